@@ -1,0 +1,50 @@
+# The front door. Every target sets up what it needs from a bare Python 3.11 and a package registry.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+export UV_COMPILE_BYTECODE := 1
+
+.PHONY: help demo test check bench check-clients lock clean
+
+help:
+	@echo "make demo           the main job, on a sandbox org: priced license inventory"
+	@echo "make test           every test"
+	@echo "make check          format, lint, types, architecture, docs"
+	@echo "make bench          the measured numbers (docs/benchmarks.md)"
+	@echo "make check-clients  jsforce and the sf CLI against the sandbox org (needs npm)"
+	@echo "make lock           refresh requirements.lock from pyproject.toml"
+
+$(READY): pyproject.toml requirements.lock
+	@$(PYTHON) -c 'import sys; sys.exit("Seatwise needs Python 3.11 or later: make PYTHON=python3.11" if sys.version_info < (3, 11) else 0)'
+	@test -x $(BIN)/uv || { $(PYTHON) -m venv $(VENV) && $(BIN)/pip install --quiet "uv>=0.9"; }
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes --requirement requirements.lock
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
+	@$(BIN)/python -m compileall -q src
+	@touch $@
+
+demo: $(READY)
+	@$(BIN)/seatwise demo
+
+test: $(READY)
+	@$(BIN)/python -m pytest -n 2
+
+check: $(READY)
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+
+bench: $(READY)
+	@$(BIN)/python -m bench
+
+check-clients: $(READY)
+	@$(BIN)/python tests/clients/run.py
+
+lock:
+	@test -x $(BIN)/uv || { $(PYTHON) -m venv $(VENV) && $(BIN)/pip install --quiet "uv>=0.9"; }
+	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links \
+	  --no-header --group dev pyproject.toml --output-file requirements.lock $(if $(UPGRADE),--upgrade)
+
+clean:
+	@rm -rf $(VENV) build dist demo .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -1,0 +1,235 @@
+"""What the use cases need from the world. The rooms below wiring implement these; tests use fakes."""
+
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Protocol
+
+from seatwise.domain.gaps import Gap
+from seatwise.domain.licenses import Bucket, Kind
+from seatwise.domain.orgs import CheckUp, Connection, Session, Status
+from seatwise.domain.snapshots import Snapshot
+from seatwise.domain.tables import Table
+
+REST, BULK = "REST", "Bulk 2.0"
+
+
+@dataclass(frozen=True)
+class Pages:
+    """One table as the org gave it, on disk: CSV files with a header line, UTF-8, LF, every field text, empty = null.
+
+    Attributes:
+        files: in order; each header names columns of the table, in any order, and may lack those in `gaps`.
+        rows: how many records the org says there are; the files must hold exactly as many.
+        gaps: columns that could not be read.
+        route: `REST` or `BULK`.
+    """
+
+    files: tuple[Path, ...]
+    rows: int
+    gaps: tuple[Gap, ...]
+    route: str
+
+
+@dataclass(frozen=True)
+class Progress:
+    """One step forward of a refresh, for whoever watches. Counts are running totals; None = not known yet."""
+
+    table: str
+    state: str  # "reading", "storing", "done", "gap"
+    rows: int
+    rows_expected: int | None
+    calls: int
+    calls_left: int | None
+
+
+Watcher = Callable[[Progress], None]
+
+
+class Org(Protocol):
+    """A logged-in org, read only. Safe to call from several threads."""
+
+    @property
+    def org_id(self) -> str:
+        """Salesforce's 18-character id of the org."""
+
+    @property
+    def api_version(self) -> str:
+        """The API version in use, as in `67.0`."""
+
+    @property
+    def calls(self) -> int:
+        """API calls made so far through this object."""
+
+    @property
+    def calls_left(self) -> int | None:
+        """Calls left of the org's daily quota, as last told by the org; None when not told."""
+
+    def clock(self) -> datetime:
+        """The org's own time, from the Date header of an answer (UTC, whole seconds)."""
+
+    def count(self, tables: Sequence[Table]) -> Mapping[str, int]:
+        """About how many rows each table has, by table name; those the org does not tell are absent."""
+
+    def read(
+        self, table: Table, folder: Path, *, expected: int | None, watch: Callable[[int, int | None], None]
+    ) -> Pages:
+        """Read every row of the table into CSV files in `folder`.
+
+        Args:
+            table: what to read.
+            folder: an existing, empty folder that is this table's own.
+            expected: the count from `count`, if told; chooses REST or Bulk.
+            watch: called with (rows so far, rows expected or None) as pages arrive.
+
+        Raises:
+            NotVisible: the object cannot be read by this user.
+            OrgError: the read failed after retries; nothing of it may be used.
+        """
+
+    def check(self) -> CheckUp:
+        """What this login can see, and what it cannot."""
+
+    def close(self) -> None:
+        """Close the connections. The session is left to expire: logging out would be one more kind of POST."""
+
+
+class Draft(Protocol):
+    """A snapshot being written: invisible until committed, gone when discarded."""
+
+    def folder(self, table: Table) -> Path:
+        """An empty folder for the pages of one table."""
+
+    def store(self, table: Table, pages: Pages) -> tuple[int, tuple[Gap, ...]]:
+        """Turn the pages into the table's Parquet file; drop the pages. Returns the rows kept and gaps found.
+
+        Raises:
+            UnreadableAnswer: the pages do not hold what the org said they hold.
+            DiskFull: no room.
+        """
+
+    def commit(self, *, org: str, read_at: datetime, api_version: str, calls: int, gaps: Sequence[Gap]) -> Snapshot:
+        """Make the snapshot visible, whole, in one step."""
+
+    def discard(self) -> None:
+        """Forget everything that was written."""
+
+
+class Lake(Protocol):
+    """Where snapshots are kept."""
+
+    def draft(self, org_id: str, as_of: datetime, *, wait: bool = False) -> AbstractContextManager[Draft]:
+        """Begin a snapshot. Holds the org's lock; leaving the block without commit discards.
+
+        Raises:
+            RefreshRunning: another refresh of this org holds the lock (and `wait` is False).
+            UsageError: a snapshot of that very second exists.
+        """
+
+    def snapshots(self, org_id: str) -> Sequence[Snapshot]:
+        """Every readable snapshot of the org, oldest first. Unreadable ones are in `damaged`."""
+
+    def damaged(self, org_id: str) -> Sequence[tuple[str, str]]:
+        """(id, what is wrong) of every snapshot whose manifest cannot be read."""
+
+    def snapshot(self, org_id: str, snapshot_id: str | None = None) -> Snapshot:
+        """One snapshot: by id, by the start of an id, or the latest.
+
+        Raises:
+            UsageError: there is none; says which there are.
+            Corrupt: its manifest cannot be trusted.
+        """
+
+
+Row = Mapping[str, object]
+
+
+class Engine(Protocol):
+    """The only place where SQL runs."""
+
+    def rows(self, sql: str, snapshot: Snapshot, inputs: Mapping[str, "Relation"]) -> list[Row]:
+        """Run one model over a snapshot's tables and the given inputs.
+
+        A table that the snapshot does not have is there with its columns and no rows.
+
+        Raises:
+            Corrupt: a file of the snapshot cannot be trusted; it is named.
+        """
+
+
+@dataclass(frozen=True)
+class Relation:
+    """A small input table, column by column: name -> (SQL type, values)."""
+
+    columns: Mapping[str, tuple[str, Sequence[object]]]
+
+
+@dataclass(frozen=True)
+class Price:
+    """What one seat costs per year (for login licenses: what one login costs), from a date on.
+
+    `kind` and `key` name the license as the Licenses panel does. `recorded_at` tells entries for one date apart.
+    """
+
+    kind: Kind
+    key: str
+    amount: Decimal
+    effective_from: date
+    recorded_at: datetime
+
+
+class Connections(Protocol):
+    """The orgs that this installation knows."""
+
+    def add(self, connection: Connection, secrets: Mapping[str, str]) -> None:
+        """Keep a new connection and its secrets. Raises UsageError if the name is taken."""
+
+    def get(self, name: str) -> Connection:
+        """By name. Raises UsageError naming the nearest names."""
+
+    def all(self) -> Sequence[Connection]:
+        """Every connection, by name."""
+
+    def update(self, connection: Connection, secrets: Mapping[str, str] | None = None) -> None:
+        """Replace what is kept under `connection.name`; secrets given are replaced, the others stay."""
+
+    def mark(self, name: str, status: Status, cause: str, at: datetime) -> None:
+        """Note the outcome of a check."""
+
+    def remove(self, name: str) -> None:
+        """Forget the connection, its secrets, prices, overrides and contracts. Snapshots stay in the lake."""
+
+    def secrets(self, name: str) -> Mapping[str, str]:
+        """The connection's secrets in the clear, for logging in only. Raises LakeError if the key does not fit."""
+
+
+class PriceBook(Protocol):
+    """Prices, bucket overrides and contract terms of the orgs. All are kept by connection name."""
+
+    def set_prices(self, org: str, prices: Sequence[Price]) -> None:
+        """Record prices, all or none."""
+
+    def prices(self, org: str) -> Sequence[Price]:
+        """Every price ever recorded, by kind, key, effective date, recorded time."""
+
+    def set_bucket(self, org: str, key: str, bucket: Bucket | None) -> None:
+        """Override the bucket of a user license; None takes the override back."""
+
+    def buckets(self, org: str) -> Mapping[str, Bucket]:
+        """The overrides, by user license key."""
+
+    def set_yearly_logins(self, org: str, key: str, logins: int | None) -> None:
+        """The yearly logins that the contract grants for a login license; None takes it back."""
+
+    def yearly_logins(self, org: str) -> Mapping[str, int]:
+        """The contract overrides, by user license key."""
+
+
+class Login(Protocol):
+    """Turns a connection and its secrets into a session, whichever the way in."""
+
+    def __call__(self, connection: Connection, secrets: Mapping[str, str]) -> Session:
+        """Raises LoginRefused or Unreachable, each with its next step."""

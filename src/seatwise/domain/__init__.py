@@ -1,0 +1,1 @@
+"""Words and rules: licenses, buckets, money, ids, gaps, snapshots, errors. Standard library only."""

@@ -1,0 +1,87 @@
+"""Every error Seatwise raises on purpose: each names the mistake and the next step.
+
+SeatwiseError
+├── UsageError           what the person asked for cannot be done as asked    exit 2, HTTP 4xx
+├── OrgError             the org said no, or could not be reached             exit 3, HTTP 502
+│   ├── LoginRefused     wrong password, locked user, expired token, ...
+│   ├── Unreachable      unknown host, TLS failure, cut connection, maintenance page
+│   ├── NotVisible       one object or field cannot be read: becomes a Gap
+│   ├── UnreadableAnswer the org answered something Seatwise cannot understand
+│   └── QuotaReached     the org's daily API quota, or the share of it we may take
+└── LakeError            what Seatwise keeps on this machine                  exit 4, HTTP 500
+    ├── Corrupt          a file of a snapshot or of the state cannot be trusted
+    ├── RefreshRunning   another refresh of the same org holds the lock
+    └── DiskFull         nothing was kept, the last snapshot is intact
+"""
+
+
+class SeatwiseError(Exception):
+    """An error with a next step.
+
+    Args:
+        message: the mistake, in one sentence, without secrets.
+        next_step: what the reader can do about it, in one sentence; may be empty.
+        code: the org's own error code when it gave one (`INVALID_LOGIN`), else empty.
+    """
+
+    exit_code = 1
+
+    def __init__(self, message: str, next_step: str = "", *, code: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.next_step = next_step
+        self.code = code
+
+    def __str__(self) -> str:
+        """The mistake and the next step, as people read them."""
+        return f"{self.message} {self.next_step}".strip()
+
+
+class UsageError(SeatwiseError):
+    """What the person asked for cannot be done as asked."""
+
+    exit_code = 2
+
+
+class OrgError(SeatwiseError):
+    """The org said no, or could not be reached."""
+
+    exit_code = 3
+
+
+class LoginRefused(OrgError):
+    """The org answered, and did not let us in."""
+
+
+class Unreachable(OrgError):
+    """No usable answer came from the org."""
+
+
+class NotVisible(OrgError):
+    """One object or field cannot be read by this user; the reader turns it into a Gap."""
+
+
+class UnreadableAnswer(OrgError):
+    """The org answered something that Seatwise cannot understand."""
+
+
+class QuotaReached(OrgError):
+    """The org's daily API quota, or the share of it that Seatwise may take, is used up."""
+
+
+class LakeError(SeatwiseError):
+    """Something that Seatwise keeps on this machine cannot be read or written."""
+
+    exit_code = 4
+
+
+class Corrupt(LakeError):
+    """A kept file cannot be trusted: it is named in the message."""
+
+
+class RefreshRunning(LakeError):
+    """Another refresh of the same org is running."""
+
+
+class DiskFull(LakeError):
+    """The disk has no room left; nothing was kept."""

@@ -1,0 +1,49 @@
+"""A gap: something that could not be read, with the reason and the permission that would fix it. Never a zero."""
+
+from dataclasses import asdict, dataclass
+
+
+@dataclass(frozen=True, order=True)
+class Gap:
+    """One thing missing from a snapshot.
+
+    Attributes:
+        table: the snapshot table it belongs to (`user_license`).
+        column: the one column that is missing, or None when the whole table is.
+        reason: what the org said, in our words.
+        remedy: the permission or step that would fix it.
+        code: the org's error code (`INVALID_TYPE`), or empty.
+        panels: the panels it affects (`Licenses`, `Profiles`).
+    """
+
+    table: str
+    column: str | None
+    reason: str
+    remedy: str
+    code: str = ""
+    panels: tuple[str, ...] = ()
+
+    @property
+    def what(self) -> str:
+        """The missing thing by name: `user_license` or `user_license.MonthlyLoginsUsed`."""
+        return self.table if self.column is None else f"{self.table}.{self.column}"
+
+    def as_json(self) -> dict[str, object]:
+        """The gap as it stands in a manifest and in a report."""
+        return {**asdict(self), "panels": list(self.panels)}
+
+    @staticmethod
+    def from_json(data: dict[str, object]) -> "Gap":
+        """The gap that `as_json` wrote."""
+        panels = data.get("panels") or ()
+        if not isinstance(panels, list | tuple):
+            raise TypeError("panels is not a list")
+        column = data.get("column")
+        return Gap(
+            table=str(data["table"]),
+            column=None if column is None else str(column),
+            reason=str(data["reason"]),
+            remedy=str(data["remedy"]),
+            code=str(data.get("code", "")),
+            panels=tuple(str(panel) for panel in panels),
+        )

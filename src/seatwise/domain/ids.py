@@ -1,0 +1,27 @@
+"""Salesforce ids: 15 characters that differ by case, or the same 18 that do not."""
+
+from seatwise.domain.errors import UsageError
+
+_ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZ012345"
+SHORT, LONG = 15, 18
+
+
+def to18(record_id: str) -> str:
+    """The 18-character form of a Salesforce id.
+
+    Args:
+        record_id: 15 or 18 letters and digits. An 18-character id is returned as it is.
+
+    Raises:
+        UsageError: if it is not a Salesforce id.
+
+    Source: facts section 1, checked against `USER_ID_DERIVED` of real event logs.
+    """
+    if len(record_id) not in (SHORT, LONG) or not (record_id.isascii() and record_id.isalnum()):
+        raise UsageError(f"{record_id!r} is not a Salesforce id.", "An id has 15 or 18 letters and digits.")
+    if len(record_id) == LONG:
+        return record_id
+    chunks = (record_id[start : start + 5] for start in range(0, SHORT, 5))
+    return record_id + "".join(
+        _ALPHABET[sum(1 << bit for bit, char in enumerate(chunk) if char.isupper())] for chunk in chunks
+    )

@@ -1,0 +1,54 @@
+"""The words of licensing: kinds of license, buckets, and the feature licenses that Salesforce knows."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    """What a license is, in reading order."""
+
+    USER = "user"
+    PERMISSION_SET = "permission_set"
+    FEATURE = "feature"
+    PACKAGE = "package"
+
+
+class Bucket(StrEnum):
+    """How a user license is bought. Add-ons, features and packages have no bucket."""
+
+    NAMED = "Named"
+    COMMUNITY_LOGIN = "Community Login"
+    OTHER = "Other"
+
+
+@dataclass(frozen=True)
+class Feature:
+    """A feature license: a checkbox on User. `key` is Salesforce's FeatureType."""
+
+    key: str
+    label: str
+
+    @property
+    def field(self) -> str:
+        """The checkbox on User: `UserPermissionsMarketingUser`."""
+        return f"UserPermissions{self.key}"
+
+
+# Source: ActiveFeatureLicenseMetric.FeatureType, Salesforce object reference.
+FEATURES = (
+    Feature("AvantgoUser", "AvantGo User"),
+    Feature("ChatterAnswersUser", "Chatter Answers User"),
+    Feature("InteractionUser", "Flow User"),
+    Feature("JigsawProspectingUser", "Data.com User"),
+    Feature("KnowledgeUser", "Knowledge User"),
+    Feature("LiveAgentUser", "Chat User"),
+    Feature("MarketingUser", "Marketing User"),
+    Feature("MobileUser", "Apex Mobile User"),
+    Feature("OfflineUser", "Offline User"),
+    Feature("SFContentUser", "Salesforce CRM Content User"),
+    Feature("SiteforceContributorUser", "Site.com Contributor User"),
+    Feature("SiteforcePublisherUser", "Site.com Publisher User"),
+    Feature("SupportUser", "Service Cloud User"),
+    Feature("WirelessUser", "Wireless User"),
+    Feature("WorkDotComUserFeature", "WDC User"),
+)

@@ -1,0 +1,110 @@
+"""An org as Seatwise knows it: how we get in, what state it is in, and what its answers said about it."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+
+class Way(StrEnum):
+    """The ways in, and the names of their secrets (definitions section 6)."""
+
+    PASSWORD = "password"  # noqa: S105 - the way's name, not a secret. SOAP login: username + password + security token
+    CLIENT_CREDENTIALS = "client-credentials"
+    JWT = "jwt"
+    WEB = "web"
+    SF_CLI = "sf-cli"
+    ACCESS_TOKEN = "access-token"  # noqa: S105 - the way's name
+
+
+SECRETS: dict[Way, tuple[str, ...]] = {
+    Way.PASSWORD: ("password", "security_token"),
+    Way.CLIENT_CREDENTIALS: ("client_secret",),
+    Way.JWT: ("private_key",),
+    Way.WEB: ("refresh_token", "client_secret"),
+    Way.SF_CLI: (),
+    Way.ACCESS_TOKEN: ("access_token",),
+}
+
+
+class Status(StrEnum):
+    """Whether the org answers, as of the last time we asked."""
+
+    UP = "Up"
+    DOWN = "Down"
+    DISABLED = "Disabled"
+    VERIFYING = "Verifying"
+
+
+@dataclass(frozen=True)
+class Connection:
+    """How to reach one org. Holds no secret: those are kept apart, encrypted, by name.
+
+    Attributes:
+        name: what people call it; unique on this machine.
+        way: which way in.
+        login_url: where to log in; for `Way.ACCESS_TOKEN` the instance itself.
+        username: for password and JWT.
+        client_id: the consumer key, for client credentials, JWT and web.
+        alias: for an existing `sf` CLI login.
+        currency: ISO 4217 code of this org's prices.
+        org_id: Salesforce's 18-character id, learned at the first login, else empty.
+        status, cause, checked_at: the last check: its outcome, why, and when (UTC).
+    """
+
+    name: str
+    way: Way
+    login_url: str
+    username: str = ""
+    client_id: str = ""
+    alias: str = ""
+    currency: str = "USD"
+    org_id: str = ""
+    status: Status = Status.VERIFYING
+    cause: str = ""
+    checked_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Session:
+    """What every way in returns. The token is never printed: it is left out of `repr`."""
+
+    instance_url: str
+    access_token: str = field(repr=False)
+    refresh_token: str = field(default="", repr=False)
+    org_id: str = ""
+    user_id: str = ""
+
+
+@dataclass(frozen=True)
+class Permission:
+    """One permission Seatwise looks for, whether it was there, and the panels that go without it.
+
+    `present` is None when it could not be found out.
+    """
+
+    name: str
+    present: bool | None
+    panels: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class CheckUp:
+    """What `org test` found: the org's identity, its API and what the reading user may see.
+
+    Attributes:
+        calls_used, calls_limit: API calls of the last 24 h and the daily allowance; None when not told.
+        clock: the org's own time, from the Date header of its answers (UTC).
+    """
+
+    org_id: str
+    org_name: str
+    edition: str
+    edition_has_api: bool
+    is_sandbox: bool
+    instance: str
+    api_version: str
+    username: str
+    permissions: tuple[Permission, ...]
+    calls_used: int | None
+    calls_limit: int | None
+    clock: datetime

@@ -1,0 +1,52 @@
+"""A snapshot: one org, whole, at one moment, immutable. This is its manifest."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from seatwise.domain.gaps import Gap
+
+
+@dataclass(frozen=True)
+class TableFile:
+    """One committed table: how many rows it has, and what its file must look like to be trusted."""
+
+    name: str
+    rows: int
+    columns: tuple[str, ...]
+    bytes: int
+    sha256: str
+    route: str  # "REST" or "Bulk 2.0"
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """What was read, when, by which calls, and what could not be read.
+
+    Attributes:
+        org_id: Salesforce's 18-character id.
+        org: the connection's name when it was read.
+        as_of: the org's own clock when reading began (UTC, whole seconds).
+        read_at: this machine's clock when it was committed (UTC).
+        api_version: as in `67.0`.
+        calls: API calls the refresh made.
+        tables: by name; a table that could not be read is absent, and in `gaps`.
+    """
+
+    org_id: str
+    org: str
+    as_of: datetime
+    read_at: datetime
+    api_version: str
+    calls: int
+    tables: dict[str, TableFile]
+    gaps: tuple[Gap, ...]
+
+    @property
+    def id(self) -> str:
+        """The snapshot's id within its org, from its moment: `20261121T091200Z`. Sorts by time."""
+        return snapshot_id(self.as_of)
+
+
+def snapshot_id(as_of: datetime) -> str:
+    """The id of the snapshot of that moment."""
+    return as_of.astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")

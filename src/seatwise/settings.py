@@ -1,0 +1,48 @@
+"""Every setting: its name, default and help, in one table. The reference docs are made from it."""
+
+import os
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Setting:
+    """One setting, read from the environment. `default` is what it is when the variable is not set."""
+
+    name: str
+    default: str
+    help: str
+
+    def value(self) -> str:
+        """What it is now."""
+        return os.environ.get(self.name) or self.default
+
+
+HOME = Setting(
+    "SEATWISE_HOME",
+    "",
+    "Folder where everything is kept: snapshots, prices, connections. Empty means the platform's data folder.",
+)
+SECRET_KEY = Setting(
+    "SEATWISE_SECRET_KEY",
+    "",
+    "Key that encrypts stored secrets (44 characters, as `seatwise org key` prints). Empty means the system keyring, "
+    "or else a file in SEATWISE_HOME that only its owner can read.",
+)
+QUOTA_SHARE = Setting(
+    "SEATWISE_QUOTA_SHARE",
+    "10",
+    "The most that one refresh may take of the org's daily API calls, in percent. It stops before it takes more.",
+)
+BULK_FROM = Setting(
+    "SEATWISE_BULK_FROM",
+    "10000",
+    "Row count from which an object is read through Bulk API 2.0 instead of REST.",
+)
+API_VERSION = Setting(
+    "SEATWISE_API_VERSION",
+    "67.0",
+    "The newest Salesforce API version to use; an org that offers only older ones is read with its newest.",
+)
+LOG = Setting("SEATWISE_LOG", "", "File that receives structured logs (JSON lines, never a secret). Empty means none.")
+
+SETTINGS: tuple[Setting, ...] = (HOME, SECRET_KEY, QUOTA_SHARE, BULK_FROM, API_VERSION, LOG)

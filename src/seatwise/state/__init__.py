@@ -1,0 +1,1 @@
+"""What people tell Seatwise: orgs, secrets, prices, buckets, contracts."""

@@ -1,0 +1,1 @@
+"""Panels: their columns, labels, order, totals and help."""
