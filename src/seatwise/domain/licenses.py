@@ -22,6 +22,15 @@ class Bucket(StrEnum):
 
 
 @dataclass(frozen=True)
+class LicenseName:
+    """One license of a snapshot by its names: what prices, buckets and contracts are kept under, and what people read."""
+
+    kind: Kind
+    key: str
+    label: str
+
+
+@dataclass(frozen=True)
 class Feature:
     """A feature license: a checkbox on User. `key` is Salesforce's FeatureType."""
 

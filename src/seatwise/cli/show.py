@@ -1,0 +1,89 @@
+"""How the command line speaks: results on stdout, everything else on stderr; org data is never markup."""
+
+import json
+import sys
+from collections.abc import Sequence
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from seatwise.domain.errors import SeatwiseError
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+
+class ListFormat(StrEnum):
+    """How a list is printed."""
+
+    TABLE = "table"
+    JSON = "json"
+    CSV = "csv"
+
+
+def console() -> "Console":
+    """Results. Markup and emoji codes are off: names come from the org and may hold [brackets]."""
+    from rich.console import Console
+
+    return Console(markup=False, emoji=False, highlight=False)
+
+
+def notes() -> "Console":
+    """Messages beside the result: progress, warnings, next steps."""
+    from rich.console import Console
+
+    return Console(stderr=True, markup=False, emoji=False, highlight=False)
+
+
+def warn(message: str) -> None:
+    """Say something the reader should know, on stderr."""
+    notes().print(f"Warning: {message}", style="yellow")
+
+
+def say_next(*commands: str) -> None:
+    """The commands that go on from here, on stderr."""
+    for first, command in zip(("Next:", *["     "] * len(commands)), commands, strict=False):
+        notes().print(f"{first} {command}", style="dim", soft_wrap=True)
+
+
+def complain(error: SeatwiseError) -> None:
+    """Print an error: the mistake, then the next step."""
+    sys.stdout.flush()
+    notes().print(f"Error: {error.message}", style="bold red", soft_wrap=True)
+    if error.next_step:
+        notes().print(error.next_step, soft_wrap=True)
+
+
+def print_list(columns: Sequence[str], rows: Sequence[Sequence[object]], form: ListFormat, *, empty: str = "") -> None:
+    """Print rows under their columns; JSON keys are the columns in lower case with underscores.
+
+    Args:
+        columns: headings as people read them.
+        rows: one value per column; None is blank in tables and CSV, null in JSON.
+        form: how.
+        empty: what to say on stderr when there are no rows.
+    """
+    if not rows and empty:
+        notes().print(empty)
+    if form is ListFormat.JSON:
+        keys = [column.lower().replace(" ", "_") for column in columns]
+        sys.stdout.write(json.dumps([dict(zip(keys, row, strict=True)) for row in rows], indent=2, default=str) + "\n")
+    elif form is ListFormat.CSV:
+        import csv
+
+        writer = csv.writer(sys.stdout, lineterminator="\n")
+        writer.writerow(columns)
+        writer.writerows(["" if value is None else value for value in row] for row in rows)
+    elif rows:
+        _print_table(columns, rows)
+
+
+def _print_table(columns: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
+    from rich.table import Table
+
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for index, column in enumerate(columns):
+        numeric = all(isinstance(row[index], int | None) for row in rows) and any(row[index] is not None for row in rows)
+        table.add_column(column, justify="right" if numeric else "left", overflow="fold")
+    for row in rows:
+        table.add_row(*("" if value is None else f"{value:,}" if type(value) is int else str(value) for value in row))
+    console().print(table)

@@ -1,0 +1,97 @@
+"""The only file that knows every room: builds the real adapters from the settings."""
+
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from seatwise import settings
+from seatwise.domain.licenses import Kind, LicenseName
+from seatwise.domain.orgs import Connection
+
+if TYPE_CHECKING:
+    from seatwise.app.ports import Connections, Engine, Lake, Login, Org, PriceBook
+
+# Rooms are imported when they are asked for: `seatwise --help` must not pay for DuckDB or SQLAlchemy.
+
+
+def now() -> datetime:
+    """This machine's clock, in UTC."""
+    return datetime.now(UTC)
+
+
+def home() -> Path:
+    """The folder where everything is kept: SEATWISE_HOME, or the platform's data folder."""
+    chosen = settings.HOME.value()
+    if chosen:
+        return Path(chosen).expanduser()
+    import platformdirs
+
+    return Path(platformdirs.user_data_dir("seatwise", appauthor=False))
+
+
+@cache
+def _state(folder: Path) -> "tuple[Connections, PriceBook]":
+    from seatwise.state.open import open_state
+
+    return open_state(folder)
+
+
+def connections() -> "Connections":
+    """The orgs this installation knows."""
+    return _state(home())[0]
+
+
+def price_book() -> "PriceBook":
+    """Prices, bucket overrides and contract terms."""
+    return _state(home())[1]
+
+
+def lake() -> "Lake":
+    """Where snapshots are kept."""
+    from seatwise.lake.folder import FolderLake
+
+    return FolderLake(home() / "lake")
+
+
+def engine() -> "Engine":
+    """Where SQL runs."""
+    from seatwise.lake.engine import DuckEngine
+
+    return DuckEngine(home() / "lake")
+
+
+def login() -> "Login":
+    """Every way in."""
+    from seatwise.salesforce.login import login as log_in
+
+    return log_in
+
+
+def org(connection: Connection, secrets: Mapping[str, str]) -> "Org":
+    """Log in and return the org, ready to be read.
+
+    Raises:
+        LoginRefused, Unreachable: each with its next step.
+    """
+    from seatwise.salesforce.org import open_org
+
+    return open_org(connection, secrets)
+
+
+def latest_day(connection: Connection) -> date | None:
+    """The day (UTC) of the org's latest snapshot, or None."""
+    found = lake().snapshots(connection.org_id) if connection.org_id else ()
+    return found[-1].as_of.date() if found else None
+
+
+def known_licenses(connection: Connection) -> list[LicenseName]:
+    """Every license of the org's latest snapshot; empty when there is none."""
+    from seatwise.app.report import license_rows
+
+    if latest_day(connection) is None:
+        return []
+    snapshot = lake().snapshot(connection.org_id)
+    rows = license_rows(snapshot, engine(), price_book())
+    return [LicenseName(Kind(str(row["kind"])), str(row["key"]), str(row["label"])) for row in rows]
