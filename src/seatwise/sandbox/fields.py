@@ -1,0 +1,77 @@
+"""Shorthand for describing fields: the properties that Salesforce gives every field of a type, said once."""
+
+import re
+
+from seatwise.sandbox.schema import Field
+
+SETUP = "View Setup and Configuration"
+MANAGE_USERS = "Manage Users"
+PACKAGES = "Manage Package Licenses"
+
+# The column type that holds each Salesforce type in the sandbox's database. Times are UTC.
+SQL_TYPES = {
+    "boolean": "BOOLEAN",
+    "int": "BIGINT",
+    "double": "DOUBLE",
+    "currency": "DOUBLE",
+    "percent": "DOUBLE",
+    "date": "DATE",
+    "datetime": "TIMESTAMP",
+}
+_LENGTHS = {"id": 18, "reference": 18, "string": 255, "picklist": 255, "email": 128, "phone": 40, "textarea": 1000}
+_UNGROUPED = frozenset({"datetime", "double", "currency", "percent", "textarea"})  # as describe shows them
+
+
+def label(name: str) -> str:
+    """`LastLoginDate` as people read it: Last Login Date."""
+    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", " ", name)
+
+
+def fields(
+    kind: str,
+    names: str,
+    *,
+    length: int = 0,
+    nillable: bool = True,
+    filterable: bool = True,
+    permission: str = "",
+) -> tuple[Field, ...]:
+    """Fields of one Salesforce type, by their names in one string."""
+    searchable = filterable and kind != "textarea"
+    return tuple(
+        Field(
+            name,
+            kind,
+            label=label(name),
+            length=length or _LENGTHS.get(kind, 0),
+            nillable=nillable and kind != "boolean",
+            filterable=searchable,
+            groupable=kind not in _UNGROUPED and filterable,
+            sortable=searchable,
+            permission=permission,
+        )
+        for name in names.split()
+    )
+
+
+def reference(name: str, to: str, *, relationship: str = "", nillable: bool = True) -> Field:
+    """A lookup. Its name in SOQL is the field's name without Id, unless given: `ProfileId` is `Profile`."""
+    return Field(
+        name,
+        "reference",
+        label=label(name.removesuffix("Id")) + " ID",
+        length=_LENGTHS["reference"],
+        nillable=nillable,
+        reference_to=to,
+        relationship=relationship or name.removesuffix("Id"),
+    )
+
+
+ID = (Field("Id", "id", label="Record ID", length=18, nillable=False),)
+CREATED = (*fields("datetime", "CreatedDate", nillable=False), reference("CreatedById", "User", nillable=False))
+MODIFIED = (
+    *fields("datetime", "LastModifiedDate", nillable=False),
+    reference("LastModifiedById", "User", nillable=False),
+)
+STAMP = fields("datetime", "SystemModstamp", nillable=False)
+AUDIT = CREATED + MODIFIED + STAMP

@@ -1,0 +1,7 @@
+"""Every object of the sandbox org, by name: what describe says, and the columns of its table."""
+
+from seatwise.sandbox.record_objects import RECORD_OBJECTS
+from seatwise.sandbox.schema import SObject
+from seatwise.sandbox.setup_objects import SETUP_OBJECTS
+
+OBJECTS: dict[str, SObject] = {sobject.name: sobject for sobject in (*SETUP_OBJECTS, *RECORD_OBJECTS)}
