@@ -13,6 +13,7 @@ from seatwise.domain.licenses import Bucket, Kind
 from seatwise.domain.orgs import CheckUp, Connection, Session, Status
 from seatwise.domain.snapshots import Snapshot
 from seatwise.domain.tables import Table
+from seatwise.measures.model import Measure
 
 REST, BULK = "REST", "Bulk 2.0"
 
@@ -150,8 +151,8 @@ Row = Mapping[str, object]
 class Engine(Protocol):
     """The only place where SQL runs."""
 
-    def rows(self, sql: str, snapshot: Snapshot, inputs: Mapping[str, "Relation"]) -> list[Row]:
-        """Run one model over a snapshot's tables and the given inputs.
+    def rows(self, measure: Measure, snapshot: Snapshot, inputs: Mapping[str, "Relation"]) -> list[Row]:
+        """Run one measure over a snapshot's tables and the given inputs.
 
         A table that the snapshot does not have is there with its columns and no rows.
 

@@ -23,7 +23,7 @@ class Bucket(StrEnum):
 
 @dataclass(frozen=True)
 class LicenseName:
-    """One license of a snapshot by its names: what prices, buckets and contracts are kept under, and what people read."""
+    """One license by its names: what prices, buckets and contracts are kept under, and what people read."""
 
     kind: Kind
     key: str

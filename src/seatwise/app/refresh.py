@@ -1,0 +1,96 @@
+"""Refresh: read every table of an org and commit them together, or keep nothing."""
+
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from datetime import datetime
+from threading import Event
+
+from seatwise.app.ports import Draft, Lake, Org, Progress, Watcher
+from seatwise.domain.errors import NotVisible
+from seatwise.domain.gaps import Gap
+from seatwise.domain.snapshots import Snapshot
+from seatwise.domain.tables import Table
+
+READERS = 4  # reads at once: an org allows 25 long ones, and other programs want some
+
+
+def refresh(
+    org: Org,
+    lake: Lake,
+    *,
+    name: str,
+    tables: Iterable[Table],
+    as_of: datetime | None,
+    clock: Callable[[], datetime],
+    watch: Watcher,
+    wait_for_lock: bool = False,
+) -> Snapshot:
+    """Read every table and commit them together, or keep nothing.
+
+    Args:
+        org: logged in.
+        lake: where the snapshot goes.
+        name: what people call the org.
+        tables: what to read.
+        as_of: the snapshot's moment; None means the org's own clock.
+        clock: this machine's clock, for `read_at`.
+        watch: told of every step.
+        wait_for_lock: wait for a refresh that is running instead of refusing.
+
+    Returns:
+        The committed snapshot. What this user may not see is in its gaps.
+
+    Raises:
+        RefreshRunning: another refresh of the org is running.
+        UsageError: there is a snapshot of that very second.
+        OrgError: a read failed after its retries; nothing was kept.
+        LakeError: nothing was kept.
+    """
+    with lake.draft(org.org_id, as_of or org.clock(), wait=wait_for_lock) as draft:
+        gaps = _read_all(org, draft, tuple(tables), watch)
+        return draft.commit(org=name, read_at=clock(), api_version=org.api_version, calls=org.calls, gaps=gaps)
+
+
+def _read_all(org: Org, draft: Draft, tables: tuple[Table, ...], watch: Watcher) -> list[Gap]:
+    """Read the tables, the largest first, several at once; the first failure stops the rest."""
+    counts = org.count(tables)
+    largest_first = sorted(tables, key=lambda table: -counts.get(table.name, 0))
+    stop = Event()
+    with ThreadPoolExecutor(READERS, thread_name_prefix="read") as readers:
+        reads = [
+            readers.submit(_read, org, draft, table, counts.get(table.name), watch=watch, stop=stop)
+            for table in largest_first
+        ]
+        try:
+            return [gap for read in as_completed(reads) for gap in read.result()]
+        except BaseException:  # Ctrl-C too: the readers must not go on behind our back
+            stop.set()
+            for read in reads:
+                read.cancel()
+            raise
+
+
+class _Stopped(Exception):
+    """Another read failed, so this one gave up."""
+
+
+def _read(org: Org, draft: Draft, table: Table, expected: int | None, watch: Watcher, stop: Event) -> tuple[Gap, ...]:
+    """Read and store one table; one that cannot be seen is a Gap."""
+
+    def step(state: str, rows: int, rows_expected: int | None) -> None:
+        if stop.is_set():
+            raise _Stopped
+        watch(Progress(table.name, state, rows, rows_expected, org.calls, org.calls_left))
+
+    step("reading", 0, expected)
+    try:
+        pages = org.read(
+            table, draft.folder(table), expected=expected, watch=lambda rows, total: step("reading", rows, total)
+        )
+    except NotVisible as refusal:
+        step("gap", 0, None)
+        return (Gap(table.name, None, refusal.message, refusal.next_step, refusal.code, table.panels),)
+    step("storing", pages.rows, pages.rows)
+    rows, gaps = draft.store(table, pages)
+    step("done", rows, rows)
+    return gaps

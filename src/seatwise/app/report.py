@@ -1,0 +1,64 @@
+"""Read a view: the licenses of a snapshot, priced as people told Seatwise."""
+
+from seatwise.app.ports import Engine, PriceBook, Relation, Row
+from seatwise.domain.buckets import KNOWN
+from seatwise.domain.licenses import FEATURES
+from seatwise.domain.snapshots import Snapshot
+from seatwise.measures.licenses import LICENSES
+
+
+def license_rows(snapshot: Snapshot, engine: Engine, book: PriceBook, org: str | None = None) -> list[Row]:
+    """The Licenses measure of a snapshot: one row per license (definitions section 2).
+
+    Args:
+        snapshot: what was read.
+        engine: runs the model.
+        book: prices, bucket overrides and contracts.
+        org: the connection whose prices count; by default the one that took the snapshot.
+
+    Raises:
+        Corrupt: a file of the snapshot cannot be trusted.
+    """
+    return engine.rows(LICENSES, snapshot, license_inputs(snapshot, book, org or snapshot.org))
+
+
+def license_inputs(snapshot: Snapshot, book: PriceBook, org: str) -> dict[str, Relation]:
+    """What the model needs beside the snapshot's tables: each a small relation."""
+    prices, buckets, contracts = book.prices(org), book.buckets(org), book.yearly_logins(org)
+    return {
+        "moment": Relation({"day": ("DATE", [snapshot.as_of.date()])}),
+        "price": Relation(
+            {
+                "kind": ("VARCHAR", [price.kind.value for price in prices]),
+                "key": ("VARCHAR", [price.key for price in prices]),
+                "amount": ("DECIMAL(18,4)", [price.amount for price in prices]),
+                "effective_from": ("DATE", [price.effective_from for price in prices]),
+                "recorded_at": ("TIMESTAMPTZ", [price.recorded_at for price in prices]),
+            }
+        ),
+        "bucket_override": Relation(
+            {"key": ("VARCHAR", list(buckets)), "bucket": ("VARCHAR", [bucket.value for bucket in buckets.values()])}
+        ),
+        "contract": Relation(
+            {"key": ("VARCHAR", list(contracts)), "yearly_logins": ("BIGINT", list(contracts.values()))}
+        ),
+        "known_license": Relation(
+            {
+                "name": ("VARCHAR", [known.name for known in KNOWN]),
+                "key": ("VARCHAR", [known.key for known in KNOWN]),
+                "bucket": ("VARCHAR", [known.bucket.value for known in KNOWN]),
+            }
+        ),
+        "feature": Relation(
+            {
+                "key": ("VARCHAR", [feature.key for feature in FEATURES]),
+                "label": ("VARCHAR", [feature.label for feature in FEATURES]),
+            }
+        ),
+        "gap": Relation(
+            {
+                "table_name": ("VARCHAR", [gap.table for gap in snapshot.gaps]),
+                "column_name": ("VARCHAR", [gap.column for gap in snapshot.gaps]),
+            }
+        ),
+    }

@@ -1,0 +1,42 @@
+"""The pace of a login pool: how fast this month's logins are used up, and when they will be."""
+
+from calendar import monthrange
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+
+@dataclass(frozen=True)
+class Pace:
+    """This month's logins so far against what a month allows.
+
+    Attributes:
+        consumed, allowance: logins.
+        share: consumed / allowance; None when nothing is allowed.
+        runs_out: the day (UTC) on which the allowance ends at the present pace; None when it lasts the month.
+    """
+
+    consumed: int
+    allowance: int
+    share: float | None
+    runs_out: date | None
+
+
+def pace(consumed: int | None, allowance: int | None, as_of: datetime) -> Pace | None:
+    """The pace at a moment, or None when either figure is unknown.
+
+    Args:
+        consumed: successful logins this calendar month to date (`MonthlyLoginsUsed`).
+        allowance: logins a month (`MonthlyLoginsEntitlement`).
+        as_of: the snapshot's moment, UTC. The month is taken to begin on its first day: Salesforce tells no other.
+    """
+    if consumed is None or allowance is None:
+        return None
+    start = as_of.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+    length = timedelta(days=monthrange(as_of.year, as_of.month)[1])
+    passed = as_of - start
+    runs_out = None
+    if consumed >= allowance:
+        runs_out = as_of.date()
+    elif consumed * length > allowance * passed:
+        runs_out = (start + timedelta(seconds=passed.total_seconds() * allowance / consumed)).date()
+    return Pace(consumed, allowance, consumed / allowance if allowance > 0 else None, runs_out)

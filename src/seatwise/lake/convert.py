@@ -1,0 +1,161 @@
+"""CSV pages to one Parquet file: read strictly, by name, typed, and counted against what the org said.
+
+The traps this avoids were all seen: DuckDB's sniffer picks a dialect without quotes after one bad quote; `columns=`
+binds by position, so a reordered header swaps values; an HTML page reads as no rows. So nothing is sniffed, the header
+is read here, and files are grouped by their exact header.
+"""
+
+import csv
+from collections import defaultdict
+from pathlib import Path
+
+import duckdb
+
+from seatwise.app.ports import Pages
+from seatwise.domain.errors import DiskFull, UnreadableAnswer
+from seatwise.domain.gaps import Gap
+from seatwise.domain.tables import Column, Table, Type
+
+SQL_TYPE = {
+    Type.ID: "VARCHAR",
+    Type.TEXT: "VARCHAR",
+    Type.BOOL: "BOOLEAN",
+    Type.INT: "BIGINT",
+    Type.NUMBER: "DECIMAL(18,4)",
+    Type.DATE: "DATE",
+    Type.TIME: "TIMESTAMP",
+}
+_LAYOUT = "FORMAT parquet, COMPRESSION zstd, PARQUET_VERSION v2, ROW_GROUP_SIZE 61440"
+_AGAIN = "Refresh again; if it stays so, report it with the object's name."
+
+
+def to_parquet(table: Table, pages: Pages, path: Path) -> tuple[Gap, ...]:
+    """Write the pages as one Parquet file with exactly the table's columns.
+
+    A value that does not fit its column's type becomes null and a Gap, never a wrong figure and never a lost row.
+
+    Raises:
+        UnreadableAnswer: the files are no such table, or hold more or fewer rows than the org said.
+        DiskFull: no room.
+    """
+    groups = _by_header(table, pages)
+    with _connection(path.parent) as connection:
+        gaps: tuple[Gap, ...] = ()
+        try:
+            _copy(connection, _select(table, groups, "CAST"), path)
+        except duckdb.ConversionException:
+            gaps = _misfits(connection, table, groups)
+            _copy(connection, _select(table, groups, "TRY_CAST"), path)
+        except duckdb.Error as error:
+            raise _refused(table, error) from error
+        found = connection.execute("SELECT count(*) FROM read_parquet(?)", [str(path)]).fetchone()
+    if found is None or found[0] != pages.rows:
+        raise UnreadableAnswer(
+            f"{table.sobject}: the org said {pages.rows:,} rows and sent {found[0] if found else 0:,}.", _AGAIN
+        )
+    return pages.gaps + gaps
+
+
+def _connection(folder: Path) -> duckdb.DuckDBPyConnection:
+    # Measured on 1,000,000 users: two threads and small row groups read 1.3 M rows/s within 200 MB.
+    return duckdb.connect(
+        config={
+            "threads": 2,
+            "memory_limit": "160MB",
+            "preserve_insertion_order": False,
+            "temp_directory": str(folder / "spill"),
+            "autoload_known_extensions": False,
+            "autoinstall_known_extensions": False,
+        }
+    )
+
+
+def _by_header(table: Table, pages: Pages) -> dict[tuple[str, ...], list[Path]]:
+    """The files under their exact headers, which must name columns of the table and miss none but the gaps."""
+    missing = {gap.column for gap in pages.gaps}
+    wanted = {column.name for column in table.columns}
+    optional = {column.name for column in table.columns if column.when_visible} | missing
+    groups: dict[tuple[str, ...], list[Path]] = defaultdict(list)
+    for file in pages.files:
+        with file.open(encoding="utf-8", newline="") as text:
+            header = tuple(next(csv.reader(text), []))
+        if not wanted - optional <= set(header) <= wanted or len(set(header)) != len(header):
+            raise UnreadableAnswer(
+                f"{table.sobject}: the org sent {', '.join(header)[:200]!r} for its columns.", _AGAIN
+            )
+        groups[header].append(file)
+    return groups
+
+
+def _select(table: Table, groups: dict[tuple[str, ...], list[Path]], cast: str) -> str:
+    parts = [
+        f"SELECT {', '.join(_value(column, header, cast) for column in table.columns)} FROM {_read(header, files)}"
+        for header, files in groups.items()
+    ]
+    nothing = ", ".join(_value(column, (), cast) for column in table.columns)
+    return " UNION ALL ".join(parts) or f"SELECT {nothing} WHERE false"
+
+
+def _value(column: Column, header: tuple[str, ...], cast: str) -> str:
+    source = f'"{column.name}"' if column.name in header else "NULL"
+    return f'{cast}({source} AS {SQL_TYPE[column.type]}) AS "{column.name}"'
+
+
+def _read(header: tuple[str, ...], files: list[Path]) -> str:
+    columns = ", ".join(f"{literal(name)}: 'VARCHAR'" for name in header)
+    paths = ", ".join(literal(str(file)) for file in files)
+    return (
+        f"read_csv([{paths}], auto_detect = false, header = true, columns = {{{columns}}}, delim = ',', quote = '\"', "
+        "escape = '\"', new_line = '\\n', strict_mode = true, nullstr = '', max_line_size = 16777216)"
+    )
+
+
+def literal(value: str) -> str:
+    """A text as a SQL literal."""
+    return "'" + value.replace("'", "''") + "'"
+
+
+def _copy(connection: duckdb.DuckDBPyConnection, select: str, path: Path) -> None:
+    try:
+        connection.execute(f"COPY ({select}) TO {literal(str(path))} ({_LAYOUT})")
+    except (duckdb.IOException, duckdb.OutOfMemoryException) as error:
+        if "No space left" in str(error) or "max_temp_directory_size" in str(error):
+            raise DiskFull(
+                "The disk is full. Nothing was kept; earlier snapshots are intact.",
+                "Free some space, or point SEATWISE_HOME to a larger disk, and refresh again.",
+            ) from error
+        raise
+
+
+def _misfits(
+    connection: duckdb.DuckDBPyConnection, table: Table, groups: dict[tuple[str, ...], list[Path]]
+) -> tuple[Gap, ...]:
+    """One Gap per column that holds values of another type, with their number and one of them."""
+    gaps = []
+    for column in table.columns:
+        bad = f'"{column.name}" IS NOT NULL AND TRY_CAST("{column.name}" AS {SQL_TYPE[column.type]}) IS NULL'
+        count, example = 0, ""
+        for header, files in groups.items():
+            if column.name not in header:
+                continue
+            found = connection.execute(
+                f'SELECT count(*), any_value("{column.name}") FROM {_read(header, files)} WHERE {bad}'
+            ).fetchone()
+            if found and found[0]:
+                count, example = count + found[0], str(found[1])
+        if count:
+            gaps.append(
+                Gap(
+                    table.name,
+                    column.name,
+                    f"{count:,} values are no {column.type.value}, for example {example[:40]!r}.",
+                    "Look at these records in Salesforce; if they look right there, report it.",
+                    panels=table.panels,
+                )
+            )
+    return tuple(gaps)
+
+
+def _refused(table: Table, error: duckdb.Error) -> UnreadableAnswer:
+    first_line = str(error).partition("\n")[0][:200]
+    return UnreadableAnswer(f"{table.sobject}: the org's answer is no clean CSV ({first_line}).", _AGAIN)

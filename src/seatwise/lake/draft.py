@@ -1,0 +1,103 @@
+"""A snapshot being written: CSV pages become Parquet, everything is synced, and one rename makes it visible."""
+
+import errno
+import os
+import shutil
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from threading import Lock
+
+from seatwise.app.ports import Pages
+from seatwise.domain.errors import DiskFull
+from seatwise.domain.gaps import Gap
+from seatwise.domain.snapshots import Snapshot, TableFile
+from seatwise.domain.tables import Table
+from seatwise.lake.convert import to_parquet
+from seatwise.lake.layout import MANIFEST, manifest_text, sha256
+
+
+class FolderDraft:
+    """One draft. Safe to use from several threads, one table each. See `app.ports.Draft`."""
+
+    def __init__(self, work: Path, final: Path, *, org_id: str, as_of: datetime) -> None:
+        self._work = work
+        self._final = final
+        self._org_id = org_id
+        self._as_of = as_of
+        self._tables: dict[str, TableFile] = {}
+        self._gate = Lock()
+
+    def folder(self, table: Table) -> Path:
+        """An empty folder for the pages of one table."""
+        folder = self._work / f"pages-{table.name}"
+        with no_room():
+            shutil.rmtree(folder, ignore_errors=True)
+            folder.mkdir()
+        return folder
+
+    def store(self, table: Table, pages: Pages) -> tuple[int, tuple[Gap, ...]]:
+        """Turn the pages into the table's Parquet file, checked row for row."""
+        path = self._work / f"{table.name}.parquet"
+        with no_room():
+            gaps = to_parquet(table, pages, path)
+            _sync(path)
+            shutil.rmtree(self._work / f"pages-{table.name}", ignore_errors=True)
+            columns = tuple(column.name for column in table.columns)
+            file = TableFile(table.name, pages.rows, columns, path.stat().st_size, sha256(path), pages.route)
+        with self._gate:
+            self._tables[table.name] = file
+        return pages.rows, gaps
+
+    def commit(self, *, org: str, read_at: datetime, api_version: str, calls: int, gaps: Sequence[Gap]) -> Snapshot:
+        """Write the manifest, sync, rename: visible whole, or not at all."""
+        snapshot = Snapshot(
+            org_id=self._org_id,
+            org=org,
+            as_of=self._as_of,
+            read_at=read_at,
+            api_version=api_version,
+            calls=calls,
+            tables=dict(sorted(self._tables.items())),
+            gaps=tuple(sorted(set(gaps), key=lambda gap: (gap.table, gap.column or ""))),
+        )
+        with no_room():
+            for folder in self._work.glob("pages-*"):
+                shutil.rmtree(folder, ignore_errors=True)
+            manifest = self._work / MANIFEST
+            manifest.write_text(manifest_text(snapshot), encoding="utf-8")
+            _sync(manifest)
+            _sync(self._work)
+            self._work.rename(self._final)
+            _sync(self._final.parent)
+        return snapshot
+
+    def discard(self) -> None:
+        """Forget what was written; after a commit there is nothing left to forget."""
+        shutil.rmtree(self._work, ignore_errors=True)
+
+
+@contextmanager
+def no_room() -> Iterator[None]:
+    """Turn a full disk, or a quota, into an error that says what to do."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+            raise DiskFull(
+                f"The disk is full ({error.filename or 'while writing'}). Nothing was kept.",
+                "Earlier snapshots are intact. Free some space, or point SEATWISE_HOME to a larger disk.",
+            ) from error
+        raise
+
+
+def _sync(path: Path) -> None:
+    """Have the disk keep what was written. Folders cannot be opened for that on Windows, which does not need it."""
+    if os.name == "nt" and path.is_dir():
+        return
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -1,0 +1,114 @@
+"""A lake in a folder: lists snapshots, opens drafts under the org's lock. Implements the port `Lake`."""
+
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from seatwise.domain.errors import Corrupt, RefreshRunning, UsageError
+from seatwise.domain.snapshots import Snapshot, snapshot_id
+from seatwise.lake.draft import FolderDraft, no_room
+from seatwise.lake.layout import DRAFT, MANIFEST, org_folder, read_manifest, snapshot_folder
+
+
+class FolderLake:
+    """Snapshots under one folder. See `app.ports.Lake` for what each method promises."""
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+
+    @contextmanager
+    def draft(self, org_id: str, as_of: datetime, *, wait: bool = False) -> Iterator[FolderDraft]:
+        """Begin a snapshot under the org's lock; leaving without commit discards it."""
+        folder = org_folder(self._root, org_id)
+        with no_room():
+            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        with _locked(folder, wait=wait):
+            for left_over in folder.glob(f"{DRAFT}*"):  # of a refresh that was killed; the lock says it is nobody's
+                shutil.rmtree(left_over, ignore_errors=True)
+            final = snapshot_folder(self._root, org_id, as_of)
+            if final.exists():
+                raise UsageError(
+                    f"There is a snapshot {snapshot_id(as_of)} of this org already.",
+                    "Snapshots never change: give another moment with --as-of, or none.",
+                )
+            with no_room():
+                work = Path(tempfile.mkdtemp(prefix=DRAFT, dir=folder))
+            draft = FolderDraft(work, final, org_id=org_id, as_of=as_of)
+            try:
+                yield draft
+            finally:
+                draft.discard()
+
+    def snapshots(self, org_id: str) -> Sequence[Snapshot]:
+        """Every readable snapshot, oldest first."""
+        return [found for found in self._open_all(org_id) if isinstance(found, Snapshot)]
+
+    def damaged(self, org_id: str) -> Sequence[tuple[str, str]]:
+        """(id, what is wrong) of every snapshot whose manifest cannot be trusted."""
+        return [found for found in self._open_all(org_id) if isinstance(found, tuple)]
+
+    def snapshot(self, org_id: str, snapshot_id: str | None = None) -> Snapshot:
+        """One snapshot: the latest, or by id or the start of an id."""
+        names = self._names(org_id)
+        if not names:
+            raise UsageError("This org has no snapshot yet.", "Take one: seatwise refresh NAME")
+        if snapshot_id is None:
+            readable = self.snapshots(org_id)
+            if not readable:
+                raise Corrupt(self.damaged(org_id)[-1][1])
+            return readable[-1]
+        matching = [name for name in names if name.startswith(snapshot_id)]
+        if len(matching) == 1 or snapshot_id in matching:
+            name = snapshot_id if snapshot_id in matching else matching[0]
+            return read_manifest(org_folder(self._root, org_id) / f"as_of={name}" / MANIFEST)
+        problem = "fits several snapshots" if matching else "is no snapshot of this org"
+        shown = ", ".join((matching or names)[-5:])
+        raise UsageError(f"{snapshot_id!r} {problem}.", f"There are: {shown}.")
+
+    def _names(self, org_id: str) -> list[str]:
+        folder = org_folder(self._root, org_id)
+        return sorted(path.parent.name.removeprefix("as_of=") for path in folder.glob(f"as_of=*/{MANIFEST}"))
+
+    def _open_all(self, org_id: str) -> list[Snapshot | tuple[str, str]]:
+        found: list[Snapshot | tuple[str, str]] = []
+        for name in self._names(org_id):
+            try:
+                found.append(read_manifest(org_folder(self._root, org_id) / f"as_of={name}" / MANIFEST))
+            except Corrupt as error:
+                found.append((name, str(error)))
+        return found
+
+
+@contextmanager
+def _locked(folder: Path, *, wait: bool) -> Iterator[None]:
+    """Hold the org's lock. It belongs to the process: killed, the process lets go."""
+    holder = folder / ".refresh.json"
+    lock = FileLock(folder / ".refresh.lock", mode=0o600)
+    try:
+        lock.acquire(timeout=-1 if wait else 0)
+    except Timeout:
+        raise RefreshRunning(
+            f"Another refresh of this org is running{_who(holder)}.",
+            "Wait for it, or add --wait to begin when it ends.",
+        ) from None
+    try:
+        with no_room():
+            holder.write_text(json.dumps({"pid": os.getpid()}))
+        yield
+    finally:
+        holder.unlink(missing_ok=True)
+        lock.release()
+
+
+def _who(holder: Path) -> str:
+    try:
+        return f" (process {json.loads(holder.read_text())['pid']})"
+    except (OSError, ValueError, KeyError):
+        return ""

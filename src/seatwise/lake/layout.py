@@ -1,0 +1,94 @@
+"""Where each thing lies in the lake, and how a manifest is written and trusted.
+
+<lake>/org=<18-character id>/as_of=<20261121T091200Z>/<table>.parquet
+                                                      manifest.json      written last
+                             .draft-<random>/                            a snapshot being written
+                             .refresh.lock                               held while one is
+"""
+
+import hashlib
+import json
+from dataclasses import asdict
+from datetime import datetime
+from pathlib import Path
+
+from seatwise.domain.errors import Corrupt
+from seatwise.domain.gaps import Gap
+from seatwise.domain.snapshots import Snapshot, TableFile, snapshot_id
+
+MANIFEST = "manifest.json"
+FORMAT = 1
+DRAFT = ".draft-"
+_CHUNK = 1 << 20
+
+
+def org_folder(lake: Path, org_id: str) -> Path:
+    """The folder of one org."""
+    return lake / f"org={org_id}"
+
+
+def snapshot_folder(lake: Path, org_id: str, as_of: datetime) -> Path:
+    """The folder of one snapshot."""
+    return org_folder(lake, org_id) / f"as_of={snapshot_id(as_of)}"
+
+
+def table_path(lake: Path, snapshot: Snapshot, table: str) -> Path:
+    """The Parquet file of one table."""
+    return snapshot_folder(lake, snapshot.org_id, snapshot.as_of) / f"{table}.parquet"
+
+
+def sha256(path: Path) -> str:
+    """The file's SHA-256, read in pieces."""
+    digest = hashlib.sha256()
+    with path.open("rb") as file:
+        while chunk := file.read(_CHUNK):
+            digest.update(chunk)
+    return digest.hexdigest()
+
+
+def manifest_text(snapshot: Snapshot) -> str:
+    """The manifest of a snapshot, sealed with a digest of itself."""
+    body = {
+        **asdict(snapshot),
+        "as_of": snapshot.as_of.isoformat(),
+        "read_at": snapshot.read_at.isoformat(),
+        "tables": [asdict(table) for table in snapshot.tables.values()],
+        "gaps": [gap.as_json() for gap in snapshot.gaps],
+    }
+    return json.dumps({"format": FORMAT, "sha256": _seal(body), "snapshot": body}, indent=1, ensure_ascii=False) + "\n"
+
+
+def read_manifest(path: Path) -> Snapshot:
+    """The snapshot that a manifest describes.
+
+    Raises:
+        Corrupt: it is missing, cut, altered or of a newer Seatwise; the file is named.
+    """
+    try:
+        outer = json.loads(path.read_text(encoding="utf-8"))
+        if outer["format"] != FORMAT:
+            raise Corrupt(f"{path} was written by another version of Seatwise.", "Open it with a newer one.")
+        body = outer["snapshot"]
+        if outer["sha256"] != _seal(body):
+            raise Corrupt(f"{path} was changed after it was written.", _NEXT)
+        return Snapshot(
+            org_id=body["org_id"],
+            org=body["org"],
+            as_of=datetime.fromisoformat(body["as_of"]),
+            read_at=datetime.fromisoformat(body["read_at"]),
+            api_version=body["api_version"],
+            calls=body["calls"],
+            tables={
+                table["name"]: TableFile(**{**table, "columns": tuple(table["columns"])}) for table in body["tables"]
+            },
+            gaps=tuple(Gap.from_json(gap) for gap in body["gaps"]),
+        )
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise Corrupt(f"{path} cannot be read: {error}.", _NEXT) from error
+
+
+_NEXT = "The other snapshots still open. Delete this snapshot's folder, or restore it from a backup."
+
+
+def _seal(body: object) -> str:
+    return hashlib.sha256(json.dumps(body, sort_keys=True).encode()).hexdigest()

@@ -1,0 +1,301 @@
+-- Every license of the org: seats, price, cost, bucket. One row per license. Source: definitions section 2.
+-- Tables of the snapshot carry Salesforce's own names. Beside them stand what people told Seatwise:
+-- price, bucket_override, contract; the rules of the house: known_license, feature; and what could not be read: gap.
+
+with price_now as ( -- the price that counts on the snapshot's day: the latest one that had begun
+    select kind, key, amount
+    from (
+        select
+            price.kind, price.key, price.amount,
+            row_number() over (
+                partition by price.kind, price.key
+                order by price.effective_from desc, price.recorded_at desc
+            ) as newest
+        from price
+        cross join moment
+        where price.effective_from <= moment.day
+    ) as begun
+    where newest = 1
+),
+
+unread as ( -- tables that could not be read at all: what is counted from them is unknown, never zero
+    select
+        count(case when table_name in ('user', 'profile') then 1 end) > 0 as people,
+        count(case when table_name = 'user' then 1 end) > 0 as users,
+        count(case when table_name in ('user', 'permission_set_license_assign') then 1 end) > 0 as add_on_holders,
+        count(case when table_name in ('user', 'user_package_license') then 1 end) > 0 as package_holders
+    from gap
+    where column_name is null
+),
+
+-- Who holds what, counted from the users themselves: active ones, since only they take a seat.
+user_holders as (
+    select profile.UserLicenseId as license_id, count(*) as held
+    from "user" as person
+    inner join profile on profile.Id = person.ProfileId
+    where person.IsActive
+    group by profile.UserLicenseId
+),
+
+add_on_holders as (
+    select assign.PermissionSetLicenseId as license_id, count(*) as held
+    from permission_set_license_assign as assign
+    inner join "user" as person on person.Id = assign.AssigneeId
+    where person.IsActive
+    group by assign.PermissionSetLicenseId
+),
+
+package_holders as (
+    select assign.PackageLicenseId as license_id, count(*) as held
+    from user_package_license as assign
+    inner join "user" as person on person.Id = assign.UserId
+    where person.IsActive
+    group by assign.PackageLicenseId
+),
+
+-- Yearly login entitlements, by the name of the license they stand for; the one that began last.
+yearly_entitlement as (
+    select name, amount
+    from (
+        select
+            rtrim(lower(replace(replace(MasterLabel, ' ', ''), '-', '')), 's') as name,
+            CurrentAmountAllowed as amount,
+            row_number() over (
+                partition by rtrim(lower(replace(replace(MasterLabel, ' ', ''), '-', '')), 's')
+                order by StartDate desc nulls last, Id
+            ) as newest
+        from tenant_usage_entitlement
+        cross join moment
+        where
+            Frequency = 'Yearly'
+            and (StartDate is null or StartDate <= moment.day)
+            and (EndDate is null or EndDate >= moment.day)
+    ) as current_one
+    where newest = 1
+),
+
+-- Feature licenses are checkboxes on the user. One that no user shows (null everywhere) is not in this org.
+feature_count as (
+    select
+        sum(case when UserPermissionsAvantgoUser then 1 when not UserPermissionsAvantgoUser then 0 end) as AvantgoUser,
+        sum(case when UserPermissionsChatterAnswersUser then 1 when not UserPermissionsChatterAnswersUser then 0 end) as ChatterAnswersUser,
+        sum(case when UserPermissionsInteractionUser then 1 when not UserPermissionsInteractionUser then 0 end) as InteractionUser,
+        sum(case when UserPermissionsJigsawProspectingUser then 1 when not UserPermissionsJigsawProspectingUser then 0 end) as JigsawProspectingUser,
+        sum(case when UserPermissionsKnowledgeUser then 1 when not UserPermissionsKnowledgeUser then 0 end) as KnowledgeUser,
+        sum(case when UserPermissionsLiveAgentUser then 1 when not UserPermissionsLiveAgentUser then 0 end) as LiveAgentUser,
+        sum(case when UserPermissionsMarketingUser then 1 when not UserPermissionsMarketingUser then 0 end) as MarketingUser,
+        sum(case when UserPermissionsMobileUser then 1 when not UserPermissionsMobileUser then 0 end) as MobileUser,
+        sum(case when UserPermissionsOfflineUser then 1 when not UserPermissionsOfflineUser then 0 end) as OfflineUser,
+        sum(case when UserPermissionsSFContentUser then 1 when not UserPermissionsSFContentUser then 0 end) as SFContentUser,
+        sum(case when UserPermissionsSiteforceContributorUser then 1 when not UserPermissionsSiteforceContributorUser then 0 end) as SiteforceContributorUser,
+        sum(case when UserPermissionsSiteforcePublisherUser then 1 when not UserPermissionsSiteforcePublisherUser then 0 end) as SiteforcePublisherUser,
+        sum(case when UserPermissionsSupportUser then 1 when not UserPermissionsSupportUser then 0 end) as SupportUser,
+        sum(case when UserPermissionsWirelessUser then 1 when not UserPermissionsWirelessUser then 0 end) as WirelessUser,
+        sum(case when UserPermissionsWorkDotComUserFeature then 1 when not UserPermissionsWorkDotComUserFeature then 0 end) as WorkDotComUserFeature
+    from "user"
+    where IsActive
+),
+
+feature_holders as (
+    select key, cast(held as bigint) as held
+    from (
+    select 'AvantgoUser' as key, AvantgoUser as held from feature_count
+    union all select 'ChatterAnswersUser' as key, ChatterAnswersUser as held from feature_count
+    union all select 'InteractionUser' as key, InteractionUser as held from feature_count
+    union all select 'JigsawProspectingUser' as key, JigsawProspectingUser as held from feature_count
+    union all select 'KnowledgeUser' as key, KnowledgeUser as held from feature_count
+    union all select 'LiveAgentUser' as key, LiveAgentUser as held from feature_count
+    union all select 'MarketingUser' as key, MarketingUser as held from feature_count
+    union all select 'MobileUser' as key, MobileUser as held from feature_count
+    union all select 'OfflineUser' as key, OfflineUser as held from feature_count
+    union all select 'SFContentUser' as key, SFContentUser as held from feature_count
+    union all select 'SiteforceContributorUser' as key, SiteforceContributorUser as held from feature_count
+    union all select 'SiteforcePublisherUser' as key, SiteforcePublisherUser as held from feature_count
+    union all select 'SupportUser' as key, SupportUser as held from feature_count
+    union all select 'WirelessUser' as key, WirelessUser as held from feature_count
+    union all select 'WorkDotComUserFeature' as key, WorkDotComUserFeature as held from feature_count
+    ) as counted
+    where held is not null
+),
+
+feature_metric as ( -- seats bought, as Salesforce counted them on the latest day it did
+    select FeatureType as key, TotalLicenseCount as provisioned
+    from (
+        select
+            FeatureType, TotalLicenseCount,
+            row_number() over (partition by FeatureType order by MetricsDate desc, Id) as newest
+        from active_feature_license_metric
+    ) as daily
+    where newest = 1
+),
+
+-- The four kinds of license, in one shape.
+license as (
+    select
+        'user' as kind,
+        seat.Id as id,
+        coalesce(nullif(seat.LicenseDefinitionKey, ''), seat.Name, seat.Id) as plain_key,
+        coalesce(seat.Name, seat.Id) as name,
+        coalesce(seat.MasterLabel, seat.Name, seat.Id) as label,
+        seat.Status as status,
+        seat.TotalLicenses as provisioned,
+        seat.UsedLicenses as assigned,
+        case when not unread.people then coalesce(user_holders.held, 0) end as held_by_active_users,
+        seat.MonthlyLoginsEntitlement as monthly_logins,
+        seat.MonthlyLoginsUsed as monthly_logins_used,
+        cast(null as date) as expires
+    from user_license as seat
+    cross join unread
+    left join user_holders on user_holders.license_id = seat.Id
+    union all
+    select
+        'permission_set', seat.Id,
+        coalesce(nullif(seat.PermissionSetLicenseKey, ''), seat.DeveloperName, seat.Id),
+        coalesce(seat.DeveloperName, seat.PermissionSetLicenseKey, seat.Id),
+        coalesce(seat.MasterLabel, seat.DeveloperName, seat.Id),
+        seat.Status, seat.TotalLicenses, seat.UsedLicenses,
+        case when not unread.add_on_holders then coalesce(add_on_holders.held, 0) end,
+        null, null, seat.ExpirationDate
+    from permission_set_license as seat
+    cross join unread
+    left join add_on_holders on add_on_holders.license_id = seat.Id
+    union all
+    select
+        'feature', feature.key, feature.key, feature.key, feature.label, 'Active',
+        feature_metric.provisioned,
+        feature_holders.held,
+        null, -- counted from the users in the first place
+        null, null, null
+    from feature
+    inner join feature_holders on feature_holders.key = feature.key
+    left join feature_metric on feature_metric.key = feature.key
+    union all
+    select
+        'package', seat.Id,
+        coalesce(nullif(seat.NamespacePrefix, ''), seat.Id),
+        coalesce(seat.NamespacePrefix, seat.Id),
+        coalesce(seat.NamespacePrefix, seat.Id),
+        seat.Status, seat.AllowedLicenses, seat.UsedLicenses,
+        case when not unread.package_holders then coalesce(package_holders.held, 0) end,
+        null, null, cast(seat.ExpirationDate as date)
+    from package_license as seat
+    cross join unread
+    left join package_holders on package_holders.license_id = seat.Id
+),
+
+-- Two licenses may share one key (Customer Portal Manager Standard and Customer Portal User do): the name tells them
+-- apart, and the id where even the name is the same.
+keyed as (
+    select
+        license.*,
+        case
+            when count(*) over (partition by kind, plain_key) = 1 then plain_key
+            when count(*) over (partition by kind, plain_key, name) = 1 then concat(plain_key, '/', name)
+            else concat(plain_key, '/', name, '/', id)
+        end as key
+    from license
+),
+
+-- The bucket, in the order of definitions section 2, and the rule that decided.
+bucketed as (
+    select
+        keyed.*,
+        case
+            when keyed.kind <> 'user' then null
+            when bucket_override.bucket is not null then bucket_override.bucket
+            when keyed.monthly_logins is not null then 'Community Login'
+            when by_key.bucket is not null then by_key.bucket
+            when by_name.bucket is not null then by_name.bucket
+            when by_label.bucket is not null then by_label.bucket
+            when keyed.plain_key like '%Login' or keyed.name like '%Login' or keyed.label like '%Login'
+                then 'Community Login'
+            else 'Other'
+        end as bucket,
+        case
+            when keyed.kind <> 'user' then null
+            when bucket_override.bucket is not null then 'You chose it.'
+            when keyed.monthly_logins is not null
+                then concat('Sold by logins: Salesforce allows ', cast(keyed.monthly_logins as varchar), ' a month.')
+            when by_key.bucket is not null then concat('Known by its key ', keyed.plain_key, '.')
+            when by_name.bucket is not null then concat('Known by its name ', keyed.name, '.')
+            when by_label.bucket is not null then concat('Known by its label ', keyed.label, '.')
+            when keyed.plain_key like '%Login' or keyed.name like '%Login' or keyed.label like '%Login'
+                then 'Its name or key ends in Login.'
+            else 'No rule knows it.'
+        end as bucket_reason
+    from keyed
+    left join bucket_override on bucket_override.key = keyed.key
+    left join (select distinct key, bucket from known_license where key <> '') as by_key
+        on by_key.key = keyed.plain_key
+    left join (select distinct lower(name) as name, bucket from known_license) as by_name
+        on by_name.name = lower(keyed.name)
+    left join (select distinct lower(name) as name, bucket from known_license) as by_label
+        on by_label.name = lower(keyed.label)
+),
+
+-- Seats, logins and prices side by side. Unlimited: -1, or seats in use where none is said to be bought.
+figures as (
+    select
+        bucketed.*,
+        coalesce(provisioned = -1 or (provisioned <= 0 and assigned > 0), false) as unlimited,
+        bucket = 'Community Login' as by_login,
+        price_now.amount is not null as priced,
+        cast(coalesce(price_now.amount, 0) as decimal(18, 4)) as unit_price,
+        case when bucket = 'Community Login' then monthly_logins_used end as consumed,
+        case
+            when bucket = 'Community Login'
+                then coalesce(
+                    contract.yearly_logins, cast(yearly_entitlement.amount as bigint), 12 * monthly_logins
+                )
+        end as yearly_logins,
+        case
+            when bucket is null or bucket <> 'Community Login' then null
+            when contract.yearly_logins is not null then 'contract'
+            when yearly_entitlement.amount is not null then 'TenantUsageEntitlement'
+            when monthly_logins is not null then '12 x the monthly allowance, a ceiling: what is left of a month lapses'
+        end as yearly_logins_source
+    from bucketed
+    left join price_now on price_now.kind = bucketed.kind and price_now.key = bucketed.key
+    left join contract on bucketed.kind = 'user' and contract.key = bucketed.key
+    left join yearly_entitlement
+        on bucketed.kind = 'user'
+        and yearly_entitlement.name = rtrim(lower(replace(replace(bucketed.label, ' ', ''), '-', '')), 's')
+)
+
+select
+    kind, id, key, label, status, bucket, bucket_reason,
+    provisioned,
+    assigned,
+    case when provisioned > 0 then round(cast(assigned as double) / provisioned, 6) end as assigned_pct,
+    case when not unlimited then provisioned - assigned end as available,
+    unlimited,
+    yearly_logins,
+    consumed,
+    cast(consumed * unit_price as decimal(38, 2)) as consumed_cost,
+    unit_price,
+    priced,
+    case
+        when by_login and yearly_logins is not null then cast(yearly_logins * unit_price as decimal(38, 2))
+        when not unlimited then cast(provisioned * unit_price as decimal(38, 2))
+    end as provisioned_cost,
+    case when by_login is null or not by_login then cast(assigned * unit_price as decimal(38, 2)) end as assigned_cost,
+    case
+        when (by_login is null or not by_login) and not unlimited
+            then cast(greatest(provisioned - assigned, 0) * unit_price as decimal(38, 2))
+    end as unassigned_cost,
+    -- beside the contract's columns: what the panel says in words
+    coalesce(by_login, false) as by_login,
+    yearly_logins_source,
+    monthly_logins,
+    held_by_active_users,
+    assigned - held_by_active_users as unattributed,
+    case
+        when by_login is null or not by_login
+            then cast((assigned - held_by_active_users) * unit_price as decimal(38, 2))
+    end as unattributed_cost,
+    expires
+from figures
+order by
+    case kind when 'user' then 1 when 'permission_set' then 2 when 'feature' then 3 else 4 end,
+    case bucket when 'Named' then 1 when 'Community Login' then 2 else 3 end,
+    lower(label), label, id

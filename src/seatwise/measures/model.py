@@ -1,0 +1,67 @@
+"""What a measure is: a SQL model, and for each of its columns the sentence, formula, unit and source."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cached_property
+from importlib.resources import files
+
+
+class Unit(StrEnum):
+    """What a figure counts."""
+
+    TEXT = "text"
+    FLAG = "yes or no"
+    SEATS = "seats"
+    LOGINS = "logins"
+    SHARE = "share of 1"
+    MONEY = "money per year"
+    MONEY_TO_DATE = "money this month to date"
+    PRICE = "money per seat per year; for login licenses, money per login"
+    DATE = "day, UTC"
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of a measure.
+
+    Attributes:
+        name: as in SQL and JSON.
+        label: as people read it.
+        unit: what it counts.
+        sentence: what it means, in one or two sentences.
+        formula: how it is computed; empty for what is read as it is.
+        source: the Salesforce field, or what people told Seatwise.
+    """
+
+    name: str
+    label: str
+    unit: Unit
+    sentence: str
+    formula: str = ""
+    source: str = ""
+
+
+@dataclass(frozen=True)
+class Measure:
+    """One SQL model and what its columns mean.
+
+    Attributes:
+        name: `licenses`; its SQL stands in `measures/<name>.sql`.
+        sentence: what one row is.
+        columns: in reading order.
+        tables: the snapshot tables that it reads.
+    """
+
+    name: str
+    sentence: str
+    columns: tuple[Column, ...]
+    tables: tuple[str, ...]
+
+    @cached_property
+    def sql(self) -> str:
+        """The model's text."""
+        return files("seatwise.measures").joinpath(f"{self.name}.sql").read_text(encoding="utf-8")
+
+    def column(self, name: str) -> Column | None:
+        """The column of that name, or None."""
+        return next((column for column in self.columns if column.name == name), None)
