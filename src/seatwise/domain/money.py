@@ -1,0 +1,77 @@
+"""Money as people type it and as Seatwise prints it. Always Decimal, never a float."""
+
+import re
+from decimal import ROUND_HALF_UP, Decimal, localcontext
+
+from seatwise.domain.errors import UsageError
+
+DECIMALS, DIGITS = 4, 12  # of a price: four decimals price a login exactly; twelve digits are a trillion a seat
+
+_PLAIN = re.compile(r"([0-9]+)(?:\.([0-9]+))?", re.ASCII)
+_SEPARATED = re.compile(r"[0-9][0-9.,'’_\s]*[0-9]", re.ASCII)  # noqa: RUF001 - the Swiss thousands separator
+_CURRENCY = re.compile(r"[A-Za-z]{3}", re.ASCII)
+_CENT = Decimal("0.01")
+
+
+def parse_amount(text: str) -> Decimal:
+    """The amount that was typed: digits, and a point before the decimals (`1980` or `1980.50`).
+
+    Raises:
+        UsageError: for anything else, naming what is wrong with it: a sign, a currency, a thousands separator,
+            an exponent, more than 4 decimals or more than 12 digits before the point.
+    """
+    typed = text.strip()
+    match = _PLAIN.fullmatch(typed)
+    if match is None:
+        raise _refusal(typed)
+    whole, decimals = match[1].lstrip("0"), match[2] or ""
+    if len(decimals) > DECIMALS:
+        raise UsageError(f"{_cut(typed)} has {len(decimals)} decimals.", f"An amount has at most {DECIMALS} of them.")
+    if len(whole) > DIGITS:
+        raise UsageError(f"{_cut(typed)} is too large.", f"An amount has at most {DIGITS} digits before the point.")
+    return Decimal(typed)
+
+
+def money_text(amount: Decimal | None) -> str | None:
+    """The amount with exactly two decimals, halves rounded away from zero; None stays None (we do not know)."""
+    if amount is None:
+        return None
+    with localcontext(prec=60):
+        rounded = amount.quantize(_CENT, rounding=ROUND_HALF_UP)
+    return f"{rounded or abs(rounded):f}"
+
+
+def parse_currency(text: str) -> str:
+    """The currency code in capitals: three letters, as ISO 4217 writes them.
+
+    Raises:
+        UsageError: if it is not of that shape.
+    """
+    code = text.strip()
+    if not _CURRENCY.fullmatch(code):
+        raise UsageError(f"{_cut(code)!r} is not a currency code.", "Write three letters, as in EUR or USD.")
+    return code.upper()
+
+
+def _refusal(typed: str) -> UsageError:
+    number = typed.lstrip("+-\N{MINUS SIGN}").strip()
+    bare = re.sub(r"^[^\d.,]+|[^\d.,]+$", "", number)
+    hint = "Write digits, with a point before the decimals: 1980.50"
+    if not typed:
+        return UsageError("The amount is empty.", hint)
+    if typed[0] in "-\N{MINUS SIGN}" and number[:1].isdigit():
+        return UsageError(f"{_cut(typed)} is negative.", "A price is zero or more.")
+    if re.fullmatch(r"[0-9.]+[eE][+-]?[0-9]+", number, re.ASCII):
+        problem = "has an exponent."
+    elif _SEPARATED.fullmatch(number):
+        problem, hint = "has separators that could mean two things.", f"{hint} (not 1,980.50 or 1.980,50)"
+    elif bare != number and bare[:1].isdigit():
+        problem = "is more than a number."
+        hint += ". The currency is the org's: seatwise org edit NAME --currency EUR"
+    else:
+        problem = "is not a number."
+    return UsageError(f"{_cut(typed)} {problem}", hint)
+
+
+def _cut(typed: str) -> str:
+    return typed if len(typed) <= 40 else f"{typed[:37]}..."  # noqa: PLR2004 - as much as fits a line

@@ -1,0 +1,15 @@
+"""Which of the names we know a person may have meant."""
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+
+SHOWN = 3
+
+
+def nearest(typed: str, names: Iterable[str]) -> list[str]:
+    """Up to three names that look like what was typed, best first; upper and lower case count as the same."""
+    by_folded: dict[str, list[str]] = {}
+    for name in dict.fromkeys(names):
+        by_folded.setdefault(name.casefold(), []).append(name)
+    close = get_close_matches(typed.casefold(), by_folded, n=SHOWN, cutoff=0.5)
+    return [name for folded in close for name in by_folded[folded]][:SHOWN]

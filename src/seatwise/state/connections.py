@@ -1,0 +1,119 @@
+"""The orgs that this installation knows, in state.db (the port `Connections`)."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from seatwise.domain import orgs
+from seatwise.domain.errors import UsageError
+from seatwise.domain.nearest import nearest
+from seatwise.domain.orgs import Connection, Status, Way
+from seatwise.state.audit import Change, note
+from seatwise.state.database import Database
+from seatwise.state.secrets import Vault
+from seatwise.state.tables import CONNECTIONS, SECRETS
+
+_CHECKED = ("status", "cause", "checked_at")
+
+
+@dataclass(frozen=True)
+class StoredConnections:
+    """Connections in the clear, their secrets sealed by the vault."""
+
+    database: Database
+    vault: Vault
+
+    def add(self, connection: Connection, secrets: Mapping[str, str]) -> None:
+        """Keep a new connection and its secrets. Raises UsageError if the name is taken."""
+        name = connection.name
+        with self.database.writing() as db:
+            if _row(db, name) is not None:
+                raise UsageError(
+                    f"There is an org named {name} already.",
+                    f"Choose another name, or change it: seatwise org edit {name}",
+                )
+            db.execute(CONNECTIONS.insert().values(**asdict(connection)))
+            self._note(db, name, "org", None, f"{connection.way.value} at {connection.login_url}")
+            self._keep_secrets(db, name, secrets)
+
+    def get(self, name: str) -> Connection:
+        """By name. Raises UsageError naming the nearest names."""
+        with self.database.reading() as db:
+            return known(db, name)
+
+    def all(self) -> Sequence[Connection]:
+        """Every connection, by name."""
+        with self.database.reading() as db:
+            return [_connection(row) for row in db.execute(sa.select(CONNECTIONS).order_by(CONNECTIONS.c.name))]
+
+    def update(self, connection: Connection, secrets: Mapping[str, str] | None = None) -> None:
+        """Replace what is kept under `connection.name`; secrets given are replaced, the others stay.
+
+        Secrets that the connection's way in does not use are forgotten.
+        """
+        name = connection.name
+        with self.database.writing() as db:
+            old, new = asdict(known(db, name)), asdict(connection)
+            db.execute(CONNECTIONS.update().where(CONNECTIONS.c.name == name).values(**new))
+            for field in new.keys() - _CHECKED:
+                self._note(db, name, field, str(old[field]), str(new[field]))
+            stale = SECRETS.c.name.not_in(orgs.SECRETS[connection.way])
+            db.execute(SECRETS.delete().where(SECRETS.c.org == name, stale))
+            self._keep_secrets(db, name, secrets or {})
+
+    def mark(self, name: str, status: Status, cause: str, at: datetime) -> None:
+        """Note the outcome of a check."""
+        with self.database.writing() as db:
+            old = known(db, name)
+            values = {"status": status.value, "cause": cause, "checked_at": at}
+            db.execute(CONNECTIONS.update().where(CONNECTIONS.c.name == name).values(**values))
+            self._note(db, name, "status", old.status.value, status.value)
+
+    def remove(self, name: str) -> None:
+        """Forget the connection, its secrets, prices, overrides and contracts. Snapshots stay in the lake."""
+        with self.database.writing() as db:
+            old = known(db, name)
+            db.execute(CONNECTIONS.delete().where(CONNECTIONS.c.name == name))
+            self._note(db, name, "org", f"{old.way.value} at {old.login_url}", None)
+
+    def secrets(self, name: str) -> Mapping[str, str]:
+        """The connection's secrets in the clear, for logging in only. Raises LakeError if the key does not fit."""
+        with self.database.reading() as db:
+            known(db, name)
+            rows = db.execute(sa.select(SECRETS.c.name, SECRETS.c.sealed).where(SECRETS.c.org == name))
+            return self.vault.unseal(db, {row.name: row.sealed for row in rows})
+
+    def _keep_secrets(self, db: sa.Connection, org: str, secrets: Mapping[str, str]) -> None:
+        if not secrets:
+            return
+        sealed = self.vault.seal(db, secrets)
+        db.execute(SECRETS.delete().where(SECRETS.c.org == org, SECRETS.c.name.in_(list(sealed))))
+        db.execute(SECRETS.insert(), [{"org": org, "name": name, "sealed": text} for name, text in sealed.items()])
+        for name in sealed:
+            self._note(db, org, f"secret {name}", None, "set")
+
+    def _note(self, db: sa.Connection, org: str, what: str, old: str | None, new: str | None) -> None:
+        note(db, Change(self.database.now(), org, what, old, new))
+
+
+def known(db: sa.Connection, name: str) -> Connection:
+    """The connection of that name. Raises UsageError naming the nearest names."""
+    if (row := _row(db, name)) is not None:
+        return _connection(row)
+    names = list(db.execute(sa.select(CONNECTIONS.c.name).order_by(CONNECTIONS.c.name)).scalars())
+    if not names:
+        raise UsageError(f"There is no org named {name}.", f"Add it: seatwise org add {name}")
+    close = nearest(name, names)
+    hint = f"Did you mean {' or '.join(close)}?" if close else f"There is: {', '.join(names)}."
+    raise UsageError(f"There is no org named {name}.", hint)
+
+
+def _row(db: sa.Connection, name: str) -> sa.Row[tuple[object, ...]] | None:
+    return db.execute(sa.select(CONNECTIONS).where(CONNECTIONS.c.name == name)).one_or_none()
+
+
+def _connection(row: sa.Row[tuple[object, ...]]) -> Connection:
+    values = dict(row._mapping)  # noqa: SLF001 - SQLAlchemy's public name for a row's columns
+    return Connection(**{**values, "way": Way(values["way"]), "status": Status(values["status"])})

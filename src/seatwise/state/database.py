@@ -1,0 +1,116 @@
+"""state.db: opened privately, brought up to date, read and written in whole transactions."""
+
+import os
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, NullPool, create_engine, event
+from sqlalchemy.exc import DBAPIError
+
+from seatwise.domain.errors import Corrupt, DiskFull, LakeError
+from seatwise.state.tables import HEAD
+
+FILE = "state.db"
+WAIT = 30.0  # seconds to wait for another process that writes
+
+
+def _utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True)
+class Database:
+    """An open state.db. Safe to share between threads; other processes may write to the same file.
+
+    Attributes:
+        path: the file.
+        engine: SQLAlchemy's; use `reading` and `writing`.
+        now: the clock that dates audit rows.
+    """
+
+    path: Path
+    engine: Engine
+    now: Callable[[], datetime] = _utc_now
+
+    @staticmethod
+    def open(home: Path, now: Callable[[], datetime] = _utc_now) -> "Database":
+        """Open the state of this home folder; make both if they are not there, for their owner's eyes only.
+
+        Raises:
+            LakeError: it cannot be opened, or a newer Seatwise wrote it. Corrupt and DiskFull say which.
+        """
+        path = home / FILE
+        with _explained(path):
+            home.mkdir(mode=0o700, parents=True, exist_ok=True)
+            os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+            engine = create_engine(
+                f"sqlite:///{path}", poolclass=NullPool, connect_args={"timeout": WAIT, "isolation_level": None}
+            )
+            event.listen(engine, "connect", _prepare)
+            event.listen(engine, "begin", _begin)
+            found = _revision(engine)
+            if found != HEAD:
+                from seatwise.state.upgrade import upgrade  # noqa: PLC0415 - Alembic takes 0.2 s, and is rarely needed
+
+                upgrade(engine, path, found)
+        return Database(path, engine, now)
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """One consistent view of everything."""
+        with _explained(self.path), self.engine.begin() as connection:
+            yield connection
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """All of the block's changes, or none. Writers queue: the lock is taken at the start."""
+        with _explained(self.path), self.engine.execution_options(writing=True).begin() as connection:
+            yield connection
+
+
+def _prepare(raw: Any, _record: object) -> None:
+    for pragma in ("foreign_keys=ON", "synchronous=FULL", "secure_delete=ON"):
+        raw.execute(f"PRAGMA {pragma}")
+
+
+def _begin(connection: Connection) -> None:
+    writing = connection.get_execution_options().get("writing", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+
+
+def _revision(engine: Engine) -> str | None:
+    with engine.connect() as connection:
+        tables = "SELECT count(*) FROM sqlite_master WHERE name = 'alembic_version'"
+        if not connection.exec_driver_sql(tables).scalar_one():
+            return None
+        return connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar_one_or_none()
+
+
+@contextmanager
+def _explained(path: Path) -> Iterator[None]:
+    """Turn what SQLite and the file system say into errors that name the file and the next step."""
+    try:
+        yield
+    except DBAPIError as error:
+        raise _explanation(path, error.orig) from error
+    except (sqlite3.Error, OSError) as error:
+        raise _explanation(path, error) from error
+
+
+def _explanation(path: Path, error: BaseException | None) -> LakeError:
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    if code in (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT):
+        return Corrupt(
+            f"{path} is damaged ({error}).",
+            "Put a backup in its place, or move it away and add the orgs again; snapshots are kept apart from it.",
+        )
+    if code == sqlite3.SQLITE_FULL or (isinstance(error, OSError) and error.errno == 28):  # noqa: PLR2004 - ENOSPC
+        return DiskFull(f"No room left on the disk to write {path}.", "Make room and try again; nothing was changed.")
+    if code == sqlite3.SQLITE_BUSY:
+        return LakeError(f"Another process has been writing to {path} for {WAIT:.0f} s.", "Try again when it is done.")
+    return LakeError(f"{path} cannot be read or written ({error}).", "Check the folder and its permissions.")

@@ -1,0 +1,111 @@
+"""Where the key that encrypts secrets is kept: the system keyring, or else a file that only its owner can read."""
+
+import os
+import secrets as randomness
+import threading
+from base64 import urlsafe_b64encode
+from collections.abc import Callable
+from contextlib import closing, suppress
+from importlib import import_module
+from pathlib import Path
+from typing import Any, Protocol, TypeVar
+
+from seatwise.domain.errors import LakeError
+
+FILE = "secret.key"
+SERVICE = "seatwise"
+PATIENCE = 5.0  # seconds; a keyring that takes longer is asking somebody something, and nobody may be there
+
+# Keyrings of the system itself. KWallet asks questions; the others are files we would rather write ourselves.
+SECRET_SERVICE = "keyring.backends.SecretService"  # noqa: S105 - a module's name
+SYSTEM = ("keyring.backends.macOS", "keyring.backends.Windows", SECRET_SERVICE)
+
+
+Answer = TypeVar("Answer")
+
+
+class Keyring(Protocol):
+    """What Seatwise needs of a keyring; the `keyring` library's backends have it."""
+
+    def get_password(self, service: str, name: str, /) -> str | None:
+        """What is kept under that name, None if nothing is."""
+
+    def set_password(self, service: str, name: str, password: str, /) -> None:
+        """Keep it."""
+
+
+def new_key() -> str:
+    """A fresh Fernet key: 32 random bytes, as 44 url-safe characters."""
+    return urlsafe_b64encode(randomness.token_bytes(32)).decode()
+
+
+def system_keyring() -> Keyring | None:
+    """The keyring of this system, if there is one that is unlocked and answers without asking."""
+    return in_time(_unlocked_keyring)
+
+
+def in_time(call: Callable[[], Answer]) -> Answer | None:
+    """What the call returns, or None when it fails or takes too long."""
+    answers: list[Answer] = []
+
+    def ask() -> None:
+        with suppress(Exception):  # a keyring may fail in any way it likes; then there is none
+            answers.append(call())
+
+    thread = threading.Thread(target=ask, daemon=True)
+    thread.start()
+    thread.join(PATIENCE)
+    return answers[0] if answers else None
+
+
+def _unlocked_keyring() -> Keyring | None:
+    chosen = import_module("keyring").get_keyring()
+    for backend in getattr(chosen, "backends", [chosen]):
+        name = type(backend).__module__
+        if name in SYSTEM and not (name == SECRET_SERVICE and _secret_service_is_locked()):
+            keyring: Keyring = backend
+            return keyring
+    return None
+
+
+def _secret_service_is_locked() -> bool:
+    storage: Any = import_module("secretstorage")
+    with closing(storage.dbus_init()) as bus:
+        default = storage.Collection(bus, "/org/freedesktop/secrets/aliases/default")
+        return bool(default.is_locked())
+
+
+def read_key_file(home: Path) -> str | None:
+    """The key in the file, None if there is no file.
+
+    Raises:
+        LakeError: others can read it, or it cannot be read.
+    """
+    path = home / FILE
+    try:
+        mode = path.stat().st_mode
+        if os.name == "posix" and mode & 0o077:
+            raise LakeError(f"{path} can be read by others than its owner.", f"Run: chmod 600 '{path}'")
+        return path.read_text("ascii").strip()
+    except FileNotFoundError:
+        return None
+    except (OSError, UnicodeError) as error:
+        raise LakeError(f"{path} cannot be read ({error}).", "Put the key file back as it was.") from error
+
+
+def write_key_file(home: Path, key: str) -> None:
+    """Keep the key in a new file that only its owner can read, safely on disk when this returns.
+
+    Raises:
+        LakeError: it cannot be written, or is there already.
+    """
+    path = home / FILE
+    try:
+        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii") as file:
+            file.write(f"{key}\n")
+            file.flush()
+            os.fsync(file.fileno())
+    except OSError as error:
+        raise LakeError(
+            f"{path} cannot be written ({error}).", "Check the folder, its permissions and room."
+        ) from error

@@ -1,0 +1,126 @@
+"""The tables of state.db. Money and moments are text: exact, sortable, and never a float."""
+
+from datetime import UTC, datetime
+from decimal import Decimal
+
+from sqlalchemy import Column, Date, Dialect, ForeignKey, Integer, MetaData, String, Table, TypeDecorator
+
+HEAD = "0001"
+"""The revision that this code reads and writes: the newest file in migrations/versions."""
+
+
+class Exact(TypeDecorator[Decimal]):
+    """A Decimal kept digit for digit."""
+
+    impl = String(32)
+    cache_ok = True
+
+    def process_bind_param(self, value: Decimal | None, dialect: Dialect) -> str | None:  # noqa: ARG002 - SQLAlchemy's
+        """As written down."""
+        return None if value is None else f"{value:f}"
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> Decimal | None:  # noqa: ARG002 - SQLAlchemy's
+        """As read back."""
+        return None if value is None else Decimal(value)
+
+
+class Moment(TypeDecorator[datetime]):
+    """A moment in UTC, to the microsecond; its text sorts by time."""
+
+    impl = String(32)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> str | None:  # noqa: ARG002 - SQLAlchemy's
+        """As written down; a moment without a zone is a bug."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a moment needs a zone")
+        return value.astimezone(UTC).isoformat(timespec="microseconds")
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002 - SQLAlchemy's
+        """As read back."""
+        return None if value is None else datetime.fromisoformat(value)
+
+
+METADATA = MetaData()
+
+
+def _org(*, key: bool) -> Column[str]:
+    owner = ForeignKey("connections.name", ondelete="CASCADE")
+    return Column("org", String, owner, primary_key=key, nullable=False, index=not key)
+
+
+CONNECTIONS = Table(
+    "connections",
+    METADATA,
+    Column("name", String, primary_key=True),
+    Column("way", String, nullable=False),
+    Column("login_url", String, nullable=False),
+    Column("username", String, nullable=False),
+    Column("client_id", String, nullable=False),
+    Column("alias", String, nullable=False),
+    Column("currency", String, nullable=False),
+    Column("org_id", String, nullable=False),
+    Column("status", String, nullable=False),
+    Column("cause", String, nullable=False),
+    Column("checked_at", Moment),
+)
+
+# What is sealed here opens only with the key that VAULT tells where to find.
+SECRETS = Table(
+    "secrets",
+    METADATA,
+    _org(key=True),
+    Column("name", String, primary_key=True),
+    Column("sealed", String, nullable=False),
+)
+
+# One row: where the key is kept, under which id, and a known text sealed with it.
+VAULT = Table(
+    "vault",
+    METADATA,
+    Column("key_id", String, primary_key=True),
+    Column("kept_in", String, nullable=False),
+    Column("proof", String, nullable=False),
+)
+
+PRICES = Table(
+    "prices",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    _org(key=False),
+    Column("kind", String, nullable=False),
+    Column("key", String, nullable=False),
+    Column("amount", Exact, nullable=False),
+    Column("effective_from", Date, nullable=False),
+    Column("recorded_at", Moment, nullable=False),
+)
+
+BUCKETS = Table(
+    "buckets",
+    METADATA,
+    _org(key=True),
+    Column("key", String, primary_key=True),
+    Column("bucket", String, nullable=False),
+)
+
+CONTRACTS = Table(
+    "contracts",
+    METADATA,
+    _org(key=True),
+    Column("key", String, primary_key=True),
+    Column("yearly_logins", Integer, nullable=False),
+)
+
+# Outlives the org it tells of, so it does not refer to it.
+AUDIT = Table(
+    "audit",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("at", Moment, nullable=False),
+    Column("org", String, nullable=False),
+    Column("what", String, nullable=False),
+    Column("old", String),
+    Column("new", String),
+)
