@@ -1,0 +1,1 @@
+"""Tests share `fakes`: this folder is on the path because this file is here."""

@@ -1,0 +1,105 @@
+"""Money as people type it and as Seatwise prints it."""
+
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from seatwise.domain.errors import UsageError
+from seatwise.domain.money import money_text, parse_amount, parse_currency
+
+
+@pytest.mark.parametrize(
+    ("typed", "amount"),
+    [
+        ("1980", "1980"),
+        (" 1980.50 ", "1980.50"),
+        ("0", "0"),
+        ("0.0833", "0.0833"),
+        ("007", "7"),
+        ("999999999999.9999", "999999999999.9999"),
+    ],
+)
+def test_a_plain_number_is_taken_exactly_as_typed(typed: str, amount: str) -> None:
+    assert parse_amount(typed) == Decimal(amount)
+
+
+@pytest.mark.parametrize(
+    ("typed", "reason"),
+    [
+        ("", "empty"),
+        ("-1", "negative"),
+        ("-0.01", "negative"),
+        ("\N{MINUS SIGN}5", "negative"),
+        ("nan", "is not a number"),
+        ("-inf", "is not a number"),
+        ("Infinity", "is not a number"),
+        ("abc", "is not a number"),
+        ("12.", "is not a number"),
+        (".", "is not a number"),
+        ("--", "is not a number"),
+        ("1.2.3.", "is not a number"),
+        ("1e3", "exponent"),
+        ("1,980", "separators"),
+        ("1.980,50", "separators"),
+        ("1 980", "separators"),
+        ("1'980", "separators"),
+        ("1_980", "separators"),
+        ("1.2.3", "separators"),
+        ("€1980", "currency is the org's"),
+        ("1980 EUR", "currency is the org's"),
+        ("$1,980", "currency is the org's"),
+        ("0.00001", "5 decimals"),
+        ("1.9999999999999999999999999999999999999999999999", "46 decimals"),
+        ("1000000000000", "too large"),
+        ("١٩٨٠", "is not a number"),
+        ("9" * 5000, "too large"),
+    ],
+)
+def test_what_is_not_a_plain_number_is_refused_with_the_reason(typed: str, reason: str) -> None:
+    with pytest.raises(UsageError, match=reason) as refusal:
+        parse_amount(typed)
+    assert refusal.value.next_step
+    assert len(refusal.value.message) < 120
+
+
+@given(st.text(max_size=30))
+def test_whatever_is_typed_is_either_a_price_or_a_refusal(typed: str) -> None:
+    try:
+        amount = parse_amount(typed)
+    except UsageError:
+        return
+    assert Decimal(0) <= amount < Decimal(10) ** 12
+    assert amount == round(amount, 4)
+
+
+@pytest.mark.parametrize(
+    ("amount", "text"),
+    [
+        (None, None),
+        ("0", "0.00"),
+        ("1980", "1980.00"),
+        ("5917.805", "5917.81"),
+        ("0.004", "0.00"),
+        ("0.005", "0.01"),
+        ("-0.001", "0.00"),
+        ("-0.005", "-0.01"),
+        ("1E+3", "1000.00"),
+        ("123456789012345678901234567890.125", "123456789012345678901234567890.13"),
+    ],
+)
+def test_money_has_two_decimals_and_halves_go_away_from_zero(amount: str | None, text: str | None) -> None:
+    assert money_text(None if amount is None else Decimal(amount)) == text
+
+
+@given(st.decimals(min_value=0, max_value=Decimal("999999999999.99"), places=2))
+def test_money_printed_and_typed_again_is_the_same_money(amount: Decimal) -> None:
+    assert parse_amount(str(money_text(amount))) == amount
+
+
+def test_a_currency_is_three_letters_in_capitals() -> None:
+    assert parse_currency(" eur ") == "EUR"
+    for bad in ("", "EU", "EURO", "€", "E1R", "ÄÖÜ"):
+        with pytest.raises(UsageError, match="not a currency code"):
+            parse_currency(bad)

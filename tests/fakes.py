@@ -1,0 +1,182 @@
+"""The ports in memory: what the use cases need from the world, without the world."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import TypeVar
+
+from seatwise.app.ports import Pages, Price
+from seatwise.domain.errors import OrgError, UsageError
+from seatwise.domain.licenses import Bucket, Kind
+from seatwise.domain.nearest import nearest
+from seatwise.domain.orgs import SECRETS, CheckUp, Connection, Permission, Session, Status, Way
+from seatwise.domain.tables import Table
+
+NOON = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
+Value = TypeVar("Value")
+ORG_ID, OTHER_ORG_ID = "00D000000000001EAA", "00D000000000002EAA"
+
+
+def connection(name: str = "acme", **changes: object) -> Connection:
+    whole = Connection(name, Way.PASSWORD, "https://login.salesforce.com", username="reader@acme.example")
+    return replace(whole, **changes)  # type: ignore[arg-type]
+
+
+def price(key: str = "SFDC", amount: str = "1980", *, start: date = date(2026, 1, 1), kind: Kind = Kind.USER) -> Price:
+    return Price(kind, key, Decimal(amount), start, NOON)
+
+
+def check_up(**changes: object) -> CheckUp:
+    whole = CheckUp(
+        org_id=ORG_ID,
+        org_name="Acme [Ltd] <b>& Söhne</b>",
+        edition="Enterprise Edition",
+        edition_has_api=True,
+        is_sandbox=False,
+        instance="EU42",
+        api_version="67.0",
+        username="reader@acme.example",
+        permissions=(
+            Permission("API Enabled", present=True),
+            Permission("Manage Users", present=False, panels=("Profiles",)),
+            Permission("View All Users", present=None, panels=("Licenses", "Profiles")),
+        ),
+        calls_used=25,
+        calls_limit=100_000,
+        clock=NOON,
+    )
+    return replace(whole, **changes)  # type: ignore[arg-type]
+
+
+@dataclass
+class MemoryConnections:
+    """The port `Connections`, forgotten with the process."""
+
+    kept: dict[str, Connection] = field(default_factory=dict)
+    hidden: dict[str, dict[str, str]] = field(default_factory=dict)
+
+    def add(self, connection: Connection, secrets: Mapping[str, str]) -> None:
+        if connection.name in self.kept:
+            raise UsageError(f"There is an org named {connection.name} already.")
+        self.kept[connection.name], self.hidden[connection.name] = connection, dict(secrets)
+
+    def get(self, name: str) -> Connection:
+        if name not in self.kept:
+            raise UsageError(f"There is no org named {name}.", " or ".join(nearest(name, self.kept)))
+        return self.kept[name]
+
+    def all(self) -> Sequence[Connection]:
+        return [self.kept[name] for name in sorted(self.kept)]
+
+    def update(self, connection: Connection, secrets: Mapping[str, str] | None = None) -> None:
+        self.get(connection.name)
+        self.kept[connection.name] = connection
+        merged = {**self.hidden[connection.name], **(secrets or {})}
+        self.hidden[connection.name] = {key: text for key, text in merged.items() if key in SECRETS[connection.way]}
+
+    def mark(self, name: str, status: Status, cause: str, at: datetime) -> None:
+        self.kept[name] = replace(self.get(name), status=status, cause=cause, checked_at=at)
+
+    def remove(self, name: str) -> None:
+        self.get(name)
+        del self.kept[name], self.hidden[name]
+
+    def secrets(self, name: str) -> Mapping[str, str]:
+        self.get(name)
+        return dict(self.hidden[name])
+
+
+@dataclass
+class MemoryPrices:
+    """The port `PriceBook`, forgotten with the process."""
+
+    told: dict[str, list[Price]] = field(default_factory=dict)
+    bucket_of: dict[str, dict[str, Bucket]] = field(default_factory=dict)
+    logins_of: dict[str, dict[str, int]] = field(default_factory=dict)
+
+    def set_prices(self, org: str, prices: Sequence[Price]) -> None:
+        self.told.setdefault(org, []).extend(prices)
+
+    def prices(self, org: str) -> Sequence[Price]:
+        order = list(Kind)
+        return sorted(
+            self.told.get(org, []), key=lambda p: (order.index(p.kind), p.key, p.effective_from, p.recorded_at)
+        )
+
+    def set_bucket(self, org: str, key: str, bucket: Bucket | None) -> None:
+        _put(self.bucket_of.setdefault(org, {}), key, bucket)
+
+    def buckets(self, org: str) -> Mapping[str, Bucket]:
+        return dict(self.bucket_of.get(org, {}))
+
+    def set_yearly_logins(self, org: str, key: str, logins: int | None) -> None:
+        _put(self.logins_of.setdefault(org, {}), key, logins)
+
+    def yearly_logins(self, org: str) -> Mapping[str, int]:
+        return dict(self.logins_of.get(org, {}))
+
+
+def _put(kept: dict[str, Value], key: str, value: Value | None) -> None:
+    if value is None:
+        kept.pop(key, None)
+    else:
+        kept[key] = value
+
+
+@dataclass
+class FakeOrg:
+    """The port `Org` of an org that answers a check-up, and holds no records."""
+
+    found: CheckUp | OrgError = field(default_factory=check_up)
+    closed: bool = False
+    api_version: str = "67.0"
+    calls: int = 0
+    calls_left: int | None = None
+
+    @property
+    def org_id(self) -> str:
+        return self.check().org_id
+
+    def clock(self) -> datetime:
+        return NOON
+
+    def count(self, tables: Sequence[Table]) -> Mapping[str, int]:
+        return {}
+
+    def read(
+        self, table: Table, folder: Path, *, expected: int | None, watch: Callable[[int, int | None], None]
+    ) -> Pages:
+        raise NotImplementedError
+
+    def check(self) -> CheckUp:
+        if isinstance(self.found, OrgError):
+            raise self.found
+        return self.found
+
+    def close(self) -> None:
+        self.closed = True
+
+
+@dataclass
+class Reception:
+    """The port `Login` and the way to the org behind it; remembers who came in, with which secrets."""
+
+    org: FakeOrg = field(default_factory=FakeOrg)
+    refuses: OrgError | None = None
+    refresh_token: str = ""
+    visits: list[tuple[str, dict[str, str]]] = field(default_factory=list)
+
+    def login(self, connection: Connection, secrets: Mapping[str, str]) -> Session:
+        self._come_in(connection, secrets)
+        return Session("https://acme.example", "token", self.refresh_token)
+
+    def open_org(self, connection: Connection, secrets: Mapping[str, str]) -> FakeOrg:
+        self._come_in(connection, secrets)
+        return self.org
+
+    def _come_in(self, connection: Connection, secrets: Mapping[str, str]) -> None:
+        self.visits.append((connection.name, dict(secrets)))
+        if self.refuses is not None:
+            raise self.refuses

@@ -1,0 +1,153 @@
+"""The ports `Connections` and `PriceBook`: the same laws hold in memory and in state.db."""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from fakes import NOON, MemoryConnections, MemoryPrices, connection, price
+from seatwise.app.ports import Connections, Price, PriceBook
+from seatwise.domain.errors import UsageError
+from seatwise.domain.licenses import Bucket, Kind
+from seatwise.domain.orgs import Status, Way
+from seatwise.state.connections import StoredConnections
+from seatwise.state.database import Database
+from seatwise.state.keys import new_key
+from seatwise.state.prices import StoredPrices
+from seatwise.state.secrets import Vault
+
+Kept = tuple[Connections, PriceBook]
+
+
+def in_memory(_home: Path) -> Kept:
+    return MemoryConnections(), MemoryPrices()
+
+
+def in_state_db(home: Path) -> Kept:
+    database = Database.open(home)
+    return StoredConnections(database, Vault(home, new_key())), StoredPrices(database)
+
+
+@pytest.fixture(params=[in_memory, in_state_db])
+def kept(request: pytest.FixtureRequest, tmp_path: Path) -> Kept:
+    build: Callable[[Path], Kept] = request.param
+    return build(tmp_path / "home")
+
+
+def test_what_was_added_is_found_as_it_was_with_its_secrets(kept: Kept) -> None:
+    orgs, _ = kept
+    whole = connection("Acme [x] 😀", currency="EUR", org_id="00D000000000001EAA", checked_at=NOON, cause='it\'s "so"')
+    orgs.add(whole, {"password": "pässword\n", "security_token": ""})
+    assert orgs.get("Acme [x] 😀") == whole
+    assert orgs.secrets("Acme [x] 😀") == {"password": "pässword\n", "security_token": ""}
+
+
+def test_a_name_is_given_once(kept: Kept) -> None:
+    orgs, _ = kept
+    orgs.add(connection(), {"password": "first"})
+    with pytest.raises(UsageError, match="acme already"):
+        orgs.add(connection(username="other"), {"password": "second"})
+    assert orgs.secrets("acme") == {"password": "first"}
+
+
+def test_an_unknown_name_is_answered_with_the_nearest(kept: Kept) -> None:
+    orgs, _ = kept
+    orgs.add(connection("production"), {})
+    with pytest.raises(UsageError, match="no org named Prodution") as refusal:
+        orgs.get("Prodution")
+    assert "production" in refusal.value.next_step
+
+
+def test_connections_are_listed_by_name(kept: Kept) -> None:
+    orgs, _ = kept
+    for name in ("beta", "acme", "gamma"):
+        orgs.add(connection(name), {})
+    assert [each.name for each in orgs.all()] == ["acme", "beta", "gamma"]
+
+
+def test_secrets_not_given_stay_and_those_of_another_way_in_go(kept: Kept) -> None:
+    orgs, _ = kept
+    orgs.add(connection(), {"password": "old", "security_token": "token"})
+    orgs.update(connection(), {"password": "new"})
+    assert orgs.secrets("acme") == {"password": "new", "security_token": "token"}
+    orgs.update(connection(username="new@acme.example"))
+    assert orgs.secrets("acme") == {"password": "new", "security_token": "token"}
+    orgs.update(connection(way=Way.CLIENT_CREDENTIALS, client_id="id"), {"client_secret": "s"})
+    assert orgs.secrets("acme") == {"client_secret": "s"}
+    assert orgs.get("acme").way is Way.CLIENT_CREDENTIALS
+
+
+def test_a_check_changes_the_outcome_and_nothing_else(kept: Kept) -> None:
+    orgs, _ = kept
+    orgs.add(connection(), {"password": "p"})
+    orgs.mark("acme", Status.DOWN, "locked", NOON)
+    assert orgs.get("acme") == connection(status=Status.DOWN, cause="locked", checked_at=NOON)
+    assert orgs.secrets("acme") == {"password": "p"}
+
+
+@pytest.mark.parametrize("act", ["update", "mark", "remove", "secrets"])
+def test_nothing_can_be_done_to_an_org_that_is_not_there(kept: Kept, act: str) -> None:
+    orgs, _ = kept
+    calls: dict[str, Callable[[], object]] = {
+        "update": lambda: orgs.update(connection()),
+        "mark": lambda: orgs.mark("acme", Status.UP, "", NOON),
+        "remove": lambda: orgs.remove("acme"),
+        "secrets": lambda: orgs.secrets("acme"),
+    }
+    with pytest.raises(UsageError, match="no org named acme"):
+        calls[act]()
+
+
+def test_prices_come_back_digit_for_digit_in_reading_order(kept: Kept) -> None:
+    orgs, book = kept
+    orgs.add(connection(), {})
+    told = [
+        price("B", "0.0833"),
+        price("A", "10.00", start=date(2026, 2, 1)),
+        price("A", "999999999999.9999"),
+        price("A", "1", kind=Kind.PACKAGE),
+        price("A", "2", kind=Kind.PERMISSION_SET),
+    ]
+    book.set_prices("acme", told)
+    found = book.prices("acme")
+    assert found == [told[2], told[1], told[0], told[4], told[3]]
+    assert [str(each.amount) for each in found] == ["999999999999.9999", "10.00", "0.0833", "2", "1"]
+
+
+def test_a_price_recorded_later_for_the_same_day_comes_after_and_the_first_stays(kept: Kept) -> None:
+    orgs, book = kept
+    orgs.add(connection(), {})
+    first, later = (
+        price(amount="1"),
+        Price(Kind.USER, "SFDC", Decimal(2), date(2026, 1, 1), NOON + timedelta(seconds=1)),
+    )
+    book.set_prices("acme", [first])
+    book.set_prices("acme", [later])
+    assert book.prices("acme") == [first, later]
+
+
+def test_overrides_are_set_replaced_and_taken_back(kept: Kept) -> None:
+    orgs, book = kept
+    orgs.add(connection(), {})
+    book.set_bucket("acme", "SFDC", Bucket.OTHER)
+    book.set_bucket("acme", "SFDC", Bucket.NAMED)
+    book.set_bucket("acme", "AUL", Bucket.COMMUNITY_LOGIN)
+    book.set_bucket("acme", "AUL", None)
+    book.set_bucket("acme", "never", None)
+    assert book.buckets("acme") == {"SFDC": Bucket.NAMED}
+    book.set_yearly_logins("acme", "PID_X", 120_000)
+    book.set_yearly_logins("acme", "PID_Y", 1)
+    book.set_yearly_logins("acme", "PID_Y", None)
+    assert book.yearly_logins("acme") == {"PID_X": 120_000}
+
+
+def test_what_is_told_of_one_org_is_not_told_of_another(kept: Kept) -> None:
+    orgs, book = kept
+    orgs.add(connection("acme"), {})
+    orgs.add(connection("beta"), {})
+    book.set_prices("acme", [price()])
+    book.set_bucket("acme", "SFDC", Bucket.OTHER)
+    book.set_yearly_logins("acme", "SFDC", 1)
+    assert (book.prices("beta"), book.buckets("beta"), book.yearly_logins("beta")) == ([], {}, {})
