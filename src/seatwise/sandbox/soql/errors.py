@@ -1,0 +1,50 @@
+"""A SOQL query that Salesforce would refuse, in Salesforce's own words and with its arrow."""
+
+INVALID_FIELD = "INVALID_FIELD"
+INVALID_TYPE = "INVALID_TYPE"
+MALFORMED_QUERY = "MALFORMED_QUERY"
+FILTER_OPERATOR = "INVALID_QUERY_FILTER_OPERATOR"
+OUTSIDE_RANGE = "NUMBER_OUTSIDE_VALID_RANGE"
+TOO_COMPLICATED = "QUERY_TOO_COMPLICATED"
+ID_LIMIT = "EXCEEDED_ID_LIMIT"
+
+_BEFORE, _AFTER = (
+    35,
+    40,
+)  # how much of a long line is shown; seen in error texts of real orgs, the exact rule is not known
+
+
+class SoqlError(Exception):
+    """What the query resource answers with HTTP 400: `code` is Salesforce's errorCode, `message` its message."""
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(f"{code}: {message}")
+        self.code = code
+        self.message = message
+
+
+def refused(code: str, text: str, at: int, reason: str) -> SoqlError:
+    """The error with the place it stands at.
+
+    Args:
+        code: Salesforce's error code.
+        text: the whole query.
+        at: offset into `text`, in characters, that the arrow points to.
+        reason: the last line of the message.
+
+    Source: facts section 3.3 and data/errors (recorded).
+    """
+    start = text.rfind("\n", 0, at) + 1
+    end = text.find("\n", at)
+    line = text[start : end if end >= 0 else len(text)]
+    column = at - start
+    left = 0
+    if column > _BEFORE:
+        left = line.find(" ", column - _BEFORE, column) + 1 or column - _BEFORE
+    shown = line[left:]
+    if len(shown) > column - left + _AFTER:
+        right = shown.rfind(" ", column - left + 1, column - left + _AFTER)
+        shown = shown[: right if right > 0 else column - left + _AFTER]
+    row = text.count("\n", 0, at) + 1
+    arrow = " " * (column - left) + "^"
+    return SoqlError(code, f"\n{shown}\n{arrow}\nERROR at Row:{row}:Column:{column + 1}\n{reason}")

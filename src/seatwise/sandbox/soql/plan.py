@@ -1,0 +1,135 @@
+"""A translated query: the SQL to run, and where each of its columns goes in the answer."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from seatwise.sandbox.soql.errors import ID_LIMIT, MALFORMED_QUERY, SoqlError
+from seatwise.sandbox.soql.expressions import AGGREGATES, DATE_FUNCTIONS, operand
+from seatwise.sandbox.soql.scope import Scope
+from seatwise.sandbox.soql.syntax import Call, Item, Ordering, Query
+
+BATCH = 2_000  # rows of one answer, and groups of an aggregate; facts section 3.2
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of the result, in the order of the SELECT list.
+
+    Attributes:
+        place: where it stands in the JSON record: `("Profile", "UserLicense", "Name")`.
+        type: Salesforce's type (`datetime`, `double`, `reference`); `children` for a subquery.
+        header: the path as it was written, for CSV.
+        sql: its expression.
+        child: the plan of the subquery, for `children`.
+    """
+
+    place: tuple[str, ...]
+    type: str
+    header: str
+    sql: str
+    child: "Plan | None" = None
+
+
+@dataclass(frozen=True)
+class Entity:
+    """An object that gives fields to the record, at `place` in it (`()` is the record itself), and its Id's SQL."""
+
+    place: tuple[str, ...]
+    sobject: str
+    id_sql: str
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What to run. The row holds the columns, then the Id of each entity.
+
+    Attributes:
+        query: what was parsed.
+        sobject: the object's name as describe has it.
+        columns: the selected fields; empty for `SELECT COUNT()`.
+        entities: for the attributes of records and of their parents; empty for aggregates.
+        body: FROM ... HAVING.
+        order: the ORDER BY terms asked for.
+        stable: terms that make the order total.
+        parameters: of `sql`, numbered $1, $2, ...
+        query_more: whether Salesforce pages this result.
+    """
+
+    query: Query
+    sobject: str
+    columns: tuple[Column, ...]
+    entities: tuple[Entity, ...]
+    body: str
+    order: tuple[str, ...]
+    stable: tuple[str, ...]
+    parameters: tuple[object, ...]
+    query_more: bool
+
+    @property
+    def count_only(self) -> bool:
+        """Whether it is `SELECT COUNT()`: one row with the count, which is totalSize, and no records."""
+        return not self.columns
+
+    @property
+    def aggregate(self) -> bool:
+        """Whether the records are AggregateResults."""
+        return not self.entities and not self.count_only
+
+    @property
+    def sql(self) -> str:
+        """The statement, every row in a total order, so that pages of it never overlap."""
+        if self.count_only:
+            return f"SELECT count(*) FROM (SELECT 1 {self.body}{self.window})"
+        terms = ", ".join(f"{sql} AS {name}" for name, sql in self.terms())
+        return f"SELECT {terms} {self.body}{self.ordered((*self.order, *self.stable))}{self.window}"
+
+    def terms(self) -> list[tuple[str, str]]:
+        """The row: (name, SQL) of the columns, then of the Id of each entity."""
+        every = [*(column.sql for column in self.columns), *(entity.id_sql for entity in self.entities)]
+        return [(f"c{index}", sql) for index, sql in enumerate(every)]
+
+    @property
+    def window(self) -> str:
+        """LIMIT and OFFSET."""
+        limit = "" if self.query.limit is None else f" LIMIT {self.query.limit}"
+        return limit + (f" OFFSET {self.query.offset}" if self.query.offset else "")
+
+    @staticmethod
+    def ordered(terms: Sequence[str]) -> str:
+        """ORDER BY these terms, if there are any."""
+        return f" ORDER BY {', '.join(terms)}" if terms else ""
+
+    def check_size(self, rows: int) -> None:
+        """Refuse a result that Salesforce would have to page and does not.
+
+        Args:
+            rows: how many the statement gives.
+
+        Raises:
+            SoqlError: EXCEEDED_ID_LIMIT.
+        """
+        if rows <= BATCH or (self.query_more and not self.aggregate):
+            return
+        what = "Aggregate query" if self.aggregate else self.sobject
+        reason = "does not support queryMore(), use LIMIT to restrict the results to a single batch"
+        raise SoqlError(ID_LIMIT, f"{what} {reason}")
+
+
+def is_aggregate(query: Query) -> bool:
+    """Whether a query counts or groups. A date function does: SOQL selects one only to group by it."""
+    functions = AGGREGATES | DATE_FUNCTIONS
+    calls = [item.expression for item in query.items if isinstance(item, Item) and isinstance(item.expression, Call)]
+    return bool(query.group) or any(call.name in functions for call in calls)
+
+
+def ordering_sql(ordering: Ordering, scope: Scope) -> str:
+    """One term of ORDER BY.
+
+    Raises:
+        SoqlError: MALFORMED_QUERY, if it cannot be sorted by.
+    """
+    found = operand(ordering.expression, scope)
+    if found.field is not None and not found.field.sortable:
+        raise scope.org.refused(MALFORMED_QUERY, found.at, f"field '{found.name}' can not be sorted in a query call")
+    nulls = "FIRST" if ordering.nulls_first else "LAST"
+    return f"{found.sort_sql} {'DESC' if ordering.descending else 'ASC'} NULLS {nulls}"

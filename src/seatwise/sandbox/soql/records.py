@@ -1,0 +1,115 @@
+"""Rows to JSON records, as Salesforce writes them."""
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import UTC, date, datetime
+from typing import Any
+
+from seatwise.sandbox.soql.plan import Entity, Plan
+
+Row = Sequence[Any]
+_Fill = Callable[[Row], Any]
+
+
+def records(plan: Plan, rows: Iterable[Row], api_version: str) -> list[dict[str, Any]]:
+    """The records of an answer.
+
+    Args:
+        plan: from `translate`.
+        rows: of `plan.sql`, as DuckDB gives them: all, or one page.
+        api_version: as in `67.0`, for the URLs in the attributes.
+
+    Returns:
+        One dict per row; none for `SELECT COUNT()`, whose one number is the answer's totalSize.
+
+    Raises:
+        SoqlError: EXCEEDED_ID_LIMIT, for more groups than Salesforce gives in one answer.
+    """
+    if plan.count_only:
+        return []
+    fill = _record(plan, api_version)
+    found = [fill(row) for row in rows]
+    if plan.aggregate:
+        plan.check_size(len(found))
+    return found
+
+
+def _record(plan: Plan, api_version: str) -> _Fill:
+    """What turns one row into one record."""
+    if plan.aggregate:
+        names = [(column.place[0], _value(column.type), at) for at, column in enumerate(plan.columns)]
+        return lambda row: {
+            "attributes": {"type": "AggregateResult"},
+            **{name: value(row[at]) for name, value, at in names},
+        }
+    return _entity(plan, (), api_version)
+
+
+def _entity(plan: Plan, place: tuple[str, ...], api_version: str) -> _Fill:
+    """What turns one row into the record at a place: the record itself, or a parent in it."""
+    depth = len(place)
+    at, entity = next((at, entity) for at, entity in enumerate(plan.entities) if entity.place == place)
+    id_at = len(plan.columns) + at
+    members: dict[str, _Fill] = {}
+    for index, column in enumerate(plan.columns):
+        if column.place[:depth] != place or column.place[depth] in members:
+            continue
+        name = column.place[depth]
+        if len(column.place) > depth + 1:
+            members[name] = _entity(plan, (*place, name), api_version)
+        elif column.child is not None:
+            members[name] = _children(column.child, index, api_version)
+        else:
+            members[name] = _cell(index, _value(column.type))
+    url = f"/services/data/v{api_version}/sobjects/{entity.sobject}/"
+    return _filler(entity, id_at, url, list(members.items()))
+
+
+def _filler(entity: Entity, id_at: int, url: str, members: list[tuple[str, _Fill]]) -> _Fill:
+    def fill(row: Row) -> dict[str, Any] | None:
+        record_id = row[id_at]
+        if record_id is None:
+            return None
+        record: dict[str, Any] = {"attributes": {"type": entity.sobject, "url": url + record_id}}
+        for name, member in members:
+            record[name] = member(row)
+        return record
+
+    return fill
+
+
+def _cell(index: int, value: Callable[[Any], Any]) -> _Fill:
+    return lambda row: value(row[index])
+
+
+def _children(plan: Plan, index: int, api_version: str) -> _Fill:
+    fill = _record(plan, api_version)
+
+    def children(row: Row) -> dict[str, Any] | None:
+        if not row[index]:
+            return None
+        found = [fill(list(child.values())) for child in row[index]]
+        return {"totalSize": len(found), "done": True, "records": found}
+
+    return children
+
+
+def _value(kind: str) -> Callable[[Any], Any]:
+    """How values of a Salesforce type are written."""
+    if kind == "datetime":
+        return _moment
+    if kind == "date":
+        return _day
+    if kind in {"double", "currency", "percent"}:
+        return lambda value: None if value is None else float(value)
+    return lambda value: value
+
+
+def _moment(value: datetime | None) -> str | None:
+    if value is None:
+        return None
+    naive = value if value.tzinfo is None else value.astimezone(UTC).replace(tzinfo=None)
+    return naive.isoformat(timespec="milliseconds") + "+0000"
+
+
+def _day(value: date | None) -> str | None:
+    return None if value is None else value.isoformat()

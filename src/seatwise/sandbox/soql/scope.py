@@ -1,0 +1,154 @@
+"""What names mean: the objects and fields that a caller can see, and the joins that paths through them need."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from seatwise.sandbox.schema import Child, Field, SObject
+from seatwise.sandbox.soql.errors import INVALID_FIELD, INVALID_TYPE, SoqlError, refused
+from seatwise.sandbox.soql.syntax import Path
+
+DEEPEST_PATH = 5  # relationships from child to parent
+_REFERENCE = "Please reference your WSDL or the describe call for the appropriate names."
+
+
+@dataclass
+class Org:
+    """One translation: the query's text, what its caller can see, and the parameters and tables named so far."""
+
+    text: str
+    objects: Mapping[str, SObject]
+    permissions: frozenset[str] | None
+    now: datetime
+    parameters: list[object] = field(default_factory=list)
+    tables: int = 0
+
+    def parameter(self, value: object) -> str:
+        """The place of a value in the SQL text. This is the only way a caller's value gets there."""
+        self.parameters.append(value)
+        return f"${len(self.parameters)}"
+
+    def table(self) -> str:
+        """A fresh alias."""
+        self.tables += 1
+        return f"t{self.tables - 1}"
+
+    def refused(self, code: str, at: int, reason: str) -> SoqlError:
+        """An error at a place in the query."""
+        return refused(code, self.text, at, reason)
+
+    def sees(self, thing: SObject | Field) -> bool:
+        """Whether the caller may know that this exists."""
+        return not thing.permission or self.permissions is None or thing.permission in self.permissions
+
+    def find(self, name: str) -> SObject | None:
+        """The visible object of that name, in any case."""
+        found = self.objects.get(name)
+        if found is None:
+            found = next((item for key, item in self.objects.items() if key.lower() == name.lower()), None)
+        return found if found is not None and self.sees(found) else None
+
+    def sobject(self, name: str, at: int) -> SObject:
+        """The object of that name, or INVALID_TYPE."""
+        found = self.find(name)
+        if found is None:
+            hint = "If you are attempting to use a custom object, be sure to append the '__c' after the entity name."
+            raise self.refused(INVALID_TYPE, at, f"sObject type '{name}' is not supported. {hint} {_REFERENCE}")
+        return found
+
+    def child(self, parent: SObject, name: str, at: int) -> tuple[Child, SObject]:
+        """The parent-to-child relationship of that name, or INVALID_TYPE."""
+        for child in parent.children:
+            sobject = self.find(child.sobject) if child.name.lower() == name.lower() else None
+            if sobject is not None:
+                return child, sobject
+        hint = "If you are attempting to use a custom relationship, be sure to append the '__r'"
+        reason = f"Didn't understand relationship '{name}' in FROM part of query call. {hint}"
+        raise self.refused(INVALID_TYPE, at, f"{reason} after the custom relationship name. {_REFERENCE}")
+
+    def fields(self, sobject: SObject) -> list[Field]:
+        """The visible fields, as describe lists them."""
+        return [item for item in sobject.fields if self.sees(item)]
+
+
+@dataclass(frozen=True)
+class Reference:
+    """A field found: what it is, its SQL, and its place in the record."""
+
+    field: Field
+    sql: str
+    place: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class _Joined:
+    sobject: SObject
+    table: str
+    place: tuple[str, ...]
+
+
+class Scope:
+    """One FROM: its object, and the parents that paths have reached from it."""
+
+    def __init__(self, org: Org, sobject: SObject, alias: str | None) -> None:
+        self.org = org
+        self.sobject = sobject
+        self.root = org.table()
+        self._names = {sobject.name.lower(), (alias or sobject.name).lower()}
+        self._joined: dict[tuple[str, ...], _Joined] = {(): _Joined(sobject, self.root, ())}
+        self._joins: list[str] = []
+
+    def resolve(self, path: Path) -> Reference:
+        """Find a field, joining its parents.
+
+        Raises:
+            SoqlError: INVALID_FIELD, for an unknown or invisible relationship or field.
+        """
+        *parents, name = path.names
+        if parents and parents[0].lower() in self._names and self._relationship(self.sobject, parents[0]) is None:
+            parents = parents[1:]
+        if len(parents) > DEEPEST_PATH:
+            reason = f"Relationship path '{path.written}' has more than {DEEPEST_PATH} levels"
+            raise self.org.refused(INVALID_FIELD, path.at, reason)
+        here = self._joined[()]
+        for parent in parents:
+            here = self._join(here, parent, path.at)
+        found = here.sobject.field(name)
+        if found is None or not self.org.sees(found):
+            hint = "If you are attempting to use a custom field, be sure to append the '__c' after the custom field"
+            reason = f"No such column '{name}' on entity '{here.sobject.name}'. {hint} name. {_REFERENCE}"
+            raise self.org.refused(INVALID_FIELD, path.at, reason)
+        return self.reference(found, here)
+
+    def reference(self, found: Field, here: _Joined | None = None) -> Reference:
+        """A field of the object itself, or of a joined parent."""
+        here = here or self._joined[()]
+        return Reference(found, f'{here.table}."{found.name}"', (*here.place, found.name))
+
+    def id_of(self, place: tuple[str, ...]) -> tuple[str, str]:
+        """The object joined at a place, and the SQL of its Id."""
+        here = self._joined[place]
+        return here.sobject.name, f'{here.table}."Id"'
+
+    def from_clause(self) -> str:
+        """FROM and the joins. To be taken after every path is resolved."""
+        return " ".join([f'FROM "{self.sobject.name}" AS {self.root}', *self._joins])
+
+    def _relationship(self, sobject: SObject, name: str) -> Field | None:
+        wanted = name.lower()
+        return next((item for item in self.org.fields(sobject) if item.relationship.lower() == wanted), None)
+
+    def _join(self, here: _Joined, name: str, at: int) -> _Joined:
+        reference = self._relationship(here.sobject, name)
+        parent = self.org.find(reference.reference_to) if reference is not None else None
+        if reference is None or parent is None:
+            hint = "If you are attempting to use a custom relationship, be sure to append the '__r'"
+            reason = f"Didn't understand relationship '{name}' in field path. {hint}"
+            raise self.org.refused(INVALID_FIELD, at, f"{reason} after the custom relationship name. {_REFERENCE}")
+        place = (*here.place, reference.relationship)
+        if place not in self._joined:
+            table = self.org.table()
+            self._joined[place] = _Joined(parent, table, place)
+            on = f'{table}."Id" = {here.table}."{reference.name}"'
+            self._joins.append(f'LEFT JOIN "{parent.name}" AS {table} ON {on}')
+        return self._joined[place]
