@@ -1,0 +1,127 @@
+"""The check-up of a login: which org it is, whether it has the API, and which permissions are there or missing."""
+
+from typing import Any
+
+from seatwise.domain.errors import LoginRefused, NotVisible, OrgError, QuotaReached, Unreachable, UnreadableAnswer
+from seatwise.domain.orgs import CheckUp, Permission
+from seatwise.domain.tables import TABLES
+from seatwise.salesforce.reading.queries import ORGANIZATION, PERMISSION_FIELDS
+from seatwise.salesforce.wire.client import Client
+from seatwise.salesforce.wire.refusals import ColumnUnknown
+
+# Source: facts section 3.1; Professional and Essentials have it as an add-on, and then these calls succeed.
+EDITIONS_WITH_API = ("Enterprise", "Unlimited", "Performance", "Developer")
+API_ENABLED = "API Enabled"
+# Without this one Salesforce shows fewer rows instead of an error, so trying proves nothing.
+_SILENT = "View All Users"
+
+
+def check_up(client: Client) -> CheckUp:
+    """Ask an org who it is and what we may see.
+
+    Args:
+        client: the logged-in org.
+            version: as in `67.0`.
+
+    Raises:
+        OrgError: the org cannot be asked at all. A permission that cannot be found out is no error.
+    """
+    org = _first(client, ORGANIZATION)
+    if org is None:
+        raise UnreadableAnswer("The org does not tell who it is.", "Check the permission API Enabled.")
+    used, most = _calls(client)
+    edition = str(org.get("OrganizationType") or "")
+    return CheckUp(
+        org_id=client.session.org_id or str(org["Id"]),
+        org_name=str(org.get("Name") or ""),
+        edition=edition,
+        edition_has_api=edition.startswith(EDITIONS_WITH_API),
+        is_sandbox=bool(org.get("IsSandbox")),
+        instance=str(org.get("InstanceName") or ""),
+        api_version=client.version,
+        username=_username(client),
+        permissions=_permissions(client),
+        calls_used=used,
+        calls_limit=most,
+        clock=client.clock(),
+    )
+
+
+def panels_of(permission: str) -> tuple[str, ...]:
+    """The panels that lose figures without a permission; without API Enabled all of them do."""
+    tables = [table for table in TABLES if permission in {table.permission, API_ENABLED} or permission == API_ENABLED]
+    return tuple(dict.fromkeys(panel for table in tables for panel in table.panels))
+
+
+def _permissions(client: Client) -> tuple[Permission, ...]:
+    names = dict.fromkeys([API_ENABLED, *(table.permission for table in TABLES)])
+    told = _told(client)
+    return tuple(
+        Permission(name, told[name] if name in told else _tried(client, name), panels_of(name)) for name in names
+    )
+
+
+def _told(client: Client) -> dict[str, bool]:
+    """What UserPermissionAccess says of the user who asks; a permission that it does not know is absent."""
+    fields = dict(PERMISSION_FIELDS)
+    while fields:
+        try:
+            record = _first(client, f"SELECT {', '.join(fields.values())} FROM UserPermissionAccess") or {}
+        except ColumnUnknown as error:
+            known = {name: field for name, field in fields.items() if field.lower() != error.column.lower()}
+            if len(known) == len(fields):
+                return {}
+            fields = known
+        except (LoginRefused, QuotaReached, Unreachable):
+            raise
+        except OrgError:
+            return {}
+        else:
+            return {name: bool(record[field]) for name, field in fields.items() if record.get(field) is not None}
+    return {}
+
+
+def _tried(client: Client, permission: str) -> bool | None:
+    """Whether an object that needs the permission can be read; None when trying proves nothing."""
+    if permission == API_ENABLED:
+        return True
+    if permission == _SILENT:
+        return None
+    table = next(table for table in TABLES if table.permission == permission)
+    try:
+        client.get(f"{client.base}/query", {"q": f"SELECT Id FROM {table.sobject} LIMIT 1"})
+    except NotVisible:
+        return False
+    except (LoginRefused, QuotaReached, Unreachable):
+        raise
+    except OrgError:
+        return None
+    return True
+
+
+def _username(client: Client) -> str:
+    user = client.session.user_id
+    if not user.isalnum():
+        return ""
+    try:
+        record = _first(client, f"SELECT Username FROM User WHERE Id = '{user}'")
+    except (NotVisible, ColumnUnknown):
+        return ""
+    return str(record.get("Username") or "") if record else ""
+
+
+def _calls(client: Client) -> tuple[int | None, int | None]:
+    """(calls of the last 24 hours, calls allowed), from /limits or else from the header of the last answer."""
+    try:
+        daily = client.get(f"{client.base}/limits")["DailyApiRequests"]
+        return int(daily["Max"]) - int(daily["Remaining"]), int(daily["Max"])
+    except (LoginRefused, QuotaReached, Unreachable):
+        raise
+    except (OrgError, KeyError, TypeError, ValueError):
+        return client.quota.used, client.quota.most
+
+
+def _first(client: Client, soql: str) -> dict[str, Any] | None:
+    answer = client.get(f"{client.base}/query", {"q": soql})
+    records = answer.get("records") if isinstance(answer, dict) else None
+    return records[0] if isinstance(records, list) and records and isinstance(records[0], dict) else None

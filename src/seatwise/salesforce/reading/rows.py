@@ -1,0 +1,49 @@
+"""Counting the rows of a CSV as it flows past, at the speed of bytes: no loop per row."""
+
+_NEITHER = bytes(byte for byte in range(256) if byte not in b'"\n')
+
+
+class RowCounter:
+    """Counts the records of a CSV given in chunks. A line break inside quotes does not end a record.
+
+    All but quotes and line breaks is deleted; then empty pairs of quotes are, which changes neither the number of
+    line breaks nor whether one stands inside quotes. Little is left to look at.
+    """
+
+    def __init__(self) -> None:
+        self._lines = 0
+        self._quoted = False
+        self._last = b""
+        self._head = b""
+
+    def feed(self, chunk: bytes) -> None:
+        """The next bytes of the file."""
+        if not chunk:
+            return
+        if not self._head.endswith(b"\n"):
+            self._head += chunk[: chunk.find(b"\n") + 1] or chunk
+        self._last = chunk[-1:]
+        rest = chunk.translate(None, _NEITHER).replace(b'""', b"")
+        if b'"' not in rest and not self._quoted:
+            self._lines += len(rest)
+            return
+        for index, piece in enumerate(rest.split(b'"')):
+            if index:
+                self._quoted = not self._quoted
+            if not self._quoted:
+                self._lines += len(piece)
+
+    @property
+    def header(self) -> bytes:
+        """The first line, without its line break."""
+        return self._head.rstrip(b"\r\n")
+
+    @property
+    def rows(self) -> int:
+        """Records that are complete, the header not counted."""
+        return max(self._lines - 1, 0)
+
+    @property
+    def whole(self) -> bool:
+        """Whether the file ends where a record does."""
+        return self._last == b"\n" and not self._quoted

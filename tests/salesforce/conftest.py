@@ -1,0 +1,19 @@
+"""Retries without waiting, and an org of a few lines that answers as scripted."""
+
+from collections.abc import Iterator
+
+import pytest
+import stamina
+from scripted import ScriptedOrg
+
+
+@pytest.fixture(autouse=True)
+def _retries_do_not_wait() -> Iterator[None]:
+    stamina.set_testing(True, attempts=4, cap=True)
+    yield
+    stamina.set_testing(False)
+
+
+@pytest.fixture
+def org() -> ScriptedOrg:
+    return ScriptedOrg()

@@ -1,0 +1,104 @@
+"""An org of a few lines: answers by path, in order; the last answer to a path is repeated."""
+
+import json
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import unquote_plus
+
+import httpx2
+
+from seatwise.app.ports import Pages
+from seatwise.domain.orgs import Session
+from seatwise.domain.tables import Column, Table, Type
+from seatwise.salesforce.org import SalesforceOrg
+
+HOST = "https://acme.example"
+ORG_ID, USER_ID = "00D000000000001EAA", "005000000000001AAA"
+HEADERS = {"Date": "Sat, 21 Nov 2026 12:00:00 GMT", "Sforce-Limit-Info": "api-usage=25/5000"}
+Answer = httpx2.Response | Callable[[httpx2.Request], httpx2.Response]
+
+# Three columns, three rows: what most laws are tried on.
+SEAT = Table(
+    "seat",
+    "Seat",
+    (Column("Id", Type.ID), Column("Name", Type.TEXT), Column("Since", Type.TIME)),
+    "View Setup and Configuration",
+    ("Licenses",),
+    bulk=True,
+)
+
+
+def reply(data: object, status: int = 200, **headers: str) -> httpx2.Response:
+    return httpx2.Response(status, json=data, headers=HEADERS | headers)
+
+
+def page(records: list[dict[str, object]], total: int | None = None, after: str = "") -> httpx2.Response:
+    more = {"nextRecordsUrl": after} if after else {}
+    return reply({"totalSize": len(records) if total is None else total, "done": not after, "records": records} | more)
+
+
+def error(status: int, code: str, message: str = "It is so.", **headers: str) -> httpx2.Response:
+    return reply([{"errorCode": code, "message": message}], status, **headers)
+
+
+def csv(text: str, rows: int, locator: str = "null") -> httpx2.Response:
+    told = {"Sforce-NumberOfRecords": str(rows), "Sforce-Locator": locator, "Content-Type": "text/csv"}
+    return httpx2.Response(200, content=text.encode(), headers=HEADERS | told)
+
+
+@dataclass
+class ScriptedOrg:
+    """Answers requests whose `METHOD path?query` matches a pattern. Later patterns win."""
+
+    script: list[tuple[str, list[Answer]]] = field(default_factory=list)
+    seen: list[httpx2.Request] = field(default_factory=list)
+    logins: int = 0
+
+    def __post_init__(self) -> None:
+        self.on(r"GET /services/data$", reply([{"version": "58.0"}, {"version": "66.0"}, {"version": "99.0"}]))
+
+    def on(self, pattern: str, *answers: Answer) -> "ScriptedOrg":
+        self.script.insert(0, (pattern, list(answers)))
+        return self
+
+    def __call__(self, request: httpx2.Request) -> httpx2.Response:
+        self.seen.append(request)
+        line = f"{request.method} {unquote_plus(request.url.raw_path.decode())}"
+        for pattern, answers in self.script:
+            if re.search(pattern, line):
+                answer = answers.pop(0) if len(answers) > 1 else answers[0]
+                if isinstance(answer, httpx2.Response):
+                    return httpx2.Response(answer.status_code, content=answer.content, headers=answer.headers)
+                return answer(request)
+        return error(404, "NOT_FOUND", "The requested resource does not exist")
+
+    @property
+    def transport(self) -> httpx2.MockTransport:
+        return httpx2.MockTransport(self)
+
+    def log_in(self) -> Session:
+        self.logins += 1
+        return Session(HOST, f"00D!token{self.logins}", org_id=ORG_ID, user_id=USER_ID)
+
+    def open(self, **options: object) -> SalesforceOrg:
+        return SalesforceOrg(self.log_in, transport=self.transport, **options)  # type: ignore[arg-type]
+
+    def read(self, folder: Path, table: Table = SEAT, *, expected: int | None = None, **options: object) -> Pages:
+        return self.open(**options).read(table, folder, expected=expected, watch=lambda rows, total: None)
+
+    def asked(self, word: str) -> list[str]:
+        """The queries and paths asked that contain a word."""
+        lines = [f"{one.method} {unquote_plus(str(one.url))} {one.content.decode()}" for one in self.seen]
+        return [line for line in lines if word in line]
+
+
+def seat(
+    number: int, name: str | None = "one", since: str | None = "2026-01-01T00:00:00.000+0000"
+) -> dict[str, object]:
+    return {"attributes": {"type": "Seat"}, "Id": f"{number:018d}", "Name": name, "Since": since}
+
+
+def json_of(request: httpx2.Request) -> object:
+    return json.loads(request.content)
