@@ -1,0 +1,152 @@
+"""What the sandbox can be told to do wrong: which fault, at which call, how many times."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, fields
+from enum import StrEnum
+from fnmatch import fnmatchcase
+from threading import Lock
+
+from seatwise.domain.errors import UsageError
+
+
+class Kind(StrEnum):
+    """Every way the sandbox can misbehave."""
+
+    UNAVAILABLE = "unavailable"  # 503 SERVER_UNAVAILABLE
+    TOO_MANY = "too_many"  # 429 with Retry-After
+    UNKNOWN_EXCEPTION = "unknown_exception"  # 500 UNKNOWN_EXCEPTION
+    QUOTA = "quota"  # 403 REQUEST_LIMIT_EXCEEDED, and the counter at its limit
+    RESET = "reset"  # the connection is reset before the answer
+    RESET_MID_BODY = "reset_mid_body"  # the connection is reset after half of the body
+    SLOW = "slow"  # the answer begins after `seconds`
+    EXPIRED_SESSION = "expired_session"  # the session of the call ends: 401 until the client logs in again
+    EXPIRED_LOCATOR = "expired_locator"  # 400 INVALID_QUERY_LOCATOR on the next page of a query or a bulk result
+    HTML = "html"  # an HTML maintenance page, with `status` (200 or 503)
+    REDIRECT = "redirect"  # 302 to `location`
+    TRUNCATED = "truncated"  # the body ends early, and Content-Length agrees with it
+    MISSING_COLUMN = "missing_column"  # a CSV result without its last column
+    WRONG_COUNT = "wrong_count"  # Sforce-NumberOfRecords, or totalSize, says one record more than there is
+    JOB_FAILED = "job_failed"  # a bulk job ends as Failed
+    JOB_STUCK = "job_stuck"  # a bulk job stays InProgress
+    HIDDEN = "hidden"  # `sobject`, or its `field`, is not visible, to anyone
+    DROPPED = "dropped"  # `field` of `sobject` is gone from API version `version` on
+
+
+STANDING = frozenset({Kind.HIDDEN, Kind.DROPPED})  # true as long as they are there, whatever the call
+LOCATORS = ("*/query/01g*", "*/jobs/query/*/results[?]*locator=*")
+_WHERE: Mapping[Kind, tuple[str, ...]] = {
+    Kind.EXPIRED_SESSION: ("/services/data/v*",),
+    Kind.EXPIRED_LOCATOR: LOCATORS,
+    Kind.MISSING_COLUMN: ("*/jobs/query/*/results*",),
+    Kind.WRONG_COUNT: ("*/jobs/query/*/results*", "*/query*q=*"),
+    Kind.JOB_FAILED: ("*/jobs/query",),
+    Kind.JOB_STUCK: ("*/jobs/query",),
+}
+_ANYWHERE = ("/services/*",)
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One fault.
+
+    Attributes:
+        kind: what goes wrong.
+        path: which calls, as a shell pattern over `path?query` with the query decoded, as in
+            `*/query*FROM UserLicense*`; empty means the calls where this kind makes sense.
+        method: which method, or `*`.
+        after: how many matching calls go well before it.
+        times: how many calls it strikes; None means for ever.
+        seconds: for `slow`, how long; for `too_many`, the Retry-After.
+        status: for `html`.
+        location: for `redirect`.
+        sobject, field, version: for `hidden` and `dropped`. Without a field the whole object is meant.
+    """
+
+    kind: Kind
+    path: str = ""
+    method: str = "*"
+    after: int = 0
+    times: int | None = 1
+    seconds: float = 1.0
+    status: int = 503
+    location: str = "https://elsewhere.example/"
+    sobject: str = ""
+    field: str = ""
+    version: float = 0.0
+
+    def strikes_at(self, method: str, target: str) -> bool:
+        """Whether a call of that method to that `path?query` is one of those meant."""
+        patterns = (self.path,) if self.path else _WHERE.get(self.kind, _ANYWHERE)
+        return self.method in ("*", method) and any(fnmatchcase(target, pattern) for pattern in patterns)
+
+    def hides(self, sobject: str, name: str, version: float) -> bool:
+        """Whether that field of that object (`name` empty: the object) is out of sight in that API version."""
+        return (
+            self.kind in STANDING
+            and self.sobject.lower() == sobject.lower()
+            and self.field.lower() == name.lower()
+            and version >= self.version
+        )
+
+    def as_json(self) -> dict[str, object]:
+        """As `from_json` takes it."""
+        return asdict(self)
+
+    @staticmethod
+    def from_json(data: Mapping[str, object]) -> "Fault":
+        """A fault from the names of its attributes.
+
+        Raises:
+            UsageError: an unknown kind or attribute, or a value that cannot be meant.
+        """
+        known = {item.name for item in fields(Fault)}
+        if unknown := set(data) - known:
+            raise UsageError(f"A fault has no {', '.join(sorted(unknown))}.", f"It has {', '.join(sorted(known))}.")
+        try:
+            kind = Kind(str(data.get("kind")))
+        except ValueError:
+            raise UsageError(f"There is no fault {data.get('kind')!r}.", f"There are {', '.join(Kind)}.") from None
+        if kind in STANDING and not data.get("sobject"):
+            raise UsageError(f"The fault {kind} needs an sobject.", "Name it, and a field if only that is meant.")
+        return Fault(**{**data, "kind": kind})  # type: ignore[arg-type] # JSON values; a wrong one shows at its call
+
+
+@dataclass
+class Faults:
+    """The faults that are set now, and how often each was met. Safe to use from several threads."""
+
+    _set: list[Fault] = field(default_factory=list)
+    _met: dict[int, int] = field(default_factory=dict)
+    _lock: Lock = field(default_factory=Lock)
+
+    def add(self, fault: Fault) -> None:
+        """Set one more."""
+        with self._lock:
+            self._set.append(fault)
+
+    def clear(self) -> None:
+        """Behave again."""
+        with self._lock:
+            self._set.clear()
+            self._met.clear()
+
+    def all(self) -> list[Fault]:
+        """Those set, oldest first."""
+        with self._lock:
+            return list(self._set)
+
+    def struck(self, method: str, target: str) -> list[Fault]:
+        """The faults that strike this call. Every matching call counts, also while a fault lets calls through."""
+        hits = []
+        with self._lock:
+            for index, fault in enumerate(self._set):
+                if fault.kind in STANDING or not fault.strikes_at(method, target):
+                    continue
+                met = self._met[index] = self._met.get(index, 0) + 1
+                if met > fault.after and (fault.times is None or met <= fault.after + fault.times):
+                    hits.append(fault)
+        return hits
+
+    def hides(self, sobject: str, name: str, version: float) -> bool:
+        """Whether any fault hides the field (`name` empty: the whole object) in that API version."""
+        return any(fault.hides(sobject, name, version) for fault in self.all())

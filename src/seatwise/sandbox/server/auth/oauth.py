@@ -1,0 +1,162 @@
+"""The OAuth token endpoint: client credentials, JWT bearer, refresh token, authorization code with PKCE; and revoke."""
+
+import hashlib
+import hmac
+import time
+from base64 import b64decode, b64encode, urlsafe_b64encode
+from binascii import Error as NotBase64
+from collections.abc import Callable, Mapping
+
+import jwt
+from cryptography.hazmat.primitives.serialization import load_pem_private_key
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from seatwise.sandbox.logins import CLIENT_ID, CLIENT_SECRET, Login
+from seatwise.sandbox.org import Sandbox
+from seatwise.sandbox.server.answers import answer
+from seatwise.sandbox.server.auth.forms import OAuthError, form, identity_url
+
+JWT_BEARER = "urn:ietf:params:oauth:grant-type:jwt-bearer"
+LONGEST_ASSERTION = 300  # seconds from now to `exp`
+_SKEW = 30
+_HOSTS = ("https://login.salesforce.com", "https://test.salesforce.com")
+
+AUTHENTICATION_FAILURE = OAuthError("invalid_grant", "authentication failure")
+
+
+def routes(org: Sandbox) -> list[Route]:
+    """The token and revoke endpoints."""
+    grants: dict[str, Callable[[Sandbox, Mapping[str, str]], dict[str, str]]] = {
+        "client_credentials": _client_credentials,
+        JWT_BEARER: _jwt_bearer,
+        "refresh_token": _refresh,
+        "authorization_code": _code,
+        "password": _password,
+    }
+
+    async def token(request: Request) -> Response:
+        given = {**await form(request), **_basic(request)}
+        grant = grants.get(given.get("grant_type", ""))
+        try:
+            if grant is None:
+                raise OAuthError("unsupported_grant_type", "grant type not supported")
+            return answer(grant(org, given), headers={"Cache-Control": "no-store", "Pragma": "no-cache"})
+        except OAuthError as error:
+            return error.response()
+
+    async def revoke(request: Request) -> Response:
+        text = (await form(request)).get("token", "")
+        if org.sessions.end(text) or org.sessions.forget(text):
+            return Response()
+        return OAuthError("unsupported_token_type", "this token type is not supported").response()
+
+    return [
+        Route("/services/oauth2/token", token, methods=["POST"]),
+        Route("/services/oauth2/revoke", revoke, methods=["GET", "POST"]),
+    ]
+
+
+def _basic(request: Request) -> dict[str, str]:
+    """Client id and secret given as HTTP basic authentication."""
+    kind, _, text = request.headers.get("authorization", "").partition(" ")
+    if kind.lower() != "basic":
+        return {}
+    try:
+        client, _, secret = b64decode(text, validate=True).decode().partition(":")
+    except (NotBase64, UnicodeDecodeError):
+        return {}
+    return {"client_id": client, "client_secret": secret}
+
+
+def _known_client(given: Mapping[str, str], *, secret_needed: bool) -> None:
+    if given.get("client_id") != CLIENT_ID:
+        raise OAuthError("invalid_client_id", "client identifier invalid")
+    secret = given.get("client_secret")
+    if secret is None and not secret_needed:
+        return
+    if not hmac.compare_digest((secret or "").encode(), CLIENT_SECRET.encode()):
+        raise OAuthError("invalid_client", "invalid client credentials")
+
+
+def _client_credentials(org: Sandbox, given: Mapping[str, str]) -> dict[str, str]:
+    """The app itself, as the user that the admin chose it to run as: the first who can log in."""
+    _known_client(given, secret_needed=True)
+    run_as = next(iter(org.logins.values()), None)
+    if run_as is None or not run_as.active:
+        raise OAuthError("invalid_grant", "no client credentials user enabled")
+    return _granted(org, run_as)
+
+
+def _jwt_bearer(org: Sandbox, given: Mapping[str, str]) -> dict[str, str]:
+    """A user, vouched for by whoever holds the app's private key."""
+    assertion = given.get("assertion", "")
+    try:
+        claims = jwt.decode(
+            assertion,
+            load_pem_private_key(org.jwt_key, None).public_key(),  # type: ignore[arg-type] # RSA, by construction
+            algorithms=["RS256"],
+            audience=[org.url, f"{org.url}/services/oauth2/token", *_HOSTS],
+            leeway=_SKEW,
+            options={"require": ["exp", "aud", "iss", "sub"], "verify_aud": True},
+        )
+    except jwt.InvalidAudienceError:
+        raise OAuthError("invalid_grant", "audience is invalid") from None
+    except jwt.ExpiredSignatureError:
+        raise OAuthError("invalid_grant", "expired authorization code") from None
+    except jwt.InvalidTokenError:
+        raise OAuthError("invalid_grant", "invalid assertion") from None
+    if claims["iss"] != CLIENT_ID:
+        raise OAuthError("invalid_client_id", "client identifier invalid")
+    if claims["exp"] - time.time() > LONGEST_ASSERTION + _SKEW:
+        raise OAuthError("invalid_grant", "invalid assertion")
+    login = org.logins.get(str(claims["sub"]))
+    if login is None or not login.approved:
+        raise OAuthError("invalid_grant", "user hasn't approved this consumer")
+    if not login.active:
+        raise OAuthError("inactive_user", "user is inactive")
+    return _granted(org, login)
+
+
+def _refresh(org: Sandbox, given: Mapping[str, str]) -> dict[str, str]:
+    _known_client(given, secret_needed=False)
+    login = org.logins.get(org.sessions.remembered(given.get("refresh_token", "")) or "")
+    if login is None or not login.active:
+        raise OAuthError("invalid_grant", "expired access/refresh token")
+    return _granted(org, login)
+
+
+def _code(org: Sandbox, given: Mapping[str, str]) -> dict[str, str]:
+    """The code that the consent page sent back, with the verifier that only its asker knows."""
+    _known_client(given, secret_needed=False)
+    code = org.sessions.redeem(given.get("code", ""))
+    if code is None:
+        raise OAuthError("invalid_grant", "expired authorization code")
+    if code.redirect_uri != given.get("redirect_uri"):
+        raise OAuthError("redirect_uri_mismatch", "redirect_uri must match configuration")
+    digest = hashlib.sha256(given.get("code_verifier", "").encode()).digest()
+    if not hmac.compare_digest(urlsafe_b64encode(digest).rstrip(b"="), code.challenge.rstrip("=").encode()):
+        raise OAuthError("invalid_grant", "invalid code verifier")
+    login = org.logins[code.username]
+    granted = _granted(org, login, code.scope)
+    return {**granted, "refresh_token": org.sessions.remember(login.username)}
+
+
+def _password(_org: Sandbox, _given: Mapping[str, str]) -> dict[str, str]:
+    """Blocked, as in every org made since Summer '23 (facts 3.1)."""
+    raise AUTHENTICATION_FAILURE
+
+
+def _granted(org: Sandbox, login: Login, scope: str = "api") -> dict[str, str]:
+    identity, issued = identity_url(org, login), str(int(time.time() * 1000))
+    signature = hmac.digest(CLIENT_SECRET.encode(), f"{identity}{issued}".encode(), "sha256")
+    return {
+        "access_token": org.sessions.open(login.username),
+        "signature": b64encode(signature).decode(),
+        "scope": scope,
+        "instance_url": org.url,
+        "id": identity,
+        "token_type": "Bearer",
+        "issued_at": issued,
+    }

@@ -1,0 +1,1 @@
+"""What the data API answers: queries, describes, limits, composites."""

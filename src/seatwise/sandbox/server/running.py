@@ -1,0 +1,146 @@
+"""Running a sandbox org: in a thread for tests and the demo, or as the process's own work."""
+
+import socket
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+
+import uvicorn
+
+from seatwise.domain.errors import UsageError
+from seatwise.sandbox.logins import ADMIN, CLIENT_ID, CLIENT_SECRET, INTEGRATION, Login
+from seatwise.sandbox.org import ENTERPRISE, Sandbox
+from seatwise.sandbox.server.app import build_app
+from seatwise.sandbox.server.line import Line
+
+READY_WITHIN, GONE_WITHIN = 10.0, 10.0  # seconds
+_IDLE = 75  # seconds that a connection without requests stays open
+
+
+@dataclass(frozen=True)
+class Credentials:
+    """How to log in to a running sandbox org."""
+
+    username: str
+    password: str
+    security_token: str
+    client_id: str
+    client_secret: str
+    jwt_key: Callable[[], bytes] = field(repr=False)  # the PEM, made when asked for
+
+    @staticmethod
+    def of(org: Sandbox) -> "Credentials":
+        """Those of the first user who can log in."""
+        login = next(iter(org.logins.values()))
+        return Credentials(
+            login.username,
+            login.password,
+            login.security_token,
+            CLIENT_ID,
+            CLIENT_SECRET,
+            lambda: org.jwt_key,
+        )
+
+
+class _Server(uvicorn.Server):
+    """uvicorn, telling when it listens."""
+
+    def __init__(self, config: uvicorn.Config, on_ready: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._on_ready = on_ready
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Listen, then say so."""
+        await super().startup(sockets)
+        self._on_ready()
+
+
+@contextmanager
+def running(org: Sandbox, host: str = "127.0.0.1", port: int = 0) -> Iterator[str]:
+    """Serve an org from a thread for as long as the block lasts; the block gets its URL.
+
+    Raises:
+        UsageError: the port is taken.
+    """
+    listener = _listen(org, host, port)
+    app, jobs = build_app(org)
+    ready = threading.Event()
+    server = _Server(_config(app), ready.set)
+    thread = threading.Thread(target=server.run, args=([listener],), name="sandbox", daemon=True)
+    thread.start()
+    try:
+        if not ready.wait(READY_WITHIN):
+            raise UsageError("The sandbox org did not start.", "Try again, or with another port.")
+        yield org.url
+    finally:
+        server.should_exit = True
+        thread.join(GONE_WITHIN)
+        listener.close()
+        jobs.close()
+
+
+def serve(
+    users: int,
+    seed: int,
+    host: str = "127.0.0.1",
+    port: int = 0,
+    *,
+    now: datetime | None = None,
+    anchor: datetime | None = None,
+    edition: str = ENTERPRISE,
+    logins: tuple[Login, ...] = (ADMIN, INTEGRATION),
+    on_ready: Callable[[str, Credentials], None],
+) -> None:
+    """Serve a new org until the process is told to end (SIGINT, SIGTERM).
+
+    Args:
+        users, seed, now, anchor, edition, logins: of the `Sandbox`.
+        host, port: where to listen; port 0 takes a free one.
+        on_ready: told the URL and the credentials once requests are answered.
+
+    Raises:
+        UsageError: the port is taken, or there is no such org.
+    """
+    org = Sandbox(users, seed, anchor, now, edition=edition, logins=logins)
+    listener = _listen(org, host, port)
+    app, jobs = build_app(org)
+    try:
+        _Server(_config(app), lambda: on_ready(org.url, Credentials.of(org))).run([listener])
+    finally:
+        listener.close()
+        jobs.close()
+        org.close()
+
+
+def _listen(org: Sandbox, host: str, port: int) -> socket.socket:
+    """A socket that accepts connections from now on; the org learns its URL."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((host, port))
+    except OSError as error:
+        listener.close()
+        raise UsageError(f"Cannot listen on {host}:{port}: {error.strerror}.", "Choose another --port.") from error
+    listener.listen(128)
+    shown = f"[{host}]" if ":" in host else host
+    org.url = f"http://{shown}:{listener.getsockname()[1]}"
+    return listener
+
+
+def _config(app: object) -> uvicorn.Config:
+    return uvicorn.Config(
+        app,  # type: ignore[arg-type] # an ASGI application
+        http=Line,
+        ws="none",
+        lifespan="off",
+        log_config=None,
+        access_log=False,
+        date_header=False,
+        server_header=False,
+        proxy_headers=False,
+        timeout_keep_alive=_IDLE,
+        timeout_graceful_shutdown=1,
+    )
