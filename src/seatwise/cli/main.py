@@ -19,7 +19,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
     help=(
         "What your Salesforce licenses cost, who really uses them, and what to change before the renewal.\n\n"
-        "Start here: [bold]seatwise org add[/], then [bold]seatwise refresh[/], then [bold]seatwise report licenses[/]. "
+        "Start here: [bold]seatwise org add[/], then [bold]seatwise refresh[/] and [bold]seatwise report licenses[/]. "
         "Or try it on a made-up org: [bold]seatwise demo[/]."
     ),
     epilog="Everything is kept in SEATWISE_HOME. Seatwise only reads: it never writes to an org.",

@@ -82,7 +82,9 @@ def _print_table(columns: Sequence[str], rows: Sequence[Sequence[object]]) -> No
 
     table = Table(box=None, pad_edge=False, header_style="bold")
     for index, column in enumerate(columns):
-        numeric = all(isinstance(row[index], int | None) for row in rows) and any(row[index] is not None for row in rows)
+        numeric = all(isinstance(row[index], int | None) for row in rows) and any(
+            row[index] is not None for row in rows
+        )
         table.add_column(column, justify="right" if numeric else "left", overflow="fold")
     for row in rows:
         table.add_row(*("" if value is None else f"{value:,}" if type(value) is int else str(value) for value in row))

@@ -215,10 +215,10 @@ bucketed as (
             when keyed.kind <> 'user' then null
             when bucket_override.bucket is not null then 'You chose it.'
             when keyed.monthly_logins is not null
-                then concat('Sold by logins: Salesforce allows ', cast(keyed.monthly_logins as varchar), ' a month.')
-            when by_key.bucket is not null then concat('Known by its key ', keyed.plain_key, '.')
-            when by_name.bucket is not null then concat('Known by its name ', keyed.name, '.')
-            when by_label.bucket is not null then concat('Known by its label ', keyed.label, '.')
+                then concat('Sold by logins: ', cast(keyed.monthly_logins as varchar), ' a month.')
+            when by_key.bucket is not null then 'Known by its key.'
+            when by_name.bucket is not null then 'Known by its name.'
+            when by_label.bucket is not null then 'Known by its label.'
             when keyed.plain_key like '%Login' or keyed.name like '%Login' or keyed.label like '%Login'
                 then 'Its name or key ends in Login.'
             else 'No rule knows it.'

@@ -1,0 +1,107 @@
+"""`seatwise report`: a panel in the terminal or as a file."""
+
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from seatwise.cli.show import notes, say_next
+from seatwise.domain.errors import LakeError, UsageError
+
+if TYPE_CHECKING:
+    from seatwise.views.panel import Panel
+
+app = typer.Typer(no_args_is_help=True, help="Print a panel, or write it to a file.")
+
+
+class Format(StrEnum):
+    """How a panel is written."""
+
+    TABLE = "table"
+    JSON = "json"
+    CSV = "csv"
+    XLSX = "xlsx"
+    HTML = "html"
+
+
+@app.callback()
+def _panels() -> None:
+    """One command per panel."""
+
+
+@app.command("licenses")
+def licenses(
+    org: Annotated[str, typer.Option("--org", "-o", help="The org's name, as in `seatwise org list`.")],
+    snapshot: Annotated[
+        str | None, typer.Option("--snapshot", help="Which snapshot: its id or the start of it. Default: the latest.")
+    ] = None,
+    sort: Annotated[
+        str | None,
+        typer.Option("--sort", help="Sort by a column, for example available; `seatwise explain licenses` lists them."),
+    ] = None,
+    descending: Annotated[bool, typer.Option("--desc", help="Largest first. Blanks stand last either way.")] = False,
+    everything: Annotated[bool, typer.Option("--all", help="Show licenses whose status is Disabled, too.")] = False,
+    form: Annotated[Format, typer.Option("--format", "-f", help="How to write it.")] = Format.TABLE,
+    output: Annotated[
+        Path | None, typer.Option("--output", help="Write to this file. xlsx needs one, or a redirect.")
+    ] = None,
+) -> None:
+    """What you pay for: every license with its seats, price and cost.
+
+    To see what to renegotiate first: --sort available --desc
+    """
+    from seatwise import wiring
+    from seatwise.app.report import license_rows
+    from seatwise.views.licenses import licenses_panel
+
+    connection = wiring.connections().get(org)
+    if not connection.org_id:
+        raise UsageError(f"{org} has never been read.", f"Read it first: seatwise refresh {org}")
+    taken = wiring.lake().snapshot(connection.org_id, snapshot)
+    panel = licenses_panel(
+        license_rows(taken, wiring.engine(), wiring.price_book(), org),
+        taken,
+        org=org,
+        currency=connection.currency,
+        sort=sort,
+        descending=descending,
+        show_disabled=everything,
+    )
+    _write(panel, form, output)
+
+
+def _write(panel: "Panel", form: Format, output: Path | None) -> None:
+    if form is Format.TABLE and output is None:
+        from seatwise.cli.panel_table import print_panel
+
+        print_panel(panel)
+        say_next(f"seatwise explain {panel.name} assigned_cost", f"seatwise price set --org {panel.org} KEY AMOUNT")
+        return
+    if form is Format.TABLE:
+        raise UsageError("A table is for the terminal.", "To write a file, add --format json, csv, xlsx or html.")
+    content = _content(panel, form)
+    if output is None:
+        if form is Format.XLSX and sys.stdout.isatty():
+            raise UsageError("A workbook is no text.", f"Write it to a file: --output {panel.name}.xlsx")
+        sys.stdout.buffer.write(content)
+        return
+    try:
+        output.write_bytes(content)
+    except OSError as error:
+        raise LakeError(f"{output} cannot be written: {error.strerror}.", "Name another file with --output.") from error
+    notes().print(f"Written to {output}", soft_wrap=True)
+
+
+def _content(panel: "Panel", form: Format) -> bytes:
+    match form:
+        case Format.JSON:
+            from seatwise.export.json_file import write_json as write
+        case Format.CSV:
+            from seatwise.export.csv_file import write_csv as write
+        case Format.XLSX:
+            from seatwise.export.xlsx_file import write_xlsx as write
+        case _:
+            from seatwise.export.html_file import write_html as write
+    return write(panel)

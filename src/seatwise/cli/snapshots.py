@@ -1,0 +1,42 @@
+"""`seatwise snapshots`: what has been read of an org, and what was damaged since."""
+
+from typing import Annotated
+
+import typer
+
+from seatwise.cli.show import ListFormat, print_list, say_next, warn
+
+
+def snapshots(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="The org's name, as in `seatwise org list`.")],
+    form: Annotated[ListFormat, typer.Option("--format", "-f", help="How to print it.")] = ListFormat.TABLE,
+) -> None:
+    """List the snapshots of an org, oldest first."""
+    from seatwise import wiring
+
+    connection = wiring.connections().get(name)
+    lake = wiring.lake()
+    found = lake.snapshots(connection.org_id) if connection.org_id else ()
+    print_list(
+        ("Id", "As of", "Users", "Rows", "MB", "Calls", "Gaps", "API"),
+        [
+            (
+                each.id,
+                each.as_of.isoformat(timespec="seconds"),
+                each.tables["user"].rows if "user" in each.tables else None,
+                sum(table.rows for table in each.tables.values()),
+                round(sum(table.bytes for table in each.tables.values()) / 1e6, 2),
+                each.calls,
+                len(each.gaps),
+                each.api_version,
+            )
+            for each in found
+        ],
+        form,
+        empty=f"{name} has no snapshot yet.",
+    )
+    for damaged, problem in lake.damaged(connection.org_id) if connection.org_id else ():
+        warn(f"Snapshot {damaged} is damaged and left out. {problem}")
+    if form is ListFormat.TABLE:
+        last = f" --snapshot {found[-1].id}" if len(found) > 1 else ""
+        say_next(f"seatwise report licenses --org {name}{last}" if found else f"seatwise refresh {name}")

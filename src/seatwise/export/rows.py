@@ -1,0 +1,45 @@
+"""The fields of every exported row, in order: the shape that programs rely on (README, reference)."""
+
+from seatwise.measures.licenses import LICENSES
+from seatwise.measures.model import Unit
+from seatwise.views.figures import for_programs
+from seatwise.views.panel import Row
+
+ROW_FIELDS = (
+    "kind",
+    "id",
+    "key",
+    "label",
+    "status",
+    "bucket",
+    "bucket_reason",
+    "provisioned",
+    "assigned",
+    "assigned_pct",
+    "available",
+    "unlimited",
+    "yearly_logins",
+    "consumed",
+    "consumed_cost",
+    "unit_price",
+    "priced",
+    "provisioned_cost",
+    "assigned_cost",
+    "unassigned_cost",
+    # beyond the first twenty: what the panel says in words
+    "flags",
+    "yearly_logins_source",
+    "monthly_logins",
+    "consumed_share",
+    "runs_out",
+    "held_by_active_users",
+    "unattributed",
+    "unattributed_cost",
+    "expires",
+)
+UNITS: dict[str, Unit] = {column.name: column.unit for column in LICENSES.columns}
+
+
+def exported(row: Row) -> dict[str, object]:
+    """One row as programs read it."""
+    return {name: for_programs(row[name], UNITS.get(name)) for name in ROW_FIELDS}
