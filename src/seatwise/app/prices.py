@@ -1,0 +1,168 @@
+"""Tell what licenses cost: one price, or a whole file of them, from a day on; and which prices are told."""
+
+import csv
+import io
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from seatwise.app.find_license import NO_SNAPSHOT, find_license
+from seatwise.app.ports import Price, PriceBook
+from seatwise.domain.errors import UsageError
+from seatwise.domain.licenses import Kind, LicenseName
+from seatwise.domain.money import parse_amount
+
+COLUMNS = ("kind", "key", "amount", "from")
+NEEDED = ("key", "amount")
+SHOWN = 20  # wrong lines told at once
+
+Clock = Callable[[], datetime]
+Taken = dict[tuple[Kind, str, date], tuple[Price, LicenseName]]
+
+
+@dataclass(frozen=True)
+class Told:
+    """Prices that are recorded now, and what the reader should know about them."""
+
+    prices: tuple[Price, ...]
+    licenses: tuple[LicenseName, ...]
+    notes: tuple[str, ...]
+
+
+def set_price(
+    org: str,
+    typed: str,
+    amount: str,
+    *,
+    start: date,
+    known: Sequence[LicenseName],
+    book: PriceBook,
+    clock: Clock,
+) -> Told:
+    """Record what one seat (for login licenses: one login) costs from `start` on.
+
+    Args:
+        org: the connection's name.
+        typed: KEY, kind:KEY or a label.
+        amount: in the org's currency, as typed.
+        start: the first day on which it counts.
+        known: the licenses of the latest snapshot; empty when there is none.
+        book: where prices are kept.
+        clock: dates the record.
+
+    Raises:
+        UsageError: the license is unknown or ambiguous, or the amount is not one.
+    """
+    meant = find_license(typed, known)
+    price = Price(meant.kind, meant.key, parse_amount(amount), start, clock())
+    book.set_prices(org, [price])
+    return Told((price,), (meant,), () if known else (NO_SNAPSHOT,))
+
+
+def import_prices(
+    org: str, text: str, *, source: str, start: date, known: Sequence[LicenseName], book: PriceBook, clock: Clock
+) -> Told:
+    """Record every price of a CSV file, or none of them.
+
+    Args:
+        org: the connection's name.
+        text: the file; columns key, amount and, if wanted, kind and from (the first day, YYYY-MM-DD).
+        source: the file's name, for messages.
+        start: the first day of prices whose line says none.
+        known: the licenses of the latest snapshot; empty when there is none.
+        book: where prices are kept.
+        clock: dates the records.
+
+    Raises:
+        UsageError: naming every wrong line and its reason; then nothing was taken.
+    """
+    now = clock()
+    read: Taken = {}
+    wrong: list[str] = []
+    for number, line in _lines(text, source):
+        try:
+            price, meant = _price(line, start, known, now)
+            _take(price, meant, read)
+        except UsageError as error:
+            wrong.append(f"line {number}: {error}")
+    if wrong:
+        more = f"\n... and {len(wrong) - SHOWN} more" if len(wrong) > SHOWN else ""
+        listed = "\n".join(wrong[:SHOWN])
+        raise UsageError(
+            f"{source}: {len(wrong)} of {len(wrong) + len(read)} lines are wrong, so none was taken.\n{listed}{more}",
+            "Correct these lines and import the file again.",
+        )
+    if not read:
+        raise UsageError(f"{source} holds no prices.", "After the header key,amount each line is one license.")
+    book.set_prices(org, [price for price, _ in read.values()])
+    return Told(
+        tuple(price for price, _ in read.values()),
+        tuple(meant for _, meant in read.values()),
+        () if known else (NO_SNAPSHOT,),
+    )
+
+
+def told_prices(org: str, book: PriceBook) -> list[Price]:
+    """The prices that count: for each license and first day the one recorded last, in reading order."""
+    last = {(price.kind, price.key, price.effective_from): price for price in book.prices(org)}
+    return list(last.values())
+
+
+def export_prices(org: str, book: PriceBook) -> str:
+    """The prices that count, as a CSV file that `import_prices` takes."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(COLUMNS)
+    for price in told_prices(org, book):
+        writer.writerow([price.kind.value, price.key, f"{price.amount:f}", price.effective_from.isoformat()])
+    return out.getvalue()
+
+
+def parse_day(text: str) -> date:
+    """The day that was typed. Raises UsageError unless it is written YYYY-MM-DD."""
+    try:
+        return datetime.strptime(text.strip(), "%Y-%m-%d").date()  # noqa: DTZ007 - a day has no zone
+    except ValueError as error:
+        raise UsageError(f"{text!r} is not a day.", "Write it as 2026-11-21.") from error
+
+
+def _lines(text: str, source: str) -> list[tuple[int, dict[str, str]]]:
+    """Every line with anything in it, by its column names, and its number in the file."""
+    reader = csv.reader(io.StringIO(text.removeprefix("\ufeff"), newline=""), strict=True)
+    try:
+        header = [name.strip().casefold() for name in next(reader, [])]
+        if set(header) - set(COLUMNS) or not set(NEEDED) <= set(header) or len(set(header)) < len(header):
+            raise UsageError(
+                f"{source}: the first line is {','.join(header)[:80]!r}.",
+                f"It must name the columns {' and '.join(NEEDED)}, and may name kind and from, separated by commas.",
+            )
+        lines = []
+        for fields in reader:
+            if any(field.strip() for field in fields):
+                if len(fields) != len(header):
+                    raise UsageError(
+                        f"{source}, line {reader.line_num}: {len(fields)} fields, the first line names {len(header)}.",
+                        "A field with a comma in it needs quotes; an amount needs none: 1980.50",
+                    )
+                lines.append((reader.line_num, dict(zip(header, map(str.strip, fields), strict=True))))
+    except csv.Error as error:
+        raise UsageError(f"{source}, line {reader.line_num}: {error}.", "Correct the quotes on that line.") from error
+    return lines
+
+
+def _price(line: dict[str, str], start: date, known: Sequence[LicenseName], now: datetime) -> tuple[Price, LicenseName]:
+    typed = f"{line['kind']}:{line['key']}" if line.get("kind") else line["key"]
+    if not line["key"]:
+        raise UsageError("The key is empty.")
+    if line.get("kind") and line["kind"] not in set(Kind):
+        raise UsageError(f"{line['kind']} is not a kind.", f"The kinds are {', '.join(Kind)}.")
+    meant = find_license(typed, known)
+    day = parse_day(line["from"]) if line.get("from") else start
+    return Price(meant.kind, meant.key, parse_amount(line["amount"]), day, now), meant
+
+
+def _take(price: Price, meant: LicenseName, taken: Taken) -> None:
+    same = (price.kind, price.key, price.effective_from)
+    if same in taken:
+        raise UsageError(f"{price.key} has a price from {price.effective_from} on an earlier line.")
+    taken[same] = (price, meant)
