@@ -42,7 +42,7 @@ def aggregate(query: Query, scope: Scope, *, where: str) -> Plan:
         _refuse_ungrouped(query.having, scope, grouped)
         having = " HAVING " + condition(query.having, scope, lambda _: "", having=True)
     for ordering in query.order:
-        _check(operand(ordering.expression, scope), scope, grouped, "Ordered field must be grouped or aggregated")
+        _check(operand(ordering.expression, scope), grouped, "Ordered field must be grouped or aggregated")
     if query.limit is not None and not query.group:
         reason = "Non-grouped query that uses overall aggregate functions cannot also use LIMIT"
         raise scope.org.refused(MALFORMED_QUERY, query.at, reason)
@@ -101,7 +101,7 @@ def _columns(query: Query, scope: Scope, grouped: list[Operand]) -> tuple[Column
         if not isinstance(item, Item):
             raise scope.org.refused(MALFORMED_QUERY, item.at, "Grouped queries have no subqueries")
         found = operand(item.expression, scope)
-        _check(found, scope, grouped, "Field must be grouped or aggregated")
+        _check(found, grouped, "Field must be grouped or aggregated")
         name = item.alias or (found.place[-1] if isinstance(item.expression, Path) else f"expr{unnamed}")
         unnamed += item.alias is None and not isinstance(item.expression, Path)
         if name.lower() in names:
@@ -111,13 +111,13 @@ def _columns(query: Query, scope: Scope, grouped: list[Operand]) -> tuple[Column
     return tuple(columns)
 
 
-def _check(found: Operand, scope: Scope, grouped: list[Operand], reason: str) -> None:
+def _check(found: Operand, grouped: list[Operand], reason: str) -> None:
     if found.kind != "aggregate" and all(found.sql != item.sql for item in grouped):
-        raise _ungrouped(found, scope, reason)
+        raise _ungrouped(found, reason)
 
 
-def _ungrouped(found: Operand, scope: Scope, reason: str) -> SoqlError:
-    return scope.org.refused(MALFORMED_QUERY, found.at, f"{reason}: {found.name}")
+def _ungrouped(found: Operand, reason: str) -> SoqlError:
+    return SoqlError(MALFORMED_QUERY, f"{reason}: {found.name}")  # without an arrow, as real orgs say it
 
 
 def _refuse_ungrouped(node: Condition, scope: Scope, grouped: list[Operand]) -> None:
@@ -128,6 +128,6 @@ def _refuse_ungrouped(node: Condition, scope: Scope, grouped: list[Operand]) -> 
         case Not(part):
             _refuse_ungrouped(part, scope, grouped)
         case SemiJoin(left):
-            raise _ungrouped(operand(left, scope), scope, "Semi joins are not allowed in HAVING")
+            raise _ungrouped(operand(left, scope), "Semi joins are not allowed in HAVING")
         case Compare(left) | Among(left):
-            _check(operand(left, scope), scope, grouped, "Field must be grouped or aggregated")
+            _check(operand(left, scope), grouped, "Field must be grouped or aggregated")

@@ -28,7 +28,7 @@ def bulk_refusal(query: Query) -> str | None:
 def csv_select(plan: Plan) -> tuple[str, tuple[object, ...]]:
     """The result as text columns, headed by the paths as they were written; null stays null.
 
-    Rows come in the order asked for; without one, in the order of the table, which is never sorted for this.
+    Rows come in the order asked for; without one, in whatever order is fastest.
 
     Args:
         plan: of a query for which `bulk_refusal` is None.

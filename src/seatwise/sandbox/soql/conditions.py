@@ -48,6 +48,8 @@ def condition(node: Condition, scope: Scope, inner: Inner, *, having: bool = Fal
     """
     match node:
         case Junction(word, parts):
+            if word == "OR":
+                _refuse_semi_joins(parts, scope)
             return "(" + f" {word} ".join(condition(part, scope, inner, having=having) for part in parts) + ")"
         case Not(part):
             return f"(NOT coalesce({condition(part, scope, inner, having=having)}, false))"
@@ -71,6 +73,14 @@ def _semi_join(node: SemiJoin, left: Operand, scope: Scope, inner: Inner) -> str
         raise scope.org.refused(MALFORMED_QUERY, left.at, reason)
     found = f"{left.sql} IN ({inner(node.query)})"
     return f"(NOT coalesce({found}, false))" if node.negated else f"({found})"
+
+
+def _refuse_semi_joins(parts: tuple[Condition, ...], scope: Scope) -> None:
+    for part in parts:
+        inner = part.part if isinstance(part, Not) else part
+        if isinstance(inner, SemiJoin):
+            reason = "Semi join sub-selects are not allowed with the 'OR' operator"
+            raise scope.org.refused(MALFORMED_QUERY, inner.left.at, reason)
 
 
 def _among(node: Among, left: Operand, scope: Scope) -> str:

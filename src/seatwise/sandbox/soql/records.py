@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, date, datetime
+from operator import itemgetter
 from typing import Any
 
 from seatwise.sandbox.soql.plan import Entity, Plan
@@ -36,11 +37,8 @@ def records(plan: Plan, rows: Iterable[Row], api_version: str) -> list[dict[str,
 def _record(plan: Plan, api_version: str) -> _Fill:
     """What turns one row into one record."""
     if plan.aggregate:
-        names = [(column.place[0], _value(column.type), at) for at, column in enumerate(plan.columns)]
-        return lambda row: {
-            "attributes": {"type": "AggregateResult"},
-            **{name: value(row[at]) for name, value, at in names},
-        }
+        cells = [(column.place[0], _cell(at, column.type)) for at, column in enumerate(plan.columns)]
+        return lambda row: {"attributes": {"type": "AggregateResult"}, **{name: cell(row) for name, cell in cells}}
     return _entity(plan, (), api_version)
 
 
@@ -59,7 +57,7 @@ def _entity(plan: Plan, place: tuple[str, ...], api_version: str) -> _Fill:
         elif column.child is not None:
             members[name] = _children(column.child, index, api_version)
         else:
-            members[name] = _cell(index, _value(column.type))
+            members[name] = _cell(index, column.type)
     url = f"/services/data/v{api_version}/sobjects/{entity.sobject}/"
     return _filler(entity, id_at, url, list(members.items()))
 
@@ -77,8 +75,10 @@ def _filler(entity: Entity, id_at: int, url: str, members: list[tuple[str, _Fill
     return fill
 
 
-def _cell(index: int, value: Callable[[Any], Any]) -> _Fill:
-    return lambda row: value(row[index])
+def _cell(index: int, kind: str) -> _Fill:
+    """One field. Most values are written as they are: no Python runs for those."""
+    value = _value(kind)
+    return itemgetter(index) if value is None else lambda row: value(row[index])
 
 
 def _children(plan: Plan, index: int, api_version: str) -> _Fill:
@@ -93,15 +93,15 @@ def _children(plan: Plan, index: int, api_version: str) -> _Fill:
     return children
 
 
-def _value(kind: str) -> Callable[[Any], Any]:
-    """How values of a Salesforce type are written."""
+def _value(kind: str) -> Callable[[Any], Any] | None:
+    """How values of a Salesforce type are written; None if as they are."""
     if kind == "datetime":
         return _moment
     if kind == "date":
         return _day
     if kind in {"double", "currency", "percent"}:
         return lambda value: None if value is None else float(value)
-    return lambda value: value
+    return None
 
 
 def _moment(value: datetime | None) -> str | None:

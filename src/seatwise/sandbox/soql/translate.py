@@ -8,8 +8,8 @@ from datetime import UTC, datetime
 
 from seatwise.sandbox.schema import Field, SObject
 from seatwise.sandbox.soql.aggregates import aggregate
-from seatwise.sandbox.soql.conditions import condition
-from seatwise.sandbox.soql.errors import INVALID_FIELD, MALFORMED_QUERY, SoqlError
+from seatwise.sandbox.soql.conditions import Inner, condition
+from seatwise.sandbox.soql.errors import INVALID_FIELD, MALFORMED_QUERY
 from seatwise.sandbox.soql.expressions import IDS, operand
 from seatwise.sandbox.soql.plan import Column, Entity, Plan, is_aggregate, ordering_sql
 from seatwise.sandbox.soql.scope import Org, Scope
@@ -35,10 +35,7 @@ def translate(
     """
     org = Org(query.text, objects, permissions, now.astimezone(UTC))
     sobject = org.sobject(query.source, query.source_at)
-    try:
-        return _plan(query, Scope(org, sobject, query.alias))
-    except RecursionError:
-        raise SoqlError("QUERY_TOO_COMPLICATED", "The query is too complicated") from None
+    return _plan(query, Scope(org, sobject, query.alias))
 
 
 def _plan(query: Query, scope: Scope) -> Plan:
@@ -144,5 +141,12 @@ def _semi_join_select(query: Query, org: Org) -> str:
     if found.type not in IDS:
         reason = f"The selected field '{found.name}' in the inner select must be an ID or a reference"
         raise org.refused(MALFORMED_QUERY, query.at, reason)
-    where = _where(query, scope) or " WHERE true"
-    return f"SELECT {found.sql} {scope.from_clause()}{where} AND {found.sql} IS NOT NULL"
+    where = "" if query.where is None else condition(query.where, scope, _refuse_nesting(org, query)) + " AND "
+    return f"SELECT {found.sql} {scope.from_clause()} WHERE {where}{found.sql} IS NOT NULL"
+
+
+def _refuse_nesting(org: Org, query: Query) -> Inner:
+    def refuse(_: Query) -> str:
+        raise org.refused(MALFORMED_QUERY, query.at, "Nesting of semi join sub-selects is not supported")
+
+    return refuse
