@@ -1,4 +1,4 @@
-"""Who can log in to the sandbox org, with which secrets, and what they may see. Test credentials: they open nothing else."""
+"""Who can log in to the sandbox org, with which secrets, and what they may see. The secrets open nothing else."""
 
 from dataclasses import dataclass, replace
 

@@ -156,8 +156,10 @@ class Sandbox:
         build(data, users=self.users, seed=self.seed, anchor=self.anchor, now=self.clock())
         data.execute('UPDATE "Organization" SET "OrganizationType" = ?', [self.edition])
         ids = data.execute(
-            """SELECT u."Id" FROM "User" u LEFT JOIN "Profile" p ON p."Id" = u."ProfileId" WHERE u."IsActive"
-            ORDER BY p."Name" = 'System Administrator' DESC NULLS LAST, u."UserType" = 'Standard' DESC, u."Id" LIMIT ?""",
+            """
+            SELECT u."Id" FROM "User" u LEFT JOIN "Profile" p ON p."Id" = u."ProfileId" WHERE u."IsActive"
+            ORDER BY p."Name" = 'System Administrator' DESC NULLS LAST, u."UserType" = 'Standard' DESC, u."Id" LIMIT ?
+            """,
             [len(self.logins)],
         ).fetchall()
         for index, login in enumerate(list(self.logins.values())):

@@ -21,6 +21,13 @@ from seatwise.sandbox.server.line import cut
 CONTROL = "/sandbox"
 MAINTENANCE = """<!doctype html><html><head><title>Maintenance</title></head><body>
 <h1>We are down for maintenance.</h1><p>Please try again later.</p></body></html>"""
+_REFUSALS = {
+    Kind.UNAVAILABLE: Refusal(503, "SERVER_UNAVAILABLE", "The server is temporarily unavailable"),
+    Kind.UNKNOWN_EXCEPTION: Refusal(
+        500, "UNKNOWN_EXCEPTION", "An unexpected error occurred. Please include this ErrorId: 1234567890-1 (1)"
+    ),
+    Kind.EXPIRED_LOCATOR: Refusal(400, "INVALID_QUERY_LOCATOR", "invalid query locator"),
+}
 _REWRITTEN = frozenset({Kind.RESET_MID_BODY, Kind.TRUNCATED, Kind.MISSING_COLUMN, Kind.WRONG_COUNT})
 
 
@@ -109,22 +116,17 @@ class Edge:
 
 def _instead(fault: Fault, daily_calls: int) -> Response | None:
     """What is answered in place of the right answer."""
+    if fault.kind in _REFUSALS:
+        return refused(_REFUSALS[fault.kind])
     match fault.kind:
-        case Kind.UNAVAILABLE:
-            return refused(Refusal(503, "SERVER_UNAVAILABLE", "The server is temporarily unavailable"))
         case Kind.TOO_MANY:
             response = refused(Refusal(429, "REQUEST_LIMIT_EXCEEDED", "Too many requests; slow down"))
             response.headers["Retry-After"] = str(int(fault.seconds))
             return response
-        case Kind.UNKNOWN_EXCEPTION:
-            text = "An unexpected error occurred. Please include this ErrorId if you contact support: 1234567890-1 (1)"
-            return refused(Refusal(500, "UNKNOWN_EXCEPTION", text))
         case Kind.QUOTA:
             response = refused(Refusal(403, "REQUEST_LIMIT_EXCEEDED", "TotalRequests Limit exceeded."))
             response.headers["Sforce-Limit-Info"] = f"api-usage={daily_calls}/{daily_calls}"
             return response
-        case Kind.EXPIRED_LOCATOR:
-            return refused(Refusal(400, "INVALID_QUERY_LOCATOR", "invalid query locator"))
         case Kind.HTML:
             return HTMLResponse(MAINTENANCE, fault.status)
         case Kind.REDIRECT:

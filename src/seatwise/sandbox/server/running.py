@@ -96,8 +96,14 @@ def serve(
     """Serve a new org until the process is told to end (SIGINT, SIGTERM).
 
     Args:
-        users, seed, now, anchor, edition, logins: of the `Sandbox`.
-        host, port: where to listen; port 0 takes a free one.
+        users: how many it has.
+        seed: the same seed gives the same org.
+        host: where to listen.
+        port: 0 takes a free one.
+        now: where its clock stands still; None lets it run.
+        anchor: the moment that the org is planned for; by default `now`, or this moment.
+        edition: as `Organization.OrganizationType` says it; Professional Edition has no API.
+        logins: the users who can log in.
         on_ready: told the URL and the credentials once requests are answered.
 
     Raises:

@@ -21,7 +21,7 @@ _PAGE = """<!doctype html>
 <style>body{{font:16px/1.5 system-ui,sans-serif;max-width:32rem;margin:4rem auto;padding:0 1rem}}
 button{{font:inherit;padding:.5rem 1.5rem;margin-right:1rem}}</style></head>
 <body><h1>Allow access?</h1>
-<p><strong>Seatwise</strong> asks to use the API of the sandbox org <strong>{org}</strong> as <strong>{user}</strong>.</p>
+<p>Seatwise asks to use the API of the sandbox org <strong>{org}</strong> as <strong>{user}</strong>.</p>
 <form method="post" action="/services/oauth2/authorize">{fields}
 <button name="decision" value="allow">Allow</button><button name="decision" value="deny">Deny</button></form>
 </body></html>"""

@@ -38,10 +38,8 @@ def routes(org: Sandbox) -> list[Route]:
 
     async def token(request: Request) -> Response:
         given = {**await form(request), **_basic(request)}
-        grant = grants.get(given.get("grant_type", ""))
+        grant = grants.get(given.get("grant_type", ""), _unsupported)
         try:
-            if grant is None:
-                raise OAuthError("unsupported_grant_type", "grant type not supported")
             return answer(grant(org, given), headers={"Cache-Control": "no-store", "Pragma": "no-cache"})
         except OAuthError as error:
             return error.response()
@@ -146,6 +144,10 @@ def _code(org: Sandbox, given: Mapping[str, str]) -> dict[str, str]:
 def _password(_org: Sandbox, _given: Mapping[str, str]) -> dict[str, str]:
     """Blocked, as in every org made since Summer '23 (facts 3.1)."""
     raise AUTHENTICATION_FAILURE
+
+
+def _unsupported(_org: Sandbox, _given: Mapping[str, str]) -> dict[str, str]:
+    raise OAuthError("unsupported_grant_type", "grant type not supported")
 
 
 def _granted(org: Sandbox, login: Login, scope: str = "api") -> dict[str, str]:

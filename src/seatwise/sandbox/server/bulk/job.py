@@ -75,9 +75,11 @@ class Job:
             if not path.exists():
                 fresh = path.with_suffix(".new")
                 delimiter, target = DELIMITERS[self.delimiter], str(fresh).replace("'", "''")
+                rows = (
+                    f"SELECT coalesce(COLUMNS(*), '') FROM result WHERE rowid >= {start:d} AND rowid < {start + size:d}"
+                )
                 self.rows.execute(
-                    f"COPY (SELECT * FROM result WHERE rowid >= {start:d} AND rowid < {start + size:d}) TO '{target}' "
-                    f"(FORMAT csv, HEADER, FORCE_QUOTE *, DELIMITER '{delimiter}')"
+                    f"COPY ({rows}) TO '{target}' (FORMAT csv, HEADER, FORCE_QUOTE *, DELIMITER '{delimiter}')"
                 )
                 fresh.rename(path)
         return path
