@@ -1,13 +1,14 @@
 """Connect orgs: add, test, edit, disable, enable and remove them."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
 
 from seatwise.app.ports import Connections, Login, Org
 from seatwise.domain.errors import LoginRefused, OrgError, UsageError
 from seatwise.domain.money import parse_currency
-from seatwise.domain.orgs import CheckUp, Connection, Session, Status, Way
+from seatwise.domain.orgs import CheckUp, Connection, Status, Way
 
 NAME_LENGTH = 80
 
@@ -34,29 +35,39 @@ def add_org(
     return kept
 
 
-def test_org(name: str, *, connections: Connections, open_org: OpenOrg, clock: Clock) -> CheckUp:
-    """Log in, look around, and note whether the org is up or why it is not. The first test learns the org's id.
+def enter_org(name: str, connections: Connections, *, open_org: OpenOrg, clock: Clock) -> Org:
+    """Log in, and note whether the org is up or why it is not. The first time learns the org's id.
+
+    Returns:
+        The org, open; the caller closes it.
 
     Raises:
         UsageError: there is no such org, or it is disabled: then it is not contacted.
         LoginRefused: also when the login now reaches another org than before.
         OrgError: the org is down; the cause is noted.
     """
-    connection = require_enabled(connections.get(name))
-    try:
-        found = _look_around(connection, connections.secrets(name), open_org)
-        if connection.org_id and found.org_id != connection.org_id:
-            raise LoginRefused(
-                f"This login now reaches another org: {found.org_name} ({found.org_id}), not {connection.org_id}.",
-                f"Log in to the org of before (seatwise org edit {name}), or add this one under a name of its own.",
-            )
-    except OrgError as error:
-        connections.mark(name, Status.DOWN, error.message, clock())
-        raise
+    connection = _enabled(connections.get(name))
+    with _noting_down(name, connections, clock):
+        org = open_org(connection, connections.secrets(name))
+        try:
+            _recognise(connection, org.org_id)
+        except LoginRefused:
+            org.close()
+            raise
     if not connection.org_id:
-        connections.update(replace(connections.get(name), org_id=found.org_id))
+        connections.update(replace(connections.get(name), org_id=org.org_id))
     connections.mark(name, Status.UP, "", clock())
-    return found
+    return org
+
+
+def test_org(name: str, connections: Connections, *, open_org: OpenOrg, clock: Clock) -> CheckUp:
+    """Log in and look around: what this login can see. Notes the outcome and raises as `enter_org` does."""
+    org = enter_org(name, connections, open_org=open_org, clock=clock)
+    try:
+        with _noting_down(name, connections, clock):
+            return org.check()
+    finally:
+        org.close()
 
 
 def edit_org(
@@ -118,8 +129,7 @@ def remove_org(name: str, *, connections: Connections) -> None:
     connections.remove(name)
 
 
-def require_enabled(connection: Connection) -> Connection:
-    """The connection, if it may be contacted. Raises UsageError when it is disabled."""
+def _enabled(connection: Connection) -> Connection:
     if connection.status is Status.DISABLED:
         raise UsageError(
             f"{connection.name} is disabled, so it is not contacted.",
@@ -128,24 +138,22 @@ def require_enabled(connection: Connection) -> Connection:
     return connection
 
 
-def remembering(login: Login, connections: Connections) -> Login:
-    """A login that keeps every new refresh token: an org may rotate them, and then accepts only the newest."""
-
-    def log_in(connection: Connection, secrets: Mapping[str, str]) -> Session:
-        session = login(connection, secrets)
-        if session.refresh_token and session.refresh_token != secrets.get("refresh_token"):
-            connections.update(connections.get(connection.name), {"refresh_token": session.refresh_token})
-        return session
-
-    return log_in
-
-
-def _look_around(connection: Connection, secrets: Mapping[str, str], open_org: OpenOrg) -> CheckUp:
-    org = open_org(connection, secrets)
+@contextmanager
+def _noting_down(name: str, connections: Connections, clock: Clock) -> Iterator[None]:
     try:
-        return org.check()
-    finally:
-        org.close()
+        yield
+    except OrgError as error:
+        connections.mark(name, Status.DOWN, error.message, clock())
+        raise
+
+
+def _recognise(connection: Connection, org_id: str) -> None:
+    """Snapshots of two orgs must never come under one name."""
+    if connection.org_id and org_id != connection.org_id:
+        raise LoginRefused(
+            f"This login now reaches another org ({org_id}), not the one of before ({connection.org_id}).",
+            f"Log in to the org of before (seatwise org edit {connection.name}), or add this one under its own name.",
+        )
 
 
 def _with_refresh_token(connection: Connection, secrets: Mapping[str, str], browser: Login) -> Mapping[str, str]:

@@ -1,0 +1,61 @@
+"""`seatwise bucket`: say by hand how a user license is bought."""
+
+from typing import Annotated
+
+import typer
+
+from seatwise.cli.show import ListFormat, notes, print_list, say_next
+
+app = typer.Typer(
+    no_args_is_help=True,
+    help="Say how a user license is bought, where Seatwise guesses wrong: Named, Community Login or Other.",
+)
+
+ORG = Annotated[str, typer.Option("--org", "-o", help="The org's name, as in `seatwise org list`.")]
+KEY = Annotated[str, typer.Argument(metavar="KEY", help="Key or label of a user license.")]
+
+
+@app.command("set")
+def set_one(
+    org: ORG,
+    key: KEY,
+    bucket: Annotated[str, typer.Argument(metavar="BUCKET", help="named, community-login or other.")],
+) -> None:
+    """Put a user license into a bucket. The report then says that you did.
+
+    seatwise bucket set --org acme PID_Customer_Community community-login
+    """
+    from seatwise import wiring
+    from seatwise.app.terms import parse_bucket, set_bucket
+
+    connection = wiring.connections().get(org)
+    chosen = parse_bucket(bucket)
+    known = wiring.known_licenses(connection)
+    meant = set_bucket(org, key, chosen, known=known, book=wiring.price_book())
+    notes().print(f"{meant.label} ({meant.key}) is in the bucket {chosen.value}.", soft_wrap=True)
+    say_next(f"seatwise report licenses --org {org}")
+
+
+@app.command("clear")
+def clear(org: ORG, key: KEY) -> None:
+    """Take an override back: the bucket is again the one that Seatwise finds."""
+    from seatwise import wiring
+    from seatwise.app.terms import set_bucket
+
+    connection = wiring.connections().get(org)
+    meant = set_bucket(org, key, None, known=wiring.known_licenses(connection), book=wiring.price_book())
+    notes().print(f"The bucket of {meant.key} is no longer set by hand.", soft_wrap=True)
+    say_next(f"seatwise report licenses --org {org}")
+
+
+@app.command("list")
+def list_buckets(
+    org: ORG,
+    form: Annotated[ListFormat, typer.Option("--format", "-f", help="How to print it.")] = ListFormat.TABLE,
+) -> None:
+    """The buckets set by hand. The others, and why: seatwise report licenses."""
+    from seatwise import wiring
+
+    wiring.connections().get(org)
+    rows = [(key, bucket.value) for key, bucket in wiring.price_book().buckets(org).items()]
+    print_list(("Key", "Bucket"), rows, form, empty="No bucket is set by hand.")

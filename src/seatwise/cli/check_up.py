@@ -1,0 +1,40 @@
+"""What `seatwise org test` found, as people read it."""
+
+from seatwise.cli.show import ListFormat, console, print_list
+from seatwise.domain.orgs import CheckUp, Permission
+
+PRESENT = {True: "present", False: "missing", None: "not known"}
+
+
+def print_check_up(name: str, found: CheckUp) -> None:
+    """Print who answered and what this login may see, with the panels that each missing permission costs."""
+    has_api = "has the API" if found.edition_has_api else "does not include the API, yet this org answers"
+    facts = {
+        "Org": f"{found.org_name} ({found.org_id})",
+        "Edition": f"{found.edition}: {has_api}",
+        "Kind": "sandbox" if found.is_sandbox else "production",
+        "Instance": found.instance,
+        "API version": found.api_version,
+        "Logged in as": found.username,
+        "API calls": _calls(found),
+        "Its clock": f"{found.clock:%Y-%m-%d %H:%M:%S} UTC",
+    }
+    out = console()
+    out.print(f"{name} is up.", soft_wrap=True)
+    for title, fact in facts.items():
+        out.print(f"  {title:<14}{fact}", soft_wrap=True)
+    out.print()
+    rows = [(permission.name, PRESENT[permission.present], _cost(permission)) for permission in found.permissions]
+    print_list(("Permission", "State", "Without it"), rows, ListFormat.TABLE)
+
+
+def _calls(found: CheckUp) -> str:
+    if found.calls_used is None or found.calls_limit is None:
+        return "not told"
+    return f"{found.calls_used:,} of {found.calls_limit:,} in the last 24 hours"
+
+
+def _cost(permission: Permission) -> str:
+    if permission.present or not permission.panels:
+        return ""
+    return f"{' and '.join(permission.panels)} lose figures"

@@ -1,0 +1,88 @@
+"""Secrets on the command line: env:NAME, file:PATH, asked for without echo, or (with a warning) as they are."""
+
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import typer
+from typer.core import TyperCommand
+
+from seatwise.cli.show import warn
+from seatwise.domain.errors import UsageError
+
+ASK = "ask:"
+OPTIONS = ("--password", "--token", "--client-secret", "--access-token")
+FORMS = "Give it as {option} env:NAME or {option} file:PATH."
+
+Ask = Callable[[str], str]
+
+
+class TakesSecrets(TyperCommand):
+    """A command whose secret options may stand without a value: then it is asked for."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Typer's own parsing, of arguments in which a bare secret option asks."""
+        return super().parse_args(ctx, with_asked(args))
+
+
+def with_asked(args: list[str]) -> list[str]:
+    """The arguments, with `ask:` after each secret option that has no value behind it."""
+    filled = []
+    for arg, following in zip(args, [*args[1:], "--"], strict=True):
+        filled.append(arg)
+        if arg in OPTIONS and following.startswith("--"):
+            filled.append(ASK)
+    return filled
+
+
+def ask_hidden(question: str) -> str:
+    """Ask at the terminal, without echo. Raises UsageError when there is no terminal."""
+    if not sys.stdin.isatty():
+        raise UsageError(f"{question} is needed, and there is no terminal to ask for it.")
+    answer: str = typer.prompt(question, hide_input=True, default="", show_default=False, err=True)
+    return answer
+
+
+def read_secret(option: str, given: str, *, ask: Ask = ask_hidden) -> str:
+    """The secret that an option stands for.
+
+    Args:
+        option: its name, `--password`.
+        given: env:NAME, file:PATH, `ask:`, or the secret itself.
+        ask: asks a person.
+
+    Raises:
+        UsageError: the variable or file is not there or is empty, or there is nobody to ask. Never repeats a secret.
+    """
+    if given == ASK:
+        try:
+            return ask(option.removeprefix("--").replace("-", " ").capitalize())
+        except UsageError as error:
+            raise UsageError(
+                f"{option} has no value, and there is no terminal to ask for it.", FORMS.format(option=option)
+            ) from error
+    source, separator, name = given.partition(":")
+    if separator and source == "env":
+        if secret := os.environ.get(name):
+            return secret
+        raise UsageError(
+            f"{option}: the environment variable {name} is not set, or empty.", f"Set {name} and try again."
+        )
+    if separator and source == "file":
+        return read_secret_file(option, name)
+    warn(f"{option} was typed in the clear: the shell's history keeps it. {FORMS.format(option=option)}")
+    return given
+
+
+def read_secret_file(option: str, name: str) -> str:
+    """The secret in a file, without the line end after it. Raises UsageError if there is none."""
+    try:
+        secret = Path(name).expanduser().read_text("utf-8").rstrip("\r\n")
+    except (OSError, UnicodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "it is not text"
+        raise UsageError(f"{option}: the file {name} cannot be read ({reason}).", "Check its path.") from error
+    if not secret:
+        raise UsageError(f"{option}: the file {name} is empty.", "Put the secret in it, on one line.")
+    return secret
