@@ -69,6 +69,20 @@ def login() -> "Login":
     return log_in
 
 
+def log_in_by_browser() -> "Login":
+    """The way in by the browser: a person logs in, and the session holds the refresh token for later."""
+    from seatwise.salesforce.login import log_in_by_browser as log_in
+
+    return log_in
+
+
+def new_key() -> str:
+    """A new random key for SEATWISE_SECRET_KEY."""
+    from seatwise.state.keys import new_key as make
+
+    return make()
+
+
 def org(connection: Connection, secrets: Mapping[str, str]) -> "Org":
     """Log in and return the org, ready to be read.
 
@@ -77,7 +91,11 @@ def org(connection: Connection, secrets: Mapping[str, str]) -> "Org":
     """
     from seatwise.salesforce.org import open_org
 
-    return open_org(connection, secrets)
+    def keep(renewed: Mapping[str, str]) -> None:
+        known = connections()
+        known.update(known.get(connection.name), renewed)
+
+    return open_org(connection, secrets, keep=keep)
 
 
 def latest_day(connection: Connection) -> date | None:
