@@ -50,6 +50,12 @@ _REFUSALS: tuple[tuple[str, str, str, str], ...] = (
         f"In {_APP} upload the certificate of this key.",
     ),
     (
+        "inactive_user",
+        "",
+        "The user is not active any more.",
+        "Activate the user, or log in as another.",
+    ),
+    (
         "",
         "inactive user",
         "The user is not active any more.",
@@ -65,8 +71,8 @@ _REFUSALS: tuple[tuple[str, str, str, str], ...] = (
     (
         "invalid_grant",
         "authorization code",
-        "The code from the browser is no longer valid.",
-        "Log in again; a code lives for 15 minutes and serves once.",
+        "What was shown has expired: the code from the browser, or an assertion signed by a wrong clock.",
+        "Log in again; with a private key, check this machine's clock.",
     ),
     (
         "invalid_client_id",

@@ -72,8 +72,11 @@ _WILL_NOT = {"QUERY_TIMEOUT", "OPERATION_TOO_LARGE"}  # may come as a 500; askin
 
 NO_API = {
     "API_DISABLED_FOR_ORG": (
-        "This org's edition has no API.",
-        "Use Enterprise, Unlimited, Performance or Developer Edition; Professional needs Salesforce's API add-on.",
+        "This org's edition has no API, or this user may not use it.",
+        (
+            "The API needs Enterprise, Unlimited, Performance or Developer Edition (Professional: an add-on), and the "
+            "user the permission API Enabled."
+        ),
     ),
     "API_CURRENTLY_DISABLED": (
         "This user may not use the API.",
@@ -111,7 +114,7 @@ def refusal(response: httpx2.Response) -> Exception:
         return redirected(response)
     if status == httpx2.codes.UNAUTHORIZED and words.code in {"INVALID_SESSION_ID", ""}:
         return SessionOver(words.line)
-    if words.code == "REQUEST_LIMIT_EXCEEDED":
+    if words.code == "REQUEST_LIMIT_EXCEEDED" and status != httpx2.codes.TOO_MANY_REQUESTS:
         return over_the_limit(words, response)
     return (
         _may_pass(response, words)

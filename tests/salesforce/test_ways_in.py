@@ -1,0 +1,425 @@
+"""The laws of logging in: every way gives the same session, every refusal its own words, no secret is ever told."""
+
+import base64
+import hashlib
+import json
+import logging
+import socket
+import threading
+import time
+import urllib.request
+from collections.abc import Callable, Sequence
+from urllib.parse import parse_qs, urlsplit
+
+import httpx2
+import jwt
+import pytest
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import rsa
+from scripted import HOST, ORG_ID, USER_ID, ScriptedOrg
+
+from seatwise.domain.errors import LoginRefused, OrgError, Unreachable, UsageError
+from seatwise.domain.orgs import Connection, Session, Way
+from seatwise.salesforce.login import log_in_by_browser, login
+from seatwise.salesforce.login.oauth import (
+    audience,
+    log_in_by_access_token,
+    log_in_by_client_credentials,
+    log_in_by_jwt,
+    log_in_by_refresh_token,
+)
+from seatwise.salesforce.login.sf_cli import log_in_by_sf_cli
+from seatwise.salesforce.login.soap import log_in_by_password
+
+SECRETS = {
+    "password": "s3cret<&pass",
+    "security_token": "s3cretTOKEN",
+    "client_secret": "s3cretCLIENT",
+    "refresh_token": "s3cretREFRESH",
+    "access_token": "00D000000000001!s3cretACCESS",
+}
+KEY = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+PEM = KEY.private_bytes(
+    serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+).decode()
+TOKENS = {
+    "access_token": "00D!s3cretFRESH",
+    "instance_url": HOST,
+    "id": f"https://login.example/id/{ORG_ID[:15]}/{USER_ID}",
+    "token_type": "Bearer",
+}
+
+
+def connection(way: Way = Way.PASSWORD, url: str = HOST) -> Connection:
+    return Connection("acme", way, url, username="ada@acme.example", client_id="3MVG", alias="acme")
+
+
+def soap(inner: str, status: int = 200) -> httpx2.Response:
+    text = (
+        '<?xml version="1.0"?><soapenv:Envelope xmlns:soapenv="http://schemas.xmlsoap.org/soap/envelope/" '
+        f'xmlns="urn:partner.soap.sforce.com"><soapenv:Body>{inner}</soapenv:Body></soapenv:Envelope>'
+    )
+    return httpx2.Response(status, text=text, headers={"Content-Type": "text/xml;charset=UTF-8"})
+
+
+def fault(code: str) -> httpx2.Response:
+    return soap(
+        f"<soapenv:Fault><faultcode>sf:{code}</faultcode><faultstring>{code}: no</faultstring><detail>"
+        f'<sf:LoginFault xmlns:sf="urn:fault.partner.soap.sforce.com"><sf:exceptionCode>{code}</sf:exceptionCode>'
+        "</sf:LoginFault></detail></soapenv:Fault>",
+        500,
+    )
+
+
+LET_IN = soap(
+    f"<loginResponse><result><passwordExpired>false</passwordExpired>"
+    f"<serverUrl>{HOST}/services/Soap/u/64.0/00D000000000001</serverUrl><sessionId>00D!s3cretSESSION</sessionId>"
+    f"<userId>{USER_ID}</userId><userInfo><organizationId>{ORG_ID[:15]}</organizationId></userInfo></result>"
+    "</loginResponse>"
+)
+
+
+def oauth_error(error: str, description: str = "", status: int = 400) -> httpx2.Response:
+    return httpx2.Response(status, json={"error": error, "error_description": description})
+
+
+def is_in(session: Session) -> bool:
+    return (session.instance_url, session.org_id, session.user_id) == (HOST, ORG_ID, USER_ID)
+
+
+def form_of(request: httpx2.Request) -> dict[str, str]:
+    return {name: values[0] for name, values in parse_qs(request.content.decode()).items()}
+
+
+def test_a_password_and_its_token_go_as_one_word(org: ScriptedOrg) -> None:
+    org.on("POST /services/Soap/u/64.0", LET_IN)
+    session = log_in_by_password(connection(), SECRETS, transport=org.transport)
+    assert is_in(session)
+    assert session.access_token == "00D!s3cretSESSION"
+    assert b"<p:password>s3cret&lt;&amp;passs3cretTOKEN</p:password>" in org.seen[-1].content
+
+
+def test_an_expired_password_is_told(org: ScriptedOrg) -> None:
+    text = LET_IN.text.replace("<passwordExpired>false", "<passwordExpired>true")
+    org.on("POST", httpx2.Response(200, text=text, headers={"Content-Type": "text/xml"}))
+    with pytest.raises(LoginRefused, match="expired"):
+        log_in_by_password(connection(), SECRETS, transport=org.transport)
+
+
+@pytest.mark.parametrize(
+    ("code", "words", "step"),
+    [
+        ("INVALID_LOGIN", "locked out", "unlock"),
+        ("PASSWORD_LOCKOUT", "locked out", "unlock"),
+        ("LOGIN_MUST_USE_SECURITY_TOKEN", "security token", "--token"),
+        ("API_DISABLED_FOR_ORG", "no API", "Enterprise"),
+        ("API_CURRENTLY_DISABLED", "may not use the API", "API Enabled"),
+        ("INVALID_OPERATION", "switched off", "Summer '27"),
+        ("UNSUPPORTED_API_VERSION", "no SOAP login any more", "Summer '27"),
+        ("INSUFFICIENT_ACCESS", "may not log in by SOAP", "Use Any API Auth"),
+        ("LOGIN_DURING_RESTRICTED_DOMAIN", "this network", "IP"),
+        ("SOMETHING_NEW", "refused the login", "administrator"),
+    ],
+)
+def test_every_refusal_of_a_password_has_its_words_and_is_not_repeated(
+    org: ScriptedOrg, code: str, words: str, step: str
+) -> None:
+    org.on("POST", fault(code))
+    with pytest.raises(LoginRefused, match=words) as caught:
+        log_in_by_password(connection(), SECRETS, transport=org.transport)
+    assert caught.value.code == code
+    assert step in caught.value.next_step
+    assert len(org.seen) == 1
+
+
+def test_client_credentials_log_in_at_the_my_domain_only(org: ScriptedOrg) -> None:
+    org.on("POST /services/oauth2/token", httpx2.Response(200, json=TOKENS))
+    there = connection(Way.CLIENT_CREDENTIALS)
+    assert is_in(log_in_by_client_credentials(there, SECRETS, transport=org.transport))
+    assert form_of(org.seen[-1]) == {
+        "grant_type": "client_credentials",
+        "client_id": "3MVG",
+        "client_secret": "s3cretCLIENT",
+    }
+    with pytest.raises(UsageError, match="My Domain") as caught:
+        log_in_by_client_credentials(connection(url="login.salesforce.com"), SECRETS, transport=org.transport)
+    assert "--login-url" in str(caught.value)
+
+
+def test_an_assertion_is_signed_for_the_user_and_lives_briefly(org: ScriptedOrg) -> None:
+    org.on("POST /services/oauth2/token", httpx2.Response(200, json=TOKENS))
+    assert is_in(log_in_by_jwt(connection(Way.JWT), {"private_key": PEM}, transport=org.transport))
+    claims = jwt.decode(
+        form_of(org.seen[-1])["assertion"],
+        KEY.public_key(),
+        algorithms=["RS256"],
+        audience="https://login.salesforce.com",
+    )
+    assert (claims["iss"], claims["sub"]) == ("3MVG", "ada@acme.example")
+    assert 0 < claims["exp"] - time.time() <= 180
+
+
+@pytest.mark.parametrize(
+    ("url", "whom"),
+    [
+        ("https://login.salesforce.com", "https://login.salesforce.com"),
+        ("test.salesforce.com", "https://test.salesforce.com"),
+        ("https://acme.my.salesforce.com/", "https://acme.my.salesforce.com"),
+        ("https://acme--uat.sandbox.my.salesforce.com", "https://test.salesforce.com"),
+        ("http://127.0.0.1:8000", "http://127.0.0.1:8000"),
+        ("https://login.acme.example", "https://login.salesforce.com"),
+    ],
+)
+def test_the_audience_follows_the_host(url: str, whom: str) -> None:
+    assert audience(url) == whom
+
+
+def test_a_key_that_is_none_is_told_without_showing_it(org: ScriptedOrg) -> None:
+    with pytest.raises(LoginRefused, match="private key") as caught:
+        log_in_by_jwt(connection(Way.JWT), {"private_key": "s3cret no key"}, transport=org.transport)
+    assert "s3cret" not in str(caught.value) + repr(caught.value.__cause__) + repr(caught.value.__context__)
+    assert org.seen == []
+
+
+def test_a_refresh_token_is_kept_or_replaced(org: ScriptedOrg) -> None:
+    org.on("POST", httpx2.Response(200, json=TOKENS), httpx2.Response(200, json=TOKENS | {"refresh_token": "next"}))
+    first = log_in_by_refresh_token(connection(Way.WEB), SECRETS, transport=org.transport)
+    second = log_in_by_refresh_token(connection(Way.WEB), SECRETS, transport=org.transport)
+    assert is_in(first)
+    assert (first.refresh_token, second.refresh_token) == ("s3cretREFRESH", "next")
+
+
+@pytest.mark.parametrize(
+    ("error", "description", "words"),
+    [
+        ("invalid_grant", "authentication failure", "refused the login"),
+        ("invalid_grant", "expired access/refresh token", "saved login has expired"),
+        ("invalid_grant", "user hasn't approved this consumer", "not been allowed"),
+        ("invalid_app_access", "user is not admin approved to access this app", "not been allowed"),
+        ("invalid_grant", "request not supported on this domain", "own host"),
+        ("invalid_grant", "no client credentials user enabled", "no user to run as"),
+        ("invalid_grant", "audience is invalid", "another host"),
+        ("invalid_grant", "invalid assertion", "signed assertion"),
+        ("invalid_grant", "inactive user", "not active"),
+        ("inactive_user", "user is inactive", "not active"),
+        ("invalid_grant", "user is locked", "locked"),
+        ("invalid_grant", "ip restricted", "network"),
+        ("invalid_grant", "expired authorization code", "has expired"),
+        ("invalid_client_id", "client identifier invalid", "does not know the client id"),
+        ("invalid_client", "invalid client credentials", "client secret is wrong"),
+        ("redirect_uri_mismatch", "", "does not list the address"),
+        ("unsupported_grant_type", "", "does not allow this way in"),
+        ("never_heard_of", "", "never_heard_of"),
+    ],
+)
+def test_every_refusal_of_the_token_endpoint_has_its_words(
+    org: ScriptedOrg, error: str, description: str, words: str
+) -> None:
+    org.on("POST", oauth_error(error, description))
+    with pytest.raises(LoginRefused, match=words) as caught:
+        log_in_by_client_credentials(connection(), SECRETS, transport=org.transport)
+    assert caught.value.code == error
+    assert caught.value.next_step
+    assert len(org.seen) == 1
+
+
+def test_an_access_token_learns_whose_it_is(org: ScriptedOrg) -> None:
+    org.on("userinfo", httpx2.Response(200, json={"organization_id": ORG_ID[:15], "user_id": USER_ID[:15]}))
+    assert is_in(log_in_by_access_token(connection(), SECRETS, transport=org.transport))
+
+
+def test_an_access_token_without_that_scope_still_names_its_org(org: ScriptedOrg) -> None:
+    org.on("userinfo", httpx2.Response(403, text="Missing_Scope"))
+    session = log_in_by_access_token(connection(), SECRETS, transport=org.transport)
+    assert (session.org_id, session.user_id) == (ORG_ID, "")
+
+
+@pytest.mark.parametrize("answer", [httpx2.Response(403, text="Bad_OAuth_Token"), httpx2.Response(401, text="")])
+def test_an_expired_access_token_is_refused(org: ScriptedOrg, answer: httpx2.Response) -> None:
+    org.on("userinfo", answer)
+    with pytest.raises(LoginRefused, match="expired"):
+        log_in_by_access_token(connection(), SECRETS, transport=org.transport)
+
+
+def cli(display: object, shown: object = None) -> Callable[[Sequence[str]], str]:
+    def run(command: Sequence[str]) -> str:
+        assert command[-3:] == ("--target-org", "acme", "--json")
+        return json.dumps(shown if "show-access-token" in command else display)
+
+    return run
+
+
+@pytest.mark.parametrize(
+    "run",
+    [
+        cli({"status": 0, "result": {"accessToken": SECRETS["access_token"], "instanceUrl": HOST}}),
+        cli(
+            {"status": 0, "result": {"accessToken": "[REDACTED] Use 'sf org auth ...' to view", "instanceUrl": HOST}},
+            {"status": 0, "result": {"accessToken": SECRETS["access_token"]}},
+        ),
+    ],
+    ids=["old", "new"],
+)
+def test_the_sf_tool_lends_its_session(org: ScriptedOrg, run: Callable[[Sequence[str]], str]) -> None:
+    org.on("userinfo", httpx2.Response(200, json={"organization_id": ORG_ID, "user_id": USER_ID}))
+    session = log_in_by_sf_cli(connection(Way.SF_CLI), run=run, transport=org.transport)
+    assert is_in(session)
+    assert session.access_token == SECRETS["access_token"]
+
+
+@pytest.mark.parametrize(
+    "run", [cli({"status": 1, "name": "NoOrgFound"}), lambda command: "no json", cli({"status": 0, "result": {}}, {})]
+)
+def test_an_alias_that_the_sf_tool_does_not_know_is_told(run: Callable[[Sequence[str]], str]) -> None:
+    with pytest.raises(LoginRefused, match="'acme'") as caught:
+        log_in_by_sf_cli(connection(Way.SF_CLI), run=run)
+    assert "sf org login web" in caught.value.next_step
+
+
+# --- the browser
+
+
+class Browser:
+    """Opens the address, and comes back as told, on a thread of its own."""
+
+    def __init__(self, comes_back: Callable[[dict[str, str]], dict[str, str]]) -> None:
+        self.comes_back = comes_back
+        self.asked: dict[str, str] = {}
+        self.pages: list[str] = []
+
+    def __call__(self, address: str) -> None:
+        self.asked = {name: values[0] for name, values in parse_qs(urlsplit(address).query).items()}
+        threading.Thread(target=self._return).start()
+
+    def _return(self) -> None:
+        back = self.asked["redirect_uri"].replace("localhost", "127.0.0.1")
+        query = "&".join(f"{name}={value}" for name, value in self.comes_back(self.asked).items())
+        try:
+            with urllib.request.urlopen(f"{back}?{query}", timeout=5) as page:
+                self.pages.append(page.read().decode())
+        except OSError as error:
+            self.pages.append(str(error))
+
+
+def test_a_browser_login_proves_that_we_asked_for_it(org: ScriptedOrg) -> None:
+    org.on("POST /services/oauth2/token", httpx2.Response(200, json=TOKENS | {"refresh_token": "s3cretNEXT"}))
+    browser = Browser(lambda asked: {"code": "c0de", "state": asked["state"]})
+    session = log_in_by_browser(connection(Way.WEB), {}, open_browser=browser, port=0, transport=org.transport)
+    assert is_in(session)
+    assert session.refresh_token == "s3cretNEXT"
+    form = form_of(org.seen[-1])
+    proof = base64.urlsafe_b64encode(hashlib.sha256(form["code_verifier"].encode()).digest()).rstrip(b"=").decode()
+    assert (browser.asked["code_challenge"], browser.asked["code_challenge_method"]) == (proof, "S256")
+    assert (form["code"], form["redirect_uri"]) == ("c0de", browser.asked["redirect_uri"])
+    assert "logged in" in browser.pages[0]
+
+
+def test_a_stranger_who_comes_back_is_not_let_in(org: ScriptedOrg) -> None:
+    browser = Browser(lambda asked: {"code": "evil", "state": "guessed"})
+    with pytest.raises(LoginRefused, match="in time"):
+        log_in_by_browser(connection(Way.WEB), {}, open_browser=browser, port=0, timeout=0.5, transport=org.transport)
+    assert "404" in browser.pages[0]
+    assert org.seen == []
+
+
+def test_a_login_declined_in_the_browser_is_told(org: ScriptedOrg) -> None:
+    browser = Browser(lambda asked: {"error": "access_denied", "state": asked["state"]})
+    with pytest.raises(LoginRefused, match="declined"):
+        log_in_by_browser(connection(Way.WEB), {}, open_browser=browser, port=0, transport=org.transport)
+
+
+def test_a_port_that_is_taken_is_told() -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        with pytest.raises(UsageError, match="taken"):
+            log_in_by_browser(connection(Way.WEB), {}, open_browser=print, port=taken.getsockname()[1])
+
+
+# --- the wire
+
+
+@pytest.mark.parametrize("number", [socket.EAI_NONAME, socket.EAI_AGAIN])
+def test_a_host_that_does_not_exist_is_told(org: ScriptedOrg, number: int) -> None:
+    def nobody(request: httpx2.Request) -> httpx2.Response:
+        raise httpx2.ConnectError("no", request=request) from socket.gaierror(number, "unknown")
+
+    org.on("POST", nobody)
+    with pytest.raises(Unreachable, match=r"no host named acme\.example") as caught:
+        log_in_by_password(connection(), SECRETS, transport=org.transport)
+    assert caught.value.code == "UNKNOWN_HOST"
+
+
+def test_a_port_where_nobody_listens_is_told() -> None:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    with pytest.raises(Unreachable, match="refuses connections"):
+        login(connection(Way.PASSWORD, f"http://127.0.0.1:{port}"), SECRETS)
+
+
+def test_a_host_that_speaks_no_tls_is_told() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as plain:
+        threading.Thread(target=_say_hello, args=(plain,), daemon=True).start()
+        with pytest.raises(Unreachable, match="TLS") as caught:
+            login(connection(Way.PASSWORD, f"https://127.0.0.1:{plain.getsockname()[1]}"), SECRETS)
+    assert caught.value.code == "TLS"
+
+
+def _say_hello(server: object) -> None:
+    wire, _ = server.accept()  # type: ignore[attr-defined]
+    with wire:
+        wire.recv(10)
+        wire.sendall(b"HTTP/1.0 400 Bad Request\r\n\r\n")
+
+
+@pytest.mark.parametrize(
+    ("answer", "words"),
+    [
+        (httpx2.Response(200, html="<html>Down</html>"), "maintenance"),
+        (httpx2.Response(503, html="<html>Down</html>"), "maintenance"),
+        (httpx2.Response(302, headers={"Location": "https://evil.example/"}), r"evil\.example"),
+        (httpx2.Response(200, content=b"PK\x03"), "does not answer as a Salesforce login"),
+    ],
+)
+@pytest.mark.parametrize("way", [log_in_by_password, log_in_by_client_credentials])
+def test_an_answer_that_is_no_login_is_told(
+    org: ScriptedOrg, answer: httpx2.Response, words: str, way: Callable[..., Session]
+) -> None:
+    org.on("POST", answer)
+    with pytest.raises(OrgError, match=words):
+        way(connection(), SECRETS, transport=org.transport)
+    assert {request.url.host for request in org.seen} == {"acme.example"}
+
+
+def test_a_timeout_is_told(org: ScriptedOrg) -> None:
+    def late(request: httpx2.Request) -> httpx2.Response:
+        raise httpx2.ReadTimeout("late", request=request)
+
+    org.on("POST", late)
+    with pytest.raises(Unreachable, match="in time"):
+        log_in_by_password(connection(), SECRETS, transport=org.transport)
+
+
+@pytest.mark.parametrize("way", list(Way))
+def test_a_secret_that_is_missing_is_told_before_anything_is_sent(way: Way, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", "")
+    with pytest.raises((LoginRefused, UsageError)):
+        login(connection(way), {})
+
+
+def test_no_secret_is_told_by_any_error_session_or_log(org: ScriptedOrg, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.DEBUG)
+    told: list[str] = []
+    answers = [fault("INVALID_LOGIN"), oauth_error("invalid_grant", "s3cret echo"), httpx2.Response(403, text="s3cret")]
+    for answer in [*answers, httpx2.Response(503, html="<html>s3cret")]:
+        org.on("(POST|GET) /services/(oauth2|Soap)", answer)
+        for way in (log_in_by_password, log_in_by_client_credentials, log_in_by_refresh_token, log_in_by_access_token):
+            try:
+                told.append(repr(way(connection(), SECRETS, transport=org.transport)))
+            except (OrgError, UsageError) as error:
+                told.append(f"{error!r} {error} {error.__cause__!r} {error.__context__!r}")
+    org.on("POST /services/oauth2/token", httpx2.Response(200, json=TOKENS | {"refresh_token": "s3cretNEXT"}))
+    told.append(repr(log_in_by_refresh_token(connection(), SECRETS, transport=org.transport)))
+    assert len(told) == 17
+    assert "s3cret" not in " ".join(told) + caplog.text
