@@ -74,7 +74,9 @@ class _Stopped(Exception):
     """Another read failed, so this one gave up."""
 
 
-def _read(org: Org, draft: Draft, table: Table, expected: int | None, watch: Watcher, stop: Event) -> tuple[Gap, ...]:
+def _read(
+    org: Org, draft: Draft, table: Table, expected: int | None, *, watch: Watcher, stop: Event
+) -> tuple[Gap, ...]:
     """Read and store one table; one that cannot be seen is a Gap."""
 
     def step(state: str, rows: int, rows_expected: int | None) -> None:

@@ -1,0 +1,194 @@
+"""Snapshots: seen whole or not at all, named when damaged, one refresh at a time."""
+
+import json
+import os
+import threading
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from fakes import NOON, MemoryPrices
+from rows_org import NOW, ORG_ID, RowsOrg, user_license
+from seatwise.app.refresh import refresh
+from seatwise.app.report import license_rows
+from seatwise.domain.errors import Corrupt, DiskFull, OrgError, RefreshRunning, UsageError
+from seatwise.domain.snapshots import Snapshot
+from seatwise.domain.tables import TABLES, USER, Table
+from seatwise.lake.draft import no_room
+from seatwise.lake.engine import DuckEngine
+from seatwise.lake.folder import FolderLake
+
+ORG = RowsOrg({"user_license": [user_license(1, "Salesforce", "SFDC", 10, 5)]})
+
+
+def take(lake: FolderLake, org: RowsOrg = ORG, *, days: int = 0) -> Snapshot:
+    moment = NOW + timedelta(days=days)
+    return refresh(org, lake, name="acme", tables=TABLES, as_of=moment, clock=lambda: NOON, watch=lambda step: None)
+
+
+@pytest.fixture
+def lake(tmp_path: Path) -> FolderLake:
+    return FolderLake(tmp_path)
+
+
+def files(folder: Path) -> list[str]:
+    return sorted(
+        str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file() and "as_of" in str(path)
+    )
+
+
+def test_a_snapshot_reads_back_as_it_was_committed(lake: FolderLake) -> None:
+    taken = take(lake)
+    assert lake.snapshot(ORG_ID) == taken
+    assert taken.id == "20261121T091200Z"
+    assert set(taken.tables) == {table.name for table in TABLES}
+
+
+def test_snapshots_are_listed_by_time_and_found_by_the_start_of_their_id(lake: FolderLake) -> None:
+    later, earlier = take(lake), take(lake, days=-31)
+    assert list(lake.snapshots(ORG_ID)) == [earlier, later]
+    assert lake.snapshot(ORG_ID) == later
+    assert lake.snapshot(ORG_ID, "202610") == earlier
+    with pytest.raises(UsageError, match="fits several"):
+        lake.snapshot(ORG_ID, "2026")
+    with pytest.raises(UsageError, match="is no snapshot"):
+        lake.snapshot(ORG_ID, "1999")
+
+
+def test_no_snapshot_yet_says_how_to_take_one(lake: FolderLake) -> None:
+    with pytest.raises(UsageError, match="seatwise refresh"):
+        lake.snapshot(ORG_ID)
+
+
+@pytest.mark.parametrize("fails_at", [table.name for table in TABLES])
+def test_a_read_that_fails_anywhere_keeps_nothing(lake: FolderLake, tmp_path: Path, fails_at: str) -> None:
+    org = RowsOrg({})
+
+    def fail(table: Table) -> None:
+        if table.name == fails_at:
+            raise OrgError("cut")
+
+    org.before_read = fail
+    before = take(lake, days=-1)
+    kept = files(tmp_path)
+    with pytest.raises(OrgError, match="cut"):
+        take(lake, org)
+    assert files(tmp_path) == kept
+    assert list(lake.snapshots(ORG_ID)) == [before]
+    assert not list(tmp_path.rglob(".draft-*"))
+
+
+def test_ctrl_c_keeps_nothing_and_lets_go_of_the_lock(lake: FolderLake, tmp_path: Path) -> None:
+    org = RowsOrg({})
+
+    def interrupt(table: Table) -> None:
+        raise KeyboardInterrupt
+
+    org.before_read = interrupt
+    with pytest.raises(KeyboardInterrupt):
+        take(lake, org)
+    assert not list(tmp_path.rglob(".draft-*"))
+    assert take(lake)
+
+
+def test_a_table_that_is_not_visible_is_a_gap_and_the_rest_is_kept(lake: FolderLake) -> None:
+    taken = take(lake, RowsOrg({}, hidden=["user"]))
+    (gap,) = taken.gaps
+    assert (gap.what, gap.remedy, gap.panels) == ("user", f"Grant {USER.permission}.", USER.panels)
+    assert "user" not in taken.tables
+
+
+def test_a_second_refresh_is_told_who_is_reading(lake: FolderLake) -> None:
+    with (
+        lake.draft(ORG_ID, NOW),
+        pytest.raises(RefreshRunning, match=f"process {os.getpid()}"),
+        lake.draft(ORG_ID, NOW),
+    ):
+        pass
+
+
+def test_a_second_refresh_that_waits_begins_when_the_first_ends(lake: FolderLake) -> None:
+    began = threading.Event()
+
+    def second() -> None:
+        with lake.draft(ORG_ID, NOW, wait=True):
+            began.set()
+
+    waiting = threading.Thread(target=second)
+    with lake.draft(ORG_ID, NOW):
+        waiting.start()
+        assert not began.wait(0.2)
+    waiting.join(5)
+    assert began.is_set()
+
+
+def test_two_orgs_refresh_at_once(lake: FolderLake) -> None:
+    with lake.draft(ORG_ID, NOW), lake.draft("00D000000000002EAA", NOW):
+        pass
+
+
+def test_a_snapshot_of_the_same_second_is_refused(lake: FolderLake) -> None:
+    take(lake)
+    with pytest.raises(UsageError, match="already"):
+        take(lake)
+
+
+def test_what_a_killed_refresh_left_is_cleared_and_never_listed(lake: FolderLake, tmp_path: Path) -> None:
+    left = tmp_path / f"org={ORG_ID}" / ".draft-dead"
+    left.mkdir(parents=True)
+    (left / "user.parquet").write_bytes(b"half")
+    assert list(lake.snapshots(ORG_ID)) == []
+    take(lake)
+    assert not left.exists()
+
+
+@pytest.mark.parametrize("damage", ["cut", "altered", "empty", "not json"])
+def test_a_damaged_manifest_is_named_and_the_other_snapshots_open(
+    lake: FolderLake, tmp_path: Path, damage: str
+) -> None:
+    good, bad = take(lake), take(lake, days=1)
+    manifest = tmp_path / f"org={ORG_ID}" / f"as_of={bad.id}" / "manifest.json"
+    text = manifest.read_text()
+    manifest.write_text(
+        {"cut": text[:-40], "altered": text.replace('"calls": ', '"calls": 1'), "empty": "", "not json": "<html>"}[
+            damage
+        ]
+    )
+    with pytest.raises(Corrupt, match=str(manifest)):
+        lake.snapshot(ORG_ID, bad.id)
+    assert list(lake.snapshots(ORG_ID)) == [good]
+    assert [name for name, _ in lake.damaged(ORG_ID)] == [bad.id]
+    assert lake.snapshot(ORG_ID) == good
+
+
+@pytest.mark.parametrize("damage", ["cut", "flipped", "gone"])
+def test_a_damaged_table_is_named_and_the_other_snapshots_open(lake: FolderLake, tmp_path: Path, damage: str) -> None:
+    good, bad = take(lake), take(lake, days=1)
+    table = tmp_path / f"org={ORG_ID}" / f"as_of={bad.id}" / "user_license.parquet"
+    content = table.read_bytes()
+    if damage == "gone":
+        table.unlink()
+    else:
+        middle = len(content) // 2
+        flipped = content[:middle] + bytes([content[middle] ^ 1]) + content[middle + 1 :]
+        table.write_bytes(content[:-10] if damage == "cut" else flipped)
+    engine = DuckEngine(tmp_path)
+    with pytest.raises(Corrupt, match=r"user_license\.parquet"):
+        license_rows(bad, engine, MemoryPrices())
+    assert len(license_rows(good, engine, MemoryPrices())) == 1
+
+
+def test_a_full_disk_is_said_and_nothing_else_swallowed() -> None:
+    with pytest.raises(DiskFull, match="The disk is full"), no_room():
+        raise OSError(28, "No space left on device")
+    with pytest.raises(PermissionError), no_room():
+        raise PermissionError(13, "Permission denied")
+
+
+def test_a_manifest_of_a_newer_seatwise_is_refused_by_name(lake: FolderLake, tmp_path: Path) -> None:
+    taken = take(lake)
+    manifest = tmp_path / f"org={ORG_ID}" / f"as_of={taken.id}" / "manifest.json"
+    manifest.write_text(json.dumps({**json.loads(manifest.read_text()), "format": 99}))
+    with pytest.raises(Corrupt, match="another version"):
+        lake.snapshot(ORG_ID)
