@@ -1,6 +1,5 @@
 """Bulk API 2.0: which queries it takes, and their result as a SELECT of text columns, ready for COPY to CSV."""
 
-from seatwise.sandbox.soql.expressions import AGGREGATES, DATE_FUNCTIONS
 from seatwise.sandbox.soql.plan import Column, Plan, is_aggregate
 from seatwise.sandbox.soql.syntax import Call, ChildQuery, Item, Query, TypeOf
 
@@ -13,7 +12,7 @@ def bulk_refusal(query: Query) -> str | None:
     calls = [item.expression for item in query.items if isinstance(item, Item) and isinstance(item.expression, Call)]
     refusals = {
         "GROUP BY": bool(query.group),
-        "Aggregate functions": any(call.name in AGGREGATES | DATE_FUNCTIONS for call in calls) or is_aggregate(query),
+        "Aggregate functions": is_aggregate(query),
         "OFFSET": query.offset is not None,
         "TYPEOF": any(isinstance(item, TypeOf) for item in query.items),
         "Nested queries": any(isinstance(item, ChildQuery) for item in query.items),

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from seatwise.sandbox.soql.errors import ID_LIMIT, MALFORMED_QUERY, SoqlError
 from seatwise.sandbox.soql.expressions import AGGREGATES, DATE_FUNCTIONS, operand
 from seatwise.sandbox.soql.scope import Scope
-from seatwise.sandbox.soql.syntax import Call, Item, Ordering, Query
+from seatwise.sandbox.soql.syntax import Call, Expression, Item, Ordering, Query
 
 BATCH = 2_000  # rows of one answer, and groups of an aggregate; facts section 3.2
 
@@ -117,9 +117,13 @@ class Plan:
 
 def is_aggregate(query: Query) -> bool:
     """Whether a query counts or groups. A date function does: SOQL selects one only to group by it."""
-    functions = AGGREGATES | DATE_FUNCTIONS
-    calls = [item.expression for item in query.items if isinstance(item, Item) and isinstance(item.expression, Call)]
-    return bool(query.group) or any(call.name in functions for call in calls)
+    selected = [item.expression for item in query.items if isinstance(item, Item)]
+    ordered = [ordering.expression for ordering in query.order]
+    return bool(query.group) or _calls(selected, AGGREGATES | DATE_FUNCTIONS) or _calls(ordered, AGGREGATES)
+
+
+def _calls(expressions: Sequence[Expression], functions: frozenset[str]) -> bool:
+    return any(isinstance(expression, Call) and expression.name in functions for expression in expressions)
 
 
 def ordering_sql(ordering: Ordering, scope: Scope) -> str:
