@@ -4,6 +4,7 @@ import asyncio
 import csv
 import io
 import json
+import re
 from collections.abc import Sequence
 from email.utils import format_datetime
 from urllib.parse import unquote_plus
@@ -21,6 +22,7 @@ from seatwise.sandbox.server.line import cut
 CONTROL = "/sandbox"
 MAINTENANCE = """<!doctype html><html><head><title>Maintenance</title></head><body>
 <h1>We are down for maintenance.</h1><p>Please try again later.</p></body></html>"""
+_SLASHES = re.compile("/{2,}")
 _REFUSALS = {
     Kind.UNAVAILABLE: Refusal(503, "SERVER_UNAVAILABLE", "The server is temporarily unavailable"),
     Kind.UNKNOWN_EXCEPTION: Refusal(
@@ -41,7 +43,7 @@ class Edge:
         """Answer one request, rightly or as told."""
         if scope["type"] != "http":
             return
-        target = scope["path"]
+        scope["path"] = target = _SLASHES.sub("/", scope["path"])  # the sf CLI asks for //services/data
         if scope["query_string"]:
             target += "?" + unquote_plus(scope["query_string"].decode("latin-1"))
         controlled = scope["path"] == CONTROL or scope["path"].startswith(CONTROL + "/")

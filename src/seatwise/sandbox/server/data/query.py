@@ -14,6 +14,7 @@ from starlette.routing import Route
 from seatwise.sandbox.org import Sandbox
 from seatwise.sandbox.schema import SObject
 from seatwise.sandbox.server.answers import Caller, Refusal, answer
+from seatwise.sandbox.server.data.columns import column_metadata
 from seatwise.sandbox.server.plans import planned
 from seatwise.sandbox.soql import Plan, records
 
@@ -88,6 +89,8 @@ class Queries:
         if not soql:
             raise Refusal(400, "MALFORMED_QUERY", "A query string has to be specified")
         plan = planned(self.org, caller, soql, _tooling if tooling else None)
+        if request.query_params.get("columns") == "true":
+            return answer(column_metadata(plan, self.org.objects(float(caller.version))[plan.sobject].key_prefix))
         whole = plan.aggregate or not plan.query_more
         batch = BATCH if whole else _batch(request)
         rows = self.org.cursor(caller.login)
