@@ -108,6 +108,11 @@ def test_having_filters_groups(run: Run) -> None:
         ("SELECT COUNT(Id) FROM User LIMIT 5", "Non-grouped query that uses overall aggregate functions cannot also"),
         ("SELECT COUNT(Id) FROM User HAVING COUNT(Id) > 1", "HAVING needs GROUP BY"),
         ("SELECT Id FROM User HAVING Name = 'x'", "HAVING needs GROUP BY"),
+        (
+            "SELECT COUNT(Id) FROM User GROUP BY ProfileId HAVING NOT ProfileId IN (SELECT Id FROM Profile)",
+            "Semi joins are not allowed in HAVING: ProfileId",
+        ),
+        ("SELECT Id FROM User ORDER BY COUNT(Id)", "Field must be grouped or aggregated: Id"),
         ("SELECT COUNT(), Id FROM User", "COUNT() must stand alone"),
         ("SELECT COUNT() FROM User ORDER BY Name", "COUNT() must stand alone"),
         ("SELECT SUM(Name) FROM User", "field Name does not support aggregate operator SUM"),

@@ -140,6 +140,7 @@ def test_thousands_of_ids_in_one_list_are_found(names: Names) -> None:
             "MALFORMED_QUERY",
             "Nesting of semi join sub-selects is not supported",
         ),
+        (r"Name = '\uD83D'", "MALFORMED_QUERY", "half of a surrogate pair"),
         (r"Name = 'O\k'", "MALFORMED_QUERY", r"Illegal character sequence '\k' in string literal."),
     ],
 )

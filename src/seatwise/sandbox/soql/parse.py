@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 from functools import cache
 from importlib.resources import files
 
-from lark import Lark, Token, Transformer, UnexpectedCharacters, UnexpectedInput, UnexpectedToken, v_args
+from lark import Lark, Token, Transformer, UnexpectedCharacters, UnexpectedToken, v_args
 
 from seatwise.sandbox.soql.errors import MALFORMED_QUERY, OUTSIDE_RANGE, TOO_COMPLICATED, SoqlError, refused
 from seatwise.sandbox.soql.syntax import (
@@ -54,8 +54,6 @@ def parse(text: str) -> Query:
         at = error.pos_in_stream or 0
         reason = f"line {error.line}:{error.column} no viable alternative at character {text[at]!r}"
         raise refused(MALFORMED_QUERY, text, at, reason) from None
-    except UnexpectedInput as error:
-        raise refused(MALFORMED_QUERY, text, len(text), str(error)) from None
     except _Misread as error:
         raise refused(error.code, text, error.at, error.reason) from None
     assert isinstance(query, Query)

@@ -1,7 +1,7 @@
 """Rows to JSON records, as Salesforce writes them."""
 
 from collections.abc import Callable, Iterable, Sequence
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from operator import itemgetter
 from typing import Any
 
@@ -105,10 +105,7 @@ def _value(kind: str) -> Callable[[Any], Any] | None:
 
 
 def _moment(value: datetime | None) -> str | None:
-    if value is None:
-        return None
-    naive = value if value.tzinfo is None else value.astimezone(UTC).replace(tzinfo=None)
-    return naive.isoformat(timespec="milliseconds") + "+0000"
+    return None if value is None else value.isoformat(timespec="milliseconds") + "+0000"
 
 
 def _day(value: date | None) -> str | None:

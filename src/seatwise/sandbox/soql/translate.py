@@ -130,7 +130,7 @@ def _children(item: ChildQuery, outer: Scope) -> Column:
 
 
 def _semi_join_select(query: Query, org: Org) -> str:
-    """The one column of ids that a semi-join looks in. Nulls are left out: nothing is in them."""
+    """The one column of ids that a semi-join looks in."""
     scope = Scope(org, org.sobject(query.source, query.source_at), query.alias)
     only = query.items[0]
     if len(query.items) != 1 or not isinstance(only, Item) or not isinstance(only.expression, Path):
@@ -141,8 +141,8 @@ def _semi_join_select(query: Query, org: Org) -> str:
     if found.type not in IDS:
         reason = f"The selected field '{found.name}' in the inner select must be an ID or a reference"
         raise org.refused(MALFORMED_QUERY, query.at, reason)
-    where = "" if query.where is None else condition(query.where, scope, _refuse_nesting(org, query)) + " AND "
-    return f"SELECT {found.sql} {scope.from_clause()} WHERE {where}{found.sql} IS NOT NULL"
+    where = "" if query.where is None else " WHERE " + condition(query.where, scope, _refuse_nesting(org, query))
+    return f"SELECT {found.sql} {scope.from_clause()}{where}"
 
 
 def _refuse_nesting(org: Org, query: Query) -> Inner:
