@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from seatwise.app.ports import Pages, Price
 from seatwise.domain.errors import OrgError, UsageError
-from seatwise.domain.licenses import Bucket, Kind
+from seatwise.domain.licenses import Bucket, Kind, LicenseName
 from seatwise.domain.nearest import nearest
 from seatwise.domain.orgs import SECRETS, CheckUp, Connection, Permission, Session, Status, Way
 from seatwise.domain.tables import Table
@@ -26,6 +26,17 @@ def connection(name: str = "acme", **changes: object) -> Connection:
 
 def price(key: str = "SFDC", amount: str = "1980", *, start: date = date(2026, 1, 1), kind: Kind = Kind.USER) -> Price:
     return Price(kind, key, Decimal(amount), start, NOON)
+
+
+LICENSES = (
+    LicenseName(Kind.USER, "SFDC", "Salesforce"),
+    LicenseName(Kind.USER, "PID_Customer_Community_Login", "Customer Community Login"),
+    LicenseName(Kind.USER, "Shared", "Shared as a user license"),
+    LicenseName(Kind.PERMISSION_SET, "Shared", "Shared as an add-on"),
+    LicenseName(Kind.PERMISSION_SET, "SalesUserPsl", "Sales User"),
+    LicenseName(Kind.FEATURE, "SupportUser", "Service Cloud User"),
+    LicenseName(Kind.PACKAGE, "acme:pkg", "Acme [Pkg] <b>"),
+)
 
 
 def check_up(**changes: object) -> CheckUp:
