@@ -107,7 +107,7 @@ def _jwt_bearer(org: Sandbox, given: Mapping[str, str]) -> dict[str, str]:
         raise OAuthError("invalid_grant", "invalid assertion") from None
     if claims["iss"] != CLIENT_ID:
         raise OAuthError("invalid_client_id", "client identifier invalid")
-    if claims["exp"] - time.time() > LONGEST_ASSERTION + _SKEW:
+    if float(claims["exp"]) - time.time() > LONGEST_ASSERTION + _SKEW:
         raise OAuthError("invalid_grant", "invalid assertion")
     login = org.logins.get(str(claims["sub"]))
     if login is None or not login.approved:

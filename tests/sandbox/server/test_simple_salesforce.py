@@ -1,0 +1,136 @@
+"""simple-salesforce, which nobody here wrote, logs in to the sandbox org and reads it as it reads Salesforce."""
+
+import warnings
+from urllib.parse import urlsplit
+
+import pytest
+import requests
+from requests.adapters import HTTPAdapter
+from simple_salesforce.api import Salesforce
+from simple_salesforce.exceptions import (
+    SalesforceAuthenticationFailed,
+    SalesforceExpiredSession,
+    SalesforceMalformedRequest,
+    SalesforceRefusedRequest,
+    SalesforceResourceNotFound,
+)
+
+from seatwise.sandbox.faults import Fault, Kind
+from seatwise.sandbox.logins import ADMIN, CLIENT_ID, CLIENT_SECRET
+from seatwise.sandbox.org import Sandbox
+
+USERS = 2_500
+
+
+class ToTheSandbox(HTTPAdapter):
+    """Carries every https request to the sandbox, whatever its host."""
+
+    def __init__(self, url: str) -> None:
+        super().__init__()
+        self.url = url
+
+    def send(self, request, *args, **kwargs):
+        parts = urlsplit(request.url)
+        request.url = f"{self.url}{parts.path}" + (f"?{parts.query}" if parts.query else "")
+        return super().send(request, *args, **kwargs)
+
+
+@pytest.fixture
+def session(org: Sandbox):
+    with requests.Session() as session:
+        session.mount("https://", ToTheSandbox(org.url))
+        yield session
+
+
+def by_password(session: requests.Session, password: str = ADMIN.password, version: str = "59.0") -> Salesforce:
+    return Salesforce(
+        username=ADMIN.username,
+        password=password,
+        security_token=ADMIN.security_token,
+        session=session,
+        version=version,
+    )
+
+
+@pytest.fixture
+def salesforce(session: requests.Session) -> Salesforce:
+    return by_password(session)
+
+
+def test_the_three_ways_in_lead_to_the_same_org(org: Sandbox, session: requests.Session) -> None:
+    ways = [
+        by_password(session),
+        Salesforce(consumer_key=CLIENT_ID, consumer_secret=CLIENT_SECRET, domain="mydomain.my", session=session),
+        Salesforce(username=ADMIN.username, consumer_key=CLIENT_ID, privatekey=org.jwt_key.decode(), session=session),
+    ]
+    found = [way.query("SELECT Id FROM Organization")["records"][0]["Id"] for way in ways]
+    assert found == [org.org_id] * 3
+
+
+def test_a_wrong_password_is_an_invalid_login(session: requests.Session) -> None:
+    with pytest.raises(SalesforceAuthenticationFailed) as refused:
+        by_password(session, "guess")
+    assert refused.value.code == "INVALID_LOGIN"
+
+
+def test_soap_login_is_gone_from_version_65_on(session: requests.Session) -> None:
+    assert by_password(session, version="64.0").session_id
+    with pytest.raises(SalesforceAuthenticationFailed) as refused:
+        by_password(session, version="65.0")
+    assert refused.value.code == "UNSUPPORTED_API_VERSION"
+
+
+def test_an_unapproved_user_is_refused_by_jwt(org: Sandbox, session: requests.Session) -> None:
+    org.set_login(type(ADMIN)(ADMIN.username, ADMIN.permissions, approved=False))
+    with warnings.catch_warnings(), pytest.raises(SalesforceAuthenticationFailed) as refused:
+        warnings.simplefilter("ignore")  # simple-salesforce explains approval in one
+        Salesforce(username=ADMIN.username, consumer_key=CLIENT_ID, privatekey=org.jwt_key.decode(), session=session)
+    assert refused.value.code == "invalid_grant"
+
+
+def test_query_all_and_query_more_give_every_user_once(salesforce: Salesforce) -> None:
+    every = salesforce.query_all("SELECT Id, Profile.UserLicense.Name FROM User")
+    assert (every["totalSize"], len({record["Id"] for record in every["records"]})) == (USERS, USERS)
+    first = salesforce.query("SELECT Id FROM User")
+    assert (len(first["records"]), first["done"]) == (2_000, False)
+    rest = salesforce.query_more(first["nextRecordsUrl"], identifier_is_url=True)
+    assert (len(rest["records"]), rest["done"]) == (500, True)
+
+
+def test_describe_names_objects_and_fields(salesforce: Salesforce) -> None:
+    names = {sobject["name"] for sobject in salesforce.describe()["sobjects"]}
+    assert {"User", "UserLicense", "Profile", "Organization"} <= names
+    fields = {field["name"]: field for field in salesforce.UserLicense.describe()["fields"]}
+    assert fields["TotalLicenses"]["type"] == "int"
+    assert fields["UsedLicenses"]["filterable"] is False
+
+
+def test_limits_count_the_calls_made(salesforce: Salesforce) -> None:
+    limits = salesforce.limits()
+    assert limits["DailyApiRequests"] == {"Max": 15_000, "Remaining": 14_999}
+    assert salesforce.api_usage["api-usage"].used == 1
+
+
+def test_bulk_gives_three_pages_and_every_row(salesforce: Salesforce) -> None:
+    pages = list(salesforce.bulk2.User.query("SELECT Id, Name FROM User", max_records=1_000))
+    assert [page.count('\n"005') for page in pages] == [1_000, 1_000, 500]
+    assert all(page.startswith('"Id","Name"\n') for page in pages)
+
+
+def test_errors_are_told_apart(org: Sandbox, salesforce: Salesforce) -> None:
+    with pytest.raises(SalesforceMalformedRequest) as refused:
+        salesforce.query("SELECT Nope FROM User")
+    assert refused.value.content[0]["errorCode"] == "INVALID_FIELD"
+    with pytest.raises(SalesforceResourceNotFound):
+        salesforce.User.get("005000000000000")
+    org.faults.add(Fault(Kind.QUOTA))
+    with pytest.raises(SalesforceRefusedRequest):
+        salesforce.query("SELECT Id FROM Organization")
+
+
+def test_a_session_that_ends_is_opened_again(org: Sandbox, salesforce: Salesforce, session: requests.Session) -> None:
+    org.faults.add(Fault(Kind.EXPIRED_SESSION))
+    assert salesforce.query("SELECT Id FROM Organization")["totalSize"] == 1
+    direct = Salesforce(instance_url=org.url, session_id="00Dnothing", session=session)
+    with pytest.raises((SalesforceExpiredSession, RuntimeError)):
+        direct.query("SELECT Id FROM Organization")
