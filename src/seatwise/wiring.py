@@ -11,7 +11,11 @@ from seatwise.domain.licenses import Kind, LicenseName
 from seatwise.domain.orgs import Connection
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from seatwise.app.ports import Connections, Engine, Lake, Login, Org, PriceBook
+    from seatwise.sandbox.process import Running
+    from seatwise.sandbox.server.running import Credentials
 
 # Rooms are imported when they are asked for: `seatwise --help` must not pay for DuckDB or SQLAlchemy.
 
@@ -111,5 +115,52 @@ def known_licenses(connection: Connection) -> list[LicenseName]:
     if latest_day(connection) is None:
         return []
     snapshot = lake().snapshot(connection.org_id)
-    rows = license_rows(snapshot, engine(), price_book())
+    rows = license_rows(snapshot, engine(), price_book(), connection.name)
     return [LicenseName(Kind(str(row["kind"])), str(row["key"]), str(row["label"])) for row in rows]
+
+
+def serve_sandbox(
+    users: int,
+    seed: int,
+    host: str,
+    port: int,
+    *,
+    now: datetime | None,
+    anchor: datetime | None,
+    on_ready: "Callable[[str, Credentials], None]",
+) -> None:
+    """Serve a sandbox org until the process is told to end."""
+    from seatwise.sandbox.server.running import serve
+
+    serve(users, seed, host, port, now=now, anchor=anchor, on_ready=on_ready)
+
+
+def start_sandbox(users: int, seed: int, *, now: datetime, anchor: datetime, note: Path) -> "Running":
+    """Start a sandbox org in a process of its own, and note it in a file beside its log."""
+    from seatwise.sandbox.process import start
+
+    note.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    running = start(users=users, seed=seed, now=now, anchor=anchor, log=note.with_suffix(".log"))
+    running.keep(note)
+    return running
+
+
+def stop_sandbox(note: Path) -> bool:
+    """Stop the sandbox org that was noted in the file. Whether there was one."""
+    from seatwise.sandbox.process import stop
+
+    return stop(note)
+
+
+def move_sandbox_clock(url: str, now_there: datetime) -> None:
+    """Move a sandbox org's clock."""
+    from seatwise.sandbox.process import move_clock
+
+    move_clock(url, now_there)
+
+
+def sample_prices() -> str:
+    """Made-up prices of the sandbox org's licenses, as CSV."""
+    from seatwise.sandbox.process import sample_prices as read
+
+    return read()

@@ -91,7 +91,7 @@ def way_in(options: LoginOptions, stored: Way | None = None) -> Way:
             f"{' and '.join(telling)} belong to different ways in ({WAYS[one].title}; {WAYS[other].title}).",
             "Give the options of one way. See: seatwise org add --help",
         )
-    way = next(iter(told), stored or _from_names(given))
+    way = told.pop() if told else stored or _from_names(given)
     extra = sorted(given - {*WAYS[way].needs, *WAYS[way].takes})
     if extra:
         raise UsageError(

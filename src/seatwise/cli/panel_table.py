@@ -34,11 +34,14 @@ def print_panel(panel: Panel) -> None:
 
 def _table(panel: Panel, title: str, rows: tuple[Row, ...]) -> Table:
     table = Table(title=title, title_justify="left", title_style="bold", box=None, pad_edge=False, header_style="bold")
-    columns = [column for column in panel.columns if column.name != "bucket" or any(row["bucket"] for row in rows)]
+    columns = [
+        column for column in panel.columns if column.name != "bucket"
+    ]  # it stands below the name, with its reason
     for column in columns:
         _add(table, column, panel.currency)
     for row in rows:
-        table.add_row(*(_cell(row, column) for column in columns))
+        figures = (for_people(row, column) for column in columns if column.name != "label")
+        table.add_row(_label(row), *figures)
     return table
 
 
@@ -49,24 +52,20 @@ def _add(table: Table, column: Column, currency: str) -> None:
     )
 
 
-def _cell(row: Row, column: Column) -> Text:
-    if column.name == "label":
-        return _label(row)
-    if column.name == "bucket" and row["bucket"]:
-        return Text(str(row["bucket"])).append(f"\n{row['bucket_reason']}", style="dim")
-    return Text(for_people(row, column))
-
-
 def _label(row: Row) -> Text:
-    """The name and what to notice about it; below, the key that commands take and a login license's yearly logins."""
+    """The name and what to notice about it; below, the key that commands take, the bucket and why, the logins a year."""
     name = Text(str(row["label"]))
     flags = row["flags"]
     noticed = [flag for flag in flags if flag not in SHOWN_IN_CELLS] if isinstance(flags, list) else []
     if noticed:
         name.append(f" ({', '.join(noticed)})", style="yellow")
-    logins = None if row["yearly_logins"] is None else f"{row['yearly_logins']:,} logins a year"
-    below = [part for part in (row["key"] if row["key"] != row["label"] else None, logins) if part]
-    return name.append("\n" + ", ".join(map(str, below)), style="dim") if below else name
+    below = (
+        row["key"] if row["key"] != row["label"] else None,
+        f"{row['bucket']}: {row['bucket_reason']}" if row["bucket"] else None,
+        None if row["yearly_logins"] is None else f"{row['yearly_logins']:,} logins a year.",
+    )
+    told = " ".join(str(part) for part in below if part)
+    return name.append(f"\n{told}", style="dim") if told else name
 
 
 def _totals(panel: Panel) -> Table:
@@ -95,5 +94,5 @@ def _print_unattributed(out: Console, panel: Panel) -> None:
         return
     parts = row["by_license"]
     listed = ", ".join(f"{part['key']} {part['unattributed']:+,}" for part in parts) if isinstance(parts, list) else ""
-    what = f"Unattributed: {row['assigned']:,} seats in Salesforce's counters beyond the active users that were read"
-    out.print(f"{what}{f' ({listed})' if listed else ''}.", style="dim")
+    what = "seats in Salesforce's counters beyond (+) or short of (-) the active users that were read"
+    out.print(f"Unattributed, {what}: {listed or 'none'}.", style="dim", soft_wrap=True)

@@ -1,12 +1,12 @@
 """`seatwise refresh`: read an org into a snapshot, and show what is going on."""
 
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from seatwise.cli.moments import parse_moment
 from seatwise.cli.show import notes, say_next
-from seatwise.domain.errors import UsageError
 
 if TYPE_CHECKING:
     from seatwise.domain.snapshots import Snapshot
@@ -28,37 +28,34 @@ def refresh(
 
     All or nothing: Ctrl-C, a lost network or a full disk leaves the earlier snapshots as they were.
     """
+    snapshot, calls_left = read(name, parse_moment(as_of), wait=wait)
+    _tell(snapshot, name, calls_left)
+
+
+def read(name: str, as_of: datetime | None, *, wait: bool, quiet: bool = False) -> "tuple[Snapshot, int | None]":
+    """Log in and refresh, with progress on stderr unless quiet. Returns the snapshot, and the calls the org has left today."""
     from seatwise import wiring
     from seatwise.app.orgs import enter_org
     from seatwise.app.refresh import refresh as read_org
     from seatwise.cli.refresh_progress import watching
     from seatwise.domain.tables import TABLES
 
-    moment = None if as_of is None else _moment(as_of)
     org = enter_org(name, wiring.connections(), open_org=wiring.org, clock=wiring.now)
     try:
-        with watching(TABLES) as watch:
+        with watching(TABLES, quiet=quiet) as watch:
             snapshot = read_org(
                 org,
                 wiring.lake(),
                 name=name,
                 tables=TABLES,
-                as_of=moment,
+                as_of=as_of,
                 clock=wiring.now,
                 watch=watch,
                 wait_for_lock=wait,
             )
+        return snapshot, org.calls_left
     finally:
         org.close()
-    _tell(snapshot, name, org.calls_left)
-
-
-def _moment(text: str) -> datetime:
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
-        raise UsageError(f"{text!r} is no moment.", "Write it as 2026-11-21T09:12:00Z.") from None
-    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC).replace(microsecond=0)
 
 
 def _tell(snapshot: "Snapshot", name: str, calls_left: int | None) -> None:

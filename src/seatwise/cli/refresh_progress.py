@@ -15,11 +15,11 @@ _WORDS = {"reading": "reading", "storing": "storing", "done": "done", "gap": "no
 
 
 @contextmanager
-def watching(tables: Sequence[Table]) -> Iterator[Watcher]:
-    """A watcher for `app.refresh`: bars in a terminal, one line per finished table elsewhere."""
+def watching(tables: Sequence[Table], *, quiet: bool = False) -> Iterator[Watcher]:
+    """A watcher for `app.refresh`: bars in a terminal; elsewhere one line per finished table, or none if quiet."""
     out = notes()
     if not out.is_terminal:
-        yield _line_by_line(Lock())
+        yield (lambda step: None) if quiet else _line_by_line(Lock())
         return
     columns = (
         TextColumn("{task.description}"),

@@ -52,6 +52,19 @@ def licenses(
 
     To see what to renegotiate first: --sort available --desc
     """
+    panel = read_licenses(org, snapshot, sort=sort, descending=descending, show_disabled=everything)
+    _write(panel, form, output)
+
+
+def read_licenses(
+    org: str,
+    snapshot: str | None = None,
+    *,
+    sort: str | None = None,
+    descending: bool = False,
+    show_disabled: bool = False,
+) -> "Panel":
+    """The Licenses panel of one snapshot of an org; by default of the latest."""
     from seatwise import wiring
     from seatwise.app.report import license_rows
     from seatwise.views.licenses import licenses_panel
@@ -60,16 +73,16 @@ def licenses(
     if not connection.org_id:
         raise UsageError(f"{org} has never been read.", f"Read it first: seatwise refresh {org}")
     taken = wiring.lake().snapshot(connection.org_id, snapshot)
-    panel = licenses_panel(
-        license_rows(taken, wiring.engine(), wiring.price_book(), org),
+    rows = license_rows(taken, wiring.engine(), wiring.price_book(), org)
+    return licenses_panel(
+        rows,
         taken,
         org=org,
         currency=connection.currency,
         sort=sort,
         descending=descending,
-        show_disabled=everything,
+        show_disabled=show_disabled,
     )
-    _write(panel, form, output)
 
 
 def _write(panel: "Panel", form: Format, output: Path | None) -> None:

@@ -3,6 +3,7 @@
 import os
 import sys
 from collections.abc import Callable
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -30,7 +31,7 @@ class TakesSecrets(TyperCommand):
 def with_asked(args: list[str]) -> list[str]:
     """The arguments, with `ask:` after each secret option that has no value behind it."""
     filled = []
-    for arg, following in zip(args, [*args[1:], "--"], strict=True):
+    for arg, following in zip_longest(args, args[1:], fillvalue="--"):
         filled.append(arg)
         if arg in OPTIONS and following.startswith("--"):
             filled.append(ASK)

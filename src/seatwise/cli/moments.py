@@ -1,0 +1,20 @@
+"""A moment as people type it."""
+
+from datetime import UTC, datetime
+
+from seatwise.domain.errors import UsageError
+
+
+def parse_moment(text: str | None) -> datetime | None:
+    """The moment in UTC, whole seconds; without a zone it is UTC; None stays None.
+
+    Raises:
+        UsageError: it is no moment.
+    """
+    if text is None:
+        return None
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        raise UsageError(f"{text!r} is no moment.", "Write it as 2026-11-21T09:12:00Z.") from None
+    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC).replace(microsecond=0)
