@@ -1,0 +1,182 @@
+"""Which way in is meant follows from the options; contradictions and missing ones are named."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from fakes import connection
+from seatwise.cli.login_options import LoginOptions, connection_from, way_in, web_address
+from seatwise.domain.errors import UsageError
+from seatwise.domain.orgs import Connection, Way
+
+URL = "https://acme.my.salesforce.com"
+PEM = "-----BEGIN PRIVATE KEY-----\nMII\n-----END PRIVATE KEY-----\n"
+
+
+def nobody(question: str) -> str:
+    raise AssertionError(f"asked for {question}")
+
+
+@pytest.fixture
+def secret(monkeypatch: pytest.MonkeyPatch) -> str:
+    monkeypatch.setenv("SW_TEST_SECRET", "s3cret")
+    return "env:SW_TEST_SECRET"
+
+
+def test_each_set_of_options_is_one_way_in(secret: str, tmp_path: Path) -> None:
+    pem = tmp_path / "server.key"
+    pem.write_text(PEM)
+    cases: list[tuple[LoginOptions, Connection, dict[str, str]]] = [
+        (
+            LoginOptions(username="u", password=secret, token=secret),
+            Connection("acme", Way.PASSWORD, "https://login.salesforce.com", username="u"),
+            {"password": "s3cret", "security_token": "s3cret"},
+        ),
+        (
+            LoginOptions(username="u", password=secret, login_url="test.salesforce.com/"),
+            Connection("acme", Way.PASSWORD, "https://test.salesforce.com", username="u"),
+            {"password": "s3cret"},
+        ),
+        (
+            LoginOptions(client_id="c", client_secret=secret, login_url=URL),
+            Connection("acme", Way.CLIENT_CREDENTIALS, URL, client_id="c"),
+            {"client_secret": "s3cret"},
+        ),
+        (
+            LoginOptions(client_id="c", username="u", jwt_key=str(pem)),
+            Connection("acme", Way.JWT, "https://login.salesforce.com", username="u", client_id="c"),
+            {"private_key": PEM.strip()},
+        ),
+        (
+            LoginOptions(web=True, client_id="c", client_secret=secret),
+            Connection("acme", Way.WEB, "https://login.salesforce.com", client_id="c"),
+            {"client_secret": "s3cret"},
+        ),
+        (
+            LoginOptions(web=True),
+            Connection("acme", Way.WEB, "https://login.salesforce.com", client_id="PlatformCLI"),
+            {},
+        ),
+        (LoginOptions(sf_alias="a"), Connection("acme", Way.SF_CLI, "https://login.salesforce.com", alias="a"), {}),
+        (
+            LoginOptions(access_token=secret, instance_url=URL),
+            Connection("acme", Way.ACCESS_TOKEN, URL),
+            {"access_token": "s3cret"},
+        ),
+    ]
+    for options, wanted, secrets in cases:
+        assert connection_from("acme", options, currency="USD", ask=nobody) == (wanted, secrets)
+
+
+def test_what_is_needed_and_not_given_is_asked_for() -> None:
+    questions: list[str] = []
+
+    def ask(question: str) -> str:
+        questions.append(question)
+        return f"answer {len(questions)}"
+
+    _, secrets = connection_from("acme", LoginOptions(username="u"), currency="USD", ask=ask)
+    assert secrets == {"password": "answer 1", "security_token": "answer 2"}
+    assert questions == ["Password", "Security token (empty if this network is trusted)"]
+    options = LoginOptions(client_id="c", login_url=URL)
+    assert connection_from("acme", options, currency="USD", ask=ask)[1] == {"client_secret": "answer 3"}
+
+
+@pytest.mark.parametrize(
+    ("options", "reason"),
+    [
+        (LoginOptions(), "No way in is given"),
+        (LoginOptions(login_url=URL), "No way in is given"),
+        (LoginOptions(username="u", client_id="c"), "do not tell the way in"),
+        (LoginOptions(username="u", password="p", jwt_key="k"), "--jwt-key and --password belong to different"),
+        (LoginOptions(client_id="c", client_secret="s", password="p"), "--client-secret and --password belong to"),
+        (LoginOptions(web=True, sf_alias="a"), "--sf-alias and --web belong to"),
+        (LoginOptions(sf_alias="a", username="u"), "--username does not go with an sf CLI login"),
+        (
+            LoginOptions(access_token="t", instance_url=URL, login_url=URL),
+            "--login-url does not go with an access token",
+        ),
+        (
+            LoginOptions(username="u", client_secret="s", client_id="c"),
+            "--username does not go with client credentials",
+        ),
+        (LoginOptions(password="p"), "needs --username as well"),
+        (LoginOptions(access_token="t"), "needs --instance-url as well"),
+        (LoginOptions(client_id="c"), "needs --login-url as well"),
+        (LoginOptions(jwt_key="k", client_id="c"), "needs --username as well"),
+        (LoginOptions(jwt_key="/no/such", client_id="c", username="u"), "/no/such cannot be read"),
+        (LoginOptions(username="u", password="ask:"), "--password is empty"),
+    ],
+)
+def test_contradictions_and_missing_options_are_named(options: LoginOptions, reason: str) -> None:
+    with pytest.raises(UsageError, match=reason) as refusal:
+        connection_from("acme", options, currency="USD", ask=lambda question: "")
+    assert refusal.value.next_step
+
+
+def test_a_key_file_without_a_key_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "k").write_text("ssh-rsa AAAA")
+    options = LoginOptions(client_id="c", username="u", jwt_key=str(tmp_path / "k"))
+    with pytest.raises(UsageError, match="no private key in PEM form"):
+        connection_from("acme", options, currency="USD")
+
+
+def test_an_edit_keeps_what_is_not_given(secret: str) -> None:
+    stored = connection(login_url=URL, currency="EUR")
+    changed, secrets = connection_from("acme", LoginOptions(password=secret), currency="EUR", stored=stored, ask=nobody)
+    assert (changed, secrets) == (stored, {"password": "s3cret"})
+    changed, secrets = connection_from("acme", LoginOptions(username="v"), currency="EUR", stored=stored, ask=nobody)
+    assert (changed, secrets) == (replace(stored, username="v"), {})
+
+
+def test_an_edit_can_change_the_way_in_and_keeps_what_both_ways_share(secret: str, tmp_path: Path) -> None:
+    stored = connection()
+    (tmp_path / "k").write_text(PEM)
+    jwt = LoginOptions(client_id="c", jwt_key=str(tmp_path / "k"))
+    changed, secrets = connection_from("acme", jwt, currency="USD", stored=stored, ask=nobody)
+    assert changed == replace(stored, way=Way.JWT, client_id="c")
+    assert list(secrets) == ["private_key"]
+    with pytest.raises(UsageError, match="needs --login-url as well"):
+        connection_from("acme", LoginOptions(client_id="c", client_secret=secret), currency="USD", stored=stored)
+    at_domain = replace(stored, login_url=URL)
+    changed, _ = connection_from(
+        "acme", LoginOptions(client_id="c", client_secret=secret), currency="USD", stored=at_domain, ask=nobody
+    )
+    assert changed == Connection("acme", Way.CLIENT_CREDENTIALS, URL, client_id="c")
+
+
+def test_a_new_client_secret_of_a_browser_login_stays_a_browser_login() -> None:
+    assert way_in(LoginOptions(client_secret="s"), Way.WEB) is Way.WEB
+    assert way_in(LoginOptions(client_secret="s"), Way.PASSWORD) is Way.CLIENT_CREDENTIALS
+
+
+@pytest.mark.parametrize(
+    ("typed", "address"),
+    [
+        ("acme.my.salesforce.com", "https://acme.my.salesforce.com"),
+        (" https://Acme.my.salesforce.com/path?x=1 ", "https://acme.my.salesforce.com"),
+        ("http://127.0.0.1:8080/", "http://127.0.0.1:8080"),
+        ("http://localhost:8080", "http://localhost:8080"),
+        ("http://[::1]:8080", "http://[::1]:8080"),
+    ],
+)
+def test_an_address_is_scheme_and_host(typed: str, address: str) -> None:
+    assert web_address("--login-url", typed) == address
+
+
+@pytest.mark.parametrize(
+    ("typed", "reason"),
+    [
+        ("http://acme.my.salesforce.com", "unencrypted"),
+        ("http://127.0.0.1.evil.example", "unencrypted"),
+        ("ftp://acme.example", "no web address"),
+        ("https://", "no web address"),
+        ("https://user:pw@acme.example", "no web address"),
+        ("https://acme.example:99999", "no web address"),
+        ("two words", "no web address"),
+    ],
+)
+def test_an_address_that_is_none_or_unsafe_is_refused(typed: str, reason: str) -> None:
+    with pytest.raises(UsageError, match=reason):
+        web_address("--login-url", typed)

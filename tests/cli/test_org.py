@@ -1,0 +1,174 @@
+"""`seatwise org` from the keyboard to state.db; the org itself is a fake."""
+
+import json
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from fakes import ORG_ID, OTHER_ORG_ID, FakeOrg, Reception, check_up, price
+from seatwise import wiring
+from seatwise.cli.org import app
+from seatwise.domain.errors import LoginRefused, SeatwiseError, UsageError
+from seatwise.domain.orgs import Status, Way
+
+ADD = ["add", "acme", "--username", "reader@acme.example", "--password", "env:SW_TEST_PASSWORD"]
+PLAIN = "correct-horse"
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("SEATWISE_HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("SEATWISE_SECRET_KEY", "A" * 43 + "=")
+    monkeypatch.setenv("SW_TEST_PASSWORD", PLAIN)
+    return tmp_path / "home"
+
+
+@pytest.fixture(autouse=True)
+def reception(monkeypatch: pytest.MonkeyPatch) -> Reception:
+    at = Reception(refresh_token="r1")
+    monkeypatch.setattr(wiring, "org", at.open_org)
+    monkeypatch.setattr(wiring, "log_in_by_browser", lambda: at.login)
+    return at
+
+
+def run(*args: str, error: type[SeatwiseError] | None = None, typed: str = "") -> str:
+    result = CliRunner().invoke(app, list(args), input=typed, env={"COLUMNS": "200"})
+    if error is None:
+        assert result.exit_code == 0, (result.output, result.exception)
+    else:
+        assert type(result.exception) is error, (result.output, result.exception)
+        return f"{result.output}{result.exception}"
+    assert PLAIN not in result.output
+    return result.output
+
+
+def test_adding_an_org_tests_it_and_says_what_comes_next(reception: Reception) -> None:
+    said = run(*ADD)
+    for part in (
+        "Summer '27",
+        "Added acme: password as reader@acme.example at https://login.salesforce.com",
+        f"Acme [Ltd] <b>& Söhne</b> ({ORG_ID})",
+        "Enterprise Edition: has the API",
+        "production",
+        "67.0",
+        "25 of 100,000",
+        "Next: seatwise refresh acme",
+    ):
+        assert part in said
+    kept = wiring.connections().get("acme")
+    assert (kept.status, kept.org_id, kept.way, kept.currency) == (Status.UP, ORG_ID, Way.PASSWORD, "USD")
+    assert reception.visits == [("acme", {"password": PLAIN})]
+
+
+def test_the_test_tells_each_permission_and_the_panels_it_costs() -> None:
+    lines = [" ".join(line.split()) for line in run(*ADD).splitlines()]
+    assert "API Enabled present" in lines
+    assert "Manage Users missing Profiles lose figures" in lines
+    assert "View All Users not known Licenses and Profiles lose figures" in lines
+
+
+def test_no_test_contacts_nobody(reception: Reception) -> None:
+    assert "Next: seatwise org test acme" in run(*ADD, "--no-test", "--currency", "eur")
+    assert reception.visits == []
+    assert wiring.connections().get("acme").status is Status.VERIFYING
+    assert wiring.connections().get("acme").currency == "EUR"
+
+
+def test_a_refused_login_keeps_the_org_down_and_says_how_to_go_on(reception: Reception) -> None:
+    reception.refuses = LoginRefused("Wrong password.", "Type it again.")
+    said = run(*ADD, error=LoginRefused)
+    assert "Wrong password. Type it again. Then: seatwise org edit acme" in said
+    kept = wiring.connections().get("acme")
+    assert (kept.status, kept.cause) == (Status.DOWN, "Wrong password.")
+    reception.refuses = None
+    run("edit", "acme", "--password", "env:SW_TEST_PASSWORD")
+    assert wiring.connections().get("acme").status is Status.UP
+
+
+def test_a_missing_secret_without_a_terminal_says_env_and_file() -> None:
+    for args in (["add", "acme", "--username", "u"], ["add", "acme", "--username", "u", "--password"]):
+        said = run(*args, error=UsageError)
+        assert "--password env:NAME or --password file:PATH" in said
+    assert wiring.connections().all() == []
+
+
+def test_the_browser_login_is_kept_by_its_refresh_token() -> None:
+    run("add", "acme", "--web", "--client-id", "app")
+    assert wiring.connections().secrets("acme") == {"refresh_token": "r1"}
+
+
+def test_the_plain_secret_is_nowhere_in_the_home_folder(home: Path) -> None:
+    run(*ADD)
+    run("test", "acme")
+    assert all(PLAIN.encode() not in path.read_bytes() for path in home.rglob("*") if path.is_file())
+    assert PLAIN not in run("show", "acme") + run("list", "--format", "json") + run("show", "acme", "-f", "json")
+
+
+def test_the_list_is_a_table_json_or_csv() -> None:
+    assert "Connect one: seatwise org add" in run("list")
+    run(*ADD)
+    table = run("list")
+    assert "acme" in table
+    assert "Up" in table
+    row = json.loads(run("list", "--format", "json"))[0]
+    assert (row["name"], row["status"], row["org_id"], row["way"]) == ("acme", "Up", ORG_ID, "password")
+    header, line = run("list", "--format", "csv").splitlines()
+    assert header.startswith("Name,Status,Way,")
+    assert line.startswith("acme,Up,password,https://login.salesforce.com,")
+
+
+def test_show_tells_how_the_org_is_reached() -> None:
+    run(*ADD)
+    said = run("show", "acme")
+    assert "reader@acme.example" in said
+    assert "https://login.salesforce.com" in said
+    assert "no org named acne. Did you mean acme?" in run("show", "acne", error=UsageError)
+
+
+def test_a_test_that_reaches_another_org_fails_with_exit_code_3(reception: Reception) -> None:
+    run(*ADD)
+    reception.org = FakeOrg(check_up(org_id=OTHER_ORG_ID))
+    assert "another org" in run("test", "acme", error=LoginRefused)
+    assert LoginRefused.exit_code == 3
+    assert wiring.connections().get("acme").status is Status.DOWN
+
+
+def test_a_disabled_org_is_not_contacted_until_it_is_enabled(reception: Reception) -> None:
+    run(*ADD, "--no-test")
+    assert "seatwise org enable acme" in run("disable", "acme")
+    assert "disabled" in run("test", "acme", error=UsageError)
+    run("edit", "acme", "--username", "other")
+    assert reception.visits == []
+    assert "seatwise org test acme" in run("enable", "acme")
+    run("test", "acme")
+    assert len(reception.visits) == 1
+
+
+def test_an_edit_needs_something_to_change_and_warns_that_amounts_stay(reception: Reception) -> None:
+    run(*ADD, "--no-test")
+    assert "Nothing to change" in run("edit", "acme", error=UsageError)
+    assert "amounts stay" not in run("edit", "acme", "--currency", "CHF")
+    wiring.price_book().set_prices("acme", [price()])
+    assert "what was 100 CHF is now 100 EUR" in " ".join(run("edit", "acme", "--currency", "eur").split())
+    assert reception.visits == []
+
+
+def test_removing_asks_and_takes_the_prices_along() -> None:
+    run(*ADD)
+    wiring.price_book().set_prices("acme", [price()])
+    assert "seatwise org remove acme --yes" in run("remove", "acme", error=UsageError)
+    assert "with 1 prices" in run("remove", "acme", "--yes")
+    assert wiring.connections().all() == []
+    assert "no org named acme" in run("remove", "acme", "--yes", error=UsageError)
+
+
+def test_a_new_key_is_printed_and_fits() -> None:
+    first, second = run("key").strip(), run("key").strip()
+    assert len(first) == 44
+    assert first != second
+
+
+@pytest.mark.parametrize("command", ["", "add", "list", "show", "test", "edit", "disable", "enable", "remove", "key"])
+def test_every_command_has_a_help(command: str) -> None:
+    assert "Usage" in run(*command.split(), "--help")
