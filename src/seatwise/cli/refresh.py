@@ -33,7 +33,7 @@ def refresh(
 
 
 def read(name: str, as_of: datetime | None, *, wait: bool, quiet: bool = False) -> "tuple[Snapshot, int | None]":
-    """Log in and refresh, with progress on stderr unless quiet. Returns the snapshot, and the calls the org has left today."""
+    """Log in and refresh, with progress on stderr unless quiet. Returns the snapshot and the calls left today."""
     from seatwise import wiring
     from seatwise.app.orgs import enter_org
     from seatwise.app.refresh import refresh as read_org
