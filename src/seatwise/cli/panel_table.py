@@ -53,7 +53,7 @@ def _add(table: Table, column: Column, currency: str) -> None:
 
 
 def _label(row: Row) -> Text:
-    """The name and what to notice about it; below, the key that commands take, the bucket and why, the logins a year."""
+    """The name and what to notice about it; below, the key that commands take, the bucket and why, the logins a year"""
     name = Text(str(row["label"]))
     flags = row["flags"]
     noticed = [flag for flag in flags if flag not in SHOWN_IN_CELLS] if isinstance(flags, list) else []
@@ -62,9 +62,9 @@ def _label(row: Row) -> Text:
     below = (
         row["key"] if row["key"] != row["label"] else None,
         f"{row['bucket']}: {row['bucket_reason']}" if row["bucket"] else None,
-        None if row["yearly_logins"] is None else f"{row['yearly_logins']:,} logins a year.",
+        None if row["yearly_logins"] is None else f"{row['yearly_logins']:,} logins a year",
     )
-    told = " ".join(str(part) for part in below if part)
+    told = " · ".join(str(part).rstrip(".") for part in below if part)
     return name.append(f"\n{told}", style="dim") if told else name
 
 
