@@ -4,14 +4,27 @@ import sys
 from typing import Annotated
 
 import typer
+from typer.core import TyperGroup
 
 from seatwise import __version__
 from seatwise.cli import bucket, contract, demo, explain, org, price, refresh, report, sandbox, snapshots
 from seatwise.cli.show import complain
 from seatwise.domain.errors import SeatwiseError
 
+
+class _InOrder(TyperGroup):
+    """Commands in the order of the work: connect, read, price, try. Typer lists groups after commands."""
+
+    def list_commands(self, ctx: typer.Context) -> list[str]:
+        """Every command's name, in reading order."""
+        rest = [name for name in super().list_commands(ctx) if name not in _ORDER]
+        return [*_ORDER, *rest]
+
+
+_ORDER = ("org", "refresh", "snapshots", "report", "explain", "price", "bucket", "contract", "demo", "sandbox")
 app = typer.Typer(
     name="seatwise",
+    cls=_InOrder,
     no_args_is_help=True,
     add_completion=True,
     pretty_exceptions_enable=False,

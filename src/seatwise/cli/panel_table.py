@@ -53,7 +53,7 @@ def _add(table: Table, column: Column, currency: str) -> None:
 
 
 def _label(row: Row) -> Text:
-    """The name and what to notice about it; below, the key that commands take, the bucket and why, the logins a year"""
+    """The name and what to notice about it; below, its key, its bucket and why, its logins a year."""
     name = Text(str(row["label"]))
     flags = row["flags"]
     noticed = [flag for flag in flags if flag not in SHOWN_IN_CELLS] if isinstance(flags, list) else []

@@ -19,7 +19,7 @@ def watching(tables: Sequence[Table], *, quiet: bool = False) -> Iterator[Watche
     """A watcher for `app.refresh`: bars in a terminal; elsewhere one line per finished table, or none if quiet."""
     out = notes()
     if not out.is_terminal:
-        yield (lambda step: None) if quiet else _line_by_line(Lock())
+        yield _say_nothing if quiet else _line_by_line(Lock())
         return
     columns = (
         TextColumn("{task.description}"),
@@ -35,6 +35,11 @@ def watching(tables: Sequence[Table], *, quiet: bool = False) -> Iterator[Watche
             for table in tables
         }
         yield _bars(bars, calls, tasks)
+
+
+def _say_nothing(step: Step) -> None:
+    """Watch without a word."""
+    del step
 
 
 def _bars(bars: Progress, calls: TaskID, tasks: dict[str, TaskID]) -> Watcher:
