@@ -56,7 +56,7 @@ def set_one(
     price, meant = told.prices[0], told.licenses[0]
     notes().print(
         f"{meant.label} ({price.kind.value}:{price.key}) costs {price_text(price.amount)} {connection.currency} "
-        "per seat and year; a login license, per login.",
+        "per seat and year (per login, if it is a login license).",
         soft_wrap=True,
     )
     _say_from_when(org, day, told.notes, latest=latest)
