@@ -1,7 +1,7 @@
 """The command tree, and where every error becomes a message, a next step and an exit code."""
 
 import sys
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 from typer.core import TyperGroup
@@ -15,7 +15,7 @@ from seatwise.domain.errors import SeatwiseError
 class _InOrder(TyperGroup):
     """Commands in the order of the work: connect, read, price, try. Typer lists groups after commands."""
 
-    def list_commands(self, ctx: typer.Context) -> list[str]:
+    def list_commands(self, ctx: Any) -> list[str]:
         """Every command's name, in reading order."""
         rest = [name for name in super().list_commands(ctx) if name not in _ORDER]
         return [*_ORDER, *rest]
