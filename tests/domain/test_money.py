@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from seatwise.domain.errors import UsageError
-from seatwise.domain.money import money_text, parse_amount, parse_currency
+from seatwise.domain.money import money_text, parse_amount, parse_currency, price_text
 
 
 @pytest.mark.parametrize(
@@ -103,3 +103,8 @@ def test_a_currency_is_three_letters_in_capitals() -> None:
     for bad in ("", "EU", "EURO", "€", "E1R", "ÄÖÜ"):
         with pytest.raises(UsageError, match="not a currency code"):
             parse_currency(bad)
+
+
+def test_a_price_shows_the_decimals_that_it_has_and_at_least_two() -> None:
+    shown = [price_text(Decimal(amount)) for amount in ("5", "5.5", "5.50", "5.5000", "0.0375", "1980.1230", "0")]
+    assert shown == ["5.00", "5.50", "5.50", "5.50", "0.0375", "1980.123", "0.00"]

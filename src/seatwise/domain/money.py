@@ -41,6 +41,12 @@ def money_text(amount: Decimal | None) -> str | None:
     return f"{rounded or abs(rounded):f}"
 
 
+def price_text(amount: Decimal) -> str:
+    """The amount with two decimals, or with three or four where it has them: a login may cost 0.0375."""
+    cents = money_text(amount) or ""
+    return cents if Decimal(cents) == amount else f"{amount.normalize():f}"
+
+
 def parse_currency(text: str) -> str:
     """The currency code in capitals: three letters, as ISO 4217 writes them.
 

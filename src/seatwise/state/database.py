@@ -1,5 +1,6 @@
 """state.db: opened privately, brought up to date, read and written in whole transactions."""
 
+import errno
 import os
 import sqlite3
 from collections.abc import Callable, Iterator
@@ -109,7 +110,7 @@ def _explanation(path: Path, error: BaseException | None) -> LakeError:
             f"{path} is damaged ({error}).",
             "Put a backup in its place, or move it away and add the orgs again; snapshots are kept apart from it.",
         )
-    if code == sqlite3.SQLITE_FULL or (isinstance(error, OSError) and error.errno == 28):  # noqa: PLR2004 - ENOSPC
+    if code == sqlite3.SQLITE_FULL or (isinstance(error, OSError) and error.errno == errno.ENOSPC):
         return DiskFull(f"No room left on the disk to write {path}.", "Make room and try again; nothing was changed.")
     if code == sqlite3.SQLITE_BUSY:
         return LakeError(f"Another process has been writing to {path} for {WAIT:.0f} s.", "Try again when it is done.")
