@@ -6,7 +6,7 @@ SELECT
     gen.moment(joined) AS CreatedDate, CreatedDate AS LastModifiedDate, CreatedDate AS SystemModstamp,
     OwnerId AS CreatedById, OwnerId AS LastModifiedById
 FROM gen.member
-JOIN gen.given ON given.no = gen.dice(n, 'given') % (SELECT count(*) FROM gen.given)
-JOIN gen.family_name ON family_name.no = gen.dice(n, 'family name') % (SELECT count(*) FROM gen.family_name)
+JOIN gen.given ON given.no = gen.dice(n, 'given') % getvariable('given_names')
+JOIN gen.family_name ON family_name.no = gen.dice(n, 'family name') % getvariable('family_names')
 WHERE family = 'external'
 ORDER BY n

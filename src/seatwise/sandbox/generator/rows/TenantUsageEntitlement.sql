@@ -11,7 +11,10 @@ SELECT
 FROM (
     SELECT
         0 AS no, 'force.CustomerCommunityPlusLogins' AS setting, 'Customer Community Plus Login' AS label,
-        logins * 10 AS allowed, logins * 10 * 83 // 100 AS used, 'Yearly' AS frequency
+        logins * 10 AS allowed,
+        greatest(0, logins * 9 * (getvariable('now') - epoch(date_trunc('year', gen.moment(getvariable('anchor'))))::BIGINT)
+            // (365 * 86400)) AS used,
+        'Yearly' AS frequency
     FROM gen.seat WHERE key = 'PID_Customer_Community_Plus_Login'
     UNION ALL
     SELECT * FROM (VALUES

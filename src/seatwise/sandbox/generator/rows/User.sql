@@ -1,18 +1,4 @@
-WITH features AS (
-    SELECT
-        n,
-        bool_or(key = 'InteractionUser') AS InteractionUser,
-        bool_or(key = 'KnowledgeUser') AS KnowledgeUser,
-        bool_or(key = 'LiveAgentUser') AS LiveAgentUser,
-        bool_or(key = 'MarketingUser') AS MarketingUser,
-        bool_or(key = 'OfflineUser') AS OfflineUser,
-        bool_or(key = 'SFContentUser') AS SFContentUser,
-        bool_or(key = 'SiteforceContributorUser') AS SiteforceContributorUser,
-        bool_or(key = 'SupportUser') AS SupportUser,
-        bool_or(key = 'WorkDotComUserFeature') AS WorkDotComUserFeature
-    FROM gen.feature_held
-    GROUP BY n
-),
+WITH features AS (SELECT n, bit_or(1 << feature) AS bits FROM gen.feature_held GROUP BY n),
 named AS (
     SELECT
         member.*,
@@ -40,8 +26,8 @@ named AS (
         END AS last_name,
         CASE WHEN n = 0 THEN 'admin' ELSE concat(given.slug, '.', family_name.slug, '.', n) END AS slug
     FROM gen.member
-    JOIN gen.given ON given.no = gen.dice(n, 'given') % (SELECT count(*) FROM gen.given)
-    JOIN gen.family_name ON family_name.no = gen.dice(n, 'family name') % (SELECT count(*) FROM gen.family_name)
+    JOIN gen.given ON given.no = gen.dice(n, 'given') % getvariable('given_names')
+    JOIN gen.family_name ON family_name.no = gen.dice(n, 'family name') % getvariable('family_names')
     JOIN gen.town ON town.no = gen.favour(gen.dice(n, 'town'), 12)
 )
 SELECT
@@ -69,27 +55,26 @@ SELECT
     CASE WHEN named.family IN ('crm', 'platform') AND named.n > 0 AND gen.dice(named.n, 'role') >= 100000
          THEN role.id END AS UserRoleId,
     CASE WHEN inside AND named.n > 0 AND gen.dice(named.n, 'no boss') >= 50000
-         THEN CASE WHEN boss.family IN ('crm', 'platform', 'light') THEN boss.id ELSE getvariable('admin') END END AS ManagerId,
+         THEN coalesce(gen.id('005', boss.n), getvariable('admin')) END AS ManagerId,
     CASE WHEN outside THEN gen.id('003', named.n) END AS ContactId,
     CASE WHEN outside THEN gen.id('001', named.n // 20) END AS AccountId,
     outside AS IsPortalEnabled,
     gen.moment(named.last_login) AS LastLoginDate,
     CASE WHEN named.last_login IS NOT NULL THEN gen.moment(named.joined + 7200) END AS LastPasswordChangeDate,
-    coalesce(features.InteractionUser, false) AS UserPermissionsInteractionUser,
-    coalesce(features.KnowledgeUser, false) AS UserPermissionsKnowledgeUser,
-    coalesce(features.LiveAgentUser, false) AS UserPermissionsLiveAgentUser,
-    coalesce(features.MarketingUser, false) AS UserPermissionsMarketingUser,
-    coalesce(features.OfflineUser, false) AS UserPermissionsOfflineUser,
-    coalesce(features.SFContentUser, false) AS UserPermissionsSFContentUser,
-    coalesce(features.SiteforceContributorUser, false) AS UserPermissionsSiteforceContributorUser,
-    coalesce(features.SupportUser, false) AS UserPermissionsSupportUser,
-    coalesce(features.WorkDotComUserFeature, false) AS UserPermissionsWorkDotComUserFeature,
+    gen.has(features.bits, 'InteractionUser') AS UserPermissionsInteractionUser,
+    gen.has(features.bits, 'KnowledgeUser') AS UserPermissionsKnowledgeUser,
+    gen.has(features.bits, 'LiveAgentUser') AS UserPermissionsLiveAgentUser,
+    gen.has(features.bits, 'MarketingUser') AS UserPermissionsMarketingUser,
+    gen.has(features.bits, 'OfflineUser') AS UserPermissionsOfflineUser,
+    gen.has(features.bits, 'SFContentUser') AS UserPermissionsSFContentUser,
+    gen.has(features.bits, 'SiteforceContributorUser') AS UserPermissionsSiteforceContributorUser,
+    gen.has(features.bits, 'SupportUser') AS UserPermissionsSupportUser,
+    gen.has(features.bits, 'WorkDotComUserFeature') AS UserPermissionsWorkDotComUserFeature,
     inside AS UserPreferencesLightningExperiencePreferred,
     gen.moment(named.joined) AS CreatedDate, gen.moment(named.modified) AS LastModifiedDate,
     LastModifiedDate AS SystemModstamp,
     getvariable('admin') AS CreatedById, CreatedById AS LastModifiedById
 FROM named
-LEFT JOIN gen.member AS boss ON boss.n = named.n // 8
-LEFT JOIN gen.role ON role.no = gen.dice(named.n, 'role') % (SELECT count(*) FROM gen.role)
+LEFT JOIN (SELECT n FROM gen.member WHERE family IN ('crm', 'platform', 'light')) AS boss ON boss.n = named.n // 8
+LEFT JOIN gen.role ON role.no = gen.dice(named.n, 'role') % getvariable('roles')
 LEFT JOIN features ON features.n = named.n
-ORDER BY named.n

@@ -42,11 +42,12 @@ CREATE MACRO gen.check_number(number) AS gen.check_letter(
 );
 
 -- The 18-character id of record `n` (0 to 70 million) of the object with that key prefix: they rise, with holes.
-CREATE MACRO gen.id_of(prefix, number) AS concat(
-    prefix, '5g0000Q', gen.digit(number, 14776336), gen.digit(number, 238328), gen.digit(number, 3844),
-    gen.digit(number, 62), gen.digit(number, 1),
-    gen.check_text(concat(prefix, '5g')), 'Q', gen.check_number(number)
-);
+-- An unknown record has no id: || keeps null, concat() would not.
+CREATE MACRO gen.id_of(prefix, number) AS
+    prefix || '5g0000Q'
+    || gen.digit(number, 14776336) || gen.digit(number, 238328) || gen.digit(number, 3844)
+    || gen.digit(number, 62) || gen.digit(number, 1)
+    || gen.check_text(concat(prefix, '5g')) || 'Q' || gen.check_number(number);
 CREATE MACRO gen.id(prefix, n) AS gen.id_of(prefix, n * 13 + n % 11);
 
 -- The administrator: user 0, who made everything that nobody else made.

@@ -2,7 +2,8 @@
 --
 -- family: crm, platform, light, external, guest, system: decides logins, add-ons, packages, contacts.
 -- share: of every 10,000 users, about how many hold it.
--- policy and amount: 'percent' of the seats assigned at the anchor; 'fixed'; 'short' = that percentage, never enough.
+-- policy and amount: 'percent' of the seats assigned at the anchor; 'short' = that percentage, never enough; 'fixed';
+-- 'floor' = at least that many, and one in ten more than are assigned.
 -- drift: Salesforce's own counter differs from the users by about that much, in that direction.
 -- pace: percent of the monthly logins that a month takes; null = charged per user, no logins are metered.
 CREATE TABLE gen.license AS
@@ -16,14 +17,14 @@ FROM (VALUES
     ('Force.com - One App', 'FDC_ONE', '<b>"Field Service"</b> & Sales, tier 2 🚀', 'Active', 'platform', 'Standard',
      80, 'percent', 115, 0, NULL),
     ('Force.com - Free', 'PID_FDC_FREE', 'Lightning Platform Free', 'Active', 'light', 'Standard',
-     20, 'fixed', 100, 0, NULL),
+     20, 'floor', 100, 0, NULL),
     ('Knowledge Only User', 'PID_KNOWLEDGE', 'Knowledge Only User', 'Active', 'light', 'Standard',
      90, 'short', 90, 0, NULL),
     ('Content Only User', 'PID_CONTENT', 'Content Only User', 'Active', 'light', 'Standard', 0, 'fixed', 0, 0, NULL),
     ('Ideas Only User', 'PID_IDEAS', 'Ideas Only User', 'Disabled', 'light', 'Standard', 0, 'fixed', 25, 0, NULL),
     ('Chatter Only', 'PID_CHATTER', 'Chatter Only', 'Active', 'light', 'CsnOnly', 110, 'percent', 150, 0, NULL),
-    ('Chatter Free', 'PID_CSN_User', 'Chatter Free', 'Active', 'light', 'CsnOnly', 850, 'fixed', 5000, 0, NULL),
-    ('Chatter External', 'PID_CSN_External', 'Chatter External', 'Active', 'light', 'CsnOnly', 60, 'fixed', 500, 0, NULL),
+    ('Chatter Free', 'PID_CSN_User', 'Chatter Free', 'Active', 'light', 'CsnOnly', 850, 'floor', 5000, 0, NULL),
+    ('Chatter External', 'PID_CSN_External', 'Chatter External', 'Active', 'light', 'CsnOnly', 60, 'floor', 500, 0, NULL),
     ('Identity', 'PID_Identity_User', 'Identity', 'Active', 'light', 'Standard', 380, 'percent', 104, 0, NULL),
     ('Dispatch Desk', NULL, 'Dispatch Desk (custom)', 'Active', 'platform', 'Standard', 60, 'percent', 165, 0, NULL),
     ('Customer Community', 'PID_Customer_Community', 'Customer Community', 'Active', 'external', 'CspLitePortal',
@@ -52,7 +53,7 @@ FROM (VALUES
      'Overage High Volume Customer Portal', 'Active', 'external', 'CspLitePortal', 15, 'fixed', 0, 0, NULL),
     ('Authenticated Website', 'Platform_Portal_User', 'Authenticated Website', 'Active', 'external', 'CspLitePortal',
      32, 'fixed', -1, 0, NULL),
-    ('Guest User License', 'PID_Guest_User', 'Guest User License', 'Active', 'guest', 'Guest', 3, 'fixed', 2500, 0, NULL),
+    ('Guest User License', 'PID_Guest_User', 'Guest User License', 'Active', 'guest', 'Guest', 3, 'floor', 2500, 0, NULL),
     ('Salesforce Integration', 'SFDC_INTL', 'Salesforce Integration', 'Active', 'system', 'Standard',
      10, 'fixed', 5, 0, NULL),
     ('Analytics Cloud Integration User', 'PID_Analytics_Integration', 'Analytics Cloud Integration User', 'Active',

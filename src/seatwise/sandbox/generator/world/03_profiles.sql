@@ -65,3 +65,5 @@ SELECT
         list_extract(['Sales', 'Service', 'Marketing', 'Finance', 'Operations'], (1 + no % 5)::INT), ' ', no
     ) END AS name
 FROM range(10 + least(getvariable('users') // 5000, 190)) AS numbers (no);
+
+SET VARIABLE roles = (SELECT count(*) FROM gen.role);

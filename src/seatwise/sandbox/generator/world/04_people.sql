@@ -7,7 +7,7 @@ WITH numbered AS (
         -- Evenly over `span` seconds before the anchor, exactly `users` of them at the anchor, and on at that pace.
         CASE
             WHEN n = 0 THEN getvariable('birth')
-            WHEN n BETWEEN 2 AND 5 OR n = 20 THEN getvariable('birth') + 60 * n
+            WHEN n < getvariable('users') AND (n BETWEEN 2 AND 5 OR n = 20) THEN getvariable('birth') + 60 * n
             WHEN n = getvariable('users') - 1 AND n > 23 THEN getvariable('anchor') - 3 * 86400  -- not onboarded yet
             ELSE getvariable('anchor')
                 - (2 * (getvariable('users') - n) - 1) * getvariable('span') // (2 * getvariable('users'))

@@ -12,7 +12,7 @@ habits AS (
         *,
         -- Seconds between two logins; null = never logs in.
         CASE
-            WHEN n = 3 THEN 3600
+            WHEN n = 3 OR (family = 'system' AND n > 20 AND gen.dice(n, 'habit') < 600000) THEN 3600
             WHEN n = 0 THEN 86400
             WHEN family IN ('none', 'system', 'guest') OR n = getvariable('users') - 1 THEN NULL
             WHEN family IN ('crm', 'platform') THEN CASE
@@ -76,6 +76,7 @@ SELECT
     coalesce(held.assigned, 0) AS assigned,
     CASE policy
         WHEN 'fixed' THEN amount
+        WHEN 'floor' THEN greatest(amount, gen.rounded_up(coalesce(bought.assigned, 0) * 11 // 10))
         WHEN 'short' THEN greatest(1, coalesce(bought.assigned, 0) * amount // 100)
         ELSE greatest(1, gen.rounded_up((coalesce(bought.assigned, 0) * amount + 99) // 100))
     END AS seats,

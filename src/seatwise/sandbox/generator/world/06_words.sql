@@ -28,6 +28,9 @@ SELECT row_number() OVER () - 1 AS no, name, slug FROM (VALUES
     ('Test', 'test')
 ) AS names (name, slug);
 
+SET VARIABLE given_names = (SELECT count(*) FROM gen.given);
+SET VARIABLE family_names = (SELECT count(*) FROM gen.family_name);
+
 -- Where people work. Weights by place: `gen.favour` picks the first ones most often.
 CREATE MACRO gen.department(roll) AS list_extract([
     'Sales', 'Customer Service', 'Marketing', 'Operations', 'Finance', 'IT', 'Human Resources', 'Research & Development',

@@ -41,7 +41,7 @@ LEFT JOIN (
     SELECT addon, count(*) FILTER (active) AS assigned FROM gen.addon_holding(getvariable('anchor')) GROUP BY addon
 ) AS bought ON bought.addon = addon.no;
 
--- Feature licenses: checkboxes of people on a full license. One row per user and feature.
+-- Feature licenses: checkboxes of people on a full license.
 CREATE TABLE gen.feature AS
 SELECT row_number() OVER () - 1 AS no, * FROM (VALUES
     ('InteractionUser', 150, 120), ('KnowledgeUser', 350, 130), ('LiveAgentUser', 120, 260), ('MarketingUser', 200, 145),
@@ -49,14 +49,17 @@ SELECT row_number() OVER () - 1 AS no, * FROM (VALUES
     ('WorkDotComUserFeature', 5, 800)
 ) AS features (key, thousandth, percent);
 
-CREATE MACRO gen.has_feature(n, feature, thousandth) AS
-    gen.dice(n * 16 + feature, 'feature') < thousandth * 1000 OR n IN (1, 6);
+SET VARIABLE features = (SELECT list(key ORDER BY no) FROM gen.feature);
 
 CREATE MACRO gen.feature_holding(moment) AS TABLE
 SELECT n, active, left_at, joined AS since, feature.no AS feature, feature.key
 FROM gen.holding(moment)
 CROSS JOIN gen.feature
-WHERE family = 'crm' AND gen.has_feature(n, feature.no, thousandth);
+WHERE family = 'crm' AND (gen.dice(n * 16 + feature.no, 'feature') < thousandth * 1000 OR n IN (1, 6));
+
+-- Whether the feature of that name is among these bits, one bit per feature in the order above.
+CREATE MACRO gen.has(bits, name) AS
+    (coalesce(bits, 0) >> (list_position(getvariable('features'), name) - 1)) & 1 = 1;
 
 CREATE TABLE gen.feature_held AS SELECT * FROM gen.feature_holding(getvariable('now'));
 CREATE TABLE gen.feature_seat AS

@@ -5,7 +5,7 @@ WITH planned AS (
         object, no, no * 8 + kind AS n,
         getvariable('now') - 86400 - gen.dice(no * 8 + kind, 'made') * (60 * 86400) // 1000000 AS made,
         -- Users 1 and 6 work on a full license; a very small org has nobody but its administrator.
-        CASE WHEN (SELECT count(*) FROM gen.member) > 6 THEN [0, 1, 6, 0] ELSE [0] END AS workers
+        CASE WHEN (SELECT count(*) FROM gen.member) > 7 THEN [0, 1, 6, 0] ELSE [0] END AS workers
     FROM (VALUES (0, 'Opportunity', 40), (1, 'Case', 60), (2, 'Lead', 30), (3, 'Campaign', 8)) AS objects (kind, object, many)
     CROSS JOIN range(60) AS numbers (no)
     WHERE no < many

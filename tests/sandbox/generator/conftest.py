@@ -1,0 +1,9 @@
+"""Generated orgs, each built once."""
+
+import pytest
+from generated_orgs import Orgs
+
+
+@pytest.fixture(scope="session")
+def org() -> Orgs:
+    return Orgs()
