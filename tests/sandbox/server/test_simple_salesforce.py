@@ -1,6 +1,8 @@
 """simple-salesforce, which nobody here wrote, logs in to the sandbox org and reads it as it reads Salesforce."""
 
-import warnings
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
@@ -29,14 +31,14 @@ class ToTheSandbox(HTTPAdapter):
         super().__init__()
         self.url = url
 
-    def send(self, request, *args, **kwargs):
-        parts = urlsplit(request.url)
+    def send(self, request: requests.PreparedRequest, *args: Any, **kwargs: Any) -> requests.Response:
+        parts = urlsplit(str(request.url))
         request.url = f"{self.url}{parts.path}" + (f"?{parts.query}" if parts.query else "")
         return super().send(request, *args, **kwargs)
 
 
 @pytest.fixture
-def session(org: Sandbox):
+def session(org: Sandbox) -> Iterator[requests.Session]:
     with requests.Session() as session:
         session.mount("https://", ToTheSandbox(org.url))
         yield session
@@ -80,11 +82,12 @@ def test_soap_login_is_gone_from_version_65_on(session: requests.Session) -> Non
     assert refused.value.code == "UNSUPPORTED_API_VERSION"
 
 
+@pytest.mark.filterwarnings("ignore")  # simple-salesforce explains approval in one
 def test_an_unapproved_user_is_refused_by_jwt(org: Sandbox, session: requests.Session) -> None:
-    org.set_login(type(ADMIN)(ADMIN.username, ADMIN.permissions, approved=False))
-    with warnings.catch_warnings(), pytest.raises(SalesforceAuthenticationFailed) as refused:
-        warnings.simplefilter("ignore")  # simple-salesforce explains approval in one
-        Salesforce(username=ADMIN.username, consumer_key=CLIENT_ID, privatekey=org.jwt_key.decode(), session=session)
+    org.set_login(replace(ADMIN, approved=False))
+    key = org.jwt_key.decode()
+    with pytest.raises(SalesforceAuthenticationFailed) as refused:
+        Salesforce(username=ADMIN.username, consumer_key=CLIENT_ID, privatekey=key, session=session)
     assert refused.value.code == "invalid_grant"
 
 
