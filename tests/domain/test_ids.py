@@ -26,7 +26,9 @@ def test_ids_that_differ_by_case_alone_stay_apart_when_case_is_lost(one: str, ot
     assert (one == other) == (to18(one).lower() == to18(other).lower())
 
 
-@pytest.mark.parametrize("bad", ["", "005", "0053X00000BoLQ!", "0053X00000BoLQRQ", "٠٠٥٣X00000BoLQR"])
+@pytest.mark.parametrize(
+    "bad", ["", "005", "0053X00000BoLQ!", "0053X00000BoLQRQ", "\u0660\u0660\u0665\u0663X00000BoLQR"]
+)
 def test_what_is_no_id_is_refused_by_name(bad: str) -> None:
     with pytest.raises(UsageError, match="is not a Salesforce id"):
         to18(bad)

@@ -32,11 +32,12 @@ def pace(consumed: int | None, allowance: int | None, as_of: datetime) -> Pace |
     if consumed is None or allowance is None:
         return None
     start = as_of.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
-    length = timedelta(days=monthrange(as_of.year, as_of.month)[1])
-    passed = as_of - start
+    month = timedelta(days=monthrange(as_of.year, as_of.month)[1]).total_seconds()
+    passed = (as_of - start).total_seconds()
     runs_out = None
     if consumed >= allowance:
         runs_out = as_of.date()
-    elif consumed * length > allowance * passed:
-        runs_out = (start + timedelta(seconds=passed.total_seconds() * allowance / consumed)).date()
+    elif consumed * month > allowance * passed:
+        last_second = start + timedelta(seconds=min(passed * allowance / consumed, month - 1))
+        runs_out = max(last_second, as_of).date()
     return Pace(consumed, allowance, consumed / allowance if allowance > 0 else None, runs_out)

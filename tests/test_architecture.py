@@ -1,0 +1,64 @@
+"""The floors of the house: each contract holds, and breaking it is noticed."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+VAGUE = {"utils", "util", "helpers", "helper", "common", "manager", "base", "misc", "stuff"}
+SOURCES = [
+    path for path in (ROOT / "src").rglob("*") if path.suffix in {".py", ".sql", ".html", ".css", ".js", ".lark"}
+]
+
+# (the contract, a file, a line that breaks it)
+BREACHES = [
+    ("Imports only go down", "domain/ids.py", "from seatwise.lake import layout"),
+    ("Imports only go down", "lake/layout.py", "from seatwise.salesforce import org"),
+    ("Imports only go down", "salesforce/org.py", "from seatwise.sandbox import schema"),
+    ("No circles anywhere", "lake/layout.py", "from seatwise.lake import folder"),
+    ("Only the edge talks to the world", "views/panel.py", "import duckdb"),
+    ("Only the edge talks to the world", "app/refresh.py", "import httpx2"),
+    ("SQL runs in the lake and in the sandbox only", "cli/report.py", "import duckdb"),
+]
+
+
+def lint(source: Path) -> subprocess.CompletedProcess[str]:
+    command = [Path(sys.executable).with_name("lint-imports"), "--no-cache", "--config", str(ROOT / "pyproject.toml")]
+    environment = {**os.environ, "PYTHONPATH": str(source), "COLUMNS": "200"}
+    return subprocess.run(command, env=environment, capture_output=True, text=True, check=False, cwd=source)
+
+
+@pytest.fixture
+def copy(tmp_path: Path) -> Path:
+    shutil.copytree(ROOT / "src" / "seatwise", tmp_path / "seatwise", ignore=shutil.ignore_patterns("__pycache__"))
+    return tmp_path
+
+
+def test_every_contract_holds(copy: Path) -> None:
+    checked = lint(copy)
+    assert "4 kept, 0 broken" in checked.stdout, checked.stdout
+
+
+@pytest.mark.parametrize(("contract", "file", "line"), BREACHES)
+def test_breaking_a_contract_is_noticed(copy: Path, contract: str, file: str, line: str) -> None:
+    place = copy / "seatwise" / file
+    place.write_text(f"{place.read_text()}\n{line}\n")
+    checked = lint(copy)
+    broken = [said for said in checked.stdout.splitlines() if "BROKEN" in said]
+    assert checked.returncode == 1
+    assert any(said.startswith(contract) for said in broken), checked.stdout
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_a_file_is_one_idea(path: Path) -> None:
+    assert len(path.read_text(encoding="utf-8").splitlines()) <= 400
+    assert path.stem not in VAGUE
+
+
+@pytest.mark.parametrize("path", [path for path in SOURCES if path.suffix == ".py"], ids=lambda path: path.stem)
+def test_a_file_says_in_its_first_line_what_it_is(path: Path) -> None:
+    assert path.read_text(encoding="utf-8").startswith('"""')
