@@ -108,7 +108,23 @@ class Fault:
             raise UsageError(f"There is no fault {data.get('kind')!r}.", f"There are {', '.join(Kind)}.") from None
         if kind in STANDING and not data.get("sobject"):
             raise UsageError(f"The fault {kind} needs an sobject.", "Name it, and a field if only that is meant.")
-        return Fault(**{**data, "kind": kind})  # type: ignore[arg-type] # JSON values; a wrong one shows at its call
+        for name, value in data.items():
+            if name != "kind" and not _fits(name, value):
+                raise UsageError(f"A fault's {name} cannot be {value!r}.", "GET /sandbox/faults shows how one looks.")
+        return Fault(**{**data, "kind": kind})  # type: ignore[arg-type] # JSON values, each checked above
+
+
+def _fits(name: str, value: object) -> bool:
+    """Whether a JSON value can be that attribute of a fault."""
+    if isinstance(value, bool):
+        return False
+    match name:
+        case "after" | "times" | "status":
+            return (isinstance(value, int) and value >= 0) or (name == "times" and value is None)
+        case "seconds" | "version":
+            return isinstance(value, int | float) and value >= 0
+        case _:
+            return isinstance(value, str)
 
 
 @dataclass

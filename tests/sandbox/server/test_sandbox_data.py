@@ -24,7 +24,11 @@ def ask(client: httpx2.Client, soql: str, **headers: str) -> httpx2.Response:
 def test_versions_31_to_68_are_listed_to_anyone(anyone: httpx2.Client) -> None:
     listed = anyone.get("/services/data/").json()
     assert [item["version"] for item in listed] == [f"{number}.0" for number in range(31, 69)]
-    assert listed[-2] == {"label": "Summer \N{RIGHT SINGLE QUOTATION MARK}26", "url": "/services/data/v67.0", "version": "67.0"}
+    assert listed[-2] == {
+        "label": "Summer \N{RIGHT SINGLE QUOTATION MARK}26",
+        "url": "/services/data/v67.0",
+        "version": "67.0",
+    }
 
 
 def test_retired_and_future_versions_are_gone_and_not_found(org: Sandbox, admin: httpx2.Client) -> None:

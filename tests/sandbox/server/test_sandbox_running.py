@@ -1,0 +1,107 @@
+"""Serving an org: ports, the clock, the log of calls, two at once, and an end."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+
+import httpx2
+import pytest
+
+from seatwise.domain.errors import UsageError
+from seatwise.sandbox.logins import ADMIN
+from seatwise.sandbox.org import Sandbox
+from seatwise.sandbox.server.running import Credentials, running
+
+SERVE = """
+from datetime import datetime, UTC
+from seatwise.sandbox.server.running import serve
+serve(20, 1, now=datetime(2026, 11, 20, tzinfo=UTC), on_ready=lambda url, login: print(url, login.username, flush=True))
+"""
+
+
+def test_an_org_of_one_user_can_be_served_beside_another(org: Sandbox) -> None:
+    one = Sandbox(1, seed=3, now=org.clock())
+    with running(one) as url:
+        assert url != org.url
+        headers = {"Authorization": f"Bearer {one.sessions.open(ADMIN.username)}"}
+        params = {"q": "SELECT Username FROM User"}
+        said = httpx2.get(f"{url}/services/data/v67.0/query", params=params, headers=headers).json()
+        assert [record["Username"] for record in said["records"]] == [ADMIN.username]
+        elsewhere = httpx2.get(f"{org.url}/services/data/v67.0/query", params=params, headers=headers)
+        assert elsewhere.status_code == 401
+    one.close()
+    with pytest.raises(httpx2.ConnectError):
+        httpx2.get(url)
+
+
+def test_a_taken_port_is_a_usage_error(org: Sandbox) -> None:
+    port = int(org.url.rpartition(":")[2])
+    with pytest.raises(UsageError, match=f"127.0.0.1:{port}"), running(org, port=port):
+        pass
+
+
+def test_moving_the_clock_moves_the_data_and_keeps_sessions() -> None:
+    org = Sandbox(500, seed=2, now=datetime(2026, 10, 20, tzinfo=UTC))
+    with running(org) as url, httpx2.Client(base_url=url) as client:
+        client.headers["Authorization"] = f"Bearer {org.sessions.open(ADMIN.username)}"
+        count = {"q": "SELECT COUNT() FROM User"}
+        before = client.get("/services/data/v67.0/query", params=count)
+        client.post("/sandbox/clock", json={"now": "2026-12-20T00:00:00Z"}).raise_for_status()
+        after = client.get("/services/data/v67.0/query", params=count)
+        assert before.headers["Date"] == "Tue, 20 Oct 2026 00:00:00 GMT"
+        assert after.headers["Date"] == "Sun, 20 Dec 2026 00:00:00 GMT"
+        assert after.json()["totalSize"] > before.json()["totalSize"] == 500
+        assert client.post("/sandbox/clock", json={"now": "soon"}).status_code == 400
+    org.close()
+
+
+def test_without_a_moment_the_clock_runs() -> None:
+    org = Sandbox(1, seed=1)
+    assert abs((org.clock() - datetime.now(UTC)).total_seconds()) < 5
+    org.close()
+
+
+def test_the_log_tells_every_call_and_its_status(org: Sandbox, anyone: httpx2.Client) -> None:
+    anyone.get("/services/data")
+    anyone.get("/services/data/v67.0/query", params={"q": "SELECT Id FROM User"})
+    told = anyone.get("/sandbox/calls").json()
+    assert told == [
+        {"method": "GET", "path": "/services/data", "status": 200},
+        {"method": "GET", "path": "/services/data/v67.0/query?q=SELECT Id FROM User", "status": 401},
+    ]
+    assert anyone.delete("/sandbox/calls").json() == []
+
+
+def test_the_front_page_says_how_to_log_in(org: Sandbox, anyone: httpx2.Client) -> None:
+    said = anyone.get("/sandbox").json()
+    assert said["logins"][0]["username"] == ADMIN.username
+    assert said["connected_app"]["client_id"] == Credentials.of(org).client_id
+    assert anyone.get("/sandbox/jwt-key").content == org.jwt_key
+    changed = anyone.post("/sandbox/logins", json={"username": ADMIN.username, "permissions": ["API Enabled"]}).json()
+    assert changed["logins"][0]["permissions"] == ["API Enabled"]
+    assert anyone.post("/sandbox/logins", json={"username": "nobody"}).status_code == 400
+
+
+def test_many_reads_at_once_agree(admin: httpx2.Client) -> None:
+    def pages(_: int) -> int:
+        return len(admin.get("/query", params={"q": "SELECT Id, Profile.Name FROM User"}).json()["records"])
+
+    with ThreadPoolExecutor(8) as threads:
+        assert list(threads.map(pages, range(24))) == [2_000] * 24
+
+
+def test_serve_says_when_it_is_ready_and_ends_when_told() -> None:
+    began = time.monotonic()
+    process = subprocess.Popen([sys.executable, "-c", SERVE], stdout=subprocess.PIPE, text=True)
+    assert process.stdout is not None
+    with process.stdout:
+        url, username = process.stdout.readline().split()
+        assert time.monotonic() - began < 20
+        assert username == ADMIN.username
+        assert httpx2.get(f"{url}/services/data").status_code == 200
+        os.kill(process.pid, signal.SIGTERM)
+        assert process.wait(10) == -signal.SIGTERM
