@@ -408,7 +408,9 @@ def test_a_secret_that_is_missing_is_told_before_anything_is_sent(way: Way, monk
         login(connection(way), {})
 
 
-def test_no_secret_is_told_by_any_error_session_or_log(org: ScriptedOrg, caplog: pytest.LogCaptureFixture) -> None:
+def test_no_secret_is_told_by_any_error_session_or_log(
+    org: ScriptedOrg, caplog: pytest.LogCaptureFixture, capsys: pytest.CaptureFixture[str]
+) -> None:
     caplog.set_level(logging.DEBUG)
     told: list[str] = []
     answers = [fault("INVALID_LOGIN"), oauth_error("invalid_grant", "s3cret echo"), httpx2.Response(403, text="s3cret")]
@@ -422,4 +424,4 @@ def test_no_secret_is_told_by_any_error_session_or_log(org: ScriptedOrg, caplog:
     org.on("POST /services/oauth2/token", httpx2.Response(200, json=TOKENS | {"refresh_token": "s3cretNEXT"}))
     told.append(repr(log_in_by_refresh_token(connection(), SECRETS, transport=org.transport)))
     assert len(told) == 17
-    assert "s3cret" not in " ".join(told) + caplog.text
+    assert "s3cret" not in " ".join(told) + caplog.text + "".join(capsys.readouterr())

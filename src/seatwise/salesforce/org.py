@@ -13,7 +13,7 @@ from seatwise.domain.orgs import CheckUp, Connection, Session
 from seatwise.domain.tables import Table
 from seatwise.salesforce.check import check_up
 from seatwise.salesforce.login import login
-from seatwise.salesforce.reading.bulk import JOB_TIME, read_by_bulk
+from seatwise.salesforce.reading.bulk import JOB_TIME, PAGE_ROWS, read_by_bulk
 from seatwise.salesforce.reading.queries import Selection, invisible, select
 from seatwise.salesforce.reading.rest import TooMany, read_by_rest
 from seatwise.salesforce.wire.client import Client
@@ -54,6 +54,7 @@ class SalesforceOrg:
         log_in: gives a session; called at once, and again when the session is over in the middle of a run.
         quota_share: percent of the org's daily calls that may be taken; None = the setting.
         bulk_from: row count from which Bulk API 2.0 reads; None = the setting.
+        page_rows: rows in one result page of Bulk API 2.0.
         job_time: seconds until a Bulk job that does not end is given up.
         transport: for tests; None is the network.
 
@@ -68,12 +69,13 @@ class SalesforceOrg:
         *,
         quota_share: float | None = None,
         bulk_from: int | None = None,
+        page_rows: int = PAGE_ROWS,
         job_time: float = JOB_TIME,
         transport: httpx2.BaseTransport | None = None,
     ) -> None:
         share = _number(settings.QUOTA_SHARE, most=100) if quota_share is None else quota_share
         self._bulk_from = int(_number(settings.BULK_FROM)) if bulk_from is None else bulk_from
-        self._job_time = job_time
+        self._page_rows, self._job_time = page_rows, job_time
         self._client = Client(log_in, Quota(share), newest=settings.API_VERSION.value(), transport=transport)
 
     @property
@@ -123,7 +125,9 @@ class SalesforceOrg:
         while True:
             try:
                 if by_bulk:
-                    return read_by_bulk(self._client, selection, folder, watch=watch, job_time=self._job_time)
+                    return read_by_bulk(
+                        self._client, selection, folder, watch=watch, page_rows=self._page_rows, job_time=self._job_time
+                    )
                 return read_by_rest(self._client, selection, folder, most=most, watch=watch)
             except ColumnUnknown as error:
                 selection = _less(selection, error)
