@@ -5,12 +5,13 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 export UV_COMPILE_BYTECODE := 1
 
-.PHONY: help demo test check bench check-clients lock clean
+.PHONY: help demo test check docs bench check-clients lock clean
 
 help:
 	@echo "make demo           the main job, on a sandbox org: priced license inventory"
 	@echo "make test           every test"
 	@echo "make check          format, lint, types, architecture, docs"
+	@echo "make docs           renew the reference and the README's picture"
 	@echo "make bench          the measured numbers (docs/benchmarks.md)"
 	@echo "make check-clients  jsforce and the sf CLI against the sandbox org (needs npm)"
 	@echo "make lock           refresh requirements.lock from pyproject.toml"
@@ -23,6 +24,7 @@ $(READY): pyproject.toml requirements.lock
 	@$(BIN)/python -m compileall -q src
 	@touch $@
 
+demo: export SEATWISE_HOME ?= $(CURDIR)/demo
 demo: $(READY)
 	@$(BIN)/seatwise demo
 
@@ -34,6 +36,11 @@ check: $(READY)
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
+	@$(BIN)/cog --check docs/reference/*.md
+
+docs: $(READY)
+	@$(BIN)/cog -r docs/reference/*.md
+	@$(BIN)/python docs/images/draw.py
 
 bench: $(READY)
 	@$(BIN)/python -m bench
