@@ -115,7 +115,7 @@ def test_limits_count_the_calls_made(salesforce: Salesforce) -> None:
 
 
 def test_bulk_gives_three_pages_and_every_row(salesforce: Salesforce) -> None:
-    pages = list(salesforce.bulk2.User.query("SELECT Id, Name FROM User", max_records=1_000))
+    pages = list(salesforce.bulk2.User.query("SELECT Id, Name FROM User", max_records=1_000, wait=0))
     assert [page.count('\n"005') for page in pages] == [1_000, 1_000, 500]
     assert all(page.startswith('"Id","Name"\n') for page in pages)
 

@@ -15,7 +15,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from seatwise.sandbox.faults import Fault, Kind
 from seatwise.sandbox.org import Call, Sandbox
-from seatwise.sandbox.server.answers import Refusal, refused
+from seatwise.sandbox.server.answers import Refusal, refused, unpacked
 from seatwise.sandbox.server.bulk.jobs import FAULT
 from seatwise.sandbox.server.line import cut
 
@@ -88,6 +88,7 @@ class Edge:
 
     async def _rewrite(self, faults: Sequence[Fault], scope: Scope, receive: Receive, send: Send) -> None:
         """Hold the whole answer back, spoil it, send it."""
+        unpacked(scope)
         held: list[Message] = []
 
         async def hold(message: Message) -> None:

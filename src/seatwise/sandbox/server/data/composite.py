@@ -11,7 +11,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message
 
-from seatwise.sandbox.server.answers import Caller, Refusal, answer
+from seatwise.sandbox.server.answers import Caller, Refusal, answer, unpacked
 from seatwise.sandbox.server.gate import ROOT
 
 MOST_REQUESTS, MOST_QUERIES = 25, 5
@@ -70,6 +70,7 @@ class Composite:
         }
         for leftover in ("app", "router", "endpoint", "path_params", "route"):
             scope.pop(leftover, None)
+        unpacked(scope)
         Caller.of(request).sign(scope)
         sent: list[Message] = []
 
