@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from scripted import SEAT, ScriptedOrg, error, page, seat
 
-from seatwise.domain.errors import NotVisible, OrgError, UnreadableAnswer
+from seatwise.domain.errors import DiskFull, NotVisible, OrgError, UnreadableAnswer
 from seatwise.domain.tables import USER, USER_LICENSE, Column, Table, Type
 
 QUERY = r"GET .*/query\?q="
@@ -132,3 +132,22 @@ def test_any_other_refusal_is_an_error_with_the_orgs_words(org: ScriptedOrg, tmp
     with pytest.raises(OrgError, match="unexpected token") as caught:
         org.read(tmp_path)
     assert caught.value.code == "MALFORMED_QUERY"
+
+
+def test_a_refusal_is_told_without_the_query_that_it_repeats(org: ScriptedOrg, tmp_path: Path) -> None:
+    said = (
+        "\nSELECT Id FROM Seat\n               ^\nERROR at Row:1:Column:16\nsObject type 'Seat' is not supported. "
+        "If you are attempting to use a custom object, be sure to append the '__c' after the entity name."
+    )
+    org.on(QUERY, error(400, "INVALID_TYPE", said))
+    with pytest.raises(NotVisible) as caught:
+        org.read(tmp_path)
+    assert caught.value.message == "Seat cannot be read; the org says: sObject type 'Seat' is not supported."
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
+def test_a_full_disk_is_told(org: ScriptedOrg, tmp_path: Path) -> None:
+    (tmp_path / "rest.csv").symlink_to("/dev/full")
+    org.on(QUERY, page([seat(1)]))
+    with pytest.raises(DiskFull, match="no room left for Seat"):
+        org.read(tmp_path)

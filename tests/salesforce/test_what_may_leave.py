@@ -65,6 +65,7 @@ def test_reads_and_logins_leave(method: str, url: str, body: dict[str, object]) 
         ("GET", "https://acme.example/services/oauth2/revoke?token=x", {}),
         ("GET", "https://acme.example/services/apexrest/anything", {}),
         ("GET", "https://acme.example/services/data/../apexrest/x", {}),
+        ("GET", "https://acme.example/services/data/%2e%2e/apexrest/x", {}),
         ("POST", "https://acme.example/services/oauth2/revoke", {"data": {"token": "x"}}),
         ("POST", TOKEN, {"data": {"grant_type": "password"}}),
         ("POST", SOAP, {"content": ENVELOPE.format("<p:delete/>")}),

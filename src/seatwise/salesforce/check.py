@@ -5,7 +5,7 @@ from typing import Any
 from seatwise.domain.errors import LoginRefused, NotVisible, OrgError, QuotaReached, Unreachable, UnreadableAnswer
 from seatwise.domain.orgs import CheckUp, Permission
 from seatwise.domain.tables import TABLES
-from seatwise.salesforce.reading.queries import ORGANIZATION, PERMISSION_FIELDS
+from seatwise.salesforce.reading.queries import ORGANIZATION, PERMISSION_FIELDS, invisible
 from seatwise.salesforce.wire.client import Client
 from seatwise.salesforce.wire.refusals import ColumnUnknown
 
@@ -26,7 +26,10 @@ def check_up(client: Client) -> CheckUp:
     Raises:
         OrgError: the org cannot be asked at all. A permission that cannot be found out is no error.
     """
-    org = _first(client, ORGANIZATION)
+    try:
+        org = _first(client, ORGANIZATION)
+    except (NotVisible, ColumnUnknown) as error:
+        raise invisible(TABLES[0], error.message, error.code) from error
     if org is None:
         raise UnreadableAnswer("The org does not tell who it is.", "Check the permission API Enabled.")
     used, most = _calls(client)

@@ -1,5 +1,6 @@
 """An org that answers: the port `Org`, by REST and Bulk API 2.0."""
 
+import errno
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
@@ -8,7 +9,15 @@ import httpx2
 
 from seatwise import settings
 from seatwise.app.ports import Pages
-from seatwise.domain.errors import LoginRefused, NotVisible, OrgError, QuotaReached, UnreadableAnswer, UsageError
+from seatwise.domain.errors import (
+    DiskFull,
+    LoginRefused,
+    NotVisible,
+    OrgError,
+    QuotaReached,
+    UnreadableAnswer,
+    UsageError,
+)
 from seatwise.domain.orgs import CheckUp, Connection, Session
 from seatwise.domain.tables import Table
 from seatwise.salesforce.check import check_up
@@ -137,6 +146,10 @@ class SalesforceOrg:
                 by_bulk, most = False, None
             except NotVisible as error:
                 raise invisible(table, error.message, error.code) from error
+            except OSError as error:
+                if error.errno == errno.ENOSPC:
+                    raise DiskFull(f"The disk has no room left for {table.sobject}.", "Free some space.") from error
+                raise
 
     def check(self) -> CheckUp:
         """What this login can see, and what it cannot."""

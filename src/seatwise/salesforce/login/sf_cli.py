@@ -1,6 +1,7 @@
 """An existing login of Salesforce's own `sf` command-line tool."""
 
 import json
+import os
 import shutil
 import subprocess
 from collections.abc import Callable, Sequence
@@ -64,11 +65,16 @@ def _run(command: Sequence[str]) -> str:
         )
     try:
         done = subprocess.run(  # noqa: S603 - a fixed command; the alias is one argument, and no shell reads it
-            [program, *command[1:]], capture_output=True, text=True, timeout=_PATIENCE, check=False
+            [program, *command[1:]], capture_output=True, text=True, timeout=_PATIENCE, check=False, env=_plain()
         )
     except subprocess.TimeoutExpired:
         raise LoginRefused("The `sf` command did not answer in time.", "Try it by hand: sf org display.") from None
     return done.stdout
+
+
+def _plain() -> dict[str, str]:
+    """Our environment without the wish for colours, which the tool would put into its JSON."""
+    return {name: value for name, value in os.environ.items() if name != "FORCE_COLOR"} | {"NO_COLOR": "1"}
 
 
 def _no_login(alias: str) -> LoginRefused:

@@ -81,7 +81,7 @@ def select(table: Table, described: frozenset[str] | None) -> Selection:
 
 def invisible(table: Table, reason: str, code: str) -> NotVisible:
     """The whole table cannot be read."""
-    return NotVisible(f"{table.sobject} cannot be read: {reason}", remedy(table), code=code)
+    return NotVisible(f"{table.sobject} cannot be read; the org says: {reason}", remedy(table), code=code)
 
 
 def remedy(table: Table) -> str:

@@ -62,6 +62,8 @@ def is_select(soql: str) -> bool:
 
 def _only_reads(request: httpx2.Request) -> bool:
     path = request.url.path
+    if ".." in path:
+        return False
     if request.method == "GET":
         if _QUERY.fullmatch(path):
             return is_select(request.url.params.get("q", ""))

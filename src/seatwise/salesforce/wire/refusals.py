@@ -53,12 +53,14 @@ class Said:
 
     @property
     def line(self) -> str:
-        """The message as one line of reasonable length, for people."""
-        text = " ".join(self.message.split())
+        """The message as one line of reasonable length, for people: without the query that it repeats and points at."""
+        text = " ".join(_REPEATED.sub("", self.message).partition(" If you are attempting")[0].split())
         return text if len(text) <= _LINE else text[: _LINE - 1] + "…"
 
 
-_LINE = 300
+_LINE = 300  # characters
+_REPEATED = re.compile(r"^.*ERROR at Row:\d+:Column:\d+\s*", re.DOTALL)
+_REPORT = "If it stays so, report it with these words."
 _NO_COLUMN = re.compile(r"No such column '([^']+)' on (?:entity|sobject)", re.IGNORECASE)
 _BULK_ONLY = re.compile(
     r"not supported by the Bulk|FeatureNotEnabled|INVALIDENTITY|INVALIDJOB.*not supported|is not enabled for bulk",
@@ -120,7 +122,7 @@ def refusal(response: httpx2.Response) -> Exception:
         _may_pass(response, words)
         or _no_api(words)
         or of_query(words)
-        or OrgError(f"{host} answered {status}: {words.line or response.reason_phrase}.", code=words.code)
+        or OrgError(f"{host} answered {status}: {words.line or response.reason_phrase}.", _REPORT, code=words.code)
     )
 
 
