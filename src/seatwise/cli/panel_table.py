@@ -12,9 +12,9 @@ from seatwise.views.panel import NUMERIC, Panel, Row
 SHOWN_IN_CELLS = frozenset({"unpriced", "unlimited"})  # flags that a figure's own cell says already
 
 
-def print_panel(panel: Panel) -> None:
-    """Print the panel on stdout. Names from the org are never markup."""
-    out = console()
+def print_panel(panel: Panel, out: Console | None = None) -> None:
+    """Print the panel, by default on stdout. Names from the org are never markup."""
+    out = out or console()
     out.print(Text(f"{panel.title} of {panel.org}", style="bold"))
     out.print(
         f"read {panel.as_of:%d %b %Y %H:%M} UTC, snapshot {panel.snapshot}, money in {panel.currency} per year",

@@ -1,0 +1,75 @@
+"""Draws the README picture: the report of a sandbox org, as a terminal shows it, as an SVG that needs no network."""
+
+import io
+import os
+import re
+import tempfile
+from datetime import UTC, datetime
+from pathlib import Path
+
+from rich import _export_format
+from rich.console import Console
+from rich.text import Text
+
+from seatwise.app.orgs import add_org
+from seatwise.app.prices import import_prices
+from seatwise.domain.orgs import Connection, Way
+from seatwise.sandbox.logins import ADMIN
+from seatwise.sandbox.org import Sandbox
+from seatwise.sandbox.server.running import running
+
+MOMENT = datetime(2026, 11, 21, 9, 12, tzinfo=UTC)
+WIDTH, LINES = 150, 31
+COMMAND = f"seatwise report licenses --org demo --sort unassigned_cost --desc | head -n {LINES}"
+
+
+def report() -> str:
+    """The report as text with ANSI colours."""
+    from seatwise import wiring  # noqa: PLC0415 - reads SEATWISE_HOME
+    from seatwise.cli.panel_table import print_panel  # noqa: PLC0415
+    from seatwise.cli.refresh import read  # noqa: PLC0415
+    from seatwise.cli.report import read_licenses  # noqa: PLC0415
+
+    with running(Sandbox(1000, 7, MOMENT, MOMENT)) as url:
+        connection = Connection("demo", Way.PASSWORD, url, username=ADMIN.username)
+        secrets = {"password": ADMIN.password, "security_token": ADMIN.security_token}
+        known = wiring.connections()
+        add_org(connection, secrets, connections=known, log_in_by_browser=wiring.log_in_by_browser())
+        read("demo", None, wait=False, quiet=True)
+    import_prices(
+        "demo",
+        wiring.sample_prices(),
+        source="the sample prices",
+        start=MOMENT.date(),
+        known=wiring.known_licenses(known.get("demo")),
+        book=wiring.price_book(),
+        clock=wiring.now,
+    )
+    text = io.StringIO()
+    screen = Console(
+        file=text,
+        width=WIDTH,
+        force_terminal=True,
+        color_system="truecolor",
+        markup=False,
+        emoji=False,
+        highlight=False,
+    )
+    print_panel(read_licenses("demo", sort="unassigned_cost", descending=True), screen)
+    return text.getvalue()
+
+
+def draw(text: str, path: Path) -> None:
+    """The first lines of the text as an SVG. Rich's own format fetches a font: that part is left out."""
+    screen = Console(file=io.StringIO(), width=WIDTH, record=True, force_terminal=True, markup=False, highlight=False)
+    screen.print(Text.from_ansi("\n".join(text.splitlines()[:LINES])))
+    form = re.sub(r"@font-face \{\{.*?\}\}", "", _export_format.CONSOLE_SVG_FORMAT, flags=re.DOTALL)
+    form = re.sub(r"<!-- .*? -->", "", form)
+    svg = screen.export_svg(title=COMMAND, code_format=form, unique_id="licenses")
+    path.write_text("\n".join(line.rstrip() for line in svg.splitlines()) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    with tempfile.TemporaryDirectory() as home:
+        os.environ["SEATWISE_HOME"] = home
+        draw(report(), Path(__file__).with_name("licenses.svg"))
