@@ -85,7 +85,7 @@ class Sandbox:
         self.calls_used = 0
         self.url = ""  # where it is served, once it is
         self._jwt_key = jwt_key
-        self._now = now
+        self._now = now.astimezone(UTC) if now else None
         self._lock = threading.Lock()
         self._temporary = None if folder else tempfile.TemporaryDirectory(prefix="seatwise-sandbox-")
         self.folder = folder or Path(self._temporary.name if self._temporary else "")

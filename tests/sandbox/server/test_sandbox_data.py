@@ -78,6 +78,15 @@ def test_query_paths_may_end_in_a_slash_and_begin_with_two(org: Sandbox, admin: 
         assert answer.json()["totalSize"] == 1
 
 
+def test_a_uri_beyond_16384_bytes_is_too_long(admin: httpx2.Client) -> None:
+    def named(count: int) -> httpx2.Response:
+        names = ",".join(["'x'"] * count)
+        return ask(admin, f"SELECT Id FROM User WHERE Name IN ({names})")
+
+    assert named(1_000).status_code == 200
+    assert error(named(4_000)) == (414, "URI_TOO_LONG")
+
+
 def test_count_is_a_size_without_records(admin: httpx2.Client) -> None:
     assert ask(admin, "SELECT COUNT() FROM User").json() == {"totalSize": USERS, "done": True, "records": []}
 

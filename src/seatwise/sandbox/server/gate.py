@@ -14,6 +14,7 @@ ROOT = "/services/data"
 _PATH = re.compile(rf"{ROOT}/v(\d+)\.(\d)(/.*)?")
 _SEASONS = ("Spring", "Summer", "Winter")  # v67 is Summer '26, v68 Winter '27
 _FIRST = 31
+LONGEST = 16_384  # bytes of the URI and the headers
 
 
 def versions() -> list[dict[str, str]]:
@@ -64,6 +65,9 @@ class Gate:
             )
         if number > NEWEST:
             raise NOT_FOUND
+        headers = sum(len(name) + len(value) for name, value in scope["headers"])
+        if len(scope["raw_path"]) + len(scope["query_string"]) + headers > LONGEST:
+            raise Refusal(414, "URI_TOO_LONG", f"The URI and the headers have more than {LONGEST} bytes")
         session = self._session(scope)
         username = self.org.sessions.user(session)
         login = self.org.logins.get(username or "")

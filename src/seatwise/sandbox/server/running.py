@@ -1,11 +1,14 @@
 """Running a sandbox org: in a thread for tests and the demo, or as the process's own work."""
 
+import signal
 import socket
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
+from types import FrameType
 
 import uvicorn
 
@@ -93,7 +96,7 @@ def serve(
     logins: tuple[Login, ...] = (ADMIN, INTEGRATION),
     on_ready: Callable[[str, Credentials], None],
 ) -> None:
-    """Serve a new org until the process is told to end (SIGINT, SIGTERM).
+    """Serve a new org until the process is told to end (SIGINT, SIGTERM). For the main thread only.
 
     Args:
         users: how many it has.
@@ -112,12 +115,19 @@ def serve(
     org = Sandbox(users, seed, anchor, now, edition=edition, logins=logins)
     listener = _listen(org, host, port)
     app, jobs = build_app(org)
+    before = signal.signal(signal.SIGTERM, _leave)  # uvicorn raises the signal again after it has closed the line
     try:
         _Server(_config(app), lambda: on_ready(org.url, Credentials.of(org))).run([listener])
     finally:
         listener.close()
         jobs.close()
         org.close()
+        signal.signal(signal.SIGTERM, before)
+
+
+def _leave(number: int, _: FrameType | None) -> None:
+    """End the process in order, so that nothing stays in the temporary folder."""
+    sys.exit(128 + number)
 
 
 def _listen(org: Sandbox, host: str, port: int) -> socket.socket:

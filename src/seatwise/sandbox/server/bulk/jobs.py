@@ -20,7 +20,7 @@ from seatwise.sandbox.server.gate import ROOT
 from seatwise.sandbox.server.plans import planned
 from seatwise.sandbox.soql import bulk_refusal
 
-KEPT_JOBS = 50  # the oldest beyond these is deleted with its results; Salesforce keeps results for seven days
+KEPT_JOBS, KEPT_ROWS = 50, 4_000_000  # the oldest jobs beyond these are forgotten; Salesforce keeps them for seven days
 FAULT = "seatwise.job"  # where the misbehaviour for a new job stands in a request's scope
 WORKERS = 2
 
@@ -93,9 +93,15 @@ class Jobs:
     def _keep(self, job: Job) -> None:
         with self._lock:
             self._jobs[job.id] = job
-            old = [self._jobs.popitem(last=False)[1] for _ in range(len(self._jobs) - KEPT_JOBS)]
+            old = []
+            while len(self._jobs) > KEPT_JOBS or (self._rows() > KEPT_ROWS and len(self._jobs) > 1):
+                old.append(self._jobs.popitem(last=False)[1])
         for forgotten in old:
             forgotten.close()
+
+    def _rows(self) -> int:
+        """How many rows the kept results have, all together."""
+        return sum(job.total for job in self._jobs.values())
 
     def _start(self, job: Job, fault: Kind | None) -> None:
         match fault:

@@ -19,7 +19,7 @@ from seatwise.sandbox.server.plans import planned
 from seatwise.sandbox.soql import Plan, records
 
 BATCH, SMALLEST_BATCH = 2_000, 200
-OPEN_CURSORS = 200  # the oldest beyond these expires; Salesforce keeps them for two days
+OPEN_CURSORS, OPEN_ROWS = 200, 4_000_000  # the oldest cursors beyond these expire; Salesforce keeps them for two days
 _OPTIONS = re.compile(r"batchSize\s*=\s*(\d+)", re.IGNORECASE)
 _LOCATOR = re.compile(r"(01g\w{15})-(\d+)")
 _TOOLING = frozenset({"Profile", "User", "PermissionSet"})  # those of our objects that the Tooling API has too
@@ -120,11 +120,17 @@ class Queries:
         result = _Open(plan, rows, total, batch, caller.login.username, float(caller.version), Lock())
         with self._lock:
             self._open[locator] = result
-            expired = [self._open.popitem(last=False)[1] for _ in range(len(self._open) - OPEN_CURSORS)]
+            expired = []
+            while len(self._open) > OPEN_CURSORS or (self._rows() > OPEN_ROWS and len(self._open) > 1):
+                expired.append(self._open.popitem(last=False)[1])
         for old in expired:
             with old.lock:
                 old.rows.close()
         return locator, total
+
+    def _rows(self) -> int:
+        """How many rows wait behind the open cursors, all together."""
+        return sum(result.total for result in self._open.values())
 
 
 def _page(caller: Caller, plan: Plan, rows: list[tuple[object, ...]], total: int, following: str | None) -> Response:
