@@ -1,5 +1,5 @@
-WITH features AS (SELECT n, bit_or(1 << feature) AS bits FROM gen.feature_held GROUP BY n),
-named AS (
+-- Not sorted: every join is to a small table, which keeps the order of members and saves a copy of the largest table.
+WITH named AS (
     SELECT
         member.*,
         town.country, town.city, town.zone, town.locale,
@@ -55,26 +55,31 @@ SELECT
     CASE WHEN named.family IN ('crm', 'platform') AND named.n > 0 AND gen.dice(named.n, 'role') >= 100000
          THEN role.id END AS UserRoleId,
     CASE WHEN inside AND named.n > 0 AND gen.dice(named.n, 'no boss') >= 50000
-         THEN coalesce(gen.id('005', boss.n), getvariable('admin')) END AS ManagerId,
+         THEN CASE
+            WHEN named.n // 8 IN (1, 6, 22) THEN gen.id('005', named.n // 8)
+            WHEN named.n // 8 > 23 AND boss.family IN ('crm', 'platform', 'light') THEN gen.id('005', named.n // 8)
+            ELSE getvariable('admin')
+         END END AS ManagerId,
     CASE WHEN outside THEN gen.id('003', named.n) END AS ContactId,
     CASE WHEN outside THEN gen.id('001', named.n // 20) END AS AccountId,
     outside AS IsPortalEnabled,
     gen.moment(named.last_login) AS LastLoginDate,
     CASE WHEN named.last_login IS NOT NULL THEN gen.moment(named.joined + 7200) END AS LastPasswordChangeDate,
-    gen.has(features.bits, 'InteractionUser') AS UserPermissionsInteractionUser,
-    gen.has(features.bits, 'KnowledgeUser') AS UserPermissionsKnowledgeUser,
-    gen.has(features.bits, 'LiveAgentUser') AS UserPermissionsLiveAgentUser,
-    gen.has(features.bits, 'MarketingUser') AS UserPermissionsMarketingUser,
-    gen.has(features.bits, 'OfflineUser') AS UserPermissionsOfflineUser,
-    gen.has(features.bits, 'SFContentUser') AS UserPermissionsSFContentUser,
-    gen.has(features.bits, 'SiteforceContributorUser') AS UserPermissionsSiteforceContributorUser,
-    gen.has(features.bits, 'SupportUser') AS UserPermissionsSupportUser,
-    gen.has(features.bits, 'WorkDotComUserFeature') AS UserPermissionsWorkDotComUserFeature,
+    gen.has_feature(named.n, named.family, 'InteractionUser') AS UserPermissionsInteractionUser,
+    gen.has_feature(named.n, named.family, 'KnowledgeUser') AS UserPermissionsKnowledgeUser,
+    gen.has_feature(named.n, named.family, 'LiveAgentUser') AS UserPermissionsLiveAgentUser,
+    gen.has_feature(named.n, named.family, 'MarketingUser') AS UserPermissionsMarketingUser,
+    gen.has_feature(named.n, named.family, 'OfflineUser') AS UserPermissionsOfflineUser,
+    gen.has_feature(named.n, named.family, 'SFContentUser') AS UserPermissionsSFContentUser,
+    gen.has_feature(named.n, named.family, 'SiteforceContributorUser') AS UserPermissionsSiteforceContributorUser,
+    gen.has_feature(named.n, named.family, 'SupportUser') AS UserPermissionsSupportUser,
+    gen.has_feature(named.n, named.family, 'WorkDotComUserFeature') AS UserPermissionsWorkDotComUserFeature,
     inside AS UserPreferencesLightningExperiencePreferred,
     gen.moment(named.joined) AS CreatedDate, gen.moment(named.modified) AS LastModifiedDate,
     LastModifiedDate AS SystemModstamp,
     getvariable('admin') AS CreatedById, CreatedById AS LastModifiedById
 FROM named
-LEFT JOIN (SELECT n FROM gen.member WHERE family IN ('crm', 'platform', 'light')) AS boss ON boss.n = named.n // 8
+-- The boss is the user of an eighth of the number, if that one works inside the company, as the dice said.
+JOIN gen.place AS boss_place ON boss_place.place = gen.dice(named.n // 8, 'license') % 10000
+JOIN gen.license AS boss ON boss.no = boss_place.license
 LEFT JOIN gen.role ON role.no = gen.dice(named.n, 'role') % getvariable('roles')
-LEFT JOIN features ON features.n = named.n

@@ -10,7 +10,24 @@ SELECT row_number() OVER () - 1 AS no, name, slug FROM (VALUES
     ('D''Andre', 'dandre'), ('Kwame', 'kwame'), ('Leïla', 'leila'), ('Grace', 'grace'), ('Noah', 'noah'), ('Ravi', 'ravi'),
     ('Giulia', 'giulia'), ('Pedro', 'pedro'), ('Emma', 'emma'), ('Liam', 'liam'), ('Aino', 'aino'), ('Dóra', 'dora'),
     ('Željko', 'zeljko'), ('Ștefan', 'stefan'), ('Arjun', 'arjun'), ('Mei', 'mei'), ('Hans', 'hans'), ('Eva', 'eva'),
-    ('Tomáš', 'tomas'), ('Niamh', 'niamh'), ('Carlos', 'carlos'), ('Sara', 'sara'), ('Ida', 'ida'), ('Max', 'max')
+    ('Tomáš', 'tomas'), ('Niamh', 'niamh'), ('Carlos', 'carlos'), ('Sara', 'sara'), ('Ida', 'ida'), ('Max', 'max'),
+    ('Ayşe', 'ayse'), ('Álvaro', 'alvaro'), ('Benedikt', 'benedikt'), ('Camille', 'camille'), ('Daniel', 'daniel'),
+    ('Dmytro', 'dmytro'), ('Elif', 'elif'), ('Elīna', 'elina'), ('Émile', 'emile'), ('Erik', 'erik'),
+    ('Farah', 'farah'), ('Felix', 'felix'), ('Gabriela', 'gabriela'), ('Günther', 'gunther'), ('Hadiza', 'hadiza'),
+    ('Héloïse', 'heloise'), ('Igor', 'igor'), ('Inés', 'ines'), ('Isabelle', 'isabelle'), ('Ivana', 'ivana'),
+    ('Jakub', 'jakub'), ('Jasmin', 'jasmin'), ('João', 'joao'), ('Jonas', 'jonas'), ('Júlia', 'julia'),
+    ('Kateřina', 'katerina'), ('Katarzyna', 'katarzyna'), ('Kofi', 'kofi'), ('Lena', 'lena'), ('Léa', 'lea'),
+    ('Lindiwe', 'lindiwe'), ('Luís', 'luis'), ('Mårten', 'marten'), ('Magdalena', 'magdalena'), ('Manon', 'manon'),
+    ('Marko', 'marko'), ('Martina', 'martina'), ('Mats', 'mats'), ('Matyáš', 'matyas'), ('Maxim', 'maxim'),
+    ('Mercedes', 'mercedes'), ('Mónica', 'monica'), ('Nadia', 'nadia'), ('Nguyên', 'nguyen'), ('Nils', 'nils'),
+    ('Ömer', 'omer'), ('Oscar', 'oscar'), ('Paul', 'paul'), ('Petra', 'petra'), ('Quentin', 'quentin'),
+    ('Rachel', 'rachel'), ('Renée', 'renee'), ('Rūta', 'ruta'), ('Samuel', 'samuel'), ('Sander', 'sander'),
+    ('Sébastien', 'sebastien'), ('Stefania', 'stefania'), ('Tariq', 'tariq'), ('Theresa', 'theresa'),
+    ('Thibault', 'thibault'), ('Tuğba', 'tugba'), ('Ugo', 'ugo'), ('Uwe', 'uwe'), ('Valentina', 'valentina'),
+    ('Vigdís', 'vigdis'), ('Vincent', 'vincent'), ('Wanjiru', 'wanjiru'), ('William', 'william'),
+    ('Xavier', 'xavier'), ('Yasmin', 'yasmin'), ('Zuzana', 'zuzana'), ('Мария', 'maria'), ('陳美玲', 'meiling'),
+    ('さくら', 'sakura'), ('지우', 'jiwoo'), ('Ελένη', 'eleni'), ('ليلى', 'layla'), ('Олександр', 'oleksandr'),
+    ('अनिल', 'anil')
 ) AS names (name, slug);
 
 CREATE TABLE gen.family_name AS
@@ -25,7 +42,30 @@ SELECT row_number() OVER () - 1 AS no, name, slug FROM (VALUES
     ('Johnson', 'johnson'), ('Brown', 'brown'), ('Huber', 'huber'), ('Gruber', 'gruber'), ('Costa', 'costa'), ('Abe', 'abe'),
     ('Sato', 'sato'), ('Chen', 'chen'), ('Singh', 'singh'), ('Khan', 'khan'), ('Ali', 'ali'), ('López', 'lopez'), ('Moreau', 'moreau'),
     ('Fischer', 'fischer'), ('Novák', 'novak'), ('Nagy', 'nagy'), ('Berg', 'berg'), ('Kaya', 'kaya'), ('Reyes', 'reyes'), ('Null', 'null'),
-    ('Test', 'test')
+    ('Test', 'test'),
+    ('Andersson', 'andersson'), ('Araújo', 'araujo'), ('Bakker', 'bakker'), ('Bauer', 'bauer'), ('Becker', 'becker'),
+    ('Bianchi', 'bianchi'), ('Björnsdóttir', 'bjornsdottir'), ('Błaszczyk', 'blaszczyk'), ('Bošković', 'boskovic'),
+    ('Çelik', 'celik'), ('Černý', 'cerny'), ('Coleman', 'coleman'), ('Conti', 'conti'), ('Cruz', 'cruz'),
+    ('Dąbrowski', 'dabrowski'), ('Dahl', 'dahl'), ('Davies', 'davies'), ('Demir', 'demir'), ('Díaz', 'diaz'),
+    ('Đorđević', 'ordevic'), ('Dvořák', 'dvorak'), ('Eriksson', 'eriksson'), ('Evans', 'evans'),
+    ('Ferrari', 'ferrari'), ('Földes', 'foldes'), ('Fontaine', 'fontaine'), ('Gómez', 'gomez'),
+    ('Grünwald', 'grunwald'), ('Gutiérrez', 'gutierrez'), ('Haugen', 'haugen'), ('Hernández', 'hernandez'),
+    ('Holm', 'holm'), ('Hussain', 'hussain'), ('Ivanović', 'ivanovic'), ('Jansen', 'jansen'),
+    ('Jovanović', 'jovanovic'), ('Kamau', 'kamau'), ('Kaplan', 'kaplan'), ('Koch', 'koch'), ('Köhler', 'kohler'),
+    ('Korhonen', 'korhonen'), ('Krüger', 'kruger'), ('Laurent', 'laurent'), ('Lehmann', 'lehmann'),
+    ('Lemaître', 'lemaitre'), ('Mäkinen', 'makinen'), ('Marín', 'marin'), ('Martínez', 'martinez'),
+    ('Mensah', 'mensah'), ('Meyer', 'meyer'), ('Michaud', 'michaud'), ('Mohamed', 'mohamed'),
+    ('Nakamura', 'nakamura'), ('Ndiaye', 'ndiaye'), ('Nielsen', 'nielsen'), ('Novotný', 'novotny'),
+    ('Nuñez', 'nunez'), ('Öztürk', 'ozturk'), ('Olsen', 'olsen'), ('Ortega', 'ortega'), ('Pérez', 'perez'),
+    ('Petrović', 'petrovic'), ('Pham', 'pham'), ('Quispe', 'quispe'), ('Ramírez', 'ramirez'), ('Richter', 'richter'),
+    ('Romano', 'romano'), ('Rønning', 'ronning'), ('Sánchez', 'sanchez'), ('Schäfer', 'schafer'),
+    ('Schröder', 'schroder'), ('Šimůnek', 'simunek'), ('Söderberg', 'soderberg'), ('Suzuki', 'suzuki'),
+    ('Szabó', 'szabo'), ('Takács', 'takacs'), ('Taylor', 'taylor'), ('Torres', 'torres'), ('Trần', 'tran'),
+    ('Tremblay', 'tremblay'), ('Ünal', 'unal'), ('Vargas', 'vargas'), ('Vasile', 'vasile'), ('Wagner', 'wagner'),
+    ('Wójcik', 'wojcik'), ('Yamamoto', 'yamamoto'), ('Yeo', 'yeo'), ('Zając', 'zajac'), ('Zimmermann', 'zimmermann'),
+    ('Петренко', 'petrenko'), ('李', 'li'), ('鈴木', 'suzuki'), ('이', 'lee'), ('Γεωργίου', 'georgiou'),
+    ('خوري', 'khoury'), ('de la Cruz', 'delacruz'), ('von Ahnen', 'vonahnen'), ('N''Diaye', 'ndiaye'),
+    ('O''Neill', 'oneill')
 ) AS names (name, slug);
 
 SET VARIABLE given_names = (SELECT count(*) FROM gen.given);

@@ -50,16 +50,20 @@ SELECT row_number() OVER () - 1 AS no, * FROM (VALUES
 ) AS features (key, thousandth, percent);
 
 SET VARIABLE features = (SELECT list(key ORDER BY no) FROM gen.feature);
+SET VARIABLE feature_shares = (SELECT list(thousandth * 1000 ORDER BY no) FROM gen.feature);
+
+CREATE MACRO gen.has_feature(n, family, feature) AS
+    family = 'crm' AND (
+        gen.dice(n * 16 + list_position(getvariable('features'), feature), 'feature')
+            < list_extract(getvariable('feature_shares'), list_position(getvariable('features'), feature))
+        OR n IN (1, 6)
+    );
 
 CREATE MACRO gen.feature_holding(moment) AS TABLE
-SELECT n, active, left_at, joined AS since, feature.no AS feature, feature.key
+SELECT n, active, left_at, joined AS since, feature.no AS feature
 FROM gen.holding(moment)
 CROSS JOIN gen.feature
-WHERE family = 'crm' AND (gen.dice(n * 16 + feature.no, 'feature') < thousandth * 1000 OR n IN (1, 6));
-
--- Whether the feature of that name is among these bits, one bit per feature in the order above.
-CREATE MACRO gen.has(bits, name) AS
-    (coalesce(bits, 0) >> (list_position(getvariable('features'), name) - 1)) & 1 = 1;
+WHERE gen.has_feature(n, family, key);
 
 CREATE TABLE gen.feature_held AS SELECT * FROM gen.feature_holding(getvariable('now'));
 CREATE TABLE gen.feature_seat AS
