@@ -1,7 +1,6 @@
 """The same laws against a whole org over real sockets: the sandbox, behaving and misbehaving."""
 
 from collections.abc import Callable, Iterator
-from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -11,7 +10,6 @@ from seatwise.domain.errors import LoginRefused, NotVisible, OrgError, QuotaReac
 from seatwise.domain.orgs import Session
 from seatwise.domain.tables import (
     ACTIVE_PROFILE_METRIC,
-    PERMISSION_SET_LICENSE,
     TABLES,
     USER,
     USER_LICENSE,
@@ -288,5 +286,3 @@ def test_closing_ends_no_session(sandbox: Sandbox) -> None:
     session = org._client.session
     org.close()
     assert sandbox.sessions.user(session.access_token) == ADMIN_USERNAME
-    with suppress(OrgError):
-        opened(sandbox).count([PERMISSION_SET_LICENSE])

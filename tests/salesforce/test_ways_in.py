@@ -315,7 +315,7 @@ def test_a_browser_login_proves_that_we_asked_for_it(org: ScriptedOrg) -> None:
 
 
 def test_a_stranger_who_comes_back_is_not_let_in(org: ScriptedOrg) -> None:
-    browser = Browser(lambda asked: {"code": "evil", "state": "guessed"})
+    browser = Browser(lambda asked: {"code": "evil", "state": "gu%C3%A9ssed"})
     with pytest.raises(LoginRefused, match="in time"):
         log_in_by_browser(connection(Way.WEB), {}, open_browser=browser, port=0, timeout=0.5, transport=org.transport)
     assert "404" in browser.pages[0]
@@ -326,6 +326,11 @@ def test_a_login_declined_in_the_browser_is_told(org: ScriptedOrg) -> None:
     browser = Browser(lambda asked: {"error": "access_denied", "state": asked["state"]})
     with pytest.raises(LoginRefused, match="declined"):
         log_in_by_browser(connection(Way.WEB), {}, open_browser=browser, port=0, transport=org.transport)
+
+
+def test_a_machine_without_a_browser_is_told() -> None:
+    with pytest.raises(UsageError, match="no browser"):
+        log_in_by_browser(connection(Way.WEB), {}, open_browser=lambda address: False, port=0)
 
 
 def test_a_port_that_is_taken_is_told() -> None:

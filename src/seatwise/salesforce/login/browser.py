@@ -2,12 +2,12 @@
 
 import base64
 import hashlib
-import secrets as random
 import threading
 import webbrowser
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from secrets import compare_digest, token_urlsafe
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 import httpx2
@@ -42,7 +42,7 @@ def log_in_by_browser(
     Args:
         connection: its `client_id` is the app's consumer key; the app lists `http://localhost:<port>/OauthRedirect`.
         secrets: `client_secret` if the app requires one.
-        open_browser: shows an address to the person.
+        open_browser: shows an address to the person; False if it cannot.
         port: where the browser comes back to; 0 takes a free one.
         timeout: seconds to wait for the person.
         transport: for tests.
@@ -52,10 +52,10 @@ def log_in_by_browser(
 
     Raises:
         LoginRefused: declined, or nobody came back in time.
-        UsageError: the port is taken.
+        UsageError: the port is taken, or there is no browser.
     """
-    verifier = random.token_urlsafe(64)
-    state = random.token_urlsafe(24)
+    verifier = token_urlsafe(64)
+    state = token_urlsafe(24)
     with _listening(port, state) as (came_back, answer, address):
         query = {
             "response_type": "code",
@@ -66,7 +66,8 @@ def log_in_by_browser(
             "state": state,
             "scope": "api refresh_token",
         }
-        open_browser(f"{origin(connection.login_url)}/services/oauth2/authorize?{urlencode(query)}")
+        if open_browser(f"{origin(connection.login_url)}/services/oauth2/authorize?{urlencode(query)}") is False:
+            raise UsageError("There is no browser here.", "Log in where there is one, or use another way in.")
         if not came_back.wait(timeout):
             raise LoginRefused("Nobody logged in with the browser in time.", "Try again.", code="TIMEOUT")
     if "code" not in answer:
@@ -101,7 +102,7 @@ def _listening(port: int, state: str) -> Iterator[tuple[threading.Event, dict[st
         def do_GET(self) -> None:
             parts = urlsplit(self.path)
             values = {name: values[0] for name, values in parse_qs(parts.query).items()}
-            if parts.path != CALLBACK or not random.compare_digest(values.get("state", ""), state):
+            if parts.path != CALLBACK or not compare_digest(values.get("state", "").encode(), state.encode()):
                 self._say(404, "Not here", "This address only takes the browser back from the login just begun.")
                 return
             if not came_back.is_set():
