@@ -87,6 +87,12 @@ def test_the_front_page_says_how_to_log_in(org: Sandbox, anyone: httpx2.Client) 
     assert anyone.post("/sandbox/logins", json={"username": "nobody"}).status_code == 400
 
 
+def test_every_session_can_be_ended_at_once(org: Sandbox, admin: httpx2.Client) -> None:
+    assert admin.get("/limits").status_code == 200
+    assert admin.delete(f"{org.url}/sandbox/sessions").status_code == 200
+    assert admin.get("/limits").status_code == 401
+
+
 def test_many_reads_at_once_agree(admin: httpx2.Client) -> None:
     def pages(_: int) -> int:
         return len(admin.get("/query", params={"q": "SELECT Id, Profile.Name FROM User"}).json()["records"])

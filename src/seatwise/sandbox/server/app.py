@@ -1,5 +1,6 @@
 """The whole server: every route, and what stands before them."""
 
+import duckdb
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -46,7 +47,8 @@ def build_app(org: Sandbox) -> tuple[ASGIApp, Jobs]:
 
 
 def _routed(routes: list[BaseRoute]) -> ASGIApp:
-    return Starlette(routes=routes, exception_handlers={Refusal: _refused, SoqlError: _soql, HTTPException: _http})
+    handlers = {Refusal: _refused, SoqlError: _soql, duckdb.Error: _broken, HTTPException: _http}
+    return Starlette(routes=routes, exception_handlers=handlers)
 
 
 def _refused(_: Request, error: Exception) -> Response:
@@ -57,6 +59,11 @@ def _refused(_: Request, error: Exception) -> Response:
 def _soql(_: Request, error: Exception) -> Response:
     assert isinstance(error, SoqlError)
     return refused(Refusal(400, error.code, error.message))
+
+
+def _broken(_: Request, error: Exception) -> Response:
+    """DuckDB could not run what the SOQL became: a mistake of the sandbox, told as Salesforce tells its own."""
+    return refused(Refusal(500, "UNKNOWN_EXCEPTION", f"The sandbox could not run this query: {error}"))
 
 
 def _http(request: Request, error: Exception) -> Response:

@@ -105,8 +105,6 @@ class Queries:
             locator, total = self._keep(caller, plan, rows, batch)
             kept = True
             return _page(caller, plan, first[:batch], total, f"{locator}-{batch}")
-        except duckdb.Error as error:
-            raise Refusal(500, "UNKNOWN_EXCEPTION", f"The sandbox could not run this query: {error}") from error
         finally:
             if not kept:
                 rows.close()
