@@ -383,6 +383,7 @@ def _say_hello(server: object) -> None:
     [
         (httpx2.Response(200, html="<html>Down</html>"), "maintenance"),
         (httpx2.Response(503, html="<html>Down</html>"), "maintenance"),
+        (httpx2.Response(503, json=[{"errorCode": "SERVER_UNAVAILABLE"}]), r"in trouble \(503\)"),
         (httpx2.Response(302, headers={"Location": "https://evil.example/"}), r"evil\.example"),
         (httpx2.Response(200, content=b"PK\x03"), "does not answer as a Salesforce login"),
     ],

@@ -6,20 +6,22 @@ from typing import TypeVar
 import httpx2
 import stamina
 
-from seatwise.domain.errors import LoginRefused, UnreadableAnswer
+from seatwise.domain.errors import LoginRefused, Unreachable, UnreadableAnswer
 from seatwise.salesforce.wire.refusals import (
     Passing,
     looks_like_html,
     maintenance,
     redirected,
     retry_after,
+    said,
     worth_another_try,
 )
 from seatwise.salesforce.wire.transport import new_client, plain_words
 
 _T = TypeVar("_T")
 _TIMEOUT = httpx2.Timeout(30, connect=10)  # seconds
-_ATTEMPTS = 3
+_ATTEMPTS = 4
+_BUSY = {429, 502, 503, 504}  # a SOAP fault comes as 500
 
 
 def ask(
@@ -55,8 +57,13 @@ def _read(answer: httpx2.Response, read: Callable[[httpx2.Response], _T]) -> _T:
     kind = answer.headers.get("content-type", "")
     if "html" in kind or (looks_like_html(answer.content) and "xml" not in kind):
         raise Passing(maintenance(host), retry_after(answer))
-    if answer.status_code in {429, 502, 503, 504}:
-        raise Passing(maintenance(host), retry_after(answer))
+    if answer.status_code in _BUSY:
+        trouble = Unreachable(
+            f"{host} is in trouble ({answer.status_code}).",
+            "Try again in some minutes; see status.salesforce.com.",
+            code=said(answer.content).code or f"HTTP_{answer.status_code}",
+        )
+        raise Passing(trouble, retry_after(answer))
     return read(answer)
 
 
