@@ -7,49 +7,79 @@ from rich.text import Text
 from seatwise.cli.show import console
 from seatwise.measures.model import Column
 from seatwise.views.figures import for_people, heading
-from seatwise.views.panel import NUMERIC, Panel, Row
+from seatwise.views.panel import NUMERIC, Panel, Row, Section
 
 SHOWN_IN_CELLS = frozenset({"unpriced", "unlimited"})  # flags that a figure's own cell says already
+BESIDE_THE_NAME = frozenset({"label", "bucket"})  # columns that share the first one
+LEFT_OUT_FIRST = (
+    "unit_price",
+    "provisioned_cost",
+    "assigned_cost",
+    "provisioned",
+    "assigned_pct",
+)  # on a narrow screen
+NAME_WIDTH, GAP_WIDTH = 28, 2
 
 
 def print_panel(panel: Panel, out: Console | None = None) -> None:
-    """Print the panel, by default on stdout. Names from the org are never markup."""
+    """Print the panel, by default on stdout. Names from the org are never markup.
+
+    A figure is never cut: on a narrow screen whole columns are left out, and named.
+    """
     out = out or console()
     out.print(Text(f"{panel.title} of {panel.org}", style="bold"))
-    out.print(
-        f"read {panel.as_of:%d %b %Y %H:%M} UTC, snapshot {panel.snapshot}, money in {panel.currency} per year",
-        style="dim",
-    )
-    for section in panel.sections:
-        out.print()
-        out.print(_table(panel, section.title, section.rows))
-    out.print()
-    out.print(_totals(panel))
-    _print_unattributed(out, panel)
+    read = f"read {panel.as_of:%d %b %Y %H:%M} UTC, snapshot {panel.snapshot}, money in {panel.currency} per year"
+    out.print(read, style="dim", soft_wrap=True)
     for gap in panel.gaps:
         out.print(Text.assemble(("Could not be read: ", "bold yellow"), f"{gap.what}. {gap.reason} {gap.remedy}"))
+    columns = _that_fit(panel, out.width)
+    for section in panel.sections:
+        out.print()
+        out.print(_table(panel, section, columns))
+    out.print()
+    out.print(_totals(panel, [column for column in columns if column.name != "unit_price"]))
+    _print_unattributed(out, panel)
     for note in panel.notes:
         out.print(f"- {note}", style="dim")
+    left_out = [heading(column, panel.currency) for column in _figures(panel) if column not in columns]
+    if left_out:
+        out.print(f"- Left out on this narrow screen: {', '.join(left_out)}. All: --format csv.", style="dim")
 
 
-def _table(panel: Panel, title: str, rows: tuple[Row, ...]) -> Table:
+def _figures(panel: Panel) -> list[Column]:
+    return [column for column in panel.columns if column.name not in BESIDE_THE_NAME]
+
+
+def _that_fit(panel: Panel, width: int) -> list[Column]:
+    """The columns of figures that fit the screen beside the names."""
+    columns = _figures(panel)
+    shown = (*panel.rows, *panel.totals)
+    room = {
+        column.name: max(map(len, (heading(column, panel.currency), *(for_people(row, column) for row in shown))))
+        for column in columns
+    }
+    for name in LEFT_OUT_FIRST:
+        if NAME_WIDTH + sum(room[column.name] + GAP_WIDTH for column in columns) <= width:
+            break
+        columns = [column for column in columns if column.name != name]
+    return columns
+
+
+def _new_table(title: str, panel: Panel, columns: list[Column], *texts: str) -> Table:
     table = Table(title=title, title_justify="left", title_style="bold", box=None, pad_edge=False, header_style="bold")
-    columns = [
-        column for column in panel.columns if column.name != "bucket"
-    ]  # it stands below the name, with its reason
+    for text in texts:
+        table.add_column(text, overflow="fold")
     for column in columns:
-        _add(table, column, panel.currency)
-    for row in rows:
-        figures = (for_people(row, column) for column in columns if column.name != "label")
-        table.add_row(_label(row), *figures)
+        numeric = column.unit in NUMERIC
+        table.add_column(heading(column, panel.currency), justify="right" if numeric else "left", no_wrap=True)
     return table
 
 
-def _add(table: Table, column: Column, currency: str) -> None:
-    numeric = column.unit in NUMERIC
-    table.add_column(
-        heading(column, currency), justify="right" if numeric else "left", no_wrap=numeric, overflow="fold"
-    )
+def _table(panel: Panel, section: Section, columns: list[Column]) -> Table:
+    table = _new_table(section.title, panel, columns, "License")
+    for row in section.rows:
+        table.add_row(_label(row), *(for_people(row, column) for column in columns))
+    return table
 
 
 def _label(row: Row) -> Text:
@@ -68,21 +98,14 @@ def _label(row: Row) -> Text:
     return name.append(f"\n{told}", style="dim") if told else name
 
 
-def _totals(panel: Panel) -> Table:
-    table = Table(
-        title="Totals", title_justify="left", title_style="bold", box=None, pad_edge=False, header_style="bold"
-    )
-    table.add_column("Group")
-    table.add_column("Licenses", justify="right")
-    table.add_column("Unpriced", justify="right")
-    columns = [column for column in panel.columns if column.name not in ("label", "bucket", "unit_price")]
-    for column in columns:
-        _add(table, column, panel.currency)
+def _totals(panel: Panel, columns: list[Column]) -> Table:
+    table = _new_table("Totals", panel, columns, "Group")
     for row in panel.totals:
         if row["group"] == "Unattributed":
             continue
-        figures = [for_people(row, column) for column in columns]
-        table.add_row(str(row["group"]), str(row["licenses"]), str(row["unpriced"] or ""), *figures)
+        unpriced = f", {row['unpriced']} unpriced" if row["unpriced"] else ""
+        group = Text(str(row["group"])).append(f"\n{row['licenses']} licenses{unpriced}", style="dim")
+        table.add_row(group, *(for_people(row, column) for column in columns))
     return table
 
 

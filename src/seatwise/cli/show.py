@@ -1,6 +1,7 @@
 """How the command line speaks: results on stdout, everything else on stderr; org data is never markup."""
 
 import json
+import os
 import sys
 from collections.abc import Sequence
 from enum import StrEnum
@@ -12,6 +13,9 @@ if TYPE_CHECKING:
     from rich.console import Console
 
 
+_IN_A_FILE = 150  # characters a line
+
+
 class ListFormat(StrEnum):
     """How a list is printed."""
 
@@ -21,10 +25,14 @@ class ListFormat(StrEnum):
 
 
 def console() -> "Console":
-    """Results. Markup and emoji codes are off: names come from the org and may hold [brackets]."""
+    """Results. Markup and emoji codes are off: names come from the org and may hold [brackets].
+
+    Into a file or pipe, lines are as wide as a table needs them, unless COLUMNS says otherwise.
+    """
     from rich.console import Console
 
-    return Console(markup=False, emoji=False, highlight=False)
+    wide = None if sys.stdout.isatty() or "COLUMNS" in os.environ else _IN_A_FILE
+    return Console(markup=False, emoji=False, highlight=False, width=wide)
 
 
 def notes() -> "Console":

@@ -1,0 +1,192 @@
+"""From an empty home to a priced inventory, by the commands a person types."""
+
+import csv
+import io
+import json
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from seatwise import __version__
+from seatwise.cli.main import app
+from seatwise.sandbox.logins import ADMIN
+from seatwise.sandbox.org import Sandbox
+from seatwise.sandbox.server.running import running
+
+MOMENT = datetime(2026, 11, 21, 9, 12, tzinfo=UTC)
+GROUPS = ["", "org", "report", "price", "bucket", "contract", "sandbox"]
+
+
+def run(*words: str) -> Result:
+    return CliRunner().invoke(app, words, catch_exceptions=False)
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A home with one org, read once."""
+    folder = tmp_path_factory.mktemp("home")
+    before = os.environ.get("SEATWISE_HOME")
+    os.environ["SEATWISE_HOME"] = str(folder)
+    with running(Sandbox(60, 7, MOMENT, MOMENT)) as url:
+        login = ("--username", ADMIN.username, "--password", ADMIN.password, "--token", ADMIN.security_token)
+        assert run("org", "add", "acme", "--login-url", url, *login).exit_code == 0
+        assert run("refresh", "acme").exit_code == 0
+        yield folder
+    if before is None:
+        del os.environ["SEATWISE_HOME"]
+    else:
+        os.environ["SEATWISE_HOME"] = before
+
+
+def inventory(*words: str) -> dict[str, object]:
+    shown = run("report", "licenses", "--org", "acme", "--format", "json", *words)
+    assert shown.exit_code == 0
+    loaded: dict[str, object] = json.loads(shown.stdout)
+    return loaded
+
+
+def rows(*words: str) -> list[dict[str, object]]:
+    found = inventory(*words)["rows"]
+    assert isinstance(found, list)
+    return found
+
+
+def test_a_refresh_ends_in_a_snapshot_and_the_next_command(home: Path) -> None:
+    listed = run("snapshots", "acme", "--format", "json")
+    (only,) = json.loads(listed.stdout)
+    assert (only["id"], only["users"]) == ("20261121T091200Z", 60)
+    assert only["calls"] <= 25
+    assert "seatwise report licenses --org acme" in run("snapshots", "acme").output
+
+
+def test_the_report_in_json_says_which_org_which_moment_and_what_is_missing(home: Path) -> None:
+    told = inventory()
+    assert (told["org"], told["as_of"], told["currency"]) == ("acme", "2026-11-21T09:12:00+00:00", "USD")
+    assert isinstance(told["gaps"], list)
+    assert {row["kind"] for row in rows()} == {"user", "permission_set", "feature", "package"}
+
+
+def test_a_price_changes_the_figures_that_depend_on_it_and_no_other(home: Path) -> None:
+    before = {row["key"]: row for row in rows()}
+    assert run("price", "set", "--org", "acme", "SFDC", "1980").exit_code == 0
+    after = {row["key"]: row for row in rows()}
+    changed = {key for key in before if before[key] != after[key]}
+    assert changed == {"SFDC"}
+    seats = after["SFDC"]["provisioned"]
+    assert isinstance(seats, int)
+    assert after["SFDC"]["provisioned_cost"] == f"{seats * 1980}.00"
+
+
+def test_sorting_by_available_puts_the_largest_first_within_each_kind(home: Path) -> None:
+    shown = [row["available"] for row in rows("--sort", "available", "--desc") if row["kind"] == "user"]
+    known = [value for value in shown if isinstance(value, int)]
+    assert known == sorted(known, reverse=True)
+    assert shown[len(known) :] == [None] * (len(shown) - len(known))
+
+
+def test_all_shows_what_is_disabled(home: Path) -> None:
+    assert {row["status"] for row in rows("--all")} - {row["status"] for row in rows()} == {"Disabled"}
+
+
+@pytest.mark.parametrize("form", ["csv", "xlsx", "html", "json"])
+def test_a_report_goes_into_a_file(home: Path, tmp_path: Path, form: str) -> None:
+    file = tmp_path / f"licenses.{form}"
+    done = run("report", "licenses", "--org", "acme", "--format", form, "--output", str(file))
+    assert (done.exit_code, done.stdout) == (0, "")
+    assert len(file.read_bytes()) > 1000
+
+
+def test_csv_on_stdout_is_nothing_but_csv(home: Path) -> None:
+    shown = run("report", "licenses", "--org", "acme", "--format", "csv").stdout_bytes.decode("utf-8-sig")
+    assert len(list(csv.DictReader(io.StringIO(shown, newline="")))) == len(rows())
+
+
+def test_the_table_shows_sections_totals_and_what_to_do_next(home: Path) -> None:
+    shown = run("report", "licenses", "--org", "acme")
+    for part in ("User licenses", "Add-ons", "Feature licenses", "Package licenses", "Totals", "Unattributed"):
+        assert part in shown.stdout
+    assert "seatwise explain licenses" in shown.stderr
+
+
+@pytest.mark.parametrize("width", [60, 80, 100, 120, 200])
+def test_a_figure_is_never_cut_on_a_narrow_screen(home: Path, monkeypatch: pytest.MonkeyPatch, width: int) -> None:
+    monkeypatch.setenv("COLUMNS", str(width))
+    shown = run("report", "licenses", "--org", "acme").stdout
+    assert "\N{HORIZONTAL ELLIPSIS}" not in shown
+    assert ("Left out on this narrow screen" in shown) is (width <= 120)
+    assert "Unassigned $" in shown
+
+
+def test_a_currency_other_than_dollars_is_in_the_headings(home: Path) -> None:
+    assert run("org", "edit", "acme", "--currency", "EUR").exit_code == 0
+    try:
+        assert "Provisioned EUR" in run("report", "licenses", "--org", "acme").stdout
+    finally:
+        run("org", "edit", "acme", "--currency", "USD")
+
+
+def test_explain_prints_the_sentence_the_formula_and_the_sql() -> None:
+    shown = run("explain", "licenses", "assigned_cost").stdout
+    assert "assigned_cost = assigned * unit_price" in shown
+    assert "as assigned_cost" in shown
+    assert "licenses" in run("explain").stdout
+
+
+@pytest.mark.parametrize("group", GROUPS)
+def test_help_reads_at_every_level(group: str) -> None:
+    shown = run(*group.split(), "--help")
+    assert shown.exit_code == 0
+    commands = re.findall(r"^│ (\w[\w-]*) {2,}\S", shown.stdout, flags=re.MULTILINE)
+    assert commands
+    for command in commands:
+        deeper = run(*group.split(), command, "--help")
+        assert deeper.exit_code == 0
+        assert "Usage" in deeper.stdout
+
+
+def test_version_answers_before_anything_heavy_is_imported() -> None:
+    code = "import sys; sys.argv[1:] = ['--version']; from seatwise.__main__ import main; main(); print(*sys.modules)"
+    shown = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+    version, modules = shown.splitlines()
+    assert version == f"seatwise {__version__}"
+    assert not {"typer", "duckdb", "sqlalchemy", "rich", "httpx2"} & set(modules.split())
+
+
+def test_a_report_imports_neither_the_network_nor_the_sandbox(home: Path) -> None:
+    code = (
+        "import sys; sys.argv[1:] = 'report licenses --org acme --format json --output /dev/null'.split()\n"
+        "from seatwise.__main__ import main\n"
+        "try: main()\n"
+        "except SystemExit: pass\n"
+        "print(*sys.modules)"
+    )
+    shown = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+    assert not {"httpx2", "alembic", "uvicorn", "keyring", "seatwise.sandbox.org"} & set(shown.split())
+
+
+def test_the_demo_does_the_main_job_from_an_empty_home_and_stops(tmp_path: Path) -> None:
+    environment = {**os.environ, "SEATWISE_HOME": str(tmp_path / "demo"), "COLUMNS": "160"}
+
+    def seatwise(*words: str) -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, "-m", "seatwise", *words]
+        return subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
+
+    try:
+        told = seatwise("demo", "--users", "50")
+        assert "Unassigned $" in told.stdout
+        assert "seatwise demo --stop" in told.stderr
+        earlier, later = json.loads(seatwise("snapshots", "demo", "--format", "json").stdout)
+        assert (datetime.fromisoformat(later["as_of"]) - datetime.fromisoformat(earlier["as_of"])).days == 30
+        again = seatwise("demo", "--users", "50")
+        assert len(json.loads(seatwise("snapshots", "demo", "--format", "json").stdout)) == 4
+        assert "1. A sandbox org" in again.stderr
+    finally:
+        assert "has stopped" in seatwise("demo", "--stop").stderr
+    assert "None is running" in seatwise("demo", "--stop").stderr
