@@ -27,7 +27,6 @@ from seatwise.salesforce.wire.refusals import (
 from seatwise.salesforce.wire.transport import new_client, plain_words
 from seatwise.salesforce.wire.versions import newest as newest_of
 
-stamina.instrumentation.set_on_retry_hooks([])  # else it tells retries on stdout, where results go
 _T = TypeVar("_T")
 _ATTEMPTS = 6
 _PATIENCE = 300.0  # seconds of trying before one request is given up

@@ -10,6 +10,7 @@ import httpx2
 
 from seatwise.domain.errors import OrgError, Unreachable, UsageError
 from seatwise.salesforce.wire.gate import is_this_machine, let_out
+from seatwise.salesforce.wire.journal import note_answer
 from seatwise.salesforce.wire.refusals import Passing, unreadable
 
 # Seconds. A query may run for two minutes before Salesforce gives its first byte.
@@ -30,6 +31,8 @@ def origin(url: str) -> str:
         raise UsageError(f"{url!r} is not an address.", "It looks like https://example.my.salesforce.com.") from error
     if parsed.scheme not in {"http", "https"} or not parsed.host:
         raise UsageError(f"{url!r} is not an address.", "It looks like https://example.my.salesforce.com.")
+    if parsed.userinfo:
+        raise UsageError("The address holds a name or a password.", "Give the address alone.")
     host = f"[{parsed.host}]" if ":" in parsed.host else parsed.host
     return f"{parsed.scheme}://{host}" + (f":{parsed.port}" if parsed.port else "")
 
@@ -49,7 +52,7 @@ def new_client(
         follow_redirects=False,
         trust_env=not is_this_machine(httpx2.URL(url).host),
         headers={"User-Agent": "seatwise"},
-        event_hooks={"request": [let_out]},
+        event_hooks={"request": [let_out], "response": [note_answer]},
     )
 
 
