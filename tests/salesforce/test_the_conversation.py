@@ -190,3 +190,10 @@ def test_counts_come_in_one_call_and_are_absent_when_not_told(org: ScriptedOrg) 
     assert len(org.asked("recordCount")) == 1
     org.on("recordCount", error(404, "NOT_FOUND"))
     assert org.open().count(list(TABLES)) == {}
+
+
+def test_an_org_without_calls_left_is_left_alone(org: ScriptedOrg, tmp_path: Path) -> None:
+    org.on("GET /services/data$", reply([{"version": "66.0"}], **{"Sforce-Limit-Info": "api-usage=5000/5000"}))
+    with pytest.raises(QuotaReached, match="5000 daily API calls are used up"):
+        org.read(tmp_path)
+    assert len(org.seen) == 1

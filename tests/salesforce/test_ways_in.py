@@ -9,6 +9,7 @@ import threading
 import time
 import urllib.request
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import httpx2
@@ -30,6 +31,7 @@ from seatwise.salesforce.login.oauth import (
 )
 from seatwise.salesforce.login.sf_cli import log_in_by_sf_cli
 from seatwise.salesforce.login.soap import log_in_by_password
+from seatwise.salesforce.wire.transport import origin
 
 SECRETS = {
     "password": "s3cret<&pass",
@@ -431,3 +433,43 @@ def test_no_secret_is_told_by_any_error_session_or_log(
     told.append(repr(log_in_by_refresh_token(connection(), SECRETS, transport=org.transport)))
     assert len(told) == 17
     assert "s3cret" not in " ".join(told) + caplog.text + "".join(capsys.readouterr())
+
+
+def test_a_token_that_does_not_say_whose_it_is_is_asked(org: ScriptedOrg) -> None:
+    tokens = {name: value for name, value in TOKENS.items() if name != "id"} | {"refresh_token": "next"}
+    org.on("POST", httpx2.Response(200, json=tokens))
+    org.on("userinfo", httpx2.Response(200, json={"organization_id": ORG_ID, "user_id": USER_ID}))
+    session = log_in_by_refresh_token(connection(Way.WEB), SECRETS, transport=org.transport)
+    assert is_in(session)
+    assert session.refresh_token == "next"
+
+
+def test_the_sf_tool_is_run_without_a_shell_and_without_colours(
+    org: ScriptedOrg, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tool = tmp_path / "sf"
+    answer = json.dumps({"status": 0, "result": {"accessToken": SECRETS["access_token"], "instanceUrl": HOST}})
+    tool.write_text(f"#!/bin/sh\ntest -z \"$FORCE_COLOR\" && test \"$4\" = 'acme' && echo '{answer}'\n")
+    tool.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}:/bin:/usr/bin")
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    org.on("userinfo", httpx2.Response(200, json={"organization_id": ORG_ID, "user_id": USER_ID}))
+    assert is_in(log_in_by_sf_cli(connection(Way.SF_CLI), transport=org.transport))
+
+
+@pytest.mark.parametrize("address", ["", "ftp://acme.example", "https://", "http://[", "mailto:ada@acme.example"])
+def test_what_is_no_address_is_told(address: str) -> None:
+    with pytest.raises(UsageError):
+        login(connection(Way.PASSWORD, address), SECRETS)
+
+
+@pytest.mark.parametrize(
+    ("address", "meant"),
+    [
+        ("acme.my.salesforce.com", "https://acme.my.salesforce.com"),
+        ("https://acme.example/lightning/page?x=1", "https://acme.example"),
+        ("http://[::1]:8000/", "http://[::1]:8000"),
+    ],
+)
+def test_an_address_is_taken_as_people_paste_it(address: str, meant: str) -> None:
+    assert origin(address) == meant

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Mapping
+from dataclasses import replace
 
 import httpx2
 import jwt
@@ -74,7 +75,7 @@ def log_in_by_refresh_token(
     session = token(connection.login_url, form, transport=transport)
     if session.refresh_token:
         return session
-    return Session(session.instance_url, session.access_token, refresh, session.org_id, session.user_id)
+    return replace(session, refresh_token=refresh)
 
 
 def log_in_by_access_token(
@@ -144,11 +145,12 @@ def token(login_url: str, form: Mapping[str, str], *, transport: httpx2.BaseTran
             raise oauth_refusal(said(answer.content), host)
         if not (data.get("access_token") and data.get("instance_url")):
             raise not_understood(host)
-        ids = str(data.get("id", "")).rstrip("/").split("/")[-2:]
+        access, refresh = str(data["access_token"]), str(data.get("refresh_token", ""))
         instance = origin(str(data["instance_url"]))
+        ids = str(data.get("id", "")).rstrip("/").split("/")[-2:]
         if len(ids) != len(("org", "user")) or not ids[0].startswith("00D"):
-            return whose(instance, str(data["access_token"]), transport=transport)
-        return _with_ids(instance, str(data["access_token"]), str(data.get("refresh_token", "")), (ids[0], ids[1]))
+            return replace(whose(instance, access, transport=transport), refresh_token=refresh)
+        return _with_ids(instance, access, refresh, (ids[0], ids[1]))
 
     return ask("POST", f"{origin(login_url)}/services/oauth2/token", read, transport=transport, form=form)
 
