@@ -1,27 +1,22 @@
 """The laws of logging in: every way gives the same session, every refusal its own words, no secret is ever told."""
 
-import base64
-import hashlib
 import json
 import logging
 import socket
 import threading
 import time
-import urllib.request
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from urllib.parse import parse_qs, urlsplit
 
 import httpx2
 import jwt
 import pytest
-from cryptography.hazmat.primitives import serialization
-from cryptography.hazmat.primitives.asymmetric import rsa
 from scripted import HOST, ORG_ID, USER_ID, ScriptedOrg
+from way_in import KEY, LET_IN, PEM, SECRETS, TOKENS, connection, fault, form_of, is_in, oauth_error
 
 from seatwise.domain.errors import LoginRefused, OrgError, Unreachable, UsageError
-from seatwise.domain.orgs import Connection, Session, Way
-from seatwise.salesforce.login import log_in_by_browser, login
+from seatwise.domain.orgs import Session, Way
+from seatwise.salesforce.login import login
 from seatwise.salesforce.login.oauth import (
     audience,
     log_in_by_access_token,
@@ -32,65 +27,6 @@ from seatwise.salesforce.login.oauth import (
 from seatwise.salesforce.login.sf_cli import log_in_by_sf_cli
 from seatwise.salesforce.login.soap import log_in_by_password
 from seatwise.salesforce.wire.transport import origin
-
-SECRETS = {
-    "password": "s3cret<&pass",
-    "security_token": "s3cretTOKEN",
-    "client_secret": "s3cretCLIENT",
-    "refresh_token": "s3cretREFRESH",
-    "access_token": "00D000000000001!s3cretACCESS",
-}
-KEY = rsa.generate_private_key(public_exponent=65537, key_size=2048)
-PEM = KEY.private_bytes(
-    serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-).decode()
-TOKENS = {
-    "access_token": "00D!s3cretFRESH",
-    "instance_url": HOST,
-    "id": f"https://login.example/id/{ORG_ID[:15]}/{USER_ID}",
-    "token_type": "Bearer",
-}
-
-
-def connection(way: Way = Way.PASSWORD, url: str = HOST) -> Connection:
-    return Connection("acme", way, url, username="ada@acme.example", client_id="3MVG", alias="acme")
-
-
-def soap(inner: str, status: int = 200) -> httpx2.Response:
-    text = (
-        '<?xml version="1.0"?><soapenv:Envelope xmlns:soapenv="http://schemas.xmlsoap.org/soap/envelope/" '
-        f'xmlns="urn:partner.soap.sforce.com"><soapenv:Body>{inner}</soapenv:Body></soapenv:Envelope>'
-    )
-    return httpx2.Response(status, text=text, headers={"Content-Type": "text/xml;charset=UTF-8"})
-
-
-def fault(code: str) -> httpx2.Response:
-    return soap(
-        f"<soapenv:Fault><faultcode>sf:{code}</faultcode><faultstring>{code}: no</faultstring><detail>"
-        f'<sf:LoginFault xmlns:sf="urn:fault.partner.soap.sforce.com"><sf:exceptionCode>{code}</sf:exceptionCode>'
-        "</sf:LoginFault></detail></soapenv:Fault>",
-        500,
-    )
-
-
-LET_IN = soap(
-    f"<loginResponse><result><passwordExpired>false</passwordExpired>"
-    f"<serverUrl>{HOST}/services/Soap/u/64.0/00D000000000001</serverUrl><sessionId>00D!s3cretSESSION</sessionId>"
-    f"<userId>{USER_ID}</userId><userInfo><organizationId>{ORG_ID[:15]}</organizationId></userInfo></result>"
-    "</loginResponse>"
-)
-
-
-def oauth_error(error: str, description: str = "", status: int = 400) -> httpx2.Response:
-    return httpx2.Response(status, json={"error": error, "error_description": description})
-
-
-def is_in(session: Session) -> bool:
-    return (session.instance_url, session.org_id, session.user_id) == (HOST, ORG_ID, USER_ID)
-
-
-def form_of(request: httpx2.Request) -> dict[str, str]:
-    return {name: values[0] for name, values in parse_qs(request.content.decode()).items()}
 
 
 def test_a_password_and_its_token_go_as_one_word(org: ScriptedOrg) -> None:
@@ -276,74 +212,6 @@ def test_an_alias_that_the_sf_tool_does_not_know_is_told(run: Callable[[Sequence
     with pytest.raises(LoginRefused, match="'acme'") as caught:
         log_in_by_sf_cli(connection(Way.SF_CLI), run=run)
     assert "sf org login web" in caught.value.next_step
-
-
-# --- the browser
-
-
-class Browser:
-    """Opens the address, and comes back as told, on a thread of its own."""
-
-    def __init__(self, comes_back: Callable[[dict[str, str]], dict[str, str]]) -> None:
-        self.comes_back = comes_back
-        self.asked: dict[str, str] = {}
-        self.pages: list[str] = []
-
-    def __call__(self, address: str) -> None:
-        self.asked = {name: values[0] for name, values in parse_qs(urlsplit(address).query).items()}
-        threading.Thread(target=self._return).start()
-
-    def _return(self) -> None:
-        back = self.asked["redirect_uri"].replace("localhost", "127.0.0.1")
-        query = "&".join(f"{name}={value}" for name, value in self.comes_back(self.asked).items())
-        try:
-            with urllib.request.urlopen(f"{back}?{query}", timeout=5) as page:
-                self.pages.append(page.read().decode())
-        except OSError as error:
-            self.pages.append(str(error))
-
-
-def test_a_browser_login_proves_that_we_asked_for_it(org: ScriptedOrg) -> None:
-    org.on("POST /services/oauth2/token", httpx2.Response(200, json=TOKENS | {"refresh_token": "s3cretNEXT"}))
-    browser = Browser(lambda asked: {"code": "c0de", "state": asked["state"]})
-    session = log_in_by_browser(connection(Way.WEB), {}, open_browser=browser, port=0, transport=org.transport)
-    assert is_in(session)
-    assert session.refresh_token == "s3cretNEXT"
-    form = form_of(org.seen[-1])
-    proof = base64.urlsafe_b64encode(hashlib.sha256(form["code_verifier"].encode()).digest()).rstrip(b"=").decode()
-    assert (browser.asked["code_challenge"], browser.asked["code_challenge_method"]) == (proof, "S256")
-    assert (form["code"], form["redirect_uri"]) == ("c0de", browser.asked["redirect_uri"])
-    assert "logged in" in browser.pages[0]
-
-
-def test_a_stranger_who_comes_back_is_not_let_in(org: ScriptedOrg) -> None:
-    browser = Browser(lambda asked: {"code": "evil", "state": "gu%C3%A9ssed"})
-    with pytest.raises(LoginRefused, match="in time"):
-        log_in_by_browser(connection(Way.WEB), {}, open_browser=browser, port=0, timeout=0.5, transport=org.transport)
-    assert "404" in browser.pages[0]
-    assert org.seen == []
-
-
-def test_a_login_declined_in_the_browser_is_told(org: ScriptedOrg) -> None:
-    browser = Browser(lambda asked: {"error": "access_denied", "state": asked["state"]})
-    with pytest.raises(LoginRefused, match="declined"):
-        log_in_by_browser(connection(Way.WEB), {}, open_browser=browser, port=0, transport=org.transport)
-
-
-def test_a_machine_without_a_browser_is_told() -> None:
-    with pytest.raises(UsageError, match="no browser"):
-        log_in_by_browser(connection(Way.WEB), {}, open_browser=lambda address: False, port=0)
-
-
-def test_a_port_that_is_taken_is_told() -> None:
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        taken.listen()
-        with pytest.raises(UsageError, match="taken"):
-            log_in_by_browser(connection(Way.WEB), {}, open_browser=print, port=taken.getsockname()[1])
-
-
-# --- the wire
 
 
 @pytest.mark.parametrize("number", [socket.EAI_NONAME, socket.EAI_AGAIN])
