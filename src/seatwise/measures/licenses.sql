@@ -18,14 +18,33 @@ with price_now as ( -- the price that counts on the snapshot's day: the latest o
     where newest = 1
 ),
 
-unread as ( -- tables that could not be read at all: what is counted from them is unknown, never zero
+unread as ( -- what could not be read: whatever is counted from it is unknown, never zero
     select
-        count(case when table_name in ('user', 'profile') then 1 end) > 0 as people,
-        count(case when table_name = 'user' then 1 end) > 0 as users,
-        count(case when table_name in ('user', 'permission_set_license_assign') then 1 end) > 0 as add_on_holders,
-        count(case when table_name in ('user', 'user_package_license') then 1 end) > 0 as package_holders
+        count(case
+            when table_name = 'user' and (column_name is null or column_name in ('IsActive', 'ProfileId')) then 1
+            when table_name = 'profile' and (column_name is null or column_name = 'UserLicenseId') then 1
+        end) > 0 as people,
+        count(case
+            when table_name = 'user' and (column_name is null or column_name = 'IsActive') then 1
+            when table_name = 'permission_set_license_assign' then 1
+        end) > 0 as add_on_holders,
+        count(case
+            when table_name = 'user' and (column_name is null or column_name = 'IsActive') then 1
+            when table_name = 'user_package_license' then 1
+        end) > 0 as package_holders,
+        count(case when table_name = 'active_feature_license_metric' then 1 end) > 0 as feature_seats,
+        count(case when table_name = 'tenant_usage_entitlement' then 1 end) > 0 as yearly_entitlements,
+        -- the names that prices, buckets and entitlements are found by
+        count(case
+            when table_name = 'user_license' and column_name in ('LicenseDefinitionKey', 'Name', 'MasterLabel') then 1
+        end) > 0 as user_names,
+        count(case
+            when table_name = 'permission_set_license' and column_name in ('PermissionSetLicenseKey', 'DeveloperName')
+                then 1
+        end) > 0 as add_on_names,
+        count(case when table_name = 'package_license' and column_name = 'NamespacePrefix' then 1 end) > 0
+            as package_names
     from gap
-    where column_name is null
 ),
 
 -- Who holds what, counted from the users themselves: active ones, since only they take a seat.
@@ -143,7 +162,9 @@ license as (
         case when not unread.people then coalesce(user_holders.held, 0) end as held_by_active_users,
         seat.MonthlyLoginsEntitlement as monthly_logins,
         seat.MonthlyLoginsUsed as monthly_logins_used,
-        cast(null as date) as expires
+        cast(null as date) as expires,
+        unread.user_names as nameless,
+        unread.yearly_entitlements as entitlement_unread
     from user_license as seat
     cross join unread
     left join user_holders on user_holders.license_id = seat.Id
@@ -155,18 +176,19 @@ license as (
         coalesce(seat.MasterLabel, seat.DeveloperName, seat.Id),
         seat.Status, seat.TotalLicenses, seat.UsedLicenses,
         case when not unread.add_on_holders then coalesce(add_on_holders.held, 0) end,
-        null, null, seat.ExpirationDate
+        null, null, seat.ExpirationDate, unread.add_on_names, false
     from permission_set_license as seat
     cross join unread
     left join add_on_holders on add_on_holders.license_id = seat.Id
     union all
     select
         'feature', feature.key, feature.key, feature.key, feature.label, 'Active',
-        feature_metric.provisioned,
+        case when not unread.feature_seats then feature_metric.provisioned end,
         feature_holders.held,
         null, -- counted from the users in the first place
-        null, null, null
+        null, null, null, false, false
     from feature
+    cross join unread
     inner join feature_holders on feature_holders.key = feature.key
     left join feature_metric on feature_metric.key = feature.key
     union all
@@ -177,7 +199,7 @@ license as (
         coalesce(seat.NamespacePrefix, seat.Id),
         seat.Status, seat.AllowedLicenses, seat.UsedLicenses,
         case when not unread.package_holders then coalesce(package_holders.held, 0) end,
-        null, null, cast(seat.ExpirationDate as date)
+        null, null, cast(seat.ExpirationDate as date), unread.package_names, false
     from package_license as seat
     cross join unread
     left join package_holders on package_holders.license_id = seat.Id
@@ -201,7 +223,7 @@ bucketed as (
     select
         keyed.*,
         case
-            when keyed.kind <> 'user' then null
+            when keyed.kind <> 'user' or keyed.nameless then null
             when bucket_override.bucket is not null then bucket_override.bucket
             when keyed.monthly_logins is not null then 'Community Login'
             when by_key.bucket is not null then by_key.bucket
@@ -213,6 +235,7 @@ bucketed as (
         end as bucket,
         case
             when keyed.kind <> 'user' then null
+            when keyed.nameless then 'Not known: its key or name could not be read.'
             when bucket_override.bucket is not null then 'You chose it.'
             when keyed.monthly_logins is not null
                 then concat('Sold by logins: ', cast(keyed.monthly_logins as varchar), ' a month.')
@@ -237,20 +260,25 @@ bucketed as (
 figures as (
     select
         bucketed.*,
-        coalesce(provisioned = -1 or (provisioned <= 0 and assigned > 0), false) as unlimited,
+        provisioned = -1 or (provisioned <= 0 and assigned > 0) as unlimited, -- null: not known
         bucket = 'Community Login' as by_login,
-        price_now.amount is not null as priced,
-        cast(coalesce(price_now.amount, 0) as decimal(18, 4)) as unit_price,
+        case when not nameless then price_now.amount is not null end as priced,
+        case when not nameless then cast(coalesce(price_now.amount, 0) as decimal(18, 4)) end as unit_price,
         case when bucket = 'Community Login' then monthly_logins_used end as consumed,
         case
             when bucket = 'Community Login'
                 then coalesce(
-                    contract.yearly_logins, cast(yearly_entitlement.amount as bigint), 12 * monthly_logins
+                    contract.yearly_logins,
+                    case
+                        when not entitlement_unread
+                            then coalesce(cast(yearly_entitlement.amount as bigint), 12 * monthly_logins)
+                    end
                 )
         end as yearly_logins,
         case
             when bucket is null or bucket <> 'Community Login' then null
             when contract.yearly_logins is not null then 'contract'
+            when entitlement_unread then 'not known: TenantUsageEntitlement could not be read'
             when yearly_entitlement.amount is not null then 'TenantUsageEntitlement'
             when monthly_logins is not null then '12 x the monthly allowance, a ceiling: what is left of a month lapses'
         end as yearly_logins_source
@@ -276,15 +304,17 @@ select
     priced,
     case
         when by_login and yearly_logins is not null then cast(yearly_logins * unit_price as decimal(38, 2))
+        when by_login and entitlement_unread then null
         when not unlimited then cast(provisioned * unit_price as decimal(38, 2))
     end as provisioned_cost,
     case when by_login is null or not by_login then cast(assigned * unit_price as decimal(38, 2)) end as assigned_cost,
-    case
-        when (by_login is null or not by_login) and not unlimited
-            then cast(greatest(provisioned - assigned, 0) * unit_price as decimal(38, 2))
+    case -- not greatest(): it would take an unknown number of seats for 0
+        when by_login or unlimited then null
+        when provisioned > assigned then cast((provisioned - assigned) * unit_price as decimal(38, 2))
+        when provisioned <= assigned then cast(0 * unit_price as decimal(38, 2))
     end as unassigned_cost,
     -- beside the contract's columns: what the panel says in words
-    coalesce(by_login, false) as by_login,
+    case when kind = 'user' then by_login else false end as by_login,
     yearly_logins_source,
     monthly_logins,
     held_by_active_users,

@@ -87,7 +87,7 @@ def with_flags(row: Row, snapshot: Snapshot) -> Row:
     """The row with what a reader should notice about it, in words, and the pace of a login pool."""
     flow = pace(_int(row["consumed"]), _int(row["monthly_logins"]), snapshot.as_of) if row["by_login"] else None
     marks = {
-        "unpriced": not row["priced"],
+        "unpriced": row["priced"] is False,
         "unlimited": bool(row["unlimited"]),
         "over-assigned": (_int(row["available"]) or 0) < 0,
         "disabled": row["status"] == DISABLED,
@@ -126,7 +126,7 @@ def total(group: str, kind: Kind | None, rows: Sequence[Row]) -> Row:
         "group": group,
         "kind": kind and kind.value,
         "licenses": len(rows),
-        "unpriced": sum(not row["priced"] for row in rows),
+        "unpriced": sum(row["priced"] is False for row in rows),
         "unlimited": len(rows) - len(limited),
         "by_login": sum(bool(row["by_login"]) for row in rows),
         "provisioned": _sum(limited, "provisioned"),
@@ -161,7 +161,7 @@ def unattributed(rows: Sequence[Row]) -> Row:
 def _notes(rows: Sequence[Row], *, hidden: int) -> tuple[str, ...]:
     """What a reader must know to read the figures right: (how many licenses, what follows)."""
     said = (
-        (sum(not row["priced"] for row in rows), "unpriced: costs count as 0"),
+        (sum(row["priced"] is False for row in rows), "unpriced: costs count as 0"),
         (sum((_int(row["available"]) or 0) < 0 for row in rows), "over-assigned: more seats are held than were bought"),
         (sum(bool(row["unlimited"]) for row in rows), "unlimited: no share, available seats or provisioned cost"),
         (
