@@ -12,7 +12,7 @@ from seatwise.app.ports import BULK, Pages
 from seatwise.domain.errors import UnreadableAnswer
 from seatwise.domain.gaps import Gap
 from seatwise.domain.tables import Column, Table, Type
-from seatwise.lake.convert import to_parquet
+from seatwise.lake.convert import database, to_parquet
 
 TABLE = Table(
     "thing",
@@ -38,7 +38,8 @@ def convert(
     for number, page in enumerate(pages):
         files.append(folder / f"{number}.csv")
         files[-1].write_text(page, encoding="utf-8", newline="")
-    found = to_parquet(TABLE, Pages(tuple(files), rows, gaps, BULK), folder / "thing.parquet")
+    with database(folder / "spill") as duck:
+        found = to_parquet(duck, TABLE, Pages(tuple(files), rows, gaps, BULK), folder / "thing.parquet")
     return read(folder / "thing.parquet"), found
 
 

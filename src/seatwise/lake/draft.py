@@ -4,17 +4,20 @@ import errno
 import os
 import shutil
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from threading import Lock
+
+import duckdb
 
 from seatwise.app.ports import Pages
 from seatwise.domain.errors import DiskFull
 from seatwise.domain.gaps import Gap
 from seatwise.domain.snapshots import Snapshot, TableFile
 from seatwise.domain.tables import Table
-from seatwise.lake.convert import to_parquet
+from seatwise.lake.convert import database, to_parquet
 from seatwise.lake.layout import MANIFEST, manifest_text, sha256
 
 
@@ -28,6 +31,9 @@ class FolderDraft:
         self._as_of = as_of
         self._tables: dict[str, TableFile] = {}
         self._gate = Lock()
+        # One thread converts every table: memory that it has let go is then there for the next one.
+        self._converter = ThreadPoolExecutor(1, thread_name_prefix="convert")
+        self._database: duckdb.DuckDBPyConnection | None = None
 
     def folder(self, table: Table) -> Path:
         """An empty folder for the pages of one table."""
@@ -38,10 +44,10 @@ class FolderDraft:
         return folder
 
     def store(self, table: Table, pages: Pages) -> tuple[int, tuple[Gap, ...]]:
-        """Turn the pages into the table's Parquet file, checked row for row."""
+        """Turn the pages into the table's Parquet file, checked row for row; one table after the other."""
         path = self._work / f"{table.name}.parquet"
         with no_room():
-            gaps = to_parquet(table, pages, path)
+            gaps = self._converter.submit(self._convert, table, pages, path).result()
             _sync(path)
             shutil.rmtree(self._work / f"pages-{table.name}", ignore_errors=True)
             columns = tuple(column.name for column in table.columns)
@@ -62,8 +68,9 @@ class FolderDraft:
             tables=dict(sorted(self._tables.items())),
             gaps=tuple(sorted(set(gaps), key=lambda gap: (gap.table, gap.column or ""))),
         )
+        self._close()
         with no_room():
-            for folder in self._work.glob("pages-*"):
+            for folder in (*self._work.glob("pages-*"), self._work / "spill"):
                 shutil.rmtree(folder, ignore_errors=True)
             manifest = self._work / MANIFEST
             manifest.write_text(manifest_text(snapshot), encoding="utf-8")
@@ -75,7 +82,19 @@ class FolderDraft:
 
     def discard(self) -> None:
         """Forget what was written; after a commit there is nothing left to forget."""
+        self._close()
         shutil.rmtree(self._work, ignore_errors=True)
+
+    def _convert(self, table: Table, pages: Pages, path: Path) -> tuple[Gap, ...]:
+        if self._database is None:
+            self._database = database(self._work / "spill")
+        return to_parquet(self._database, table, pages, path)
+
+    def _close(self) -> None:
+        self._converter.shutdown(wait=True, cancel_futures=True)
+        if self._database is not None:
+            self._database.close()
+            self._database = None
 
 
 @contextmanager

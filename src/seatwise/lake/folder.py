@@ -36,7 +36,7 @@ class FolderLake:
             if final.exists():
                 raise UsageError(
                     f"There is a snapshot {snapshot_id(as_of)} of this org already.",
-                    "Snapshots never change: give another moment with --as-of, or none.",
+                    "Snapshots never change. Refresh again a second later, or give another moment with --as-of.",
                 )
             with no_room():
                 work = Path(tempfile.mkdtemp(prefix=DRAFT, dir=folder))
