@@ -152,11 +152,11 @@ def stop_sandbox(note: Path) -> bool:
     return stop(note)
 
 
-def move_sandbox_clock(url: str, now_there: datetime) -> None:
-    """Move a sandbox org's clock."""
-    from seatwise.sandbox.process import move_clock
+def let_sandbox_clock_run(url: str) -> None:
+    """Set a sandbox org's clock to this machine's, and let it run."""
+    from seatwise.sandbox.process import let_clock_run
 
-    move_clock(url, now_there)
+    let_clock_run(url)
 
 
 def sample_prices() -> str:

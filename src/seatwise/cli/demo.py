@@ -42,7 +42,7 @@ def demo(
     out.print(f"2. Connected as {running.username}, with password and security token", style="bold")
     out.print(f"3. First snapshot: the org as it was on {before:%d %b %Y}", style="bold")
     _refresh()
-    wiring.move_sandbox_clock(running.url, today)
+    wiring.let_sandbox_clock_run(running.url)
     out.print("4. Second snapshot: today", style="bold")
     _refresh()
     _price(before.date())

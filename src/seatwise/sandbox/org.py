@@ -102,9 +102,17 @@ class Sandbox:
     def move(self, now: datetime) -> None:
         """Set the clock to a moment, where it stands still, and rebuild the data for it. Sessions stay good."""
         with self._lock:
-            self._now = now.astimezone(UTC)
-            self._data = self._built()
-            self.calls_used = 0
+            self._set(now.astimezone(UTC))
+
+    def let_run(self) -> None:
+        """Set the clock to this machine's and let it run; the data is rebuilt for this moment, and stays as it is."""
+        with self._lock:
+            self._set(None)
+
+    def _set(self, now: datetime | None) -> None:
+        self._now = now
+        self._data = self._built()
+        self.calls_used = 0
 
     # --- the data
 

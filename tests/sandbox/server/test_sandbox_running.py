@@ -60,6 +60,14 @@ def test_moving_the_clock_moves_the_data_and_keeps_sessions() -> None:
     org.close()
 
 
+def test_a_clock_that_stood_still_can_run_again() -> None:
+    org = Sandbox(5, seed=3, now=datetime(2026, 10, 20, tzinfo=UTC))
+    with running(org) as url:
+        told = httpx2.delete(f"{url}/sandbox/clock").raise_for_status().json()
+    assert abs((datetime.fromisoformat(told["clock"]) - datetime.now(UTC)).total_seconds()) < 5
+    org.close()
+
+
 def test_without_a_moment_the_clock_runs() -> None:
     org = Sandbox(1, seed=1)
     assert abs((org.clock() - datetime.now(UTC)).total_seconds()) < 5

@@ -20,7 +20,8 @@ _ENDPOINTS = {
     "GET /sandbox": "what this org is, and how to log in",
     "GET /sandbox/jwt-key": "the private key of the connected app, PEM",
     "GET, POST, DELETE /sandbox/faults": "what it is told to do wrong: a fault or a list of them",
-    "POST /sandbox/clock": 'move the clock: {"now": "2026-12-21T09:00:00Z"}',
+    "POST /sandbox/clock": 'move the clock, and stop it there: {"now": "2026-12-21T09:00:00Z"}',
+    "DELETE /sandbox/clock": "set the clock to this machine's, and let it run",
     "GET, DELETE /sandbox/calls": "the requests that arrived",
     "POST /sandbox/logins": 'change a user: {"username": ..., "permissions": [...], "password": ..., "active": ...}',
     "DELETE /sandbox/sessions": "end every session",
@@ -35,7 +36,7 @@ def routes(org: Sandbox) -> list[Route]:
         *_faults(org),
         *_calls(org),
         *_users(org),
-        Route("/sandbox/clock", _clock(org), methods=["POST"]),
+        *_clock(org),
     ]
 
 
@@ -125,7 +126,7 @@ def _users(org: Sandbox) -> list[Route]:
     ]
 
 
-def _clock(org: Sandbox) -> Any:
+def _clock(org: Sandbox) -> list[Route]:
     async def move(request: Request) -> Response:
         data = await _json(request)
         try:
@@ -136,7 +137,14 @@ def _clock(org: Sandbox) -> Any:
         await run_in_threadpool(org.move, now)
         return answer({"clock": org.clock().isoformat()})
 
-    return move
+    async def let_run(_: Request) -> Response:
+        await run_in_threadpool(org.let_run)
+        return answer({"clock": org.clock().isoformat()})
+
+    return [
+        Route("/sandbox/clock", move, methods=["POST"]),
+        Route("/sandbox/clock", let_run, methods=["DELETE"]),
+    ]
 
 
 async def _json(request: Request) -> Any:
