@@ -74,10 +74,17 @@ def test_login_pools_are_out_of_assigned_and_unassigned_cost_and_the_panel_says_
     assert any("paid by login" in note for note in panel(pool).notes)
 
 
-def test_seats_of_different_kinds_are_not_added_up() -> None:
+def test_the_overall_total_adds_up_every_kind() -> None:
     overall = totals(license_row("a"), license_row("b", kind="feature", bucket=None))["All"]
-    assert overall["provisioned"] is overall["assigned"] is overall["available"] is None
-    assert overall["provisioned_cost"] == 100
+    assert (overall["provisioned"], overall["available"], overall["provisioned_cost"]) == (20, 4, 100)
+
+
+def test_the_summary_answers_in_a_sentence() -> None:
+    assert panel(license_row("a"), license_row("b", priced=False)).summary == (
+        "Committed 100.00 EUR a year, 20.00 EUR of it for seats that nobody holds. 1 of 2 licenses have no price yet."
+    )
+    assert "None of the 1 licenses has a price" in panel(license_row("a", priced=False)).summary
+    assert panel().summary == "No license could be read."
 
 
 def test_unpriced_licenses_are_counted_in_every_total() -> None:

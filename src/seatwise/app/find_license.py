@@ -46,11 +46,6 @@ def find_license(typed: str, known: Sequence[LicenseName]) -> LicenseName:
     raise _unknown(typed, known)
 
 
-def license_label(kind: Kind, key: str, known: Sequence[LicenseName]) -> str | None:
-    """What people read for this license, None when the latest snapshot does not have it."""
-    return next((one.label for one in known if one.kind is kind and one.key == key), None)
-
-
 def _kind(word: str) -> Kind | None:
     folded = word.casefold().replace("-", "_").replace(" ", "_")
     return next((kind for kind in Kind if kind.value == folded), None)

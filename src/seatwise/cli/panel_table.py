@@ -30,6 +30,7 @@ def print_panel(panel: Panel, out: Console | None = None) -> None:
     out.print(Text(f"{panel.title} of {panel.org}", style="bold"))
     read = f"read {panel.as_of:%d %b %Y %H:%M} UTC, snapshot {panel.snapshot}, money in {panel.currency} per year"
     out.print(read, style="dim", soft_wrap=True)
+    out.print(panel.summary, soft_wrap=True)
     for gap in panel.gaps:
         out.print(Text.assemble(("Could not be read: ", "bold yellow"), f"{gap.what}. {gap.reason} {gap.remedy}"))
     columns = _that_fit(panel, out.width)

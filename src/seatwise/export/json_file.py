@@ -15,6 +15,7 @@ def as_json(panel: Panel) -> dict[str, object]:
         "as_of": panel.as_of.isoformat(),
         "currency": panel.currency,
         "gaps": [gap.as_json() for gap in panel.gaps],
+        "summary": panel.summary,
         "notes": list(panel.notes),
         "rows": [exported(row) for row in panel.rows],
         "totals": [for_programs(dict(row)) for row in panel.totals],

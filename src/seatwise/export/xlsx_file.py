@@ -56,6 +56,7 @@ def _about(panel: Panel) -> Iterable[Sequence[object]]:
     yield "Snapshot", panel.snapshot
     yield "Read at (UTC)", panel.as_of.isoformat()
     yield "Currency", panel.currency
+    yield "Summary", panel.summary
     yield from (("Note", note) for note in panel.notes)
     for column in LICENSES.columns:
         yield _heading(column.name), " ".join(filter(None, (column.sentence, column.formula and f"= {column.formula}")))

@@ -78,6 +78,7 @@ def licenses_panel(
         columns=COLUMNS,
         sections=tuple(section for section in sections if section.rows),
         totals=totals(shown),
+        summary=_summary(total("All", None, shown), currency),
         gaps=tuple(gap for gap in snapshot.gaps if NAME in gap.panels),
         notes=_notes(shown, hidden=len(rows) - len(shown)),
     )
@@ -106,15 +107,13 @@ def totals(rows: Sequence[Row]) -> tuple[Row, ...]:
 
     A percentage is recomputed from the sums of the rows that have one, never averaged. Unlimited licenses have no
     number of provisioned seats, so they are left out of provisioned, available and the percentage, and counted apart.
-    Seats of different kinds are not added up: one person holds several.
     """
     groups = (
         *((bucket.value, Kind.USER, [row for row in rows if row["bucket"] == bucket.value]) for bucket in Bucket),
         *((title, kind, [row for row in rows if row["kind"] == kind.value]) for kind, title in TITLES.items()),
     )
     summed = (total(group, kind, members) for group, kind, members in groups if members)
-    seatless = dict.fromkeys(("provisioned", "assigned", "assigned_pct", "available"))
-    return (*summed, {**total("All", None, rows), **seatless}, unattributed(rows))
+    return (*summed, total("All", None, rows), unattributed(rows))
 
 
 def total(group: str, kind: Kind | None, rows: Sequence[Row]) -> Row:
@@ -156,6 +155,18 @@ def unattributed(rows: Sequence[Row]) -> Row:
             if row["unattributed"] != 0
         ],
     }
+
+
+def _summary(overall: Row, currency: str) -> str:
+    """The answer in a sentence, before anyone reads a table."""
+    licenses, unpriced = overall["licenses"], overall["unpriced"]
+    if not licenses:
+        return "No license could be read."
+    if licenses == unpriced:
+        return f"None of the {licenses} licenses has a price yet, so nothing here says what they cost."
+    committed, idle = (f"{overall[name] or 0:,.2f} {currency}" for name in ("provisioned_cost", "unassigned_cost"))
+    missing = f" {unpriced} of {licenses} licenses have no price yet." if unpriced else ""
+    return f"Committed {committed} a year, {idle} of it for seats that nobody holds.{missing}"
 
 
 def _notes(rows: Sequence[Row], *, hidden: int) -> tuple[str, ...]:

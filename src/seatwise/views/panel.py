@@ -32,6 +32,7 @@ class Panel:
         columns: those a reader sees, in order.
         sections: the rows, grouped; their order is the reading order everywhere.
         totals: sums, one row per group, then overall; same keys as the rows where they apply.
+        summary: the answer in a sentence.
         gaps: what could not be read and touches this panel.
         notes: what the figures mean here, one sentence each.
     """
@@ -45,6 +46,7 @@ class Panel:
     columns: tuple[Column, ...]
     sections: tuple[Section, ...]
     totals: tuple[Row, ...]
+    summary: str
     gaps: tuple[Gap, ...]
     notes: tuple[str, ...]
 
