@@ -1,0 +1,60 @@
+"""`python -m bench` measures everything, prints the table, writes docs/benchmarks.md; exit 1 if a target is missed."""
+
+import argparse
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+from bench import converting, page, refreshing, sf_cli, starting
+from bench.box import served
+from bench.command import write_byte_code
+from bench.figures import Figure, as_markdown, as_text
+from bench.machine import machine
+
+SMALL, MIDDLE, LARGE = 1_000, 100_000, 1_000_000
+
+
+def main() -> int:
+    """Measure, print, write."""
+    asked = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    asked.add_argument("--quick", action="store_true", help="without 1,000,000 users, fewer runs, the page stays")
+    quick = asked.parse_args().quick
+    write_byte_code()
+    figures = []
+    with tempfile.TemporaryDirectory(prefix="seatwise-bench-") as folder:
+        for figure in _measured(Path(folder), quick=quick):
+            figures.append(figure)
+            sys.stderr.write(f"{figure.what}: {figure.measured} {figure.verdict}\n")
+    if not quick:
+        table = f"{machine()}\n\n{as_markdown(figures)}"
+        page.PAGE.write_text(page.with_table(page.PAGE.read_text(encoding="utf-8"), table), encoding="utf-8")
+    missed = sum(figure.missed for figure in figures)
+    sys.stdout.write(f"\n{machine()}\n\n{as_text(figures)}\n\n")
+    sys.stdout.write(f"{missed} missed\n" if missed else "every target reached\n")
+    return 1 if missed else 0
+
+
+def _measured(folder: Path, *, quick: bool) -> Iterator[Figure]:
+    """Every figure, as it comes. Orgs are served one beside the other only while they are compared."""
+    yield starting.version(10 if quick else 30)
+    with served(SMALL, folder) as small:
+        yield refreshing.calls(small)
+        yield starting.report(small, 5 if quick else 15)
+    with ExitStack() as boxes:
+        middle = boxes.enter_context(served(MIDDLE, folder))
+        yield refreshing.built(middle)
+        yield from refreshing.against_bare(middle, folder, 3 if quick else 7)
+        yield starting.report(middle, 5 if quick else 15)
+        yield converting.converting(middle, folder)
+        plan = folder / f"plan-{MIDDLE}.json"
+        yield from sf_cli.against_sf(middle, plan, folder, 1 if quick else 3)
+        if not quick:
+            large = boxes.enter_context(served(LARGE, folder))
+            yield refreshing.built(large)
+            yield from refreshing.larger(middle, large, 3)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,70 @@
+"""The floor: a bare HTTP client that fetches what a refresh fetches, one kind after the other, and keeps nothing.
+
+`python -m bench.bare_client PLAN` logs in, asks for everything in the plan, and writes the bodies to nowhere.
+"""
+
+import json
+import os
+import re
+import sys
+import time
+from pathlib import Path
+from typing import Any, BinaryIO
+from xml.sax.saxutils import escape
+
+import httpx2
+
+_LOGIN = (
+    '<?xml version="1.0" encoding="utf-8"?><env:Envelope xmlns:env="http://schemas.xmlsoap.org/soap/envelope/">'
+    '<env:Body><login xmlns="urn:partner.soap.sforce.com"><username>{}</username><password>{}</password></login>'
+    "</env:Body></env:Envelope>"
+)
+_NEXT = re.compile(rb'"nextRecordsUrl":\s*"([^"]+)"')
+_HEAD = 500  # bytes of a page in which the address of the next one stands
+
+
+def main(plan: dict[str, Any]) -> int:
+    """Fetch everything; the number of bytes."""
+    with httpx2.Client(base_url=plan["url"], timeout=300) as client, Path(os.devnull).open("wb") as nowhere:
+        form = _LOGIN.format(escape(plan["username"]), escape(plan["password"]))
+        answer = client.post(
+            "/services/Soap/u/64.0", content=form, headers={"Content-Type": "text/xml", "SOAPAction": "login"}
+        )
+        client.headers["Authorization"] = f"Bearer {re.search('<sessionId>([^<]+)<', answer.text)[1]}"  # type: ignore[index]
+        return sum(
+            _job(client, plan, step, nowhere) if "job" in step else _get(client, step["get"], nowhere)
+            for step in plan["steps"]
+        )
+
+
+def _get(client: httpx2.Client, path: str, nowhere: BinaryIO) -> int:
+    """A body, and the pages that follow it."""
+    size, following = 0, path
+    while following:
+        body = client.get(following).raise_for_status().content
+        size += nowhere.write(body)
+        found = _NEXT.search(body, 0, _HEAD)
+        following = found[1].decode() if found else ""
+    return size
+
+
+def _job(client: httpx2.Client, plan: dict[str, Any], step: dict[str, str], nowhere: BinaryIO) -> int:
+    """A query job: created, waited for as patiently as a refresh does, and its pages."""
+    body = {"operation": "query", "query": step["job"]}
+    path = f"{step['path']}/{client.post(step['path'], json=body).raise_for_status().json()['id']}"
+    wait, growth, longest = plan["waits"]
+    while client.get(path).raise_for_status().json()["state"] != "JobComplete":
+        time.sleep(wait)
+        wait = min(wait * growth, longest)
+    size, locator = 0, ""
+    while locator != "null":
+        params = {"maxRecords": plan["page_rows"]} | ({"locator": locator} if locator else {})
+        with client.stream("GET", f"{path}/results", params=params) as page:
+            page.raise_for_status()
+            size += sum(nowhere.write(chunk) for chunk in page.iter_bytes())
+            locator = page.headers["sforce-locator"]
+    return size
+
+
+if __name__ == "__main__":
+    sys.stdout.write(f"{main(json.loads(Path(sys.argv[1]).read_text()))}\n")

@@ -1,0 +1,72 @@
+"""CSV to Parquet, rows per second, against DuckDB's bare scan of the same CSV: `python -m bench.converting`."""
+
+import csv
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from statistics import median
+
+from bench.box import Box
+from bench.command import PYTHON, run
+from bench.figures import Figure, in_turns
+
+_TIMES = 5
+
+
+def converting(box: Box, folder: Path) -> Figure:
+    """Users per second, all columns, typed, zstd; measured in a process of its own."""
+    told = box.told
+    command = [PYTHON, "-m", "bench.converting", box.url, told["username"], told["password"], told["security_token"]]
+    rows, ours, floor = run([*command, str(folder)]).output.split()
+    return Figure(
+        "CSV to Parquet, users",
+        f"{float(rows) / float(ours):,.0f} rows/s",
+        f"bare CSV scan: {float(rows) / float(floor):,.0f} rows/s",
+        float(ours) / float(floor),
+    )
+
+
+def main(url: str, username: str, password: str, token: str, folder: str) -> None:
+    """Read the users once, convert and scan them in turns, and print rows and both median seconds."""
+    # The benchmark itself stays small (see command.run), so this is imported in the process that converts.
+    from seatwise.domain.orgs import Connection, Way  # noqa: PLC0415
+    from seatwise.domain.tables import USER  # noqa: PLC0415
+    from seatwise.lake.convert import database, to_parquet  # noqa: PLC0415
+    from seatwise.salesforce.org import open_org  # noqa: PLC0415
+
+    secrets = {"password": password, "security_token": token}
+    org = open_org(Connection("bench", Way.PASSWORD, url, username=username), secrets)
+    with tempfile.TemporaryDirectory(dir=folder) as work, database(Path(work) / "spill") as duck:
+        pages = org.read(USER, Path(work), expected=sys.maxsize, watch=lambda *_: None)
+        org.close()
+        scan = _scan(pages.files)
+
+        def convert() -> float:
+            began = time.perf_counter()
+            to_parquet(duck, USER, pages, Path(work) / "user.parquet")
+            return time.perf_counter() - began
+
+        def bare() -> float:
+            began = time.perf_counter()
+            duck.execute(scan)
+            return time.perf_counter() - began
+
+        ours, floor = in_turns(_TIMES, convert, bare)
+    sys.stdout.write(f"{pages.rows} {median(ours)} {median(floor)}\n")
+
+
+def _scan(files: Sequence[Path]) -> str:
+    """Read every column as text, and keep the largest value of each."""
+    with files[0].open(encoding="utf-8", newline="") as text:
+        names = next(csv.reader(text))
+    columns = ", ".join(f"{name}: 'VARCHAR'" for name in names)
+    listed = ", ".join(f"'{file}'" for file in files)
+    largest = ", ".join(f"max({name})" for name in names)
+    options = "auto_detect = false, header = true, delim = ',', quote = '\"'"
+    return f"SELECT {largest} FROM read_csv([{listed}], {options}, columns = {{{columns}}})"
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

@@ -1,0 +1,80 @@
+"""Records what a refresh asks of an org, so that a bare client can ask for the same: `python -m bench.record`."""
+
+import json
+import sys
+import tempfile
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import httpx2
+
+from seatwise.app.refresh import refresh
+from seatwise.domain.orgs import Connection, Way
+from seatwise.domain.tables import TABLES
+from seatwise.lake.folder import FolderLake
+from seatwise.salesforce.login import login
+from seatwise.salesforce.org import SalesforceOrg
+from seatwise.salesforce.reading.bulk import FIRST_WAIT, LONGEST_WAIT, PAGE_ROWS, WAIT_GROWTH
+
+
+class Recorder(httpx2.HTTPTransport):
+    """The network, with a note of every request."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.requests: list[tuple[str, str, str]] = []
+
+    def handle_request(self, request: httpx2.Request) -> httpx2.Response:
+        """Note the request and send it."""
+        self.requests.append((request.method, request.url.raw_path.decode(), request.read().decode()))
+        return super().handle_request(request)
+
+
+def steps(requests: Sequence[tuple[str, str, str]]) -> list[dict[str, str]]:
+    """What a bare client must ask for, in the same order.
+
+    A job stands for its creation, its polling and its pages; a query for its following pages. The first page of an
+    object that was read by a job after all is left out: whoever knows the sizes need not ask.
+    """
+    jobs = {json.loads(body)["query"] for method, _, body in requests if method == "POST"}
+    wanted = []
+    for method, path, body in requests:
+        soql = dict(httpx2.QueryParams(path.partition("?")[2])).get("q")
+        if method == "POST":
+            wanted.append({"job": json.loads(body)["query"], "path": path})
+        elif soql not in jobs and "/jobs/query/" not in path and "/query/" not in path:
+            wanted.append({"get": path})
+    return wanted
+
+
+def main(url: str, username: str, password: str, token: str, target: str) -> None:
+    """Refresh once into a temporary folder, and write the plan as JSON."""
+    recorder = Recorder()
+    connection = Connection("recorded", Way.PASSWORD, url, username=username)
+    org = SalesforceOrg(lambda: login(connection, {"password": password, "security_token": token}), transport=recorder)
+    with tempfile.TemporaryDirectory() as folder:
+        refresh(
+            org,
+            FolderLake(Path(folder)),
+            name="recorded",
+            tables=TABLES,
+            as_of=None,
+            clock=lambda: datetime.now(UTC),
+            watch=lambda _: None,
+        )
+    org.close()
+    plan: dict[str, Any] = {
+        "url": url,
+        "username": username,
+        "password": password + token,
+        "page_rows": PAGE_ROWS,
+        "waits": [FIRST_WAIT, WAIT_GROWTH, LONGEST_WAIT],
+        "steps": steps(recorder.requests),
+    }
+    Path(target).write_text(json.dumps(plan, indent=1))
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

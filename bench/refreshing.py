@@ -1,0 +1,126 @@
+"""Refreshing: against a bare client on 100,000 users, against itself on 1,000,000, and its API calls on 1,000."""
+
+import json
+import re
+from collections import Counter
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+from bench.box import Box
+from bench.command import PYTHON, Took, run
+from bench.figures import Figure, in_turns, megabytes, ratio, seconds
+
+MOST_TIMES_BARE = 1.5
+MOST_TIMES_LARGER = 12
+MOST_MEMORY = 600e6
+MOST_CALLS = 25
+_COUNT = """import duckdb, sys
+found = duckdb.connect().execute("SELECT count(DISTINCT Id) FROM read_parquet(?)", [sys.argv[1]])
+print(found.fetchone()[0])"""
+_KINDS = (
+    ("log in", r"/services/(Soap|oauth2)/"),
+    ("list versions", r"/services/data/?$"),
+    ("count records", r"/limits/recordCount"),
+    ("describe", r"/describe"),
+    ("next page", r"/query/01"),
+    ("query", r"/query\?"),
+    ("job page", r"/jobs/query/[^/]+/results"),
+    ("job state", r"/jobs/query/"),
+    ("job", r"/jobs/query$"),
+)
+
+
+def against_bare(box: Box, folder: Path, times: int) -> list[Figure]:
+    """Whole process against whole process, in turns."""
+    plan = recorded(box, folder)
+    box.refresh()  # fills the caches of both sides
+    refreshes, floor = in_turns(times, box.refresh, lambda: run([PYTHON, "-m", "bench.bare_client", str(plan)]))
+    bodies = int(floor[-1].output)
+    return [
+        ratio(
+            f"refresh of {box.users:,} users ({_rows(box):,} rows in {len(box.manifest()['tables'])} tables)",
+            [took.seconds for took in refreshes],
+            f"bare client, same {megabytes(bodies)}",
+            [took.seconds for took in floor],
+            most=MOST_TIMES_BARE,
+        ),
+        Figure(f"peak memory of it, {box.users:,} users", megabytes(_peak(refreshes))),
+        _kept(box),
+    ]
+
+
+def larger(small: Box, large: Box, times: int) -> list[Figure]:
+    """Ten times the users: how many times the seconds, and the memory of the reading process."""
+    small_ones, large_ones = in_turns(times, small.refresh, large.refresh)
+    return [
+        ratio(
+            f"refresh of {large.users:,} users",
+            [took.seconds for took in large_ones],
+            f"{small.users:,} users",
+            [took.seconds for took in small_ones],
+            most=MOST_TIMES_LARGER,
+        ),
+        Figure(
+            f"peak memory of it, {large.users:,} users",
+            megabytes(_peak(large_ones)),
+            value=_peak(large_ones) / 1e6,
+            most=MOST_MEMORY / 1e6,
+        ),
+        _kept(large),
+    ]
+
+
+def calls(box: Box) -> Figure:
+    """The requests of one refresh, by kind; logging in is counted, too."""
+    box.forget_calls()
+    box.refresh()
+    made = box.calls()
+    kinds = Counter(kind_of(call) for call in made)
+    told = ", ".join(f"{number} {kind}" for kind, number in kinds.most_common())
+    return Figure(f"API calls, {box.users:,} users", f"{len(made)}: {told}", value=len(made), most=MOST_CALLS)
+
+
+def kind_of(call: dict[str, Any]) -> str:
+    """What a request was for."""
+    return next((kind for kind, path in _KINDS if re.search(path, call["path"])), "other")
+
+
+def recorded(box: Box, folder: Path) -> Path:
+    """The plan of what a refresh of this org asks for."""
+    plan = folder / f"plan-{box.users}.json"
+    told = box.told
+    run([PYTHON, "-m", "bench.record", box.url, told["username"], told["password"], told["security_token"], str(plan)])
+    return plan
+
+
+def query_of(plan: Path, sobject: str) -> str:
+    """The SOQL of the job that read an object."""
+    steps = json.loads(plan.read_text())["steps"]
+    return next(step["job"] for step in steps if step.get("job", "").endswith(f" FROM {sobject}"))
+
+
+def _kept(box: Box) -> Figure:
+    """Whether the snapshot holds every user, counted in the Parquet file and not in the manifest; and its size."""
+    folder = box.snapshot_folder()
+    rows = int(run([PYTHON, "-c", _COUNT, str(folder / "user.parquet")]).output)
+    size = sum(file.stat().st_size for file in folder.iterdir())
+    return Figure(
+        f"users missing in the snapshot of {box.users:,}",
+        f"{rows:,} users in {megabytes(size)}",
+        value=abs(box.users - rows),
+        most=0,
+    )
+
+
+def _rows(box: Box) -> int:
+    return sum(table["rows"] for table in box.manifest()["tables"])
+
+
+def _peak(runs: list[Took]) -> float:
+    return median(took.peak for took in runs)
+
+
+def built(box: Box) -> Figure:
+    """How long the sandbox org took until it answered."""
+    return Figure(f"sandbox org of {box.users:,} users answers after", seconds(box.built_in))
