@@ -167,6 +167,11 @@ class Relation:
 
     columns: Mapping[str, tuple[str, Sequence[object]]]
 
+    @property
+    def told(self) -> Mapping[str, Sequence[object]]:
+        """The values alone, to compare with."""
+        return {name: list(values) for name, (_, values) in self.columns.items()}
+
 
 @dataclass(frozen=True)
 class Price:

@@ -53,6 +53,7 @@ def _print(measure: "Measure", column: "Column") -> None:
         out.print(f"Formula:  {column.name} = {column.formula}", soft_wrap=True)
     if column.source:
         out.print(f"Source:   {column.source}", soft_wrap=True)
-    out.print(f"Reads:    {', '.join(measure.tables)}", soft_wrap=True)
-    out.print()
-    out.print(measure.sql.rstrip(), soft_wrap=True)
+    out.print(f"Reads:    {', '.join((*measure.tables, *(base.name for base in measure.bases)))}", soft_wrap=True)
+    for model in (measure, *measure.bases):
+        out.print(f"\n-- {model.name}.sql", style="bold")
+        out.print(model.sql.rstrip(), soft_wrap=True)

@@ -1,7 +1,10 @@
 """Runs the models on DuckDB: the only place where SQL over snapshots is executed. Implements the port `Engine`."""
 
+from collections import OrderedDict
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
+from threading import Lock
 
 import duckdb
 
@@ -13,29 +16,74 @@ from seatwise.lake.convert import SQL_TYPE, literal
 from seatwise.lake.layout import sha256, table_path
 from seatwise.measures.model import Measure
 
+KEPT_OPEN = 8  # snapshots a process keeps open; each takes a few MB
+_NEXT = (
+    "The other snapshots still open: name one with --snapshot. Restore this one from a backup, or delete its folder."
+)
+
+_Stamp = tuple[Path, int, int]  # a file as it was: path, bytes, time of change
+
+
+@dataclass
+class _Opened:
+    """A snapshot made ready for one measure, and the last question asked of it with its answer."""
+
+    connection: duckdb.DuckDBPyConnection
+    last: tuple[object, list[Row]] = (None, [])  # replaced whole, never changed
+
 
 class DuckEngine:
-    """DuckDB in memory, one connection per question. See `app.ports.Engine`."""
+    """DuckDB in memory. A snapshot is opened once per process: what depends on it alone is computed once.
+
+    See `app.ports.Engine`. Safe to use from several threads.
+    """
 
     def __init__(self, lake: Path) -> None:
         self._lake = lake
-        self._trusted: set[tuple[Path, int, int]] = set()
+        self._gate = Lock()
+        self._trusted: set[_Stamp] = set()
+        self._open: OrderedDict[tuple[object, ...], _Opened] = OrderedDict()
 
     def rows(self, measure: Measure, snapshot: Snapshot, inputs: Mapping[str, Relation]) -> list[Row]:
         """Run one measure over a snapshot's tables and the given inputs."""
-        with duckdb.connect(config={"autoinstall_known_extensions": False}) as connection:
-            for table in TABLES:
-                if table.name in measure.tables:
-                    connection.execute(f'CREATE VIEW "{table.name}" AS {self._source(table, snapshot)}')
-            for name, relation in inputs.items():
-                _create(connection, name, relation)
-            try:
-                result = connection.execute(measure.sql)
+        opened = self._opened(measure, snapshot)
+        question = {name: relation.told for name, relation in inputs.items()}
+        asked, rows = opened.last
+        if question != asked:  # the same question comes again until somebody tells another price
+            with opened.connection.cursor() as cursor:
+                for name, relation in inputs.items():
+                    _create(cursor, name, relation)
+                result = cursor.execute(measure.sql)
                 names = [column[0] for column in result.description or ()]
-                return [dict(zip(names, row, strict=True)) for row in result.fetchall()]
-            except (duckdb.IOException, duckdb.InvalidInputException, duckdb.SerializationException) as error:
-                first_line = str(error).partition("\n")[0]
-                raise Corrupt(f"Snapshot {snapshot.id} cannot be read: {first_line}", _NEXT) from error
+                rows = [dict(zip(names, row, strict=True)) for row in result.fetchall()]
+            opened.last = (question, rows)
+        return list(rows)
+
+    def _opened(self, measure: Measure, snapshot: Snapshot) -> "_Opened":
+        """The measure's tables and bases, ready. A file that changed since is read, and checked, anew."""
+        read = {table.name: table for table in TABLES if table.name in _reads(measure)}
+        with self._gate:
+            stamps = tuple(self._stamp(snapshot, name) for name in read if name in snapshot.tables)
+            key = (measure.name, snapshot.org_id, snapshot.id, stamps)
+            if key not in self._open:
+                self._open[key] = _Opened(self._prepare(measure, snapshot, read))
+                if len(self._open) > KEPT_OPEN:
+                    self._open.popitem(last=False)
+            self._open.move_to_end(key)
+            return self._open[key]
+
+    def _prepare(self, measure: Measure, snapshot: Snapshot, read: Mapping[str, Table]) -> duckdb.DuckDBPyConnection:
+        connection = duckdb.connect(config={"autoinstall_known_extensions": False})
+        try:
+            for table in read.values():
+                kind = "VIEW" if table.bulk else "TABLE"  # small tables are read once, large ones when asked
+                connection.execute(f'CREATE {kind} "{table.name}" AS {self._source(table, snapshot)}')
+            for base in measure.bases:
+                connection.execute(f'CREATE TABLE "{base.name}" AS {base.sql}')
+        except (duckdb.IOException, duckdb.InvalidInputException, duckdb.SerializationException) as error:
+            first_line = str(error).partition("\n")[0]
+            raise Corrupt(f"Snapshot {snapshot.id} cannot be read: {first_line}", _NEXT) from error
+        return connection
 
     def _source(self, table: Table, snapshot: Snapshot) -> str:
         """The table's rows; a table the snapshot lacks has its columns and no rows, and so has a column it lacks."""
@@ -49,36 +97,33 @@ class DuckEngine:
         )
         if held is None:
             return f"SELECT {values} WHERE false"
-        path = table_path(self._lake, snapshot, table.name)
-        self._trust(path, held.bytes, held.sha256)
-        return f"SELECT {values} FROM read_parquet({literal(str(path))})"
+        return f"SELECT {values} FROM read_parquet({literal(str(table_path(self._lake, snapshot, table.name)))})"
 
-    def _trust(self, path: Path, size: int, digest: str) -> None:
-        """Make sure that the file is the one that was committed. A file is hashed once per process."""
+    def _stamp(self, snapshot: Snapshot, name: str) -> _Stamp:
+        """The file as it is now, once it is known to be the one that was committed. Hashed once per process."""
+        held, path = snapshot.tables[name], table_path(self._lake, snapshot, name)
         try:
             status = path.stat()
-            seen = (path, status.st_size, status.st_mtime_ns)
-            if seen in self._trusted:
-                return
-            if status.st_size != size or sha256(path) != digest:
-                raise Corrupt(f"{path} is not the file that was committed.", _NEXT)
+            stamp = (path, status.st_size, status.st_mtime_ns)
+            if stamp not in self._trusted:
+                if status.st_size != held.bytes or sha256(path) != held.sha256:
+                    raise Corrupt(f"{path} is not the file that was committed.", _NEXT)
+                self._trusted.add(stamp)
         except OSError as error:
             raise Corrupt(f"{path} cannot be read: {error.strerror}.", _NEXT) from error
-        self._trusted.add(seen)
+        return stamp
 
 
-_NEXT = (
-    "The other snapshots still open: name one with --snapshot. Restore this one from a backup, or delete its folder."
-)
+def _reads(measure: Measure) -> set[str]:
+    return {*measure.tables, *(name for base in measure.bases for name in base.tables)}
 
 
-def _create(connection: duckdb.DuckDBPyConnection, name: str, relation: Relation) -> None:
+def _create(cursor: duckdb.DuckDBPyConnection, name: str, relation: Relation) -> None:
     declared = ", ".join(f'"{column}" {kind}' for column, (kind, _) in relation.columns.items())
     unnested = ", ".join(f"unnest(?::{kind}[])" for kind, _ in relation.columns.values())
-    connection.execute(f'CREATE TABLE "{name}" ({declared})')
+    cursor.execute(f'CREATE TEMP TABLE "{name}" ({declared})')
     try:
-        connection.execute(
-            f'INSERT INTO "{name}" SELECT {unnested}', [list(values) for _, values in relation.columns.values()]
-        )
+        values = [list(column) for _, column in relation.columns.values()]
+        cursor.execute(f'INSERT INTO "{name}" SELECT {unnested}', values)
     except duckdb.Error as error:
         raise LakeError(f"The input {name} does not fit its columns: {error}") from error

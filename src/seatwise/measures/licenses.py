@@ -2,6 +2,17 @@
 
 from seatwise.measures.model import Column, Measure, Unit
 
+LICENSE_HOLDERS = Measure(
+    name="license_holders",
+    sentence="One row per license that somebody holds: how many active users do, counted one by one.",
+    tables=("user", "profile", "permission_set_license_assign", "user_package_license"),
+    columns=(
+        Column("kind", "Kind", Unit.TEXT, "user, permission_set (an add-on), feature or package."),
+        Column("license_id", "License", Unit.TEXT, "Salesforce's id of the license; for a feature, its key."),
+        Column("held", "Held", Unit.SEATS, "Active users who hold it."),
+    ),
+)
+
 LICENSES = Measure(
     name="licenses",
     sentence=(
@@ -11,14 +22,11 @@ LICENSES = Measure(
     tables=(
         "user_license",
         "permission_set_license",
-        "permission_set_license_assign",
         "package_license",
-        "user_package_license",
         "tenant_usage_entitlement",
-        "profile",
-        "user",
         "active_feature_license_metric",
     ),
+    bases=(LICENSE_HOLDERS,),
     columns=(
         Column("kind", "Kind", Unit.TEXT, "user, permission_set (an add-on), feature or package."),
         Column("id", "Id", Unit.TEXT, "Salesforce's id of the license; for a feature, its key.", source="Id"),
@@ -166,4 +174,4 @@ LICENSES = Measure(
     ),
 )
 
-MEASURES: dict[str, Measure] = {LICENSES.name: LICENSES}
+MEASURES: dict[str, Measure] = {measure.name: measure for measure in (LICENSES, LICENSE_HOLDERS)}

@@ -1,5 +1,6 @@
 -- Every license of the org: seats, price, cost, bucket. One row per license. Source: definitions section 2.
--- Tables of the snapshot carry Salesforce's own names. Beside them stand what people told Seatwise:
+-- Tables of the snapshot carry Salesforce's own names; license_holders counts who holds what (its own model). Beside
+-- them stand what people told Seatwise:
 -- price, bucket_override, contract; the rules of the house: known_license, feature; and what could not be read: gap.
 
 with price_now as ( -- the price that counts on the snapshot's day: the latest one that had begun
@@ -47,31 +48,6 @@ unread as ( -- what could not be read: whatever is counted from it is unknown, n
     from gap
 ),
 
--- Who holds what, counted from the users themselves: active ones, since only they take a seat.
-user_holders as (
-    select profile.UserLicenseId as license_id, count(*) as held
-    from "user" as person
-    inner join profile on profile.Id = person.ProfileId
-    where person.IsActive
-    group by profile.UserLicenseId
-),
-
-add_on_holders as (
-    select assign.PermissionSetLicenseId as license_id, count(*) as held
-    from permission_set_license_assign as assign
-    inner join "user" as person on person.Id = assign.AssigneeId
-    where person.IsActive
-    group by assign.PermissionSetLicenseId
-),
-
-package_holders as (
-    select assign.PackageLicenseId as license_id, count(*) as held
-    from user_package_license as assign
-    inner join "user" as person on person.Id = assign.UserId
-    where person.IsActive
-    group by assign.PackageLicenseId
-),
-
 -- Yearly login entitlements, by the name of the license they stand for; the one that began last.
 yearly_entitlement as (
     select name, amount
@@ -91,50 +67,6 @@ yearly_entitlement as (
             and (EndDate is null or EndDate >= moment.day)
     ) as current_one
     where newest = 1
-),
-
--- Feature licenses are checkboxes on the user. One that no user shows (null everywhere) is not in this org.
-feature_count as (
-    select
-        sum(case when UserPermissionsAvantgoUser then 1 when not UserPermissionsAvantgoUser then 0 end) as AvantgoUser,
-        sum(case when UserPermissionsChatterAnswersUser then 1 when not UserPermissionsChatterAnswersUser then 0 end) as ChatterAnswersUser,
-        sum(case when UserPermissionsInteractionUser then 1 when not UserPermissionsInteractionUser then 0 end) as InteractionUser,
-        sum(case when UserPermissionsJigsawProspectingUser then 1 when not UserPermissionsJigsawProspectingUser then 0 end) as JigsawProspectingUser,
-        sum(case when UserPermissionsKnowledgeUser then 1 when not UserPermissionsKnowledgeUser then 0 end) as KnowledgeUser,
-        sum(case when UserPermissionsLiveAgentUser then 1 when not UserPermissionsLiveAgentUser then 0 end) as LiveAgentUser,
-        sum(case when UserPermissionsMarketingUser then 1 when not UserPermissionsMarketingUser then 0 end) as MarketingUser,
-        sum(case when UserPermissionsMobileUser then 1 when not UserPermissionsMobileUser then 0 end) as MobileUser,
-        sum(case when UserPermissionsOfflineUser then 1 when not UserPermissionsOfflineUser then 0 end) as OfflineUser,
-        sum(case when UserPermissionsSFContentUser then 1 when not UserPermissionsSFContentUser then 0 end) as SFContentUser,
-        sum(case when UserPermissionsSiteforceContributorUser then 1 when not UserPermissionsSiteforceContributorUser then 0 end) as SiteforceContributorUser,
-        sum(case when UserPermissionsSiteforcePublisherUser then 1 when not UserPermissionsSiteforcePublisherUser then 0 end) as SiteforcePublisherUser,
-        sum(case when UserPermissionsSupportUser then 1 when not UserPermissionsSupportUser then 0 end) as SupportUser,
-        sum(case when UserPermissionsWirelessUser then 1 when not UserPermissionsWirelessUser then 0 end) as WirelessUser,
-        sum(case when UserPermissionsWorkDotComUserFeature then 1 when not UserPermissionsWorkDotComUserFeature then 0 end) as WorkDotComUserFeature
-    from "user"
-    where IsActive
-),
-
-feature_holders as (
-    select key, cast(held as bigint) as held
-    from (
-    select 'AvantgoUser' as key, AvantgoUser as held from feature_count
-    union all select 'ChatterAnswersUser' as key, ChatterAnswersUser as held from feature_count
-    union all select 'InteractionUser' as key, InteractionUser as held from feature_count
-    union all select 'JigsawProspectingUser' as key, JigsawProspectingUser as held from feature_count
-    union all select 'KnowledgeUser' as key, KnowledgeUser as held from feature_count
-    union all select 'LiveAgentUser' as key, LiveAgentUser as held from feature_count
-    union all select 'MarketingUser' as key, MarketingUser as held from feature_count
-    union all select 'MobileUser' as key, MobileUser as held from feature_count
-    union all select 'OfflineUser' as key, OfflineUser as held from feature_count
-    union all select 'SFContentUser' as key, SFContentUser as held from feature_count
-    union all select 'SiteforceContributorUser' as key, SiteforceContributorUser as held from feature_count
-    union all select 'SiteforcePublisherUser' as key, SiteforcePublisherUser as held from feature_count
-    union all select 'SupportUser' as key, SupportUser as held from feature_count
-    union all select 'WirelessUser' as key, WirelessUser as held from feature_count
-    union all select 'WorkDotComUserFeature' as key, WorkDotComUserFeature as held from feature_count
-    ) as counted
-    where held is not null
 ),
 
 feature_metric as ( -- seats bought, as Salesforce counted them on the latest day it did
@@ -159,7 +91,7 @@ license as (
         seat.Status as status,
         seat.TotalLicenses as provisioned,
         seat.UsedLicenses as assigned,
-        case when not unread.people then coalesce(user_holders.held, 0) end as held_by_active_users,
+        case when not unread.people then coalesce(holders.held, 0) end as held_by_active_users,
         seat.MonthlyLoginsEntitlement as monthly_logins,
         seat.MonthlyLoginsUsed as monthly_logins_used,
         cast(null as date) as expires,
@@ -167,7 +99,7 @@ license as (
         unread.yearly_entitlements as entitlement_unread
     from user_license as seat
     cross join unread
-    left join user_holders on user_holders.license_id = seat.Id
+    left join license_holders as holders on holders.kind = 'user' and holders.license_id = seat.Id
     union all
     select
         'permission_set', seat.Id,
@@ -175,21 +107,21 @@ license as (
         coalesce(seat.DeveloperName, seat.PermissionSetLicenseKey, seat.Id),
         coalesce(seat.MasterLabel, seat.DeveloperName, seat.Id),
         seat.Status, seat.TotalLicenses, seat.UsedLicenses,
-        case when not unread.add_on_holders then coalesce(add_on_holders.held, 0) end,
+        case when not unread.add_on_holders then coalesce(holders.held, 0) end,
         null, null, seat.ExpirationDate, unread.add_on_names, false
     from permission_set_license as seat
     cross join unread
-    left join add_on_holders on add_on_holders.license_id = seat.Id
+    left join license_holders as holders on holders.kind = 'permission_set' and holders.license_id = seat.Id
     union all
     select
         'feature', feature.key, feature.key, feature.key, feature.label, 'Active',
         case when not unread.feature_seats then feature_metric.provisioned end,
-        feature_holders.held,
+        holders.held,
         null, -- counted from the users in the first place
         null, null, null, false, false
     from feature
     cross join unread
-    inner join feature_holders on feature_holders.key = feature.key
+    inner join license_holders as holders on holders.kind = 'feature' and holders.license_id = feature.key
     left join feature_metric on feature_metric.key = feature.key
     union all
     select
@@ -198,11 +130,11 @@ license as (
         coalesce(seat.NamespacePrefix, seat.Id),
         coalesce(seat.NamespacePrefix, seat.Id),
         seat.Status, seat.AllowedLicenses, seat.UsedLicenses,
-        case when not unread.package_holders then coalesce(package_holders.held, 0) end,
+        case when not unread.package_holders then coalesce(holders.held, 0) end,
         null, null, cast(seat.ExpirationDate as date), unread.package_names, false
     from package_license as seat
     cross join unread
-    left join package_holders on package_holders.license_id = seat.Id
+    left join license_holders as holders on holders.kind = 'package' and holders.license_id = seat.Id
 ),
 
 -- Two licenses may share one key (Customer Portal Manager Standard and Customer Portal User do): the name tells them

@@ -50,12 +50,14 @@ class Measure:
         sentence: what one row is.
         columns: in reading order.
         tables: the snapshot tables that it reads.
+        bases: measures of the snapshot alone, that it reads as tables of their names.
     """
 
     name: str
     sentence: str
     columns: tuple[Column, ...]
     tables: tuple[str, ...]
+    bases: tuple["Measure", ...] = ()
 
     @cached_property
     def sql(self) -> str:
