@@ -13,6 +13,7 @@ from rich.text import Text
 
 from seatwise.app.orgs import add_org
 from seatwise.app.prices import import_prices
+from seatwise.app.report import read_licenses
 from seatwise.domain.orgs import Connection, Way
 from seatwise.sandbox.logins import ADMIN
 from seatwise.sandbox.org import Sandbox
@@ -28,7 +29,6 @@ def report() -> str:
     from seatwise import wiring  # noqa: PLC0415 - reads SEATWISE_HOME
     from seatwise.cli.panel_table import print_panel  # noqa: PLC0415
     from seatwise.cli.refresh import read  # noqa: PLC0415
-    from seatwise.cli.report import read_licenses  # noqa: PLC0415
 
     with running(Sandbox(1000, 7, MOMENT, MOMENT)) as url:
         connection = Connection("demo", Way.PASSWORD, url, username=ADMIN.username)
@@ -55,7 +55,7 @@ def report() -> str:
         emoji=False,
         highlight=False,
     )
-    print_panel(read_licenses("demo", sort="unassigned_cost", descending=True), screen)
+    print_panel(read_licenses("demo", wiring.sources(), sort="unassigned_cost", descending=True), screen)
     return text.getvalue()
 
 

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from seatwise.app.ports import Connections, Engine, Lake, Login, Org, PriceBook
+    from seatwise.app.report import Sources
     from seatwise.sandbox.process import Running
     from seatwise.sandbox.server.running import Credentials
 
@@ -60,10 +61,22 @@ def lake() -> "Lake":
 
 
 def engine() -> "Engine":
-    """Where SQL runs."""
+    """Where SQL runs. One for the process: it keeps what it has opened."""
+    return _engine(home() / "lake")
+
+
+@cache
+def _engine(folder: Path) -> "Engine":
     from seatwise.lake.engine import DuckEngine
 
-    return DuckEngine(home() / "lake")
+    return DuckEngine(folder)
+
+
+def sources() -> "Sources":
+    """Where views are read from."""
+    from seatwise.app.report import Sources
+
+    return Sources(connections(), lake(), engine(), price_book())
 
 
 def login() -> "Login":

@@ -1,10 +1,55 @@
 """Read a view: the licenses of a snapshot, priced as people told Seatwise."""
 
-from seatwise.app.ports import Engine, PriceBook, Relation, Row
+from dataclasses import dataclass
+
+from seatwise.app.ports import Connections, Engine, Lake, PriceBook, Relation, Row
 from seatwise.domain.buckets import KNOWN
+from seatwise.domain.errors import UsageError
 from seatwise.domain.licenses import FEATURES
 from seatwise.domain.snapshots import Snapshot
 from seatwise.measures.licenses import LICENSES
+from seatwise.views.licenses import licenses_panel
+from seatwise.views.panel import Panel
+
+
+@dataclass(frozen=True)
+class Sources:
+    """Where a view is read from."""
+
+    connections: Connections
+    lake: Lake
+    engine: Engine
+    book: PriceBook
+
+
+def read_licenses(
+    name: str,
+    sources: Sources,
+    *,
+    snapshot_id: str | None = None,
+    sort: str | None = None,
+    descending: bool = False,
+    show_disabled: bool = False,
+) -> Panel:
+    """The Licenses panel of one snapshot of an org; by default of the latest.
+
+    Raises:
+        UsageError: there is no such org, snapshot or column; says which there are.
+        Corrupt: a file of the snapshot cannot be trusted.
+    """
+    connection = sources.connections.get(name)
+    if not connection.org_id:
+        raise UsageError(f"{name} has never been read.", f"Read it first: seatwise refresh {name}")
+    snapshot = sources.lake.snapshot(connection.org_id, snapshot_id)
+    return licenses_panel(
+        license_rows(snapshot, sources.engine, sources.book, name),
+        snapshot,
+        org=name,
+        currency=connection.currency,
+        sort=sort,
+        descending=descending,
+        show_disabled=show_disabled,
+    )
 
 
 def license_rows(snapshot: Snapshot, engine: Engine, book: PriceBook, org: str | None = None) -> list[Row]:

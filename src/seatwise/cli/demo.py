@@ -92,10 +92,11 @@ def _price(start: date) -> None:
 
 
 def _report() -> None:
+    from seatwise import wiring
+    from seatwise.app.report import read_licenses
     from seatwise.cli.panel_table import print_panel
-    from seatwise.cli.report import read_licenses
 
-    print_panel(read_licenses(NAME))
+    print_panel(read_licenses(NAME, wiring.sources()))
 
 
 def _say_how_to_go_on(home: Path) -> None:

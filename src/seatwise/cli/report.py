@@ -52,37 +52,18 @@ def licenses(
 
     To see what to renegotiate first: --sort available --desc
     """
-    panel = read_licenses(org, snapshot, sort=sort, descending=descending, show_disabled=everything)
-    _write(panel, form, output)
-
-
-def read_licenses(
-    org: str,
-    snapshot: str | None = None,
-    *,
-    sort: str | None = None,
-    descending: bool = False,
-    show_disabled: bool = False,
-) -> "Panel":
-    """The Licenses panel of one snapshot of an org; by default of the latest."""
     from seatwise import wiring
-    from seatwise.app.report import license_rows
-    from seatwise.views.licenses import licenses_panel
+    from seatwise.app.report import read_licenses
 
-    connection = wiring.connections().get(org)
-    if not connection.org_id:
-        raise UsageError(f"{org} has never been read.", f"Read it first: seatwise refresh {org}")
-    taken = wiring.lake().snapshot(connection.org_id, snapshot)
-    rows = license_rows(taken, wiring.engine(), wiring.price_book(), org)
-    return licenses_panel(
-        rows,
-        taken,
-        org=org,
-        currency=connection.currency,
+    panel = read_licenses(
+        org,
+        wiring.sources(),
+        snapshot_id=snapshot,
         sort=sort,
         descending=descending,
-        show_disabled=show_disabled,
+        show_disabled=everything,
     )
+    _write(panel, form, output)
 
 
 def _write(panel: "Panel", form: Format, output: Path | None) -> None:
