@@ -56,18 +56,20 @@ def _read_all(org: Org, draft: Draft, tables: tuple[Table, ...], watch: Watcher)
     counts = org.count(tables)
     largest_first = sorted(tables, key=lambda table: -counts.get(table.name, 0))
     stop = Event()
-    with ThreadPoolExecutor(READERS, thread_name_prefix="read") as readers:
+    readers = ThreadPoolExecutor(READERS, thread_name_prefix="read")
+    wait = True
+    try:
         reads = [
             readers.submit(_read, org, draft, table, counts.get(table.name), watch=watch, stop=stop)
             for table in largest_first
         ]
-        try:
-            return [gap for read in as_completed(reads) for gap in read.result()]
-        except BaseException:  # Ctrl-C too: the readers must not go on behind our back
-            stop.set()
-            for read in reads:
-                read.cancel()
-            raise
+        return [gap for read in as_completed(reads) for gap in read.result()]
+    except BaseException as error:
+        stop.set()  # the readers must not go on behind our back
+        wait = not isinstance(error, KeyboardInterrupt)  # but nobody waits for their last answers after Ctrl-C
+        raise
+    finally:
+        readers.shutdown(wait=wait, cancel_futures=True)
 
 
 class _Stopped(Exception):

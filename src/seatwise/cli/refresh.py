@@ -1,7 +1,9 @@
 """`seatwise refresh`: read an org into a snapshot, and show what is going on."""
 
+import os
+import sys
 from datetime import datetime
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
@@ -10,6 +12,8 @@ from seatwise.cli.show import notes, say_next
 
 if TYPE_CHECKING:
     from seatwise.domain.snapshots import Snapshot
+
+_INTERRUPTED = 130  # what shells say of a command that was ended by Ctrl-C
 
 
 def refresh(
@@ -53,9 +57,19 @@ def read(name: str, as_of: datetime | None, *, wait: bool, quiet: bool = False) 
                 watch=watch,
                 wait_for_lock=wait,
             )
+    except KeyboardInterrupt:
+        _stop_at_once()
+    else:
         return snapshot, org.calls_left
     finally:
         org.close()
+
+
+def _stop_at_once() -> NoReturn:
+    """End the process after Ctrl-C, without waiting for answers that the org may give in minutes."""
+    notes().print("Stopped. Nothing of this refresh was kept; earlier snapshots are as they were.")
+    sys.stdout.flush()
+    os._exit(_INTERRUPTED)
 
 
 def _tell(snapshot: "Snapshot", name: str, calls_left: int | None) -> None:

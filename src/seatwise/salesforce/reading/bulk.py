@@ -35,7 +35,7 @@ def read_by_bulk(
         client: the org.
         selection: what to read.
         folder: an existing folder.
-        watch: called with (rows so far, rows there are) after each page.
+        watch: called with (rows so far, rows there are) after each page, and while waiting for the job; may raise.
         page_rows: rows to ask for in one page; the org may give fewer.
         job_time: seconds until a job that does not end is given up.
 
@@ -46,7 +46,7 @@ def read_by_bulk(
     """
     job = _created(client.create_query_job(f"{client.base}/jobs/query", selection.soql))
     path = f"{client.base}/jobs/query/{job}"
-    announced = _finished(client, path, selection, job_time)
+    announced = _finished(client, path, selection, job_time, lambda: watch(0, None))
 
     def take(number: int) -> _Page:
         return _Page(folder / f"bulk-{number:05d}.csv", selection)
@@ -95,8 +95,10 @@ def _created(answer: Any) -> str:
     return job
 
 
-def _finished(client: Client, path: str, selection: Selection, job_time: float) -> int | None:
-    """Wait for the job; the rows it announces, if it does."""
+def _finished(
+    client: Client, path: str, selection: Selection, job_time: float, watch: Callable[[], None]
+) -> int | None:
+    """Wait for the job; the rows it announces, if it does. `watch` is called at each look, and may raise to give up."""
     give_up = time.monotonic() + job_time
     wait = FIRST_WAIT
     while True:
@@ -118,6 +120,7 @@ def _finished(client: Client, path: str, selection: Selection, job_time: float) 
                 f"The org has not finished reading {selection.table.sobject} within {job_time / 60:.0f} minutes.",
                 "Try again at a quieter time.",
             )
+        watch()
         time.sleep(wait)
         wait = min(wait * WAIT_GROWTH, LONGEST_WAIT)
 
