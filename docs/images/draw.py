@@ -17,6 +17,7 @@ from seatwise.app.report import read_licenses
 from seatwise.domain.orgs import Connection, Way
 from seatwise.sandbox.logins import ADMIN
 from seatwise.sandbox.org import Sandbox
+from seatwise.sandbox.process import Host
 from seatwise.sandbox.server.running import running
 
 MOMENT = datetime(2026, 11, 21, 9, 12, tzinfo=UTC)
@@ -38,7 +39,7 @@ def report() -> str:
         read("demo", None, wait=False, quiet=True)
     import_prices(
         "demo",
-        wiring.sample_prices(),
+        Host(Path()).sample_prices(),
         source="the sample prices",
         start=MOMENT.date(),
         known=wiring.known_licenses(known.get("demo")),

@@ -15,7 +15,6 @@ if TYPE_CHECKING:
 
     from seatwise.app.ports import Connections, Engine, Lake, Login, Org, PriceBook
     from seatwise.app.report import Sources
-    from seatwise.sandbox.process import Running
     from seatwise.sandbox.server.running import Credentials
 
 # Rooms are imported when they are asked for: `seatwise --help` must not pay for DuckDB or SQLAlchemy.
@@ -148,32 +147,27 @@ def serve_sandbox(
     serve(users, seed, host, port, now=now, anchor=anchor, on_ready=on_ready)
 
 
-def start_sandbox(users: int, seed: int, *, now: datetime, anchor: datetime, note: Path) -> "Running":
-    """Start a sandbox org in a process of its own, and note it in a file beside its log."""
-    from seatwise.sandbox.process import start
+def make_demo(users: int, *, tell: "Callable[[str], None]") -> None:
+    """Start a sandbox org, connect to it, read it twice, price it; `tell` is told each step."""
+    from seatwise.app.demo import make_demo as make
+    from seatwise.sandbox.process import Host
 
-    note.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    running = start(users=users, seed=seed, now=now, anchor=anchor, log=note.with_suffix(".log"))
-    running.keep(note)
-    return running
-
-
-def stop_sandbox(note: Path) -> bool:
-    """Stop the sandbox org that was noted in the file. Whether there was one."""
-    from seatwise.sandbox.process import stop
-
-    return stop(note)
-
-
-def let_sandbox_clock_run(url: str) -> None:
-    """Set a sandbox org's clock to this machine's, and let it run."""
-    from seatwise.sandbox.process import let_clock_run
-
-    let_clock_run(url)
+    make(
+        users,
+        host=Host(home()),
+        connections=connections(),
+        lake=lake(),
+        book=price_book(),
+        open_org=org,
+        log_in_by_browser=log_in_by_browser(),
+        known_licenses=known_licenses,
+        clock=now,
+        tell=tell,
+    )
 
 
-def sample_prices() -> str:
-    """Made-up prices of the sandbox org's licenses, as CSV."""
-    from seatwise.sandbox.process import sample_prices as read
+def stop_sandbox() -> bool:
+    """Stop the demo's sandbox org. Whether there was one."""
+    from seatwise.sandbox.process import Host
 
-    return read()
+    return Host(home()).stop()

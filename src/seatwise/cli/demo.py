@@ -1,20 +1,16 @@
 """`seatwise demo`: the main job, on a sandbox org, through the same doors a user takes."""
 
-from datetime import date, timedelta
+import sys
+from itertools import count
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from shutil import which
+from typing import Annotated
 
 import typer
 
 from seatwise.cli.show import notes, say_next
-from seatwise.domain.errors import UsageError
-
-if TYPE_CHECKING:
-    from seatwise.sandbox.process import Running
 
 NAME = "demo"
-SEED = 7
-MONTH = timedelta(days=30)
 
 
 def demo(
@@ -27,68 +23,14 @@ def demo(
     """
     from seatwise import wiring
 
-    note = wiring.home() / "demo-sandbox.json"
-    if stop:
-        said = "The sandbox org has stopped. What was read stays." if wiring.stop_sandbox(note) else "None is running."
-        notes().print(said)
-        return
     out = notes()
-    wiring.stop_sandbox(note)
-    today = wiring.now().replace(microsecond=0)
-    before = today - MONTH
-    running = wiring.start_sandbox(users, SEED, now=before, anchor=today, note=note)
-    out.print(f"1. A sandbox org with {users:,} users answers at {running.url}", style="bold", soft_wrap=True)
-    _connect(running)
-    out.print(f"2. Connected as {running.username}, with password and security token", style="bold")
-    out.print(f"3. First snapshot: the org as it was on {before:%d %b %Y}", style="bold")
-    _refresh()
-    wiring.let_sandbox_clock_run(running.url)
-    out.print("4. Second snapshot: today", style="bold")
-    _refresh()
-    _price(before.date())
-    out.print("5. Sample prices are told; this is what the licenses cost", style="bold")
+    if stop:
+        out.print("The sandbox org has stopped. What was read stays." if wiring.stop_sandbox() else "None is running.")
+        return
+    step = count(1)
+    wiring.make_demo(users, tell=lambda said: out.print(f"{next(step)}. {said}", style="bold", soft_wrap=True))
     _report()
     _say_how_to_go_on(wiring.home())
-
-
-def _connect(running: "Running") -> None:
-    from seatwise import wiring
-    from seatwise.app.orgs import add_org, edit_org
-    from seatwise.domain.orgs import Connection, Way
-
-    connections = wiring.connections()
-    connection = Connection(NAME, Way.PASSWORD, running.url, username=running.username)
-    secrets = {"password": running.password, "security_token": running.security_token}
-    known = NAME in {each.name for each in connections.all()}
-    if known and not connections.get(NAME).login_url.startswith("http://127.0.0.1:"):
-        raise UsageError(
-            f"You have an org of your own called {NAME}.", "Point SEATWISE_HOME to another folder for the demo."
-        )
-    keep = edit_org if known else add_org
-    keep(connection, secrets, connections=connections, log_in_by_browser=wiring.log_in_by_browser())
-
-
-def _refresh() -> None:
-    from seatwise.cli.refresh import read
-
-    snapshot, _ = read(NAME, None, wait=False, quiet=True)
-    rows = sum(table.rows for table in snapshot.tables.values())
-    notes().print(f"   {snapshot.id}: {len(snapshot.tables)} tables, {rows:,} rows, {snapshot.calls} API calls")
-
-
-def _price(start: date) -> None:
-    from seatwise import wiring
-    from seatwise.app.prices import import_prices
-
-    import_prices(
-        NAME,
-        wiring.sample_prices(),
-        source="the sample prices",
-        start=start,
-        known=wiring.known_licenses(wiring.connections().get(NAME)),
-        book=wiring.price_book(),
-        clock=wiring.now,
-    )
 
 
 def _report() -> None:
@@ -102,10 +44,12 @@ def _report() -> None:
 def _say_how_to_go_on(home: Path) -> None:
     from seatwise import settings
 
-    given = settings.HOME.value()
-    exported = [f"export {settings.HOME.name}={home}"] if given else []
+    program = Path(sys.executable).with_name("seatwise")
+    paths = [f'export PATH="{program.parent}:$PATH"'] if which("seatwise") is None and program.exists() else []
+    homes = [f'export {settings.HOME.name}="{home}"'] if settings.HOME.value() else []
     say_next(
-        *exported,
+        *paths,
+        *homes,
         f"seatwise report licenses --org {NAME} --sort available --desc     (what to renegotiate first)",
         f"seatwise report licenses --org {NAME} --format xlsx --output licenses.xlsx",
         f"seatwise snapshots {NAME}",
