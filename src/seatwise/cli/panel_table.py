@@ -4,7 +4,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from seatwise.cli.show import console
+from seatwise.cli.show import console, visible
 from seatwise.measures.model import Column
 from seatwise.views.figures import for_people, heading
 from seatwise.views.panel import NUMERIC, Panel, Row, Section
@@ -30,9 +30,11 @@ def print_panel(panel: Panel, out: Console | None = None) -> None:
     out.print(Text(f"{panel.title} of {panel.org}", style="bold"))
     read = f"read {panel.as_of:%d %b %Y %H:%M} UTC, snapshot {panel.snapshot}, money in {panel.currency} per year"
     out.print(read, style="dim", soft_wrap=True)
-    out.print(panel.summary, soft_wrap=True)
+    out.print(visible(panel.summary), soft_wrap=True)
     for gap in panel.gaps:
-        out.print(Text.assemble(("Could not be read: ", "bold yellow"), f"{gap.what}. {gap.reason} {gap.remedy}"))
+        out.print(
+            Text.assemble(("Could not be read: ", "bold yellow"), visible(f"{gap.what}. {gap.reason} {gap.remedy}"))
+        )
     columns = _that_fit(panel, out.width)
     for section in panel.sections:
         out.print()
@@ -85,7 +87,7 @@ def _table(panel: Panel, section: Section, columns: list[Column]) -> Table:
 
 def _label(row: Row) -> Text:
     """The name and what to notice about it; below, its key, its bucket and why, its logins a year."""
-    name = Text(str(row["label"]))
+    name = Text(visible(row["label"]))
     flags = row["flags"]
     noticed = [flag for flag in flags if flag not in SHOWN_IN_CELLS] if isinstance(flags, list) else []
     if noticed:
@@ -95,7 +97,7 @@ def _label(row: Row) -> Text:
         f"{row['bucket']}: {row['bucket_reason']}" if row["bucket"] else None,
         None if row["yearly_logins"] is None else f"{row['yearly_logins']:,} logins a year",
     )
-    told = " · ".join(str(part).rstrip(".") for part in below if part)
+    told = " · ".join(visible(part).rstrip(".") for part in below if part)
     return name.append(f"\n{told}", style="dim") if told else name
 
 
@@ -117,6 +119,10 @@ def _print_unattributed(out: Console, panel: Panel) -> None:
         out.print("Unattributed: unknown, the users or their assignments could not be read.")
         return
     parts = row["by_license"]
-    listed = ", ".join(f"{part['key']} {part['unattributed']:+,}" for part in parts) if isinstance(parts, list) else ""
+    listed = (
+        ", ".join(f"{visible(part['key'])} {part['unattributed']:+,}" for part in parts)
+        if isinstance(parts, list)
+        else ""
+    )
     what = "seats in Salesforce's counters beyond (+) or short of (-) the active users that were read"
     out.print(f"Unattributed, {what}: {listed or 'none'}.", style="dim", soft_wrap=True)

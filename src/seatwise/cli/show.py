@@ -24,6 +24,14 @@ class ListFormat(StrEnum):
     CSV = "csv"
 
 
+_UNSEEN = dict.fromkeys({*range(32), *range(127, 160)} - {ord("\n")}, "\N{REPLACEMENT CHARACTER}")
+
+
+def visible(text: object) -> str:
+    """A name from an org without the signs that command a terminal: it must not move the cursor or set a title."""
+    return str(text).translate(_UNSEEN)
+
+
 def console() -> "Console":
     """Results. Markup and emoji codes are off: names come from the org and may hold [brackets].
 
@@ -56,9 +64,9 @@ def say_next(*commands: str) -> None:
 def complain(error: SeatwiseError) -> None:
     """Print an error: the mistake, then the next step."""
     sys.stdout.flush()
-    notes().print(f"Error: {error.message}", style="bold red", soft_wrap=True)
+    notes().print(f"Error: {visible(error.message)}", style="bold red", soft_wrap=True)
     if error.next_step:
-        notes().print(error.next_step, soft_wrap=True)
+        notes().print(visible(error.next_step), soft_wrap=True)
 
 
 def print_list(columns: Sequence[str], rows: Sequence[Sequence[object]], form: ListFormat, *, empty: str = "") -> None:
@@ -95,5 +103,7 @@ def _print_table(columns: Sequence[str], rows: Sequence[Sequence[object]]) -> No
         )
         table.add_column(column, justify="right" if numeric else "left", overflow="fold")
     for row in rows:
-        table.add_row(*("" if value is None else f"{value:,}" if type(value) is int else str(value) for value in row))
+        table.add_row(
+            *("" if value is None else f"{value:,}" if type(value) is int else visible(value) for value in row)
+        )
     console().print(table)
