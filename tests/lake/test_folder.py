@@ -101,9 +101,9 @@ def test_a_table_that_is_not_visible_is_a_gap_and_the_rest_is_kept(lake: FolderL
 
 def test_a_second_refresh_is_told_who_is_reading(lake: FolderLake) -> None:
     with (
-        lake.draft(ORG_ID, NOW),
+        lake.draft(ORG_ID, lambda: NOW),
         pytest.raises(RefreshRunning, match=f"process {os.getpid()}"),
-        lake.draft(ORG_ID, NOW),
+        lake.draft(ORG_ID, lambda: NOW),
     ):
         pass
 
@@ -112,11 +112,11 @@ def test_a_second_refresh_that_waits_begins_when_the_first_ends(lake: FolderLake
     began = threading.Event()
 
     def second() -> None:
-        with lake.draft(ORG_ID, NOW, wait=True):
+        with lake.draft(ORG_ID, lambda: NOW, wait=True):
             began.set()
 
     waiting = threading.Thread(target=second)
-    with lake.draft(ORG_ID, NOW):
+    with lake.draft(ORG_ID, lambda: NOW):
         waiting.start()
         assert not began.wait(0.2)
     waiting.join(5)
@@ -124,7 +124,7 @@ def test_a_second_refresh_that_waits_begins_when_the_first_ends(lake: FolderLake
 
 
 def test_two_orgs_refresh_at_once(lake: FolderLake) -> None:
-    with lake.draft(ORG_ID, NOW), lake.draft("00D000000000002EAA", NOW):
+    with lake.draft(ORG_ID, lambda: NOW), lake.draft("00D000000000002EAA", lambda: NOW):
         pass
 
 

@@ -122,8 +122,13 @@ class Draft(Protocol):
 class Lake(Protocol):
     """Where snapshots are kept."""
 
-    def draft(self, org_id: str, as_of: datetime, *, wait: bool = False) -> AbstractContextManager[Draft]:
+    def draft(self, org_id: str, as_of: Callable[[], datetime], *, wait: bool = False) -> AbstractContextManager[Draft]:
         """Begin a snapshot. Holds the org's lock; leaving the block without commit discards.
+
+        Args:
+            org_id: Salesforce's 18-character id.
+            as_of: tells the snapshot's moment; asked once the lock is held, which may be long after the call.
+            wait: wait for a refresh that is running.
 
         Raises:
             RefreshRunning: another refresh of this org holds the lock (and `wait` is False).

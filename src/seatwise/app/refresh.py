@@ -46,7 +46,7 @@ def refresh(
         OrgError: a read failed after its retries; nothing was kept.
         LakeError: nothing was kept.
     """
-    with lake.draft(org.org_id, as_of or org.clock(), wait=wait_for_lock) as draft:
+    with lake.draft(org.org_id, lambda: as_of or org.clock(), wait=wait_for_lock) as draft:
         gaps = _read_all(org, draft, tuple(tables), watch)
         return draft.commit(org=name, read_at=clock(), api_version=org.api_version, calls=org.calls, gaps=gaps)
 

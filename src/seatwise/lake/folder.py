@@ -4,7 +4,7 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -24,7 +24,7 @@ class FolderLake:
         self._root = root
 
     @contextmanager
-    def draft(self, org_id: str, as_of: datetime, *, wait: bool = False) -> Iterator[FolderDraft]:
+    def draft(self, org_id: str, as_of: Callable[[], datetime], *, wait: bool = False) -> Iterator[FolderDraft]:
         """Begin a snapshot under the org's lock; leaving without commit discards it."""
         folder = org_folder(self._root, org_id)
         with no_room():
@@ -32,15 +32,16 @@ class FolderLake:
         with _locked(folder, wait=wait):
             for left_over in folder.glob(f"{DRAFT}*"):  # of a refresh that was killed; the lock says it is nobody's
                 shutil.rmtree(left_over, ignore_errors=True)
-            final = snapshot_folder(self._root, org_id, as_of)
+            moment = as_of()
+            final = snapshot_folder(self._root, org_id, moment)
             if final.exists():
                 raise UsageError(
-                    f"There is a snapshot {snapshot_id(as_of)} of this org already.",
+                    f"There is a snapshot {snapshot_id(moment)} of this org already.",
                     "Snapshots never change. Refresh again a second later, or give another moment with --as-of.",
                 )
             with no_room():
                 work = Path(tempfile.mkdtemp(prefix=DRAFT, dir=folder))
-            draft = FolderDraft(work, final, org_id=org_id, as_of=as_of)
+            draft = FolderDraft(work, final, org_id=org_id, as_of=moment)
             try:
                 yield draft
             finally:
