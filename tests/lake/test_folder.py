@@ -12,7 +12,7 @@ from fakes import NOON, MemoryPrices
 from rows_org import NOW, ORG_ID, RowsOrg, user_license
 from seatwise.app.refresh import refresh
 from seatwise.app.report import license_rows
-from seatwise.domain.errors import Corrupt, DiskFull, OrgError, RefreshRunning, UsageError
+from seatwise.domain.errors import Corrupt, DiskFull, LakeError, OrgError, RefreshRunning, UsageError
 from seatwise.domain.snapshots import Snapshot
 from seatwise.domain.tables import TABLES, USER, Table
 from seatwise.lake.draft import no_room
@@ -179,11 +179,13 @@ def test_a_damaged_table_is_named_and_the_other_snapshots_open(lake: FolderLake,
     assert len(license_rows(good, engine, MemoryPrices())) == 1
 
 
-def test_a_full_disk_is_said_and_nothing_else_swallowed() -> None:
+def test_what_the_disk_refuses_is_said_and_nothing_else_swallowed() -> None:
     with pytest.raises(DiskFull, match="The disk is full"), no_room():
         raise OSError(28, "No space left on device")
-    with pytest.raises(PermissionError), no_room():
-        raise PermissionError(13, "Permission denied")
+    with pytest.raises(LakeError, match=r"/x cannot be written \(Permission denied\)"), no_room():
+        raise PermissionError(13, "Permission denied", "/x")
+    with pytest.raises(BrokenPipeError), no_room():
+        raise BrokenPipeError(32, "Broken pipe")
 
 
 def test_a_manifest_of_a_newer_seatwise_is_refused_by_name(lake: FolderLake, tmp_path: Path) -> None:

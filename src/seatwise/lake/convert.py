@@ -12,7 +12,7 @@ from pathlib import Path
 import duckdb
 
 from seatwise.app.ports import Pages
-from seatwise.domain.errors import DiskFull, UnreadableAnswer
+from seatwise.domain.errors import DiskFull, LakeError, UnreadableAnswer
 from seatwise.domain.gaps import Gap
 from seatwise.domain.tables import Column, Table, Type
 
@@ -30,6 +30,8 @@ SQL_TYPE = {
 _LAYOUT = "FORMAT parquet, COMPRESSION zstd, PARQUET_VERSION v2, ROW_GROUP_SIZE 8192"
 _LONGEST_LINE = 1 << 18
 _BUFFER = 2 * _LONGEST_LINE
+# How DuckDB says it: of a disk, of a limit on files, of a quota, and of what it may spill.
+_NO_ROOM = ("No space left", "File too large", "quota exceeded", "max_temp_directory_size")
 _AGAIN = "Refresh again; if it stays so, report it with the object's name."
 
 
@@ -135,12 +137,15 @@ def _copy(connection: duckdb.DuckDBPyConnection, select: str, path: Path) -> Non
     try:
         connection.execute(f"COPY ({select}) TO {literal(str(path))} ({_LAYOUT})")
     except (duckdb.IOException, duckdb.OutOfMemoryException) as error:
-        if "No space left" in str(error) or "max_temp_directory_size" in str(error):
+        if any(words in str(error) for words in _NO_ROOM):
             raise DiskFull(
                 "The disk is full. Nothing was kept; earlier snapshots are intact.",
                 "Free some space, or point SEATWISE_HOME to a larger disk, and refresh again.",
             ) from error
-        raise
+        raise LakeError(
+            f"{path} cannot be written ({str(error).partition(chr(10))[0][:200]}). Nothing was kept.",
+            "Earlier snapshots are intact. Check the disk and the folder's permissions.",
+        ) from error
 
 
 def _misfits(

@@ -12,7 +12,7 @@ from threading import Lock
 from typing import TYPE_CHECKING
 
 from seatwise.app.ports import Pages
-from seatwise.domain.errors import DiskFull
+from seatwise.domain.errors import DiskFull, LakeError
 from seatwise.domain.gaps import Gap
 from seatwise.domain.snapshots import Snapshot, TableFile
 from seatwise.domain.tables import Table
@@ -110,7 +110,7 @@ class FolderDraft:
 
 @contextmanager
 def no_room() -> Iterator[None]:
-    """Turn a full disk, or a quota, into an error that says what to do."""
+    """Turn what the disk refuses, for want of room or of a right, into an error that says what to do."""
     try:
         yield
     except OSError as error:
@@ -119,7 +119,12 @@ def no_room() -> Iterator[None]:
                 f"The disk is full ({error.filename or 'while writing'}). Nothing was kept.",
                 "Earlier snapshots are intact. Free some space, or point SEATWISE_HOME to a larger disk.",
             ) from error
-        raise
+        if error.filename is None:  # no file: a pipe that broke, say
+            raise
+        raise LakeError(
+            f"{error.filename} cannot be written ({error.strerror}). Nothing was kept.",
+            "Earlier snapshots are intact. Check the folder and its permissions.",
+        ) from error
 
 
 def _sync(path: Path) -> None:

@@ -27,25 +27,24 @@ class FolderLake:
     def draft(self, org_id: str, as_of: Callable[[], datetime], *, wait: bool = False) -> Iterator[FolderDraft]:
         """Begin a snapshot under the org's lock; leaving without commit discards it."""
         folder = org_folder(self._root, org_id)
-        with no_room():
+        with no_room():  # whatever is written until the draft is committed or gone, by whomever
             folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        with _locked(folder, wait=wait):
-            for left_over in folder.glob(f"{DRAFT}*"):  # of a refresh that was killed; the lock says it is nobody's
-                shutil.rmtree(left_over, ignore_errors=True)
-            moment = as_of()
-            final = snapshot_folder(self._root, org_id, moment)
-            if final.exists():
-                raise UsageError(
-                    f"There is a snapshot {snapshot_id(moment)} of this org already.",
-                    "Snapshots never change. Refresh again a second later, or give another moment with --as-of.",
-                )
-            with no_room():
+            with _locked(folder, wait=wait):
+                for left_over in folder.glob(f"{DRAFT}*"):  # of a refresh that was killed; the lock says: nobody's
+                    shutil.rmtree(left_over, ignore_errors=True)
+                moment = as_of()
+                final = snapshot_folder(self._root, org_id, moment)
+                if final.exists():
+                    raise UsageError(
+                        f"There is a snapshot {snapshot_id(moment)} of this org already.",
+                        "Snapshots never change. Refresh again a second later, or give another moment with --as-of.",
+                    )
                 work = Path(tempfile.mkdtemp(prefix=DRAFT, dir=folder))
-            draft = FolderDraft(work, final, org_id=org_id, as_of=moment)
-            try:
-                yield draft
-            finally:
-                draft.discard()
+                draft = FolderDraft(work, final, org_id=org_id, as_of=moment)
+                try:
+                    yield draft
+                finally:
+                    draft.discard()
 
     def snapshots(self, org_id: str) -> Sequence[Snapshot]:
         """Every readable snapshot, oldest first."""
@@ -100,8 +99,7 @@ def _locked(folder: Path, *, wait: bool) -> Iterator[None]:
             "Wait for it, or add --wait to begin when it ends.",
         ) from None
     try:
-        with no_room():
-            holder.write_text(json.dumps({"pid": os.getpid()}))
+        holder.write_text(json.dumps({"pid": os.getpid()}))
         yield
     finally:
         holder.unlink(missing_ok=True)
