@@ -29,6 +29,10 @@ from seatwise.salesforce.wire.client import Client
 from seatwise.salesforce.wire.quota import Quota
 from seatwise.salesforce.wire.refusals import BulkRefused, ColumnUnknown
 
+# Objects that recordCount does not tell, with rows for most users: about as many as there are users. Without this, each
+# was first asked for by REST in vain (measured: 0.2 s of the server's time for 100,000 users).
+_PER_USER = ("UserLogin", "PermissionSetLicenseAssign", "UserPackageLicense")
+
 
 def open_org(
     connection: Connection, secrets: Mapping[str, str], *, keep: Callable[[Mapping[str, str]], None] | None = None
@@ -122,6 +126,8 @@ class SalesforceOrg:
             return {}  # a help, not a need: without it the first page tells
         told = answer.get("sObjects", []) if isinstance(answer, dict) else []
         counts = {str(entry.get("name")): entry.get("count") for entry in told if isinstance(entry, dict)}
+        users = counts.get("User")
+        counts = dict.fromkeys(_PER_USER, users) | counts
         return {table.name: count for table in tables if isinstance(count := counts.get(table.sobject), int)}
 
     def read(
