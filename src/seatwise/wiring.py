@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from seatwise import settings
+from seatwise.domain.errors import UsageError
 from seatwise.domain.licenses import Kind, LicenseName
 from seatwise.domain.orgs import Connection
 
@@ -16,6 +17,14 @@ if TYPE_CHECKING:
     from seatwise.app.ports import Connections, Engine, Lake, Login, Org, PriceBook
     from seatwise.app.report import Sources
     from seatwise.sandbox.server.running import Credentials
+    from seatwise.views.panel import Panel
+
+EXPORTS = {
+    "json": "application/json",
+    "csv": "text/csv; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "html": "text/html; charset=utf-8",
+}
 
 # Rooms are imported when they are asked for: `seatwise --help` must not pay for DuckDB or SQLAlchemy.
 
@@ -145,6 +154,29 @@ def serve_sandbox(
     from seatwise.sandbox.server.running import serve
 
     serve(users, seed, host, port, now=now, anchor=anchor, on_ready=on_ready)
+
+
+def export(panel: "Panel", form: str) -> tuple[bytes, str]:
+    """A panel as a file, and the file's media type.
+
+    Args:
+        panel: what is shown.
+        form: json, csv, xlsx or html.
+
+    Raises:
+        UsageError: there is no such form.
+    """
+    if form == "json":
+        from seatwise.export.json_file import write_json as write
+    elif form == "csv":
+        from seatwise.export.csv_file import write_csv as write
+    elif form == "xlsx":
+        from seatwise.export.xlsx_file import write_xlsx as write
+    elif form == "html":
+        from seatwise.export.html_file import write_html as write
+    else:
+        raise UsageError(f"There is no form {form!r}.", f"There are: {', '.join(EXPORTS)}.")
+    return write(panel), EXPORTS[form]
 
 
 def make_demo(users: int, *, tell: "Callable[[str], None]") -> None:

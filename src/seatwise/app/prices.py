@@ -8,9 +8,10 @@ from datetime import date, datetime
 
 from seatwise.app.find_license import NO_SNAPSHOT, find_license
 from seatwise.app.ports import Price, PriceBook
+from seatwise.app.report import in_utc
 from seatwise.domain.errors import UsageError
 from seatwise.domain.licenses import Kind, LicenseName
-from seatwise.domain.money import parse_amount
+from seatwise.domain.money import parse_amount, price_text
 
 COLUMNS = ("kind", "key", "amount", "from")
 NEEDED = ("key", "amount")
@@ -57,6 +58,56 @@ def set_price(
     price = Price(meant.kind, meant.key, parse_amount(amount), start, clock())
     book.set_prices(org, [price])
     return Told((price,), (meant,), () if known else (NO_SNAPSHOT,))
+
+
+class Changed(UsageError):
+    """Somebody told another price since the page was read."""
+
+
+def change_price(
+    org: str,
+    typed: str,
+    amount: str,
+    *,
+    seen: str,
+    start: date,
+    known: Sequence[LicenseName],
+    book: PriceBook,
+    clock: Clock,
+) -> Told:
+    """As `set_price`, unless the price has changed since it was seen.
+
+    Args:
+        org: the connection's name.
+        typed: KEY, kind:KEY or a label.
+        amount: in the org's currency, as typed.
+        seen: when the price that the person saw was told, as `seen_at` writes it; empty when there was none.
+        start: the first day on which the new one counts.
+        known: the licenses of the latest snapshot.
+        book: where prices are kept.
+        clock: dates the record.
+
+    Raises:
+        Changed: names the price that somebody else told.
+        UsageError: as `set_price`.
+    """
+    meant = find_license(typed, known)
+    parse_amount(amount)
+    begun = [
+        price
+        for price in book.prices(org)
+        if (price.kind, price.key) == (meant.kind, meant.key) and price.effective_from <= start
+    ]
+    current = max(begun, key=lambda price: (price.effective_from, price.recorded_at), default=None)
+    if seen != ("" if current is None else seen_at(current)):
+        now = "took it away" if current is None else f"told {price_text(current.amount)}"
+        raise Changed(f"Somebody {now} since you loaded this page.", "To replace that, enter yours again.")
+    return set_price(org, typed, amount, start=start, known=known, book=book, clock=clock)
+
+
+def seen_at(price: Price) -> str:
+    """The mark that a page carries of a price, to notice when another was told since."""
+    return str(in_utc(price.recorded_at))
 
 
 def import_prices(

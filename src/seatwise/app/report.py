@@ -1,6 +1,7 @@
 """Read a view: the licenses of a snapshot, priced as people told Seatwise."""
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from seatwise.app.ports import Connections, Engine, Lake, PriceBook, Relation, Row
 from seatwise.domain.buckets import KNOWN
@@ -30,6 +31,7 @@ def read_licenses(
     sort: str | None = None,
     descending: bool = False,
     show_disabled: bool = False,
+    text: str = "",
 ) -> Panel:
     """The Licenses panel of one snapshot of an org; by default of the latest.
 
@@ -49,6 +51,7 @@ def read_licenses(
         sort=sort,
         descending=descending,
         show_disabled=show_disabled,
+        text=text,
     )
 
 
@@ -78,7 +81,7 @@ def license_inputs(snapshot: Snapshot, book: PriceBook, org: str) -> dict[str, R
                 "key": ("VARCHAR", [price.key for price in prices]),
                 "amount": ("DECIMAL(18,4)", [price.amount for price in prices]),
                 "effective_from": ("DATE", [price.effective_from for price in prices]),
-                "recorded_at": ("TIMESTAMPTZ", [price.recorded_at for price in prices]),
+                "recorded_at": ("TIMESTAMP", [in_utc(price.recorded_at) for price in prices]),
             }
         ),
         "bucket_override": Relation(
@@ -107,3 +110,8 @@ def license_inputs(snapshot: Snapshot, book: PriceBook, org: str) -> dict[str, R
             }
         ),
     }
+
+
+def in_utc(moment: datetime) -> datetime:
+    """A moment as models carry it: UTC, without a zone."""
+    return moment.astimezone(UTC).replace(tzinfo=None)

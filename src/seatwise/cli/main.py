@@ -19,6 +19,7 @@ _COMMANDS = {
     "snapshots": _READ,
     "report": _READ,
     "explain": _READ,
+    "serve": _READ,
     "price": _MONEY,
     "bucket": _MONEY,
     "contract": _MONEY,

@@ -75,7 +75,9 @@ def _write(panel: "Panel", form: Format, output: Path | None) -> None:
         return
     if form is Format.TABLE:
         raise UsageError("A table is for the terminal.", "To write a file, add --format json, csv, xlsx or html.")
-    content = _content(panel, form)
+    from seatwise import wiring
+
+    content, _ = wiring.export(panel, form.value)
     if output is None:
         if form is Format.XLSX and sys.stdout.isatty():
             raise UsageError("A workbook is no text.", f"Write it to a file: --output {panel.name}.xlsx")
@@ -86,16 +88,3 @@ def _write(panel: "Panel", form: Format, output: Path | None) -> None:
     except OSError as error:
         raise LakeError(f"{output} cannot be written: {error.strerror}.", "Name another file with --output.") from error
     notes().print(f"Written to {output}", soft_wrap=True)
-
-
-def _content(panel: "Panel", form: Format) -> bytes:
-    match form:
-        case Format.JSON:
-            from seatwise.export.json_file import write_json as write
-        case Format.CSV:
-            from seatwise.export.csv_file import write_csv as write
-        case Format.XLSX:
-            from seatwise.export.xlsx_file import write_xlsx as write
-        case _:
-            from seatwise.export.html_file import write_html as write
-    return write(panel)

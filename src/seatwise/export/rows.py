@@ -36,6 +36,7 @@ ROW_FIELDS = (
     "unattributed",
     "unattributed_cost",
     "expires",
+    "price_from",
 )
 UNITS: dict[str, Unit] = {column.name: column.unit for column in LICENSES.columns}
 

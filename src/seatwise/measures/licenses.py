@@ -170,6 +170,20 @@ LICENSES = Measure(
             "What the unattributed seats cost per year.",
             "unattributed * unit_price",
         ),
+        Column(
+            "price_from",
+            "Price from",
+            Unit.DATE,
+            "The first day on which this price counts.",
+            source="seatwise price set",
+        ),
+        Column(
+            "price_recorded_at",
+            "Price recorded at",
+            Unit.TEXT,
+            "When somebody told the price (UTC).",
+            source="seatwise price set",
+        ),
         Column("expires", "Expires", Unit.DATE, "When an add-on or package ends.", source="ExpirationDate"),
     ),
 )

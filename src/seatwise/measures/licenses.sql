@@ -4,10 +4,10 @@
 -- price, bucket_override, contract; the rules of the house: known_license, feature; and what could not be read: gap.
 
 with price_now as ( -- the price that counts on the snapshot's day: the latest one that had begun
-    select kind, key, amount
+    select kind, key, amount, effective_from, recorded_at
     from (
         select
-            price.kind, price.key, price.amount,
+            price.kind, price.key, price.amount, price.effective_from, price.recorded_at,
             row_number() over (
                 partition by price.kind, price.key
                 order by price.effective_from desc, price.recorded_at desc
@@ -194,6 +194,8 @@ figures as (
         bucketed.*,
         provisioned = -1 or (provisioned <= 0 and assigned > 0) as unlimited, -- null: not known
         bucket = 'Community Login' as by_login,
+        price_now.effective_from as price_from,
+        price_now.recorded_at as price_recorded_at,
         case when not nameless then price_now.amount is not null end as priced,
         case when not nameless then cast(coalesce(price_now.amount, 0) as decimal(18, 4)) end as unit_price,
         case when bucket = 'Community Login' then monthly_logins_used end as consumed,
@@ -255,7 +257,9 @@ select
         when by_login is null or not by_login
             then cast((assigned - held_by_active_users) * unit_price as decimal(38, 2))
     end as unattributed_cost,
-    expires
+    expires,
+    price_from,
+    price_recorded_at
 from figures
 order by
     case kind when 'user' then 1 when 'permission_set' then 2 when 'feature' then 3 else 4 end,

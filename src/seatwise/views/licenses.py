@@ -10,7 +10,7 @@ from seatwise.domain.pace import pace
 from seatwise.domain.snapshots import Snapshot
 from seatwise.measures.licenses import LICENSES
 from seatwise.measures.model import Column
-from seatwise.views.panel import Panel, Row, Section, in_order
+from seatwise.views.panel import ALL, UNATTRIBUTED, Panel, Row, Section, in_order
 
 NAME = "Licenses"
 DISABLED = "Disabled"
@@ -45,6 +45,7 @@ def licenses_panel(
     sort: str | None = None,
     descending: bool = False,
     show_disabled: bool = False,
+    text: str = "",
 ) -> Panel:
     """The Licenses panel of one snapshot.
 
@@ -56,6 +57,7 @@ def licenses_panel(
         sort: a column of the measure; None keeps the measure's order (kind, bucket, label).
         descending: largest first. Blanks stand last either way.
         show_disabled: show licenses whose status is Disabled, and count them in the totals.
+        text: show, and sum, only licenses with this in their name, key or bucket.
 
     Raises:
         UsageError: there is no such column; names the nearest.
@@ -64,6 +66,8 @@ def licenses_panel(
         names = [column.name for column in LICENSES.columns]
         raise UsageError(f"There is no column {sort!r} to sort by.", f"Nearest: {', '.join(nearest(sort, names))}.")
     shown = [with_flags(row, snapshot) for row in rows if show_disabled or row["status"] != DISABLED]
+    enabled = len(shown)
+    shown = [row for row in shown if _mentions(row, text)]
     ordered = shown if sort is None else in_order(shown, sort, descending=descending)
     sections = tuple(
         Section(title, tuple(row for row in ordered if row["kind"] == kind.value)) for kind, title in TITLES.items()
@@ -78,10 +82,16 @@ def licenses_panel(
         columns=COLUMNS,
         sections=tuple(section for section in sections if section.rows),
         totals=totals(shown),
-        summary=_summary(total("All", None, shown), currency),
+        summary=_summary(total(ALL, None, shown), currency),
         gaps=tuple(gap for gap in snapshot.gaps if NAME in gap.panels),
-        notes=_notes(shown, hidden=len(rows) - len(shown)),
+        notes=_notes(shown, hidden=len(rows) - enabled),
     )
+
+
+def _mentions(row: Row, text: str) -> bool:
+    words = text.casefold().split()
+    told = " ".join(str(row[name] or "") for name in ("label", "key", "bucket", "kind")).casefold()
+    return all(word in told for word in words)
 
 
 def with_flags(row: Row, snapshot: Snapshot) -> Row:
@@ -113,7 +123,7 @@ def totals(rows: Sequence[Row]) -> tuple[Row, ...]:
         *((title, kind, [row for row in rows if row["kind"] == kind.value]) for kind, title in TITLES.items()),
     )
     summed = (total(group, kind, members) for group, kind, members in groups if members)
-    return (*summed, total("All", None, rows), unattributed(rows))
+    return (*summed, total(ALL, None, rows), unattributed(rows))
 
 
 def total(group: str, kind: Kind | None, rows: Sequence[Row]) -> Row:
@@ -140,7 +150,7 @@ def unattributed(rows: Sequence[Row]) -> Row:
     """The reconciliation row: seats in Salesforce's counter that no active user we read accounts for."""
     counted = [row for row in rows if row["unattributed"] is not None]
     return {
-        **total("Unattributed", None, ()),
+        **total(UNATTRIBUTED, None, ()),
         "licenses": sum(row["unattributed"] != 0 for row in counted),
         "assigned": _sum(counted, "unattributed"),
         "assigned_cost": _sum(counted, "unattributed_cost"),

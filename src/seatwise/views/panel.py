@@ -13,6 +13,9 @@ Row = Mapping[str, object]
 NUMERIC = frozenset({Unit.SEATS, Unit.LOGINS, Unit.SHARE, Unit.MONEY, Unit.MONEY_TO_DATE, Unit.PRICE})
 
 
+ALL, UNATTRIBUTED = "All", "Unattributed"
+
+
 @dataclass(frozen=True)
 class Section:
     """Rows that stand together under a heading."""
@@ -51,6 +54,19 @@ class Panel:
     notes: tuple[str, ...]
 
     @property
+    def groups(self) -> tuple[tuple[Row, tuple[Row, ...]], ...]:
+        """(total, rows) of each bucket and of each kind that has none, in reading order."""
+        members = {
+            str(total["group"]): tuple(row for row in self.rows if _belongs(row, total)) for total in self.totals
+        }
+        return tuple((total, rows) for total in self.totals if (rows := members[str(total["group"])]))
+
+    @property
+    def overall(self) -> Row:
+        """The total over everything."""
+        return next(total for total in self.totals if total["group"] == ALL)
+
+    @property
     def rows(self) -> tuple[Row, ...]:
         """Every row, in reading order."""
         return tuple(row for section in self.sections for row in section.rows)
@@ -61,6 +77,11 @@ def in_order(rows: Sequence[Row], by: str, *, descending: bool) -> list[Row]:
     known = sorted((row for row in rows if row[by] is not None), key=_tie)
     known.sort(key=lambda row: _comparable(row[by]), reverse=descending)
     return known + sorted((row for row in rows if row[by] is None), key=_tie)
+
+
+def _belongs(row: Row, total: Row) -> bool:
+    """Whether a total sums the row, and no smaller group does."""
+    return total["group"] == row["bucket"] if row["bucket"] else total["kind"] == row["kind"] != "user"
 
 
 def _tie(row: Row) -> tuple[str, str, str]:

@@ -1,0 +1,65 @@
+"""The application: its pages, its static files, and where every error becomes a page with a next step."""
+
+from importlib.resources import files
+from pathlib import Path
+
+from fastapi import FastAPI
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.middleware.base import BaseHTTPMiddleware
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.staticfiles import StaticFiles
+
+from seatwise import __version__
+from seatwise.domain.errors import LakeError, OrgError, SeatwiseError, UsageError
+from seatwise.web.pages import explain, home, licenses, prices
+from seatwise.web.render import error_page
+from seatwise.web.security import guard
+
+HTMX = ("js_lib_htmx", "static/htmx")  # the wheel that brings htmx, and where in it
+STATUS: tuple[tuple[type[SeatwiseError], int], ...] = ((UsageError, 400), (OrgError, 502), (LakeError, 500))
+
+
+def create_app(allowed_hosts: frozenset[str] = frozenset()) -> FastAPI:
+    """The application over what `wiring` builds.
+
+    Args:
+        allowed_hosts: names besides localhost that it answers to.
+    """
+    app = FastAPI(title="Seatwise", version=__version__, docs_url=None, redoc_url=None, openapi_url=None)
+    app.add_middleware(GZipMiddleware, minimum_size=500, compresslevel=5)
+    app.add_middleware(BaseHTTPMiddleware, dispatch=guard(allowed_hosts))
+    app.mount("/static/htmx", StaticFiles(directory=_folder(*HTMX)))
+    app.mount("/static", StaticFiles(directory=_folder("seatwise.web", "static")))
+    for page in (home, licenses, prices, explain):
+        app.include_router(page.router)
+    app.add_exception_handler(SeatwiseError, _told)
+    app.add_exception_handler(HTTPException, _missing)
+    app.add_exception_handler(RequestValidationError, _unreadable)
+    return app
+
+
+def _folder(package: str, inside: str) -> Path:
+    return Path(str(files(package).joinpath(inside)))
+
+
+async def _told(request: Request, error: Exception) -> Response:
+    if not isinstance(error, SeatwiseError):
+        raise error
+    status = next((status for kind, status in STATUS if isinstance(error, kind)), 500)
+    return error_page(request, status, error.message, error.next_step)
+
+
+async def _missing(request: Request, error: Exception) -> Response:
+    if not isinstance(error, HTTPException):
+        raise error
+    if error.status_code == 404:  # noqa: PLR2004 - HTTP's own number
+        return error_page(request, 404, "There is no such page.", "Begin at the orgs.")
+    return error_page(request, error.status_code, str(error.detail), "Go back and try again.")
+
+
+async def _unreadable(request: Request, error: Exception) -> Response:
+    del error
+    return error_page(request, 400, "The address or the form is not complete.", "Go back and try again.")

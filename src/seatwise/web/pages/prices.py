@@ -1,0 +1,143 @@
+"""Prices and buckets, told in place: what depends on them changes at once; a refused value is explained beside it."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Annotated
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Form
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+
+from seatwise import wiring
+from seatwise.app.header import read_header
+from seatwise.app.prices import Changed, change_price, parse_day, set_price, told_prices
+from seatwise.app.report import read_licenses
+from seatwise.app.terms import parse_bucket, set_bucket
+from seatwise.domain.errors import UsageError
+from seatwise.domain.licenses import Kind
+from seatwise.views.panel import Panel, Row
+from seatwise.views.renegotiate import advice
+from seatwise.web.asked import Asked
+from seatwise.web.render import org_path, page
+
+router = APIRouter()
+REFUSED, CONFLICT = 422, 409
+
+
+@router.post("/orgs/{name}/prices")
+def tell_price(
+    request: Request,
+    name: str,
+    kind: Annotated[Kind, Form()],
+    key: Annotated[str, Form()],
+    amount: Annotated[str, Form()] = "",
+    seen: Annotated[str, Form()] = "",
+) -> Response:
+    """Tell one price, from the day of the snapshot that is looked at."""
+    asked = Asked.of(request)
+    try:
+        change_price(
+            name,
+            f"{kind.value}:{key}",
+            amount,
+            seen=seen,
+            start=_day(name, asked),
+            known=wiring.known_licenses(wiring.connections().get(name)),
+            book=wiring.price_book(),
+            clock=wiring.now,
+        )
+    except Changed as conflict:
+        return _answer(request, name, asked, (kind, key), CONFLICT, str(conflict), amount)
+    except UsageError as refusal:
+        return _answer(request, name, asked, (kind, key), REFUSED, str(refusal), amount)
+    if "HX-Request" not in request.headers:
+        return RedirectResponse(f"{org_path(name)}/licenses{asked.but()}#row-{kind}", 303)
+    return _answer(request, name, asked, (kind, key))
+
+
+@router.get("/orgs/{name}/prices")
+def history(request: Request, name: str, kind: Kind, key: str) -> Response:
+    """Every price ever told of one license, and from which day each counts."""
+    return _history(request, name, kind, key)
+
+
+@router.post("/orgs/{name}/prices/from")
+def tell_price_from(
+    request: Request,
+    name: str,
+    kind: Annotated[Kind, Form()],
+    key: Annotated[str, Form()],
+    amount: Annotated[str, Form()] = "",
+    start: Annotated[str, Form()] = "",
+) -> Response:
+    """Tell a price from a day of choice: an earlier one re-prices older snapshots on purpose."""
+    try:
+        set_price(
+            name,
+            f"{kind.value}:{key}",
+            amount,
+            start=parse_day(start),
+            known=wiring.known_licenses(wiring.connections().get(name)),
+            book=wiring.price_book(),
+            clock=wiring.now,
+        )
+    except UsageError as refusal:
+        return _history(request, name, kind, key, REFUSED, {"problem": str(refusal), "typed": amount, "start": start})
+    query = urlencode({"kind": kind.value, "key": key})
+    return RedirectResponse(f"{org_path(name)}/prices?{query}", 303)
+
+
+@router.post("/orgs/{name}/buckets")
+def put_into_bucket(
+    request: Request, name: str, key: Annotated[str, Form()], bucket: Annotated[str, Form()] = ""
+) -> Response:
+    """Override a license's bucket, or let the rules decide again."""
+    known = wiring.known_licenses(wiring.connections().get(name))
+    set_bucket(name, f"user:{key}", parse_bucket(bucket) if bucket else None, known=known, book=wiring.price_book())
+    return RedirectResponse(f"{org_path(name)}/licenses{Asked.of(request).but()}", 303)
+
+
+def _day(name: str, asked: Asked) -> date:
+    """The day of the snapshot that is looked at: that one is priced, earlier ones keep theirs."""
+    snapshot = wiring.lake().snapshot(wiring.connections().get(name).org_id, asked.snapshot or None)
+    return snapshot.as_of.date()
+
+
+def _history(
+    request: Request, name: str, kind: Kind, key: str, status: int = 200, told: Mapping[str, str] | None = None
+) -> HTMLResponse:
+    header = read_header(name, wiring.sources())
+    prices = [price for price in wiring.price_book().prices(name) if (price.kind, price.key) == (kind, key)]
+    context = {"header": header, "kind": kind, "key": key, "prices": prices[::-1], "nav": "licenses"}
+    context["counting"] = told_prices(name, wiring.price_book())
+    context |= {"start": header.snapshot.as_of.date() if header.snapshot else "", "typed": "", "problem": ""}
+    return page(request, "prices.html", status, **(context | dict(told or {})))
+
+
+def _answer(
+    request: Request,
+    name: str,
+    asked: Asked,
+    license_: tuple[Kind, str],
+    status: int = 200,
+    problem: str | None = None,
+    typed: str | None = None,
+) -> HTMLResponse:
+    """For htmx the license's row and the sums that changed; else the whole page, the problem beside its field."""
+    panel = read_licenses(name, wiring.sources(), **asked.options)
+    context = {"asked": asked, "panel": panel, "advice": advice(panel), "nav": "licenses"}
+    context["header"] = read_header(name, wiring.sources(), asked.snapshot or None)
+    if "HX-Request" in request.headers:
+        row = _row(panel, *license_)
+        return page(request, "price_told.html", status, **context, row=row, problem=problem, typed=typed)
+    place = f"{license_[0].value}:{license_[1]}"
+    problems, kept = ({place: problem} if problem else {}), ({place: typed} if problem else {})
+    return page(request, "licenses.html", status, **context, problems=problems, typed=kept)
+
+
+def _row(panel: Panel, kind: Kind, key: str) -> Row:
+    for row in panel.rows:
+        if (row["kind"], row["key"]) == (kind.value, key):
+            return row
+    raise UsageError(f"{key} is not on this page any more.", "Load the page again.")

@@ -1,0 +1,65 @@
+"""Templates: every page is drawn here, with the words and figures of the views."""
+
+from decimal import Decimal
+from functools import cache
+from typing import Any
+from urllib.parse import quote
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from starlette.requests import Request
+from starlette.responses import HTMLResponse
+
+from seatwise import __version__
+from seatwise.domain.money import price_text
+from seatwise.views.figures import for_people, heading
+from seatwise.views.panel import NUMERIC
+
+
+@cache
+def environment() -> Environment:
+    """Jinja, with every name from an org escaped."""
+    made = Environment(
+        loader=PackageLoader("seatwise.web"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.globals.update(figure=for_people, heading=heading, numeric=lambda column: column.unit in NUMERIC)
+    made.globals.update(version=__version__)
+    made.filters.update(segment=lambda text: quote(text, safe=""), moment=lambda at: f"{at:%d %b %Y %H:%M} UTC")
+    made.filters.update(
+        slug=slug,
+        money=money,
+        amount=price_text,
+        price=lambda row: price_text(row["unit_price"]) if row["priced"] else "",
+    )
+    return made
+
+
+def org_path(name: str) -> str:
+    """Where an org's pages begin."""
+    return f"/orgs/{quote(name, safe='')}"
+
+
+def money(amount: Decimal | None, currency: str) -> str:
+    """An amount with its currency; unknown is said."""
+    return "unknown" if amount is None else f"{amount:,.2f} {currency}"
+
+
+def slug(text: str) -> str:
+    """A text as part of an element's id: letters and digits as they are, the rest by code point."""
+    return "".join(char if char.isascii() and char.isalnum() else f"-{ord(char):x}-" for char in text)
+
+
+def page(request: Request, template: str, status: int = 200, **context: Any) -> HTMLResponse:
+    """A whole page, or a part of one: whatever the template holds. Pages of an org get its path as `here`."""
+    if header := context.get("header"):
+        context["here"] = org_path(header.connection.name)
+    html = environment().get_template(template).render(request=request, **context)
+    return HTMLResponse(html, status_code=status)
+
+
+def error_page(request: Request, status: int, message: str, next_step: str) -> HTMLResponse:
+    """An error as a page: the mistake and the next step."""
+    return page(request, "error.html", status, message=message, next_step=next_step, nav="")
