@@ -1,6 +1,7 @@
 """The floor: a bare HTTP client that fetches what a refresh fetches, one kind after the other, and keeps nothing.
 
-`python -m bench.bare_client PLAN` logs in, asks for everything in the plan, and writes the bodies to nowhere.
+`python -m bench.bare_client PLAN` logs in, asks for everything in the plan, writes the bodies to nowhere,
+and prints their bytes and the seconds from before the login to the last byte.
 """
 
 import json
@@ -67,4 +68,7 @@ def _job(client: httpx2.Client, plan: dict[str, Any], step: dict[str, str], nowh
 
 
 if __name__ == "__main__":
-    sys.stdout.write(f"{main(json.loads(Path(sys.argv[1]).read_text()))}\n")
+    asked = json.loads(Path(sys.argv[1]).read_text())
+    began = time.perf_counter()
+    fetched = main(asked)
+    sys.stdout.write(f"{fetched} {time.perf_counter() - began}\n")

@@ -39,9 +39,15 @@ class Box:
 
     def refresh(self) -> Took:
         """`seatwise refresh`, whole process; each snapshot has its own moment."""
+        return run([SEATWISE, "refresh", ORG, "--as-of", self._moment()], environment(self.home))
+
+    def refresh_inside(self) -> float:
+        """The seconds of a refresh alone, from before the login to the commit, without the start of the process."""
+        return float(run([PYTHON, "-m", "bench.refresh_once", ORG, self._moment()], environment(self.home)).output)
+
+    def _moment(self) -> str:
         self._taken += 1
-        moment = (_FIRST + timedelta(days=self._taken)).strftime("%Y-%m-%dT%H:%M:%SZ")
-        return run([SEATWISE, "refresh", ORG, "--as-of", moment], environment(self.home))
+        return (_FIRST + timedelta(days=self._taken)).strftime("%Y-%m-%dT%H:%M:%SZ")
 
     def manifest(self) -> dict[str, Any]:
         """The body of the latest snapshot's manifest."""

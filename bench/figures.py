@@ -37,7 +37,9 @@ class Figure:
         return "" if self.most is None else "NO" if self.missed else "yes"
 
 
-def ratio(what: str, ours: Sequence[float], floor_is: str, floor: Sequence[float], *, most: float) -> Figure:
+def ratio(
+    what: str, ours: Sequence[float], floor_is: str, floor: Sequence[float], *, most: float | None = None
+) -> Figure:
     """Our seconds over the floor's seconds, medians of both."""
     mine, other = median(ours), median(floor)
     return Figure(what, seconds(mine), f"{floor_is}: {seconds(other)}", mine / other, most)

@@ -1,4 +1,4 @@
-"""Which machine measured: processor, cores, memory, Python, DuckDB."""
+"""Which machine measured: processor, cores, memory, Python, DuckDB, and how busy it was."""
 
 import os
 import platform
@@ -13,6 +13,7 @@ def machine() -> str:
         f"{platform.system()} {platform.release().partition('-')[0]}",
         f"Python {platform.python_version()}",
         f"DuckDB {version('duckdb')}",
+        f"load {_load()}",
     ]
     return "; ".join(parts)
 
@@ -31,3 +32,11 @@ def _memory() -> str:
         return f"{os.sysconf('SC_PAGE_SIZE') * os.sysconf('SC_PHYS_PAGES') / 1e9:.0f} GB"
     except (ValueError, OSError, AttributeError):
         return "memory unknown"
+
+
+def _load() -> str:
+    """The load average of the last five minutes: on a machine that does other work, ratios suffer, too."""
+    try:
+        return f"{os.getloadavg()[1]:.1f}"
+    except (OSError, AttributeError):
+        return "unknown"
