@@ -124,7 +124,7 @@ def test_an_ended_or_monthly_tenant_entitlement_is_no_yearly_figure(desk: Desk) 
     assert desk.licenses(login, tenant_usage_entitlement=rows)["PL"]["yearly_logins"] == 1200
 
 
-def test_hidden_login_fields_leave_seats_times_price_and_no_consumption(desk: Desk) -> None:
+def test_a_hidden_entitlement_is_unknown_money_never_seats_times_a_price_per_login(desk: Desk) -> None:
     desk.book.set_prices("acme", [price("PID_Customer_Community_Login", "3")])
     org = RowsOrg(
         {"user_license": [user_license(1, "Customer Community Login", "PID_Customer_Community_Login", 10, 4)]},
@@ -132,7 +132,24 @@ def test_hidden_login_fields_leave_seats_times_price_and_no_consumption(desk: De
     )
     row = desk.rows(org)["PID_Customer_Community_Login"]
     assert (row["bucket"], row["yearly_logins"], row["consumed"]) == ("Community Login", None, None)
-    assert (row["provisioned_cost"], row["consumed_cost"]) == (30, None)
+    assert (row["provisioned_cost"], row["consumed_cost"]) == (None, None)
+    assert row["bucket_reason"] == "Known by its key. Whether it is sold by logins could not be read."
+
+
+def test_a_hidden_entitlement_does_not_hide_the_contract(desk: Desk) -> None:
+    desk.book.set_prices("acme", [price("PL", "3")])
+    desk.book.set_yearly_logins("acme", "PL", 100)
+    org = RowsOrg(
+        {"user_license": [user_license(1, "Partner Community Login", "PL", 10, 4)]},
+        hidden_columns=["user_license.MonthlyLoginsEntitlement"],
+    )
+    assert desk.rows(org)["PL"]["provisioned_cost"] == 300
+
+
+def test_a_login_license_without_any_entitlement_costs_seats_times_price(desk: Desk) -> None:
+    desk.book.set_prices("acme", [price("PL", "3")])
+    row = desk.licenses(user_license(1, "Partner Community Login", "PL", 10, 4))["PL"]
+    assert (row["yearly_logins"], row["provisioned_cost"]) == (None, 30)
 
 
 @pytest.mark.parametrize(
@@ -265,6 +282,14 @@ def test_add_ons_features_and_packages_stand_beside_the_user_licenses(desk: Desk
 def test_a_feature_whose_seats_salesforce_does_not_count_has_unknown_seats(desk: Desk) -> None:
     row = desk.licenses(user=users(2, 1, UserPermissionsSupportUser=False))["SupportUser"]
     assert (row["provisioned"], row["assigned"], row["available"], row["provisioned_cost"]) == (None, 0, None, None)
+
+
+def test_a_feature_that_salesforce_counts_and_hides_is_there_with_unknown_holders(desk: Desk) -> None:
+    metric = {"Id": sid("0Af", 1), "MetricsDate": "2026-11-20", "FeatureType": "KnowledgeUser", "TotalLicenseCount": 8}
+    desk.book.set_prices("acme", [price("KnowledgeUser", "10", kind=Kind.FEATURE)])
+    row = desk.licenses(user=users(2, 1), active_feature_license_metric=[metric])["KnowledgeUser"]
+    assert (row["provisioned"], row["assigned"], row["available"]) == (8, None, None)
+    assert (row["provisioned_cost"], row["assigned_cost"], row["unassigned_cost"]) == (80, None, None)
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

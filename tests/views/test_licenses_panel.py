@@ -1,6 +1,7 @@
 """The Licenses panel: order, groups, totals, reconciliation and notes."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -84,7 +85,7 @@ def test_the_summary_answers_in_a_sentence() -> None:
         "Committed 100.00 EUR a year, 20.00 EUR of it for seats that nobody holds. 1 of 2 licenses have no price yet."
     )
     assert "None of the 1 licenses has a price" in panel(license_row("a", priced=False)).summary
-    assert panel().summary == "No license could be read."
+    assert panel().summary == "There are no licenses here."
 
 
 def test_unpriced_licenses_are_counted_in_every_total() -> None:
@@ -92,11 +93,52 @@ def test_unpriced_licenses_are_counted_in_every_total() -> None:
     assert (summed["Named"]["unpriced"], summed["All"]["unpriced"]) == (1, 1)
 
 
-def test_what_no_user_accounts_for_is_a_row_of_its_own_and_never_cancels_out() -> None:
+def test_a_sum_with_something_unknown_in_it_is_unknown_and_says_how_much_is_missing() -> None:
+    blind = license_row("b", assigned=None, assigned_pct=None, available=None, assigned_cost=None, unassigned_cost=None)
+    named = totals(license_row("a"), blind)["Named"]
+    assert (named["provisioned"], named["provisioned_cost"]) == (20, 100)
+    assert [named[name] for name in ("assigned", "assigned_pct", "available", "assigned_cost")] == [None] * 4
+    assert named["unknown"] == 1
+    assert "an unknown part of it" in panel(license_row("a"), blind).summary
+
+
+def test_a_table_that_could_not_be_read_makes_its_kind_and_the_whole_unknown() -> None:
+    gap = Gap("user_license", None, "hidden", "grant", panels=("Licenses",))
+    snapshot = Snapshot(ORG_ID, "acme", NOW, NOON, "67.0", 17, {}, (gap,))
+    shown = panel(license_row("p", kind="package", bucket=None), snapshot=snapshot)
+    sums = {str(row["group"]): row for row in shown.totals}
+    assert sums["User licenses"]["provisioned_cost"] is sums["All"]["provisioned_cost"] is None
+    assert sums["Package licenses"]["provisioned_cost"] == 50
+    assert sums["Unattributed"]["assigned"] is None
+    assert "unknown" in shown.summary
+
+
+def test_blanks_without_a_meaning_are_not_unknown() -> None:
+    pool = license_row("pool", bucket="Community Login", by_login=True, assigned_cost=None, unassigned_cost=None,
+                       consumed_cost=Decimal(0))  # fmt: skip
+    free = license_row("free", available=None, assigned_pct=None, unlimited=True, provisioned_cost=None,
+                       unassigned_cost=None)  # fmt: skip
+    overall = totals(license_row("a"), pool, free)["All"]
+    assert (overall["unknown"], overall["assigned_cost"], overall["unassigned_cost"]) == (0, 80, 10)
+
+
+def test_an_unpriced_license_of_unknown_seats_leaves_the_money_known() -> None:
+    unpriced = license_row("u", priced=False, provisioned=None, available=None, assigned_pct=None,
+                           provisioned_cost=None, unassigned_cost=None)  # fmt: skip
+    overall = totals(license_row("a"), unpriced)["All"]
+    assert (overall["provisioned"], overall["provisioned_cost"], overall["unknown"]) == (None, 50, 1)
+
+
+def test_a_license_that_is_not_active_any_more_is_flagged() -> None:
+    trial = license_row("t", kind="package", bucket=None, status="Trial", expires=date(2026, 11, 20))
+    assert panel(trial).rows[0]["flags"] == ["trial", "expired"]
+
+
+def test_what_no_user_accounts_for_is_a_row_of_its_own_and_what_is_short_is_told_apart() -> None:
     over = license_row("over", unattributed=3, unattributed_cost=Decimal("15.00"))
     short = license_row("short", unattributed=-3, unattributed_cost=Decimal("-15.00"))
     row = totals(over, short, license_row("even"))["Unattributed"]
-    assert (row["assigned"], row["licenses"]) == (0, 2)
+    assert (row["beyond"], row["short"], row["assigned"], row["licenses"]) == (3, -3, 0, 2)
     assert row["by_license"] == [
         {"kind": "user", "key": "over", "unattributed": 3, "cost": 15},
         {"kind": "user", "key": "short", "unattributed": -3, "cost": -15},
@@ -104,7 +146,9 @@ def test_what_no_user_accounts_for_is_a_row_of_its_own_and_never_cancels_out() -
 
 
 def test_a_reconciliation_that_could_not_be_made_is_unknown() -> None:
-    assert totals(license_row("a", unattributed=None, unattributed_cost=None))["Unattributed"]["assigned"] is None
+    row = totals(license_row("a", unattributed=None, unattributed_cost=None), license_row("b"))["Unattributed"]
+    assert row["assigned"] is row["beyond"] is row["assigned_cost"] is None
+    assert row["unknown"] == 1
 
 
 def test_blanks_stand_last_whichever_way_one_sorts() -> None:

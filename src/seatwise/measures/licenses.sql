@@ -35,6 +35,8 @@ unread as ( -- what could not be read: whatever is counted from it is unknown, n
         end) > 0 as package_holders,
         count(case when table_name = 'active_feature_license_metric' then 1 end) > 0 as feature_seats,
         count(case when table_name = 'tenant_usage_entitlement' then 1 end) > 0 as yearly_entitlements,
+        count(case when table_name = 'user_license' and column_name = 'MonthlyLoginsEntitlement' then 1 end) > 0
+            as monthly_entitlements,
         -- the names that prices, buckets and entitlements are found by
         count(case
             when table_name = 'user_license' and column_name in ('LicenseDefinitionKey', 'Name', 'MasterLabel') then 1
@@ -96,7 +98,8 @@ license as (
         seat.MonthlyLoginsUsed as monthly_logins_used,
         cast(null as date) as expires,
         unread.user_names as nameless,
-        unread.yearly_entitlements as entitlement_unread
+        unread.yearly_entitlements as yearly_unread,
+        unread.monthly_entitlements as monthly_unread
     from user_license as seat
     cross join unread
     left join license_holders as holders on holders.kind = 'user' and holders.license_id = seat.Id
@@ -108,7 +111,7 @@ license as (
         coalesce(seat.MasterLabel, seat.DeveloperName, seat.Id),
         seat.Status, seat.TotalLicenses, seat.UsedLicenses,
         case when not unread.add_on_holders then coalesce(holders.held, 0) end,
-        null, null, seat.ExpirationDate, unread.add_on_names, false
+        null, null, seat.ExpirationDate, unread.add_on_names, false, false
     from permission_set_license as seat
     cross join unread
     left join license_holders as holders on holders.kind = 'permission_set' and holders.license_id = seat.Id
@@ -116,13 +119,14 @@ license as (
     select
         'feature', feature.key, feature.key, feature.key, feature.label, 'Active',
         case when not unread.feature_seats then feature_metric.provisioned end,
-        holders.held,
+        holders.held, -- null: Salesforce counts its seats, and does not show who holds them
         null, -- counted from the users in the first place
-        null, null, null, false, false
+        null, null, null, false, false, false
     from feature
     cross join unread
-    inner join license_holders as holders on holders.kind = 'feature' and holders.license_id = feature.key
+    left join license_holders as holders on holders.kind = 'feature' and holders.license_id = feature.key
     left join feature_metric on feature_metric.key = feature.key
+    where holders.held is not null or feature_metric.key is not null
     union all
     select
         'package', seat.Id,
@@ -131,7 +135,7 @@ license as (
         coalesce(seat.NamespacePrefix, seat.Id),
         seat.Status, seat.AllowedLicenses, seat.UsedLicenses,
         case when not unread.package_holders then coalesce(holders.held, 0) end,
-        null, null, cast(seat.ExpirationDate as date), unread.package_names, false
+        null, null, cast(seat.ExpirationDate as date), unread.package_names, false, false
     from package_license as seat
     cross join unread
     left join license_holders as holders on holders.kind = 'package' and holders.license_id = seat.Id
@@ -171,12 +175,17 @@ bucketed as (
             when bucket_override.bucket is not null then 'You chose it.'
             when keyed.monthly_logins is not null
                 then concat('Sold by logins: ', cast(keyed.monthly_logins as varchar), ' a month.')
-            when by_key.bucket is not null then 'Known by its key.'
-            when by_name.bucket is not null then 'Known by its name.'
-            when by_label.bucket is not null then 'Known by its label.'
-            when keyed.plain_key like '%Login' or keyed.name like '%Login' or keyed.label like '%Login'
-                then 'Its name or key ends in Login.'
-            else 'No rule knows it.'
+            else concat(
+                case
+                    when by_key.bucket is not null then 'Known by its key.'
+                    when by_name.bucket is not null then 'Known by its name.'
+                    when by_label.bucket is not null then 'Known by its label.'
+                    when keyed.plain_key like '%Login' or keyed.name like '%Login' or keyed.label like '%Login'
+                        then 'Its name or key ends in Login.'
+                    else 'No rule knows it.'
+                end,
+                case when keyed.monthly_unread then ' Whether it is sold by logins could not be read.' else '' end
+            )
         end as bucket_reason
     from keyed
     left join bucket_override on bucket_override.key = keyed.key
@@ -203,17 +212,16 @@ figures as (
             when bucket = 'Community Login'
                 then coalesce(
                     contract.yearly_logins,
-                    case
-                        when not entitlement_unread
-                            then coalesce(cast(yearly_entitlement.amount as bigint), 12 * monthly_logins)
-                    end
+                    case when not yearly_unread then cast(yearly_entitlement.amount as bigint) end,
+                    case when not yearly_unread and not monthly_unread then 12 * monthly_logins end
                 )
         end as yearly_logins,
         case
             when bucket is null or bucket <> 'Community Login' then null
             when contract.yearly_logins is not null then 'contract'
-            when entitlement_unread then 'not known: TenantUsageEntitlement could not be read'
+            when yearly_unread then 'not known: TenantUsageEntitlement could not be read'
             when yearly_entitlement.amount is not null then 'TenantUsageEntitlement'
+            when monthly_unread then 'not known: MonthlyLoginsEntitlement could not be read'
             when monthly_logins is not null then '12 x the monthly allowance, a ceiling: what is left of a month lapses'
         end as yearly_logins_source
     from bucketed
@@ -238,7 +246,7 @@ select
     priced,
     case
         when by_login and yearly_logins is not null then cast(yearly_logins * unit_price as decimal(38, 2))
-        when by_login and entitlement_unread then null
+        when by_login and (yearly_unread or monthly_unread) then null
         when not unlimited then cast(provisioned * unit_price as decimal(38, 2))
     end as provisioned_cost,
     case when by_login is null or not by_login then cast(assigned * unit_price as decimal(38, 2)) end as assigned_cost,

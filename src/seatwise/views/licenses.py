@@ -1,25 +1,22 @@
-"""The Licenses panel: columns, groups, totals, reconciliation and notes (definitions section 2)."""
+"""The Licenses panel: its columns, order, flags and notes (definitions section 2). Its sums stand in `totals.py`."""
 
-from collections.abc import Sequence
-from decimal import Decimal
+from collections.abc import Iterator, Sequence
+from datetime import date
 
 from seatwise.domain.errors import UsageError
-from seatwise.domain.licenses import Bucket, Kind
+from seatwise.domain.gaps import Gap
+from seatwise.domain.licenses import Kind
 from seatwise.domain.nearest import nearest
 from seatwise.domain.pace import pace
 from seatwise.domain.snapshots import Snapshot
 from seatwise.measures.licenses import LICENSES
 from seatwise.measures.model import Column
-from seatwise.views.panel import ALL, UNATTRIBUTED, Panel, Row, Section, in_order
+from seatwise.views.panel import Panel, Row, Section, in_order
+from seatwise.views.totals import TITLES, summary, totals, unread_kinds
 
 NAME = "Licenses"
-DISABLED = "Disabled"
-TITLES = {
-    Kind.USER: "User licenses",
-    Kind.PERMISSION_SET: "Add-ons (permission-set licenses)",
-    Kind.FEATURE: "Feature licenses",
-    Kind.PACKAGE: "Package licenses",
-}
+ACTIVE, DISABLED = "Active", "Disabled"
+OFTEN_BUNDLED = frozenset({"SalesUserPsl", "SalesforceAPIIntegrationPsl"})  # come with other licenses (facts section 4)
 SEEN = (
     "label",
     "bucket",
@@ -33,7 +30,6 @@ SEEN = (
     "unassigned_cost",
 )
 COLUMNS: tuple[Column, ...] = tuple(column for name in SEEN if (column := LICENSES.column(name)))
-_SUMS = ("provisioned_cost", "assigned_cost", "unassigned_cost", "consumed_cost")
 
 
 def licenses_panel(
@@ -64,7 +60,9 @@ def licenses_panel(
     """
     if sort is not None and LICENSES.column(sort) is None:
         names = [column.name for column in LICENSES.columns]
-        raise UsageError(f"There is no column {sort!r} to sort by.", f"Nearest: {', '.join(nearest(sort, names))}.")
+        near = nearest(sort, names)
+        hint = f"Nearest: {', '.join(near)}." if near else "List them: seatwise explain licenses"
+        raise UsageError(f"There is no column {sort!r} to sort by.", hint)
     shown = [with_flags(row, snapshot) for row in rows if show_disabled or row["status"] != DISABLED]
     enabled = len(shown)
     shown = [row for row in shown if _mentions(row, text)]
@@ -72,6 +70,7 @@ def licenses_panel(
     sections = tuple(
         Section(title, tuple(row for row in ordered if row["kind"] == kind.value)) for kind, title in TITLES.items()
     )
+    sums = totals(shown, unread_kinds(snapshot.gaps))
     return Panel(
         name=LICENSES.name,
         title=NAME,
@@ -81,11 +80,26 @@ def licenses_panel(
         currency=currency,
         columns=COLUMNS,
         sections=tuple(section for section in sections if section.rows),
-        totals=totals(shown),
-        summary=_summary(total(ALL, None, shown), currency),
-        gaps=tuple(gap for gap in snapshot.gaps if NAME in gap.panels),
+        totals=sums,
+        summary=summary(sums, currency),
+        gaps=(*(gap for gap in snapshot.gaps if NAME in gap.panels), *_hidden_features(rows, snapshot)),
         notes=_notes(shown, hidden=len(rows) - enabled),
     )
+
+
+def _hidden_features(rows: Sequence[Row], snapshot: Snapshot) -> Iterator[Gap]:
+    """Features whose seats Salesforce counts, and whose holders it does not show to this user."""
+    if "user" not in snapshot.tables:
+        return  # that they are unknown stands in the gap of the users
+    for row in rows:
+        if row["kind"] == Kind.FEATURE.value and row["assigned"] is None:
+            yield Gap(
+                "user",
+                f"UserPermissions{row['key']}",
+                f"Salesforce counts the seats of {row['label']}, and does not show who holds them.",
+                f"Give the reading user access to the field {row['label']} of User.",
+                panels=(NAME,),
+            )
 
 
 def _mentions(row: Row, text: str) -> bool:
@@ -97,11 +111,14 @@ def _mentions(row: Row, text: str) -> bool:
 def with_flags(row: Row, snapshot: Snapshot) -> Row:
     """The row with what a reader should notice about it, in words, and the pace of a login pool."""
     flow = pace(_int(row["consumed"]), _int(row["monthly_logins"]), snapshot.as_of) if row["by_login"] else None
+    status, ends = str(row["status"]), row["expires"]
     marks = {
         "unpriced": row["priced"] is False,
         "unlimited": bool(row["unlimited"]),
         "over-assigned": (_int(row["available"]) or 0) < 0,
-        "disabled": row["status"] == DISABLED,
+        status.lower(): row["status"] is not None and status != ACTIVE,
+        "expired": isinstance(ends, date) and ends < snapshot.as_of.date(),
+        "often bundled": row["kind"] == Kind.PERMISSION_SET.value and row["key"] in OFTEN_BUNDLED,
         "runs out this month": flow is not None and flow.runs_out is not None,
     }
     return {
@@ -110,73 +127,6 @@ def with_flags(row: Row, snapshot: Snapshot) -> Row:
         "consumed_share": None if flow is None else flow.share,
         "runs_out": None if flow is None else flow.runs_out,
     }
-
-
-def totals(rows: Sequence[Row]) -> tuple[Row, ...]:
-    """Sums per bucket, per kind and overall, then what Salesforce's counter says beyond the users we counted.
-
-    A percentage is recomputed from the sums of the rows that have one, never averaged. Unlimited licenses have no
-    number of provisioned seats, so they are left out of provisioned, available and the percentage, and counted apart.
-    """
-    groups = (
-        *((bucket.value, Kind.USER, [row for row in rows if row["bucket"] == bucket.value]) for bucket in Bucket),
-        *((title, kind, [row for row in rows if row["kind"] == kind.value]) for kind, title in TITLES.items()),
-    )
-    summed = (total(group, kind, members) for group, kind, members in groups if members)
-    return (*summed, total(ALL, None, rows), unattributed(rows))
-
-
-def total(group: str, kind: Kind | None, rows: Sequence[Row]) -> Row:
-    """One row of sums. Unknown amounts are left out of a sum; it is None when nothing in it is known."""
-    limited = [row for row in rows if not row["unlimited"]]
-    rated = [row for row in limited if row["assigned_pct"] is not None]
-    provisioned, assigned = _sum(rated, "provisioned"), _sum(rated, "assigned")
-    return {
-        "group": group,
-        "kind": kind and kind.value,
-        "licenses": len(rows),
-        "unpriced": sum(row["priced"] is False for row in rows),
-        "unlimited": len(rows) - len(limited),
-        "by_login": sum(bool(row["by_login"]) for row in rows),
-        "provisioned": _sum(limited, "provisioned"),
-        "assigned": _sum(rows, "assigned"),
-        "assigned_pct": round(int(assigned) / int(provisioned), 6) if provisioned and assigned is not None else None,
-        "available": _sum(limited, "available"),
-        **{name: _sum(rows, name) for name in _SUMS},
-    }
-
-
-def unattributed(rows: Sequence[Row]) -> Row:
-    """The reconciliation row: seats in Salesforce's counter that no active user we read accounts for."""
-    counted = [row for row in rows if row["unattributed"] is not None]
-    return {
-        **total(UNATTRIBUTED, None, ()),
-        "licenses": sum(row["unattributed"] != 0 for row in counted),
-        "assigned": _sum(counted, "unattributed"),
-        "assigned_cost": _sum(counted, "unattributed_cost"),
-        "by_license": [
-            {
-                "kind": row["kind"],
-                "key": row["key"],
-                "unattributed": row["unattributed"],
-                "cost": row["unattributed_cost"],
-            }
-            for row in counted
-            if row["unattributed"] != 0
-        ],
-    }
-
-
-def _summary(overall: Row, currency: str) -> str:
-    """The answer in a sentence, before anyone reads a table."""
-    licenses, unpriced = overall["licenses"], overall["unpriced"]
-    if not licenses:
-        return "No license could be read."
-    if licenses == unpriced:
-        return f"None of the {licenses} licenses has a price yet, so nothing here says what they cost."
-    committed, idle = (f"{overall[name] or 0:,.2f} {currency}" for name in ("provisioned_cost", "unassigned_cost"))
-    missing = f" {unpriced} of {licenses} licenses have no price yet." if unpriced else ""
-    return f"Committed {committed} a year, {idle} of it for seats that nobody holds.{missing}"
 
 
 def _notes(rows: Sequence[Row], *, hidden: int) -> tuple[str, ...]:
@@ -200,8 +150,3 @@ def _notes(rows: Sequence[Row], *, hidden: int) -> tuple[str, ...]:
 
 def _int(value: object) -> int | None:
     return value if isinstance(value, int) else None
-
-
-def _sum(rows: Sequence[Row], name: str) -> int | Decimal | None:
-    values = [value for row in rows if isinstance(value := row[name], int | Decimal)]
-    return sum(values[1:], start=values[0]) if values else None

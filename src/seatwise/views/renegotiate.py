@@ -40,7 +40,8 @@ def advice(panel: Panel) -> Advice:
 
 
 def _target(row: Row, currency: str) -> str:
-    return f"{row['label']}: {_seats(row):,} of {row['provisioned']:,} seats are empty, {_money(row):,.2f} {currency} a year."
+    seats = f"{_seats(row):,} of {row['provisioned']:,} seats are empty"
+    return f"{row['label']}: {seats}, {_money(row):,.2f} {currency} a year."
 
 
 def _money(row: Row) -> Decimal:
