@@ -1,0 +1,71 @@
+"""A person's home folder, and a small sandbox org that behaves until it is told not to."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import stamina
+from keyboard import NOW, Keyboard
+from truth import Truth
+
+from seatwise.sandbox.logins import ADMIN, INTEGRATION, PASSWORD, SECURITY_TOKEN
+from seatwise.sandbox.org import DAILY_CALLS, Sandbox
+from seatwise.sandbox.server.running import running
+
+USERS = 40
+
+
+@pytest.fixture(autouse=True)
+def _retries_do_not_wait() -> Iterator[None]:
+    stamina.set_testing(True, attempts=3, cap=True)
+    yield
+    stamina.set_testing(False)
+
+
+@pytest.fixture(scope="session")
+def served() -> Iterator[Sandbox]:
+    sandbox = Sandbox(USERS, seed=7, now=NOW)
+    with running(sandbox):
+        yield sandbox
+    sandbox.close()
+
+
+@pytest.fixture
+def sandbox(served: Sandbox) -> Iterator[Sandbox]:
+    behave(served)
+    yield served
+    behave(served)
+
+
+def behave(sandbox: Sandbox) -> None:
+    sandbox.faults.clear()
+    sandbox.calls.clear()
+    sandbox.calls_used, sandbox.daily_calls = 0, DAILY_CALLS
+    sandbox.set_login(ADMIN)
+    sandbox.set_login(INTEGRATION)
+
+
+@pytest.fixture(scope="session")
+def truth(served: Sandbox, tmp_path_factory: pytest.TempPathFactory) -> Truth:
+    """What an undisturbed refresh finds."""
+    behave(served)
+    return Truth.of(served, tmp_path_factory.mktemp("truth"))
+
+
+@pytest.fixture
+def keys(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Keyboard:
+    """The command line, with an empty home."""
+    monkeypatch.setenv("SEATWISE_HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("SEATWISE_SECRET_KEY", "A" * 43 + "=")
+    monkeypatch.setenv("SW_PASSWORD", PASSWORD)
+    monkeypatch.setenv("SW_TOKEN", SECURITY_TOKEN)
+    monkeypatch.setenv("COLUMNS", "200")
+    return Keyboard(tmp_path / "home")
+
+
+@pytest.fixture
+def box(keys: Keyboard, sandbox: Sandbox) -> Keyboard:
+    """The same, with the sandbox org connected as `box`."""
+    keys.add(sandbox.url)
+    sandbox.calls.clear()
+    return keys

@@ -1,0 +1,100 @@
+"""Typing commands: in this process, where they are quick, or in a process of their own, where they are real."""
+
+import io
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Mapping
+from contextlib import redirect_stderr, redirect_stdout
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from seatwise import wiring
+from seatwise.cli.main import run as run_command
+from seatwise.sandbox.logins import ADMIN_USERNAME
+
+NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
+
+
+@dataclass(frozen=True)
+class Said:
+    """What a command answered."""
+
+    code: int
+    out: bytes
+    err: str
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.out)
+
+    @property
+    def words(self) -> str:
+        """Its messages on one line, however the terminal broke them."""
+        return " ".join(self.err.split())
+
+
+@dataclass(frozen=True)
+class Keyboard:
+    """One home folder and the commands typed there."""
+
+    home: Path
+
+    def __call__(self, *args: str, code: int | None = 0) -> Said:
+        """Type a command in this process. An error that is not ours comes through as it is: a traceback."""
+        out, err = io.TextIOWrapper(io.BytesIO(), encoding="utf-8", newline=""), io.StringIO()
+        before, sys.argv = sys.argv, ["seatwise", *args]
+        wiring._state.cache_clear()
+        try:
+            with redirect_stdout(out), redirect_stderr(err):
+                run_command()
+            ended = 0
+        except SystemExit as end:
+            ended = end.code if isinstance(end.code, int) else 1
+        finally:
+            sys.argv = before
+        out.flush()
+        said = Said(ended, out.buffer.getvalue(), err.getvalue())  # type: ignore[attr-defined]
+        assert code is None or ended == code, said
+        return said
+
+    def really(self, *args: str, code: int | None = 0, env: Mapping[str, str] | None = None) -> Said:
+        """Type a command in a process of its own."""
+        done = subprocess.run(
+            [sys.executable, "-m", "seatwise", *args],
+            capture_output=True,
+            check=False,
+            env={**os.environ, **(env or {})},
+        )
+        said = Said(done.returncode, done.stdout, done.stderr.decode())
+        assert code is None or said.code == code, said
+        assert "Traceback" not in said.err, said
+        return said
+
+    def add(self, url: str, name: str = "box", *, username: str = ADMIN_USERNAME) -> Said:
+        secrets = ("--password", "env:SW_PASSWORD", "--token", "env:SW_TOKEN")
+        return self("org", "add", name, "--username", username, *secrets, "--login-url", url, "--no-test")
+
+    def report(self, *more: str, org: str = "box") -> dict[str, Any]:
+        """The Licenses report as JSON, disabled licenses too."""
+        found: dict[str, Any] = self("report", "licenses", "--org", org, "--all", "--format", "json", *more).json
+        return found
+
+    def snapshots(self) -> list[str]:
+        """The ids that are listed; nothing may be listed as damaged."""
+        said = self("snapshots", "box", "--format", "json")
+        assert "damaged" not in said.err
+        return [each["id"] for each in said.json]
+
+    def complains(self, *args: str, code: int) -> str:
+        """Type a command that must fail: in words with a next step, nothing on stdout, no traceback."""
+        said = self(*args, code=code)
+        assert said.out == b"", said
+        assert "Traceback" not in said.err
+        message, _, step = said.err.partition("Error: ")[2].partition("\n")
+        assert message, said
+        assert step.strip(), said
+        return said.words

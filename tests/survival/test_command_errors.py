@@ -1,0 +1,72 @@
+"""Mistakes at the keyboard: the mistake and the next step on stderr, its exit code, nothing on stdout, no traceback."""
+
+import pytest
+from keyboard import Keyboard
+
+from seatwise.sandbox.logins import ADMIN, ADMIN_USERNAME, without
+from seatwise.sandbox.org import Sandbox
+
+REPORT = ("report", "licenses", "--org")
+BEFORE = [  # an org that has never been read
+    ((*REPORT, "bax"), 2, "Did you mean box?"),
+    (("refresh", "bxo"), 2, "Did you mean box?"),
+    (("org", "show", "nowhere-near"), 2, "There is: box"),
+    ((*REPORT, "box"), 2, "seatwise refresh box"),
+    ((*REPORT, "box", "--format", "json"), 2, "seatwise refresh box"),
+    (("refresh", "box", "--as-of", "yesterday"), 2, "yesterday"),
+]
+AFTER = [  # one that has
+    ((*REPORT, "box", "--sort", "availabel"), 2, "available"),
+    ((*REPORT, "box", "--snapshot", "1999"), 2, "There are: 20261120T090000Z"),
+    (("price", "set", "--org", "box", "SFDX", "100"), 2, "SFDC"),
+    (("price", "set", "--org", "box", "--", "SFDC", "-1"), 2, "-1"),
+    (("price", "set", "--org", "box", "SFDC", "ten"), 2, "ten"),
+    (("price", "set", "--org", "box", "SFDC", "0.000001"), 2, "0.000001"),
+    (("bucket", "set", "--org", "box", "SFDX", "Other"), 2, "SFDC"),
+    ((*REPORT, "box", "--output", "/nowhere/licenses.json", "--format", "json"), 4, "/nowhere/licenses.json"),
+    (("refresh", "box"), 2, "There is a snapshot 20261120T090000Z"),
+]
+
+
+@pytest.mark.parametrize(("args", "code", "told"), BEFORE, ids=[" ".join(args) for args, _, _ in BEFORE])
+def test_before_any_refresh(box: Keyboard, args: tuple[str, ...], code: int, told: str) -> None:
+    assert told in box.complains(*args, code=code)
+
+
+def test_after_one(box: Keyboard) -> None:
+    box("refresh", "box")
+    before = box.report()
+    for args, code, told in AFTER:
+        assert told in box.complains(*args, code=code), args
+    assert box.report() == before
+
+
+def test_a_disabled_org_is_reported_and_not_contacted(box: Keyboard, sandbox: Sandbox) -> None:
+    box("refresh", "box")
+    box("org", "disable", "box")
+    sandbox.calls.clear()
+    for command in (("refresh", "box"), ("org", "test", "box")):
+        assert "seatwise org enable box" in box.complains(*command, code=2)
+    assert list(sandbox.calls) == []
+    assert box.report()["rows"]
+
+
+def test_an_org_that_does_not_let_us_in_is_down_and_says_why(box: Keyboard, sandbox: Sandbox) -> None:
+    sandbox.set_login(without(ADMIN, "API Enabled"))
+    assert "API Enabled" in box.complains("refresh", "box", code=3)
+    (org,) = box("org", "list", "--format", "json").json
+    assert org["status"] == "Down"
+    assert org["cause"]
+    assert box.snapshots() == []
+
+
+def test_nobody_there_is_told(keys: Keyboard) -> None:
+    keys.add("http://127.0.0.1:9")
+    assert "refuses connections" in keys.complains("refresh", "box", code=3)
+
+
+def test_the_real_command_says_the_same(box: Keyboard, monkeypatch: pytest.MonkeyPatch) -> None:
+    for args, code, told in (BEFORE[0], BEFORE[3]):
+        said = box.really(*args, code=code)
+        assert (said.out, told in said.words) == (b"", True)
+    assert ADMIN_USERNAME not in said.err

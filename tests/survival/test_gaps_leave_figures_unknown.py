@@ -1,0 +1,143 @@
+"""What cannot be seen is a gap with a remedy, and every figure that needs it is unknown: none is ever different."""
+
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from keyboard import Keyboard
+from truth import BULK_ALWAYS, REST_ONLY, Truth, licenses_in, take
+
+from seatwise.domain.licenses import FEATURES
+from seatwise.domain.tables import TABLES, USER, Table
+from seatwise.sandbox.faults import STANDING, Fault, Kind
+from seatwise.sandbox.logins import ADMIN, INTEGRATION_USERNAME, without
+from seatwise.sandbox.org import Sandbox
+
+FEATURE_FIELDS = {feature.field for feature in FEATURES}
+MEASURED = [table for table in TABLES if "Licenses" in table.panels]
+COUNTED_BY = {"IsActive", "ProfileId"}  # of a user; the rest of a user is no license's business
+PLAIN = [column.name for column in USER.columns if column.name not in FEATURE_FIELDS | COUNTED_BY | {"Id"}]
+COLUMNS = [
+    (table, column.name)
+    for table in MEASURED
+    for column in table.columns
+    if column.name != "Id" and (table is not USER or column.name in COUNTED_BY)
+]
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return tmp_path / "lake"
+
+
+@pytest.mark.parametrize("number", range(len(TABLES)), ids=[table.name for table in TABLES])
+def test_an_object_out_of_sight(sandbox: Sandbox, truth: Truth, folder: Path, number: int) -> None:
+    table, kind = TABLES[number], sorted(STANDING)[number % len(STANDING)]
+    sandbox.faults.add(Fault(kind, sobject=table.sobject, version=60.0))
+    taken = take(sandbox, folder)
+    (gap,) = taken.gaps
+    assert (gap.what, gap.panels) == (table.name, table.panels)
+    assert gap.reason
+    assert table.permission in gap.remedy
+    truth.must_hold_but_for_gaps(taken, folder)
+
+
+@pytest.mark.parametrize(("table", "column"), COLUMNS, ids=[f"{table.name}.{column}" for table, column in COLUMNS])
+def test_a_field_out_of_sight(sandbox: Sandbox, truth: Truth, folder: Path, table: Table, column: str) -> None:
+    sandbox.faults.add(Fault(Kind.HIDDEN, sobject=table.sobject, field=column))
+    taken = take(sandbox, folder, tables=MEASURED)
+    assert [gap.what for gap in taken.gaps] == [f"{table.name}.{column}"]
+    truth.must_hold_but_for_gaps(taken, folder, MEASURED)
+
+
+def test_the_words_about_users_out_of_sight(sandbox: Sandbox, truth: Truth, folder: Path) -> None:
+    for column in PLAIN:
+        sandbox.faults.add(Fault(Kind.HIDDEN, sobject="User", field=column))
+    taken = take(sandbox, folder, tables=MEASURED)
+    assert {gap.what for gap in taken.gaps} == {f"user.{column}" for column in PLAIN}
+    found = truth.must_hold_but_for_gaps(taken, folder, MEASURED)
+    assert found.licenses == truth.found.licenses
+
+
+@pytest.mark.parametrize("bulk_from", [REST_ONLY, BULK_ALWAYS], ids=["REST", "Bulk"])
+def test_one_field_of_every_object_dropped_by_a_newer_api(
+    sandbox: Sandbox, truth: Truth, folder: Path, bulk_from: int
+) -> None:
+    dropped = {table.name: table.columns[1].name for table in TABLES}
+    for table in TABLES:
+        sandbox.faults.add(Fault(Kind.DROPPED, sobject=table.sobject, field=dropped[table.name], version=64.0))
+    taken = take(sandbox, folder, bulk_from=bulk_from)
+    assert {gap.what for gap in taken.gaps} == {f"{table}.{column}" for table, column in dropped.items()}
+    truth.must_hold_but_for_gaps(taken, folder)
+
+
+def test_a_field_dropped_by_an_api_newer_than_ours_is_still_read(sandbox: Sandbox, truth: Truth, folder: Path) -> None:
+    sandbox.faults.add(Fault(Kind.DROPPED, sobject="UserLicense", field="UsedLicenses", version=68.0))
+    truth.must_be_whole(take(sandbox, folder), folder)
+
+
+def test_without_ids_a_table_is_not_read_at_all(sandbox: Sandbox, truth: Truth, folder: Path) -> None:
+    sandbox.faults.add(Fault(Kind.HIDDEN, sobject="Profile", field="Id"))
+    taken = take(sandbox, folder)
+    assert [gap.what for gap in taken.gaps] == ["profile"]
+    truth.must_hold_but_for_gaps(taken, folder)
+
+
+def test_a_feature_that_the_org_does_not_have_is_a_missing_row_and_no_gap(
+    sandbox: Sandbox, truth: Truth, folder: Path
+) -> None:
+    sandbox.faults.add(Fault(Kind.HIDDEN, sobject="User", field="UserPermissionsMarketingUser"))
+    taken = take(sandbox, folder, tables=MEASURED)
+    assert taken.gaps == ()
+    marketing = ("feature", "MarketingUser")
+    others = {which: row for which, row in truth.found.licenses.items() if which != marketing}
+    assert len(others) == len(truth.found.licenses) - 1
+    assert licenses_in(taken, folder, truth.book) == others
+
+
+def test_hidden_users_leave_who_holds_a_seat_unknown_but_not_the_counter(
+    sandbox: Sandbox, truth: Truth, folder: Path
+) -> None:
+    sandbox.faults.add(Fault(Kind.HIDDEN, sobject="User", field="IsActive"))
+    found = truth.must_hold_but_for_gaps(take(sandbox, folder, tables=MEASURED), folder, MEASURED)
+    salesforce = next(row for row in found.licenses.values() if row["key"] == "SFDC")
+    assert salesforce["assigned"] == truth.found.licenses["user", str(salesforce["id"])]["assigned"]
+    assert salesforce["held_by_active_users"] is salesforce["unattributed"] is salesforce["unattributed_cost"] is None
+
+
+def test_a_hidden_key_leaves_the_price_unknown_not_zero(sandbox: Sandbox, truth: Truth, folder: Path) -> None:
+    sandbox.faults.add(Fault(Kind.HIDDEN, sobject="UserLicense", field="LicenseDefinitionKey"))
+    found = truth.must_hold_but_for_gaps(take(sandbox, folder, tables=MEASURED), folder, MEASURED)
+    seats = [row for row in found.licenses.values() if row["kind"] == "user"]
+    assert {row["assigned_cost"] for row in seats} == {row["unit_price"] for row in seats} == {None}
+    add_ons = [row for row in found.licenses.values() if row["kind"] == "permission_set"]
+    assert all(isinstance(row["unit_price"], Decimal) and row["unit_price"] for row in add_ons)
+
+
+def test_without_view_setup_the_report_says_what_is_missing(box: Keyboard, sandbox: Sandbox, truth: Truth) -> None:
+    sandbox.set_login(without(ADMIN, "View Setup and Configuration"))
+    said = box("refresh", "box")
+    report = box.report()
+    gaps = {gap["table"] + (f".{gap['column']}" if gap["column"] else "") for gap in report["gaps"]}
+    assert gaps
+    assert all(gap["remedy"].endswith("View Setup and Configuration.") for gap in report["gaps"])
+    assert all(f"Could not be read: {gap}" in said.words for gap in gaps)
+    for form in ("table", "csv", "html"):
+        shown = box("report", "licenses", "--org", "box", "--format", form).out.decode()
+        assert all(gap in shown for gap in gaps), form
+    for row in report["rows"]:
+        true = truth.found.licenses[row["kind"], row["id"]]
+        assert row["assigned"] in (true["assigned"], None)
+        assert row["provisioned"] in (true["provisioned"], None)
+
+
+def test_a_login_with_nothing_but_the_api_gets_a_report_of_what_it_sees(
+    keys: Keyboard, sandbox: Sandbox, truth: Truth
+) -> None:
+    keys.add(sandbox.url, username=INTEGRATION_USERNAME)
+    said = keys("refresh", "box")
+    assert "Could not be read: user_license" in said.words
+    report = keys.report()
+    assert {gap["table"] for gap in report["gaps"]} >= {"user_license", "permission_set_license", "package_license"}
+    for row in report["rows"]:
+        assert row["provisioned"] in (truth.found.licenses[row["kind"], row["id"]]["provisioned"], None)

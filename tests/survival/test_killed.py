@@ -1,0 +1,160 @@
+"""A refresh that is killed or interrupted, at any moment: the last snapshot is intact, nothing half written is seen."""
+
+import random
+import signal
+import time
+from collections.abc import Iterator
+from datetime import timedelta
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import pytest
+from keyboard import NOW, Keyboard
+from nursery import Nursery
+from truth import Truth
+
+from seatwise.domain.tables import TABLES
+from seatwise.lake.folder import FolderLake
+from seatwise.sandbox.faults import Fault, Kind
+from seatwise.sandbox.org import Sandbox
+
+KILLS = 50
+BY_EVENT = 30  # of them just before one of the run's file events, the last ones included; the rest at a moment
+COMMIT = 10  # file events that are hit in any case, counted from the run's last
+
+
+@pytest.fixture
+def nursery(box: Keyboard, tmp_path: Path) -> Iterator[Nursery]:
+    nursery = Nursery(tmp_path)
+    yield nursery
+    nursery.close()
+
+
+def refresh_at(number: int) -> tuple[str, ...]:
+    return ("refresh", "box", "--as-of", (NOW + timedelta(minutes=number)).isoformat())
+
+
+def digest(keys: Keyboard, snapshot: str) -> str:
+    report = keys("report", "licenses", "--org", "box", "--all", "--format", "json", "--snapshot", snapshot).out
+    return sha256(report).hexdigest()
+
+
+def drafts(keys: Keyboard) -> list[Path]:
+    return list(keys.home.rglob(".draft-*"))
+
+
+def kills(nursery: Nursery, dice: random.Random) -> Iterator[dict[str, Any]]:
+    """When to kill: just before file events of a run, its last ones in any case; and at moments of its time."""
+    began = time.monotonic()
+    counted = nursery.start(*refresh_at(1), event=0)
+    assert counted.wait().code == 0
+    whole, events = time.monotonic() - began, counted.events
+    assert events > len(TABLES) + COMMIT
+    for event in (*range(events - COMMIT + 1, events + 1), *dice.sample(range(1, events - COMMIT), BY_EVENT - COMMIT)):
+        yield {"event": event}
+    for _ in range(KILLS - BY_EVENT):
+        yield {"moment": dice.uniform(0, whole)}
+
+
+def test_fifty_kills_leave_the_last_snapshot_as_it_was(
+    box: Keyboard, sandbox: Sandbox, truth: Truth, nursery: Nursery
+) -> None:
+    dice = random.Random(20261121)
+    folder = box.home / "lake"
+    box(*refresh_at(0))
+    (first,) = box.snapshots()
+    before = digest(box, first)
+    when = dice.sample(list(kills(nursery, dice)), KILLS)
+    seen = {*box.snapshots()}
+    died = 0
+    for number, kill in enumerate(when, start=2):
+        child = nursery.start(*refresh_at(number), event=kill.get("event", 0))
+        if "moment" in kill:
+            time.sleep(kill["moment"])
+            child.signal(signal.SIGKILL)
+        died += child.wait().code == -signal.SIGKILL
+        lake = FolderLake(folder)
+        listed = {snapshot.id: snapshot for snapshot in lake.snapshots(sandbox.org_id)}
+        assert not lake.damaged(sandbox.org_id)
+        assert seen <= set(listed)
+        for new in set(listed) - seen:  # killed after the commit, or not in time: then it is whole
+            truth.must_be_whole(listed[new], folder)
+        truth.must_be_whole(listed[first], folder)
+        seen = set(listed)
+        if number % 10 == 0:
+            assert digest(box, first) == before
+            box(*refresh_at(number + 1000))
+            assert not drafts(box)
+            seen = {*box.snapshots()}
+    assert died >= KILLS - COMMIT  # the last file events may not come in every run
+    assert digest(box, first) == before
+    box(*refresh_at(9999))
+    assert not drafts(box)
+    assert len(box.snapshots()) == len(seen) + 1
+
+
+def test_the_real_command_killed_leaves_its_draft_and_the_next_refresh_clears_it(
+    box: Keyboard, sandbox: Sandbox, nursery: Nursery
+) -> None:
+    box(*refresh_at(0))
+    (first,) = box.snapshots()
+    before = digest(box, first)
+    sandbox.faults.add(Fault(Kind.SLOW, path="*FROM Profile", seconds=5))
+    child = nursery.start(*refresh_at(1))
+    until = time.monotonic() + 5
+    while not drafts(box) and time.monotonic() < until:
+        time.sleep(0.01)
+    child.signal(signal.SIGKILL)
+    assert child.wait().code == -signal.SIGKILL
+    assert drafts(box)
+    assert (box.snapshots(), digest(box, first)) == ([first], before)
+    sandbox.faults.clear()
+    assert box.really(*refresh_at(2)).out == b""
+    assert not drafts(box)
+    assert len(box.snapshots()) == 2
+
+
+@pytest.mark.parametrize(
+    "waits_for",
+    [
+        Fault(Kind.SLOW, path="*FROM Profile", seconds=4),  # an answer that does not come
+        Fault(Kind.TOO_MANY, path="*FROM Profile", seconds=30, times=None),  # its turn
+        Fault(Kind.JOB_STUCK, path="*/jobs/query", times=None),  # a job that never ends
+    ],
+    ids=lambda fault: fault.kind.value,
+)
+def test_ctrl_c_ends_at_once_with_a_word_and_no_traceback(
+    box: Keyboard, sandbox: Sandbox, nursery: Nursery, waits_for: Fault
+) -> None:
+    box(*refresh_at(0))
+    before = box.snapshots()
+    sandbox.faults.add(waits_for)
+    child = nursery.start(*refresh_at(1), env={"SEATWISE_BULK_FROM": "1"})
+    until = time.monotonic() + 5
+    while not sandbox.faults._met and time.monotonic() < until:
+        time.sleep(0.01)
+    time.sleep(0.2)
+    pressed = time.monotonic()
+    child.signal(signal.SIGINT)
+    ended = child.wait()
+    assert time.monotonic() - pressed < 2
+    assert ended.code == 130
+    assert "Traceback" not in ended.err
+    assert "Stopped" in ended.err
+    assert "earlier snapshots" in ended.err
+    assert ended.out == ""
+    assert box.snapshots() == before
+    sandbox.faults.clear()
+    box(*refresh_at(2))
+    assert not drafts(box)
+
+
+def test_a_failure_does_not_wait_for_a_job_that_never_ends(box: Keyboard, sandbox: Sandbox, nursery: Nursery) -> None:
+    sandbox.faults.add(Fault(Kind.JOB_STUCK, path="*/jobs/query", times=1))
+    sandbox.faults.add(Fault(Kind.REDIRECT, path="*FROM Profile"))
+    began = time.monotonic()
+    ended = nursery.run(*refresh_at(1), env={"SEATWISE_BULK_FROM": "1"})
+    assert time.monotonic() - began < 8
+    assert ended.code == 3
+    assert "elsewhere.example" in ended.err

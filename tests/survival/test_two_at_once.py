@@ -1,0 +1,80 @@
+"""Two refreshes of one org from two processes: one wins, the other is told; or it waits, and both succeed in turn."""
+
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from keyboard import Keyboard
+from nursery import Child, Nursery
+from truth import Truth
+
+from seatwise.lake.folder import FolderLake
+from seatwise.sandbox.faults import Fault, Kind
+from seatwise.sandbox.org import Sandbox
+
+
+@pytest.fixture
+def nursery(box: Keyboard, tmp_path: Path) -> Iterator[Nursery]:
+    nursery = Nursery(tmp_path)
+    yield nursery
+    nursery.close()
+
+
+def slow_refresh(keys: Keyboard, sandbox: Sandbox, nursery: Nursery) -> Child:
+    """A refresh that is in the middle of its reading for a second."""
+    sandbox.faults.add(Fault(Kind.SLOW, path="*FROM Profile", seconds=1.0))
+    child = nursery.start("refresh", "box", "--as-of", "2026-11-20T09:00:00Z")
+    until = time.monotonic() + 10
+    while not sandbox.faults._met and time.monotonic() < until:
+        time.sleep(0.01)
+    return child
+
+
+def test_the_second_is_refused_and_told_who_is_reading(
+    box: Keyboard, sandbox: Sandbox, truth: Truth, nursery: Nursery
+) -> None:
+    first = slow_refresh(box, sandbox, nursery)
+    second = nursery.run("refresh", "box", "--as-of", "2026-11-20T09:01:00Z")
+    assert (second.code, second.out) == (4, "")
+    assert f"Another refresh of this org is running (process {first.pid})" in second.err
+    assert "--wait" in second.err
+    assert first.wait().code == 0
+    assert box.snapshots() == ["20261120T090000Z"]
+    truth.must_be_whole(FolderLake(box.home / "lake").snapshot(sandbox.org_id), box.home / "lake")
+
+
+def test_with_wait_both_succeed_in_turn(box: Keyboard, sandbox: Sandbox, truth: Truth, nursery: Nursery) -> None:
+    first = slow_refresh(box, sandbox, nursery)
+    second = nursery.start("refresh", "box", "--wait", "--as-of", "2026-11-20T09:01:00Z")
+    assert (first.wait().code, second.wait().code) == (0, 0)
+    assert box.snapshots() == ["20261120T090000Z", "20261120T090100Z"]
+    for snapshot in FolderLake(box.home / "lake").snapshots(sandbox.org_id):
+        truth.must_be_whole(snapshot, box.home / "lake")
+
+
+def test_one_that_waited_is_dated_when_it_begins_to_read(
+    box: Keyboard, sandbox: Sandbox, nursery: Nursery, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sandbox, "_now", None)  # the org's clock runs
+    sandbox.faults.add(Fault(Kind.SLOW, path="*FROM Profile", seconds=1.5))
+    first = nursery.start("refresh", "box")
+    second = nursery.start("refresh", "box", "--wait")
+    ended = (first.wait(), second.wait())
+    assert sorted(each.code for each in ended) in ([0, 0], [0, 4]), ended  # whichever came first, if it did not wait
+    taken = FolderLake(box.home / "lake").snapshots(sandbox.org_id)
+    assert len(taken) == sum(each.code == 0 for each in ended)
+
+
+def test_a_refresh_of_another_org_does_not_wait(
+    box: Keyboard, sandbox: Sandbox, nursery: Nursery, tmp_path: Path
+) -> None:
+    from seatwise.sandbox.server.running import running
+
+    other = Sandbox(1, seed=8)
+    with running(other):
+        box.add(other.url, "other")
+        first = slow_refresh(box, sandbox, nursery)
+        assert nursery.run("refresh", "other").code == 0
+        assert first.wait().code == 0
+    other.close()

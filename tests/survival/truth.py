@@ -1,0 +1,173 @@
+"""What a refresh of the sandbox org keeps, to the last row; and the law that a disturbed one must obey."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from pathlib import Path
+
+import duckdb
+
+from fakes import NOON, MemoryPrices
+from seatwise.app.ports import Price, Row
+from seatwise.app.refresh import refresh
+from seatwise.app.report import license_rows
+from seatwise.domain.errors import SeatwiseError
+from seatwise.domain.licenses import Kind
+from seatwise.domain.orgs import Session
+from seatwise.domain.snapshots import Snapshot
+from seatwise.domain.tables import TABLES, Table
+from seatwise.lake.engine import DuckEngine
+from seatwise.lake.folder import FolderLake
+from seatwise.salesforce.org import SalesforceOrg
+from seatwise.sandbox.logins import ADMIN_USERNAME
+from seatwise.sandbox.org import Sandbox
+
+REST_ONLY, BULK_ALWAYS = 10**9, 1
+LICENSE_TABLES = {
+    "user": "user_license",
+    "permission_set": "permission_set_license",
+    "feature": "user",
+    "package": "package_license",
+}
+# Words about a figure, and names that may fall back to another name of the same license.
+WORDS = {"key", "label", "status", "bucket_reason", "yearly_logins_source"}
+# Definitions section 2: where no entitlement is known a login license costs seats x price, and rule 2 cannot decide.
+BY_LOGIN = {"bucket", "by_login", "yearly_logins", "consumed", "consumed_cost", "provisioned_cost", "assigned_cost",
+            "unassigned_cost", "unattributed_cost"}  # fmt: skip
+FALLBACK = {"user_license.MonthlyLoginsEntitlement": BY_LOGIN}
+
+Records = list[tuple[tuple[str, object], ...]]
+
+
+@dataclass(frozen=True)
+class Found:
+    """What one snapshot holds: records by table, and the rows of the Licenses measure by kind and id."""
+
+    snapshot: Snapshot
+    records: Mapping[str, Records]
+    licenses: Mapping[tuple[str, str], Row]
+
+    @property
+    def gaps(self) -> set[str]:
+        return {gap.what for gap in self.snapshot.gaps}
+
+
+@dataclass(frozen=True)
+class Truth:
+    """What an undisturbed refresh finds, and the prices told from it."""
+
+    found: Found
+    book: MemoryPrices
+
+    @staticmethod
+    def of(sandbox: Sandbox, folder: Path) -> "Truth":
+        book = MemoryPrices()
+        snapshot = take(sandbox, folder)
+        seen = license_rows(snapshot, DuckEngine(folder), book)
+        book.set_prices("box", [_price(row, Decimal(100 + index)) for index, row in enumerate(seen)])
+        return Truth(found_in(snapshot, folder, book), book)
+
+    def must_be_whole(self, snapshot: Snapshot, folder: Path) -> None:
+        """Nothing is missing and nothing is different."""
+        assert not snapshot.gaps
+        for name, records in records_in(snapshot, folder).items():
+            assert records == self.found.records[name], name
+        if len(snapshot.tables) == len(TABLES):
+            assert licenses_in(snapshot, folder, self.book) == self.found.licenses
+
+    def must_hold_but_for_gaps(self, snapshot: Snapshot, folder: Path, tables: Sequence[Table] = TABLES) -> Found:
+        """Every figure is the true one, or unknown where a gap says so."""
+        found = found_in(snapshot, folder, self.book)
+        assert found.gaps
+        for name in (table.name for table in tables):
+            if name not in snapshot.tables:
+                assert name in found.gaps, name
+                continue
+            missing = {gap.column for gap in snapshot.gaps if gap.table == name}
+            assert found.records[name] == [_without(one, missing) for one in self.found.records[name]], name
+        assert set(found.licenses) <= set(self.found.licenses)
+        for which, true in self.found.licenses.items():
+            if which not in found.licenses:
+                assert any(gap.table == LICENSE_TABLES[which[0]] for gap in snapshot.gaps), which
+                continue
+            _must_not_differ(found.licenses[which], true, found.gaps)
+        return found
+
+
+def take(
+    sandbox: Sandbox,
+    folder: Path,
+    *,
+    bulk_from: int = REST_ONLY,
+    tables: Sequence[Table] = TABLES,
+    as_of: datetime | None = None,
+    page_rows: int = 250_000,
+    job_time: float = 60,
+) -> Snapshot:
+    """A refresh over HTTP, into a lake in that folder."""
+    org = SalesforceOrg(
+        lambda: Session(sandbox.url, sandbox.sessions.open(ADMIN_USERNAME), org_id=sandbox.org_id),
+        quota_share=100,
+        bulk_from=bulk_from,
+        page_rows=page_rows,
+        job_time=job_time,
+    )
+    try:
+        lake = FolderLake(folder)
+        return refresh(
+            org, lake, name="box", tables=tables, as_of=as_of, clock=lambda: datetime.now(UTC), watch=lambda step: None
+        )
+    finally:
+        org.close()
+
+
+def found_in(snapshot: Snapshot, folder: Path, book: MemoryPrices) -> Found:
+    """Everything that a committed snapshot holds."""
+    return Found(snapshot, records_in(snapshot, folder), licenses_in(snapshot, folder, book))
+
+
+def records_in(snapshot: Snapshot, folder: Path) -> dict[str, Records]:
+    """Every record of every table, by id, read without Seatwise."""
+    home = folder / f"org={snapshot.org_id}" / f"as_of={snapshot.id}"
+    with duckdb.connect() as connection:
+        return {name: _records(connection, home / f"{name}.parquet") for name in snapshot.tables}
+
+
+def licenses_in(snapshot: Snapshot, folder: Path, book: MemoryPrices) -> dict[tuple[str, str], Row]:
+    """The rows of the Licenses measure, by kind and id."""
+    rows = license_rows(snapshot, DuckEngine(folder), book, "box")
+    return {(str(row["kind"]), str(row["id"])): row for row in rows}
+
+
+def must_have_kept_nothing(error: SeatwiseError, folder: Path, before: Sequence[Snapshot], org_id: str) -> None:
+    """A refused refresh says what to do, and the lake is as it was."""
+    assert error.message
+    assert error.next_step, error.message
+    lake = FolderLake(folder)
+    assert list(lake.snapshots(org_id)) == list(before)
+    assert not lake.damaged(org_id)
+    assert not list(folder.rglob(".draft-*"))
+
+
+def _price(row: Row, amount: Decimal) -> Price:
+    return Price(Kind(str(row["kind"])), str(row["key"]), amount, date(2026, 1, 1), NOON)
+
+
+def _records(connection: duckdb.DuckDBPyConnection, file: Path) -> Records:
+    cursor = connection.execute(f"SELECT * FROM read_parquet('{file}', hive_partitioning = false)")
+    names = [column[0] for column in cursor.description]
+    return sorted(
+        (tuple(zip(names, record, strict=True)) for record in cursor.fetchall()), key=lambda record: str(record[0][1])
+    )
+
+
+def _without(record: tuple[tuple[str, object], ...], columns: set[str | None]) -> tuple[tuple[str, object], ...]:
+    return tuple((name, None if name in columns else value) for name, value in record)
+
+
+def _must_not_differ(row: Row, true: Row, gaps: set[str]) -> None:
+    allowed = WORDS.union(*(columns for gap, columns in FALLBACK.items() if gap in gaps and true["by_login"]))
+    for name, value in row.items():
+        if name not in allowed and value is not None:
+            assert value == true[name], (sorted(gaps), true["label"], name, value, true[name])
