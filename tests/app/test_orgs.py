@@ -38,6 +38,12 @@ def test_a_name_that_cannot_be_typed_again_is_refused(name: str) -> None:
         orgs.add_org(connection(name), {}, connections=MemoryConnections(), log_in_by_browser=Reception().login)
 
 
+@pytest.mark.parametrize("name", ["a/b", "/", ".", ".."])
+def test_a_name_that_would_lead_to_another_address_is_refused(name: str) -> None:
+    with pytest.raises(UsageError, match="cannot stand in an address"):
+        orgs.add_org(connection(name), {}, connections=MemoryConnections(), log_in_by_browser=Reception().login)
+
+
 def test_a_taken_name_is_refused_before_anybody_has_to_log_in() -> None:
     at = Reception(refresh_token="r")
     with pytest.raises(UsageError, match="acme already"):

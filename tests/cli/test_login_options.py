@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from fakes import connection
-from seatwise.cli.login_options import LoginOptions, connection_from, way_in, web_address
+from seatwise.cli.login_options import LoginOptions, connection_from, way_in
 from seatwise.domain.errors import UsageError
 from seatwise.domain.orgs import Connection, Way
 
@@ -149,34 +149,3 @@ def test_an_edit_can_change_the_way_in_and_keeps_what_both_ways_share(secret: st
 def test_a_new_client_secret_of_a_browser_login_stays_a_browser_login() -> None:
     assert way_in(LoginOptions(client_secret="s"), Way.WEB) is Way.WEB
     assert way_in(LoginOptions(client_secret="s"), Way.PASSWORD) is Way.CLIENT_CREDENTIALS
-
-
-@pytest.mark.parametrize(
-    ("typed", "address"),
-    [
-        ("acme.my.salesforce.com", "https://acme.my.salesforce.com"),
-        (" https://Acme.my.salesforce.com/path?x=1 ", "https://acme.my.salesforce.com"),
-        ("http://127.0.0.1:8080/", "http://127.0.0.1:8080"),
-        ("http://localhost:8080", "http://localhost:8080"),
-        ("http://[::1]:8080", "http://[::1]:8080"),
-    ],
-)
-def test_an_address_is_scheme_and_host(typed: str, address: str) -> None:
-    assert web_address("--login-url", typed) == address
-
-
-@pytest.mark.parametrize(
-    ("typed", "reason"),
-    [
-        ("http://acme.my.salesforce.com", "unencrypted"),
-        ("http://127.0.0.1.evil.example", "unencrypted"),
-        ("ftp://acme.example", "no web address"),
-        ("https://", "no web address"),
-        ("https://user:pw@acme.example", "no web address"),
-        ("https://acme.example:99999", "no web address"),
-        ("two words", "no web address"),
-    ],
-)
-def test_an_address_that_is_none_or_unsafe_is_refused(typed: str, reason: str) -> None:
-    with pytest.raises(UsageError, match=reason):
-        web_address("--login-url", typed)

@@ -4,14 +4,13 @@ from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
 from typing import Protocol
 
-from seatwise.app.orgs import OpenOrg, add_org, edit_org, enter_org
+from seatwise.app.orgs import OpenOrg, add_org, edit_org
 from seatwise.app.ports import Connections, Lake, Login, PriceBook
 from seatwise.app.prices import import_prices
-from seatwise.app.refresh import refresh
+from seatwise.app.refresh import refresh_org
 from seatwise.domain.errors import UsageError
 from seatwise.domain.licenses import LicenseName
 from seatwise.domain.orgs import Connection, Way
-from seatwise.domain.tables import TABLES
 
 NAME = "demo"
 SEED = 7
@@ -97,15 +96,10 @@ def make_demo(
     tell(f"Connected as {running.username}, with password and security token")
 
     def read() -> str:
-        org = enter_org(NAME, connections, open_org=open_org, clock=clock)
-        try:
-            taken = refresh(
-                org, lake, name=NAME, tables=TABLES, as_of=None, clock=clock, watch=lambda _: None, wait_for_lock=True
-            )
-        finally:
-            org.close()
-        rows = sum(table.rows for table in taken.tables.values())
-        return f"{taken.id}, {len(taken.tables)} tables, {rows:,} rows, {taken.calls} API calls"
+        taken, _ = refresh_org(
+            NAME, connections, lake, open_org=open_org, clock=clock, watch=lambda _: None, wait_for_lock=True
+        )
+        return f"{taken.id}, {len(taken.tables)} tables, {taken.rows:,} rows, {taken.calls} API calls"
 
     tell(f"First snapshot, the org as it was on {before:%d %b %Y}: {read()}")
     host.let_clock_run(running.url)

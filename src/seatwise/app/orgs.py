@@ -185,6 +185,8 @@ def _problem(name: str) -> str:
         return "is empty"
     if name.startswith("-"):
         return "begins with a dash, as options do"
+    if "/" in name or name in (".", ".."):
+        return "cannot stand in an address: it holds a slash, or is nothing but dots"
     if len(name) > NAME_LENGTH:
         return f"is longer than {NAME_LENGTH} characters"
     if name != name.strip() or not name.isprintable():

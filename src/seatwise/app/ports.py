@@ -40,7 +40,7 @@ class Progress:
     """One step forward of a refresh, for whoever watches. Counts are running totals; None = not known yet."""
 
     table: str
-    state: str  # "reading", "storing", "done", "gap"
+    state: str  # "waiting", "reading", "storing", "done", "gap"
     rows: int
     rows_expected: int | None
     calls: int
@@ -163,6 +163,12 @@ class Engine(Protocol):
 
         Raises:
             Corrupt: a file of the snapshot cannot be trusted; it is named.
+        """
+
+    def once(self, measure: Measure, snapshot: Snapshot) -> list[Row]:
+        """Run a measure that needs no inputs, over one of many snapshots: it does not stay open, its answer is kept.
+
+        Raises as `rows` does.
         """
 
 

@@ -5,13 +5,40 @@ from concurrent.futures import ThreadPoolExecutor, as_completed
 from datetime import datetime
 from threading import Event
 
-from seatwise.app.ports import Draft, Lake, Org, Progress, Watcher
-from seatwise.domain.errors import NotVisible
+from seatwise.app.orgs import OpenOrg, enter_org
+from seatwise.app.ports import Connections, Draft, Lake, Org, Progress, Watcher
+from seatwise.domain.errors import NotVisible, UsageError
 from seatwise.domain.gaps import Gap
 from seatwise.domain.snapshots import Snapshot
-from seatwise.domain.tables import Table
+from seatwise.domain.tables import TABLES, Table
 
 READERS = 4  # reads at once: an org allows 25 long ones, and other programs want some
+
+
+def refresh_org(
+    name: str,
+    connections: Connections,
+    lake: Lake,
+    *,
+    open_org: OpenOrg,
+    clock: Callable[[], datetime],
+    watch: Watcher,
+    as_of: datetime | None = None,
+    wait_for_lock: bool = False,
+) -> tuple[Snapshot, int | None]:
+    """Log in to an org and read it whole, as `enter_org` and `refresh` say.
+
+    Returns:
+        The committed snapshot, and the API calls left today as far as the org told.
+    """
+    org = enter_org(name, connections, open_org=open_org, clock=clock)
+    try:
+        snapshot = refresh(
+            org, lake, name=name, tables=TABLES, as_of=as_of, clock=clock, watch=watch, wait_for_lock=wait_for_lock
+        )
+        return snapshot, org.calls_left
+    finally:
+        org.close()
 
 
 def refresh(
@@ -42,10 +69,15 @@ def refresh(
 
     Raises:
         RefreshRunning: another refresh of the org is running.
-        UsageError: there is a snapshot of that very second.
+        UsageError: there is a snapshot of that very second, or that moment has not come.
         OrgError: a read failed after its retries; nothing was kept.
         LakeError: nothing was kept.
     """
+    if as_of is not None and as_of > org.clock():
+        raise UsageError(
+            f"{as_of:%Y-%m-%dT%H:%M:%SZ} has not come yet by the org's clock ({org.clock():%Y-%m-%dT%H:%M:%SZ}).",
+            "A snapshot of the future would stay the latest for good: give an earlier moment, or none.",
+        )
     with lake.draft(org.org_id, lambda: as_of or org.clock(), wait=wait_for_lock) as draft:
         gaps = _read_all(org, draft, tuple(tables), watch)
         return draft.commit(org=name, read_at=clock(), api_version=org.api_version, calls=org.calls, gaps=gaps)
@@ -54,6 +86,8 @@ def refresh(
 def _read_all(org: Org, draft: Draft, tables: tuple[Table, ...], watch: Watcher) -> list[Gap]:
     """Read the tables, the largest first, several at once; the first failure stops the rest."""
     counts = org.count(tables)
+    for table in tables:
+        watch(Progress(table.name, "waiting", 0, counts.get(table.name), org.calls, org.calls_left))
     largest_first = sorted(tables, key=lambda table: -counts.get(table.name, 0))
     stop = Event()
     readers = ThreadPoolExecutor(READERS, thread_name_prefix="read")

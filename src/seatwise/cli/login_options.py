@@ -1,15 +1,11 @@
 """Which way in is meant follows from the options given; contradictions and missing ones are named."""
 
-from dataclasses import dataclass, fields, replace
-from ipaddress import ip_address
-from urllib.parse import urlsplit
+from dataclasses import dataclass, fields
 
+from seatwise.app.login_form import SECRET_NAMES, WAYS, make_connection, missing, private_key
 from seatwise.cli.secret_options import ASK, FORMS, Ask, ask_hidden, read_secret, read_secret_file
 from seatwise.domain.errors import UsageError
 from seatwise.domain.orgs import Connection, Way
-
-LOGIN_HOST = "https://login.salesforce.com"
-SF_CLI_APP = "PlatformCLI"  # the app that Salesforce's own CLI logs in with; it comes back to localhost:1717 too
 
 
 @dataclass(frozen=True)
@@ -34,23 +30,6 @@ class LoginOptions:
         return {field.name for field in fields(self) if getattr(self, field.name)}
 
 
-@dataclass(frozen=True)
-class WayIn:
-    """What one way in is called, and the options it needs and takes."""
-
-    title: str
-    needs: tuple[str, ...]
-    takes: tuple[str, ...] = ()
-
-
-WAYS = {
-    Way.PASSWORD: WayIn("user name and password", ("username", "password"), ("token", "login_url")),
-    Way.CLIENT_CREDENTIALS: WayIn("client credentials", ("client_id", "client_secret", "login_url")),
-    Way.JWT: WayIn("JWT", ("client_id", "username", "jwt_key"), ("login_url",)),
-    Way.WEB: WayIn("the browser", ("web",), ("client_id", "client_secret", "login_url")),
-    Way.SF_CLI: WayIn("an sf CLI login", ("sf_alias",)),
-    Way.ACCESS_TOKEN: WayIn("an access token", ("access_token", "instance_url")),
-}
 # Each of these alone tells the way; client_secret tells client credentials unless the browser is meant.
 TELLING = {
     "password": Way.PASSWORD,
@@ -60,12 +39,6 @@ TELLING = {
     "sf_alias": Way.SF_CLI,
     "access_token": Way.ACCESS_TOKEN,
     "instance_url": Way.ACCESS_TOKEN,
-}
-SECRET_NAMES = {"password": "password", "token": "security_token", "client_secret": "client_secret",
-                "access_token": "access_token", "jwt_key": "private_key"}  # fmt: skip
-HINTS = {
-    "login_url": "the org's My Domain, as in https://acme.my.salesforce.com",
-    "jwt_key": "the private key, a PEM file",
 }
 
 
@@ -92,11 +65,11 @@ def way_in(options: LoginOptions, stored: Way | None = None) -> Way:
             "Give the options of one way. See: seatwise org add --help",
         )
     way = told.pop() if told else stored or _from_names(given)
-    extra = sorted(given - {*WAYS[way].needs, *WAYS[way].takes})
+    extra = sorted(given - set(WAYS[way].fields))
     if extra:
         raise UsageError(
             f"{_option(extra[0])} does not go with {WAYS[way].title}.",
-            f"That way takes {', '.join(map(_option, (*WAYS[way].needs, *WAYS[way].takes)))}.",
+            f"That way takes {', '.join(map(_option, WAYS[way].fields))}.",
         )
     return way
 
@@ -110,30 +83,9 @@ def connection_from(
         UsageError: an option is missing, contradicts another, or does not hold what it should.
     """
     way = way_in(options, stored.way if stored else None)
-    before = stored or Connection(name, way, "")
-    same_way = stored is not None and stored.way is way
-    url = _login_url(options, way, before)
-    takes = {*WAYS[way].needs, *WAYS[way].takes}
-    found = Connection(
-        name=name,
-        way=way,
-        login_url=url,
-        username=(options.username or before.username) if "username" in takes else "",
-        client_id=(options.client_id or before.client_id) if "client_id" in takes else "",
-        alias=(options.sf_alias or before.alias) if way is Way.SF_CLI else "",
-        currency=currency,
-    )
-    if way is Way.WEB and not found.client_id:
-        found = replace(found, client_id=SF_CLI_APP)
-    have = {"username": found.username, "client_id": found.client_id, "login_url": url, "instance_url": url}
-    for need in WAYS[way].needs:
-        if need in have and not have[need]:
-            hint = HINTS.get(need, "")
-            raise UsageError(
-                f"The way in by {WAYS[way].title} needs {_option(need)} as well.",
-                f"Add {_option(need)}{': ' + hint if hint else ''}.",
-            )
-    return found, _secrets(options, way, ask, needed=not same_way)
+    told = {name: str(getattr(options, name)) for name in options.given - SECRET_NAMES.keys()}
+    found = make_connection(name, way, told, currency=currency, stored=stored, call=_option)
+    return found, _secrets(options, way, ask, needed=stored is None or stored.way is not way)
 
 
 def _secrets(options: LoginOptions, way: Way, ask: Ask, *, needed: bool) -> dict[str, str]:
@@ -143,7 +95,7 @@ def _secrets(options: LoginOptions, way: Way, ask: Ask, *, needed: bool) -> dict
         for name in WAYS[way].needs:
             if name in SECRET_NAMES and texts[name] is None:
                 if name == "jwt_key":
-                    raise UsageError("The way in by JWT needs --jwt-key as well.", "Add --jwt-key FILE.")
+                    raise missing(name, way, _option)
                 texts[name] = ASK
     asked_password = texts["password"] == ASK
     secrets = {}
@@ -165,46 +117,7 @@ def _read_key(text: str) -> str:
         if text.startswith("env:")
         else read_secret_file("--jwt-key", text.removeprefix("file:"))
     )
-    if "PRIVATE KEY-----" not in key:
-        raise UsageError("--jwt-key holds no private key in PEM form.", "It begins with -----BEGIN PRIVATE KEY-----.")
-    return key
-
-
-def _login_url(options: LoginOptions, way: Way, before: Connection) -> str:
-    if way is Way.ACCESS_TOKEN:
-        return web_address("--instance-url", options.instance_url) if options.instance_url else before.login_url
-    if options.login_url:
-        return web_address("--login-url", options.login_url)
-    if way is Way.CLIENT_CREDENTIALS:  # Salesforce answers it at a My Domain only (facts 3.1)
-        return "" if before.login_url == LOGIN_HOST else before.login_url
-    return before.login_url or LOGIN_HOST
-
-
-def web_address(option: str, text: str) -> str:
-    """Scheme and host of the address typed; https unless it is this machine.
-
-    Raises:
-        UsageError: it is no address, or secrets would travel unencrypted.
-    """
-    typed = text.strip()
-    parts = urlsplit(typed if "://" in typed else f"https://{typed}")
-    try:
-        host, port = parts.hostname or "", parts.port
-    except ValueError:
-        host, port = "", None
-    if parts.scheme not in ("http", "https") or not host or parts.username or any(char.isspace() for char in typed):
-        raise UsageError(f"{option}: {typed!r} is no web address.", "It looks like https://acme.my.salesforce.com")
-    if parts.scheme == "http" and not _is_this_machine(host):
-        raise UsageError(f"{option}: {typed} would send secrets unencrypted.", f"Use https://{host}")
-    bracketed = f"[{host}]" if ":" in host else host
-    return f"{parts.scheme}://{bracketed}{f':{port}' if port else ''}"
-
-
-def _is_this_machine(host: str) -> bool:
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost" or host.endswith(".localhost")
+    return private_key(key, _option)
 
 
 def _from_names(given: set[str]) -> Way:

@@ -301,13 +301,11 @@ def _test_unless(name: str, not_now: bool) -> None:
 
 
 def _warn_of_retirement(connection: "Connection") -> None:
+    from seatwise.app.login_form import RETIREMENT
     from seatwise.domain.orgs import Way
 
     if connection.way is Way.PASSWORD:
-        warn(
-            "Salesforce ends logins with password and security token with Summer '27, and new orgs have them switched "
-            "off. To stay: an app with --client-id and --client-secret, or --jwt-key."
-        )
+        warn(f"{RETIREMENT} To stay: an app with --client-id and --client-secret, or --jwt-key.")
 
 
 def _reach(connection: "Connection") -> str:

@@ -39,30 +39,24 @@ def refresh(
 def read(name: str, as_of: datetime | None, *, wait: bool, quiet: bool = False) -> "tuple[Snapshot, int | None]":
     """Log in and refresh, with progress on stderr unless quiet. Returns the snapshot and the calls left today."""
     from seatwise import wiring
-    from seatwise.app.orgs import enter_org
-    from seatwise.app.refresh import refresh as read_org
+    from seatwise.app.refresh import refresh_org
     from seatwise.cli.refresh_progress import watching
     from seatwise.domain.tables import TABLES
 
-    org = enter_org(name, wiring.connections(), open_org=wiring.org, clock=wiring.now)
     try:
         with watching(TABLES, quiet=quiet) as watch:
-            snapshot = read_org(
-                org,
+            return refresh_org(
+                name,
+                wiring.connections(),
                 wiring.lake(),
-                name=name,
-                tables=TABLES,
-                as_of=as_of,
+                open_org=wiring.org,
                 clock=wiring.now,
                 watch=watch,
+                as_of=as_of,
                 wait_for_lock=wait,
             )
     except KeyboardInterrupt:
         _stop_at_once()
-    else:
-        return snapshot, org.calls_left
-    finally:
-        org.close()
 
 
 def _stop_at_once() -> NoReturn:
@@ -73,11 +67,10 @@ def _stop_at_once() -> NoReturn:
 
 
 def _tell(snapshot: "Snapshot", name: str, calls_left: int | None) -> None:
-    rows = sum(table.rows for table in snapshot.tables.values())
     left = "" if calls_left is None else f", {calls_left:,} left today"
     out = notes()
     out.print(
-        f"Snapshot {snapshot.id} of {name}: {len(snapshot.tables)} tables, {rows:,} rows, "
+        f"Snapshot {snapshot.id} of {name}: {len(snapshot.tables)} tables, {snapshot.rows:,} rows, "
         f"{snapshot.calls} API calls{left}.",
         soft_wrap=True,
     )

@@ -11,7 +11,7 @@ from seatwise.app.ports import Watcher
 from seatwise.cli.show import notes
 from seatwise.domain.tables import Table
 
-_WORDS = {"reading": "reading", "storing": "storing", "done": "done", "gap": "not visible"}
+_WORDS = {"waiting": "waiting", "reading": "reading", "storing": "storing", "done": "done", "gap": "not visible"}
 
 
 @contextmanager
@@ -45,7 +45,7 @@ def _say_nothing(step: Step) -> None:
 def _bars(bars: Progress, calls: TaskID, tasks: dict[str, TaskID]) -> Watcher:
     def watch(step: Step) -> None:
         task = tasks[step.table]
-        if not bars.tasks[task].started:
+        if step.state != "waiting" and not bars.tasks[task].started:
             bars.start_task(task)
         finished = step.state in ("done", "gap")
         total = max(step.rows, 1) if finished else step.rows_expected

@@ -23,9 +23,9 @@ def snapshots(
             (
                 each.id,
                 each.as_of.isoformat(timespec="seconds"),
-                each.tables["user"].rows if "user" in each.tables else None,
-                sum(table.rows for table in each.tables.values()),
-                round(sum(table.bytes for table in each.tables.values()) / 1e6, 2),
+                each.users,
+                each.rows,
+                round(each.bytes / 1e6, 2),
                 each.calls,
                 len(each.gaps),
                 each.api_version,

@@ -46,6 +46,21 @@ class Snapshot:
         """The snapshot's id within its org, from its moment: `20261121T091200Z`. Sorts by time."""
         return snapshot_id(self.as_of)
 
+    @property
+    def rows(self) -> int:
+        """How many rows it has, over all tables."""
+        return sum(table.rows for table in self.tables.values())
+
+    @property
+    def bytes(self) -> int:
+        """How much room its tables take."""
+        return sum(table.bytes for table in self.tables.values())
+
+    @property
+    def users(self) -> int | None:
+        """How many users it has; None when they could not be read."""
+        return self.tables["user"].rows if "user" in self.tables else None
+
 
 def snapshot_id(as_of: datetime) -> str:
     """The id of the snapshot of that moment."""
