@@ -23,6 +23,7 @@ EXPORTS = {
     "json": "application/json",
     "csv": "text/csv; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "parquet": "application/vnd.apache.parquet",
     "html": "text/html; charset=utf-8",
 }
 
@@ -161,7 +162,7 @@ def export(panel: "Panel", form: str) -> tuple[bytes, str]:
 
     Args:
         panel: what is shown.
-        form: json, csv, xlsx or html.
+        form: json, csv, xlsx, parquet or html.
 
     Raises:
         UsageError: there is no such form.
@@ -172,6 +173,11 @@ def export(panel: "Panel", form: str) -> tuple[bytes, str]:
         from seatwise.export.csv_file import write_csv as write
     elif form == "xlsx":
         from seatwise.export.xlsx_file import write_xlsx as write
+    elif form == "parquet":
+        from seatwise.export.parquet_rows import parquet_rows
+        from seatwise.lake.parquet_file import write_parquet
+
+        return write_parquet(*parquet_rows(panel)), EXPORTS[form]
     elif form == "html":
         from seatwise.export.html_file import write_html as write
     else:

@@ -23,7 +23,11 @@ class Format(StrEnum):
     JSON = "json"
     CSV = "csv"
     XLSX = "xlsx"
+    PARQUET = "parquet"
     HTML = "html"
+
+
+_BINARY = (Format.XLSX, Format.PARQUET)
 
 
 @app.callback()
@@ -45,7 +49,7 @@ def licenses(
     everything: Annotated[bool, typer.Option("--all", help="Show licenses whose status is Disabled, too.")] = False,
     form: Annotated[Format, typer.Option("--format", "-f", help="How to write it.")] = Format.TABLE,
     output: Annotated[
-        Path | None, typer.Option("--output", help="Write to this file. xlsx needs one, or a redirect.")
+        Path | None, typer.Option("--output", help="Write to this file. xlsx and parquet need one, or a redirect.")
     ] = None,
 ) -> None:
     """What you pay for: every license with its seats, price and cost.
@@ -74,13 +78,13 @@ def _write(panel: "Panel", form: Format, output: Path | None) -> None:
         say_next(f"seatwise explain {panel.name} assigned_cost", f"seatwise price set --org {panel.org} KEY AMOUNT")
         return
     if form is Format.TABLE:
-        raise UsageError("A table is for the terminal.", "To write a file, add --format json, csv, xlsx or html.")
+        raise UsageError("A table is for the terminal.", "For a file, add --format json, csv, xlsx, parquet or html.")
     from seatwise import wiring
 
     content, _ = wiring.export(panel, form.value)
     if output is None:
-        if form is Format.XLSX and sys.stdout.isatty():
-            raise UsageError("A workbook is no text.", f"Write it to a file: --output {panel.name}.xlsx")
+        if form in _BINARY and sys.stdout.isatty():
+            raise UsageError(f"{form.value} is no text.", f"Write it to a file: --output {panel.name}.{form.value}")
         sys.stdout.buffer.write(content)
         return
     try:

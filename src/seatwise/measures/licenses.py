@@ -1,5 +1,6 @@
 """The Licenses measure: what each of its columns means (definitions section 2). The SQL stands beside it."""
 
+from seatwise.measures.license_seats import LICENSE_SEATS
 from seatwise.measures.model import Column, Measure, Unit
 
 LICENSE_HOLDERS = Measure(
@@ -188,4 +189,4 @@ LICENSES = Measure(
     ),
 )
 
-MEASURES: dict[str, Measure] = {measure.name: measure for measure in (LICENSES, LICENSE_HOLDERS)}
+MEASURES: dict[str, Measure] = {measure.name: measure for measure in (LICENSES, LICENSE_HOLDERS, LICENSE_SEATS)}

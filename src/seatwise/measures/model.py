@@ -11,6 +11,7 @@ class Unit(StrEnum):
 
     TEXT = "text"
     FLAG = "yes or no"
+    COUNT = "licenses"
     SEATS = "seats"
     LOGINS = "logins"
     SHARE = "share of 1"

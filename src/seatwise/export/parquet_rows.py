@@ -1,0 +1,39 @@
+"""A panel as columns with SQL types: what a Parquet file of it holds. The lake writes the file."""
+
+import json
+
+from seatwise.app.ports import Relation
+from seatwise.export.rows import ROW_FIELDS, UNITS
+from seatwise.measures.model import Unit
+from seatwise.views.panel import Panel
+
+SQL_TYPES = {
+    Unit.TEXT: "VARCHAR",
+    Unit.FLAG: "BOOLEAN",
+    Unit.SEATS: "BIGINT",
+    Unit.LOGINS: "BIGINT",
+    Unit.SHARE: "DOUBLE",
+    Unit.MONEY: "DECIMAL(38,2)",
+    Unit.MONEY_TO_DATE: "DECIMAL(38,2)",
+    Unit.PRICE: "DECIMAL(18,4)",
+    Unit.DATE: "DATE",
+}
+_BESIDE = {"flags": "VARCHAR[]", "consumed_share": "DOUBLE", "runs_out": "DATE"}  # what the view adds to the measure
+
+
+def parquet_rows(panel: Panel) -> tuple[Relation, dict[str, str]]:
+    """The rows exactly as shown, and what the file is about: org, snapshot, as_of, currency, gaps (JSON)."""
+    columns = {name: (sql_type(name), [row[name] for row in panel.rows]) for name in ROW_FIELDS}
+    about = {
+        "org": panel.org,
+        "snapshot": panel.snapshot,
+        "as_of": panel.as_of.isoformat(),
+        "currency": panel.currency,
+        "gaps": json.dumps([gap.as_json() for gap in panel.gaps], ensure_ascii=False),
+    }
+    return Relation(columns), about
+
+
+def sql_type(field: str) -> str:
+    """The SQL type of an exported field."""
+    return _BESIDE.get(field) or SQL_TYPES[UNITS[field]]
