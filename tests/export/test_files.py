@@ -8,6 +8,7 @@ from html.parser import HTMLParser
 
 import openpyxl
 import pytest
+from openpyxl.cell import Cell
 
 from fakes import NOON
 from rows_org import NOW, ORG_ID
@@ -67,31 +68,56 @@ def test_json_money_is_text_with_two_decimals_and_unknown_is_null(panel: Panel) 
     assert second["unit_price"] == "0.0375"  # a login may cost less than a cent
 
 
-def test_csv_reads_back_row_by_row_and_runs_no_formula(panel: Panel) -> None:
+def lines(panel: Panel, kind: str) -> list[dict[str, str]]:
     text = write_csv(panel).decode("utf-8-sig")
-    first, second, gap = csv.DictReader(io.StringIO(text, newline=""))
-    assert tuple(first) == ROW_FIELDS
+    return [line for line in csv.DictReader(io.StringIO(text, newline="")) if line["kind"] == kind]
+
+
+def one_row_panel(**changes: object) -> Panel:
+    snapshot = Snapshot(ORG_ID, "acme", NOW, NOON, "67.0", 17, {}, ())
+    return licenses_panel([row(**changes)], snapshot, org="acme", currency="EUR")
+
+
+def test_csv_reads_back_row_by_row_and_runs_no_formula(panel: Panel) -> None:
+    first, second = lines(panel, "user")
+    assert tuple(first) == (*ROW_FIELDS, "org", "snapshot", "as_of", "currency")
     assert (first["label"], first["provisioned_cost"], first["priced"]) == (f"'{EVIL}", "1980000.00", "true")
+    assert (first["org"], first["snapshot"], first["currency"]) == ("acme", "20261121T091200Z", "EUR")
     assert second["assigned"] == ""
-    assert (gap["kind"], gap["key"], gap["provisioned"]) == ("gap", "user_license.MonthlyLoginsUsed", "")
+
+
+def test_csv_tells_gaps_and_totals_on_lines_of_their_own(panel: Panel) -> None:
+    (gap,) = lines(panel, "gap")
+    assert (gap["key"], gap["provisioned"]) == ("user_license.MonthlyLoginsUsed", "")
     assert gap["bucket_reason"] == "Hidden <b>. Grant View Setup."
+    sums = {line["key"]: line for line in lines(panel, "total")}
+    assert (sums["All"]["provisioned"], sums["All"]["assigned"]) == ("2000", "")  # one license's seats are unknown
+    assert sums["Unattributed"]["assigned"] == "2"
 
 
-def test_csv_leaves_negative_figures_figures(panel: Panel) -> None:
-    over = licenses_panel(
-        [row(available=-5)], Snapshot(ORG_ID, "a", NOW, NOON, "67.0", 1, {}, ()), org="a", currency="EUR"
-    )
-    (only,) = csv.DictReader(io.StringIO(write_csv(over).decode("utf-8-sig"), newline=""))
+def test_csv_leaves_negative_figures_figures() -> None:
+    (only,) = lines(one_row_panel(available=-5), "user")
     assert only["available"] == "-5"
 
 
+def test_the_seats_of_an_unlimited_license_cannot_be_summed_by_mistake() -> None:
+    panel = one_row_panel(unlimited=True, provisioned=-1, available=None)
+    (only,) = lines(panel, "user")
+    assert (only["provisioned"], only["unlimited"]) == ("", "true")
+    assert cells(panel)["Provisioned"].value is None
+
+
+def cells(panel: Panel, line: int = 1) -> dict[str, Cell]:
+    rows = list(openpyxl.load_workbook(io.BytesIO(write_xlsx(panel)))["Licenses"].iter_rows())
+    return {str(head.value): cell for head, cell in zip(rows[0], rows[line], strict=True)}
+
+
 def test_xlsx_holds_numbers_as_numbers_names_as_text_and_every_gap(panel: Panel) -> None:
+    first = cells(panel)
+    assert (first["License"].value, first["License"].data_type) == (EVIL, "s")
+    assert (first["Provisioned EUR"].value, first["Assigned %"].number_format) == (1980000, "0.0%")
+    assert cells(panel, 2)["Assigned"].value is None
     book = openpyxl.load_workbook(io.BytesIO(write_xlsx(panel)))
-    rows = list(book["Licenses"].iter_rows())
-    cells = dict(zip(ROW_FIELDS, rows[1], strict=True))
-    assert (cells["label"].value, cells["label"].data_type) == (EVIL, "s")
-    assert (cells["provisioned_cost"].value, cells["assigned_pct"].number_format) == (1980000, "0.0%")
-    assert dict(zip(ROW_FIELDS, rows[2], strict=True))["assigned"].value is None
     assert [cell.value for cell in book["Gaps"][2]][:2] == ["user_license.MonthlyLoginsUsed", "Hidden <b>."]
     assert {"Totals", "About"} <= set(book.sheetnames)
 

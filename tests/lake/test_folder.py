@@ -123,6 +123,12 @@ def test_a_second_refresh_that_waits_begins_when_the_first_ends(lake: FolderLake
     assert began.is_set()
 
 
+def test_a_moment_that_has_not_come_in_the_org_is_refused(lake: FolderLake) -> None:
+    with pytest.raises(UsageError, match="has not come"):
+        take(lake, days=1)
+    assert list(lake.snapshots(ORG_ID)) == []
+
+
 def test_two_orgs_refresh_at_once(lake: FolderLake) -> None:
     with lake.draft(ORG_ID, lambda: NOW), lake.draft("00D000000000002EAA", lambda: NOW):
         pass
@@ -147,7 +153,7 @@ def test_what_a_killed_refresh_left_is_cleared_and_never_listed(lake: FolderLake
 def test_a_damaged_manifest_is_named_and_the_other_snapshots_open(
     lake: FolderLake, tmp_path: Path, damage: str
 ) -> None:
-    good, bad = take(lake), take(lake, days=1)
+    good, bad = take(lake, days=-1), take(lake)
     manifest = tmp_path / f"org={ORG_ID}" / f"as_of={bad.id}" / "manifest.json"
     text = manifest.read_text()
     manifest.write_text(
@@ -159,12 +165,14 @@ def test_a_damaged_manifest_is_named_and_the_other_snapshots_open(
         lake.snapshot(ORG_ID, bad.id)
     assert list(lake.snapshots(ORG_ID)) == [good]
     assert [name for name, _ in lake.damaged(ORG_ID)] == [bad.id]
-    assert lake.snapshot(ORG_ID) == good
+    with pytest.raises(Corrupt, match=f"latest snapshot.*--snapshot {good.id}"):
+        lake.snapshot(ORG_ID)
+    assert lake.snapshot(ORG_ID, good.id) == good
 
 
 @pytest.mark.parametrize("damage", ["cut", "flipped", "gone"])
 def test_a_damaged_table_is_named_and_the_other_snapshots_open(lake: FolderLake, tmp_path: Path, damage: str) -> None:
-    good, bad = take(lake), take(lake, days=1)
+    good, bad = take(lake, days=-1), take(lake)
     table = tmp_path / f"org={ORG_ID}" / f"as_of={bad.id}" / "user_license.parquet"
     content = table.read_bytes()
     if damage == "gone":

@@ -5,19 +5,15 @@ from rich.table import Table
 from rich.text import Text
 
 from seatwise.cli.show import console, visible
+from seatwise.domain.gaps import by_remedy
 from seatwise.measures.model import Column
 from seatwise.views.figures import for_people, heading
-from seatwise.views.panel import NUMERIC, Panel, Row, Section
+from seatwise.views.panel import NUMERIC, UNATTRIBUTED, Panel, Row, Section
+from seatwise.views.totals import counted
 
-SHOWN_IN_CELLS = frozenset({"unpriced", "unlimited"})  # flags that a figure's own cell says already
+SAID_IN_CELLS = {"unpriced": "unit_price", "unlimited": "provisioned"}  # flags that a figure's own cell says already
 BESIDE_THE_NAME = frozenset({"label", "bucket"})  # columns that share the first one
-LEFT_OUT_FIRST = (
-    "unit_price",
-    "provisioned_cost",
-    "assigned_cost",
-    "provisioned",
-    "assigned_pct",
-)  # on a narrow screen
+LEFT_OUT_FIRST = ("assigned_pct", "unit_price", "assigned_cost", "assigned", "provisioned")  # on a narrow screen
 NAME_WIDTH, GAP_WIDTH = 28, 2
 
 
@@ -31,10 +27,10 @@ def print_panel(panel: Panel, out: Console | None = None) -> None:
     read = f"read {panel.as_of:%d %b %Y %H:%M} UTC, snapshot {panel.snapshot}, money in {panel.currency} per year"
     out.print(read, style="dim", soft_wrap=True)
     out.print(visible(panel.summary), soft_wrap=True)
-    for gap in panel.gaps:
-        out.print(
-            Text.assemble(("Could not be read: ", "bold yellow"), visible(f"{gap.what}. {gap.reason} {gap.remedy}"))
-        )
+    for remedy, gaps in by_remedy(panel.gaps).items():
+        what = ", ".join(gap.what for gap in gaps)
+        why = f" {gaps[0].reason}" if len(gaps) == 1 else ""
+        out.print(Text.assemble(("Could not be read: ", "bold yellow"), visible(f"{what}.{why} {remedy}")))
     columns = _that_fit(panel, out.width)
     for section in panel.sections:
         out.print()
@@ -80,49 +76,58 @@ def _new_table(title: str, panel: Panel, columns: list[Column], *texts: str) -> 
 
 def _table(panel: Panel, section: Section, columns: list[Column]) -> Table:
     table = _new_table(section.title, panel, columns, "License")
+    said = {flag for flag, name in SAID_IN_CELLS.items() if name in {column.name for column in columns}}
     for row in section.rows:
-        table.add_row(_label(row), *(for_people(row, column) for column in columns))
+        table.add_row(_label(row, said), *(for_people(row, column) for column in columns))
     return table
 
 
-def _label(row: Row) -> Text:
-    """The name and what to notice about it; below, its key, its bucket and why, its logins a year."""
+def _label(row: Row, said: set[str]) -> Text:
+    """The name and what to notice about it; below, its key, its bucket and why, its logins."""
     name = Text(visible(row["label"]))
     flags = row["flags"]
-    noticed = [flag for flag in flags if flag not in SHOWN_IN_CELLS] if isinstance(flags, list) else []
+    noticed = [flag for flag in flags if flag not in said] if isinstance(flags, list) else []
     if noticed:
         name.append(f" ({', '.join(noticed)})", style="yellow")
     below = (
         row["key"] if row["key"] != row["label"] else None,
-        f"{row['bucket']}: {row['bucket_reason']}" if row["bucket"] else None,
+        f"{row['bucket']}: {row['bucket_reason']}" if row["bucket"] else row["bucket_reason"],
         None if row["yearly_logins"] is None else f"{row['yearly_logins']:,} logins a year",
+        _this_month(row),
     )
     told = " · ".join(visible(part).rstrip(".") for part in below if part)
     return name.append(f"\n{told}", style="dim") if told else name
 
 
+def _this_month(row: Row) -> str | None:
+    """The pace of a login pool: this month's logins, what a month allows, and when that ends."""
+    if row["consumed"] is None or row["monthly_logins"] is None:
+        return None
+    ends = f", used up by {row['runs_out']:%d %b}" if row["runs_out"] else ""
+    return f"{row['consumed']:,} of {row['monthly_logins']:,} logins this month{ends}"
+
+
 def _totals(panel: Panel, columns: list[Column]) -> Table:
     table = _new_table("Totals", panel, columns, "Group")
     for row in panel.totals:
-        if row["group"] == "Unattributed":
-            continue
-        unpriced = f", {row['unpriced']} unpriced" if row["unpriced"] else ""
-        group = Text(str(row["group"])).append(f"\n{row['licenses']} licenses{unpriced}", style="dim")
-        table.add_row(group, *(for_people(row, column) for column in columns))
+        if row["group"] != UNATTRIBUTED:
+            group = Text(str(row["group"])).append(f"\n{counted(row)}", style="dim")
+            table.add_row(group, *(for_people(row, column) for column in columns))
     return table
 
 
 def _print_unattributed(out: Console, panel: Panel) -> None:
     """The reconciliation row, in words: Salesforce's counter against the active users we read."""
-    row = next(row for row in panel.totals if row["group"] == "Unattributed")
-    if row["assigned"] is None:
-        out.print("Unattributed: unknown, the users or their assignments could not be read.")
-        return
-    parts = row["by_license"]
-    listed = (
-        ", ".join(f"{visible(part['key'])} {part['unattributed']:+,}" for part in parts)
-        if isinstance(parts, list)
-        else ""
-    )
+    row = next(row for row in panel.totals if row["group"] == UNATTRIBUTED)
+    parts = row["by_license"] if isinstance(row["by_license"], list) else []
+    listed = ", ".join(_odd(part, panel.currency) for part in parts)
+    unknown = "unknown, not everything could be read" if row["assigned"] is None else ""
     what = "seats in Salesforce's counters beyond (+) or short of (-) the active users that were read"
-    out.print(f"Unattributed, {what}: {listed or 'none'}.", style="dim", soft_wrap=True)
+    out.print(
+        f"Unattributed, {what}: {', '.join(filter(None, (unknown, listed))) or 'none'}.", style="dim", soft_wrap=True
+    )
+
+
+def _odd(part: Row, currency: str) -> str:
+    cost = f" ({part['cost']:,.2f} {currency})" if part["cost"] else ""
+    return f"{visible(part['key'])} {part['unattributed']:+,}{cost}"

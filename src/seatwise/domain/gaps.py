@@ -1,5 +1,6 @@
 """A gap: something that could not be read, with the reason and the permission that would fix it. Never a zero."""
 
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 
 
@@ -47,3 +48,11 @@ class Gap:
             code=str(data.get("code", "")),
             panels=tuple(str(panel) for panel in panels),
         )
+
+
+def by_remedy(gaps: Iterable[Gap]) -> dict[str, list[Gap]]:
+    """The gaps under what would fix them, in the order in which the remedies first come."""
+    found: dict[str, list[Gap]] = {}
+    for gap in gaps:
+        found.setdefault(gap.remedy, []).append(gap)
+    return found

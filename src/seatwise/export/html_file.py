@@ -5,6 +5,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from seatwise.measures.model import Column
 from seatwise.views.figures import for_people, heading
 from seatwise.views.panel import NUMERIC, Panel
+from seatwise.views.totals import counted
 
 
 def write_html(panel: Panel) -> bytes:
@@ -23,6 +24,7 @@ def write_html(panel: Panel) -> bytes:
             figure=for_people,
             numeric=_numeric,
             heading=heading,
+            counted=counted,
             read_at=f"{panel.as_of:%d %b %Y %H:%M} UTC",
         )
         .encode()

@@ -3,7 +3,7 @@
 from seatwise.measures.licenses import LICENSES
 from seatwise.measures.model import Unit
 from seatwise.views.figures import for_programs
-from seatwise.views.panel import Row
+from seatwise.views.panel import Panel, Row
 
 ROW_FIELDS = (
     "kind",
@@ -39,6 +39,19 @@ ROW_FIELDS = (
     "price_from",
 )
 UNITS: dict[str, Unit] = {column.name: column.unit for column in LICENSES.columns}
+
+
+CONTEXT = (
+    "org",
+    "snapshot",
+    "as_of",
+    "currency",
+)  # which org, moment and money, on every line of a file without a head
+
+
+def context(panel: Panel) -> tuple[str, ...]:
+    """The values of `CONTEXT`."""
+    return panel.org, panel.snapshot, panel.as_of.isoformat(), panel.currency
 
 
 def exported(row: Row) -> dict[str, object]:

@@ -12,13 +12,15 @@ from xlsxwriter.workbook import Workbook
 from seatwise.export.rows import ROW_FIELDS, UNITS
 from seatwise.measures.licenses import LICENSES
 from seatwise.measures.model import Unit
-from seatwise.views.panel import Panel
+from seatwise.views.figures import heading
+from seatwise.views.panel import Panel, Row
 
 _TOTALS = (
     "group",
     "licenses",
     "unpriced",
     "unlimited",
+    "unknown",
     "provisioned",
     "assigned",
     "assigned_pct",
@@ -36,6 +38,7 @@ _NUMBER_FORMAT = {
     Unit.LOGINS: "#,##0",
     Unit.SHARE: "0.0%",
 }
+_FIELDS = ("label", "key", *(name for name in ROW_FIELDS if name not in ("label", "key", "id")), "id")  # names first
 _NOTHING_MISSING = "Nothing: everything that was asked for could be read."
 
 
@@ -43,12 +46,17 @@ def write_xlsx(panel: Panel) -> bytes:
     """The workbook: sheets Licenses, Totals, Gaps and About. Names are written as text, never run as formulas."""
     file = io.BytesIO()
     with xlsxwriter.Workbook(file, {"in_memory": True}) as book:
-        _sheet(book, "Licenses", ROW_FIELDS, ([row[name] for name in ROW_FIELDS] for row in panel.rows))
-        _sheet(book, "Totals", _TOTALS, ([row.get(name) for name in _TOTALS] for row in panel.totals))
+        _sheet(book, "Licenses", _FIELDS, [_figures(row) for row in panel.rows], panel.currency)
+        _sheet(book, "Totals", _TOTALS, ([row.get(name) for name in _TOTALS] for row in panel.totals), panel.currency)
         gaps = [(gap.what, gap.reason, gap.remedy, gap.code, ", ".join(gap.panels)) for gap in panel.gaps]
         _sheet(book, "Gaps", ("What", "Reason", "Remedy", "Code", "Panels"), gaps or [(_NOTHING_MISSING,)])
         _sheet(book, "About", ("Word", "Meaning"), _about(panel))
     return file.getvalue()
+
+
+def _figures(row: Row) -> list[object]:
+    """The row's cells. An unlimited license has no number of seats: -1 would be summed."""
+    return [None if name == "provisioned" and row["unlimited"] else row[name] for name in _FIELDS]
 
 
 def _about(panel: Panel) -> Iterable[Sequence[object]]:
@@ -59,17 +67,22 @@ def _about(panel: Panel) -> Iterable[Sequence[object]]:
     yield "Summary", panel.summary
     yield from (("Note", note) for note in panel.notes)
     for column in LICENSES.columns:
-        yield _heading(column.name), " ".join(filter(None, (column.sentence, column.formula and f"= {column.formula}")))
+        yield (
+            heading(column, panel.currency),
+            " ".join(filter(None, (column.sentence, column.formula and f"= {column.formula}"))),
+        )
 
 
-def _sheet(book: Workbook, title: str, names: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+def _sheet(
+    book: Workbook, title: str, names: Sequence[str], rows: Iterable[Sequence[object]], currency: str = ""
+) -> None:
     """One sheet: a frozen heading, a filter, columns as wide as what they hold (up to 60 characters)."""
     sheet = book.add_worksheet(title)
-    heading = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
+    bold = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
     formats = [book.add_format({"num_format": _NUMBER_FORMAT.get(_unit(name), "General")}) for name in names]
     widths = [12] * len(names)
     for column, name in enumerate(names):
-        sheet.write_string(0, column, _heading(name), heading)
+        sheet.write_string(0, column, _heading(name, currency), bold)
     last = 0
     for last, row in enumerate(rows, start=1):
         for column, value in enumerate(row):
@@ -77,7 +90,7 @@ def _sheet(book: Workbook, title: str, names: Sequence[str], rows: Iterable[Sequ
             _write(sheet, last, column, value, formats[column])
     for column, width in enumerate(widths):
         sheet.set_column(column, column, width)
-    sheet.freeze_panes(1, 0)
+    sheet.freeze_panes(1, 1)
     sheet.autofilter(0, 0, last, len(names) - 1)
 
 
@@ -85,9 +98,9 @@ def _unit(name: str) -> Unit:
     return UNITS.get(name, Unit.TEXT)
 
 
-def _heading(name: str) -> str:
+def _heading(name: str, currency: str) -> str:
     column = LICENSES.column(name)
-    return column.label if column else name.replace("_", " ").capitalize()
+    return heading(column, currency) if column else name.replace("_", " ").capitalize()
 
 
 def _write(sheet: xlsxwriter.worksheet.Worksheet, line: int, column: int, value: object, form: Format) -> None:

@@ -60,10 +60,7 @@ class FolderLake:
         if not names:
             raise UsageError("This org has no snapshot yet.", "Take one: seatwise refresh NAME")
         if snapshot_id is None:
-            readable = self.snapshots(org_id)
-            if not readable:
-                raise Corrupt(self.damaged(org_id)[-1][1])
-            return readable[-1]
+            return self._latest(org_id, names[-1])
         matching = [name for name in names if name.startswith(snapshot_id)]
         if len(matching) == 1 or snapshot_id in matching:
             name = snapshot_id if snapshot_id in matching else matching[0]
@@ -71,6 +68,15 @@ class FolderLake:
         problem = "fits several snapshots" if matching else "is no snapshot of this org"
         shown = ", ".join((matching or names)[-5:])
         raise UsageError(f"{snapshot_id!r} {problem}.", f"There are: {shown}.")
+
+    def _latest(self, org_id: str, name: str) -> Snapshot:
+        """The newest snapshot. A damaged one is told, not passed over: its figures would be missed by nobody."""
+        try:
+            return read_manifest(org_folder(self._root, org_id) / f"as_of={name}" / MANIFEST)
+        except Corrupt as error:
+            before = [snapshot.id for snapshot in self.snapshots(org_id)]
+            hint = f"The one before it still opens: --snapshot {before[-1]}" if before else error.next_step
+            raise Corrupt(f"The latest snapshot, {name}, is damaged. {error.message}", hint) from error
 
     def _names(self, org_id: str) -> list[str]:
         folder = org_folder(self._root, org_id)

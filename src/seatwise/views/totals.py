@@ -134,6 +134,13 @@ def unattributed(rows: Sequence[Row], unread: frozenset[Kind] = frozenset()) -> 
     }
 
 
+def counted(sums: Row) -> str:
+    """What a total sums, in words: how many licenses, and what is odd about them."""
+    parts = [f"{sums['licenses']} {'license' if sums['licenses'] == 1 else 'licenses'}"]
+    parts += [f"{sums[name]} {name}" for name in ("unpriced", "unlimited", "unknown") if sums[name]]
+    return ", ".join([*parts, "some could not be read"] if sums["partial"] else parts)
+
+
 def summary(sums: Sequence[Row], currency: str) -> str:
     """The answer in a sentence, before anyone reads a table."""
     overall = next(row for row in sums if row["group"] == ALL)

@@ -13,6 +13,7 @@ from seatwise import __version__
 from seatwise.domain.money import price_text
 from seatwise.views.figures import for_people, heading
 from seatwise.views.panel import NUMERIC
+from seatwise.views.totals import counted
 
 
 @cache
@@ -34,6 +35,7 @@ def environment() -> Environment:
         amount=price_text,
         price=lambda row: price_text(row["unit_price"]) if row["priced"] else "",
     )
+    made.filters["counted"] = counted
     return made
 
 
