@@ -23,6 +23,7 @@ document.addEventListener("change", (event) => {
 document.addEventListener("submit", (event) => {
   const button = event.submitter;
   if (button instanceof HTMLButtonElement && button.dataset.busy) {
+    if (button.getAttribute("aria-busy")) return event.preventDefault();
     button.textContent = button.dataset.busy;
     button.setAttribute("aria-busy", "true");
   }

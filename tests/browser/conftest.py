@@ -1,0 +1,89 @@
+"""A real Chromium, and Seatwise served to it. Without a browser these tests are left out, except in CI."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from homes import Served, fill, serving
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from reader import Watch, watched
+
+ASKED = "SEATWISE_CHROMIUM"
+NEEDED = os.environ.get("SEATWISE_BROWSER_TESTS") == "require" or bool(os.environ.get("CI"))
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-dev-shm-usage"]
+PATIENCE = 5_000  # milliseconds
+
+
+def _chromium() -> str:
+    found = os.environ.get(ASKED) or shutil.which("chromium")
+    if found and Path(found).exists():
+        return found
+    reason = f"No Chromium: install Debian's `chromium`, or name one in {ASKED}."
+    if NEEDED:
+        pytest.fail(reason)
+    pytest.skip(reason)
+
+
+@pytest.fixture(scope="package")
+def browser() -> Iterator[Browser]:
+    """One browser for these tests only: its event loop must not outlive them."""
+    path = _chromium()
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture(scope="session")
+def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home with the orgs demo, limited and strange. Not to be changed: `own` is a copy."""
+    _chromium()
+    home = tmp_path_factory.mktemp("filled")
+    fill(home)
+    return home
+
+
+@pytest.fixture(scope="package")
+def shared(filled: Path) -> Iterator[Served]:
+    """That home, served; for tests that only look."""
+    with serving(filled) as served:
+        yield served
+
+
+@pytest.fixture
+def own(filled: Path, tmp_path: Path) -> Iterator[Served]:
+    """A copy of it, served; for tests that change something."""
+    with serving(shutil.copytree(filled, tmp_path / "own")) as served:
+        yield served
+
+
+@pytest.fixture
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    """A window of a person who has never been here."""
+    opened = browser.new_context(viewport={"width": 1280, "height": 800})
+    opened.set_default_timeout(PATIENCE)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def page(context: BrowserContext) -> Iterator[Page]:
+    """A tab that is watched: at the end nothing may have left the server, been refused by its policy, or failed."""
+    tab = context.new_page()
+    watch = watched(tab)
+    yield tab
+    assert watch == Watch()
+
+
+@pytest.fixture
+def plain(browser: Browser) -> Iterator[Page]:
+    """A tab with JavaScript off."""
+    opened = browser.new_context(viewport={"width": 1280, "height": 800}, java_script_enabled=False)
+    opened.set_default_timeout(PATIENCE)
+    tab = opened.new_page()
+    watch = watched(tab)
+    yield tab
+    assert watch == Watch()
+    opened.close()

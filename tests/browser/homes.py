@@ -1,0 +1,152 @@
+"""Homes for the browser: filled in this process, served by `seatwise serve` in another, as a person does it."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import threading
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from rows_org import ORG_ID, RowsOrg, profile, sid, user_license, users
+from seatwise import wiring
+from seatwise.app.orgs import add_org, enter_org
+from seatwise.app.prices import import_prices
+from seatwise.app.refresh import refresh
+from seatwise.domain.orgs import Connection, Way
+from seatwise.domain.tables import TABLES
+from seatwise.sandbox.logins import ADMIN, INTEGRATION, Login
+from seatwise.sandbox.org import Sandbox
+from seatwise.sandbox.process import Host
+from seatwise.sandbox.server.running import running
+
+MOMENT = datetime(2026, 11, 21, 9, 12, tzinfo=UTC)
+BEFORE = MOMENT - timedelta(days=30)
+LATEST, EARLIER = "20261121T091200Z", "20261022T091200Z"
+SECRET_KEY = "A" * 43 + "="
+SCRIPT, IMAGE = "<script>alert('Acme')</script>", '"><img src=x onerror=alert(1)>'
+AMPERSAND = "&amp; {{ 7 * 7 }} 'Söhne' </td></table>"
+STARTS_WITHIN = 30.0
+
+
+@dataclass
+class Served:
+    """`seatwise serve` over a home, in a process of its own, on a free port that it keeps over restarts."""
+
+    home: Path
+    url: str = ""
+    _process: subprocess.Popen[str] | None = field(default=None, repr=False)
+
+    def start(self) -> None:
+        port = self.url.rpartition(":")[2] or "0"
+        command = [sys.executable, "-m", "seatwise", "serve", "--port", port]
+        environment = {**os.environ, "SEATWISE_HOME": str(self.home), "SEATWISE_SECRET_KEY": SECRET_KEY}
+        self._process = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True)
+        late = threading.Timer(STARTS_WITHIN, self._process.kill)
+        late.start()
+        assert self._process.stdout
+        said = self._process.stdout.readline()
+        late.cancel()
+        assert said.startswith("Seatwise is at "), said
+        self.url = said.split()[3]
+
+    def stop(self) -> None:
+        if self._process:
+            self._process.send_signal(signal.SIGINT)
+            self._process.communicate(timeout=10)
+
+    def inventory(self, org: str, query: str = "") -> dict[str, Any]:
+        """What the page shows, as the JSON file of it."""
+        with urllib.request.urlopen(f"{self.url}/orgs/{org}/licenses.json{query}", timeout=10) as answer:
+            told: dict[str, Any] = json.load(answer)
+        return told
+
+
+@contextmanager
+def serving(home: Path) -> Iterator[Served]:
+    """Serve a home for as long as the block lasts."""
+    served = Served(home)
+    served.start()
+    try:
+        yield served
+    finally:
+        served.stop()
+
+
+def fill(home: Path, size: int = 300) -> None:
+    """Make a home with three orgs.
+
+    `demo`: a sandbox org, read twice, 30 days apart, and priced. `limited`: another, read by a user who may see
+    little. `strange`: licenses whose names are HTML and script.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SEATWISE_HOME", str(home))
+        patch.setenv("SEATWISE_SECRET_KEY", SECRET_KEY)
+        sandbox = Sandbox(size, 7, MOMENT, BEFORE)
+        with running(sandbox) as url:
+            _connect("demo", url, ADMIN)
+            _read("demo")
+            sandbox.move(MOMENT)
+            _read("demo")
+        _price("demo")
+        with running(Sandbox(40, 8, MOMENT, MOMENT)) as url:
+            _connect("limited", url, INTEGRATION)
+            _read("limited")
+        _keep_strange("strange")
+
+
+def _connect(name: str, url: str, login: Login) -> None:
+    connection = Connection(name, Way.PASSWORD, url, username=login.username)
+    secrets = {"password": login.password, "security_token": login.security_token}
+    add_org(connection, secrets, connections=wiring.connections(), log_in_by_browser=wiring.log_in_by_browser())
+
+
+def _read(name: str) -> None:
+    org = enter_org(name, wiring.connections(), open_org=wiring.org, clock=wiring.now)
+    try:
+        refresh(org, wiring.lake(), name=name, tables=TABLES, as_of=None, clock=lambda: MOMENT, watch=lambda _: None)
+    finally:
+        org.close()
+
+
+def _price(name: str) -> None:
+    import_prices(
+        name,
+        Host(Path()).sample_prices(),
+        source="the sample prices",
+        start=BEFORE.date(),
+        known=wiring.known_licenses(wiring.connections().get(name)),
+        book=wiring.price_book(),
+        clock=wiring.now,
+    )
+
+
+def _keep_strange(name: str) -> None:
+    org = RowsOrg(
+        {
+            "organization": [{"Id": ORG_ID, "Name": SCRIPT, "OrganizationType": IMAGE, "IsSandbox": False}],
+            "user_license": [
+                user_license(1, SCRIPT, "SCRIPT", 10, 5),
+                user_license(2, IMAGE, IMAGE, 10, 5),
+                user_license(3, AMPERSAND, AMPERSAND, 10, 12),
+            ],
+            "profile": [profile(1, 1)],
+            "user": users(5, 1),
+            "package_license": [
+                {"Id": sid("050", 1), "NamespacePrefix": IMAGE, "AllowedLicenses": 1, "UsedLicenses": 0}
+            ],
+        }
+    )
+    wiring.connections().add(
+        Connection(name, Way.PASSWORD, "http://127.0.0.1:1", username=IMAGE, org_id=ORG_ID),
+        {"password": "-", "security_token": "-"},
+    )
+    refresh(org, wiring.lake(), name=name, tables=TABLES, as_of=None, clock=lambda: MOMENT, watch=lambda _: None)

@@ -1,0 +1,107 @@
+"""What a reader sees and does on the Licenses page, by role and label; and what the browser must never meet."""
+
+import re
+from dataclasses import dataclass, field
+from urllib.parse import parse_qsl, urlsplit
+
+from playwright.sync_api import ConsoleMessage, Dialog, Error, Locator, Page, Request, expect
+
+ALLOWED = (409, 422)  # answers that the page shows in place; the console names them all the same
+
+
+@dataclass
+class Watch:
+    """What a tab met that it should not have."""
+
+    said: list[str] = field(default_factory=list)
+    dialogs: list[str] = field(default_factory=list)
+    strangers: list[str] = field(default_factory=list)
+
+
+def watched(page: Page, *allowed: int) -> Watch:
+    """Watch a tab from now on: console, script errors, dialogs, and requests to anywhere but this machine."""
+    met = Watch()
+
+    def said(message: ConsoleMessage) -> None:
+        answered = re.search(r"the server responded with a status of (\d+)", message.text)
+        if message.type in {"error", "warning"} and not (answered and int(answered[1]) in (*ALLOWED, *allowed)):
+            met.said.append(f"{message.text} ({message.location['url']})")
+
+    def asked(request: Request) -> None:
+        if urlsplit(request.url).hostname != "127.0.0.1":
+            met.strangers.append(request.url)
+
+    def dialog(shown: Dialog) -> None:
+        met.dialogs.append(shown.message)
+        shown.dismiss()
+
+    def failed(error: Error) -> None:
+        met.said.append(str(error))
+
+    page.on("console", said)
+    page.on("request", asked)
+    page.on("dialog", dialog)
+    page.on("pageerror", failed)
+    return met
+
+
+def state(page: Page) -> dict[str, str]:
+    """The state of the page, as its address says it."""
+    return dict(parse_qsl(urlsplit(page.url).query))
+
+
+def table(page: Page) -> Locator:
+    """The inventory."""
+    return page.get_by_role("region", name="License inventory").get_by_role("table")
+
+
+def row(page: Page, label: str) -> Locator:
+    """A license's row, by the name it is shown under."""
+    return (
+        table(page).get_by_role("row").filter(has=page.locator(".name", has_text=re.compile(f"^{re.escape(label)}$")))
+    )
+
+
+def heading(page: Page, label: str) -> Locator:
+    """A column's heading."""
+    return table(page).get_by_role("columnheader", name=label, exact=True)
+
+
+def sort_by(page: Page, label: str) -> None:
+    """Click a column's heading."""
+    heading(page, label).get_by_role("link").click()
+
+
+def price(page: Page, label: str) -> Locator:
+    """The field of a license's unit price."""
+    return page.get_by_role("textbox", name=f"Unit price of {label}, per", exact=False)
+
+
+def figures(page: Page) -> list[list[str]]:
+    """The text of every cell of every license and total, as shown; of a price field what stands in it."""
+    shown: list[list[str]] = table(page).evaluate(
+        """table => [...table.querySelectorAll("tbody tr:not(.group), tfoot tr")].map(row => [...row.cells].map(
+            cell => cell.querySelector("input[name=amount]")?.value ?? cell.innerText.trim()))"""
+    )
+    return shown
+
+
+def keys(page: Page) -> list[str]:
+    """The keys of the licenses, from top to bottom."""
+    return table(page).locator("tbody .key").all_inner_texts()
+
+
+def summary(page: Page) -> str:
+    """The answer in a sentence."""
+    return page.locator("#summary").inner_text()
+
+
+def focused(page: Page) -> str:
+    """What has the focus: its id, else its text."""
+    found: str = page.evaluate("document.activeElement.id || document.activeElement.innerText")
+    return found
+
+
+def settled(page: Page) -> None:
+    """Wait until htmx has nothing under way."""
+    expect(page.locator(".htmx-request, .htmx-swapping, .htmx-settling")).to_have_count(0)

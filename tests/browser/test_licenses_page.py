@@ -1,0 +1,294 @@
+"""The Licenses page: order, filter, switches and snapshots, all of it in the address; every state said in words."""
+
+import re
+from typing import Any
+
+import pytest
+from homes import EARLIER, LATEST, Served
+from playwright.sync_api import Page, expect
+from reader import figures, focused, heading, keys, row, settled, sort_by, state, summary, table
+
+COLUMNS = {
+    "License": "label",
+    "Bucket": "bucket",
+    "Provisioned": "provisioned",
+    "Assigned": "assigned",
+    "Assigned %": "assigned_pct",
+    "Available": "available",
+    "Unit price": "unit_price",
+    "Provisioned $": "provisioned_cost",
+    "Assigned $": "assigned_cost",
+    "Unassigned $": "unassigned_cost",
+}
+
+
+@pytest.fixture
+def url(shared: Served) -> str:
+    return f"{shared.url}/orgs/demo/licenses"
+
+
+def group_of(told: dict[str, Any]) -> str:
+    return str(told["bucket"] or told["kind"])
+
+
+def in_groups(rows: list[dict[str, Any]]) -> dict[str, list[dict[str, Any]]]:
+    """The rows by the group they stand in, in their order."""
+    found: dict[str, list[dict[str, Any]]] = {}
+    for told in rows:
+        found.setdefault(group_of(told), []).append(told)
+    return found
+
+
+def value(told: dict[str, Any], column: str) -> Any:
+    """A figure as something that can be compared; None is blank."""
+    found = told[column]
+    if column in {"label", "bucket"}:
+        return found and found.casefold()
+    return None if found is None else float(found)
+
+
+@pytest.mark.parametrize(("label", "column"), COLUMNS.items(), ids=COLUMNS.values())
+def test_a_column_sorts_largest_first_then_smallest_first_then_as_it_was(
+    page: Page, shared: Served, url: str, label: str, column: str
+) -> None:
+    page.goto(url)
+    at_first = keys(page)
+    for query, told, descending in (
+        ({"sort": column, "desc": "1"}, "descending", True),
+        ({"sort": column}, "ascending", False),
+    ):
+        sort_by(page, label)
+        expect(heading(page, label)).to_have_attribute("aria-sort", told)
+        assert state(page) == query
+        asked = "&".join(f"{name}={word}" for name, word in query.items())
+        groups = in_groups(shared.inventory("demo", f"?{asked}")["rows"])
+        assert keys(page) == [row["key"] for rows in _as_shown(page, groups) for row in rows]
+        for rows in groups.values():
+            known = [figure for row in rows if (figure := value(row, column)) is not None]
+            assert known == sorted(known, reverse=descending)
+            assert all(value(row, column) is None for row in rows[len(known) :])
+    assert table(page).locator("[aria-sort=ascending], [aria-sort=descending]").count() == 1
+    sort_by(page, label)
+    expect(heading(page, label)).to_have_attribute("aria-sort", "none")
+    assert (state(page), keys(page)) == ({}, at_first)
+
+
+def _as_shown(page: Page, groups: dict[str, list[dict[str, Any]]]) -> list[list[dict[str, Any]]]:
+    """The groups in the order of the page's headings."""
+    kinds = {"Add-ons": "permission_set", "Feature": "feature", "Package": "package"}
+    titles = table(page).locator("tbody .group").all_inner_texts()
+    return [groups[next((kind for start, kind in kinds.items() if title.startswith(start)), title)] for title in titles]
+
+
+def test_the_figures_shown_are_those_of_the_file_and_the_bars_are_their_shares(
+    page: Page, shared: Served, url: str
+) -> None:
+    page.goto(url)
+    told = {row["key"]: row for row in shared.inventory("demo")["rows"]}
+    shown = {cells[0].splitlines()[1]: cells for cells in figures(page) if "\n" in cells[0]}
+    salesforce = told["SFDC"]
+    assert shown["SFDC"][2:4] == [f"{salesforce['provisioned']:,}", f"{salesforce['assigned']:,}"]
+    assert shown["SFDC"][6] == "1980.00"
+    assert shown["SFDC"][7] == f"{salesforce['provisioned'] * 1980:,}.00"
+    bar = row(page, "Salesforce").locator(".bar-fill")
+    assert float((bar.get_attribute("width") or "").rstrip("%")) == pytest.approx(
+        100 * salesforce["assigned"] / salesforce["provisioned"], abs=0.06
+    )
+
+
+def test_back_and_forward_bring_back_order_filter_and_place(page: Page, url: str) -> None:
+    page.goto(f"{url}?q=user")
+    by_filter = keys(page)
+    sort_by(page, "Available")
+    expect(heading(page, "Available")).to_have_attribute("aria-sort", "descending")
+    sorted_keys = keys(page)
+    page.mouse.move(400, 500)
+    page.mouse.wheel(0, 450)
+    page.wait_for_function("scrollY >= 400")
+    place = page.evaluate("scrollY")
+    table(page).get_by_role("link", name="since when").nth(6).evaluate("link => link.click()")
+    expect(page.get_by_role("heading", name="Prices of")).to_be_visible()
+    page.go_back()
+    expect(heading(page, "Available")).to_have_attribute("aria-sort", "descending")
+    assert (state(page), keys(page)) == ({"q": "user", "sort": "available", "desc": "1"}, sorted_keys)
+    page.wait_for_function("place => Math.abs(scrollY - place) < 30", arg=place)
+    page.go_back()
+    expect(heading(page, "Available")).to_have_attribute("aria-sort", "none")
+    assert (state(page), keys(page)) == ({"q": "user"}, by_filter)
+    page.go_forward()
+    expect(heading(page, "Available")).to_have_attribute("aria-sort", "descending")
+    assert keys(page) == sorted_keys
+
+
+def test_a_reload_keeps_everything(page: Page, url: str) -> None:
+    page.goto(f"{url}?snapshot={EARLIER}&sort=available&desc=1&all=1&q=sales")
+    before = figures(page)
+    page.reload()
+    assert figures(page) == before
+    assert len(state(page)) == 5
+    expect(page.get_by_role("searchbox", name="Filter")).to_have_value("sales")
+    expect(page.get_by_role("combobox", name="Read at")).to_have_value(EARLIER)
+
+
+def test_the_filter_works_as_you_type_and_keeps_the_focus(page: Page, url: str) -> None:
+    page.goto(f"{url}?sort=available")
+    box = page.get_by_role("searchbox", name="Filter")
+    box.press_sequentially("COMM log", delay=20)
+    expect(table(page).locator(".key")).to_have_count(4)
+    assert all(key.endswith("Login") for key in keys(page))
+    assert (focused(page), box.input_value()) == ("q", "COMM log")
+    assert state(page) == {"q": "COMM log", "sort": "available"}
+    expect(page.locator("tfoot")).to_contain_text("4 licenses")
+    sort_by(page, "Provisioned")
+    expect(heading(page, "Provisioned")).to_have_attribute("aria-sort", "descending")
+    assert state(page)["q"] == "COMM log"
+    box.fill("no such thing")
+    expect(page.get_by_text("No license has “no such thing” in its name, key or bucket.")).to_be_visible()
+    page.get_by_role("link", name="Show all").click()
+    expect(table(page)).to_be_visible()
+    expect(box).to_have_value("")
+    assert len(keys(page)) > 50
+
+
+def test_what_the_filter_leaves_is_what_the_sums_and_the_files_hold(page: Page, shared: Served, url: str) -> None:
+    page.goto(url)
+    page.get_by_role("searchbox", name="Filter").fill("community")
+    expect(page.locator("tfoot")).not_to_contain_text("61 licenses")
+    settled(page)
+    page.get_by_text("Save as").click()
+    for form in ("Excel", "CSV", "JSON", "Page to print"):
+        link = page.get_by_role("link", name=form, exact=True)
+        assert link.get_attribute("href", timeout=500).endswith("?q=community"), form  # type: ignore[union-attr]
+    assert [told["key"] for told in shared.inventory("demo", "?q=community")["rows"]] == keys(page)
+
+
+def test_disabled_licenses_are_shown_by_a_switch(page: Page, shared: Served, url: str) -> None:
+    page.goto(url)
+    every = {told["key"]: told["status"] for told in shared.inventory("demo", "?all=1")["rows"]}
+    disabled = {key for key, status in every.items() if status == "Disabled"}
+    assert disabled
+    assert not disabled & set(keys(page))
+    page.get_by_role("link", name="Show disabled").click()
+    expect(page.get_by_role("link", name="Disabled shown")).to_be_visible()
+    assert set(keys(page)) == set(every)
+    assert table(page).locator(".flag", has_text="disabled").count() == len(disabled)
+    page.get_by_role("link", name="Disabled shown").click()
+    expect(page.get_by_role("link", name="Show disabled")).to_be_visible()
+    assert not disabled & set(keys(page))
+
+
+def test_are_we_over_licensed_is_one_click_and_a_sentence(page: Page, shared: Served, url: str) -> None:
+    page.goto(url)
+    page.get_by_role("link", name="Are we over-licensed?").click()
+    told = page.get_by_role("region", name="Are we over-licensed?")
+    expect(told).to_be_visible()
+    rows = shared.inventory("demo", "?sort=unassigned_cost&desc=1")["rows"]
+    idle = sorted(
+        (row for row in rows if float(row["unassigned_cost"] or 0) > 0), key=lambda r: -float(r["unassigned_cost"])
+    )
+    seats, money = sum(row["available"] for row in idle), sum(float(row["unassigned_cost"]) for row in idle)
+    expect(told).to_contain_text(f"{seats:,} seats")
+    expect(told).to_contain_text(f"{money:,.2f} USD a year")
+    expect(told.get_by_role("listitem").first).to_contain_text(idle[0]["label"])
+    assert state(page) == {"sort": "unassigned_cost", "desc": "1"}
+    expect(heading(page, "Unassigned $")).to_have_attribute("aria-sort", "descending")
+
+
+def test_another_snapshot_is_chosen_and_stays_chosen(page: Page, shared: Served, url: str) -> None:
+    page.goto(url)
+    latest = figures(page)
+    chooser = page.get_by_role("combobox", name="Read at")
+    expect(chooser.get_by_role("option")).to_have_text(["21 Nov 2026 09:12 UTC (latest)", "22 Oct 2026 09:12 UTC"])
+    expect(chooser).to_have_value(LATEST)
+    chooser.select_option(EARLIER)
+    page.wait_for_url(f"**?snapshot={EARLIER}")
+    assert figures(page) != latest
+    assert shared.inventory("demo", f"?snapshot={EARLIER}")["snapshot"] == EARLIER
+    sort_by(page, "Assigned")
+    expect(heading(page, "Assigned")).to_have_attribute("aria-sort", "descending")
+    assert state(page)["snapshot"] == EARLIER
+
+
+def test_choosing_a_snapshot_keeps_order_and_filter(page: Page, url: str) -> None:
+    page.goto(f"{url}?sort=available&desc=1&q=sales&all=1")
+    page.get_by_role("combobox", name="Read at").select_option(EARLIER)
+    page.wait_for_url(lambda now: EARLIER in now)
+    assert state(page) == {"snapshot": EARLIER, "sort": "available", "desc": "1", "q": "sales", "all": "1"}
+
+
+def test_every_state_of_a_license_is_said_in_words(page: Page, shared: Served, url: str) -> None:
+    page.goto(f"{url}?all=1")
+    rows = shared.inventory("demo", "?all=1")["rows"]
+    shown = {cells[0].splitlines()[1]: cells for cells in figures(page) if "\n" in cells[0]}
+    fields = table(page).locator("input[name=amount]")
+    assert {fields.nth(n).get_attribute("placeholder") for n in range(3)} == {"unpriced"}
+    seen = set()
+    for told in rows:
+        cells = shown.get(told["key"])
+        if cells is None:
+            continue
+        if told["unlimited"]:
+            seen.add("unlimited")
+            assert (cells[2], cells[4], cells[5], cells[7]) == ("unlimited", "", "", "")
+        if told["priced"] is False:
+            seen.add("unpriced")
+            assert cells[6] == ""
+        if (told["available"] or 0) < 0:
+            seen.add("over-assigned")
+            assert "over-assigned" in cells[0]
+        if told["bucket"] == "Community Login":
+            seen.add("login pool")
+            assert re.search(r"[\d,]+ logins a year", cells[0])
+            assert (cells[8], cells[9]) == ("", "")
+        if told["status"] == "Disabled":
+            seen.add("disabled")
+            assert "disabled" in cells[0]
+    assert seen == {"unlimited", "unpriced", "over-assigned", "login pool", "disabled"}
+    page.goto(url)
+    pool = row(page, "Customer Community Plus Login")
+    expect(pool).to_contain_text(re.compile(r"\d+ of \d+ this month, used up by \d\d \w{3}"))
+    expect(page.locator("#total-Named")).to_contain_text(re.compile(r"\d+ licenses, \d+ unpriced"))
+    expect(page.get_by_text("over-assigned: more seats are held than were bought.")).to_be_visible()
+
+
+def test_what_could_not_be_read_is_said_with_the_permission_that_would_help(page: Page, shared: Served) -> None:
+    page.goto(f"{shared.url}/orgs/limited/licenses")
+    told = page.get_by_text(re.compile(r"\d+ things could not be read"))
+    expect(told).to_be_visible()
+    gaps = page.locator(".gaps").get_by_role("listitem")
+    expect(gaps.first).to_be_visible()
+    assert gaps.count() == int(told.inner_text().split()[0])
+    said = " ".join(gaps.all_inner_texts())
+    assert "View Setup and Configuration" in said
+    assert "Affects Licenses" in said
+    expect(page.get_by_role("main")).to_contain_text("unknown")
+    page.goto(shared.url)
+    expect(page.get_by_role("row").filter(has_text="limited")).to_contain_text("gaps")
+
+
+def test_a_bucket_is_changed_by_hand_and_given_back_to_the_rules(page: Page, own: Served) -> None:
+    page.goto(f"{own.url}/orgs/demo/licenses?sort=label&q=dispatch")
+    desk = row(page, "Dispatch Desk (custom)")
+    desk.get_by_text("Other", exact=True).first.click()
+    expect(desk).to_contain_text("No rule knows it")
+    desk.get_by_label("Put it into").select_option("Named")
+    desk.get_by_role("button", name="Set").click()
+    expect(page.locator(".group").first).to_have_text("Named")
+    assert state(page) == {"sort": "label", "q": "dispatch"}
+    desk.get_by_text("Named", exact=True).first.click()
+    expect(desk).to_contain_text("You chose it")
+    desk.get_by_label("Put it into").select_option("what the rules say")
+    desk.get_by_role("button", name="Set").click()
+    expect(page.locator(".group").first).to_have_text("Other")
+
+
+def test_a_damaged_snapshot_is_named_and_the_others_stay_open(page: Page, own: Served) -> None:
+    (manifest,) = own.home.glob(f"lake/**/as_of={EARLIER}/manifest.json")
+    manifest.write_text("{")
+    page.goto(f"{own.url}/orgs/demo/licenses")
+    damaged = page.get_by_text("1 damaged snapshot is left out")
+    damaged.click()
+    expect(page.locator(".gaps")).to_contain_text(EARLIER)
+    expect(table(page)).to_be_visible()
+    assert summary(page).startswith("Committed ")
+    expect(page.get_by_role("combobox", name="Read at").get_by_role("option")).to_have_count(1)
