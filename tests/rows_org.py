@@ -7,7 +7,7 @@ from pathlib import Path
 
 from seatwise.app.ports import REST, Pages
 from seatwise.domain.errors import NotVisible
-from seatwise.domain.gaps import Gap
+from seatwise.domain.gaps import ROWS, Gap
 from seatwise.domain.orgs import CheckUp
 from seatwise.domain.tables import TABLES, Table
 
@@ -20,8 +20,14 @@ class RowsOrg:
     """Tables by name; a table that is absent is empty, one that is in `hidden` is not visible."""
 
     def __init__(
-        self, tables: Mapping[str, Rows], *, hidden: Sequence[str] = (), hidden_columns: Sequence[str] = ()
+        self,
+        tables: Mapping[str, Rows],
+        *,
+        hidden: Sequence[str] = (),
+        hidden_columns: Sequence[str] = (),
+        rows_missing: Sequence[str] = (),
     ) -> None:
+        self._rows_missing = rows_missing
         self._tables, self._hidden, self._hidden_columns = tables, hidden, hidden_columns
         self.org_id, self.api_version, self.calls, self.calls_left = ORG_ID, "67.0", 0, 14_000
         self.before_read: Callable[[Table], None] = lambda table: None
@@ -55,6 +61,11 @@ class RowsOrg:
         gaps = tuple(
             Gap(table.name, name, "hidden", f"Grant {table.permission}.", panels=table.panels) for name in gone
         )
+        if table.name in self._rows_missing:
+            gaps = (
+                *gaps,
+                Gap(table.name, ROWS, "some may be hidden", f"Grant {table.permission}.", panels=table.panels),
+            )
         return Pages((file,), len(rows), gaps, REST)
 
     def check(self) -> CheckUp:

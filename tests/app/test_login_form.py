@@ -9,7 +9,7 @@ from seatwise.domain.orgs import Way
 
 
 def test_a_missing_field_is_called_as_it_was_asked_for() -> None:
-    with pytest.raises(FieldRefused, match="The way in by JWT needs USERNAME as well. Add USERNAME.") as caught:
+    with pytest.raises(FieldRefused, match=r"The way in by JWT needs USERNAME as well\. Add USERNAME\.") as caught:
         make_connection("acme", Way.JWT, {"client_id": "c"}, currency="USD", stored=None, call=str.upper)
     assert caught.value.field == "username"
 

@@ -230,6 +230,14 @@ def test_the_difference_to_salesforces_counter_is_a_figure_of_its_own(desk: Desk
     assert row["unattributed_cost"] == 200
 
 
+def test_users_that_may_be_missing_leave_the_holders_of_features_unknown(desk: Desk) -> None:
+    metric = {"Id": sid("0Af", 1), "MetricsDate": "2026-11-20", "FeatureType": "MarketingUser", "TotalLicenseCount": 8}
+    people = users(3, 1, UserPermissionsMarketingUser=True)
+    org = RowsOrg({"user": people, "active_feature_license_metric": [metric]}, rows_missing=["user"])
+    row = desk.rows(org)["MarketingUser"]
+    assert (row["provisioned"], row["assigned"]) == (8, None)
+
+
 def test_users_that_could_not_be_read_are_unknown_not_zero(desk: Desk) -> None:
     org = RowsOrg({"user_license": [user_license(1, "Salesforce", "SFDC", 10, 5)]}, hidden=["user"])
     row = desk.rows(org)["SFDC"]

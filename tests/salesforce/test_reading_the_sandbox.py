@@ -183,6 +183,14 @@ def test_a_column_out_of_sight_is_a_gap_and_the_rest_is_read(
         sandbox.faults.clear()
 
 
+def test_users_that_sharing_may_hide_without_a_word_are_a_gap(sandbox: Sandbox, tmp_path: Path) -> None:
+    for username, gaps in ((ADMIN_USERNAME, []), (INTEGRATION_USERNAME, ["user.rows"])):
+        folder = tmp_path / username
+        folder.mkdir()
+        pages = opened(sandbox, username=username).read(USER, folder, expected=None, watch=lambda rows, total: None)
+        assert [gap.what for gap in pages.gaps if gap.column == "rows"] == gaps
+
+
 def test_a_feature_that_the_org_lacks_is_no_gap(sandbox: Sandbox, tmp_path: Path) -> None:
     sandbox.faults.add(Fault(Kind.HIDDEN, sobject="User", field="UserPermissionsMarketingUser"))
     assert read(opened(sandbox), USER, tmp_path / "out").gaps == ()

@@ -2,11 +2,11 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from ipaddress import ip_address
 from typing import Final
 from urllib.parse import urlsplit
 
 from seatwise.domain.errors import UsageError
+from seatwise.domain.hosts import is_this_machine
 from seatwise.domain.orgs import Connection, Way
 
 LOGIN_HOST: Final = "https://login.salesforce.com"
@@ -128,7 +128,7 @@ def web_address(field: str, text: str, call: Call) -> str:
         raise FieldRefused(
             field, f"{call(field)}: {typed!r} is no web address.", "It looks like https://acme.my.salesforce.com"
         )
-    if parts.scheme == "http" and not _is_this_machine(host):
+    if parts.scheme == "http" and not is_this_machine(host):
         raise FieldRefused(field, f"{call(field)}: {typed} would send secrets unencrypted.", f"Use https://{host}")
     bracketed = f"[{host}]" if ":" in host else host
     return f"{parts.scheme}://{bracketed}{f':{port}' if port else ''}"
@@ -143,10 +143,3 @@ def _login_url(told: Mapping[str, str], way: Way, before: Connection, call: Call
     if way is Way.CLIENT_CREDENTIALS:  # Salesforce answers it at a My Domain only (facts 3.1)
         return "" if before.login_url == LOGIN_HOST else before.login_url
     return before.login_url or LOGIN_HOST
-
-
-def _is_this_machine(host: str) -> bool:
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost" or host.endswith(".localhost")

@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor, as_completed
 from datetime import datetime
 from threading import Event
 
-from seatwise.app.orgs import OpenOrg, enter_org
+from seatwise.app.orgs import OpenOrg, enter_org, noting_down
 from seatwise.app.ports import Connections, Draft, Lake, Org, Progress, Watcher
 from seatwise.domain.errors import NotVisible, UsageError
 from seatwise.domain.gaps import Gap
@@ -33,9 +33,10 @@ def refresh_org(
     """
     org = enter_org(name, connections, open_org=open_org, clock=clock)
     try:
-        snapshot = refresh(
-            org, lake, name=name, tables=TABLES, as_of=as_of, clock=clock, watch=watch, wait_for_lock=wait_for_lock
-        )
+        with noting_down(name, connections, clock):
+            snapshot = refresh(
+                org, lake, name=name, tables=TABLES, as_of=as_of, clock=clock, watch=watch, wait_for_lock=wait_for_lock
+            )
         return snapshot, org.calls_left
     finally:
         org.close()

@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 
+ROWS = "rows"  # stands for a column: some rows of the table may be missing, and nobody can tell which
+
 
 @dataclass(frozen=True, order=True)
 class Gap:
@@ -10,7 +12,7 @@ class Gap:
 
     Attributes:
         table: the snapshot table it belongs to (`user_license`).
-        column: the one column that is missing, or None when the whole table is.
+        column: the one column that is missing, `ROWS`, or None when the whole table is.
         reason: what the org said, in our words.
         remedy: the permission or step that would fix it.
         code: the org's error code (`INVALID_TYPE`), or empty.

@@ -34,6 +34,7 @@ unread as ( -- what could not be read: whatever is counted from it is unknown, n
             when table_name = 'user_package_license' then 1
         end) > 0 as package_holders,
         count(case when table_name = 'active_feature_license_metric' then 1 end) > 0 as feature_seats,
+        count(case when table_name = 'user' and column_name = 'rows' then 1 end) > 0 as some_users,
         count(case when table_name = 'tenant_usage_entitlement' then 1 end) > 0 as yearly_entitlements,
         count(case when table_name = 'user_license' and column_name = 'MonthlyLoginsEntitlement' then 1 end) > 0
             as monthly_entitlements,
@@ -119,7 +120,7 @@ license as (
     select
         'feature', feature.key, feature.key, feature.key, feature.label, 'Active',
         case when not unread.feature_seats then feature_metric.provisioned end,
-        holders.held, -- null: Salesforce counts its seats, and does not show who holds them
+        case when not unread.some_users then holders.held end, -- null: Salesforce counts its seats, and does not show who holds them
         null, -- counted from the users in the first place
         null, null, null, false, false, false
     from feature

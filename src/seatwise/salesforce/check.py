@@ -21,7 +21,6 @@ def check_up(client: Client) -> CheckUp:
 
     Args:
         client: the logged-in org.
-            version: as in `67.0`.
 
     Raises:
         OrgError: the org cannot be asked at all. A permission that cannot be found out is no error.
@@ -52,19 +51,19 @@ def check_up(client: Client) -> CheckUp:
 
 def panels_of(permission: str) -> tuple[str, ...]:
     """The panels that lose figures without a permission; without API Enabled all of them do."""
-    tables = [table for table in TABLES if permission in {table.permission, API_ENABLED} or permission == API_ENABLED]
+    tables = [table for table in TABLES if permission in (API_ENABLED, table.permission)]
     return tuple(dict.fromkeys(panel for table in tables for panel in table.panels))
 
 
 def _permissions(client: Client) -> tuple[Permission, ...]:
     names = dict.fromkeys([API_ENABLED, *(table.permission for table in TABLES)])
-    told = _told(client)
+    told = told_permissions(client)
     return tuple(
         Permission(name, told[name] if name in told else _tried(client, name), panels_of(name)) for name in names
     )
 
 
-def _told(client: Client) -> dict[str, bool]:
+def told_permissions(client: Client) -> dict[str, bool]:
     """What UserPermissionAccess says of the user who asks; a permission that it does not know is absent."""
     fields = dict(PERMISSION_FIELDS)
     while fields:

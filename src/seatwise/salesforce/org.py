@@ -2,6 +2,7 @@
 
 import errno
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -18,9 +19,10 @@ from seatwise.domain.errors import (
     UnreadableAnswer,
     UsageError,
 )
+from seatwise.domain.gaps import ROWS, Gap
 from seatwise.domain.orgs import CheckUp, Connection, Session
-from seatwise.domain.tables import Table
-from seatwise.salesforce.check import check_up
+from seatwise.domain.tables import USER, Table
+from seatwise.salesforce.check import check_up, told_permissions
 from seatwise.salesforce.login import login
 from seatwise.salesforce.reading.bulk import JOB_TIME, PAGE_ROWS, read_by_bulk
 from seatwise.salesforce.reading.queries import Selection, invisible, select
@@ -134,6 +136,14 @@ class SalesforceOrg:
         self, table: Table, folder: Path, *, expected: int | None, watch: Callable[[int, int | None], None]
     ) -> Pages:
         """Read every row of the table into CSV files in `folder`; see the port."""
+        pages = self._pages(table, folder, expected, watch)
+        if table is USER and told_permissions(self._client).get(table.permission) is False:
+            return replace(pages, gaps=(*pages.gaps, _rows_may_be_missing(table)))
+        return pages
+
+    def _pages(
+        self, table: Table, folder: Path, expected: int | None, watch: Callable[[int, int | None], None]
+    ) -> Pages:
         selection = select(table, self._described(table) if table.described else None)
         by_bulk = table.bulk and expected is not None and expected >= self._bulk_from
         most = self._bulk_from if table.bulk else None
@@ -174,6 +184,17 @@ class SalesforceOrg:
             return frozenset(str(field["name"]).lower() for field in answer["fields"])
         except (KeyError, TypeError) as error:
             raise UnreadableAnswer(f"The org does not describe {table.sobject}.", "Try again.") from error
+
+
+def _rows_may_be_missing(table: Table) -> Gap:
+    """Salesforce hides what sharing hides without a word: fewer rows, and no error."""
+    return Gap(
+        table.name,
+        ROWS,
+        f"Some rows of {table.sobject} may be hidden from this user: Salesforce leaves them out without a word.",
+        f"Give the reading user {table.permission}.",
+        panels=table.panels,
+    )
 
 
 def _less(selection: Selection, error: ColumnUnknown) -> Selection:

@@ -9,6 +9,8 @@ SECURITY_TOKEN = "kX3vT9mQ2bLr7WzN5cYd1aHs"  # noqa: S105 - opens the sandbox on
 CLIENT_ID = "3MVG9SeatwiseSandboxConnectedApp.0123456789abcdefghijklmnopqrstuvwxyz"
 CLIENT_SECRET = "5E47W15E0123456789ABCDEF0123456789ABCDEF0123456789ABCDEF01234567"  # noqa: S105 - opens the sandbox only
 
+SF_CLI_APP = "PlatformCLI"  # Salesforce's own app, known in every org: its users log in by browser, without a secret
+
 API_ENABLED = "API Enabled"
 VIEW_SETUP = "View Setup and Configuration"
 

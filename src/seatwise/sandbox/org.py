@@ -23,6 +23,7 @@ from seatwise.sandbox.sessions import Sessions
 
 ENTERPRISE, PROFESSIONAL = "Enterprise Edition", "Professional Edition"
 DAILY_CALLS = 15_000
+SEATS_UNFILTERED = 64.0  # from this API version on, UserLicense.UsedLicenses cannot be filtered
 KEPT_CALLS = 100_000
 _KEY_BITS = 2048
 
@@ -127,6 +128,10 @@ class Sandbox:
     def objects(self, version: float) -> Mapping[str, SObject]:
         """Every object, without what faults hide in that API version. Permissions are the SOQL layer's to apply."""
         everything = {**OBJECTS, USER_PERMISSION_ACCESS.name: USER_PERMISSION_ACCESS}
+        if version < SEATS_UNFILTERED:
+            seats = everything["UserLicense"]
+            opened = tuple(replace(f, filterable=f.filterable or f.name == "UsedLicenses") for f in seats.fields)
+            everything["UserLicense"] = replace(seats, fields=opened)
         if not self.faults.all():
             return everything
         return {

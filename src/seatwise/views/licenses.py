@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from seatwise.domain.errors import UsageError
-from seatwise.domain.gaps import Gap
+from seatwise.domain.gaps import ROWS, Gap
 from seatwise.domain.licenses import Kind
 from seatwise.domain.nearest import nearest
 from seatwise.domain.pace import pace
@@ -89,7 +89,7 @@ def licenses_panel(
 
 def _hidden_features(rows: Sequence[Row], snapshot: Snapshot) -> Iterator[Gap]:
     """Features whose seats Salesforce counts, and whose holders it does not show to this user."""
-    if "user" not in snapshot.tables:
+    if any(gap.table == "user" and gap.column in (None, ROWS) for gap in snapshot.gaps):
         return  # that they are unknown stands in the gap of the users
     for row in rows:
         if row["kind"] == Kind.FEATURE.value and row["assigned"] is None:

@@ -7,11 +7,11 @@ from dataclasses import replace
 import httpx2
 
 from seatwise.domain.errors import LoginRefused, UsageError
+from seatwise.domain.hosts import is_this_machine
 from seatwise.domain.ids import to18
 from seatwise.domain.orgs import Connection, Session
 from seatwise.salesforce.login.post import ask, missing, not_understood
 from seatwise.salesforce.login.refused import oauth_refusal
-from seatwise.salesforce.wire.gate import is_this_machine
 from seatwise.salesforce.wire.refusals import Passing, said
 from seatwise.salesforce.wire.transport import origin
 

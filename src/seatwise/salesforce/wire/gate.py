@@ -1,6 +1,5 @@
 """What may leave this machine: reads, and the POSTs that log in or create a query job. Everything else raises."""
 
-import ipaddress
 import json
 import re
 from urllib.parse import parse_qs
@@ -11,6 +10,7 @@ import httpx2
 from defusedxml import DefusedXmlException
 
 from seatwise.domain.errors import UsageError
+from seatwise.domain.hosts import is_this_machine
 
 _DATA = re.compile(r"/services/data(/.*)?")
 _USERINFO = "/services/oauth2/userinfo"
@@ -45,14 +45,6 @@ def let_out(request: httpx2.Request) -> None:
         )
     if not _only_reads(request):
         raise UsageError(f"Seatwise only reads: {request.method} {request.url.path} was not sent.")
-
-
-def is_this_machine(host: str) -> bool:
-    """Whether a host is the machine we run on, the only one that is spoken to without encryption."""
-    try:
-        return ipaddress.ip_address(host.strip("[]")).is_loopback
-    except ValueError:
-        return host == "localhost"
 
 
 def is_select(soql: str) -> bool:

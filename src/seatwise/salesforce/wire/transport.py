@@ -9,7 +9,8 @@ from functools import cache
 import httpx2
 
 from seatwise.domain.errors import OrgError, Unreachable, UsageError
-from seatwise.salesforce.wire.gate import is_this_machine, let_out
+from seatwise.domain.hosts import is_this_machine
+from seatwise.salesforce.wire.gate import let_out
 from seatwise.salesforce.wire.journal import note_answer
 from seatwise.salesforce.wire.refusals import Passing, unreadable
 

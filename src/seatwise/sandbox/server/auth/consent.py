@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from seatwise.sandbox.logins import CLIENT_ID, Login
+from seatwise.sandbox.logins import CLIENT_ID, SF_CLI_APP, Login
 from seatwise.sandbox.org import Sandbox
 from seatwise.sandbox.server.auth.forms import OAuthError, form
 from seatwise.sandbox.sessions import CODE_SECONDS, Code
@@ -68,7 +68,7 @@ def routes(org: Sandbox) -> list[Route]:
 
 def _asked_user(org: Sandbox, asked: Mapping[str, str]) -> Login:
     """Who is asked: the login hint, or the first who can log in. A wrong client or way back is never redirected to."""
-    if asked.get("client_id") != CLIENT_ID:
+    if asked.get("client_id") not in (CLIENT_ID, SF_CLI_APP):
         raise OAuthError("invalid_client_id", "client identifier invalid")
     back = urlsplit(asked.get("redirect_uri", ""))
     if back.scheme not in ("http", "https") or (back.hostname or "") not in _LOOPBACK:

@@ -13,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from seatwise.sandbox.logins import CLIENT_ID, CLIENT_SECRET, Login
+from seatwise.sandbox.logins import CLIENT_ID, CLIENT_SECRET, SF_CLI_APP, Login
 from seatwise.sandbox.org import Sandbox
 from seatwise.sandbox.server.answers import answer
 from seatwise.sandbox.server.auth.forms import OAuthError, form, identity_url
@@ -69,6 +69,8 @@ def _basic(request: Request) -> dict[str, str]:
 
 
 def _known_client(given: Mapping[str, str], *, secret_needed: bool) -> None:
+    if given.get("client_id") == SF_CLI_APP and not secret_needed:
+        return
     if given.get("client_id") != CLIENT_ID:
         raise OAuthError("invalid_client_id", "client identifier invalid")
     secret = given.get("client_secret")
