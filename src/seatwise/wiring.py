@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from seatwise.app.ports import Connections, Engine, Lake, Login, Org, PriceBook
     from seatwise.app.report import Sources
+    from seatwise.export.picture_file import Studio
     from seatwise.sandbox.server.running import Credentials
     from seatwise.views.panel import Panel
 
@@ -95,11 +96,15 @@ def login() -> "Login":
     return log_in
 
 
-def log_in_by_browser() -> "Login":
-    """The way in by the browser: a person logs in, and the session holds the refresh token for later."""
+def log_in_by_browser(show: "Callable[[str], object] | None" = None) -> "Login":
+    """The way in by the browser: a person logs in, and the session holds the refresh token for later.
+
+    Args:
+        show: shows the address at which the person logs in; by default opens the browser of this machine.
+    """
     from seatwise.salesforce.login import log_in_by_browser as log_in
 
-    return log_in
+    return log_in if show is None else partial(log_in, open_browser=show)
 
 
 def new_key() -> str:
@@ -183,6 +188,42 @@ def export(panel: "Panel", form: str) -> tuple[bytes, str]:
     else:
         raise UsageError(f"There is no form {form!r}.", f"There are: {', '.join(EXPORTS)}.")
     return write(panel), EXPORTS[form]
+
+
+def as_json(panel: "Panel") -> dict[str, object]:
+    """A panel as the JSON object that `export` writes."""
+    from seatwise.export.json_file import as_json as convert
+
+    return convert(panel)
+
+
+def draw(spec: Mapping[str, object], form: str) -> tuple[bytes, str]:
+    """A picture as a file, and the file's media type.
+
+    Args:
+        spec: the Vega-Lite specification.
+        form: svg or png.
+
+    Raises:
+        UsageError: there is no such form.
+    """
+    from seatwise.export.picture_file import FORMS
+
+    if form not in FORMS:
+        raise UsageError(f"There is no form {form!r}.", f"There are: {', '.join(FORMS)}.")
+    return _studio().draw(spec, form), FORMS[form]
+
+
+def ready_to_draw() -> None:
+    """Start what draws, without waiting for it: the first picture need not."""
+    _studio().warm_up()
+
+
+@cache
+def _studio() -> "Studio":
+    from seatwise.export.picture_file import Studio
+
+    return Studio()
 
 
 def make_demo(users: int, *, tell: "Callable[[str], None]") -> None:

@@ -14,8 +14,9 @@ from starlette.staticfiles import StaticFiles
 
 from seatwise import __version__
 from seatwise.domain.errors import LakeError, OrgError, SeatwiseError, UsageError
-from seatwise.web.pages import explain, home, licenses, prices
-from seatwise.web.render import error_page
+from seatwise.views.picture_spec import size
+from seatwise.web.pages import api, api_docs, explain, home, licenses, pictures, prices
+from seatwise.web.render import environment, error_page
 from seatwise.web.security import guard
 
 HTMX = ("js_lib_htmx", "static/htmx")  # the wheel that brings htmx, and where in it
@@ -33,8 +34,9 @@ def create_app(allowed_hosts: frozenset[str] = frozenset()) -> FastAPI:
     app.add_middleware(BaseHTTPMiddleware, dispatch=guard(allowed_hosts))
     app.mount("/static/htmx", StaticFiles(directory=_folder(*HTMX)))
     app.mount("/static", StaticFiles(directory=_folder("seatwise.web", "static")))
-    for page in (home, licenses, prices, explain):
+    for page in (home, licenses, prices, explain, pictures, api, api_docs):
         app.include_router(page.router)
+    environment().globals.update(pictures_of=pictures.pictures_of, drawing_id=pictures.drawing_id, drawing_size=size)
     app.add_exception_handler(SeatwiseError, _told)
     app.add_exception_handler(HTTPException, _missing)
     app.add_exception_handler(RequestValidationError, _unreadable)
@@ -61,5 +63,8 @@ async def _missing(request: Request, error: Exception) -> Response:
 
 
 async def _unreadable(request: Request, error: Exception) -> Response:
-    del error
-    return error_page(request, 400, "The address or the form is not complete.", "Go back and try again.")
+    if not isinstance(error, RequestValidationError):
+        raise error
+    names = ", ".join(sorted({str(problem["loc"][-1]) for problem in error.errors()}))
+    message = f"The address or the form is not complete, or not right: {names}."
+    return error_page(request, 400, message, "Go back and try again.")

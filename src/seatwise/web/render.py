@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.requests import Request
-from starlette.responses import HTMLResponse
+from starlette.responses import HTMLResponse, JSONResponse, Response
 
 from seatwise import __version__
 from seatwise.domain.money import price_text
@@ -62,6 +62,8 @@ def page(request: Request, template: str, status: int = 200, **context: Any) -> 
     return HTMLResponse(html, status_code=status)
 
 
-def error_page(request: Request, status: int, message: str, next_step: str) -> HTMLResponse:
-    """An error as a page: the mistake and the next step."""
+def error_page(request: Request, status: int, message: str, next_step: str) -> Response:
+    """An error as a page: the mistake and the next step. For programs, the same as JSON."""
+    if request.url.path.startswith("/api/"):
+        return JSONResponse({"error": message, "next_step": next_step}, status)
     return page(request, "error.html", status, message=message, next_step=next_step, nav="")

@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 import uvicorn
 
+from seatwise import wiring
 from seatwise.web.app import create_app
 
 _BACKLOG = 128
@@ -42,8 +43,13 @@ def run(host: str, port: int, *, on_ready: Callable[[str], None]) -> None:
         shown = f"[{host}]" if ":" in host else host
         url = f"http://{shown}:{listener.getsockname()[1]}"
         app = create_app(frozenset({shown}))
-        config = uvicorn.Config(app, log_config=None, access_log=False, server_header=False, lifespan="off")
-        _Server(config, lambda: on_ready(url)).run([listener])
+        config = uvicorn.Config(app, log_config=None, access_log=False, server_header=False, lifespan="on")
+
+        def ready() -> None:
+            on_ready(url)
+            wiring.ready_to_draw()
+
+        _Server(config, ready).run([listener])
 
 
 def who_listens(port: int) -> str:

@@ -1,0 +1,113 @@
+"""What the JSON API offers: the OpenAPI document, and a page made from it that needs nothing from anywhere else."""
+
+import shlex
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+from urllib.parse import urlencode
+
+from fastapi import APIRouter
+from fastapi.openapi.utils import get_openapi
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from seatwise import __version__, wiring
+from seatwise.web.pages import api
+from seatwise.web.render import page
+
+router = APIRouter(prefix="/api")
+Node = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Field:
+    """One field of an answer, or one parameter of a call."""
+
+    name: str
+    kind: str
+    sentence: str
+    required: bool = False
+
+
+@dataclass(frozen=True)
+class Call:
+    """One call: its address, what it takes and answers, and a line that makes it."""
+
+    path: str
+    sentence: str
+    parameters: tuple[Field, ...]
+    answer: str
+    curl: str
+
+
+@router.get("/openapi.json")
+def openapi() -> Response:
+    """The OpenAPI document."""
+    return JSONResponse(document())
+
+
+@router.get("/docs")
+def docs(request: Request) -> Response:
+    """The same for people."""
+    told = document()
+    names = [each.name for each in wiring.connections().all()]
+    base = str(request.base_url).rstrip("/")
+    calls = [
+        _call(path, methods["get"], base, names[0] if names else "demo") for path, methods in told["paths"].items()
+    ]
+    shapes = {name: (_sentence(shape), tuple(_fields(shape))) for name, shape in told["components"]["schemas"].items()}
+    return page(request, "api.html", calls=calls, shapes=shapes, base=base, nav="api")
+
+
+@cache
+def document() -> Node:
+    """The OpenAPI document of the API alone: pages are for people."""
+    told = get_openapi(
+        title="Seatwise",
+        version=__version__,
+        summary="What Salesforce licenses cost, who holds them, and what to change.",
+        description="Reads only. Money is text with two decimals, times are UTC, unknown is null and never 0.",
+        routes=api.router.routes,
+    )
+    for methods in told["paths"].values():  # 422 is never answered: what is missing or misspelt is a 400, as above
+        methods["get"]["responses"].pop("422", None)
+    for unused in ("HTTPValidationError", "ValidationError"):
+        told["components"]["schemas"].pop(unused, None)
+    return told
+
+
+def _call(path: str, operation: Node, base: str, org: str) -> Call:
+    parameters = tuple(
+        Field(each["name"], _kind(each["schema"]), each.get("description", ""), bool(each.get("required")))
+        for each in operation.get("parameters", ())
+    )
+    query = urlencode({each.name: org for each in parameters if each.required})
+    answer = operation["responses"]["200"]["content"]["application/json"]["schema"]["$ref"].rpartition("/")[2]
+    url = f"{base}{path}{'?' if query else ''}{query}"
+    return Call(path, operation["description"], parameters, answer, f"curl {shlex.quote(url)}")
+
+
+def _fields(shape: Node) -> Iterator[Field]:
+    required = shape.get("required", ())
+    for name, schema in shape.get("properties", {}).items():
+        yield Field(name, _kind(schema), schema.get("description", ""), name in required)
+    if "enum" in shape:
+        yield Field("one of", " | ".join(map(str, shape["enum"])), "")
+
+
+def _sentence(shape: Node) -> str:
+    return str(shape.get("description", "")).partition("\n\n")[0]
+
+
+def _kind(schema: Node) -> str:
+    """A schema's type in words: `list of LicenseRow`, `text or null`."""
+    if "$ref" in schema:
+        return str(schema["$ref"]).rpartition("/")[2]
+    if "anyOf" in schema:
+        return " or ".join(_kind(part) for part in schema["anyOf"])
+    if schema.get("type") == "array":
+        return f"list of {_kind(schema['items'])}"
+    words = {"string": "text", "integer": "whole number", "boolean": "true or false", "null": "null"}
+    kind = str(schema.get("type", "anything"))
+    return {"date": "day", "date-time": "moment"}.get(schema.get("format", ""), words.get(kind, kind))

@@ -1,0 +1,74 @@
+"""The pictures of the Licenses page: as SVG, as PNG, and the same figures as a table."""
+
+from fastapi import APIRouter
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+from seatwise import wiring
+from seatwise.app.header import Header, read_header
+from seatwise.app.pictures import read_pictures
+from seatwise.app.report import read_licenses
+from seatwise.domain.errors import UsageError
+from seatwise.views.panel import Panel
+from seatwise.views.picture_spec import THEMES, fingerprint, specification
+from seatwise.views.pictures import Picture
+from seatwise.web.asked import Asked
+from seatwise.web.render import page
+
+router = APIRouter()
+_CACHED = "private, no-cache"  # kept by the browser, and asked about each time
+
+
+def pictures_of(header: Header, panel: Panel) -> tuple[Picture, Picture]:
+    """The pictures beside a panel. Templates call it: wherever the Licenses page is drawn, they are there."""
+    return read_pictures(panel, header.snapshots, wiring.engine(), damaged=len(header.damaged))
+
+
+def drawing_id(picture: Picture) -> str:
+    """Tells a browser that keeps drawings when the figures have changed."""
+    return fingerprint({"marks": picture.marks})
+
+
+@router.get("/orgs/{name}/pictures")
+def part(request: Request, name: str) -> Response:
+    """The pictures alone: for htmx, after a price has changed."""
+    header, panel = _read(request, name)
+    return page(request, "pictures.html", header=header, panel=panel, asked=Asked.of(request))
+
+
+@router.get("/orgs/{name}/pictures/{which}.{form}")
+def drawing(request: Request, name: str, which: str, form: str, theme: str = "light", narrow: str = "") -> Response:
+    """One picture, drawn for a light or a dark page, wide or narrow."""
+    if theme not in THEMES:
+        raise UsageError(f"There is no theme {theme!r}.", f"There are: {', '.join(THEMES)}.")
+    picture = _picture(which, *_read(request, name))
+    if not picture.marks:
+        raise UsageError(picture.alt, picture.caption)
+    spec = specification(picture, THEMES[theme], narrow=bool(narrow))
+    kept = {"ETag": f'W/"{fingerprint(spec)}-{form}"', "Cache-Control": _CACHED}
+    if kept["ETag"] in request.headers.get("if-none-match", ""):
+        return Response(status_code=304, headers=kept)
+    content, kind = wiring.draw(spec, form)
+    return Response(content, media_type=kind, headers=kept)
+
+
+@router.get("/orgs/{name}/pictures/{which}")
+def table(request: Request, name: str, which: str) -> Response:
+    """The figures of a picture as a table."""
+    header, panel = _read(request, name)
+    picture = _picture(which, header, panel)
+    return page(request, "picture_table.html", header=header, picture=picture, asked=Asked.of(request), nav="licenses")
+
+
+def _read(request: Request, name: str) -> tuple[Header, Panel]:
+    sources, asked = wiring.sources(), Asked.of(request)
+    header = read_header(name, sources, asked.snapshot or None)
+    return header, read_licenses(name, sources, **asked.options)
+
+
+def _picture(which: str, header: Header, panel: Panel) -> Picture:
+    for picture in pictures_of(header, panel):
+        if picture.name == which:
+            return picture
+    raise HTTPException(404)
