@@ -10,7 +10,17 @@ from hypothesis import strategies as st
 from fakes import LICENSES, NOON, MemoryPrices, price
 from seatwise.app.find_license import NO_SNAPSHOT, find_license
 from seatwise.app.ports import Price
-from seatwise.app.prices import Told, export_prices, import_prices, parse_day, set_price, told_prices
+from seatwise.app.prices import (
+    Changed,
+    Told,
+    change_price,
+    export_prices,
+    import_prices,
+    parse_day,
+    seen_at,
+    set_price,
+    told_prices,
+)
 from seatwise.app.terms import parse_bucket, set_bucket, set_yearly_logins
 from seatwise.domain.errors import UsageError
 from seatwise.domain.licenses import Bucket, Kind, LicenseName
@@ -266,3 +276,34 @@ def test_yearly_logins_are_told_and_taken_back() -> None:
     set_yearly_logins("acme", key, None, known=LICENSES, book=book)
     with pytest.raises(UsageError, match="No contract is told"):
         set_yearly_logins("acme", key, None, known=LICENSES, book=book)
+
+
+def test_a_price_that_is_taken_back_is_told_and_survives_export_and_import() -> None:
+    book = MemoryPrices()
+    tell(book, "SFDC", "1980")
+    set_price("acme", "SFDC", "none", start=date(2026, 6, 1), known=LICENSES, book=book, clock=clock)
+    assert [price.amount for price in told_prices("acme", book)] == [Decimal(1980), None]
+    again = MemoryPrices()
+    take(again, export_prices("acme", book))
+    assert told_prices("acme", again) == told_prices("acme", book)
+
+
+def change(book: MemoryPrices, amount: str, seen: str) -> Told:
+    return change_price(
+        "acme", "SFDC", amount, seen=seen, start=NEW_YEAR, known=LICENSES, book=book, clock=clock
+    )  # fmt: skip
+
+
+def test_the_later_of_two_people_is_told_what_the_earlier_one_said() -> None:
+    book = MemoryPrices()
+    change(book, "1980", seen="")
+    with pytest.raises(Changed, match=r"told 1980\.00"):
+        change(book, "1850", seen="")
+    assert [price.amount for price in book.prices("acme")] == [Decimal(1980)]
+    change(book, "1850", seen=seen_at(book.prices("acme")[0]))
+    assert book.prices("acme")[-1].amount == Decimal(1850)
+
+
+def test_a_refused_amount_is_refused_before_anybody_is_asked() -> None:
+    with pytest.raises(UsageError, match="is negative"):
+        change(MemoryPrices(), "-5", seen="something else")

@@ -212,6 +212,13 @@ def test_the_price_is_the_latest_that_had_begun_on_the_snapshots_day(desk: Desk)
     assert desk.licenses(user_license(1, "Salesforce", "SFDC", 1, 1))["SFDC"]["unit_price"] == 3
 
 
+def test_a_price_that_was_taken_back_leaves_the_license_unpriced(desk: Desk) -> None:
+    gone = Price(Kind.USER, "SFDC", None, date(2026, 6, 1), NOON)
+    desk.book.set_prices("acme", [price("SFDC", "10", start=date(2026, 1, 1)), gone])
+    row = desk.licenses(user_license(1, "Salesforce", "SFDC", 5, 1))["SFDC"]
+    assert (row["priced"], row["unit_price"], row["provisioned_cost"]) == (False, 0, 0)
+
+
 def test_a_price_for_an_add_on_is_no_price_for_the_user_license_of_that_key(desk: Desk) -> None:
     desk.book.set_prices("acme", [price("SFDC", "5", kind=Kind.PERMISSION_SET)])
     assert desk.licenses(user_license(1, "Salesforce", "SFDC", 1, 1))["SFDC"]["priced"] is False

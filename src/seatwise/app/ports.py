@@ -188,12 +188,13 @@ class Relation:
 class Price:
     """What one seat costs per year (for login licenses: what one login costs), from a date on.
 
+    `amount` None takes the price back: from that day on there is none.
     `kind` and `key` name the license as the Licenses panel does. `recorded_at` tells entries for one date apart.
     """
 
     kind: Kind
     key: str
-    amount: Decimal
+    amount: Decimal | None
     effective_from: date
     recorded_at: datetime
 

@@ -5,6 +5,7 @@ import io
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 
 from seatwise.app.find_license import NO_SNAPSHOT, find_license
 from seatwise.app.ports import Price, PriceBook
@@ -14,6 +15,7 @@ from seatwise.domain.licenses import Kind, LicenseName
 from seatwise.domain.money import parse_amount, price_text
 
 COLUMNS = ("kind", "key", "amount", "from")
+NONE = "none"  # in place of an amount: from that day on there is no price
 NEEDED = ("key", "amount")
 SHOWN = 20  # wrong lines told at once
 
@@ -45,7 +47,7 @@ def set_price(
     Args:
         org: the connection's name.
         typed: KEY, kind:KEY or a label.
-        amount: in the org's currency, as typed.
+        amount: in the org's currency, as typed; `none` takes the price back.
         start: the first day on which it counts.
         known: the licenses of the latest snapshot; empty when there is none.
         book: where prices are kept.
@@ -55,7 +57,7 @@ def set_price(
         UsageError: the license is unknown or ambiguous, or the amount is not one.
     """
     meant = find_license(typed, known)
-    price = Price(meant.kind, meant.key, parse_amount(amount), start, clock())
+    price = Price(meant.kind, meant.key, _amount(amount), start, clock())
     book.set_prices(org, [price])
     return Told((price,), (meant,), () if known else (NO_SNAPSHOT,))
 
@@ -80,7 +82,7 @@ def change_price(
     Args:
         org: the connection's name.
         typed: KEY, kind:KEY or a label.
-        amount: in the org's currency, as typed.
+        amount: in the org's currency, as typed; `none` takes the price back.
         seen: when the price that the person saw was told, as `seen_at` writes it; empty when there was none.
         start: the first day on which the new one counts.
         known: the licenses of the latest snapshot.
@@ -92,7 +94,7 @@ def change_price(
         UsageError: as `set_price`.
     """
     meant = find_license(typed, known)
-    parse_amount(amount)
+    _amount(amount)
     begun = [
         price
         for price in book.prices(org)
@@ -100,7 +102,7 @@ def change_price(
     ]
     current = max(begun, key=lambda price: (price.effective_from, price.recorded_at), default=None)
     if seen != ("" if current is None else seen_at(current)):
-        now = "took it away" if current is None else f"told {price_text(current.amount)}"
+        now = "took it back" if current is None or current.amount is None else f"told {price_text(current.amount)}"
         raise Changed(f"Somebody {now} since you loaded this page.", "To replace that, enter yours again.")
     return set_price(org, typed, amount, start=start, known=known, book=book, clock=clock)
 
@@ -165,7 +167,14 @@ def export_prices(org: str, book: PriceBook) -> str:
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(COLUMNS)
     for price in told_prices(org, book):
-        writer.writerow([price.kind.value, price.key, f"{price.amount:f}", price.effective_from.isoformat()])
+        writer.writerow(
+            [
+                price.kind.value,
+                price.key,
+                NONE if price.amount is None else f"{price.amount:f}",
+                price.effective_from.isoformat(),
+            ]
+        )
     return out.getvalue()
 
 
@@ -209,7 +218,11 @@ def _price(line: dict[str, str], start: date, known: Sequence[LicenseName], now:
         raise UsageError(f"{line['kind']} is not a kind.", f"The kinds are {', '.join(Kind)}.")
     meant = find_license(typed, known)
     day = parse_day(line["from"]) if line.get("from") else start
-    return Price(meant.kind, meant.key, parse_amount(line["amount"]), day, now), meant
+    return Price(meant.kind, meant.key, _amount(line["amount"]), day, now), meant
+
+
+def _amount(text: str) -> Decimal | None:
+    return None if text.strip().casefold() == NONE else parse_amount(text)
 
 
 def _take(price: Price, meant: LicenseName, taken: Taken) -> None:

@@ -54,12 +54,24 @@ def set_one(
         clock=wiring.now,
     )
     price, meant = told.prices[0], told.licenses[0]
-    notes().print(
-        f"{meant.label} ({price.kind.value}:{price.key}) costs {price_text(price.amount)} {connection.currency} "
-        "per seat and year (per login, if it is a login license).",
-        soft_wrap=True,
-    )
+    costs = "has no price any more"
+    if price.amount is not None:
+        money = f"{price_text(price.amount)} {connection.currency}"
+        costs = f"costs {money} per seat and year (per login, if it is a login license)"
+    notes().print(f"{meant.label} ({price.kind.value}:{price.key}) {costs}.", soft_wrap=True)
     _say_from_when(org, day, told.notes, latest=latest)
+
+
+@app.command("clear")
+def clear(
+    org: ORG,
+    key: Annotated[str, typer.Argument(metavar="KEY", help="License key, kind:key or label, as SFDC.")],
+    start: START = None,
+) -> None:
+    """Take a price back: from that day on the license is unpriced. Reports of earlier days keep theirs."""
+    from seatwise.app.prices import NONE
+
+    set_one(org, key, NONE, start)
 
 
 @app.command("list")
@@ -77,7 +89,7 @@ def list_prices(
         (
             price.kind.value,
             price.key,
-            price_text(price.amount),
+            None if price.amount is None else price_text(price.amount),
             connection.currency,
             price.effective_from.isoformat(),
             f"{price.recorded_at:%Y-%m-%dT%H:%M:%SZ}",

@@ -26,7 +26,13 @@ class StoredPrices:
         with self.database.writing() as db:
             known(db, org)
             for price in prices:
-                self._note(db, org, _told(price), _amount_before(db, org, price), f"{price.amount:f}")
+                self._note(
+                    db,
+                    org,
+                    _told(price),
+                    _amount_before(db, org, price),
+                    None if price.amount is None else f"{price.amount:f}",
+                )
                 db.execute(
                     PRICES.insert().values(
                         org=org,

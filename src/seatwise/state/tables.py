@@ -92,7 +92,7 @@ PRICES = Table(
     _org(key=False),
     Column("kind", String, nullable=False),
     Column("key", String, nullable=False),
-    Column("amount", Exact, nullable=False),
+    Column("amount", Exact, nullable=True),
     Column("effective_from", Date, nullable=False),
     Column("recorded_at", Moment, nullable=False),
 )

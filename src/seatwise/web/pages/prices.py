@@ -11,7 +11,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from seatwise import wiring
 from seatwise.app.header import read_header
-from seatwise.app.prices import Changed, change_price, parse_day, set_price, told_prices
+from seatwise.app.prices import NONE, Changed, change_price, parse_day, set_price, told_prices
 from seatwise.app.report import read_licenses
 from seatwise.app.terms import parse_bucket, set_bucket
 from seatwise.domain.errors import UsageError
@@ -40,7 +40,7 @@ def tell_price(
         change_price(
             name,
             f"{kind.value}:{key}",
-            amount,
+            amount.strip() or NONE,
             seen=seen,
             start=_day(name, asked),
             known=wiring.known_licenses(wiring.connections().get(name)),

@@ -33,7 +33,7 @@ def upgrade() -> None:
         _text("org"),
         _text("kind"),
         _text("key"),
-        _text("amount", length=32),
+        sa.Column("amount", sa.String(32)),  # null: from that day on there is no price
         sa.Column("effective_from", sa.Date, nullable=False),
         _text("recorded_at", length=32),
         _owner(),
