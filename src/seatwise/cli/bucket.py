@@ -32,7 +32,7 @@ def set_one(
     chosen = parse_bucket(bucket)
     known = wiring.known_licenses(connection)
     meant = set_bucket(org, key, chosen, known=known, book=wiring.price_book())
-    notes().print(f"{meant.label} ({meant.key}) is in the bucket {chosen.value}.", soft_wrap=True)
+    notes().print(f"{meant.label} ({meant.key}) is in the bucket {chosen.value}, in every snapshot.", soft_wrap=True)
     say_next(f"seatwise report licenses --org {org}")
 
 

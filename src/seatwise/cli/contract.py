@@ -32,7 +32,9 @@ def set_one(
     known = wiring.known_licenses(connection)
     meant = set_yearly_logins(org, key, yearly_logins, known=known, book=wiring.price_book())
     notes().print(
-        f"The contract grants {yearly_logins:,} logins a year of {meant.label} ({meant.key}).", soft_wrap=True
+        f"The contract grants {yearly_logins:,} logins a year of {meant.label} ({meant.key}), in every snapshot. "
+        "It counts while the license is in the bucket Community Login.",
+        soft_wrap=True,
     )
     say_next(f"seatwise report licenses --org {org}")
 
