@@ -80,6 +80,8 @@ class Course:
         if seconds < _FIRST_SECOND or not read:
             return None
         rest = sum((stage.total or 0) - stage.part for stage in told)
+        if not rest:  # what is still being read or stored has no count to go by
+            return None
         return round(seconds * rest / read)
 
 

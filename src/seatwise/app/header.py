@@ -64,3 +64,18 @@ def read_header(name: str, sources: Sources, snapshot_id: str | None = None) -> 
         str(told.get("edition") or ""),
         bool(told["is_sandbox"]) if told.get("is_sandbox") is not None else None,
     )
+
+
+def read_header_anyway(name: str, sources: Sources) -> Header:
+    """The header of a page that needs no snapshot: where the latest cannot be trusted, it is told without one.
+
+    Raises:
+        UsageError: there is no such org.
+    """
+    try:
+        return read_header(name, sources)
+    except Corrupt:
+        connection = sources.connections.get(name)
+        found, damaged = sources.lake.snapshots(connection.org_id), sources.lake.damaged(connection.org_id)
+        others = tuple(each.name for each in sources.connections.all())
+        return Header(connection, others, None, tuple(reversed(found)), tuple(damaged))

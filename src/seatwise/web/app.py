@@ -1,10 +1,13 @@
 """The application: its pages, its static files, and where every error becomes a page with a next step."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from importlib.resources import files
 from pathlib import Path
 
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
+from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.middleware.base import BaseHTTPMiddleware
 from starlette.middleware.gzip import GZipMiddleware
@@ -12,10 +15,13 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
 
-from seatwise import __version__
+from seatwise import __version__, wiring
 from seatwise.domain.errors import LakeError, OrgError, SeatwiseError, UsageError
 from seatwise.views.picture_spec import size
-from seatwise.web.pages import api, api_docs, explain, home, licenses, pictures, prices
+from seatwise.web.browser_logins import BrowserLogins
+from seatwise.web.looks import Looks
+from seatwise.web.pages import api, api_docs, connection, explain, home, licenses, orgs, pictures, prices, refreshing
+from seatwise.web.refreshes import Refreshes
 from seatwise.web.render import environment, error_page
 from seatwise.web.security import guard
 
@@ -29,18 +35,28 @@ def create_app(allowed_hosts: frozenset[str] = frozenset()) -> FastAPI:
     Args:
         allowed_hosts: names besides localhost that it answers to.
     """
-    app = FastAPI(title="Seatwise", version=__version__, docs_url=None, redoc_url=None, openapi_url=None)
+    app = FastAPI(
+        title="Seatwise", version=__version__, docs_url=None, redoc_url=None, openapi_url=None, lifespan=_lifespan
+    )
+    app.state.refreshes, app.state.looks, app.state.browser_logins = Refreshes(wiring.now), Looks(), BrowserLogins()
     app.add_middleware(GZipMiddleware, minimum_size=500, compresslevel=5)
     app.add_middleware(BaseHTTPMiddleware, dispatch=guard(allowed_hosts))
     app.mount("/static/htmx", StaticFiles(directory=_folder(*HTMX)))
     app.mount("/static", StaticFiles(directory=_folder("seatwise.web", "static")))
-    for page in (home, licenses, prices, explain, pictures, api, api_docs):
+    for page in (home, licenses, prices, explain, pictures, orgs, connection, refreshing, api, api_docs):
         app.include_router(page.router)
     environment().globals.update(pictures_of=pictures.pictures_of, drawing_id=pictures.drawing_id, drawing_size=size)
     app.add_exception_handler(SeatwiseError, _told)
     app.add_exception_handler(HTTPException, _missing)
     app.add_exception_handler(RequestValidationError, _unreadable)
     return app
+
+
+@asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    """The end of the server ends the refreshes that run: nothing of them is kept."""
+    yield
+    await run_in_threadpool(app.state.refreshes.close)
 
 
 def _folder(package: str, inside: str) -> Path:

@@ -1,0 +1,41 @@
+"""What the last look around each org found, or why there was none; remembered while the server runs."""
+
+from dataclasses import dataclass, field
+
+from seatwise import wiring
+from seatwise.app.orgs import test_org
+from seatwise.domain.errors import OrgError
+from seatwise.domain.orgs import CheckUp
+
+
+@dataclass
+class Looks:
+    """The outcome of the last test of each org, by its name."""
+
+    _found: dict[str, CheckUp | OrgError] = field(default_factory=dict)
+
+    def take(self, name: str) -> None:
+        """Test an org and keep what came of it. What is wrong with the org is an outcome, too.
+
+        Raises:
+            UsageError: there is no such org, or it is disabled.
+            LakeError: its secrets cannot be read.
+        """
+        try:
+            self._found[name] = test_org(name, wiring.connections(), open_org=wiring.org, clock=wiring.now)
+        except OrgError as error:
+            self._found[name] = error
+
+    def check_up(self, name: str) -> CheckUp | None:
+        """What was found."""
+        found = self._found.get(name)
+        return found if isinstance(found, CheckUp) else None
+
+    def trouble(self, name: str) -> OrgError | None:
+        """Why nothing was found."""
+        found = self._found.get(name)
+        return found if isinstance(found, OrgError) else None
+
+    def forget(self, name: str) -> None:
+        """The org is gone, or reached in another way."""
+        self._found.pop(name, None)

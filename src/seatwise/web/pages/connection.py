@@ -1,0 +1,133 @@
+"""One org's connection: its state, what this login may see, its snapshots; test, change, disable and remove it."""
+
+from dataclasses import replace
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from seatwise import wiring
+from seatwise.app.header import Header, read_header_anyway
+from seatwise.app.login_form import SECRET_NAMES
+from seatwise.app.orgs import disable_org, edit_org, enable_org, remove_org
+from seatwise.domain.errors import LakeError, UsageError
+from seatwise.domain.orgs import Status, Way
+from seatwise.web.browser_logins import Show
+from seatwise.web.org_form import Typed, draw_form, meant, typed
+from seatwise.web.render import org_path, page
+from seatwise.web.ways import guide, stored_texts
+
+router = APIRouter()
+
+
+@router.get("/orgs/{name}/connection")
+def connection(request: Request, name: str) -> Response:
+    """Whether the org answers, what its user may see, and what was read of it."""
+    looks = request.app.state.looks
+    header = _header(name)
+    context: dict[str, Any] = {"header": header, "guide": guide(header.connection.way), "nav": "connection"}
+    context |= {"look": request.app.state.refreshes.of(name), "found": looks.check_up(name)}
+    return page(request, "connection.html", **context, trouble=looks.trouble(name))
+
+
+@router.post("/orgs/{name}/connection/test")
+def test(request: Request, name: str) -> Response:
+    """Log in and look around now."""
+    request.app.state.looks.take(name)
+    return _back(name)
+
+
+@router.get("/orgs/{name}/connection/edit")
+def edit_form(request: Request, name: str, way: Way | None = None) -> Response:
+    """The form, with what is kept; secrets are not in it."""
+    header = _header(name)
+    texts = {**stored_texts(header.connection), "currency": header.connection.currency}
+    return _edit_form(request, header, way or header.connection.way, texts)
+
+
+@router.post("/orgs/{name}/connection/edit")
+def edit(request: Request, name: str, form: Annotated[Typed, Depends(typed)]) -> Response:
+    """Change how the org is reached, and test it if that is new."""
+    stored = wiring.connections().get(name)
+    try:
+        changed, secrets = meant(form, stored)
+
+        def keep(show: Show | None = None) -> None:
+            after = edit_org(
+                replace(changed, name=name),
+                secrets,
+                connections=wiring.connections(),
+                log_in_by_browser=wiring.log_in_by_browser(show) if show else wiring.log_in_by_browser(),
+                log_in_again=form.again,
+            )
+            if after.status is Status.VERIFYING:
+                request.app.state.looks.take(name)
+
+        if form.way is Way.WEB:
+            request.app.state.browser_logins.begin(name, f"{org_path(name)}/connection/edit", keep)
+            return RedirectResponse("/browser-login", 303)
+        keep()
+    except UsageError as refusal:
+        return _edit_form(request, _header(name), form.way, {**form.texts, "currency": form.currency}, refusal)
+    return _back(name)
+
+
+@router.post("/orgs/{name}/connection/disable")
+def disable(request: Request, name: str) -> Response:
+    """Do not contact the org any more; a refresh that runs is ended."""
+    disable_org(name, connections=wiring.connections(), clock=wiring.now)
+    request.app.state.refreshes.cancel(name)
+    request.app.state.looks.forget(name)
+    return _back(name)
+
+
+@router.post("/orgs/{name}/connection/enable")
+def enable(name: str) -> Response:
+    """Let the org be contacted again."""
+    enable_org(name, connections=wiring.connections(), clock=wiring.now)
+    return _back(name)
+
+
+@router.get("/orgs/{name}/connection/remove")
+def remove_form(request: Request, name: str) -> Response:
+    """What would be forgotten, and what stays."""
+    book = wiring.price_book()
+    told = {"prices": len(book.prices(name)), "buckets": len(book.buckets(name))}
+    told |= {"contracts": len(book.yearly_logins(name))}
+    return page(request, "connection_remove.html", header=_header(name), told=told, nav="connection")
+
+
+@router.post("/orgs/{name}/connection/remove")
+def remove(request: Request, name: str) -> Response:
+    """Forget the org; a refresh that runs is ended."""
+    request.app.state.refreshes.forget(name)
+    request.app.state.looks.forget(name)
+    remove_org(name, connections=wiring.connections())
+    return RedirectResponse("/", 303)
+
+
+def _back(name: str) -> Response:
+    return RedirectResponse(f"{org_path(name)}/connection", 303)
+
+
+def _header(name: str) -> Header:
+    return read_header_anyway(name, wiring.sources())
+
+
+def _edit_form(
+    request: Request, header: Header, way: Way, texts: dict[str, str], problem: UsageError | None = None
+) -> Response:
+    kept = _kept(header.connection.name) if way is header.connection.way else frozenset[str]()
+    return draw_form(
+        request, "connection_edit.html", way, texts, problem=problem, kept=kept, header=header, nav="connection"
+    )
+
+
+def _kept(name: str) -> frozenset[str]:
+    """The fields whose secrets are kept: their names, not what they hold."""
+    try:
+        secrets = wiring.connections().secrets(name)
+    except LakeError:  # the key does not fit: all must be typed again
+        return frozenset()
+    return frozenset(field for field, secret in SECRET_NAMES.items() if secrets.get(secret))

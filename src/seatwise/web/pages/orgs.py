@@ -1,0 +1,74 @@
+"""Connect an org: choose a way in, fill in what it needs, and see at once whether the org lets us in."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from seatwise import wiring
+from seatwise.app.login_form import FieldRefused
+from seatwise.app.orgs import add_org
+from seatwise.domain.errors import UsageError
+from seatwise.domain.orgs import Way
+from seatwise.web.browser_logins import Show
+from seatwise.web.org_form import Typed, draw_form, meant, typed
+from seatwise.web.render import org_path, page
+
+router = APIRouter()
+FIRST_CURRENCY = "USD"
+
+
+@router.get("/orgs")
+def connect(request: Request, way: Way = Way.WEB) -> Response:
+    """The ways in, and the form of one."""
+    return draw_form(request, "connect.html", way, {"called": "", "currency": FIRST_CURRENCY}, nav="connect")
+
+
+@router.post("/orgs")
+def add(request: Request, form: Annotated[Typed, Depends(typed)]) -> Response:
+    """Keep the org and test it. One that does not let us in is kept, too, with the reason on its page."""
+    try:
+        return _add(request, form)
+    except UsageError as refusal:
+        texts = {**form.texts, "called": form.called, "currency": form.currency}
+        return draw_form(request, "connect.html", form.way, texts, problem=refusal, nav="connect")
+
+
+def _add(request: Request, form: Typed) -> Response:
+    if form.called in {each.name for each in wiring.connections().all()}:
+        raise FieldRefused("called", f"There is an org named {form.called} already.", "Choose another name.")
+    connection, secrets = meant(form)
+
+    def keep(show: Show | None = None) -> None:
+        browser = wiring.log_in_by_browser(show) if show else wiring.log_in_by_browser()
+        add_org(connection, secrets, connections=wiring.connections(), log_in_by_browser=browser)
+        request.app.state.looks.take(connection.name)
+
+    if form.way is Way.WEB:
+        request.app.state.browser_logins.begin(connection.name, f"/orgs?way={Way.WEB}", keep)
+        return RedirectResponse("/browser-login", 303)
+    keep()
+    return RedirectResponse(f"{org_path(connection.name)}/connection", 303)
+
+
+@router.get("/browser-login")
+def wait_for_login(request: Request) -> Response:
+    """Where to go on at Salesforce, until the person has come back; then the org's connection, or why not."""
+    login = request.app.state.browser_logins.current
+    waits = login is not None and not login.over.is_set()
+    if "HX-Request" in request.headers:
+        return Response(status_code=204) if waits else Response(headers={"HX-Refresh": "true"})
+    if login is None or waits or login.error is not None:
+        status = 502 if login is not None and login.error is not None else 200
+        return page(request, "browser_login.html", status, login=login, nav="connect")
+    return RedirectResponse(f"{org_path(login.name)}/connection", 303)
+
+
+@router.post("/browser-login/cancel")
+def give_up_login(request: Request) -> Response:
+    """Do not wait any longer. Nothing is kept."""
+    login = request.app.state.browser_logins.current
+    if login is not None:
+        login.give_up()
+    return RedirectResponse(login.back if login is not None else "/orgs", 303)

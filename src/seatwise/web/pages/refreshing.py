@@ -1,0 +1,61 @@
+"""Read an org while the page shows how far it is; end it; and see what came of it."""
+
+from fastapi import APIRouter
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from seatwise import wiring
+from seatwise.app.header import read_header_anyway
+from seatwise.app.ports import Watcher
+from seatwise.app.refresh import refresh_org
+from seatwise.domain.errors import RefreshRunning
+from seatwise.domain.orgs import Status
+from seatwise.domain.snapshots import Snapshot
+from seatwise.web.render import org_path, page
+
+router = APIRouter()
+CONFLICT = 409
+
+
+@router.post("/orgs/{name}/refresh")
+def begin(request: Request, name: str) -> Response:
+    """Begin to read the org; if that is being done already, say so and show how far it is."""
+    connection = wiring.connections().get(name)
+    if connection.status is Status.DISABLED:
+        return RedirectResponse(f"{org_path(name)}/connection", 303)
+
+    def work(watch: Watcher) -> Snapshot:
+        taken, _ = refresh_org(
+            name, wiring.connections(), wiring.lake(), open_org=wiring.org, clock=wiring.now, watch=watch
+        )
+        return taken
+
+    try:
+        request.app.state.refreshes.start(name, work)
+    except RefreshRunning as told:
+        return _draw(request, name, CONFLICT, told=told.message)
+    return RedirectResponse(f"{org_path(name)}/refresh", 303)
+
+
+@router.get("/orgs/{name}/refresh")
+def look(request: Request, name: str) -> Response:
+    """How far it is, or what came of it. htmx asks for the part that changes; at the end it loads the page again."""
+    if "HX-Request" not in request.headers:
+        return _draw(request, name)
+    standing = request.app.state.refreshes.of(name)
+    if standing is None or not standing.runs:
+        return Response(headers={"HX-Refresh": "true"})
+    return page(request, "refreshing_part.html", look=standing, here=org_path(name))
+
+
+@router.post("/orgs/{name}/refresh/cancel")
+def cancel(request: Request, name: str) -> Response:
+    """End it; nothing of it is kept."""
+    request.app.state.refreshes.cancel(name)
+    return RedirectResponse(f"{org_path(name)}/refresh", 303)
+
+
+def _draw(request: Request, name: str, status: int = 200, told: str = "") -> Response:
+    header = read_header_anyway(name, wiring.sources())
+    context = {"header": header, "look": request.app.state.refreshes.of(name), "told": told}
+    return page(request, "refreshing.html", status, **context, nav="connection")

@@ -1,0 +1,280 @@
+"""Orgs in the browser, over HTTP, against the sandbox: each way in, its refusals, and secrets that never come back."""
+
+import re
+import time
+import urllib.parse
+import urllib.request
+from collections.abc import Iterator
+from functools import partial
+from html import unescape
+from pathlib import Path
+from typing import Any
+
+import pytest
+from httpx2 import Response
+from starlette.testclient import TestClient
+
+from seatwise import wiring
+from seatwise.domain.orgs import Status, Way
+from seatwise.salesforce.login import log_in_by_browser
+from seatwise.sandbox.logins import ADMIN, CLIENT_ID, CLIENT_SECRET, without
+from seatwise.sandbox.org import Sandbox
+from seatwise.sandbox.server.running import running
+from seatwise.web.app import create_app
+
+SECRETS = (ADMIN.password, ADMIN.security_token, CLIENT_SECRET, "MIIE", "wrong-horse")
+
+
+@pytest.fixture(scope="module")
+def served() -> Iterator[Sandbox]:
+    sandbox = Sandbox(20, seed=3)
+    with running(sandbox):
+        yield sandbox
+    sandbox.close()
+
+
+@pytest.fixture
+def sandbox(served: Sandbox) -> Iterator[Sandbox]:
+    yield served
+    served.faults.clear()
+    served.set_login(ADMIN)
+
+
+class Reader(TestClient):
+    """A browser that grows suspicious when it is told a secret."""
+
+    def request(self, *args: Any, **options: Any) -> Response:
+        answer = super().request(*args, **options)
+        for each in (*answer.history, answer):
+            assert not any(secret in each.text + str(each.headers) for secret in SECRETS), each.url
+        return answer
+
+
+@pytest.fixture
+def client(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Reader]:
+    monkeypatch.setenv("SEATWISE_HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("SEATWISE_SECRET_KEY", "A" * 43 + "=")
+    with Reader(create_app()) as client:
+        yield client
+
+
+def form_of(sandbox: Sandbox, way: Way, **changes: str) -> dict[str, str]:
+    told = {
+        Way.PASSWORD: {
+            "username": ADMIN.username, "password": ADMIN.password, "token": ADMIN.security_token,
+            "login_url": sandbox.url,
+        },
+        Way.CLIENT_CREDENTIALS: {"client_id": CLIENT_ID, "client_secret": CLIENT_SECRET, "login_url": sandbox.url},
+        Way.JWT: {"client_id": CLIENT_ID, "username": ADMIN.username, "login_url": sandbox.url},
+        Way.ACCESS_TOKEN: {"instance_url": sandbox.url},
+        Way.WEB: {"client_id": CLIENT_ID, "login_url": sandbox.url},
+    }[way]  # fmt: skip
+    return {"way": way.value, "called": "box", "currency": "EUR"} | told | changes
+
+
+def add(client: Reader, sandbox: Sandbox, way: Way = Way.PASSWORD, **changes: str) -> str:
+    """Send the form; the text of the page that comes of it."""
+    files = {}
+    if way is Way.JWT:
+        files = {"jwt_key": ("server.key", sandbox.jwt_key)}
+    if way is Way.ACCESS_TOKEN:
+        changes = {"access_token": sandbox.sessions.open(ADMIN.username)} | changes
+    return text_of(client.post("/orgs", data=form_of(sandbox, way, **changes), files=files).text)
+
+
+def text_of(html: str) -> str:
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", html)).split())
+
+
+def state(name: str = "box") -> Status:
+    return wiring.connections().get(name).status
+
+
+@pytest.mark.parametrize("way", [Way.PASSWORD, Way.CLIENT_CREDENTIALS, Way.JWT, Way.ACCESS_TOKEN])
+def test_each_way_in_connects_and_shows_what_the_login_may_see(client: Reader, sandbox: Sandbox, way: Way) -> None:
+    said = add(client, sandbox, way)
+    assert "Up" in said
+    assert "Enterprise Edition has the API" in said
+    assert "Manage Users present" in said
+    kept = wiring.connections().get("box")
+    assert (kept.way, kept.status, kept.org_id, kept.currency) == (way, Status.UP, sandbox.org_id, "EUR")
+
+
+@pytest.mark.parametrize("way", list(Way))
+def test_every_way_has_a_form_with_a_label_and_a_word_about_each_field(client: Reader, way: Way) -> None:
+    html = client.get(f"/orgs?way={way}").text
+    inputs = re.findall(r'<input id="(\w+)"', html)
+    assert inputs
+    for field in inputs:
+        assert f'<label for="{field}">' in html
+        assert f'id="about-{field}"' in html
+
+
+def test_the_password_way_says_when_it_ends(client: Reader) -> None:
+    assert "Summer '27" in text_of(client.get("/orgs?way=password").text)
+
+
+def test_a_wrong_password_keeps_the_org_down_with_reason_and_next_step(client: Reader, sandbox: Sandbox) -> None:
+    said = add(client, sandbox, password="wrong-horse")
+    assert "password or security token is wrong" in said
+    assert "Check all three" in said
+    assert state() is Status.DOWN
+
+
+def test_a_refused_field_is_named_and_what_was_typed_stays(client: Reader, sandbox: Sandbox) -> None:
+    answer = client.post("/orgs", data=form_of(sandbox, Way.PASSWORD, login_url="http://acme.example"))
+    assert answer.status_code == 422
+    assert 'aria-invalid="true" aria-describedby="why about-login_url"' in answer.text
+    assert 'value="http://acme.example"' in answer.text
+    assert f'value="{ADMIN.username}"' in answer.text
+    assert wiring.connections().all() == []
+
+
+@pytest.mark.parametrize(
+    ("changes", "reason"),
+    [
+        ({"called": "a/b"}, "cannot stand in an address"),
+        ({"called": ""}, "is empty"),
+        ({"currency": "EURO"}, "currency"),
+        ({"username": ""}, "needs User name as well"),
+        ({"password": ""}, "needs Password as well"),
+    ],
+)
+def test_what_cannot_be_kept_is_refused(client: Reader, sandbox: Sandbox, changes: dict[str, str], reason: str) -> None:
+    answer = client.post("/orgs", data=form_of(sandbox, Way.PASSWORD, **changes))
+    assert answer.status_code == 422
+    assert reason in text_of(answer.text)
+    assert wiring.connections().all() == []
+
+
+def test_a_taken_name_is_refused(client: Reader, sandbox: Sandbox) -> None:
+    add(client, sandbox)
+    assert "There is an org named box already." in add(client, sandbox)
+
+
+def test_a_key_that_is_none_is_refused(client: Reader, sandbox: Sandbox) -> None:
+    files = {"jwt_key": ("id.pub", b"ssh-rsa AAAA")}
+    answer = client.post("/orgs", data=form_of(sandbox, Way.JWT), files=files)
+    assert answer.status_code == 422
+    assert "Private key file holds no private key in PEM form." in text_of(answer.text)
+
+
+def test_an_edit_with_empty_secrets_keeps_them(client: Reader, sandbox: Sandbox) -> None:
+    add(client, sandbox)
+    before = dict(wiring.connections().secrets("box"))
+    assert "One is kept" in client.get("/orgs/box/connection/edit").text
+    changes = form_of(sandbox, Way.PASSWORD, password="", token="", currency="CHF")
+    assert client.post("/orgs/box/connection/edit", data=changes).status_code == 200
+    assert wiring.connections().secrets("box") == before
+    assert (wiring.connections().get("box").currency, state()) == ("CHF", Status.UP)
+
+
+def test_an_edit_can_mend_a_wrong_password_and_forget_a_token(client: Reader, sandbox: Sandbox) -> None:
+    add(client, sandbox, password="wrong-horse")
+    mended = form_of(sandbox, Way.PASSWORD, token="")
+    client.post("/orgs/box/connection/edit", data=mended)
+    assert state() is Status.UP
+    client.post("/orgs/box/connection/edit", data=form_of(sandbox, Way.PASSWORD, token="", forget="token"))
+    assert wiring.connections().secrets("box").get("security_token", "") == ""
+    assert state() is Status.DOWN  # the sandbox wants the token
+
+
+def test_another_way_in_needs_its_own_secret(client: Reader, sandbox: Sandbox) -> None:
+    add(client, sandbox)
+    assert "One is kept" not in client.get("/orgs/box/connection/edit?way=client-credentials").text
+    changes = form_of(sandbox, Way.CLIENT_CREDENTIALS)
+    assert client.post("/orgs/box/connection/edit", data=changes | {"client_secret": ""}).status_code == 422
+    client.post("/orgs/box/connection/edit", data=changes)
+    assert (wiring.connections().get("box").way, state()) == (Way.CLIENT_CREDENTIALS, Status.UP)
+    assert set(wiring.connections().secrets("box")) == {"client_secret"}
+
+
+def test_a_disabled_org_is_not_contacted_until_it_is_enabled(client: Reader, sandbox: Sandbox) -> None:
+    add(client, sandbox)
+    assert "not contacted until it is enabled" in text_of(client.post("/orgs/box/connection/disable").text)
+    calls = len(sandbox.calls)
+    assert client.post("/orgs/box/connection/test").status_code == 400
+    assert "Disabled" in client.post("/orgs/box/refresh").text
+    assert len(sandbox.calls) == calls
+    client.post("/orgs/box/connection/enable")
+    assert "Up" in text_of(client.post("/orgs/box/connection/test").text)
+
+
+def test_removing_asks_first_and_says_what_goes_and_what_stays(client: Reader, sandbox: Sandbox) -> None:
+    add(client, sandbox)
+    said = text_of(client.get("/orgs/box/connection/remove").text)
+    assert "0 prices" in said
+    assert "0 snapshots on this machine" in said
+    assert state() is Status.UP
+    client.post("/orgs/box/connection/remove")
+    assert wiring.connections().all() == []
+    assert client.get("/orgs/box/connection").status_code == 400
+
+
+def test_a_missing_permission_is_named_with_the_panels_it_costs(client: Reader, sandbox: Sandbox) -> None:
+    sandbox.set_login(without(ADMIN, "Manage Users"))
+    assert re.search(r"Manage Users missing .*lose figures", add(client, sandbox))
+
+
+def test_a_damaged_snapshot_is_told_where_the_org_is(client: Reader, sandbox: Sandbox, tmp_path: Path) -> None:
+    add(client, sandbox)
+    folder = tmp_path / "home" / "lake" / f"org={sandbox.org_id}" / "as_of=20260101T000000Z"
+    folder.mkdir(parents=True)
+    (folder / "manifest.json").write_text("{")
+    said = text_of(client.get("/orgs/box/connection").text)
+    assert "1 damaged, left out 20260101T000000Z" in said
+
+
+def press(address: str, decision: str = "allow") -> None:
+    """A person who reads the consent page and decides."""
+    with urllib.request.urlopen(address) as page:
+        fields = re.findall(r'name="(\w+)" value="([^"]*)"', page.read().decode())
+    kept = [(name, unescape(value)) for name, value in fields if name != "decision"]
+    form = urllib.parse.urlencode([*kept, ("decision", decision)])
+    target = urllib.parse.urljoin(address, "/services/oauth2/authorize")
+    urllib.request.urlopen(target, form.encode()).close()
+
+
+@pytest.fixture
+def any_port(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(
+        wiring, "log_in_by_browser", lambda show=None: partial(log_in_by_browser, open_browser=show, port=0)
+    )
+
+
+def begin_login(client: Reader, sandbox: Sandbox) -> str:
+    html = client.post("/orgs", data=form_of(sandbox, Way.WEB)).text
+    found = re.search(r'href="([^"]*/services/oauth2/authorize[^"]*)"', html)
+    assert found
+    assert client.get("/browser-login", headers={"HX-Request": "true"}).status_code == 204
+    return unescape(found[1])
+
+
+def wait_until_over(client: Reader) -> str:
+    until = time.monotonic() + 10
+    while time.monotonic() < until:
+        if client.get("/browser-login", headers={"HX-Request": "true"}).headers.get("HX-Refresh"):
+            return text_of(client.get("/browser-login").text)
+        time.sleep(0.02)
+    raise AssertionError("still waiting")
+
+
+@pytest.mark.usefixtures("any_port")
+def test_a_login_by_browser_goes_on_at_salesforce_and_ends_at_the_connection(client: Reader, sandbox: Sandbox) -> None:
+    press(begin_login(client, sandbox))
+    assert "Enterprise Edition has the API" in wait_until_over(client)
+    assert (wiring.connections().get("box").way, state()) == (Way.WEB, Status.UP)
+    assert wiring.connections().secrets("box")["refresh_token"] not in client.get("/orgs/box/connection/edit").text
+
+
+@pytest.mark.usefixtures("any_port")
+def test_a_login_that_is_denied_or_given_up_keeps_nothing(client: Reader, sandbox: Sandbox) -> None:
+    press(begin_login(client, sandbox), "deny")
+    assert "Nothing was changed" in wait_until_over(client)
+    begin_login(client, sandbox)
+    assert "Log in with the browser" in text_of(client.post("/browser-login/cancel").text)
+    assert wiring.connections().all() == []
+
+
+def test_without_a_login_that_is_waited_for_the_page_says_so(client: Reader) -> None:
+    assert "No login is waited for" in client.get("/browser-login").text

@@ -1,0 +1,184 @@
+"""A refresh in the browser, over HTTP, against the sandbox: watched, cancelled, failed, asked for twice, ended."""
+
+import re
+import time
+from collections.abc import Callable, Iterator
+from html import unescape
+from pathlib import Path
+
+import pytest
+from starlette.testclient import TestClient
+
+from seatwise import wiring
+from seatwise.domain.orgs import Connection, Way
+from seatwise.sandbox.faults import Fault, Kind
+from seatwise.sandbox.logins import ADMIN
+from seatwise.sandbox.org import Sandbox
+from seatwise.sandbox.server.running import running
+from seatwise.web.app import create_app
+
+PART = {"HX-Request": "true"}
+
+
+@pytest.fixture
+def sandbox() -> Iterator[Sandbox]:
+    sandbox = Sandbox(20, seed=3)
+    with running(sandbox):
+        yield sandbox
+    sandbox.close()
+
+
+@pytest.fixture
+def client(sandbox: Sandbox, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[TestClient]:
+    monkeypatch.setenv("SEATWISE_HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("SEATWISE_SECRET_KEY", "A" * 43 + "=")
+    secrets = {"password": ADMIN.password, "security_token": ADMIN.security_token}
+    for name in ("box", "twin"):
+        wiring.connections().add(Connection(name, Way.PASSWORD, sandbox.url, username=ADMIN.username), secrets)
+    with TestClient(create_app()) as client:
+        yield client
+
+
+def text_of(html: str) -> str:
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", html)).split())
+
+
+def until(said: Callable[[], str], wanted: str) -> str:
+    give_up = time.monotonic() + 20
+    while wanted not in (text := text_of(said())):
+        assert time.monotonic() < give_up, text
+        time.sleep(0.02)
+    return text
+
+
+def page(client: TestClient, name: str = "box") -> str:
+    return client.get(f"/orgs/{name}/refresh").text
+
+
+def ended(client: TestClient, wanted: str, name: str = "box") -> str:
+    return until(lambda: page(client, name), wanted)
+
+
+def slow_profiles(sandbox: Sandbox, seconds: float = 1.0) -> None:
+    """The org thinks about the profiles for a while, when everything else is read."""
+    sandbox.faults.add(Fault(Kind.SLOW, path="*FROM Profile*", seconds=seconds))
+
+
+def snapshots(sandbox: Sandbox) -> int:
+    return len(wiring.lake().snapshots(sandbox.org_id))
+
+
+def test_from_start_to_finish(client: TestClient, sandbox: Sandbox) -> None:
+    slow_profiles(sandbox)
+    answer = client.post("/orgs/box/refresh")
+    assert "Reading box" in text_of(answer.text)
+    assert '<meta http-equiv="refresh"' in re.search(r"<noscript>.*?</noscript>", answer.text, re.DOTALL)[0]  # type: ignore[index]
+    until(lambda: client.get("/orgs/box/refresh", headers=PART).text, "12 of 13")
+    part = client.get("/orgs/box/refresh", headers=PART).text
+    assert 'hx-trigger="every 500ms"' in part
+    assert "<html" not in part
+    assert part.count("<progress") >= 13
+    assert re.search(r"User done 20 ", text_of(part))
+    assert re.search(r"API calls \d+ Calls left today [\d,]+ Since it began \d+ s Time left", text_of(part))
+    said = ended(client, "box is read")
+    taken = wiring.lake().snapshot(sandbox.org_id)
+    assert f"{taken.rows:,} rows in 13 tables" in said
+    assert "Everything could be read." in said
+    assert client.get("/orgs/box/refresh", headers=PART).headers["HX-Refresh"] == "true"
+    assert f"{taken.id} latest" in text_of(client.get("/orgs/box/connection").text)
+    assert client.get("/orgs/box/licenses").status_code == 200
+
+
+def test_what_cannot_be_seen_is_told_at_the_end(client: TestClient, sandbox: Sandbox) -> None:
+    sandbox.faults.add(Fault(Kind.HIDDEN, sobject="PackageLicense"))
+    client.post("/orgs/box/refresh")
+    said = ended(client, "box is read")
+    assert "1 thing could not be read package_license" in said
+    assert "Manage Package Licenses" in said
+
+
+def test_cancelled_nothing_is_kept(client: TestClient, sandbox: Sandbox) -> None:
+    slow_profiles(sandbox)
+    client.post("/orgs/box/refresh")
+    until(lambda: client.get("/orgs/box/refresh", headers=PART).text, "12 of 13")
+    assert "Stopping: waiting for the org's last answer" in text_of(client.post("/orgs/box/refresh/cancel").text)
+    assert "Nothing of this refresh was kept." in ended(client, "Stopped")
+    assert snapshots(sandbox) == 0
+    client.post("/orgs/box/refresh")
+    ended(client, "box is read")
+    assert snapshots(sandbox) == 1
+
+
+def test_a_failure_is_told_with_its_next_step_and_nothing_is_kept(client: TestClient, sandbox: Sandbox) -> None:
+    sandbox.faults.add(Fault(Kind.QUOTA, path="*FROM Profile*", times=None))
+    client.post("/orgs/box/refresh")
+    said = ended(client, "box could not be read")
+    assert "Nothing of this refresh was kept" in said
+    assert snapshots(sandbox) == 0
+
+
+def test_a_refused_login_is_told(client: TestClient, sandbox: Sandbox) -> None:
+    wiring.connections().update(wiring.connections().get("box"), {"password": "wrong"})
+    client.post("/orgs/box/refresh")
+    assert "password or security token is wrong" in ended(client, "box could not be read")
+
+
+def test_the_second_at_once_is_told_and_sees_how_far_the_first_is(client: TestClient, sandbox: Sandbox) -> None:
+    slow_profiles(sandbox)
+    client.post("/orgs/box/refresh")
+    second = client.post("/orgs/box/refresh")
+    assert second.status_code == 409
+    assert "A refresh of box is running already." in text_of(second.text)
+    assert "Reading box" in text_of(second.text)
+    ended(client, "box is read")
+    assert snapshots(sandbox) == 1
+
+
+def test_one_that_runs_elsewhere_is_told(client: TestClient, sandbox: Sandbox) -> None:
+    with wiring.lake().draft(sandbox.org_id, wiring.now):  # as another process holds the org's lock
+        client.post("/orgs/box/refresh")
+        said = ended(client, "box could not be read")
+    assert "Another refresh of this org is running" in said
+    assert "Wait for it to end, then read again." in said
+    assert "--wait" not in said
+
+
+def test_two_names_of_one_org_are_not_read_at_once(client: TestClient, sandbox: Sandbox) -> None:
+    slow_profiles(sandbox)
+    client.post("/orgs/box/refresh")
+    until(lambda: client.get("/orgs/box/refresh", headers=PART).text, "12 of 13")
+    client.post("/orgs/twin/refresh")
+    assert "Another refresh of this org" in ended(client, "twin could not be read", "twin")
+    ended(client, "box is read")
+
+
+def test_a_server_started_again_says_that_nothing_is_read(client: TestClient) -> None:
+    assert client.get("/orgs/box/refresh", headers=PART).headers["HX-Refresh"] == "true"
+    assert "Nothing is being read" in text_of(page(client))
+    assert "Nothing is being read" in text_of(client.post("/orgs/box/refresh/cancel").text)
+
+
+def test_the_end_of_the_server_ends_the_refresh_and_leaves_nothing(
+    client: TestClient, sandbox: Sandbox, tmp_path: Path
+) -> None:
+    with TestClient(create_app()) as other:
+        slow_profiles(sandbox)
+        other.post("/orgs/box/refresh")
+        until(lambda: other.get("/orgs/box/refresh", headers=PART).text, "12 of 13")
+    assert snapshots(sandbox) == 0
+    assert [path.name for path in (tmp_path / "home" / "lake" / f"org={sandbox.org_id}").glob("*draft*")] == []
+
+
+def test_removing_or_disabling_an_org_ends_its_refresh(client: TestClient, sandbox: Sandbox) -> None:
+    slow_profiles(sandbox)
+    client.post("/orgs/box/refresh")
+    until(lambda: client.get("/orgs/box/refresh", headers=PART).text, "12 of 13")
+    assert "It is being read now." in text_of(client.get("/orgs/box/connection").text)
+    client.post("/orgs/box/connection/disable")
+    ended(client, "Stopped")
+    assert snapshots(sandbox) == 0
+
+
+def test_an_org_that_is_not_there_cannot_be_read(client: TestClient) -> None:
+    assert client.post("/orgs/bax/refresh").status_code == 400
+    assert client.get("/orgs/bax/refresh").status_code == 400
