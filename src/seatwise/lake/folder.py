@@ -28,7 +28,9 @@ class FolderLake:
         """Begin a snapshot under the org's lock; leaving without commit discards it."""
         folder = org_folder(self._root, org_id)
         with no_room():  # whatever is written until the draft is committed or gone, by whomever
-            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            self._root.parent.mkdir(parents=True, exist_ok=True, mode=0o700)  # users' names: for the owner alone
+            self._root.mkdir(exist_ok=True, mode=0o700)
+            folder.mkdir(exist_ok=True, mode=0o700)
             with _locked(folder, wait=wait):
                 for left_over in folder.glob(f"{DRAFT}*"):  # of a refresh that was killed; the lock says: nobody's
                     shutil.rmtree(left_over, ignore_errors=True)
