@@ -6,7 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from keyboard import NOW
+from keyboard import EARLY, NOW
 from truth import BULK_ALWAYS, REST_ONLY, Truth, must_have_kept_nothing, take
 
 from seatwise.domain.errors import SeatwiseError
@@ -64,7 +64,7 @@ def test_at_every_read_the_rows_are_the_true_ones_or_nothing_is_kept(
         sandbox.calls_used = 0
         sandbox.faults.add(replace(fault, path=path, times=times))
         try:
-            as_of = NOW + timedelta(seconds=number)
+            as_of = EARLY + timedelta(seconds=number)
             taken = take(sandbox, folder, bulk_from=bulk_from, tables=[table], as_of=as_of, job_time=patience(fault))
         except SeatwiseError as error:
             must_have_kept_nothing(error, folder, kept, sandbox.org_id)

@@ -42,7 +42,7 @@ def test_a_refresh_without_room_keeps_nothing_and_spoils_nothing(
     box("refresh", "box")
     size, at = room
     at = str(box.home / "lake") if at == "lake" else at
-    command = ("refresh", "box", "--as-of", "2026-11-21T09:00:00Z")
+    command = ("refresh", "box", "--as-of", "2026-11-20T08:00:00Z")
     ended = nursery.run(*command, file_size=size, at=at, env={"SEATWISE_BULK_FROM": bulk_from})
     is_told(ended)
     lake = FolderLake(box.home / "lake")
@@ -145,7 +145,7 @@ def test_a_lake_that_cannot_be_written_is_named_and_still_read(closed: Path, nur
     _give(closed, files=0o666, folders=0o777)
     _give(closed / "lake", files=0o444, folders=0o555)
     os.chown(closed, NOBODY, NOBODY)
-    ended = nursery.run("refresh", "box", "--as-of", "2026-11-21T09:00:00Z", nobody=True)
+    ended = nursery.run("refresh", "box", "--as-of", "2026-11-20T08:00:00Z", nobody=True)
     is_told(ended)
     assert str(closed / "lake") in ended.err
     assert box.report() == before

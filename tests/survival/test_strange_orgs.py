@@ -84,7 +84,7 @@ def named() -> Iterator[Sandbox]:
 def at(named: Sandbox, keys: Keyboard, monkeypatch: pytest.MonkeyPatch) -> Keyboard:
     monkeypatch.setenv("SEATWISE_BULK_FROM", "1")
     keys.add(named.url)
-    keys("refresh", "box")
+    keys("refresh", "box", "--as-of", "2026-11-20T08:00:00Z")
     return keys
 
 
@@ -101,7 +101,7 @@ def test_names_stay_text_in_every_form(at: Keyboard) -> None:
 
 def _csv_holds(at: Keyboard, names: list[tuple[str, str]]) -> None:
     text = at("report", "licenses", "--org", "box", "--all", "--format", "csv").out.decode("utf-8-sig")
-    read = [(row["key"], row["label"]) for row in csv.DictReader(io.StringIO(text, newline=""))]
+    read = [(row["key"], row["label"]) for row in csv.DictReader(io.StringIO(text, newline="")) if row["id"]]
     assert read == [tuple(f"'{name}" if name.startswith(FORMULAS) else name for name in pair) for pair in names]
 
 
@@ -159,7 +159,7 @@ def test_a_name_cannot_speak_to_the_terminal(named: Sandbox, at: Keyboard) -> No
             [f"Harmless{ESCAPE}]0;owned{BELL}{ESCAPE}[2J", record],
         )
     try:
-        at("refresh", "box", "--as-of", "2026-11-21T09:00:00Z")
+        at("refresh", "box")
         shown = at("report", "licenses", "--org", "box", "--all").out.decode()
         assert "Harmless" in shown
         assert ESCAPE not in shown

@@ -22,9 +22,9 @@ def nursery(box: Keyboard, tmp_path: Path) -> Iterator[Nursery]:
 
 
 def slow_refresh(keys: Keyboard, sandbox: Sandbox, nursery: Nursery) -> Child:
-    """A refresh that is in the middle of its reading for a second."""
-    sandbox.faults.add(Fault(Kind.SLOW, path="*FROM Profile", seconds=1.0))
-    child = nursery.start("refresh", "box", "--as-of", "2026-11-20T09:00:00Z")
+    """A refresh that is in the middle of its reading for some seconds."""
+    sandbox.faults.add(Fault(Kind.SLOW, path="*FROM Profile", seconds=3.0))
+    child = nursery.start("refresh", "box", "--as-of", "2026-11-20T08:00:00Z")
     until = time.monotonic() + 10
     while not sandbox.faults._met and time.monotonic() < until:
         time.sleep(0.01)
@@ -35,20 +35,20 @@ def test_the_second_is_refused_and_told_who_is_reading(
     box: Keyboard, sandbox: Sandbox, truth: Truth, nursery: Nursery
 ) -> None:
     first = slow_refresh(box, sandbox, nursery)
-    second = nursery.run("refresh", "box", "--as-of", "2026-11-20T09:01:00Z")
+    second = nursery.run("refresh", "box", "--as-of", "2026-11-20T08:01:00Z")
     assert (second.code, second.out) == (4, "")
     assert f"Another refresh of this org is running (process {first.pid})" in second.err
     assert "--wait" in second.err
     assert first.wait().code == 0
-    assert box.snapshots() == ["20261120T090000Z"]
+    assert box.snapshots() == ["20261120T080000Z"]
     truth.must_be_whole(FolderLake(box.home / "lake").snapshot(sandbox.org_id), box.home / "lake")
 
 
 def test_with_wait_both_succeed_in_turn(box: Keyboard, sandbox: Sandbox, truth: Truth, nursery: Nursery) -> None:
     first = slow_refresh(box, sandbox, nursery)
-    second = nursery.start("refresh", "box", "--wait", "--as-of", "2026-11-20T09:01:00Z")
+    second = nursery.start("refresh", "box", "--wait", "--as-of", "2026-11-20T08:01:00Z")
     assert (first.wait().code, second.wait().code) == (0, 0)
-    assert box.snapshots() == ["20261120T090000Z", "20261120T090100Z"]
+    assert box.snapshots() == ["20261120T080000Z", "20261120T080100Z"]
     for snapshot in FolderLake(box.home / "lake").snapshots(sandbox.org_id):
         truth.must_be_whole(snapshot, box.home / "lake")
 

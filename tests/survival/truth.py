@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 
 import duckdb
@@ -130,8 +131,7 @@ def found_in(snapshot: Snapshot, folder: Path, book: MemoryPrices) -> Found:
 def records_in(snapshot: Snapshot, folder: Path) -> dict[str, Records]:
     """Every record of every table, by id, read without Seatwise."""
     home = folder / f"org={snapshot.org_id}" / f"as_of={snapshot.id}"
-    with duckdb.connect() as connection:
-        return {name: _records(connection, home / f"{name}.parquet") for name in snapshot.tables}
+    return {name: _records(_reader(), home / f"{name}.parquet") for name in snapshot.tables}
 
 
 def licenses_in(snapshot: Snapshot, folder: Path, book: MemoryPrices) -> dict[tuple[str, str], Row]:
@@ -152,6 +152,11 @@ def must_have_kept_nothing(error: SeatwiseError, folder: Path, before: Sequence[
 
 def _price(row: Row, amount: Decimal) -> Price:
     return Price(Kind(str(row["kind"])), str(row["key"]), amount, date(2026, 1, 1), NOON)
+
+
+@cache
+def _reader() -> duckdb.DuckDBPyConnection:
+    return duckdb.connect()
 
 
 def _records(connection: duckdb.DuckDBPyConnection, file: Path) -> Records:
