@@ -167,10 +167,12 @@ def _rest(bars: Sequence[_Bar]) -> _Bar:
 def _not_drawn(rows: Sequence[Row]) -> str:
     unpriced = sum(row["priced"] is False for row in rows)
     unlimited = sum(bool(row["priced"] and row["unlimited"]) for row in rows)
+    unread = sum(bool(row["priced"] and not row["unlimited"] and row["provisioned_cost"] is None) for row in rows)
     by_login = sum(bool(row["by_login"] and _money(row, "provisioned_cost")) for row in rows)
     said = (
         (unpriced, f"{_count(unpriced, 'unpriced license')} not drawn."),
         (unlimited, f"{_count(unlimited, 'unlimited license')} not drawn: nothing is committed."),
+        (unread, f"{_count(unread, 'license')} not drawn: what is committed could not be read."),
         (by_login, f"{_count(by_login, 'license')} paid by login: no inner bar."),
     )
     return " ".join(text for count, text in said if count)
