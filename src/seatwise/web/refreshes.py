@@ -141,9 +141,14 @@ class Refreshes:
         with self._gate:
             self._known.pop(name, None)
 
+    @property
+    def any_runs(self) -> bool:
+        """Whether any refresh goes on."""
+        return any(each.look.runs for each in list(self._known.values()))
+
     def close(self) -> None:
         """End them all, and give them a moment to remove what they began to write."""
-        running = [each for each in self._known.values() if each.look.runs]
+        running = [each for each in list(self._known.values()) if each.look.runs]
         for each in running:
             each.stop.set()
         until = time.monotonic() + _LAST_ANSWERS

@@ -1,5 +1,6 @@
 """The server: one process, on this machine."""
 
+import os
 import socket
 from collections.abc import Callable
 
@@ -9,6 +10,7 @@ from seatwise import wiring
 from seatwise.web.app import create_app
 
 _BACKLOG = 128
+_INTERRUPTED = 130  # what shells say of a command that was ended by Ctrl-C
 
 
 class _Server(uvicorn.Server):
@@ -49,7 +51,11 @@ def run(host: str, port: int, *, on_ready: Callable[[str], None]) -> None:
             on_ready(url)
             wiring.ready_to_draw()
 
-        _Server(config, ready).run([listener])
+        try:
+            _Server(config, ready).run([listener])
+        finally:
+            if app.state.refreshes.any_runs:  # nobody waits for an org's last answer; its draft goes with the next one
+                os._exit(_INTERRUPTED)
 
 
 def who_listens(port: int) -> str:
