@@ -121,6 +121,12 @@ def test_a_wrong_password_keeps_the_org_down_with_reason_and_next_step(client: R
     assert state() is Status.DOWN
 
 
+def test_what_was_wrong_is_not_told_once_the_org_is_up(client: Reader, sandbox: Sandbox) -> None:
+    add(client, sandbox, password="wrong-horse")
+    wiring.connections().mark("box", Status.UP, "", wiring.now())
+    assert "Check all three" not in client.get("/orgs/box/connection").text
+
+
 def test_a_refused_field_is_named_and_what_was_typed_stays(client: Reader, sandbox: Sandbox) -> None:
     answer = client.post("/orgs", data=form_of(sandbox, Way.PASSWORD, login_url="http://acme.example"))
     assert answer.status_code == 422

@@ -28,7 +28,10 @@ def connection(request: Request, name: str) -> Response:
     header = _header(name)
     context: dict[str, Any] = {"header": header, "guide": guide(header.connection.way), "nav": "connection"}
     context |= {"look": request.app.state.refreshes.of(name), "found": looks.check_up(name)}
-    return page(request, "connection.html", **context, trouble=looks.trouble(name))
+    trouble = (
+        looks.trouble(name) if header.connection.status is Status.DOWN else None
+    )  # a refresh may have got in since
+    return page(request, "connection.html", **context, trouble=trouble)
 
 
 @router.post("/orgs/{name}/connection/test")
