@@ -99,7 +99,8 @@ class DuckEngine:
         scope = "TEMP " if temporary else ""
         try:
             for table in _reads(measure):
-                kind = "VIEW" if table.bulk else "TABLE"  # small tables are read once, large ones when asked
+                # Small tables of a snapshot that stays open are read once, others when asked.
+                kind = "VIEW" if table.bulk or temporary else "TABLE"
                 connection.execute(f'CREATE {scope}{kind} "{table.name}" AS {self._source(table, snapshot)}')
             for base in measure.bases:
                 connection.execute(f'CREATE {scope}TABLE "{base.name}" AS {base.sql}')
