@@ -64,10 +64,15 @@ def price_book() -> "PriceBook":
 
 
 def lake() -> "Lake":
-    """Where snapshots are kept."""
+    """Where snapshots are kept. One for the process: it keeps the manifests it has read."""
+    return _lake(home() / "lake")
+
+
+@cache
+def _lake(folder: Path) -> "Lake":
     from seatwise.lake.folder import FolderLake
 
-    return FolderLake(home() / "lake")
+    return FolderLake(folder)
 
 
 def engine() -> "Engine":

@@ -22,6 +22,7 @@ class FolderLake:
 
     def __init__(self, root: Path) -> None:
         self._root = root
+        self._read: dict[Path, tuple[tuple[int, int], Snapshot]] = {}  # manifests, and the size and time they had
 
     @contextmanager
     def draft(self, org_id: str, as_of: Callable[[], datetime], *, wait: bool = False) -> Iterator[FolderDraft]:
@@ -66,7 +67,7 @@ class FolderLake:
         matching = [name for name in names if name.startswith(snapshot_id)]
         if len(matching) == 1 or snapshot_id in matching:
             name = snapshot_id if snapshot_id in matching else matching[0]
-            return read_manifest(org_folder(self._root, org_id) / f"as_of={name}" / MANIFEST)
+            return self._manifest(org_id, name)
         problem = "fits several snapshots" if matching else "is no snapshot of this org"
         shown = ", ".join((matching or names)[-5:])
         raise UsageError(f"{snapshot_id!r} {problem}.", f"There are: {shown}.")
@@ -74,11 +75,24 @@ class FolderLake:
     def _latest(self, org_id: str, name: str) -> Snapshot:
         """The newest snapshot. A damaged one is told, not passed over: its figures would be missed by nobody."""
         try:
-            return read_manifest(org_folder(self._root, org_id) / f"as_of={name}" / MANIFEST)
+            return self._manifest(org_id, name)
         except Corrupt as error:
             before = [snapshot.id for snapshot in self.snapshots(org_id)]
             hint = f"The one before it still opens: --snapshot {before[-1]}" if before else error.next_step
             raise Corrupt(f"The latest snapshot, {name}, is damaged. {error.message}", hint) from error
+
+    def _manifest(self, org_id: str, name: str) -> Snapshot:
+        """The manifest of a snapshot, read again only when the file has changed."""
+        path = org_folder(self._root, org_id) / f"as_of={name}" / MANIFEST
+        try:
+            status = path.stat()
+        except OSError:
+            return read_manifest(path)  # says why it cannot be read
+        stamp = (status.st_size, status.st_mtime_ns)
+        known = self._read.get(path)
+        if known is None or known[0] != stamp:
+            known = self._read[path] = (stamp, read_manifest(path))
+        return known[1]
 
     def _names(self, org_id: str) -> list[str]:
         folder = org_folder(self._root, org_id)
@@ -88,7 +102,7 @@ class FolderLake:
         found: list[Snapshot | tuple[str, str]] = []
         for name in self._names(org_id):
             try:
-                found.append(read_manifest(org_folder(self._root, org_id) / f"as_of={name}" / MANIFEST))
+                found.append(self._manifest(org_id, name))
             except Corrupt as error:
                 found.append((name, str(error)))
         return found
