@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 from homes import Served, fill, serving
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
-from reader import Watch, watched
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from reader import PATIENCE, Watch, watched
 
 ASKED = "SEATWISE_CHROMIUM"
 NEEDED = os.environ.get("SEATWISE_BROWSER_TESTS") == "require" or bool(os.environ.get("CI"))
+BLANK = '<svg xmlns="http://www.w3.org/2000/svg"/>'  # drawing takes a second; tests of pictures let them be drawn
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-dev-shm-usage"]
-PATIENCE = 5_000  # milliseconds
 
 
 def _chromium() -> str:
@@ -64,6 +64,7 @@ def context(browser: Browser) -> Iterator[BrowserContext]:
     """A window of a person who has never been here."""
     opened = browser.new_context(viewport={"width": 1280, "height": 800})
     opened.set_default_timeout(PATIENCE)
+    expect.set_options(timeout=PATIENCE)
     yield opened
     opened.close()
 
@@ -72,6 +73,7 @@ def context(browser: Browser) -> Iterator[BrowserContext]:
 def page(context: BrowserContext) -> Iterator[Page]:
     """A tab that is watched: at the end nothing may have left the server, been refused by its policy, or failed."""
     tab = context.new_page()
+    tab.route("**/pictures/*.svg*", lambda route: route.fulfill(content_type="image/svg+xml", body=BLANK))
     watch = watched(tab)
     yield tab
     assert watch == Watch()

@@ -141,7 +141,7 @@ def _keep_strange(name: str) -> None:
             "profile": [profile(1, 1)],
             "user": users(5, 1),
             "package_license": [
-                {"Id": sid("050", 1), "NamespacePrefix": IMAGE, "AllowedLicenses": 1, "UsedLicenses": 0}
+                {"Id": sid("050", 1), "NamespacePrefix": f"pkg{IMAGE}", "AllowedLicenses": 1, "UsedLicenses": 0}
             ],
         }
     )

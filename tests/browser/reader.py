@@ -6,6 +6,8 @@ from urllib.parse import parse_qsl, urlsplit
 
 from playwright.sync_api import ConsoleMessage, Dialog, Error, Locator, Page, Request, expect
 
+PATIENCE = 20_000  # milliseconds: other tests share the machine
+NEAR = 30  # pixels
 ALLOWED = (409, 422)  # answers that the page shows in place; the console names them all the same
 
 
@@ -105,3 +107,21 @@ def focused(page: Page) -> str:
 def settled(page: Page) -> None:
     """Wait until htmx has nothing under way."""
     expect(page.locator(".htmx-request, .htmx-swapping, .htmx-settling")).to_have_count(0)
+
+
+def tell(page: Page, label: str, amount: str) -> None:
+    """Tell a price by Enter, and wait for its answer and for the pictures that follow it."""
+    field = price(page, label)
+    field.fill(amount)
+    with page.expect_response(re.compile(r"/pictures(\?|$)")):
+        field.press("Enter")
+    settled(page)
+
+
+def scrolled(page: Page, to: float) -> bool:
+    """Whether the page comes to stand there. (Playwright's own wait needs eval, which the policy forbids.)"""
+    for _ in range(100):
+        if abs(page.evaluate("scrollY") - to) < NEAR:
+            return True
+        page.wait_for_timeout(50)
+    return False

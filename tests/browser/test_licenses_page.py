@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from homes import EARLIER, LATEST, Served
 from playwright.sync_api import Page, expect
-from reader import figures, focused, heading, keys, row, settled, sort_by, state, summary, table
+from reader import figures, focused, heading, keys, row, scrolled, settled, sort_by, state, summary, table
 
 COLUMNS = {
     "License": "label",
@@ -104,14 +104,14 @@ def test_back_and_forward_bring_back_order_filter_and_place(page: Page, url: str
     sorted_keys = keys(page)
     page.mouse.move(400, 500)
     page.mouse.wheel(0, 450)
-    page.wait_for_function("scrollY >= 400")
+    assert scrolled(page, 450)
     place = page.evaluate("scrollY")
     table(page).get_by_role("link", name="since when").nth(6).evaluate("link => link.click()")
     expect(page.get_by_role("heading", name="Prices of")).to_be_visible()
     page.go_back()
     expect(heading(page, "Available")).to_have_attribute("aria-sort", "descending")
     assert (state(page), keys(page)) == ({"q": "user", "sort": "available", "desc": "1"}, sorted_keys)
-    page.wait_for_function("place => Math.abs(scrollY - place) < 30", arg=place)
+    assert scrolled(page, place)
     page.go_back()
     expect(heading(page, "Available")).to_have_attribute("aria-sort", "none")
     assert (state(page), keys(page)) == ({"q": "user"}, by_filter)
@@ -155,11 +155,14 @@ def test_what_the_filter_leaves_is_what_the_sums_and_the_files_hold(page: Page, 
     page.get_by_role("searchbox", name="Filter").fill("community")
     expect(page.locator("tfoot")).not_to_contain_text("61 licenses")
     settled(page)
+    said = summary(page)
     page.get_by_text("Save as").click()
     for form in ("Excel", "CSV", "JSON", "Page to print"):
         link = page.get_by_role("link", name=form, exact=True)
         assert link.get_attribute("href", timeout=500).endswith("?q=community"), form  # type: ignore[union-attr]
     assert [told["key"] for told in shared.inventory("demo", "?q=community")["rows"]] == keys(page)
+    page.reload()
+    assert summary(page) == said
 
 
 def test_disabled_licenses_are_shown_by_a_switch(page: Page, shared: Served, url: str) -> None:

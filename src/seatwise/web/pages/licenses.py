@@ -12,6 +12,7 @@ from seatwise.app.report import read_licenses
 from seatwise.views.renegotiate import advice
 from seatwise.web.asked import Asked
 from seatwise.web.render import page
+from seatwise.web.security import policy_of
 
 router = APIRouter()
 
@@ -42,8 +43,10 @@ def licenses_file(request: Request, name: str, form: str) -> Response:
     """Exactly what the page shows, as a file."""
     panel = read_licenses(name, wiring.sources(), **Asked.of(request).options)
     content, kind = wiring.export(panel, form)
+    if form == "html":
+        return Response(content, media_type=kind, headers={"Content-Security-Policy": policy_of(content)})
     saved = f'attachment; filename="licenses-{panel.snapshot}.{form}"'
-    return Response(content, media_type=kind, headers={"Content-Disposition": saved} if form != "html" else {})
+    return Response(content, media_type=kind, headers={"Content-Disposition": saved})
 
 
 def _wants_part(request: Request) -> bool:

@@ -1,5 +1,7 @@
 """The pictures of the Licenses page: as SVG, as PNG, and the same figures as a table."""
 
+from dataclasses import replace
+
 from fastapi import APIRouter
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -20,8 +22,10 @@ router = APIRouter()
 _CACHED = "private, no-cache"  # kept by the browser, and asked about each time
 
 
-def pictures_of(header: Header, panel: Panel) -> tuple[Picture, Picture]:
-    """The pictures beside a panel. Templates call it: wherever the Licenses page is drawn, they are there."""
+def pictures_of(header: Header, panel: Panel, asked: Asked) -> tuple[Picture, Picture]:
+    """The pictures beside a panel, of the org whatever the filter. Templates call it wherever they are shown."""
+    if asked.q:
+        panel = read_licenses(panel.org, wiring.sources(), **replace(asked, q="").options)
     return read_pictures(panel, header.snapshots, wiring.engine(), damaged=len(header.damaged))
 
 
@@ -42,7 +46,7 @@ def drawing(request: Request, name: str, which: str, form: str, theme: str = "li
     """One picture, drawn for a light or a dark page, wide or narrow."""
     if theme not in THEMES:
         raise UsageError(f"There is no theme {theme!r}.", f"There are: {', '.join(THEMES)}.")
-    picture = _picture(which, *_read(request, name))
+    picture = _picture(which, *_read(request, name), Asked.of(request))
     if not picture.marks:
         raise UsageError(picture.alt, picture.caption)
     spec = specification(picture, THEMES[theme], narrow=bool(narrow))
@@ -57,7 +61,7 @@ def drawing(request: Request, name: str, which: str, form: str, theme: str = "li
 def table(request: Request, name: str, which: str) -> Response:
     """The figures of a picture as a table."""
     header, panel = _read(request, name)
-    picture = _picture(which, header, panel)
+    picture = _picture(which, header, panel, Asked.of(request))
     return page(request, "picture_table.html", header=header, picture=picture, asked=Asked.of(request), nav="licenses")
 
 
@@ -67,8 +71,8 @@ def _read(request: Request, name: str) -> tuple[Header, Panel]:
     return header, read_licenses(name, sources, **asked.options)
 
 
-def _picture(which: str, header: Header, panel: Panel) -> Picture:
-    for picture in pictures_of(header, panel):
+def _picture(which: str, header: Header, panel: Panel, asked: Asked) -> Picture:
+    for picture in pictures_of(header, panel, asked):
         if picture.name == which:
             return picture
     raise HTTPException(404)

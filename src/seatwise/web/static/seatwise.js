@@ -1,20 +1,49 @@
-// What HTML and htmx cannot say: keys in a price field, choosers that go at once, buttons that say they work.
+// What HTML and htmx cannot say: keys in a price field, choosers that go at once, what to do when an answer fails.
 "use strict";
+
+const SHOWN_IN_PLACE = new Set([409, 422]); // a refused value, explained beside its field
 
 document.documentElement.classList.add("js");
 
+// Prices: Escape takes back what was typed, Tab tells it and goes on to the next, Enter tells it and stays.
+
+const isPrice = (field) => field instanceof HTMLInputElement && field.name === "amount" && "told" in field.dataset;
+const isTold = (field) => field.value === field.dataset.told && !field.hasAttribute("aria-invalid");
+
+function takeBack(field) {
+  field.value = field.dataset.told;
+  if (field.hasAttribute("aria-invalid")) document.getElementById(field.getAttribute("aria-describedby"))?.remove();
+  field.removeAttribute("aria-invalid");
+  field.removeAttribute("aria-describedby");
+  field.select();
+}
+
 document.addEventListener("keydown", (event) => {
   const field = event.target;
-  if (!(field instanceof HTMLInputElement) || field.name !== "amount") return;
-  if (event.key === "Escape") {
-    field.value = field.defaultValue;
-    field.select();
-  }
+  if (!isPrice(field)) return;
+  if (event.key === "Escape") takeBack(field);
+  if (event.key !== "Tab" || isTold(field)) return;
+  const fields = [...document.querySelectorAll("input[data-told]")];
+  const next = fields[fields.indexOf(field) + (event.shiftKey ? -1 : 1)];
+  if (!next) return;
+  event.preventDefault();
+  next.focus();
 });
 
 document.addEventListener("focusin", (event) => {
-  if (event.target instanceof HTMLInputElement && event.target.name === "amount") event.target.select();
+  if (isPrice(event.target)) event.target.select();
 });
+
+document.addEventListener("htmx:beforeRequest", (event) => {
+  const field = event.detail.elt.querySelector?.("input[data-told]");
+  if (event.detail.elt.matches("form.price") && isTold(field)) event.preventDefault();
+});
+
+document.addEventListener("htmx:afterRequest", (event) => {
+  if (event.detail.successful && event.detail.requestConfig.elt.matches("form.price")) htmx.trigger(document.body, "priced");
+});
+
+// Choosers go at once; a button that takes a while says so, and asks once.
 
 document.addEventListener("change", (event) => {
   if (event.target instanceof HTMLSelectElement && "go" in event.target.dataset) event.target.form.requestSubmit();
@@ -22,9 +51,40 @@ document.addEventListener("change", (event) => {
 
 document.addEventListener("submit", (event) => {
   const button = event.submitter;
-  if (button instanceof HTMLButtonElement && button.dataset.busy) {
-    if (button.getAttribute("aria-busy")) return event.preventDefault();
-    button.textContent = button.dataset.busy;
-    button.setAttribute("aria-busy", "true");
-  }
+  if (!(button instanceof HTMLButtonElement) || !button.dataset.busy) return;
+  if (button.getAttribute("aria-busy")) return event.preventDefault();
+  button.textContent = button.dataset.busy;
+  button.setAttribute("aria-busy", "true");
 });
+
+// Answers that fail: the server's page of the error takes the place of this one; no answer leaves it as it is.
+
+document.addEventListener("htmx:beforeSwap", (event) => {
+  const { xhr } = event.detail;
+  trouble("");
+  if (xhr.status < 400 || SHOWN_IN_PLACE.has(xhr.status)) return;
+  if (!xhr.responseText.includes('<main id="main"')) return trouble(`Seatwise could not do this (${xhr.status}).`);
+  Object.assign(event.detail, {
+    shouldSwap: true,
+    target: document.getElementById("main"),
+    swapOverride: "innerHTML",
+    selectOverride: "#main > *",
+  });
+});
+
+document.addEventListener("htmx:afterSwap", (event) => {
+  if (event.detail.target.id === "main") event.detail.target.focus();
+});
+
+document.addEventListener("htmx:sendError", () => {
+  trouble("Seatwise does not answer. Nothing was changed. Start it again (seatwise serve), then repeat the last step.");
+});
+
+function trouble(text) {
+  document.getElementById("trouble")?.remove();
+  if (!text) return;
+  const said = document.createElement("p");
+  Object.assign(said, { id: "trouble", className: "trouble", textContent: text });
+  said.setAttribute("role", "alert");
+  document.getElementById("main").prepend(said);
+}
