@@ -12,6 +12,7 @@ from bench.box import served
 from bench.command import write_byte_code
 from bench.figures import Figure, as_markdown, as_text
 from bench.machine import machine
+from bench.pages import pages
 
 SMALL, MIDDLE, LARGE = 1_000, 100_000, 1_000_000
 
@@ -55,6 +56,7 @@ def _measured(folder: Path, *, quick: bool) -> Iterator[Figure]:
             large = boxes.enter_context(served(LARGE, folder))
             yield refreshing.built(large)
             yield from refreshing.larger(middle, large, 3)
+        yield from pages(middle if quick else large, 50 if quick else 300)
 
 
 if __name__ == "__main__":

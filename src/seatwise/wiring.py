@@ -1,5 +1,6 @@
 """The only file that knows every room: builds the real adapters from the settings."""
 
+import os
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from functools import cache, partial
@@ -92,6 +93,20 @@ def sources() -> "Sources":
     from seatwise.app.report import Sources
 
     return Sources(connections(), lake(), engine(), price_book())
+
+
+def state_of_everything() -> tuple[object, ...]:
+    """Something that differs as soon as what a page shows has changed: state.db, or the snapshots there are."""
+    folder = home()
+    files = (folder / "state.db", folder / "state.db-wal", *sorted(folder.glob("lake/org=*")))
+    return (folder, *((path, status.st_size, status.st_mtime_ns) for path in files if (status := _status(path))))
+
+
+def _status(path: Path) -> os.stat_result | None:
+    try:
+        return path.stat()
+    except OSError:
+        return None
 
 
 def login() -> "Login":

@@ -19,6 +19,7 @@ from seatwise import __version__, wiring
 from seatwise.domain.errors import LakeError, OrgError, SeatwiseError, UsageError
 from seatwise.views.picture_spec import size
 from seatwise.web.browser_logins import BrowserLogins
+from seatwise.web.kept import Kept
 from seatwise.web.looks import Looks
 from seatwise.web.pages import api, api_docs, connection, explain, home, licenses, orgs, pictures, prices, refreshing
 from seatwise.web.refreshes import Refreshes
@@ -39,6 +40,7 @@ def create_app(allowed_hosts: frozenset[str] = frozenset()) -> FastAPI:
         title="Seatwise", version=__version__, docs_url=None, redoc_url=None, openapi_url=None, lifespan=_lifespan
     )
     app.state.refreshes, app.state.looks, app.state.browser_logins = Refreshes(wiring.now), Looks(), BrowserLogins()
+    app.state.kept = Kept()
     app.add_middleware(GZipMiddleware, minimum_size=500, compresslevel=5)
     app.add_middleware(BaseHTTPMiddleware, dispatch=guard(allowed_hosts))
     app.mount("/static/htmx", StaticFiles(directory=_folder(*HTMX)))

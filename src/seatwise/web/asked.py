@@ -1,6 +1,6 @@
 """What a reader asked of the Licenses page: all of its state, as it stands in the address."""
 
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
@@ -25,7 +25,7 @@ class Asked:
 
     def but(self, **changes: str) -> str:
         """The query of the same page with something else in it: `?sort=available&desc=1`, or nothing."""
-        told = {name: value for name, value in asdict(replace(self, **changes)).items() if value}
+        told = {name: value for name, value in {**vars(self), **changes}.items() if value}
         return f"?{urlencode(told)}" if told else ""
 
     def sorted_by(self, column: str) -> str:

@@ -7,10 +7,12 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from seatwise import wiring
-from seatwise.app.header import read_header
+from seatwise.app.header import Header, read_header
 from seatwise.app.report import read_licenses
+from seatwise.views.panel import Panel
 from seatwise.views.renegotiate import advice
 from seatwise.web.asked import Asked
+from seatwise.web.kept import Kept
 from seatwise.web.render import page
 from seatwise.web.security import policy_of
 
@@ -27,12 +29,16 @@ def org(name: str) -> Response:
 @router.get("/orgs/{name}/licenses")
 def licenses(request: Request, name: str) -> Response:
     """The page; for htmx, only what a sort, a filter or a switch changes."""
-    sources = wiring.sources()
+    kept: Kept = request.app.state.kept
+    return kept.page(request, wiring.state_of_everything(), lambda: _licenses(request, name))
+
+
+def _licenses(request: Request, name: str) -> Response:
     asked = Asked.of(request)
-    header = read_header(name, sources, asked.snapshot or None)
+    header = read_header(name, wiring.sources(), asked.snapshot or None)
     if header.snapshot is None:
         return page(request, "never_read.html", header=header, nav="licenses")
-    panel = read_licenses(name, sources, **asked.options)
+    panel = _panel(header, asked)
     context: dict[str, Any] = {"header": header, "panel": panel, "asked": asked, "advice": advice(panel)}
     context |= {"problems": {}, "typed": {}, "nav": "licenses"}
     return page(request, "licenses_part.html" if _wants_part(request) else "licenses.html", **context)
@@ -41,12 +47,19 @@ def licenses(request: Request, name: str) -> Response:
 @router.get("/orgs/{name}/licenses.{form}")
 def licenses_file(request: Request, name: str, form: str) -> Response:
     """Exactly what the page shows, as a file."""
-    panel = read_licenses(name, wiring.sources(), **Asked.of(request).options)
+    asked = Asked.of(request)
+    panel = _panel(read_header(name, wiring.sources(), asked.snapshot or None), asked)
     content, kind = wiring.export(panel, form)
     if form == "html":
         return Response(content, media_type=kind, headers={"Content-Security-Policy": policy_of(content)})
     saved = f'attachment; filename="licenses-{panel.snapshot}.{form}"'
     return Response(content, media_type=kind, headers={"Content-Disposition": saved})
+
+
+def _panel(header: Header, asked: Asked) -> Panel:
+    """Of the snapshot that the header shows: if the latest is damaged, the header says so, and shows the one before."""
+    shown = {"snapshot_id": header.snapshot.id} if header.snapshot else {}
+    return read_licenses(header.connection.name, wiring.sources(), **(asked.options | shown))
 
 
 def _wants_part(request: Request) -> bool:

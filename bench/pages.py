@@ -1,0 +1,147 @@
+"""The Licenses page: server time, size, many readers, first paint, a price told; and the server's own memory."""
+
+import shutil
+import subprocess
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+import httpx2
+
+from bench.box import ORG, Box
+from bench.command import SEATWISE, environment, run
+from bench.figures import Figure, megabytes, seconds
+
+PAGE = f"/orgs/{ORG}/licenses"
+PICTURES = tuple(f"/orgs/{ORG}/pictures/{which}.svg?theme=light" for which in ("costs", "seats"))
+PRICES = Path(__file__).parents[1] / "src" / "seatwise" / "sandbox" / "prices.csv"
+READERS, READS = 50, 10
+PAINTED = "performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? null"
+# Types a price, presses Enter, and resolves with the milliseconds until the summary says something else.
+PRICED = """field => new Promise(done => {
+  const summary = document.getElementById('summary'), before = summary.textContent
+  const watch = new MutationObserver(() => {
+    if (document.getElementById('summary').textContent === before) return
+    watch.disconnect()
+    done(performance.now() - began)
+  })
+  watch.observe(document.body, {subtree: true, childList: true, characterData: true})
+  field.focus(); field.value = String(1000 + Math.floor(Math.random() * 900))
+  const began = performance.now()
+  field.form.requestSubmit()
+})"""
+
+
+@dataclass(frozen=True)
+class Served:
+    """A running `seatwise serve`."""
+
+    url: str
+    pid: int
+    began_in: float
+
+    @property
+    def peak(self) -> int:
+        """The largest resident size that the process has had, in bytes; Linux tells it."""
+        told = Path(f"/proc/{self.pid}/status").read_text()
+        return int(next(line for line in told.splitlines() if line.startswith("VmHWM")).split()[1]) * 1024
+
+
+def pages(box: Box, times: int) -> Iterator[Figure]:
+    """Every figure of the page, on the org of the box as it was read last."""
+    home = environment(box.home)
+    run([SEATWISE, "price", "import", "--org", ORG, str(PRICES)], home)
+    org = f"{box.users:,} users"
+    with _serving(box.home) as served, httpx2.Client(base_url=served.url, timeout=30) as client:
+        yield Figure("seatwise serve: from start to ready", seconds(served.began_in), "", served.began_in, 1)
+        first = _timed(client, PAGE)
+        yield Figure(f"Licenses page, {org}: the first after the start", seconds(first))
+        taken = sorted(_timed(client, PAGE) for _ in range(times))
+        yield _milliseconds(f"Licenses page, {org}: median", median(taken), 30)
+        yield _milliseconds(f"Licenses page, {org}: 95th percentile", _percentile(taken), 60)
+        size = sum(_compressed(client, path) for path in (PAGE, *PICTURES))
+        yield Figure(f"Licenses page, {org}: compressed, with pictures", f"{size / 1000:.1f} kB", "", size / 1000, 60)
+        many = sorted(_read_by_many(served.url))
+        yield _milliseconds(f"{READERS} readers at once: 95th percentile", _percentile(many), 300)
+        yield from _in_the_browser(served.url, org)
+        yield Figure("memory of the server, at most", megabytes(served.peak), "", served.peak / 1e6, 300)
+
+
+@contextmanager
+def _serving(home: Path) -> Iterator[Served]:
+    began = time.perf_counter()
+    process = subprocess.Popen(
+        [SEATWISE, "serve", "--port", "0"], env=environment(home), stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+    )
+    assert process.stdout is not None
+    try:
+        url = process.stdout.readline().decode().split()[3]
+        yield Served(url, process.pid, time.perf_counter() - began)
+    finally:
+        process.terminate()
+        process.wait(20)
+        process.stdout.close()
+
+
+def _timed(client: httpx2.Client, path: str) -> float:
+    began = time.perf_counter()
+    client.get(path).raise_for_status()
+    return time.perf_counter() - began
+
+
+def _compressed(client: httpx2.Client, path: str) -> int:
+    with client.stream("GET", path) as answer:
+        return sum(len(chunk) for chunk in answer.raise_for_status().iter_raw())
+
+
+def _read_by_many(url: str) -> list[float]:
+    def read(_: int) -> list[float]:
+        with httpx2.Client(base_url=url, timeout=60) as client:
+            return [_timed(client, PAGE) for _ in range(READS)]
+
+    with ThreadPoolExecutor(READERS) as readers:
+        return [took for reader in readers.map(read, range(READERS)) for took in reader]
+
+
+def _in_the_browser(url: str, org: str) -> Iterator[Figure]:
+    """First paint with nothing cached, and a price told. Needs a Chromium; says so where there is none."""
+    chromium = shutil.which("chromium")
+    if chromium is None:
+        yield Figure(f"in a browser, {org}", "not measured: no chromium on the path")
+        return
+    from playwright.sync_api import sync_playwright  # noqa: PLC0415 - only where there is a browser
+
+    with sync_playwright() as player:
+        flags = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+        browser = player.chromium.launch(executable_path=chromium, args=flags)
+        paints = [_first_paint(browser, url) for _ in range(7)]
+        page = browser.new_page()
+        page.goto(f"{url}{PAGE}")
+        page.wait_for_load_state("networkidle")
+        told = [float(page.locator("input[name=amount]").nth(3).evaluate(PRICED)) for _ in range(7)]
+        browser.close()
+    yield _milliseconds(f"first contentful paint, cold cache, {org}", median(paints) / 1000, 400)
+    yield _milliseconds(f"a price told, to the changed sums on the screen, {org}", median(told) / 1000, 120)
+
+
+def _first_paint(browser: Any, url: str) -> float:
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(f"{url}{PAGE}")
+    page.wait_for_function(PAINTED)
+    painted = float(page.evaluate(PAINTED))
+    context.close()
+    return painted
+
+
+def _milliseconds(what: str, took: float, most: float) -> Figure:
+    return Figure(what, f"{took * 1000:.1f} ms", "", took * 1000, most)
+
+
+def _percentile(ordered: list[float]) -> float:
+    return ordered[int(len(ordered) * 0.95)]

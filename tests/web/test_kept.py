@@ -1,0 +1,87 @@
+"""Kept pages: as they were drawn while nothing has changed, drawn anew as soon as something has."""
+
+import gzip
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+
+from seatwise import wiring
+from seatwise.domain.orgs import Connection, Way
+from seatwise.web.kept import KEPT, Kept
+
+NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
+
+
+def request(path: str = "/page", **headers: str) -> Request:
+    told = [(name.lower().replace("_", "-").encode(), value.encode()) for name, value in headers.items()]
+    return Request({"type": "http", "method": "GET", "path": path, "query_string": b"", "headers": told})
+
+
+class Painter:
+    """Draws pages, and counts."""
+
+    def __init__(self) -> None:
+        self.drawn = 0
+
+    def __call__(self) -> Response:
+        self.drawn += 1
+        return HTMLResponse(f"drawing {self.drawn}")
+
+
+def test_a_page_is_drawn_once_for_each_state_of_what_it_shows() -> None:
+    kept, paint = Kept(), Painter()
+    bodies = [kept.page(request(), state, paint).body for state in ("old", "old", "new", "new", "old")]
+    assert bodies == [b"drawing 1", b"drawing 1", b"drawing 2", b"drawing 2", b"drawing 3"]
+
+
+def test_addresses_and_parts_are_told_apart() -> None:
+    kept, paint = Kept(), Painter()
+    for asked in (request("/a"), request("/b"), request("/a", HX_Request="true", HX_Target="panel")):
+        kept.page(asked, "same", paint)
+    assert paint.drawn == 3
+
+
+def test_a_page_that_did_not_go_well_is_not_kept() -> None:
+    kept = Kept()
+    answers = iter([HTMLResponse("sorry", status_code=500), HTMLResponse("well")])
+    assert kept.page(request(), "same", lambda: next(answers)).status_code == 500
+    assert kept.page(request(), "same", lambda: next(answers)).body == b"well"
+
+
+def test_whoever_accepts_gzip_gets_it_and_nobody_else() -> None:
+    kept, paint = Kept(), Painter()
+    packed = kept.page(request(Accept_Encoding="gzip, br"), "same", paint)
+    assert (gzip.decompress(bytes(packed.body)), packed.headers["content-encoding"]) == (b"drawing 1", "gzip")
+    assert "content-encoding" not in kept.page(request(), "same", paint).headers
+
+
+def test_only_so_many_pages_are_kept() -> None:
+    kept, paint = Kept(), Painter()
+    for number in range(KEPT + 1):
+        kept.page(request(f"/{number}"), "same", paint)
+    kept.page(request("/0"), "same", paint)
+    assert paint.drawn == KEPT + 2
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("SEATWISE_HOME", str(tmp_path))
+    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.null.Keyring")
+    return tmp_path
+
+
+def test_whatever_people_tell_or_refresh_changes_the_state(home: Path) -> None:
+    seen = [wiring.state_of_everything()]
+    connection = Connection("acme", Way.ACCESS_TOKEN, "https://acme.example", org_id="00D000000000001EAA")
+    wiring.connections().add(connection, {"access_token": "secret"})
+    seen.append(wiring.state_of_everything())
+    wiring.price_book().set_yearly_logins("acme", "PL", 5)
+    seen.append(wiring.state_of_everything())
+    with wiring.lake().draft(connection.org_id, lambda: NOON) as draft:
+        draft.commit(org="acme", read_at=NOON, api_version="67.0", calls=1, gaps=[])
+    seen.append(wiring.state_of_everything())
+    assert len(set(seen)) == 4
+    assert wiring.state_of_everything() == seen[-1]
