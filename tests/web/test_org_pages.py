@@ -257,7 +257,7 @@ def begin_login(client: Reader, sandbox: Sandbox) -> str:
 
 
 def wait_until_over(client: Reader) -> str:
-    until = time.monotonic() + 10
+    until = time.monotonic() + 90
     while time.monotonic() < until:
         if client.get("/browser-login", headers={"HX-Request": "true"}).headers.get("HX-Refresh"):
             return text_of(client.get("/browser-login").text)

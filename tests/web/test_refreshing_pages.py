@@ -44,7 +44,7 @@ def text_of(html: str) -> str:
 
 
 def until(said: Callable[[], str], wanted: str) -> str:
-    give_up = time.monotonic() + 20
+    give_up = time.monotonic() + 90
     while wanted not in (text := text_of(said())):
         assert time.monotonic() < give_up, text
         time.sleep(0.02)

@@ -51,6 +51,7 @@ def create_app(allowed_hosts: frozenset[str] = frozenset()) -> FastAPI:
     app.add_exception_handler(SeatwiseError, _told)
     app.add_exception_handler(HTTPException, _missing)
     app.add_exception_handler(RequestValidationError, _unreadable)
+    app.add_exception_handler(Exception, _broken)
     return app
 
 
@@ -86,3 +87,14 @@ async def _unreadable(request: Request, error: Exception) -> Response:
     names = ", ".join(sorted({str(problem["loc"][-1]) for problem in error.errors()}))
     message = f"The address or the form is not complete, or not right: {names}."
     return error_page(request, 400, message, "Go back and try again.")
+
+
+async def _broken(request: Request, error: Exception) -> Response:
+    """A mistake of ours: the reader is told so, and the terminal that serves gets the traceback."""
+    del error
+    return error_page(
+        request,
+        500,
+        "Seatwise made a mistake while drawing this page. Nothing was changed.",
+        "Please report it, with what the terminal shows in which `seatwise serve` runs.",
+    )
