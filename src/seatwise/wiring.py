@@ -265,8 +265,16 @@ def make_demo(users: int, *, tell: "Callable[[str], None]") -> None:
     )
 
 
-def stop_sandbox() -> bool:
-    """Stop the demo's sandbox org. Whether there was one."""
+def start_demo_pages() -> str:
+    """Serve the pages in a process of its own, at the usual port or a free one. Returns the address."""
+    from seatwise.sandbox.detached import Detached
+
+    return Detached(home(), "demo-pages").start(["serve", "--format", "json", "--any-port"])["url"]
+
+
+def stop_demo() -> bool:
+    """Stop what the demo has started. Whether anything ran."""
+    from seatwise.sandbox.detached import Detached
     from seatwise.sandbox.process import Host
 
-    return Host(home()).stop()
+    return any([Detached(home(), "demo-pages").stop(), Host(home()).stop()])

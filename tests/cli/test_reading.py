@@ -7,6 +7,7 @@ import os
 import re
 import subprocess
 import sys
+import urllib.request
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -183,6 +184,9 @@ def test_the_demo_does_the_main_job_from_an_empty_home_and_stops(tmp_path: Path)
     try:
         told = seatwise("demo", "--users", "50")
         assert "Unassigned $" in told.stdout
+        (address,) = re.findall(r"http://127\.0\.0\.1:\d+/orgs/demo/licenses", told.stderr)
+        with urllib.request.urlopen(address) as page:
+            assert b"License inventory" in page.read()
         assert "seatwise demo --stop" in told.stderr
         earlier, later = json.loads(seatwise("snapshots", "demo", "--format", "json").stdout)
         assert (datetime.fromisoformat(later["as_of"]) - datetime.fromisoformat(earlier["as_of"])).days == 30
@@ -190,5 +194,5 @@ def test_the_demo_does_the_main_job_from_an_empty_home_and_stops(tmp_path: Path)
         assert len(json.loads(seatwise("snapshots", "demo", "--format", "json").stdout)) == 4
         assert "1. A sandbox org" in again.stderr
     finally:
-        assert "has stopped" in seatwise("demo", "--stop").stderr
+        assert "The demo has stopped" in seatwise("demo", "--stop").stderr
     assert "None is running" in seatwise("demo", "--stop").stderr

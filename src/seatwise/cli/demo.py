@@ -1,6 +1,8 @@
 """`seatwise demo`: the main job, on a sandbox org, through the same doors a user takes."""
 
+import os
 import sys
+from contextlib import suppress
 from itertools import count
 from pathlib import Path
 from shutil import which
@@ -15,22 +17,29 @@ NAME = "demo"
 
 def demo(
     users: Annotated[int, typer.Option("--users", min=1, max=1_000_000, help="How many users the org has.")] = 1000,
-    stop: Annotated[bool, typer.Option("--stop", help="Stop the sandbox org of an earlier demo, and end.")] = False,
+    stop: Annotated[bool, typer.Option("--stop", help="Stop what an earlier demo has started, and end.")] = False,
+    browser: Annotated[
+        bool, typer.Option("--browser/--no-browser", help="Open it in the browser, if there is one.")
+    ] = True,
 ) -> None:
-    """Start a sandbox org, connect to it, take two snapshots a month apart, price it, and print the inventory.
+    """Start a sandbox org, connect to it, take two snapshots a month apart, price it, and show the inventory.
 
-    Everything is kept in SEATWISE_HOME; the org is called demo.
+    Everything is kept in SEATWISE_HOME; the org is called demo. It ends in the browser, where there is one.
     """
     from seatwise import wiring
 
     out = notes()
     if stop:
-        out.print("The sandbox org has stopped. What was read stays." if wiring.stop_sandbox() else "None is running.")
+        out.print("The demo has stopped. What was read stays." if wiring.stop_demo() else "None is running.")
         return
     step = count(1)
     wiring.make_demo(users, tell=lambda said: out.print(f"{next(step)}. {said}", style="bold", soft_wrap=True))
     _report()
+    url = wiring.start_demo_pages()
+    out.print(f"The same in the browser: {url}/orgs/{NAME}/licenses", style="bold", soft_wrap=True)
     _say_how_to_go_on(wiring.home())
+    if browser:
+        _open(f"{url}/orgs/{NAME}/licenses")
 
 
 def _report() -> None:
@@ -56,5 +65,15 @@ def _say_how_to_go_on(home: Path) -> None:
         "seatwise explain licenses unassigned_cost",
         f"seatwise price set --org {NAME} SFDC 1850",
         f"seatwise refresh {NAME}",
-        "seatwise demo --stop     (stops the sandbox org; what was read stays)",
+        "seatwise demo --stop     (stops the sandbox org and the pages; what was read stays)",
     )
+
+
+def _open(url: str) -> None:
+    """Open a page in the browser of whoever sits at this screen; elsewhere the address was printed."""
+    import webbrowser
+
+    screen = sys.platform in ("darwin", "win32") or os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
+    if screen and sys.stderr.isatty():
+        with suppress(webbrowser.Error):
+            webbrowser.open(url)

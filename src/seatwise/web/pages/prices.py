@@ -19,7 +19,7 @@ from seatwise.domain.licenses import Kind
 from seatwise.views.panel import Panel, Row
 from seatwise.views.renegotiate import advice
 from seatwise.web.asked import Asked
-from seatwise.web.render import org_path, page
+from seatwise.web.render import org_path, page, slug
 
 router = APIRouter()
 REFUSED, CONFLICT = 422, 409
@@ -52,7 +52,7 @@ def tell_price(
     except UsageError as refusal:
         return _answer(request, name, asked, (kind, key), REFUSED, str(refusal), amount)
     if "HX-Request" not in request.headers:
-        return RedirectResponse(f"{org_path(name)}/licenses{asked.but()}#row-{kind}", 303)
+        return RedirectResponse(f"{org_path(name)}/licenses{asked.but()}#row-{slug(f'{kind.value}:{key}')}", 303)
     return _answer(request, name, asked, (kind, key))
 
 

@@ -43,6 +43,19 @@ document.addEventListener("htmx:afterRequest", (event) => {
   if (event.detail.successful && event.detail.requestConfig.elt.matches("form.price")) htmx.trigger(document.body, "priced");
 });
 
+// A menu closes by Escape, and when something else is clicked.
+
+document.addEventListener("keydown", (event) => {
+  const menu = event.key === "Escape" && event.target.closest?.("details.menu[open]");
+  if (!menu) return;
+  menu.open = false;
+  menu.querySelector("summary").focus();
+});
+
+document.addEventListener("click", (event) => {
+  for (const menu of document.querySelectorAll("details.menu[open]")) if (!menu.contains(event.target)) menu.open = false;
+});
+
 // Choosers go at once; a button that takes a while says so, and asks once.
 
 document.addEventListener("change", (event) => {
