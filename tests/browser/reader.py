@@ -125,3 +125,8 @@ def scrolled(page: Page, to: float) -> bool:
             return True
         page.wait_for_timeout(50)
     return False
+
+
+def figures_plain(page: Page) -> list[str]:
+    """The figures of every row, where no script may run: without what stands in the price fields."""
+    return table(page).locator("td.n:not(.price-cell)").all_inner_texts()

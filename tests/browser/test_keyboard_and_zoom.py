@@ -1,0 +1,121 @@
+"""By keyboard alone, enlarged, and on a narrow screen."""
+
+import pytest
+from homes import Served
+from playwright.sync_api import Browser, Page, expect
+from reader import PATIENCE, focused, heading, price, settled, state, table
+
+PATHS = [
+    "/",
+    "/orgs/demo/licenses",
+    "/orgs/demo/licenses?sort=unassigned_cost&desc=1",
+    "/orgs/limited/licenses",
+    "/orgs/strange/licenses",
+    "/orgs/demo/prices?kind=user&key=SFDC",
+    "/explain/licenses",
+    "/no/such",
+]
+FOCUS = """() => { const style = getComputedStyle(document.activeElement);
+    return style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2; }"""
+OVERLAPS = """() => {
+    const inside = "[hidden], .skip, details:not([open]) > :not(summary)";
+    const shown = [...document.querySelectorAll(
+        "a, button, input:not([type=hidden]), select, summary, h1, h2, td, th, label, figcaption > span")]
+        .filter(each => each.checkVisibility() && !each.closest(inside)
+            && getComputedStyle(each.closest("th, td") ?? each).position !== "sticky");
+    const boxes = shown.flatMap(each => [...each.getClientRects()].map(box => [each, box]));
+    const over = (a, b) => Math.min(a.right, b.right) - Math.max(a.left, b.left) > 1
+        && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 1;
+    return boxes.flatMap(([one, a], at) => boxes.slice(at + 1)
+        .filter(([two, b]) => over(a, b) && !one.contains(two) && !two.contains(one))
+        .map(([two]) => `${one.outerHTML.slice(0, 90)} over ${two.outerHTML.slice(0, 90)}`)).slice(0, 5);
+}"""
+
+
+def test_the_first_tab_skips_to_the_content(page: Page, shared: Served) -> None:
+    page.goto(f"{shared.url}/orgs/demo/licenses")
+    page.keyboard.press("Tab")
+    assert focused(page) == "Skip to the content"
+    expect(page.get_by_role("link", name="Skip to the content")).to_be_in_viewport()
+    page.keyboard.press("Enter")
+    assert focused(page) == "main"
+    page.keyboard.press("Tab")
+    assert focused(page) == "snapshot"
+
+
+def test_tab_goes_through_the_page_as_it_is_read_and_always_shows_where_it_is(page: Page, shared: Served) -> None:
+    page.goto(f"{shared.url}/orgs/demo/licenses?q=dispatch")
+    met = []
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement === document.body"):
+            break
+        assert page.evaluate(FOCUS), focused(page)
+        met.append(focused(page).split("\n")[0])
+    wanted = ["Skip to the content", "Seatwise", "Orgs", "Licenses", "snapshot", "Refresh", "q", "Save as",
+              "Are we over-licensed?", "Show disabled", "sort-label", "sort-unassigned_cost",
+              "Other", "price-user-3a-Dispatch-20-Desk", "since when", "What the figures mean"]  # fmt: skip
+    places = [met.index(name) for name in wanted]
+    assert places == sorted(places), met
+
+
+def test_sorting_by_keyboard_keeps_the_focus_on_the_heading(page: Page, shared: Served) -> None:
+    page.goto(f"{shared.url}/orgs/demo/licenses")
+    page.get_by_role("columnheader", name="Available").get_by_role("link").focus()
+    for order in ("descending", "ascending", "none"):
+        page.keyboard.press("Enter")
+        expect(heading(page, "Available")).to_have_attribute("aria-sort", order)
+        settled(page)
+        assert focused(page) == "sort-available"
+
+
+def test_menus_and_choosers_work_by_keyboard(page: Page, shared: Served) -> None:
+    page.goto(f"{shared.url}/orgs/demo/licenses")
+    page.get_by_text("Save as").focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("link", name="Excel")).to_be_visible()
+    page.keyboard.press("Tab")
+    assert focused(page) == "Excel"
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("link", name="Excel")).to_be_hidden()
+    assert focused(page) == "Save as"
+    page.get_by_role("combobox", name="Read at").focus()
+    page.keyboard.press("ArrowDown")
+    page.wait_for_url("**snapshot=20261022T091200Z*")
+    assert state(page)["snapshot"] == "20261022T091200Z"
+
+
+def test_the_table_scrolls_by_keyboard(page: Page, shared: Served) -> None:
+    page.set_viewport_size({"width": 640, "height": 500})
+    page.goto(f"{shared.url}/orgs/demo/licenses")
+    page.get_by_role("region", name="License inventory").focus()
+    for _ in range(4):
+        page.keyboard.press("ArrowRight")
+    page.wait_for_timeout(400)
+    assert page.get_by_role("region", name="License inventory").evaluate("each => each.scrollLeft") > 50
+
+
+@pytest.mark.parametrize(("width", "scale"), [(640, 2), (400, 1), (320, 4), (1280, 1)])
+@pytest.mark.parametrize("path", PATHS)
+def test_nothing_overlaps_and_only_tables_scroll_sideways(
+    browser: Browser, shared: Served, path: str, width: int, scale: int
+) -> None:
+    """640 pixels at twice the density is what a window of 1280 shows at 200 %; 320 is 400 %."""
+    context = browser.new_context(viewport={"width": width, "height": 700}, device_scale_factor=scale)
+    context.set_default_timeout(PATIENCE)
+    page = context.new_page()
+    page.goto(f"{shared.url}{path}")
+    assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") <= 0
+    assert page.evaluate(OVERLAPS) == []
+    context.close()
+
+
+def test_a_price_can_be_told_on_a_narrow_screen(page: Page, own: Served) -> None:
+    page.set_viewport_size({"width": 400, "height": 700})
+    page.goto(f"{own.url}/orgs/demo/licenses?q=dispatch")
+    field = price(page, "Dispatch Desk (custom)")
+    field.click()
+    expect(field).to_be_in_viewport(ratio=1)
+    page.keyboard.type("541")
+    page.keyboard.press("Enter")
+    expect(table(page)).to_contain_text("2,164.00")

@@ -1,0 +1,92 @@
+"""With JavaScript off everything is done by links and forms."""
+
+import pytest
+from homes import EARLIER, Served
+from playwright.sync_api import Page, expect
+from reader import figures_plain, heading, keys, price, row, sort_by, state, summary, table
+
+
+@pytest.fixture
+def url(own: Served) -> str:
+    return f"{own.url}/orgs/demo/licenses"
+
+
+def test_order_filter_switches_and_snapshots_are_links_and_forms(plain: Page, own: Served, url: str) -> None:
+    plain.goto(url)
+    sort_by(plain, "Available")
+    expect(heading(plain, "Available")).to_have_attribute("aria-sort", "descending")
+    plain.get_by_role("searchbox", name="Filter").fill("sales")
+    plain.get_by_role("button", name="Filter").click()
+    assert state(plain) == {"q": "sales", "sort": "available", "desc": "1"}
+    told = own.inventory("demo", "?q=sales&sort=available&desc=1")["rows"]
+    assert sorted(keys(plain)) == sorted(row["key"] for row in told)
+    plain.get_by_role("link", name="Show disabled").click()
+    expect(plain.get_by_role("link", name="Disabled shown")).to_be_visible()
+    plain.get_by_role("combobox", name="Read at").select_option(EARLIER)
+    plain.get_by_role("button", name="Show", exact=True).click()
+    assert state(plain) == {"q": "sales", "sort": "available", "desc": "1", "all": "1", "snapshot": EARLIER}
+    plain.get_by_role("link", name="Filter: sales").click()
+    plain.get_by_role("link", name="Are we over-licensed?").click()
+    expect(plain.get_by_role("region", name="Are we over-licensed?")).to_contain_text("seats")
+    plain.go_back()
+    plain.go_back()
+    assert state(plain)["q"] == "sales"
+    plain.get_by_text("Save as").click()
+    with plain.expect_download() as saved:
+        plain.get_by_role("link", name="CSV").click()
+    assert saved.value.suggested_filename == f"licenses-{EARLIER}.csv"
+
+
+def test_a_price_is_told_refused_and_contested_by_a_form(plain: Page, own: Served, url: str) -> None:
+    plain.goto(f"{url}?sort=label&q=salesforce")
+    said, seats = summary(plain), row_seats(own)
+    field = price(plain, "Salesforce")
+    field.fill("2000")
+    field.press("Enter")
+    expect(row(plain, "Salesforce")).to_contain_text(f"{seats * 2000:,}.00")
+    assert summary(plain) != said
+    assert state(plain) == {"sort": "label", "q": "salesforce"}
+    before = figures_plain(plain)
+    for typed, why in (("-5", "-5 is negative."), ("abc", "abc is not a number."), ("1.23456", "decimals")):
+        field.fill(typed)
+        row(plain, "Salesforce").get_by_role("button", name="Save").click()
+        expect(row(plain, "Salesforce").get_by_role("alert")).to_contain_text(why)
+        expect(field).to_have_value(typed)
+        assert figures_plain(plain) == before
+    plain.goto(url)
+    other = plain.context.new_page()
+    other.goto(url)
+    price(other, "Salesforce").fill("2100")
+    price(other, "Salesforce").press("Enter")
+    expect(row(other, "Salesforce")).to_contain_text(f"{seats * 2100:,}.00")
+    field.fill("1900")
+    field.press("Enter")
+    expect(row(plain, "Salesforce").get_by_role("alert")).to_contain_text("told 2100.00")
+    field.press("Enter")
+    expect(row(plain, "Salesforce")).to_contain_text(f"{seats * 1900:,}.00")
+
+
+def row_seats(own: Served) -> int:
+    return int(next(told for told in own.inventory("demo")["rows"] if told["key"] == "SFDC")["provisioned"])
+
+
+def test_after_a_price_the_page_stands_at_its_row(plain: Page, url: str) -> None:
+    plain.goto(url)
+    field = price(plain, "CRM Analytics Plus")
+    field.fill("1501")
+    field.press("Enter")
+    expect(row(plain, "CRM Analytics Plus")).to_contain_text("37,525.00")
+    expect(row(plain, "CRM Analytics Plus")).to_be_in_viewport()
+
+
+def test_a_bucket_and_the_history_of_a_price_are_forms(plain: Page, url: str) -> None:
+    plain.goto(f"{url}?q=dispatch")
+    desk = row(plain, "Dispatch Desk (custom)")
+    desk.get_by_text("Other", exact=True).first.click()
+    desk.get_by_label("Put it into").select_option("Named")
+    desk.get_by_role("button", name="Set").click()
+    expect(table(plain).locator(".group").first).to_have_text("Named")
+    desk.get_by_role("link", name="since when").click()
+    plain.get_by_label("Price in USD").fill("541")
+    plain.get_by_role("button", name="Tell").click()
+    expect(plain.get_by_role("row").filter(has_text="541.00 USD")).to_be_visible()
