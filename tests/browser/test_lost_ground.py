@@ -21,17 +21,17 @@ def clear(page: Page) -> None:
     assert "Internal Server Error" not in text
 
 
-def test_after_a_restart_the_next_click_and_the_next_price_work(page: Page, own: Served) -> None:
-    page.goto(f"{own.url}/orgs/demo/licenses")
+def test_after_a_restart_the_next_click_and_the_next_price_work(tab: Page, own: Served) -> None:
+    tab.goto(f"{own.url}/orgs/demo/licenses")
     own.stop()
     own.start()
-    sort_by(page, "Available")
-    expect(heading(page, "Available")).to_have_attribute("aria-sort", "descending")
+    sort_by(tab, "Available")
+    expect(heading(tab, "Available")).to_have_attribute("aria-sort", "descending")
     own.stop()
     own.start()
-    price(page, "Salesforce").fill("2000")
-    price(page, "Salesforce").press("Enter")
-    expect(row(page, "Salesforce")).to_contain_text("250,000.00")
+    price(tab, "Salesforce").fill("2000")
+    price(tab, "Salesforce").press("Enter")
+    expect(row(tab, "Salesforce")).to_contain_text("250,000.00")
 
 
 def test_while_the_server_is_away_a_click_says_so_and_loses_nothing(tab: Page, own: Served) -> None:
