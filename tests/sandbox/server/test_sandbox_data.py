@@ -227,3 +227,11 @@ def test_json_is_compressed_for_those_who_accept_it(admin: httpx2.Client) -> Non
     assert packed.headers["Content-Encoding"] == "gzip"
     assert packed.json()["records"] == plain.json()["records"]
     assert int(packed.headers["Content-Length"]) * 5 < int(plain.headers["Content-Length"])
+
+
+@pytest.mark.parametrize(("version", "status"), [("58.0", 200), ("63.0", 200), ("64.0", 400), ("67.0", 400)])
+def test_assigned_seats_can_be_filtered_until_api_63(org: Sandbox, version: str, status: int) -> None:
+    headers = {"Authorization": f"Bearer {org.sessions.open(ADMIN.username)}"}
+    params = {"q": "SELECT Name FROM UserLicense WHERE UsedLicenses > 0"}
+    answer = httpx2.get(f"{org.url}/services/data/v{version}/query", params=params, headers=headers)
+    assert answer.status_code == status
