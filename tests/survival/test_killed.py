@@ -2,10 +2,8 @@
 
 import random
 import signal
-import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
 from datetime import timedelta
 from hashlib import sha256
 from pathlib import Path
@@ -13,7 +11,7 @@ from typing import Any
 
 import pytest
 from keyboard import EARLY, Keyboard
-from nursery import Child, Nursery
+from nursery import Nursery
 from truth import Truth
 
 from seatwise.domain.tables import TABLES
@@ -122,26 +120,6 @@ def test_the_real_command_killed_leaves_its_draft_and_the_next_refresh_clears_it
     assert len(box.snapshots()) == 2
 
 
-@contextmanager
-def pressing_ctrl_c(child: Child) -> Iterator[None]:
-    """Press Ctrl-C, and again every second as people do: Python drops one that comes while it runs a finalizer."""
-    over = threading.Event()
-
-    def press() -> None:
-        while not over.is_set():
-            with suppress(ProcessLookupError):
-                child.signal(signal.SIGINT)
-            over.wait(1)
-
-    finger = threading.Thread(target=press)
-    finger.start()
-    try:
-        yield
-    finally:
-        over.set()
-        finger.join()
-
-
 @pytest.mark.parametrize(
     "waits_for",
     [
@@ -163,8 +141,8 @@ def test_ctrl_c_ends_at_once_with_a_word_and_no_traceback(
         time.sleep(0.01)
     time.sleep(0.2)
     pressed = time.monotonic()
-    with pressing_ctrl_c(child):
-        ended = child.wait()
+    child.signal(signal.SIGINT)
+    ended = child.wait()
     assert time.monotonic() - pressed < 8
     assert ended.code == 130
     assert "Traceback" not in ended.err
