@@ -130,6 +130,7 @@ def _become(asked: dict[str, Any]) -> None:
     """In the child: be the command, until its end."""
     from seatwise.cli.main import run
 
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background jobs are born deaf to Ctrl-C
     sys.stdin.close()
     for number, name in ((1, "out"), (2, "err")):
         os.dup2(os.open(f"{asked['said']}.{name}", os.O_WRONLY), number)
