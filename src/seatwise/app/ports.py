@@ -13,6 +13,7 @@ from seatwise.domain.licenses import Bucket, Kind
 from seatwise.domain.orgs import CheckUp, Connection, Session, Status
 from seatwise.domain.snapshots import Snapshot
 from seatwise.domain.tables import Table
+from seatwise.domain.window import Window
 from seatwise.measures.model import Measure
 
 REST, BULK = "REST", "Bulk 2.0"
@@ -27,12 +28,32 @@ class Pages:
         rows: how many records the org says there are; the files must hold exactly as many.
         gaps: columns that could not be read.
         route: `REST` or `BULK`.
+        shape: the table whose columns the files have, where it is not the one that was asked for.
     """
 
     files: tuple[Path, ...]
     rows: int
     gaps: tuple[Gap, ...]
     route: str
+    shape: Table | None = None
+
+
+@dataclass(frozen=True)
+class Part:
+    """A part of a table that is made while reading: pages of the org, or rows of an earlier snapshot.
+
+    Attributes:
+        pages: as the org gave them; None when the rows come from `earlier`.
+        sobject: the object that the pages are about, for `RECORD_TOUCH`.
+        earlier: a snapshot whose table of that name is taken over.
+        since, before: take over only its days from `since` on and before `before`.
+    """
+
+    pages: Pages | None = None
+    sobject: str = ""
+    earlier: Snapshot | None = None
+    since: date | None = None
+    before: date | None = None
 
 
 @dataclass(frozen=True)
@@ -91,6 +112,55 @@ class Org(Protocol):
             OrgError: the read failed after retries; nothing of it may be used.
         """
 
+    def record_touches(
+        self,
+        sobject: str,
+        window: Window,
+        folder: Path,
+        *,
+        record_types: bool,
+        watch: Callable[[int, int | None], None],
+    ) -> Pages:
+        """Who created, and who last modified, records of one backbone object within a window, both ends included.
+
+        Args:
+            sobject: the object (`Opportunity`).
+            window: when it must have happened.
+            folder: an existing, empty folder that is this object's own.
+            record_types: whether the object has record types; without them the field must not be asked for.
+            watch: called with (rows so far, rows expected or None).
+
+        Returns:
+            Pages of the shape `RECORD_TOUCH`, counted by the org, in which a touch may stand in several rows (one per
+            part of the window); or of the shape `TOUCHED_RECORD`, raw, where counting would take more calls.
+
+        Raises:
+            NotVisible: the object cannot be read by this user, or there is none of that name.
+            OrgError: as `read` does.
+        """
+
+    def logins(
+        self, since: datetime, until: datetime, folder: Path, *, watch: Callable[[int, int | None], None]
+    ) -> Pages:
+        """Every login from `since` to `until`, both included: raw (`LOGIN_HISTORY`), or per day (`LOGIN_DAY`).
+
+        Where Bulk API 2.0 refuses the object and there are too many rows to page through, the org counts them, and a
+        user's day may stand in several rows.
+
+        Raises as `read` does.
+        """
+
+    def profile_record_types(
+        self, profiles: Mapping[str, str], folder: Path, *, watch: Callable[[int, int | None], None]
+    ) -> Pages:
+        """The record types that each profile (id -> name) can choose, as `PROFILE_RECORD_TYPE`.
+
+        From the profiles' metadata, one call each, where this user may and there are few enough; else from the page
+        layout assignments, which is about as many. Which one, stands in each row.
+
+        Raises as `read` does.
+        """
+
     def check(self) -> CheckUp:
         """What this login can see, and what it cannot."""
 
@@ -110,6 +180,12 @@ class Draft(Protocol):
         Raises:
             UnreadableAnswer: the pages do not hold what the org said they hold.
             DiskFull: no room.
+        """
+
+    def fold(self, table: Table, parts: Sequence[Part]) -> tuple[int, tuple[Gap, ...]]:
+        """Make one table from many pages: `RECORD_TOUCH` or `LOGIN_DAY`, rows of one key added up. Drops the pages.
+
+        Returns and raises as `store` does; the rows kept are those of the made table.
         """
 
     def commit(self, *, org: str, read_at: datetime, api_version: str, calls: int, gaps: Sequence[Gap]) -> Snapshot:

@@ -30,6 +30,8 @@ class Snapshot:
         api_version: as in `67.0`.
         calls: API calls the refresh made.
         tables: by name; a table that could not be read is absent, and in `gaps`.
+        window_days: how many days before `as_of` records were looked at for who touched them; None: they were not.
+        backbone: the objects that were looked at.
     """
 
     org_id: str
@@ -40,6 +42,8 @@ class Snapshot:
     calls: int
     tables: dict[str, TableFile]
     gaps: tuple[Gap, ...]
+    window_days: int | None = None
+    backbone: tuple[str, ...] = ()
 
     @property
     def id(self) -> str:

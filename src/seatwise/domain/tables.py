@@ -53,20 +53,21 @@ class Table:
         return any(column.when_visible for column in self.columns)
 
 
-def _columns(kind: Type, names: str, *, when_visible: bool = False) -> tuple[Column, ...]:
+def columns(kind: Type, names: str, *, when_visible: bool = False) -> tuple[Column, ...]:
+    """Columns of one type, by their names with a space between."""
     return tuple(Column(name, kind, when_visible) for name in names.split())
 
 
-_ID = _columns(Type.ID, "Id")
+_ID = columns(Type.ID, "Id")
 _SETUP = "View Setup and Configuration"
 
 ORGANIZATION = Table(
     "organization",
     "Organization",
     _ID
-    + _columns(Type.TEXT, "Name OrganizationType InstanceName NamespacePrefix LanguageLocaleKey TimeZoneSidKey")
-    + _columns(Type.BOOL, "IsSandbox")
-    + _columns(Type.TIME, "TrialExpirationDate CreatedDate"),
+    + columns(Type.TEXT, "Name OrganizationType InstanceName NamespacePrefix LanguageLocaleKey TimeZoneSidKey")
+    + columns(Type.BOOL, "IsSandbox")
+    + columns(Type.TIME, "TrialExpirationDate CreatedDate"),
     "API Enabled",
     ("Licenses", "Profiles"),
 )
@@ -74,10 +75,10 @@ USER_LICENSE = Table(
     "user_license",
     "UserLicense",
     _ID
-    + _columns(Type.TEXT, "Name MasterLabel LicenseDefinitionKey Status")
-    + _columns(Type.INT, "TotalLicenses UsedLicenses")
-    + _columns(Type.TIME, "UsedLicensesLastUpdated")
-    + _columns(Type.INT, "MonthlyLoginsEntitlement MonthlyLoginsUsed", when_visible=True),
+    + columns(Type.TEXT, "Name MasterLabel LicenseDefinitionKey Status")
+    + columns(Type.INT, "TotalLicenses UsedLicenses")
+    + columns(Type.TIME, "UsedLicensesLastUpdated")
+    + columns(Type.INT, "MonthlyLoginsEntitlement MonthlyLoginsUsed", when_visible=True),
     _SETUP,
     ("Licenses", "Profiles"),
 )
@@ -85,16 +86,16 @@ PERMISSION_SET_LICENSE = Table(
     "permission_set_license",
     "PermissionSetLicense",
     _ID
-    + _columns(Type.TEXT, "DeveloperName MasterLabel PermissionSetLicenseKey Status")
-    + _columns(Type.DATE, "ExpirationDate")
-    + _columns(Type.INT, "TotalLicenses UsedLicenses"),
+    + columns(Type.TEXT, "DeveloperName MasterLabel PermissionSetLicenseKey Status")
+    + columns(Type.DATE, "ExpirationDate")
+    + columns(Type.INT, "TotalLicenses UsedLicenses"),
     _SETUP,
     ("Licenses",),
 )
 PERMISSION_SET_LICENSE_ASSIGN = Table(
     "permission_set_license_assign",
     "PermissionSetLicenseAssign",
-    _columns(Type.ID, "Id AssigneeId PermissionSetLicenseId"),
+    columns(Type.ID, "Id AssigneeId PermissionSetLicenseId"),
     _SETUP,
     ("Licenses",),
     bulk=True,
@@ -103,16 +104,16 @@ PACKAGE_LICENSE = Table(
     "package_license",
     "PackageLicense",
     _ID
-    + _columns(Type.TEXT, "NamespacePrefix Status")
-    + _columns(Type.INT, "AllowedLicenses UsedLicenses")
-    + _columns(Type.TIME, "ExpirationDate"),
+    + columns(Type.TEXT, "NamespacePrefix Status")
+    + columns(Type.INT, "AllowedLicenses UsedLicenses")
+    + columns(Type.TIME, "ExpirationDate"),
     "Manage Package Licenses",
     ("Licenses",),
 )
 USER_PACKAGE_LICENSE = Table(
     "user_package_license",
     "UserPackageLicense",
-    _columns(Type.ID, "Id PackageLicenseId UserId"),
+    columns(Type.ID, "Id PackageLicenseId UserId"),
     "Manage Package Licenses",
     ("Licenses",),
     bulk=True,
@@ -121,17 +122,17 @@ TENANT_USAGE_ENTITLEMENT = Table(
     "tenant_usage_entitlement",
     "TenantUsageEntitlement",
     _ID
-    + _columns(Type.TEXT, "Setting MasterLabel ResourceGroupKey Frequency")
-    + _columns(Type.NUMBER, "CurrentAmountAllowed AmountUsed")
-    + _columns(Type.DATE, "StartDate EndDate")
-    + _columns(Type.TIME, "UsageDate"),
+    + columns(Type.TEXT, "Setting MasterLabel ResourceGroupKey Frequency")
+    + columns(Type.NUMBER, "CurrentAmountAllowed AmountUsed")
+    + columns(Type.DATE, "StartDate EndDate")
+    + columns(Type.TIME, "UsageDate"),
     _SETUP,
     ("Licenses",),
 )
 PROFILE = Table(
     "profile",
     "Profile",
-    _ID + _columns(Type.TEXT, "Name UserType") + _columns(Type.ID, "UserLicenseId"),
+    _ID + columns(Type.TEXT, "Name UserType") + columns(Type.ID, "UserLicenseId"),
     _SETUP,
     ("Licenses", "Profiles"),
 )
@@ -139,10 +140,10 @@ USER = Table(
     "user",
     "User",
     _ID
-    + _columns(Type.TEXT, "Username Name UserType Department Division Title CompanyName Country")
-    + _columns(Type.BOOL, "IsActive")
-    + _columns(Type.ID, "ProfileId UserRoleId ManagerId ContactId AccountId")
-    + _columns(Type.TIME, "CreatedDate LastLoginDate")
+    + columns(Type.TEXT, "Username Name UserType Department Division Title CompanyName Country")
+    + columns(Type.BOOL, "IsActive")
+    + columns(Type.ID, "ProfileId UserRoleId ManagerId ContactId AccountId")
+    + columns(Type.TIME, "CreatedDate LastLoginDate")
     + tuple(Column(feature.field, Type.BOOL, when_visible=True) for feature in FEATURES),
     "View All Users",
     ("Licenses", "Profiles"),
@@ -151,7 +152,7 @@ USER = Table(
 USER_LOGIN = Table(
     "user_login",
     "UserLogin",
-    _columns(Type.ID, "Id UserId") + _columns(Type.BOOL, "IsFrozen IsPasswordLocked"),
+    columns(Type.ID, "Id UserId") + columns(Type.BOOL, "IsFrozen IsPasswordLocked"),
     "Manage Users",
     ("Profiles",),
     bulk=True,
@@ -160,9 +161,9 @@ ACTIVE_PROFILE_METRIC = Table(
     "active_profile_metric",
     "ActiveProfileMetric",
     _ID
-    + _columns(Type.DATE, "MetricsDate")
-    + _columns(Type.ID, "ProfileId UserLicenseId")
-    + _columns(Type.INT, "AssignedUserCount ActiveUserCount"),
+    + columns(Type.DATE, "MetricsDate")
+    + columns(Type.ID, "ProfileId UserLicenseId")
+    + columns(Type.INT, "AssignedUserCount ActiveUserCount"),
     _SETUP,
     ("Profiles",),
     bulk=True,
@@ -171,10 +172,10 @@ ACTIVE_PERM_SET_LICENSE_METRIC = Table(
     "active_perm_set_license_metric",
     "ActivePermSetLicenseMetric",
     _ID
-    + _columns(Type.DATE, "MetricsDate")
-    + _columns(Type.ID, "PermissionSetLicenseId")
-    + _columns(Type.TEXT, "DeveloperName MasterLabel")
-    + _columns(Type.INT, "AssignedUserCount ActiveUserCount TotalLicenses"),
+    + columns(Type.DATE, "MetricsDate")
+    + columns(Type.ID, "PermissionSetLicenseId")
+    + columns(Type.TEXT, "DeveloperName MasterLabel")
+    + columns(Type.INT, "AssignedUserCount ActiveUserCount TotalLicenses"),
     _SETUP,
     ("Profiles",),
     bulk=True,
@@ -183,9 +184,9 @@ ACTIVE_FEATURE_LICENSE_METRIC = Table(
     "active_feature_license_metric",
     "ActiveFeatureLicenseMetric",
     _ID
-    + _columns(Type.DATE, "MetricsDate")
-    + _columns(Type.TEXT, "FeatureType")
-    + _columns(Type.INT, "AssignedUserCount ActiveUserCount TotalLicenseCount"),
+    + columns(Type.DATE, "MetricsDate")
+    + columns(Type.TEXT, "FeatureType")
+    + columns(Type.INT, "AssignedUserCount ActiveUserCount TotalLicenseCount"),
     _SETUP,
     ("Licenses",),
     bulk=True,

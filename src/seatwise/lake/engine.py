@@ -12,7 +12,8 @@ import duckdb
 from seatwise.app.ports import Relation, Row
 from seatwise.domain.errors import Corrupt, LakeError
 from seatwise.domain.snapshots import Snapshot
-from seatwise.domain.tables import TABLES, Table
+from seatwise.domain.people_tables import EVERY_TABLE
+from seatwise.domain.tables import Table
 from seatwise.lake.convert import SQL_TYPE, literal
 from seatwise.lake.layout import sha256, table_path
 from seatwise.measures.model import Measure
@@ -149,7 +150,7 @@ class DuckEngine:
 
 def _reads(measure: Measure) -> list[Table]:
     names = {*measure.tables, *(name for base in measure.bases for name in base.tables)}
-    return [table for table in TABLES if table.name in names]
+    return [table for table in EVERY_TABLE if table.name in names]
 
 
 def _run(cursor: duckdb.DuckDBPyConnection, measure: Measure) -> list[Row]:

@@ -82,6 +82,8 @@ def read_manifest(path: Path) -> Snapshot:
                 table["name"]: TableFile(**{**table, "columns": tuple(table["columns"])}) for table in body["tables"]
             },
             gaps=tuple(Gap.from_json(gap) for gap in body["gaps"]),
+            window_days=body.get("window_days"),
+            backbone=tuple(body.get("backbone", ())),
         )
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise Corrupt(f"{path} cannot be read: {error}.", _NEXT) from error

@@ -1,0 +1,36 @@
+"""What kind of login a LoginHistory row tells of: a person at a screen, or a program."""
+
+from enum import Enum
+
+
+class LoginKind(Enum):
+    """How somebody came in."""
+
+    INTERACTIVE = "interactive"
+    API = "api"
+    UNKNOWN = "unknown"  # a type we do not know: counted as a login, and told
+
+
+# Facts section 1, LoginHistory: the login types seen, in lower case; each stands for all that begin with it.
+INTERACTIVE_TYPES = (
+    "application",
+    "saml",
+    "third party sso",
+    "thirdpartysso",
+    "lightning login",
+    "lightninglogin",
+    "chatter communities",
+    "employee login to community",
+    "passwordless",
+    "partner portal",
+    "customer service portal",
+)
+API_TYPES = ("remote access", "other apex api", "partner product", "appexchange", "oauth", "sync")
+
+
+def login_kind(login_type: str) -> LoginKind:
+    """The kind of a login type as Salesforce writes it (`Remote Access 2.0`)."""
+    name = login_type.strip().lower()
+    if name.startswith(INTERACTIVE_TYPES):
+        return LoginKind.INTERACTIVE
+    return LoginKind.API if name.startswith(API_TYPES) else LoginKind.UNKNOWN

@@ -1,0 +1,26 @@
+"""A window: the days before a snapshot's moment in which somebody must have logged in or worked to count."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from seatwise.domain.errors import UsageError
+
+DAYS = 30
+MOST_DAYS = 365
+
+
+@dataclass(frozen=True)
+class Window:
+    """The `days` days that end at `end` (UTC); both ends count (definitions section 3)."""
+
+    end: datetime
+    days: int = DAYS
+
+    def __post_init__(self) -> None:
+        if not 1 <= self.days <= MOST_DAYS:
+            raise UsageError(f"A window of {self.days} days is not possible.", f"Ask for 1 to {MOST_DAYS} days.")
+
+    @property
+    def start(self) -> datetime:
+        """Its first moment, which counts."""
+        return self.end - timedelta(days=self.days)
