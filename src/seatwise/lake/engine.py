@@ -11,8 +11,8 @@ import duckdb
 
 from seatwise.app.ports import Relation, Row
 from seatwise.domain.errors import Corrupt, LakeError
-from seatwise.domain.snapshots import Snapshot
 from seatwise.domain.people_tables import EVERY_TABLE
+from seatwise.domain.snapshots import Snapshot
 from seatwise.domain.tables import Table
 from seatwise.lake.convert import SQL_TYPE, literal
 from seatwise.lake.layout import sha256, table_path
