@@ -1,8 +1,9 @@
 """Runs the models on DuckDB: the only place where SQL over snapshots is executed. Implements the port `Engine`."""
 
 from collections import OrderedDict
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from threading import Lock
@@ -16,6 +17,7 @@ from seatwise.domain.snapshots import Snapshot
 from seatwise.domain.tables import Table
 from seatwise.lake.convert import SQL_TYPE, literal
 from seatwise.lake.layout import sha256, table_path
+from seatwise.lake.pairs import Pairs
 from seatwise.measures.model import Measure
 
 KEPT_OPEN = 8  # snapshots a process keeps open; each takes a few MB
@@ -28,10 +30,29 @@ _Stamp = tuple[Path, int, int]  # a file as it was: path, bytes, time of change
 
 @dataclass
 class _Opened:
-    """A snapshot made ready for one measure, and the last question asked of it with its answer."""
+    """A snapshot made ready for one measure: what the measure was told last, and its answer to that."""
 
     connection: duckdb.DuckDBPyConnection
-    last: tuple[object, list[Row]] = (None, [])  # replaced whole, never changed
+    gate: Lock = field(default_factory=Lock)
+    told: Mapping[str, object] = field(default_factory=dict)
+    rows: list[Row] | None = None  # replaced whole, never changed
+
+    def answer(self, measure: Measure, inputs: Mapping[str, Relation]) -> list[Row]:
+        """The measure's rows. Only what depends on an input that has changed is computed again."""
+        told = {name: relation.told for name, relation in inputs.items()}
+        if self.rows is not None and told == self.told:  # the same question, until somebody tells another price
+            return self.rows
+        changed = {name for name in told if told[name] != self.told.get(name)}
+        stale = self.rows is None
+        self.told, self.rows = {}, None  # nothing of it counts, should anything below fail
+        for name in changed:
+            create(self.connection, name, inputs[name])
+        for base in measure.bases:
+            stale = stale or not changed.isdisjoint(base.inputs)
+            if stale:
+                self.connection.execute(f'CREATE OR REPLACE TABLE "{base.name}" AS {base.sql}')
+        self.told, self.rows = told, _run(self.connection, measure)
+        return self.rows
 
 
 class DuckEngine:
@@ -46,29 +67,44 @@ class DuckEngine:
         self._trusted: set[_Stamp] = set()
         self._open: OrderedDict[tuple[object, ...], _Opened] = OrderedDict()
         self._answers: dict[tuple[object, ...], list[Row]] = {}
+        self._pairs = Pairs()
 
     def rows(self, measure: Measure, snapshot: Snapshot, inputs: Mapping[str, Relation]) -> list[Row]:
         """Run one measure over a snapshot's tables and the given inputs."""
         opened = self._opened(measure, snapshot)
-        question = {name: relation.told for name, relation in inputs.items()}
-        asked, rows = opened.last
-        if question != asked:  # the same question comes again until somebody tells another price
-            with opened.connection.cursor() as cursor:
-                for name, relation in inputs.items():
-                    create(cursor, name, relation)
-                rows = _run(cursor, measure)
-            opened.last = (question, rows)
-        return list(rows)
+        with opened.gate, _readable(snapshot):
+            return list(opened.answer(measure, inputs))
 
     def once(self, measure: Measure, snapshot: Snapshot) -> list[Row]:
         """Run a measure that needs no inputs; the snapshot does not stay open, the answer is kept."""
         with self._gate:
             key = self._key(measure, snapshot)
             if key not in self._answers:
-                with self._passing.cursor() as cursor:
-                    self._prepare(cursor, measure, snapshot, temporary=True)
+                with self._passing.cursor() as cursor, _readable(snapshot):
+                    for table in _reads(measure):
+                        cursor.execute(f'CREATE TEMP VIEW "{table.name}" AS {self._source(table, snapshot)}')
+                    for base in measure.bases:
+                        cursor.execute(f'CREATE TEMP TABLE "{base.name}" AS {base.sql}')
                     self._answers[key] = _run(cursor, measure)
             return list(self._answers[key])
+
+    def between(
+        self, measure: Measure, earlier: Snapshot, later: Snapshot, inputs: Mapping[str, Relation]
+    ) -> list[Row]:
+        """Run a measure over the tables of two snapshots, `earlier.<table>` and `later.<table>`."""
+        sides = {"earlier": earlier, "later": later}
+        pair = self._pairs.opened(tuple((each.org_id, each.id, each.read_at) for each in sides.values()), self._database)
+        with pair.gate, _readable(later):
+            for side, snapshot in sides.items():
+                self._key(measure, snapshot)  # trusts the files as they are now, or says which cannot be
+                for table in _reads(measure):
+                    kind = "VIEW" if table.bulk else "TABLE"
+                    pair.make(kind, f'{side}."{table.name}"', self._source(table, snapshot))
+            for base in measure.bases:
+                pair.make("TABLE", f'"{base.name}"', base.sql)
+            for name, relation in inputs.items():
+                create(pair.connection, name, relation)
+            return _run(pair.connection, measure)
 
     @cached_property
     def _passing(self) -> duckdb.DuckDBPyConnection:
@@ -81,7 +117,7 @@ class DuckEngine:
         return (measure.name, snapshot.org_id, snapshot.id, stamps)
 
     def _opened(self, measure: Measure, snapshot: Snapshot) -> "_Opened":
-        """The measure's tables and bases, ready. A file that changed since is read, and checked, anew."""
+        """The measure's tables, ready. A file that changed since is read, and checked, anew."""
         with self._gate:
             key = self._key(measure, snapshot)
             if key not in self._open:
@@ -93,21 +129,12 @@ class DuckEngine:
             self._open.move_to_end(key)
             return self._open[key]
 
-    def _prepare(
-        self, connection: duckdb.DuckDBPyConnection, measure: Measure, snapshot: Snapshot, *, temporary: bool = False
-    ) -> None:
-        """Make the snapshot's tables and the measure's bases; temporary ones go with their cursor."""
-        scope = "TEMP " if temporary else ""
-        try:
+    def _prepare(self, connection: duckdb.DuckDBPyConnection, measure: Measure, snapshot: Snapshot) -> None:
+        """Make the snapshot's tables: small ones are read once, others when asked."""
+        with _readable(snapshot):
             for table in _reads(measure):
-                # Small tables of a snapshot that stays open are read once, others when asked.
-                kind = "VIEW" if table.bulk or temporary else "TABLE"
-                connection.execute(f'CREATE {scope}{kind} "{table.name}" AS {self._source(table, snapshot)}')
-            for base in measure.bases:
-                connection.execute(f'CREATE {scope}TABLE "{base.name}" AS {base.sql}')
-        except (duckdb.IOException, duckdb.InvalidInputException, duckdb.SerializationException) as error:
-            first_line = str(error).partition("\n")[0]
-            raise Corrupt(f"Snapshot {snapshot.id} cannot be read: {first_line}", _NEXT) from error
+                kind = "VIEW" if table.bulk else "TABLE"
+                connection.execute(f'CREATE {kind} "{table.name}" AS {self._source(table, snapshot)}')
 
     def _database(self) -> duckdb.DuckDBPyConnection:
         """A DuckDB in memory. The limit keeps a server under 300 MB on 1,000,000 users; the rest goes to disk."""
@@ -148,6 +175,16 @@ class DuckEngine:
         return stamp
 
 
+@contextmanager
+def _readable(snapshot: Snapshot) -> Iterator[None]:
+    """Say which snapshot it was that could not be read."""
+    try:
+        yield
+    except (duckdb.IOException, duckdb.InvalidInputException, duckdb.SerializationException) as error:
+        first_line = str(error).partition("\n")[0]
+        raise Corrupt(f"Snapshot {snapshot.id} cannot be read: {first_line}", _NEXT) from error
+
+
 def _reads(measure: Measure) -> list[Table]:
     names = {*measure.tables, *(name for base in measure.bases for name in base.tables)}
     return [table for table in EVERY_TABLE if table.name in names]
@@ -167,7 +204,7 @@ def create(cursor: duckdb.DuckDBPyConnection, name: str, relation: Relation) -> 
     """
     declared = ", ".join(f'"{column}" {kind}' for column, (kind, _) in relation.columns.items())
     unnested = ", ".join(f"unnest(?::{kind}[])" for kind, _ in relation.columns.values())
-    cursor.execute(f'CREATE TEMP TABLE "{name}" ({declared})')
+    cursor.execute(f'CREATE OR REPLACE TEMP TABLE "{name}" ({declared})')
     try:
         values = [list(column) for _, column in relation.columns.values()]
         cursor.execute(f'INSERT INTO "{name}" SELECT {unnested}', values)

@@ -51,7 +51,8 @@ class Measure:
         sentence: what one row is.
         columns: in reading order.
         tables: the snapshot tables that it reads.
-        bases: measures of the snapshot alone, that it reads as tables of their names.
+        bases: measures that it reads as tables of their names; each may read those before it.
+        inputs: what else it reads, by name: what people told Seatwise, the rules of the house, what could not be read.
     """
 
     name: str
@@ -59,6 +60,7 @@ class Measure:
     columns: tuple[Column, ...]
     tables: tuple[str, ...]
     bases: tuple["Measure", ...] = ()
+    inputs: tuple[str, ...] = ()
 
     @cached_property
     def sql(self) -> str:
