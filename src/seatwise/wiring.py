@@ -1,7 +1,8 @@
 """The only file that knows every room: builds the real adapters from the settings."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from functools import cache, partial
 from pathlib import Path
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from seatwise.app.report import Sources
     from seatwise.export.picture_file import Studio
     from seatwise.sandbox.server.running import Credentials
+    from seatwise.state.connections import StoredConnections
+    from seatwise.state.prices import StoredPrices
     from seatwise.views.panel import Panel
 
 EXPORTS = {
@@ -48,7 +51,7 @@ def home() -> Path:
 
 
 @cache
-def _state(folder: Path) -> "tuple[Connections, PriceBook]":
+def _state(folder: Path) -> "tuple[StoredConnections, StoredPrices]":
     from seatwise.state.open import open_state
 
     return open_state(folder)
@@ -62,6 +65,13 @@ def connections() -> "Connections":
 def price_book() -> "PriceBook":
     """Prices, bucket overrides and contract terms."""
     return _state(home())[1]
+
+
+@contextmanager
+def state_held() -> Iterator[None]:
+    """Within the block, or the function that it decorates, this thread opens state.db once."""
+    with _state(home())[1].database.held():
+        yield
 
 
 def lake() -> "Lake":

@@ -7,6 +7,7 @@ import sqlite3
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -166,6 +167,38 @@ def test_the_audit_tells_what_changed_from_what_to_what_and_never_a_secret(tmp_p
         ("yearly logins of user:PID_X", "12", None),
     ]
     assert {each.at for each in told} == {NOON}
+
+
+def test_a_thread_that_holds_the_file_opens_it_once_and_leaves_it_whole(tmp_path: Path) -> None:
+    orgs, opened = orgs_in(tmp_path), []
+    event.listen(orgs.database.engine, "connect", lambda raw, record: opened.append(raw))
+    with orgs.database.held():
+        orgs.add(connection(), {"password": "p"})
+        assert orgs.get("acme") == orgs_in(tmp_path).get("acme") == connection()
+        assert len(opened) == 1
+        with ThreadPoolExecutor(1) as other:
+            assert other.submit(orgs.get, "acme").result() == connection()
+        assert len(opened) == 2
+    assert [path.name for path in tmp_path.glob("state.db*")] == ["state.db"]
+    orgs.get("acme")
+    assert len(opened) == 3
+
+
+def test_a_held_file_keeps_every_promise_of_reading_and_writing(tmp_path: Path) -> None:
+    orgs = orgs_in(tmp_path)
+    book = StoredPrices(orgs.database)
+    with orgs.database.held():
+        with pytest.raises(UsageError, match="no org named acme"):
+            book.set_prices("acme", [price()])
+        orgs.add(connection(), {})
+        with pytest.raises(AttributeError):
+            book.set_prices("acme", [price("A"), price("B", start="not a date")])  # type: ignore[arg-type]
+        assert book.prices("acme") == []
+        with orgs.database.reading() as db:
+            before = db.exec_driver_sql("SELECT count(*) FROM prices").scalar_one()
+            book.set_prices("acme", [price()])  # through a connection of its own: this one is being read
+            assert db.exec_driver_sql("SELECT count(*) FROM prices").scalar_one() == before == 0
+        assert book.prices("acme") == [price()]
 
 
 def _add_many(home: Path, writer: int, count: int) -> None:

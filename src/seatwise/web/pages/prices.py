@@ -26,6 +26,7 @@ REFUSED, CONFLICT = 422, 409
 
 
 @router.post("/orgs/{name}/prices")
+@wiring.state_held()
 def tell_price(
     request: Request,
     name: str,
