@@ -13,6 +13,7 @@ from seatwise.domain.licenses import Bucket, Kind, LicenseName
 from seatwise.domain.nearest import nearest
 from seatwise.domain.orgs import SECRETS, CheckUp, Connection, Permission, Session, Status, Way
 from seatwise.domain.tables import Table
+from seatwise.domain.window import Window
 
 NOON = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
 Value = TypeVar("Value")
@@ -158,6 +159,27 @@ class FakeOrg:
 
     def read(
         self, table: Table, folder: Path, *, expected: int | None, watch: Callable[[int, int | None], None]
+    ) -> Pages:
+        raise NotImplementedError
+
+    def record_touches(
+        self,
+        sobject: str,
+        window: Window,
+        folder: Path,
+        *,
+        record_types: bool,
+        watch: Callable[[int, int | None], None],
+    ) -> Pages:
+        raise NotImplementedError
+
+    def logins(
+        self, since: datetime, until: datetime, folder: Path, *, watch: Callable[[int, int | None], None]
+    ) -> Pages:
+        raise NotImplementedError
+
+    def profile_record_types(
+        self, profiles: Mapping[str, str], folder: Path, *, watch: Callable[[int, int | None], None]
     ) -> Pages:
         raise NotImplementedError
 

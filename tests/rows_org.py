@@ -2,14 +2,16 @@
 
 import csv
 from collections.abc import Callable, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 from seatwise.app.ports import REST, Pages
 from seatwise.domain.errors import NotVisible
 from seatwise.domain.gaps import ROWS, Gap
 from seatwise.domain.orgs import CheckUp
-from seatwise.domain.tables import TABLES, Table
+from seatwise.domain.people_tables import EVERY_TABLE, LOGIN_DAY, PROFILE_RECORD_TYPE, RECORD_TOUCH
+from seatwise.domain.tables import Table
+from seatwise.domain.window import Window
 
 NOW = datetime(2026, 11, 21, 9, 12, tzinfo=UTC)
 ORG_ID = "00D000000000001EAA"
@@ -17,7 +19,11 @@ Rows = Sequence[Mapping[str, object]]
 
 
 class RowsOrg:
-    """Tables by name; a table that is absent is empty, one that is in `hidden` is not visible."""
+    """Tables by name; a table that is absent is empty, one that is in `hidden` is not visible.
+
+    Of the tables that are made while reading, the org answers with the rows as they are made: of `record_touch` those
+    of the object, of `login_day` those of the days asked for. An object that is in `hidden` is not visible.
+    """
 
     def __init__(
         self,
@@ -31,7 +37,8 @@ class RowsOrg:
         self._tables, self._hidden, self._hidden_columns = tables, hidden, hidden_columns
         self.org_id, self.api_version, self.calls, self.calls_left = ORG_ID, "67.0", 0, 14_000
         self.before_read: Callable[[Table], None] = lambda table: None
-        unknown = set(tables) - {table.name for table in TABLES}
+        self.asked: list[tuple[object, ...]] = []  # what was asked of the tables that are made
+        unknown = set(tables) - {table.name for table in EVERY_TABLE}
         assert not unknown, unknown
 
     def clock(self) -> datetime:
@@ -43,11 +50,45 @@ class RowsOrg:
     def read(
         self, table: Table, folder: Path, *, expected: int | None, watch: Callable[[int, int | None], None]
     ) -> Pages:
+        return self._pages(table, table.name, self._tables.get(table.name, ()), folder, watch)
+
+    def record_touches(
+        self,
+        sobject: str,
+        window: Window,
+        folder: Path,
+        *,
+        record_types: bool,
+        watch: Callable[[int, int | None], None],
+    ) -> Pages:
+        self.asked.append((sobject, window, record_types))
+        rows = [row for row in self._tables.get(RECORD_TOUCH.name, ()) if row["SobjectType"] == sobject]
+        if RECORD_TOUCH.name in self._hidden:
+            sobject = RECORD_TOUCH.name
+        return self._pages(RECORD_TOUCH, sobject, rows, folder, watch)
+
+    def logins(
+        self, since: datetime, until: datetime, folder: Path, *, watch: Callable[[int, int | None], None]
+    ) -> Pages:
+        self.asked.append((since, until))
+        days = since.date(), until.date()
+        rows = [row for row in self._tables.get(LOGIN_DAY.name, ()) if days[0] <= _day(row["Day"]) <= days[1]]
+        return self._pages(LOGIN_DAY, LOGIN_DAY.name, rows, folder, watch)
+
+    def profile_record_types(
+        self, profiles: Mapping[str, str], folder: Path, *, watch: Callable[[int, int | None], None]
+    ) -> Pages:
+        self.asked.append((dict(profiles),))
+        rows = [row for row in self._tables.get(PROFILE_RECORD_TYPE.name, ()) if row["ProfileId"] in profiles]
+        return self._pages(PROFILE_RECORD_TYPE, PROFILE_RECORD_TYPE.name, rows, folder, watch)
+
+    def _pages(
+        self, table: Table, name: str, rows: Rows, folder: Path, watch: Callable[[int, int | None], None]
+    ) -> Pages:
         self.calls += 1
         self.before_read(table)
-        if table.name in self._hidden:
+        if name in self._hidden:
             raise NotVisible(f"{table.sobject} is not visible.", f"Grant {table.permission}.", code="INVALID_TYPE")
-        rows = self._tables.get(table.name, ())
         gone = [column.name for column in table.columns if f"{table.name}.{column.name}" in self._hidden_columns]
         columns = [column.name for column in table.columns if column.name not in gone]
         file = folder / "1.csv"
@@ -76,7 +117,13 @@ class RowsOrg:
 
 
 def _text(value: object) -> object:
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat()
     return str(value).lower() if isinstance(value, bool) else value
+
+
+def _day(value: object) -> date:
+    return value if isinstance(value, date) else date.fromisoformat(str(value))
 
 
 def sid(prefix: str, number: int) -> str:

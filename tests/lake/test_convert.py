@@ -94,6 +94,12 @@ def test_a_value_of_another_type_is_unknown_and_told_never_a_lost_row(tmp_path: 
     assert "1 values are no int, for example 'many'" in gap.reason
 
 
+def test_so_it_is_where_every_column_is_there(tmp_path: Path) -> None:
+    rows, (gap,) = convert(tmp_path, HEADER + ",Extra\na,A,1,true,yesterday,x\n", rows=1)
+    assert rows == [("a", "A", 1, True, None, "x")]
+    assert gap.what == "thing.Seen"
+
+
 def test_a_column_that_could_not_be_read_is_there_and_unknown(tmp_path: Path) -> None:
     gap = Gap("thing", "Count", "hidden", "Grant it.")
     rows, gaps = convert(tmp_path, "Id,Name,Active,Seen\na,A,true,\n", rows=1, gaps=(gap,))

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 
 from seatwise.app.ports import Progress
-from seatwise.domain.tables import TABLES
+from seatwise.domain.people_tables import EVERY_TABLE
 
 SETTLED = frozenset({"done", "gap"})
 _FIRST_SECOND = 1.0  # before it, a rate says nothing
@@ -11,7 +11,7 @@ _FIRST_SECOND = 1.0  # before it, a rate says nothing
 
 @dataclass(frozen=True)
 class Stage:
-    """One table of a refresh. `expected` is about how many rows it has; None when the org does not tell."""
+    """One table of a refresh, or a part of one. `expected`: about how many rows it has; None when not told."""
 
     table: str
     sobject: str
@@ -43,11 +43,14 @@ class Course:
     @staticmethod
     def begun() -> "Course":
         """Nothing is read yet."""
-        return Course(tuple(Stage(table.name, table.sobject) for table in TABLES))
+        return Course(tuple(Stage(table.name, table.sobject) for table in EVERY_TABLE))
 
     def after(self, step: Progress) -> "Course":
         """Where it stands after a step. Steps of several tables arrive in any order; calls only grow."""
-        stages = tuple(_stepped(stage, step) if stage.table == step.table else stage for stage in self.stages)
+        known = self.stages
+        if all(stage.table != step.table for stage in known):
+            known = (*known, Stage(step.table, stage_name(step.table)))
+        stages = tuple(_stepped(stage, step) if stage.table == step.table else stage for stage in known)
         left = self.calls_left if step.calls_left is None else step.calls_left
         return Course(stages, max(self.calls, step.calls), left)
 
@@ -83,6 +86,14 @@ class Course:
         if not rest:  # what is still being read or stored has no count to go by
             return None
         return round(seconds * rest / read)
+
+
+def stage_name(table: str) -> str:
+    """A table, or part of one, as progress names it: in words that people know."""
+    whole, _, sobject = table.partition(".")
+    if sobject:
+        return f"{sobject} records"
+    return next((known.sobject for known in EVERY_TABLE if known.name == whole), whole)
 
 
 def _stepped(stage: Stage, step: Progress) -> Stage:

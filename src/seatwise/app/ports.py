@@ -45,12 +45,14 @@ class Part:
     Attributes:
         pages: as the org gave them; None when the rows come from `earlier`.
         sobject: the object that the pages are about, for `RECORD_TOUCH`.
+        window: when a touch must have happened to count, for `RECORD_TOUCH`.
         earlier: a snapshot whose table of that name is taken over.
         since, before: take over only its days from `since` on and before `before`.
     """
 
     pages: Pages | None = None
     sobject: str = ""
+    window: Window | None = None
     earlier: Snapshot | None = None
     since: date | None = None
     before: date | None = None
@@ -58,7 +60,10 @@ class Part:
 
 @dataclass(frozen=True)
 class Progress:
-    """One step forward of a refresh, for whoever watches. Counts are running totals; None = not known yet."""
+    """One step forward of a refresh, for whoever watches. Counts are running totals; None = not known yet.
+
+    `table` names a table, or with a dot one part of it (`record_touch.Case`).
+    """
 
     table: str
     state: str  # "waiting", "reading", "storing", "done", "gap"
@@ -171,8 +176,12 @@ class Org(Protocol):
 class Draft(Protocol):
     """A snapshot being written: invisible until committed, gone when discarded."""
 
-    def folder(self, table: Table) -> Path:
-        """An empty folder for the pages of one table."""
+    @property
+    def as_of(self) -> datetime:
+        """The snapshot's moment."""
+
+    def folder(self, table: Table, part: str = "") -> Path:
+        """An empty folder for the pages of one table, or of one part of it."""
 
     def store(self, table: Table, pages: Pages) -> tuple[int, tuple[Gap, ...]]:
         """Turn the pages into the table's Parquet file; drop the pages. Returns the rows kept and gaps found.
@@ -188,8 +197,24 @@ class Draft(Protocol):
         Returns and raises as `store` does; the rows kept are those of the made table.
         """
 
-    def commit(self, *, org: str, read_at: datetime, api_version: str, calls: int, gaps: Sequence[Gap]) -> Snapshot:
-        """Make the snapshot visible, whole, in one step."""
+    def distinct(self, table: Table, *columns: str) -> Sequence[tuple[object, ...]] | None:
+        """What some columns of a stored table hold, each combination once, in order; None when it is not stored."""
+
+    def earlier(self, table: Table) -> Snapshot | None:
+        """The latest snapshot before this one that has the table as it was committed, and no gap in it."""
+
+    def commit(
+        self,
+        *,
+        org: str,
+        read_at: datetime,
+        api_version: str,
+        calls: int,
+        gaps: Sequence[Gap],
+        window_days: int | None = None,
+        backbone: Sequence[str] = (),
+    ) -> Snapshot:
+        """Make the snapshot visible, whole, in one step. The arguments stand in its manifest: see `Snapshot`."""
 
     def discard(self) -> None:
         """Forget everything that was written."""
@@ -243,6 +268,16 @@ class Engine(Protocol):
 
     def once(self, measure: Measure, snapshot: Snapshot) -> list[Row]:
         """Run a measure that needs no inputs, over one of many snapshots: it does not stay open, its answer is kept.
+
+        Raises as `rows` does.
+        """
+
+    def between(
+        self, measure: Measure, earlier: Snapshot, later: Snapshot, inputs: Mapping[str, "Relation"]
+    ) -> list[Row]:
+        """Run a measure over two snapshots of an org: its tables stand there twice, as `earlier.user`, `later.user`.
+
+        What the measure is based on depends on the snapshots alone, and is made once while the two stay open.
 
         Raises as `rows` does.
         """

@@ -41,10 +41,9 @@ def read(name: str, as_of: datetime | None, *, wait: bool, quiet: bool = False) 
     from seatwise import wiring
     from seatwise.app.refresh import refresh_org
     from seatwise.cli.refresh_progress import watching
-    from seatwise.domain.tables import TABLES
 
     try:
-        with watching(TABLES, quiet=quiet) as watch:
+        with watching(quiet=quiet) as watch:
             return refresh_org(
                 name,
                 wiring.connections(),

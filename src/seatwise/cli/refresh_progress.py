@@ -1,22 +1,22 @@
 """What a refresh shows while it reads: per table what is being done, rows, and the API calls used and left."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from threading import Lock
 
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
+from seatwise.app.course import SETTLED, stage_name
 from seatwise.app.ports import Progress as Step
 from seatwise.app.ports import Watcher
 from seatwise.cli.show import notes
-from seatwise.domain.tables import Table
 
 _WORDS = {"waiting": "waiting", "reading": "reading", "storing": "storing", "done": "done", "gap": "not visible"}
 
 
 @contextmanager
-def watching(tables: Sequence[Table], *, quiet: bool = False) -> Iterator[Watcher]:
-    """A watcher for `app.refresh`: bars in a terminal; elsewhere one line per finished table, or none if quiet."""
+def watching(*, quiet: bool = False) -> Iterator[Watcher]:
+    """A watcher for `app.refresh`: bars in a terminal; elsewhere one line per finished read, or none if quiet."""
     out = notes()
     if not out.is_terminal:
         yield _say_nothing if quiet else _line_by_line(Lock())
@@ -30,11 +30,7 @@ def watching(tables: Sequence[Table], *, quiet: bool = False) -> Iterator[Watche
     )
     with Progress(*columns, console=out, transient=True) as bars:
         calls = bars.add_task("API calls", total=None, rows="", state="")
-        tasks = {
-            table.name: bars.add_task(table.sobject, total=None, start=False, rows="", state="waiting")
-            for table in tables
-        }
-        yield _bars(bars, calls, tasks)
+        yield _bars(bars, calls, Lock())
 
 
 def _say_nothing(step: Step) -> None:
@@ -42,24 +38,33 @@ def _say_nothing(step: Step) -> None:
     del step
 
 
-def _bars(bars: Progress, calls: TaskID, tasks: dict[str, TaskID]) -> Watcher:
+def _bars(bars: Progress, calls: TaskID, gate: Lock) -> Watcher:
+    """One bar for each read that is going on; those that wait or are over are only counted."""
+    tasks: dict[str, TaskID] = {}
+    settled: set[str] = set()
+
     def watch(step: Step) -> None:
+        with gate:
+            if step.table not in tasks:
+                what = stage_name(step.table)
+                tasks[step.table] = bars.add_task(what, total=None, start=False, rows="", state="", visible=False)
+            if step.state in SETTLED:
+                settled.add(step.table)
         task = tasks[step.table]
-        if step.state != "waiting" and not bars.tasks[task].started:
+        goes_on = step.state in ("reading", "storing")
+        if goes_on:
             bars.start_task(task)
-        finished = step.state in ("done", "gap")
-        total = max(step.rows, 1) if finished else step.rows_expected
         bars.update(
             task,
-            total=total,
-            completed=total if finished else step.rows,
+            total=step.rows_expected,
+            completed=step.rows,
             rows=f"{step.rows:,}",
             state=_WORDS[step.state],
+            visible=goes_on,
         )
-        if finished:
-            bars.stop_task(task)
-        left = "" if step.calls_left is None else f"{step.calls_left:,} left today"
-        bars.update(calls, rows=f"{step.calls:,}", state=left)
+        left = "" if step.calls_left is None else f", {step.calls_left:,} left today"
+        told = f"{len(settled)} of {len(tasks)} read{left}"
+        bars.update(calls, total=len(tasks), completed=len(settled), rows=f"{step.calls:,}", state=told)
 
     return watch
 
@@ -68,7 +73,7 @@ def _line_by_line(gate: Lock) -> Watcher:
     out = notes()
 
     def watch(step: Step) -> None:
-        if step.state in ("done", "gap"):
+        if step.state in SETTLED:
             left = "" if step.calls_left is None else f", {step.calls_left:,} left"
             with gate:
                 out.print(

@@ -73,10 +73,10 @@ def to_parquet(connection: duckdb.DuckDBPyConnection, table: Table, pages: Pages
     groups = _by_header(table, pages)
     gaps: tuple[Gap, ...] = ()
     try:
-        _copy(connection, _select(table, groups, "CAST"), path)
+        copy(connection, _select(table, groups, "CAST"), path)
     except duckdb.ConversionException:
         gaps = _misfits(connection, table, groups)
-        _copy(connection, _select(table, groups, "TRY_CAST"), path)
+        copy(connection, _select(table, groups, "TRY_CAST"), path)
     except duckdb.Error as error:
         raise _refused(table, error) from error
     found = connection.execute("SELECT count(*) FROM read_parquet(?)", [str(path)]).fetchone()
@@ -115,6 +115,8 @@ def _select(table: Table, groups: dict[tuple[str, ...], list[Path]], cast: str) 
 
 def _value(column: Column, header: tuple[str, ...], cast: str) -> str:
     source = f'"{column.name}"' if column.name in header else "NULL"
+    if cast == "TRY_CAST":  # a bare column would be given that type by the reader itself, which does not try: seen
+        source = f"substr({source}, 1)"
     return f'{cast}({source} AS {SQL_TYPE[column.type]}) AS "{column.name}"'
 
 
@@ -133,7 +135,8 @@ def literal(value: str) -> str:
     return "'" + value.replace("'", "''") + "'"
 
 
-def _copy(connection: duckdb.DuckDBPyConnection, select: str, path: Path) -> None:
+def copy(connection: duckdb.DuckDBPyConnection, select: str, path: Path) -> None:
+    """Write the rows of a query as one Parquet file. Raises DiskFull or LakeError."""
     try:
         connection.execute(f"COPY ({select}) TO {literal(str(path))} ({_LAYOUT})")
     except (duckdb.IOException, duckdb.OutOfMemoryException) as error:

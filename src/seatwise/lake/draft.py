@@ -3,7 +3,7 @@
 import errno
 import os
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import datetime
@@ -11,25 +11,36 @@ from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING
 
-from seatwise.app.ports import Pages
+from seatwise.app.ports import Pages, Part
 from seatwise.domain.errors import DiskFull, LakeError
 from seatwise.domain.gaps import Gap
 from seatwise.domain.snapshots import Snapshot, TableFile
 from seatwise.domain.tables import Table
-from seatwise.lake.layout import MANIFEST, manifest_text, sha256
+from seatwise.lake.layout import MANIFEST, intact, manifest_text, sha256, snapshot_folder, table_path
 
 if TYPE_CHECKING:
     import duckdb
 
 
 class FolderDraft:
-    """One draft. Safe to use from several threads, one table each. See `app.ports.Draft`."""
+    """One draft. Safe to use from several threads, one table each. See `app.ports.Draft`.
 
-    def __init__(self, work: Path, final: Path, *, org_id: str, as_of: datetime) -> None:
+    Args:
+        work: the draft's own folder.
+        lake: where it comes to stand, and others do.
+        org_id, as_of: what it is a snapshot of.
+        others: the snapshots of the org, oldest first.
+    """
+
+    def __init__(
+        self, work: Path, lake: Path, *, org_id: str, as_of: datetime, others: Callable[[], Sequence[Snapshot]]
+    ) -> None:
         self._work = work
-        self._final = final
+        self._lake = lake
+        self._final = snapshot_folder(lake, org_id, as_of)
         self._org_id = org_id
-        self._as_of = as_of
+        self.as_of = as_of
+        self._others = others
         self._tables: dict[str, TableFile] = {}
         self._gate = Lock()
         # One thread converts every table: memory that it has let go is then there for the next one.
@@ -37,38 +48,69 @@ class FolderDraft:
         self._database: duckdb.DuckDBPyConnection | None = None
         self._converter.submit(self._open)
 
-    def folder(self, table: Table) -> Path:
-        """An empty folder for the pages of one table."""
-        folder = self._work / f"pages-{table.name}"
+    def folder(self, table: Table, part: str = "") -> Path:
+        """An empty folder for the pages of one table, or of one part of it."""
+        folder = self._pages(table) / part
         with no_room():
             shutil.rmtree(folder, ignore_errors=True)
-            folder.mkdir()
+            folder.mkdir(parents=True)
         return folder
 
     def store(self, table: Table, pages: Pages) -> tuple[int, tuple[Gap, ...]]:
         """Turn the pages into the table's Parquet file, checked row for row; one table after the other."""
-        path = self._work / f"{table.name}.parquet"
+        path = self._path(table)
         with no_room():
             gaps = self._converter.submit(self._convert, table, pages, path).result()
-            _sync(path)
-            shutil.rmtree(self._work / f"pages-{table.name}", ignore_errors=True)
-            columns = tuple(column.name for column in table.columns)
-            file = TableFile(table.name, pages.rows, columns, path.stat().st_size, sha256(path), pages.route)
-        with self._gate:
-            self._tables[table.name] = file
+            self._keep(table, pages.rows, pages.route)
         return pages.rows, gaps
 
-    def commit(self, *, org: str, read_at: datetime, api_version: str, calls: int, gaps: Sequence[Gap]) -> Snapshot:
+    def fold(self, table: Table, parts: Sequence[Part]) -> tuple[int, tuple[Gap, ...]]:
+        """Make one table from many pages, and days of an earlier snapshot; rows of one key are added up."""
+        routes = [
+            part.pages.route if part.pages else f"snapshot {part.earlier.id if part.earlier else ''}" for part in parts
+        ]
+        with no_room():
+            rows, gaps = self._converter.submit(self._fold, table, parts).result()
+            self._keep(table, rows, ", ".join(sorted(set(routes))))
+        return rows, gaps
+
+    def distinct(self, table: Table, *columns: str) -> Sequence[tuple[object, ...]] | None:
+        """What some columns of a stored table hold, each combination once, in order."""
+        if table.name not in self._tables:
+            return None
+        return self._converter.submit(self._distinct, self._path(table), columns).result()
+
+    def earlier(self, table: Table) -> Snapshot | None:
+        """The latest snapshot before this one that has the table as it was committed, and no gap in it."""
+        for snapshot in reversed(self._others()):
+            gaps = any(gap.table == table.name for gap in snapshot.gaps)
+            if snapshot.as_of < self.as_of and not gaps and intact(self._lake, snapshot, table.name):
+                return snapshot
+        return None
+
+    def commit(
+        self,
+        *,
+        org: str,
+        read_at: datetime,
+        api_version: str,
+        calls: int,
+        gaps: Sequence[Gap],
+        window_days: int | None = None,
+        backbone: Sequence[str] = (),
+    ) -> Snapshot:
         """Write the manifest, sync, rename: visible whole, or not at all."""
         snapshot = Snapshot(
             org_id=self._org_id,
             org=org,
-            as_of=self._as_of,
+            as_of=self.as_of,
             read_at=read_at,
             api_version=api_version,
             calls=calls,
             tables=dict(sorted(self._tables.items())),
             gaps=tuple(sorted(set(gaps), key=lambda gap: (gap.table, gap.column or ""))),
+            window_days=window_days,
+            backbone=tuple(backbone),
         )
         self._close()
         with no_room():
@@ -93,13 +135,46 @@ class FolderDraft:
 
         self._database = database(self._work / "spill")
 
-    def _convert(self, table: Table, pages: Pages, path: Path) -> tuple[Gap, ...]:
-        from seatwise.lake.convert import to_parquet  # noqa: PLC0415 - see above
-
+    def _duck(self) -> "duckdb.DuckDBPyConnection":
         if self._database is None:
             self._open()
         assert self._database is not None
-        return to_parquet(self._database, table, pages, path)
+        return self._database
+
+    def _convert(self, table: Table, pages: Pages, path: Path) -> tuple[Gap, ...]:
+        from seatwise.lake.convert import to_parquet  # noqa: PLC0415 - see above
+
+        return to_parquet(self._duck(), table, pages, path)
+
+    def _fold(self, table: Table, parts: Sequence[Part]) -> tuple[int, tuple[Gap, ...]]:
+        from seatwise.lake.fold import fold  # noqa: PLC0415 - see above
+
+        def earlier(snapshot: Snapshot) -> Path:
+            return table_path(self._lake, snapshot, table.name)
+
+        return fold(self._duck(), table, parts, self._path(table), earlier)
+
+    def _distinct(self, path: Path, columns: Sequence[str]) -> list[tuple[object, ...]]:
+        names = ", ".join(f'"{column}"' for column in columns)
+        return (
+            self._duck().execute(f"SELECT DISTINCT {names} FROM read_parquet(?) ORDER BY ALL", [str(path)]).fetchall()
+        )
+
+    def _path(self, table: Table) -> Path:
+        return self._work / f"{table.name}.parquet"
+
+    def _pages(self, table: Table) -> Path:
+        return self._work / f"pages-{table.name}"
+
+    def _keep(self, table: Table, rows: int, route: str) -> None:
+        """Note the finished table, and drop its pages."""
+        path = self._path(table)
+        _sync(path)
+        shutil.rmtree(self._pages(table), ignore_errors=True)
+        columns = tuple(column.name for column in table.columns)
+        file = TableFile(table.name, rows, columns, path.stat().st_size, sha256(path), route)
+        with self._gate:
+            self._tables[table.name] = file
 
     def _close(self) -> None:
         self._converter.shutdown(wait=True, cancel_futures=True)

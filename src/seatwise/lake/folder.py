@@ -43,7 +43,9 @@ class FolderLake:
                         "Snapshots never change. Refresh again a second later, or give another moment with --as-of.",
                     )
                 work = Path(tempfile.mkdtemp(prefix=DRAFT, dir=folder))
-                draft = FolderDraft(work, final, org_id=org_id, as_of=moment)
+                draft = FolderDraft(
+                    work, self._root, org_id=org_id, as_of=moment, others=lambda: self.snapshots(org_id)
+                )
                 try:
                     yield draft
                 finally:

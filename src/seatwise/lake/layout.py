@@ -37,6 +37,15 @@ def table_path(lake: Path, snapshot: Snapshot, table: str) -> Path:
     return snapshot_folder(lake, snapshot.org_id, snapshot.as_of) / f"{table}.parquet"
 
 
+def intact(lake: Path, snapshot: Snapshot, table: str) -> bool:
+    """Whether the snapshot has the table, as it was committed."""
+    held, path = snapshot.tables.get(table), table_path(lake, snapshot, table)
+    try:
+        return held is not None and path.stat().st_size == held.bytes and sha256(path) == held.sha256
+    except OSError:
+        return False
+
+
 def sha256(path: Path) -> str:
     """The file's SHA-256, read in pieces."""
     digest = hashlib.sha256()

@@ -1,0 +1,190 @@
+"""What a refresh reads of an org, and after what: the plan that `app.reading` carries out."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, time, timedelta
+from pathlib import Path
+
+from seatwise.app.ports import Draft, Org, Pages, Part
+from seatwise.app.reading import Read, Tell
+from seatwise.domain.errors import NotVisible
+from seatwise.domain.gaps import Gap
+from seatwise.domain.people_tables import (
+    LOGIN_DAY,
+    LOGIN_DAYS,
+    MADE_TABLES,
+    PROFILE_RECORD_TYPE,
+    RECORD_TOUCH,
+    RECORD_TYPE,
+)
+from seatwise.domain.tables import PROFILE, USER, Table
+from seatwise.domain.window import Window
+
+ReadPages = Callable[[Path, Callable[[int, int | None], None]], Pages]
+
+
+@dataclass(frozen=True)
+class Plan:
+    """The reads of one refresh.
+
+    Attributes:
+        org: what is read.
+        draft: where it goes.
+        tables: which tables the snapshot is to have.
+        window: within which records must have been touched; it ends at the snapshot's moment.
+        backbone: the objects whose records count.
+    """
+
+    org: Org
+    draft: Draft
+    tables: tuple[Table, ...]
+    window: Window
+    backbone: tuple[str, ...]
+    _touches: dict[str, Part] = field(default_factory=dict)  # by object, as they are read
+
+    def reads(self) -> list[Read]:
+        """In the order in which they should begin: what others wait for, then the largest."""
+        plain = [table for table in self.tables if table not in MADE_TABLES]
+        counts = self.org.count(plain) if plain else {}
+        first = sorted(plain, key=lambda table: (table != RECORD_TYPE, -counts.get(table.name, 0)))
+        reads = [self._plain(table, counts.get(table.name)) for table in first]
+        if LOGIN_DAY in self.tables:
+            reads.insert(1, Read(LOGIN_DAY.name, self._read_logins))
+        if RECORD_TOUCH in self.tables:
+            reads += self._of_backbone()
+        if PROFILE_RECORD_TYPE in self.tables:
+            after = frozenset((PROFILE.name, USER.name))
+            reads.append(Read(PROFILE_RECORD_TYPE.name, self._read_profile_record_types, after=after))
+        return reads
+
+    def _plain(self, table: Table, expected: int | None) -> Read:
+        """A table that is kept as it is read."""
+
+        def work(tell: Tell) -> tuple[Gap, ...]:
+            def pages(folder: Path, watch: Callable[[int, int | None], None]) -> Pages:
+                return self.org.read(table, folder, expected=expected, watch=watch)
+
+            return self._store(table, pages, tell)
+
+        return Read(table.name, work, expected)
+
+    def _of_backbone(self) -> list[Read]:
+        """One read per object, after the record types are known; and what makes one table of them."""
+        names = {sobject: f"{RECORD_TOUCH.name}.{sobject}" for sobject in self.backbone}
+        after = frozenset((RECORD_TYPE.name,))
+        each = [Read(name, self._touching(sobject), after=after) for sobject, name in names.items()]
+        return [*each, Read(RECORD_TOUCH.name, self._fold_touches, after=frozenset(names.values()))]
+
+    def _touching(self, sobject: str) -> Callable[[Tell], tuple[Gap, ...]]:
+        def work(tell: Tell) -> tuple[Gap, ...]:
+            folder = self.draft.folder(RECORD_TOUCH, sobject)
+            typed = self._objects_with_record_types()
+            gaps: tuple[Gap, ...] = () if typed is not None else (_types_unknown(),)
+            try:
+                pages = self.org.record_touches(
+                    sobject,
+                    self.window,
+                    folder,
+                    record_types=sobject.casefold() in (typed or ()),
+                    watch=lambda rows, total: tell("reading", rows, total),
+                )
+            except NotVisible as refusal:
+                tell("gap", 0, None)
+                return (*gaps, _object_unseen(sobject, refusal))
+            self._touches[sobject] = Part(pages, sobject=sobject, window=self.window)
+            tell("done", pages.rows, pages.rows)
+            return gaps
+
+        return work
+
+    def _objects_with_record_types(self) -> set[str] | None:
+        """In lower case; None when they could not be read."""
+        held = self.draft.distinct(RECORD_TYPE, "SobjectType")
+        if held is None or (None,) in held:
+            return None
+        return {str(name).casefold() for (name,) in held}
+
+    def _fold_touches(self, tell: Tell) -> tuple[Gap, ...]:
+        if not self._touches:  # then each object has its own gap
+            tell("gap", 0, None)
+            reason = f"None of the backbone objects could be read: {', '.join(self.backbone)}."
+            return (_whole(RECORD_TOUCH, reason, f"Give the reading user {RECORD_TOUCH.permission}."),)
+        return self._fold(RECORD_TOUCH, [self._touches[name] for name in sorted(self._touches)], tell)
+
+    def _read_logins(self, tell: Tell) -> tuple[Gap, ...]:
+        """What an earlier snapshot has is taken over, but for its last two days: logins may be told late."""
+        day = self.window.end.date() - timedelta(days=LOGIN_DAYS)
+        parts: list[Part] = []
+        if (earlier := self.draft.earlier(LOGIN_DAY)) and (known := earlier.as_of.date() - timedelta(days=1)) > day:
+            parts.append(Part(earlier=earlier, since=day, before=known))
+            day = known
+        since = datetime.combine(day, time(), UTC)
+        folder = self.draft.folder(LOGIN_DAY)
+        try:
+            pages = self.org.logins(
+                since, self.window.end, folder, watch=lambda rows, total: tell("reading", rows, total)
+            )
+        except NotVisible as refusal:
+            return _unseen(LOGIN_DAY, refusal, tell)
+        return self._fold(LOGIN_DAY, [*parts, Part(pages)], tell)
+
+    def _read_profile_record_types(self, tell: Tell) -> tuple[Gap, ...]:
+        """Of the profiles that active users have; of all, when the users could not be read."""
+        profiles = self.draft.distinct(PROFILE, "Id", "Name")
+        if profiles is None:
+            tell("gap", 0, None)
+            remedy = f"Give the reading user the permission {PROFILE.permission}."
+            return (_whole(PROFILE_RECORD_TYPE, "The profiles could not be read.", remedy),)
+        held = self.draft.distinct(USER, "ProfileId", "IsActive")
+        used = None if held is None else {profile for profile, active in held if active is not False}
+        wanted = {str(key): str(name) for key, name in profiles if used is None or key in used}
+
+        def pages(folder: Path, watch: Callable[[int, int | None], None]) -> Pages:
+            return self.org.profile_record_types(wanted, folder, watch=watch)
+
+        return self._store(PROFILE_RECORD_TYPE, pages, tell)
+
+    def _store(self, table: Table, read: ReadPages, tell: Tell) -> tuple[Gap, ...]:
+        """Read and store one table; one that cannot be seen is a Gap."""
+        try:
+            pages = read(self.draft.folder(table), lambda rows, total: tell("reading", rows, total))
+        except NotVisible as refusal:
+            return _unseen(table, refusal, tell)
+        tell("storing", pages.rows, pages.rows)
+        rows, gaps = self.draft.store(table, pages)
+        tell("done", rows, rows)
+        return gaps
+
+    def _fold(self, table: Table, parts: Sequence[Part], tell: Tell) -> tuple[Gap, ...]:
+        fetched = sum(part.pages.rows for part in parts if part.pages)
+        tell("storing", fetched, fetched)
+        rows, gaps = self.draft.fold(table, parts)
+        tell("done", rows, rows)
+        return gaps
+
+
+def _unseen(table: Table, refusal: NotVisible, tell: Tell) -> tuple[Gap, ...]:
+    tell("gap", 0, None)
+    return (_whole(table, refusal.message, refusal.next_step, refusal.code),)
+
+
+def _whole(table: Table, reason: str, remedy: str, code: str = "") -> Gap:
+    return Gap(table.name, None, reason, remedy, code, table.panels)
+
+
+def _object_unseen(sobject: str, refusal: NotVisible) -> Gap:
+    """One object of the backbone: hidden from this user, or there is none of that name."""
+    remedy = f"{refusal.next_step} If the org has no {sobject}: seatwise backbone remove {sobject} --org NAME"
+    return replace(_whole(RECORD_TOUCH, refusal.message, remedy.strip(), refusal.code), column=sobject)
+
+
+def _types_unknown() -> Gap:
+    """Without them the field must not be asked for: an object that has none refuses it."""
+    return replace(
+        _whole(
+            RECORD_TOUCH,
+            "Which objects have record types could not be read, so records were counted without them.",
+            f"Give the reading user the permission {RECORD_TYPE.permission}.",
+        ),
+        column="RecordTypeId",
+    )
