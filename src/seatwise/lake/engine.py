@@ -93,7 +93,8 @@ class DuckEngine:
     ) -> list[Row]:
         """Run a measure over the tables of two snapshots, `earlier.<table>` and `later.<table>`."""
         sides = {"earlier": earlier, "later": later}
-        pair = self._pairs.opened(tuple((each.org_id, each.id, each.read_at) for each in sides.values()), self._database)
+        both = tuple((each.org_id, each.id, each.read_at) for each in sides.values())
+        pair = self._pairs.opened(both, self._database)
         with pair.gate, _readable(later):
             for side, snapshot in sides.items():
                 self._key(measure, snapshot)  # trusts the files as they are now, or says which cannot be

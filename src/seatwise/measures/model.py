@@ -14,6 +14,7 @@ class Unit(StrEnum):
     COUNT = "licenses"
     SEATS = "seats"
     LOGINS = "logins"
+    USERS = "users"
     SHARE = "share of 1"
     MONEY = "money per year"
     MONEY_TO_DATE = "money this month to date"

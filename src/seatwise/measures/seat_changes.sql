@@ -1,0 +1,36 @@
+-- What changed of whom between two snapshots. One row per user and change; a user may have several. Source: definitions
+-- section 1. To join is to become active, to leave is to stop being so: those who joined less those who left are the
+-- difference in active users. All other changes are of users active in both. seat_moves and freeze_moves have who it is
+-- about (their own models). Ids alone: two orgs must fit side by side.
+
+with moved as (
+    select
+        seat_moves.*, before.UserLicenseId as license_id_before, after.UserLicenseId as license_id_after
+    from seat_moves
+    left join earlier.profile as before on before.Id = seat_moves.profile_id_before
+    left join later.profile as after on after.Id = seat_moves.profile_id_after
+)
+
+select
+    'joined' as change,
+    case when known_before then 'reactivated' else 'new' end as how,
+    user_id, profile_id_before, profile_id_after
+from moved
+where not active_before and active_after
+union all
+select
+    'left', case when known_after then 'deactivated' else 'gone' end,
+    user_id, profile_id_before, profile_id_after
+from moved
+where active_before and not active_after
+union all
+select 'profile', null, user_id, profile_id_before, profile_id_after
+from moved
+where active_before and active_after and profile_id_before is distinct from profile_id_after
+union all
+select 'license', null, user_id, profile_id_before, profile_id_after
+from moved
+where active_before and active_after and license_id_before is distinct from license_id_after
+union all
+select case when frozen then 'frozen' else 'unfrozen' end, null, user_id, profile_id_before, profile_id_after
+from freeze_moves

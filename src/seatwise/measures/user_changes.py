@@ -1,0 +1,109 @@
+"""The user changes: who joined, left, changed profile or license, was frozen, between two snapshots. SQL beside it.
+
+These measures run over two snapshots at once: each table stands there twice, as `earlier.user` and `later.user`.
+"""
+
+from seatwise.measures.model import Column, Measure, Unit
+
+_USER = Column("user_id", "User", Unit.TEXT, "Salesforce's id of the user.", source="User.Id")
+_WHAT = (
+    Column(
+        "change",
+        "Change",
+        Unit.TEXT,
+        "joined (became active), left (is active no more), profile or license (has another one), frozen or unfrozen.",
+    ),
+    Column(
+        "how",
+        "How",
+        Unit.TEXT,
+        "new or reactivated, of those who joined; deactivated or gone, of those who left.",
+    ),
+    _USER,
+)
+_PROFILE_IDS = (
+    Column("profile_id_before", "Profile before", Unit.TEXT, "Id of the profile then.", source="User.ProfileId"),
+    Column("profile_id_after", "Profile after", Unit.TEXT, "Id of the profile now.", source="User.ProfileId"),
+)
+_WHO = (
+    Column("username", "Username", Unit.TEXT, "The login name.", source="User.Username"),
+    Column("name", "Name", Unit.TEXT, "As people read it.", source="User.Name"),
+    Column("department", "Department", Unit.TEXT, "Where the person works.", source="User.Department"),
+)
+_PLACE = Column("place", "Place", Unit.TEXT, "What the users are listed by: the name in lower case.")
+
+SEAT_MOVES = Measure(
+    name="seat_moves",
+    sentence="One row per user who holds a seat in one of two snapshots only, or another one than before.",
+    tables=("user", "profile"),
+    columns=(
+        _USER,
+        Column("known_before", "Known before", Unit.FLAG, "The earlier snapshot has the user."),
+        Column("known_after", "Known after", Unit.FLAG, "The later snapshot has the user."),
+        Column("active_before", "Active before", Unit.FLAG, "The user was active.", source="User.IsActive"),
+        Column("active_after", "Active after", Unit.FLAG, "The user is active.", source="User.IsActive"),
+        *_PROFILE_IDS,
+    ),
+)
+FREEZE_MOVES = Measure(
+    name="freeze_moves",
+    sentence="One row per user who is active in both of two snapshots, and frozen in one of them.",
+    tables=("user", "user_login"),
+    columns=(
+        _USER,
+        Column(
+            "frozen", "Frozen", Unit.FLAG, "Frozen in the later one; no: in the earlier.", source="UserLogin.IsFrozen"
+        ),
+        *_PROFILE_IDS,
+    ),
+)
+SEAT_CHANGES = Measure(
+    name="seat_changes",
+    sentence="One row per user and change between two snapshots, by id.",
+    tables=("profile",),
+    bases=(SEAT_MOVES, FREEZE_MOVES),
+    columns=(*_WHAT, *_PROFILE_IDS),
+)
+USER_CHANGES = Measure(
+    name="user_changes",
+    sentence="One row per user and change between two snapshots, by name.",
+    tables=("user",),
+    bases=(SEAT_MOVES, FREEZE_MOVES, SEAT_CHANGES),
+    columns=(*_WHAT, *_PROFILE_IDS, *_WHO, _PLACE),
+)
+USER_CHANGE_COUNTS = Measure(
+    name="user_change_counts",
+    sentence="How many users changed between two snapshots: one row per change, and one with the active users.",
+    tables=("user",),
+    bases=(SEAT_MOVES, FREEZE_MOVES, SEAT_CHANGES),
+    columns=(
+        *_WHAT[:2],
+        Column("users", "Users", Unit.USERS, "How many it is true of. Who joined less who left is the difference."),
+        Column("users_before", "Users before", Unit.USERS, "Active users of the earlier snapshot."),
+        Column("users_after", "Users after", Unit.USERS, "Active users of the later snapshot."),
+    ),
+)
+USER_CHANGE_PAGE = Measure(
+    name="user_change_page",
+    sentence="As many rows of user_changes as a page shows, with the names of profiles and licenses.",
+    tables=("profile", "user_license"),
+    bases=(*USER_CHANGES.bases, USER_CHANGES),
+    inputs=("asked", "told", "word"),
+    columns=(
+        *_WHAT,
+        *_WHO,
+        Column("profile_before", "Profile before", Unit.TEXT, "Its name then.", source="Profile.Name"),
+        Column("profile_after", "Profile after", Unit.TEXT, "Its name now.", source="Profile.Name"),
+        Column(
+            "license_before",
+            "License before",
+            Unit.TEXT,
+            "The profile's license then.",
+            source="UserLicense.MasterLabel",
+        ),
+        Column(
+            "license_after", "License after", Unit.TEXT, "The profile's license now.", source="UserLicense.MasterLabel"
+        ),
+        _PLACE,
+    ),
+)
