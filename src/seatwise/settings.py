@@ -38,6 +38,12 @@ BULK_FROM = Setting(
     "10000",
     "Row count from which an object is read through Bulk API 2.0 instead of REST.",
 )
+PROFILE_METADATA = Setting(
+    "SEATWISE_PROFILE_METADATA",
+    "100",
+    "The most profiles whose metadata is read, one API call each, to know which record types they can choose. Where "
+    "there are more, their page layout assignments tell it about as well in a few calls; 0 means always these.",
+)
 API_VERSION = Setting(
     "SEATWISE_API_VERSION",
     "67.0",
@@ -45,4 +51,4 @@ API_VERSION = Setting(
 )
 LOG = Setting("SEATWISE_LOG", "", "File that receives structured logs (JSON lines, never a secret). Empty means none.")
 
-SETTINGS: tuple[Setting, ...] = (HOME, SECRET_KEY, QUOTA_SHARE, BULK_FROM, API_VERSION, LOG)
+SETTINGS: tuple[Setting, ...] = (HOME, SECRET_KEY, QUOTA_SHARE, BULK_FROM, PROFILE_METADATA, API_VERSION, LOG)

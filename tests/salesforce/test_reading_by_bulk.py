@@ -1,6 +1,7 @@
 """The laws of reading through Bulk API 2.0."""
 
 import gzip
+import time
 from pathlib import Path
 
 import httpx2
@@ -131,6 +132,35 @@ def test_a_job_that_does_not_end_is_given_up(bulk: ScriptedOrg, tmp_path: Path) 
     bulk.on(STATE, reply({"state": "InProgress"}))
     with pytest.raises(OrgError, match="has not finished"):
         bulk.read(tmp_path, expected=10_000, job_time=0.0)
+
+
+@pytest.mark.parametrize(("expected", "most"), [(10_000, 8), (400_000, 2)])
+def test_a_job_of_many_rows_is_looked_at_later_and_its_watcher_may_end_the_wait(
+    org: ScriptedOrg, tmp_path: Path, expected: int, most: int
+) -> None:
+    begun: list[float] = []
+
+    def create(request: httpx2.Request) -> httpx2.Response:
+        begun.append(time.monotonic())
+        return reply({"id": "750A"})
+
+    def look(request: httpx2.Request) -> httpx2.Response:
+        return reply({"state": "JobComplete" if time.monotonic() - begun[0] > 0.35 else "InProgress"})
+
+    org.on(CREATE, create).on(STATE, look).on(RESULTS, csv(HEAD + ROW, 1))
+    assert org.read(tmp_path, expected=expected).rows == 1
+    assert len(org.asked("jobs/query/750A ")) <= most
+
+    class Enough(Exception):
+        pass
+
+    def enough(rows: int, total: int | None) -> None:
+        raise Enough
+
+    org.seen.clear()
+    with pytest.raises(Enough):
+        org.open().read(SEAT, tmp_path, expected=expected, watch=enough)
+    assert org.asked("jobs/query/750A ") == []
 
 
 def test_the_job_asks_for_the_dialect_that_the_lake_reads(bulk: ScriptedOrg, tmp_path: Path) -> None:

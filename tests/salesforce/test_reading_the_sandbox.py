@@ -238,6 +238,7 @@ def test_a_check_up_of_an_administrator_misses_nothing(sandbox: Sandbox) -> None
         "Manage Package Licenses": True,
         "View All Users": True,
         "Manage Users": True,
+        "View All Data": True,
     }
     assert found.calls_limit == 15_000
     assert 0 < (found.calls_used or 0) < 10
@@ -251,6 +252,7 @@ def test_a_check_up_names_what_is_missing_and_its_panels(sandbox: Sandbox) -> No
         "Manage Package Licenses": ("Licenses",),
         "View All Users": ("Licenses", "Profiles"),
         "Manage Users": ("Profiles",),
+        "View All Data": ("Profiles",),
     }
 
 

@@ -29,6 +29,7 @@ def test_what_is_not_told_is_unknown_and_never_a_guess(told: ScriptedOrg) -> Non
         "Manage Package Licenses": False,
         "View All Users": None,
         "Manage Users": False,
+        "View All Data": None,
     }
 
 

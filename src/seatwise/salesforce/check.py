@@ -4,7 +4,7 @@ from typing import Any
 
 from seatwise.domain.errors import LoginRefused, NotVisible, OrgError, QuotaReached, Unreachable, UnreadableAnswer
 from seatwise.domain.orgs import CheckUp, Permission
-from seatwise.domain.tables import TABLES
+from seatwise.domain.people_tables import EVERY_TABLE
 from seatwise.salesforce.reading.queries import ORGANIZATION, PERMISSION_FIELDS, invisible
 from seatwise.salesforce.wire.client import Client
 from seatwise.salesforce.wire.refusals import ColumnUnknown
@@ -12,8 +12,8 @@ from seatwise.salesforce.wire.refusals import ColumnUnknown
 # Source: facts section 3.1; Professional and Essentials have it as an add-on, and then these calls succeed.
 EDITIONS_WITH_API = ("Enterprise", "Unlimited", "Performance", "Developer")
 API_ENABLED = "API Enabled"
-# Without this one Salesforce shows fewer rows instead of an error, so trying proves nothing.
-_SILENT = "View All Users"
+# Without these Salesforce shows fewer rows instead of an error, so trying proves nothing.
+_SILENT = {"View All Users", "View All Data"}
 
 
 def check_up(client: Client) -> CheckUp:
@@ -28,7 +28,7 @@ def check_up(client: Client) -> CheckUp:
     try:
         org = _first(client, ORGANIZATION)
     except (NotVisible, ColumnUnknown) as error:
-        raise invisible(TABLES[0], error.message, error.code) from error
+        raise invisible(EVERY_TABLE[0], error.message, error.code) from error
     if org is None:
         raise UnreadableAnswer("The org does not tell who it is.", "Check the permission API Enabled.")
     used, most = _calls(client)
@@ -51,12 +51,12 @@ def check_up(client: Client) -> CheckUp:
 
 def panels_of(permission: str) -> tuple[str, ...]:
     """The panels that lose figures without a permission; without API Enabled all of them do."""
-    tables = [table for table in TABLES if permission in (API_ENABLED, table.permission)]
+    tables = [table for table in EVERY_TABLE if permission in (API_ENABLED, table.permission)]
     return tuple(dict.fromkeys(panel for table in tables for panel in table.panels))
 
 
 def _permissions(client: Client) -> tuple[Permission, ...]:
-    names = dict.fromkeys([API_ENABLED, *(table.permission for table in TABLES)])
+    names = dict.fromkeys([API_ENABLED, *(table.permission for table in EVERY_TABLE)])
     told = told_permissions(client)
     return tuple(
         Permission(name, told[name] if name in told else _tried(client, name), panels_of(name)) for name in names
@@ -87,9 +87,9 @@ def _tried(client: Client, permission: str) -> bool | None:
     """Whether an object that needs the permission can be read; None when trying proves nothing."""
     if permission == API_ENABLED:
         return True
-    if permission == _SILENT:
+    if permission in _SILENT:
         return None
-    table = next(table for table in TABLES if table.permission == permission)
+    table = next(table for table in EVERY_TABLE if table.permission == permission)
     try:
         client.get(f"{client.base}/query", {"q": f"SELECT Id FROM {table.sobject} LIMIT 1"})
     except NotVisible:

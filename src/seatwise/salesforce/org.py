@@ -1,39 +1,36 @@
 """An org that answers: the port `Org`, by REST and Bulk API 2.0."""
 
-import errno
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from math import inf
 from pathlib import Path
+from threading import Lock
 
 import httpx2
 
 from seatwise import settings
 from seatwise.app.ports import Pages
-from seatwise.domain.errors import (
-    DiskFull,
-    LoginRefused,
-    NotVisible,
-    OrgError,
-    QuotaReached,
-    UnreadableAnswer,
-    UsageError,
-)
+from seatwise.domain.errors import LoginRefused, OrgError, QuotaReached, UnreadableAnswer, UsageError
 from seatwise.domain.gaps import ROWS, Gap
 from seatwise.domain.orgs import CheckUp, Connection, Session
+from seatwise.domain.people_tables import LOGIN_DAY, RECORD_TOUCH
 from seatwise.domain.tables import USER, Table
+from seatwise.domain.window import Window
 from seatwise.salesforce.check import check_up, told_permissions
 from seatwise.salesforce.login import login
-from seatwise.salesforce.reading.bulk import JOB_TIME, PAGE_ROWS, read_by_bulk
-from seatwise.salesforce.reading.queries import Selection, invisible, select
-from seatwise.salesforce.reading.rest import TooMany, read_by_rest
+from seatwise.salesforce.reading.bulk import JOB_TIME, PAGE_ROWS
+from seatwise.salesforce.reading.logins import read_logins
+from seatwise.salesforce.reading.queries import select
+from seatwise.salesforce.reading.record_types import read_profile_record_types
+from seatwise.salesforce.reading.routes import Routes, Watch, named
+from seatwise.salesforce.reading.touches import read_touches
 from seatwise.salesforce.wire.client import Client
 from seatwise.salesforce.wire.quota import Quota
-from seatwise.salesforce.wire.refusals import BulkRefused, ColumnUnknown
 
 # Objects that recordCount does not tell, with rows for most users: about as many as there are users. Without this, each
 # was first asked for by REST in vain (measured: 0.2 s of the server's time for 100,000 users).
-_PER_USER = ("UserLogin", "PermissionSetLicenseAssign", "UserPackageLicense")
+_PER_USER = ("UserLogin", "PermissionSetLicenseAssign", "UserPackageLicense", "PermissionSetAssignment")
 
 
 def open_org(
@@ -89,9 +86,12 @@ class SalesforceOrg:
         transport: httpx2.BaseTransport | None = None,
     ) -> None:
         share = _number(settings.QUOTA_SHARE, most=100) if quota_share is None else quota_share
-        self._bulk_from = int(_number(settings.BULK_FROM)) if bulk_from is None else bulk_from
-        self._page_rows, self._job_time = page_rows, job_time
+        bulk_from = int(_number(settings.BULK_FROM)) if bulk_from is None else bulk_from
+        self._metadata_most = int(_number(settings.PROFILE_METADATA, least=0))
         self._client = Client(log_in, Quota(share), newest=settings.API_VERSION.value(), transport=transport)
+        self._routes = Routes(self._client, bulk_from, page_rows, job_time)
+        self._permissions: Mapping[str, bool] | None = None
+        self._permissions_lock = Lock()
 
     @property
     def org_id(self) -> str:
@@ -132,40 +132,30 @@ class SalesforceOrg:
         counts = dict.fromkeys(_PER_USER, users) | counts
         return {table.name: count for table in tables if isinstance(count := counts.get(table.sobject), int)}
 
-    def read(
-        self, table: Table, folder: Path, *, expected: int | None, watch: Callable[[int, int | None], None]
-    ) -> Pages:
+    def read(self, table: Table, folder: Path, *, expected: int | None, watch: Watch) -> Pages:
         """Read every row of the table into CSV files in `folder`; see the port."""
-        pages = self._pages(table, folder, expected, watch)
-        if table is USER and told_permissions(self._client).get(table.permission) is False:
-            return replace(pages, gaps=(*pages.gaps, _rows_may_be_missing(table)))
-        return pages
+        with named(table):
+            selection = select(table, self._described(table) if table.described else None)
+            pages = self._routes.either(selection, folder, watch, expected=expected)
+        return self._with_gap(pages, table) if table is USER else pages
 
-    def _pages(
-        self, table: Table, folder: Path, expected: int | None, watch: Callable[[int, int | None], None]
-    ) -> Pages:
-        selection = select(table, self._described(table) if table.described else None)
-        by_bulk = table.bulk and expected is not None and expected >= self._bulk_from
-        most = self._bulk_from if table.bulk else None
-        while True:
-            try:
-                if by_bulk:
-                    return read_by_bulk(
-                        self._client, selection, folder, watch=watch, page_rows=self._page_rows, job_time=self._job_time
-                    )
-                return read_by_rest(self._client, selection, folder, most=most, watch=watch)
-            except ColumnUnknown as error:
-                selection = _less(selection, error)
-            except TooMany:
-                by_bulk = True
-            except BulkRefused:
-                by_bulk, most = False, None
-            except NotVisible as error:
-                raise invisible(table, error.message, error.code) from error
-            except OSError as error:
-                if error.errno == errno.ENOSPC:
-                    raise DiskFull(f"The disk has no room left for {table.sobject}.", "Free some space.") from error
-                raise
+    def record_touches(self, sobject: str, window: Window, folder: Path, *, record_types: bool, watch: Watch) -> Pages:
+        """Who created, and who last modified, records of one object within a window; see the port.
+
+        What is modified after the window's end, while we read, leaves the window: Salesforce keeps only the last
+        modification. Nothing is counted twice.
+        """
+        pages = read_touches(self._routes, sobject, window, folder, record_types=record_types, watch=watch)
+        return self._with_gap(pages, RECORD_TOUCH)
+
+    def logins(self, since: datetime, until: datetime, folder: Path, *, watch: Watch) -> Pages:
+        """Every login from `since` to `until`, both included; see the port."""
+        pages = read_logins(self._routes, since, until, folder, watch=watch)
+        return self._with_gap(pages, LOGIN_DAY, "Monitor Login History")
+
+    def profile_record_types(self, profiles: Mapping[str, str], folder: Path, *, watch: Watch) -> Pages:
+        """The record types that each profile can choose; see the port."""
+        return read_profile_record_types(self._client, profiles, folder, most=self._metadata_most, watch=watch)
 
     def check(self) -> CheckUp:
         """What this login can see, and what it cannot."""
@@ -176,44 +166,42 @@ class SalesforceOrg:
         self._client.close()
 
     def _described(self, table: Table) -> frozenset[str]:
-        try:
-            answer = self._client.get(f"{self._client.base}/sobjects/{table.sobject}/describe")
-        except NotVisible as error:
-            raise invisible(table, error.message, error.code) from error
+        answer = self._client.get(f"{self._client.base}/sobjects/{table.sobject}/describe")
         try:
             return frozenset(str(field["name"]).lower() for field in answer["fields"])
         except (KeyError, TypeError) as error:
             raise UnreadableAnswer(f"The org does not describe {table.sobject}.", "Try again.") from error
 
+    def _with_gap(self, pages: Pages, table: Table, *instead: str) -> Pages:
+        """The pages, with a gap if this user has neither the table's permission nor one that does `instead`.
 
-def _rows_may_be_missing(table: Table) -> Gap:
-    """Salesforce hides what sharing hides without a word: fewer rows, and no error."""
-    return Gap(
-        table.name,
-        ROWS,
-        f"Some rows of {table.sobject} may be hidden from this user: Salesforce leaves them out without a word.",
-        f"Give the reading user {table.permission}.",
-        panels=table.panels,
-    )
+        Salesforce hides such rows without a word: fewer of them, and no error.
+        """
+        told = self._told_permissions()
+        if told.get(table.permission) is not False or any(told.get(permission) for permission in instead):
+            return pages
+        gap = Gap(
+            table.name,
+            ROWS,
+            f"Some rows of {table.sobject} may be hidden from this user: Salesforce leaves them out without a word.",
+            f"Give the reading user {table.permission}.",
+            panels=table.panels,
+        )
+        return replace(pages, gaps=(*pages.gaps, gap))
+
+    def _told_permissions(self) -> Mapping[str, bool]:
+        with self._permissions_lock:
+            if self._permissions is None:
+                self._permissions = told_permissions(self._client)
+            return self._permissions
 
 
-def _less(selection: Selection, error: ColumnUnknown) -> Selection:
-    if not error.column:
-        raise UnreadableAnswer(
-            f"The org refuses a column of {selection.table.sobject} without saying which: {error.message}",
-            "Report this with the message.",
-            code=error.code,
-        ) from error
-    reason = f"{selection.table.sobject}.{error.column} is not shown to this user, or the org does not have it."
-    return selection.without(error.column, reason, error.code)
-
-
-def _number(setting: settings.Setting, most: float = float("inf")) -> float:
+def _number(setting: settings.Setting, *, least: float = 1e-9, most: float = inf) -> float:
     text = setting.value()
     try:
         value = float(text)
     except ValueError:
         value = -1.0
-    if not 0 < value <= most:
+    if not least <= value <= most:
         raise UsageError(f"{setting.name} is {text!r}.", setting.help)
     return value

@@ -14,7 +14,11 @@ from seatwise.salesforce.wire.refusals import LocatorOver, Said, looks_like_html
 
 PAGE_ROWS = 250_000  # about 50 MB of users
 # Seconds between two looks at a job. We learn of its end at most a quarter of its time late: 15 looks for 6 seconds.
-FIRST_WAIT, WAIT_GROWTH, LONGEST_WAIT = 0.05, 1.25, 5.0
+# Each look is an API call: a job of many rows is first looked at when an org could be done, at a million rows a second.
+FIRST_WAIT, WAIT_GROWTH, LONGEST_WAIT = 0.05, 1.25, 60.0
+_FASTEST = 1_000_000
+_LOOKS = 12  # at a job of half a minute
+_BREATH = 1.0  # seconds after which whoever watches is told again that we wait, and may end it
 JOB_TIME = 3600.0  # seconds until a job is given up
 _FROM_THE_START = 3  # how often the pages are begun anew before we give up
 _BUFFER = 1 << 20
@@ -25,6 +29,7 @@ def read_by_bulk(
     selection: Selection,
     folder: Path,
     *,
+    expected: int | None = None,
     watch: Callable[[int, int | None], None],
     page_rows: int = PAGE_ROWS,
     job_time: float = JOB_TIME,
@@ -35,6 +40,7 @@ def read_by_bulk(
         client: the org.
         selection: what to read.
         folder: an existing folder.
+        expected: about how many rows there are, if known.
         watch: called with (rows so far, rows there are) after each page, and while waiting for the job; may raise.
         page_rows: rows to ask for in one page; the org may give fewer.
         job_time: seconds until a job that does not end is given up.
@@ -46,7 +52,8 @@ def read_by_bulk(
     """
     job = _created(client.create_query_job(f"{client.base}/jobs/query", selection.soql))
     path = f"{client.base}/jobs/query/{job}"
-    announced = _finished(client, path, selection, job_time, lambda: watch(0, None))
+    first_wait = max(FIRST_WAIT, (expected or 0) / _FASTEST)
+    announced = _finished(client, path, selection, wait=first_wait, job_time=job_time, watch=lambda: watch(0, expected))
 
     def take(number: int) -> _Page:
         return _Page(folder / f"bulk-{number:05d}.csv", selection)
@@ -66,6 +73,11 @@ def read_by_bulk(
         "Try again at a quieter time.",
         code="INVALID_QUERY_LOCATOR",
     )
+
+
+def calls_of_job(rows: int, page_rows: int = PAGE_ROWS) -> int:
+    """About how many API calls a job costs: to create it, to look at it, to fetch its pages."""
+    return 1 + _LOOKS + -(-rows // page_rows)
 
 
 def _pages(
@@ -96,12 +108,13 @@ def _created(answer: Any) -> str:
 
 
 def _finished(
-    client: Client, path: str, selection: Selection, job_time: float, watch: Callable[[], None]
+    client: Client, path: str, selection: Selection, *, wait: float, job_time: float, watch: Callable[[], None]
 ) -> int | None:
-    """Wait for the job; the rows it announces, if it does. `watch` is called at each look, and may raise to give up."""
+    """Wait for the job; the rows it announces, if it does. `watch` is called meanwhile, and may raise to give up."""
     give_up = time.monotonic() + job_time
-    wait = FIRST_WAIT
     while True:
+        _pause(wait, watch)
+        wait = min(wait * WAIT_GROWTH, LONGEST_WAIT)
         answer = client.get(path)
         state = answer.get("state") if isinstance(answer, dict) else None
         if state == "JobComplete":
@@ -120,9 +133,13 @@ def _finished(
                 f"The org has not finished reading {selection.table.sobject} within {job_time / 60:.0f} minutes.",
                 "Try again at a quieter time.",
             )
+
+
+def _pause(seconds: float, watch: Callable[[], None]) -> None:
+    until = time.monotonic() + seconds
+    while (left := until - time.monotonic()) > 0:
         watch()
-        time.sleep(wait)
-        wait = min(wait * WAIT_GROWTH, LONGEST_WAIT)
+        time.sleep(min(left, _BREATH))
 
 
 class _Page:

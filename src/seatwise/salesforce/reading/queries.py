@@ -21,6 +21,8 @@ PERMISSION_FIELDS: Mapping[str, str] = {
     "View All Users": "PermissionsViewAllUsers",
     "Manage Users": "PermissionsManageUsers",
     "Manage Package Licenses": "PermissionsManagePackageLicenses",
+    "View All Data": "PermissionsViewAllData",
+    "Monitor Login History": "PermissionsMonitorLoginHistory",
 }
 
 
@@ -30,17 +32,19 @@ class Selection:
 
     Attributes:
         columns: names, in the table's order; `Id` first.
-        times: those of them that are times.
+        where: a SOQL condition that the rows fulfil; empty = all rows.
     """
 
     table: Table
     columns: tuple[str, ...]
     gaps: tuple[Gap, ...] = ()
+    where: str = ""
 
     @property
     def soql(self) -> str:
         """The query. No ORDER BY: it would switch off the parallel reading of Bulk API 2.0."""
-        return f"SELECT {', '.join(self.columns)} FROM {self.table.sobject}"
+        condition = f" WHERE {self.where}" if self.where else ""
+        return f"SELECT {', '.join(self.columns)} FROM {self.table.sobject}{condition}"
 
     @property
     def times(self) -> frozenset[str]:

@@ -1,19 +1,21 @@
 """Reading a table page by page through the REST query API, into CSV as Bulk API 2.0 would have given it."""
 
-import csv
-from collections.abc import Callable, Mapping, Sequence
-from decimal import Decimal
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import chain
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from seatwise.app.ports import REST, Pages
 from seatwise.domain.errors import UnreadableAnswer
+from seatwise.salesforce.reading.csv_file import begin_csv, text, time_text
 from seatwise.salesforce.reading.queries import Selection
 from seatwise.salesforce.wire.client import Client
 from seatwise.salesforce.wire.refusals import LocatorOver
 
+_T = TypeVar("_T")
 _PAGE = {"Sforce-Query-Options": "batchSize=2000"}
-_FROM_THE_START = 3  # how often a table is begun anew before we give up
+_FROM_THE_START = 3  # how often an answer is asked for anew before we give up
+QUERY, TOOLING_QUERY = "query", "tooling/query"
 
 
 class TooMany(Exception):
@@ -22,6 +24,10 @@ class TooMany(Exception):
     def __init__(self, rows: int) -> None:
         super().__init__(rows)
         self.rows = rows
+
+
+class Miscounted(Exception):
+    """The rows that came are not those that were announced."""
 
 
 def read_by_rest(
@@ -46,59 +52,53 @@ def read_by_rest(
         UnreadableAnswer: the pages do not hold what the org said they hold, however often they were read.
     """
     file = folder / "rest.csv"
-    trouble = UnreadableAnswer(f"{selection.table.sobject} was not read.")
+    sobject = selection.table.sobject
+    rows = from_the_start(sobject, lambda: _read(client, selection, file, most, watch))
+    return Pages((file,), rows, selection.gaps, REST)
+
+
+def from_the_start(sobject: str, read: Callable[[], _T]) -> _T:
+    """Call `read` anew when the org forgot its answer meanwhile or miscounted it, a few times.
+
+    Raises:
+        UnreadableAnswer: it stays so.
+    """
+    trouble = UnreadableAnswer(f"{sobject} was not read.")
     for _ in range(_FROM_THE_START):
         try:
-            rows = _read(client, selection, file, most, watch)
+            return read()
         except LocatorOver as error:
             trouble = UnreadableAnswer(
-                f"The org forgot its answer about {selection.table.sobject} while it was read, "
-                f"{_FROM_THE_START} times.",
+                f"The org forgot its answer about {sobject} while it was read, {_FROM_THE_START} times.",
                 "Try again at a quieter time.",
                 code=error.code,
             )
-        except _Miscounted as error:
+        except Miscounted as error:
             trouble = UnreadableAnswer(str(error), "Try again; if it stays so, report it.")
-        else:
-            return Pages((file,), rows, selection.gaps, REST)
     raise trouble
 
 
-class _Miscounted(Exception):
-    """The rows that came are not those that were announced."""
+def pages_of(client: Client, soql: str, sobject: str, resource: str = QUERY) -> Iterator[Mapping[str, Any]]:
+    """The pages of an answer, one after the other, each with `totalSize`, `records` and `done`.
 
-
-def _read(
-    client: Client,
-    selection: Selection,
-    file: Path,
-    most: int | None,
-    watch: Callable[[int, int | None], None],
-) -> int:
-    sobject = selection.table.sobject
-    page = _page(client.get(f"{client.base}/query", {"q": selection.soql}, _PAGE), sobject)
-    total = page["totalSize"]
-    if most is not None and total >= most:
-        raise TooMany(total)
-    rows = 0
-    with file.open("w", encoding="utf-8", newline="") as out:
-        writer = csv.writer(out, lineterminator="\n", quoting=csv.QUOTE_ALL)
-        writer.writerow(selection.columns)
-        while True:
-            writer.writerows(_texts(record, selection.columns, selection.times) for record in page["records"])
-            rows += len(page["records"])
-            watch(rows, total)
-            if page["done"]:
-                break
-            if not page["records"] or rows >= total:
-                raise _Miscounted(f"{sobject}: the org announced {total} rows, and gives more pages than that.")
-            page = _page(client.get(page["nextRecordsUrl"], headers=_PAGE), sobject)
+    Raises:
+        Miscounted, LocatorOver: begin anew, as `from_the_start` does.
+    """
+    page = page_of(client.get(f"{client.base}/{resource}", {"q": soql}, _PAGE), sobject)
+    total, rows = page["totalSize"], 0
+    while True:
+        rows += len(page["records"])
+        yield page
+        if page["done"]:
+            break
+        if not page["records"] or rows >= total:
+            raise Miscounted(f"{sobject}: the org announced {total} rows, and gives more pages than that.")
+        page = page_of(client.get(page["nextRecordsUrl"], headers=_PAGE), sobject)
     if rows != total:
-        raise _Miscounted(f"{sobject}: the org announced {total} rows and gave {rows}.")
-    return rows
+        raise Miscounted(f"{sobject}: the org announced {total} rows and gave {rows}.")
 
 
-def _page(answer: Any, sobject: str) -> Mapping[str, Any]:
+def page_of(answer: Any, sobject: str) -> Mapping[str, Any]:
     """A page of the shape that facts section 3.2 describes."""
     if (
         isinstance(answer, dict)
@@ -111,29 +111,37 @@ def _page(answer: Any, sobject: str) -> Mapping[str, Any]:
     raise UnreadableAnswer(f"The org's answer about {sobject} is no page of a query.", "Try again.")
 
 
-def _texts(record: Any, columns: Sequence[str], times: frozenset[str]) -> list[str]:
+def texts(record: Any, columns: Sequence[str], times: frozenset[str]) -> list[str]:
+    """The columns of a record as CSV has them.
+
+    Raises:
+        UnreadableAnswer: the record lacks one.
+    """
     try:
-        return [_time(record[name]) if name in times else _text(record[name]) for name in columns]
+        return [time_text(record[name]) if name in times else text(record[name]) for name in columns]
     except (KeyError, TypeError, AttributeError) as error:
         raise UnreadableAnswer(
             "A record of the org's answer lacks a column that was asked for.", "Try again."
         ) from error
 
 
-def _time(value: str | None) -> str:
-    """`2022-09-14T21:43:41.000+0000` as Bulk writes it: with a Z."""
-    return "" if value is None else value.replace("+0000", "Z")
-
-
-def _text(value: object) -> str:
-    if value is None:
-        return ""
-    if value is True:
-        return "true"
-    if value is False:
-        return "false"
-    if isinstance(value, Decimal):
-        return format(value, "f")
-    if isinstance(value, str | int):
-        return str(value)
-    raise TypeError("a value is a list or an object")
+def _read(
+    client: Client,
+    selection: Selection,
+    file: Path,
+    most: int | None,
+    watch: Callable[[int, int | None], None],
+) -> int:
+    pages = pages_of(client, selection.soql, selection.table.sobject)
+    first = next(pages)
+    total = first["totalSize"]
+    if most is not None and total >= most:
+        raise TooMany(total)
+    rows = 0
+    with file.open("w", encoding="utf-8", newline="") as out:
+        write = begin_csv(out, selection.columns)
+        for page in chain((first,), pages):
+            write(texts(record, selection.columns, selection.times) for record in page["records"])
+            rows += len(page["records"])
+            watch(rows, total)
+    return rows

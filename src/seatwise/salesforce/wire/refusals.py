@@ -44,6 +44,10 @@ class BulkRefused(OrgError):
     """Bulk API 2.0 does not serve this object: REST does."""
 
 
+class TooMuch(OrgError):
+    """A query asks for more than the org gives at once, or finds in time: ask for less."""
+
+
 @dataclass(frozen=True)
 class Said:
     """What the org said: its own code and message."""
@@ -66,11 +70,14 @@ _BULK_ONLY = re.compile(
     r"not supported by the Bulk|FeatureNotEnabled|INVALIDENTITY|INVALIDJOB.*not supported|is not enabled for bulk",
     re.IGNORECASE,
 )
-_EMBEDDED = re.compile(r"\b(INVALID_FIELD|INVALID_TYPE|INSUFFICIENT_ACCESS|MALFORMED_QUERY|QUERY_TIMEOUT)\b")
+_EMBEDDED = re.compile(
+    r"\b(INVALID_FIELD|INVALID_TYPE|INSUFFICIENT_ACCESS|MALFORMED_QUERY|QUERY_TIMEOUT|OPERATION_TOO_LARGE)\b"
+)
 
 INVISIBLE = {"INVALID_TYPE", "INSUFFICIENT_ACCESS", "INSUFFICIENT_ACCESS_OR_READONLY", "NOT_FOUND"}
 _MAY_PASS = {"SERVER_UNAVAILABLE", "UNKNOWN_EXCEPTION"}
 _WILL_NOT = {"QUERY_TIMEOUT", "OPERATION_TOO_LARGE"}  # may come as a 500; asking again costs the org as much again
+_TOO_MUCH = _WILL_NOT | {"EXCEEDED_ID_LIMIT"}  # the last: an aggregate of more than 2,000 groups
 
 NO_API = {
     "API_DISABLED_FOR_ORG": (
@@ -162,6 +169,8 @@ def of_query(words: Said) -> OrgError | None:
         return ColumnUnknown(column.group(1), words.line)
     if code == "INVALID_FIELD":
         return ColumnUnknown("", words.line)
+    if code in _TOO_MUCH:
+        return TooMuch(f"The org says: {words.line}", "Try again at a quieter time.", code=code)
     if code == "INVALID_QUERY_LOCATOR":
         return LocatorOver("The org has forgotten this page of the answer.", "Read it again.", code=code)
     if code in INVISIBLE or "sObject type" in words.message:
@@ -169,7 +178,7 @@ def of_query(words: Said) -> OrgError | None:
     return None
 
 
-_QUERY_CODES = INVISIBLE | {"INVALID_FIELD", "INVALID_QUERY_LOCATOR"}
+_QUERY_CODES = INVISIBLE | _TOO_MUCH | {"INVALID_FIELD", "INVALID_QUERY_LOCATOR"}
 
 
 def over_the_limit(words: Said, response: httpx2.Response) -> Exception:
