@@ -30,9 +30,10 @@ class Kind(StrEnum):
     JOB_STUCK = "job_stuck"  # a bulk job stays InProgress
     HIDDEN = "hidden"  # `sobject`, or its `field`, is not visible, to anyone
     DROPPED = "dropped"  # `field` of `sobject` is gone from API version `version` on
+    NOT_IN_BULK = "not_in_bulk"  # Bulk API 2.0 does not take `sobject`
 
 
-STANDING = frozenset({Kind.HIDDEN, Kind.DROPPED})  # true as long as they are there, whatever the call
+STANDING = frozenset({Kind.HIDDEN, Kind.DROPPED, Kind.NOT_IN_BULK})  # true as long as they are there, whatever the call
 LOCATORS = ("*/query/01g*", "*/jobs/query/*/results[?]*locator=*")
 _WHERE: Mapping[Kind, tuple[str, ...]] = {
     Kind.EXPIRED_SESSION: ("/services/data/v*",),
@@ -59,7 +60,8 @@ class Fault:
         seconds: for `slow`, how long; for `too_many`, the Retry-After.
         status: for `html`.
         location: for `redirect`.
-        sobject, field, version: for `hidden` and `dropped`. Without a field the whole object is meant.
+        sobject: for `hidden`, `dropped` and `not_in_bulk`.
+        field, version: for `hidden` and `dropped`. Without a field the whole object is meant.
     """
 
     kind: Kind
@@ -82,7 +84,7 @@ class Fault:
     def hides(self, sobject: str, name: str, version: float) -> bool:
         """Whether that field of that object (`name` empty: the object) is out of sight in that API version."""
         return (
-            self.kind in STANDING
+            self.kind in (Kind.HIDDEN, Kind.DROPPED)
             and self.sobject.lower() == sobject.lower()
             and self.field.lower() == name.lower()
             and version >= self.version
@@ -166,3 +168,7 @@ class Faults:
     def hides(self, sobject: str, name: str, version: float) -> bool:
         """Whether any fault hides the field (`name` empty: the whole object) in that API version."""
         return any(fault.hides(sobject, name, version) for fault in self.all())
+
+    def keeps_from_bulk(self, sobject: str) -> bool:
+        """Whether any fault has Bulk API 2.0 refuse the object."""
+        return any(fault.kind is Kind.NOT_IN_BULK and fault.sobject.lower() == sobject.lower() for fault in self.all())

@@ -1,12 +1,14 @@
 """Shorthand for describing fields: the properties that Salesforce gives every field of a type, said once."""
 
 import re
+from dataclasses import replace
 
 from seatwise.sandbox.schema import Field
 
 SETUP = "View Setup and Configuration"
 MANAGE_USERS = "Manage Users"
 PACKAGES = "Manage Package Licenses"
+VIEW_ALL = "View All Data"
 
 # The column type that holds each Salesforce type in the sandbox's database. Times are UTC.
 SQL_TYPES = {
@@ -19,7 +21,9 @@ SQL_TYPES = {
     "datetime": "TIMESTAMP",
 }
 _LENGTHS = {"id": 18, "reference": 18, "string": 255, "picklist": 255, "email": 128, "phone": 40, "textarea": 1000}
-_UNGROUPED = frozenset({"datetime", "double", "currency", "percent", "textarea"})  # as describe shows them
+_UNGROUPED = frozenset(
+    {"datetime", "double", "currency", "percent", "textarea", "complexvalue"}
+)  # as describe shows them
 
 
 def label(name: str) -> str:
@@ -37,7 +41,7 @@ def fields(
     permission: str = "",
 ) -> tuple[Field, ...]:
     """Fields of one Salesforce type, by their names in one string."""
-    searchable = filterable and kind != "textarea"
+    searchable = filterable and kind not in {"textarea", "complexvalue"}
     return tuple(
         Field(
             name,
@@ -52,6 +56,17 @@ def fields(
         )
         for name in names.split()
     )
+
+
+def grouped_only(kind: str, names: str, *, permission: str = "") -> tuple[Field, ...]:
+    """Fields that can be selected, grouped and sorted by, but not filtered: much of LoginHistory."""
+    described = fields(kind, names, permission=permission)
+    return tuple(replace(field, filterable=False) for field in described)
+
+
+def only_tooling(described: tuple[Field, ...]) -> tuple[Field, ...]:
+    """Fields that the Tooling API alone has."""
+    return tuple(replace(field, tooling=True) for field in described)
 
 
 def reference(name: str, to: str, *, relationship: str = "", nillable: bool = True) -> Field:

@@ -37,6 +37,13 @@ USER_PERMISSION_ACCESS = SObject(
     query_more=False,
     counted=False,
 )
+_DATA = {
+    name: replace(sobject, fields=tuple(field for field in sobject.fields if not field.tooling))
+    for name, sobject in {**OBJECTS, USER_PERMISSION_ACCESS.name: USER_PERMISSION_ACCESS}.items()
+    if sobject.data
+}
+_TOOLING = {name: sobject for name, sobject in OBJECTS.items() if sobject.tooling}
+EVERYBODYS = "memory.main"  # where the real tables are, whatever views stand before them
 
 
 @dataclass(frozen=True)
@@ -61,6 +68,8 @@ class Sandbox:
         logins: the users who can log in.
         trusted_ip: whether callers sit in a trusted range, where the security token may be left out.
         daily_calls: the API calls that the org allows in 24 hours.
+        records: how many leads, cases and so on people have made, up to 5,000,000; by default 8 per user (see `build`).
+        login_rows: about how many rows login history has, up to 10,000,000; by default about 70 per user.
         jwt_key: the PEM of the connected app's private RSA key; made when first needed by default.
     """
 
@@ -76,9 +85,11 @@ class Sandbox:
         logins: Iterable[Login] = (ADMIN, INTEGRATION),
         trusted_ip: bool = False,
         daily_calls: int = DAILY_CALLS,
+        records: int | None = None,
+        login_rows: int | None = None,
         jwt_key: bytes | None = None,
     ) -> None:
-        self.users, self.seed = users, seed
+        self.users, self.seed, self.records, self.login_rows = users, seed, records, login_rows
         self.anchor = anchor or now or datetime.now(UTC)
         self.edition, self.trusted_ip, self.daily_calls = edition, trusted_ip, daily_calls
         self.faults = Faults()
@@ -118,17 +129,27 @@ class Sandbox:
     # --- the data
 
     def cursor(self, login: Login) -> duckdb.DuckDBPyConnection:
-        """An own connection to the data, as this user sees it. Close it after use."""
+        """An own connection to the data, as this user sees it. Close it after use.
+
+        What sharing hides is hidden by temporary views, which stand before the real ones.
+        """
         cursor = self._data.cursor()
         values = ", ".join(f'{login.may(name)} AS "{field}"' for name, field in PERMISSIONS.items())
         row = f"""CREATE TEMP TABLE "UserPermissionAccess" AS SELECT '0Xx000000000001AAA' AS "Id", {values}"""
         cursor.execute(row)
+        for name, sobject in OBJECTS.items():
+            if sobject.owner and not any(login.may(permission) for permission in sobject.everyones):
+                own = f"""SELECT * FROM {EVERYBODYS}."{name}" WHERE "{sobject.owner}" = '{login.user_id}'"""
+                cursor.execute(f'CREATE TEMP VIEW "{name}" AS {own}')
         return cursor
 
-    def objects(self, version: float) -> Mapping[str, SObject]:
-        """Every object, without what faults hide in that API version. Permissions are the SOQL layer's to apply."""
-        everything = {**OBJECTS, USER_PERMISSION_ACCESS.name: USER_PERMISSION_ACCESS}
-        if version < SEATS_UNFILTERED:
+    def objects(self, version: float, *, tooling: bool = False) -> Mapping[str, SObject]:
+        """Every object of the data API, or of the Tooling API, without what faults hide in that API version.
+
+        Permissions are the SOQL layer's to apply.
+        """
+        everything = dict(_TOOLING if tooling else _DATA)
+        if version < SEATS_UNFILTERED and not tooling:
             seats = everything["UserLicense"]
             opened = tuple(replace(f, filterable=f.filterable or f.name == "UsedLicenses") for f in seats.fields)
             everything["UserLicense"] = replace(seats, fields=opened)
@@ -136,7 +157,9 @@ class Sandbox:
             return everything
         return {
             name: replace(
-                sobject, fields=tuple(f for f in sobject.fields if not self.faults.hides(name, f.name, version))
+                sobject,
+                fields=tuple(f for f in sobject.fields if not self.faults.hides(name, f.name, version)),
+                bulk=sobject.bulk and not self.faults.keeps_from_bulk(name),
             )
             for name, sobject in everything.items()
             if not self.faults.hides(name, "", version)
@@ -166,7 +189,15 @@ class Sandbox:
         """The data of this moment, with the edition and the users who can log in written over the generated ones."""
         data = duckdb.connect()
         data.execute("SET TimeZone = 'UTC'")
-        build(data, users=self.users, seed=self.seed, anchor=self.anchor, now=self.clock())
+        build(
+            data,
+            users=self.users,
+            seed=self.seed,
+            anchor=self.anchor,
+            now=self.clock(),
+            records=self.records,
+            logins=self.login_rows,
+        )
         data.execute('UPDATE "Organization" SET "OrganizationType" = ?', [self.edition])
         ids = data.execute(
             """

@@ -1,7 +1,7 @@
 """The objects people work with: users and their roles, and the records they own."""
 
 from seatwise.domain.licenses import FEATURES
-from seatwise.sandbox.fields import AUDIT, ID, STAMP, fields, reference
+from seatwise.sandbox.fields import AUDIT, ID, STAMP, VIEW_ALL, fields, reference
 from seatwise.sandbox.schema import Child, SObject
 
 # The feature licenses this org has; the fields of the others do not exist here, as in a real org without the feature.
@@ -54,6 +54,7 @@ USER = SObject(
         Child("PermissionSetAssignments", "PermissionSetAssignment", "AssigneeId"),
         Child("PermissionSetLicenseAssignments", "PermissionSetLicenseAssign", "AssigneeId"),
     ),
+    tooling=True,
 )
 
 USER_ROLE = SObject(
@@ -74,6 +75,7 @@ USER_ROLE = SObject(
 )
 
 _OWNER = (reference("OwnerId", "User", nillable=False),)
+_RECORD_TYPE = (reference("RecordTypeId", "RecordType"),)
 
 ACCOUNT = SObject(
     "Account",
@@ -85,6 +87,7 @@ ACCOUNT = SObject(
         *fields("picklist", "Type Industry"),
         *fields("string", "BillingCity BillingCountry"),
         *fields("boolean", "IsPartner IsCustomerPortal"),
+        *_RECORD_TYPE,
         *_OWNER,
         *AUDIT,
     ),
@@ -93,6 +96,8 @@ ACCOUNT = SObject(
         Child("Opportunities", "Opportunity", "AccountId"),
         Child("Cases", "Case", "AccountId"),
     ),
+    owner="OwnerId",
+    everyones=(VIEW_ALL,),
 )
 CONTACT = SObject(
     "Contact",
@@ -108,6 +113,8 @@ CONTACT = SObject(
         *_OWNER,
         *AUDIT,
     ),
+    owner="OwnerId",
+    everyones=(VIEW_ALL,),
 )
 OPPORTUNITY = SObject(
     "Opportunity",
@@ -121,9 +128,12 @@ OPPORTUNITY = SObject(
         *fields("currency", "Amount"),
         *fields("date", "CloseDate"),
         *fields("boolean", "IsClosed IsWon"),
+        *_RECORD_TYPE,
         *_OWNER,
         *AUDIT,
     ),
+    owner="OwnerId",
+    everyones=(VIEW_ALL,),
 )
 CASE = SObject(
     "Case",
@@ -136,9 +146,12 @@ CASE = SObject(
         *fields("picklist", "Status Origin Priority"),
         reference("AccountId", "Account"),
         *fields("boolean", "IsClosed"),
+        *_RECORD_TYPE,
         *_OWNER,
         *AUDIT,
     ),
+    owner="OwnerId",
+    everyones=(VIEW_ALL,),
 )
 LEAD = SObject(
     "Lead",
@@ -153,9 +166,12 @@ LEAD = SObject(
         *fields("picklist", "Status"),
         *fields("email", "Email"),
         *fields("boolean", "IsConverted"),
+        *_RECORD_TYPE,
         *_OWNER,
         *AUDIT,
     ),
+    owner="OwnerId",
+    everyones=(VIEW_ALL,),
 )
 CAMPAIGN = SObject(
     "Campaign",
@@ -170,6 +186,36 @@ CAMPAIGN = SObject(
         *_OWNER,
         *AUDIT,
     ),
+    owner="OwnerId",
+    everyones=(VIEW_ALL,),
 )
 
-RECORD_OBJECTS: tuple[SObject, ...] = (USER, USER_ROLE, ACCOUNT, CONTACT, OPPORTUNITY, CASE, LEAD, CAMPAIGN)
+INVOICE = SObject(
+    "Invoice__c",
+    "Invoice",
+    "a01",
+    (
+        *ID,
+        *fields("string", "Name", length=80, nillable=False),
+        reference("Account__c", "Account", relationship="Account__r"),
+        *fields("currency", "Amount__c"),
+        *fields("picklist", "Status__c"),
+        *_RECORD_TYPE,
+        *_OWNER,
+        *AUDIT,
+    ),
+    owner="OwnerId",
+    everyones=(VIEW_ALL,),
+)
+
+RECORD_OBJECTS: tuple[SObject, ...] = (
+    USER,
+    USER_ROLE,
+    ACCOUNT,
+    CONTACT,
+    OPPORTUNITY,
+    CASE,
+    LEAD,
+    CAMPAIGN,
+    INVOICE,
+)

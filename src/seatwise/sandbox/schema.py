@@ -18,6 +18,7 @@ class Field:
     reference_to: str = ""  # the object a reference points to
     relationship: str = ""  # its name in SOQL: Profile.UserLicense.Name
     permission: str = ""  # visible only to users who have this permission
+    tooling: bool = False  # only the Tooling API has it
 
 
 @dataclass(frozen=True)
@@ -31,7 +32,13 @@ class Child:
 
 @dataclass(frozen=True)
 class SObject:
-    """One object. `permission` is what a user needs to see it at all; empty means every API user does."""
+    """One object.
+
+    Attributes:
+        permission: what a user needs to see it at all; empty means every API user does.
+        owner: the field that says whose a record is; empty means that all records are everybody's.
+        everyones: who has none of these permissions sees only the records of which they are the owner, without a word.
+    """
 
     name: str
     label: str
@@ -42,7 +49,10 @@ class SObject:
     bulk: bool = True
     query_more: bool = True
     counted: bool = True  # known to limits/recordCount
-    tooling: bool = False  # answered by tooling/query too
+    data: bool = True  # known to the data API
+    tooling: bool = False  # known to the Tooling API
+    owner: str = ""
+    everyones: tuple[str, ...] = ()
 
     def field(self, name: str) -> Field | None:
         """The field of that name in any case, or None."""

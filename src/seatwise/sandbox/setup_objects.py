@@ -1,16 +1,16 @@
-"""The objects of Setup: the org, its licenses and entitlements, profiles, permission sets, daily metrics.
+"""The objects of Setup: the org, its licenses and entitlements, its profiles.
 
-Source: facts section 1. The key prefixes of TenantUsageEntitlement and of the metrics are made up; nothing reads them.
+Source: facts section 1. The key prefix of TenantUsageEntitlement is made up; nothing reads it.
 """
 
 from seatwise.sandbox.fields import (
     AUDIT,
     ID,
-    MANAGE_USERS,
     PACKAGES,
     SETUP,
     STAMP,
     fields,
+    only_tooling,
     reference,
 )
 from seatwise.sandbox.schema import Child, SObject
@@ -146,114 +146,14 @@ PROFILE = SObject(
         reference("UserLicenseId", "UserLicense"),
         *fields("picklist", "UserType"),
         *AUDIT,
+        *only_tooling(fields("string", "FullName", filterable=False)),
+        *only_tooling(fields("complexvalue", "Metadata", filterable=False)),
     ),
     children=(Child("Users", "User", "ProfileId"),),
     permission=SETUP,
     bulk=False,
     counted=False,
-)
-
-PERMISSION_SET = SObject(
-    "PermissionSet",
-    "Permission Set",
-    "0PS",
-    (
-        *ID,
-        *fields("string", "Name Label", length=80),
-        *fields("string", "Description NamespacePrefix"),
-        reference("ProfileId", "Profile"),
-        *fields("reference", "LicenseId"),  # a UserLicense or a PermissionSetLicense
-        *fields("picklist", "Type"),
-        *fields("boolean", "IsOwnedByProfile IsCustom"),
-        *AUDIT,
-    ),
-    children=(Child("Assignments", "PermissionSetAssignment", "PermissionSetId"),),
-    permission=SETUP,
-    counted=False,
-)
-
-PERMISSION_SET_ASSIGNMENT = SObject(
-    "PermissionSetAssignment",
-    "Permission Set Assignment",
-    "0Pa",
-    (
-        *ID,
-        reference("AssigneeId", "User", nillable=False),
-        reference("PermissionSetId", "PermissionSet"),
-        *fields("reference", "PermissionSetGroupId"),
-        *fields("boolean", "IsActive IsRevoked"),
-        *fields("datetime", "ExpirationDate"),
-        *STAMP,
-    ),
-    permission=SETUP,
-    counted=False,
-)
-
-USER_LOGIN = SObject(
-    "UserLogin",
-    "User Login",
-    "0Yw",
-    (
-        *ID,
-        *fields("reference", "UserId", nillable=False),
-        *fields("boolean", "IsFrozen IsPasswordLocked"),
-        *fields("datetime", "LastModifiedDate"),
-        reference("LastModifiedById", "User"),
-    ),
-    permission=MANAGE_USERS,
-    counted=False,
-)
-
-_COUNTS = fields("int", "AssignedUserCount ActiveUserCount", nillable=False)
-
-ACTIVE_PROFILE_METRIC = SObject(
-    "ActiveProfileMetric",
-    "Active Profile Metric",
-    "5Pm",
-    (
-        *ID,
-        *fields("date", "MetricsDate", nillable=False),
-        reference("ProfileId", "Profile"),
-        reference("UserLicenseId", "UserLicense"),
-        *_COUNTS,
-        *STAMP,
-    ),
-    permission=SETUP,
-    bulk=False,
-    counted=False,
-)
-
-ACTIVE_PERM_SET_LICENSE_METRIC = SObject(
-    "ActivePermSetLicenseMetric",
-    "Active Permission Set License Metric",
-    "5Lm",
-    (
-        *ID,
-        *fields("date", "MetricsDate", nillable=False),
-        reference("PermissionSetLicenseId", "PermissionSetLicense"),
-        *fields("string", "DeveloperName MasterLabel", length=80),
-        *_COUNTS,
-        *fields("int", "TotalLicenses"),
-        *STAMP,
-    ),
-    permission=SETUP,
-    bulk=False,
-    counted=False,
-)
-
-ACTIVE_FEATURE_LICENSE_METRIC = SObject(
-    "ActiveFeatureLicenseMetric",
-    "Active Feature License Metric",
-    "5Fm",
-    ID
-    + fields("date", "MetricsDate", nillable=False)
-    + fields("picklist", "FeatureType")
-    + _COUNTS
-    + fields("int", "TotalLicenseCount")
-    + STAMP,
-    permission=SETUP,
-    bulk=False,
-    counted=False,
+    tooling=True,
 )
 
 SETUP_OBJECTS: tuple[SObject, ...] = (
@@ -265,10 +165,4 @@ SETUP_OBJECTS: tuple[SObject, ...] = (
     USER_PACKAGE_LICENSE,
     TENANT_USAGE_ENTITLEMENT,
     PROFILE,
-    PERMISSION_SET,
-    PERMISSION_SET_ASSIGNMENT,
-    USER_LOGIN,
-    ACTIVE_PROFILE_METRIC,
-    ACTIVE_PERM_SET_LICENSE_METRIC,
-    ACTIVE_FEATURE_LICENSE_METRIC,
 )

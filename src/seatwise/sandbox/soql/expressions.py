@@ -97,7 +97,8 @@ def _aggregate(call: Call, scope: Scope) -> Operand:
         reason = f"field {inner.name} does not support aggregate operator {call.name}"
         raise scope.org.refused(MALFORMED_QUERY, call.at, reason)
     if call.name == "COUNT":
-        kind, sql = "int", f"count({inner.sql})"
+        every = inner.place == ("Id",)  # every record has one, so no id needs to be made up to count them
+        kind, sql = "int", "count(*)" if every else f"count({inner.sql})"
     elif call.name == "COUNT_DISTINCT":
         kind, sql = "int", f"count(DISTINCT {inner.sort_sql})"
     elif call.name == "AVG":

@@ -100,14 +100,23 @@ class Plan:
         return f" ORDER BY {', '.join(terms)}" if terms else ""
 
     def check_size(self, rows: int) -> None:
-        """Refuse a result that Salesforce would have to page and does not.
+        """Refuse a result that Salesforce would have to page and does not, or that has metadata of many.
 
         Args:
             rows: how many the statement gives.
 
         Raises:
-            SoqlError: EXCEEDED_ID_LIMIT.
+            SoqlError: EXCEEDED_ID_LIMIT; MALFORMED_QUERY for metadata of more than one record (recorded in an issue of
+                a public client).
         """
+        if rows > 1 and any(
+            column.type == "complexvalue" or column.place[-1:] == ("FullName",) for column in self.columns
+        ):
+            reason = "the query qualifications must specify no more than one row for retrieval"
+            told = (
+                f"When retrieving results with Metadata or FullName fields, {reason}. Result size: {min(rows, BATCH)}"
+            )
+            raise SoqlError(MALFORMED_QUERY, told)
         if rows <= BATCH or (self.query_more and not self.aggregate):
             return
         what = "Aggregate query" if self.aggregate else self.sobject

@@ -1,5 +1,6 @@
 """Rows to JSON records, as Salesforce writes them."""
 
+import json
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
 from operator import itemgetter
@@ -99,6 +100,8 @@ def _value(kind: str) -> Callable[[Any], Any] | None:
         return _moment
     if kind == "date":
         return _day
+    if kind == "complexvalue":
+        return lambda value: None if value is None else json.loads(value)
     if kind in {"double", "currency", "percent"}:
         return lambda value: None if value is None else float(value)
     return None

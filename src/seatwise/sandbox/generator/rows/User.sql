@@ -56,12 +56,12 @@ SELECT
          THEN role.id END AS UserRoleId,
     CASE WHEN inside AND named.n > 0 AND gen.dice(named.n, 'no boss') >= 50000
          THEN CASE
-            WHEN named.n // 8 IN (1, 6, 22) THEN gen.id('005', named.n // 8)
-            WHEN named.n // 8 > 23 AND boss.family IN ('crm', 'platform', 'light') THEN gen.id('005', named.n // 8)
+            WHEN named.n // 8 IN (1, 6, 22) THEN kept.id('005', named.n // 8)
+            WHEN named.n // 8 > 23 AND boss.family IN ('crm', 'platform', 'light') THEN kept.id('005', named.n // 8)
             ELSE getvariable('admin')
          END END AS ManagerId,
-    CASE WHEN outside THEN gen.id('003', named.n) END AS ContactId,
-    CASE WHEN outside THEN gen.id('001', named.n // 20) END AS AccountId,
+    CASE WHEN outside THEN kept.id('003', named.n) END AS ContactId,
+    CASE WHEN outside THEN kept.id('001', named.n // 20) END AS AccountId,
     outside AS IsPortalEnabled,
     gen.moment(named.last_login) AS LastLoginDate,
     CASE WHEN named.last_login IS NOT NULL THEN gen.moment(named.joined + 7200) END AS LastPasswordChangeDate,

@@ -65,7 +65,7 @@ FROM (VALUES
 ) AS licenses (name, key, label, status, family, user_type, share, policy, amount, drift, pace);
 
 ALTER TABLE gen.license ADD COLUMN id VARCHAR;
-UPDATE gen.license SET id = gen.id('100', no);
+UPDATE gen.license SET id = kept.id('100', no);
 
 -- 10,000 numbered places: the license of an ordinary user is the one on the place the dice fall on.
 CREATE TABLE gen.place AS

@@ -49,7 +49,7 @@ custom AS (
 )
 SELECT
     profile.no, profile.name, profile.rank, license.no AS license, license.id AS license_id, license.user_type,
-    gen.id('00e', profile.no) AS id,
+    kept.id('00e', profile.no) AS id,
     count(*) FILTER (rank >= 0) OVER (PARTITION BY license.no) AS choices
 FROM (SELECT * FROM known UNION ALL SELECT * FROM custom) AS profile
 JOIN gen.license ON license.label = profile.label;
@@ -58,8 +58,8 @@ JOIN gen.license ON license.label = profile.label;
 CREATE TABLE gen.role AS
 SELECT
     no,
-    gen.id('00E', no) AS id,
-    CASE WHEN no > 0 THEN gen.id('00E', (no - 1) // 3) END AS parent_id,
+    kept.id('00E', no) AS id,
+    CASE WHEN no > 0 THEN kept.id('00E', (no - 1) // 3) END AS parent_id,
     CASE WHEN no = 0 THEN 'CEO' ELSE concat(
         list_extract(['SVP', 'VP', 'Director', 'Manager', 'Team Lead', 'Specialist'], least(6, length(bin(no)))::INT), ' ',
         list_extract(['Sales', 'Service', 'Marketing', 'Finance', 'Operations'], (1 + no % 5)::INT), ' ', no

@@ -1,6 +1,6 @@
 -- Everyone who is ever a user, and what will happen to them: nothing here depends on now, only who is listed does.
 -- joined, left_at, moved_at, frozen_at, dormant_at: epoch seconds; null = never.
-CREATE TABLE gen.person AS
+CREATE TABLE gen.person_fated AS
 WITH numbered AS (
     SELECT
         n,
@@ -62,6 +62,68 @@ LEFT JOIN gen.place AS before ON before.place = gen.dice(n, 'license') % 10000
 LEFT JOIN gen.license AS old ON old.no = before.license
 LEFT JOIN gen.place AS after ON after.place = gen.dice(n, 'next license') % 10000
 LEFT JOIN gen.license AS new ON new.no = after.license;
+
+-- Their habits, which they keep for good.
+-- rhythm: seconds between two logins, before the pace of the org; null = never logs in. first_login: where it begins.
+-- ends: when they stop. program: writes records all the same, without logging in (a token that never expires).
+CREATE TABLE gen.person AS
+SELECT
+    person_fated.*,
+    CASE
+        WHEN n = 3 OR (family = 'system' AND n > 20 AND gen.dice(n, 'habit') < 600000) THEN 3600
+        WHEN n IN (0, 1, 6, 7) THEN 86400
+        WHEN license_before IS NULL OR family IN ('system', 'guest') OR n = getvariable('users') - 1 THEN NULL
+        WHEN family IN ('crm', 'platform') THEN CASE
+            WHEN gen.dice(n, 'habit') < 680000 THEN 86400
+            WHEN gen.dice(n, 'habit') < 860000 THEN 7 * 86400
+            WHEN gen.dice(n, 'habit') < 920000 THEN 30 * 86400
+            WHEN gen.dice(n, 'habit') < 960000 THEN 100 * 86400
+        END
+        WHEN gen.dice(n, 'habit') < 300000 THEN 5 * 86400
+        WHEN gen.dice(n, 'habit') < 600000 THEN 30 * 86400
+        WHEN gen.dice(n, 'habit') < 800000 THEN 120 * 86400
+    END AS rhythm,
+    -- Most people log in on their first days, a few take weeks.
+    joined + 3600 + gen.favour(gen.dice(n, 'onboarding'), 25 * 86400) AS first_login,
+    least(left_at, frozen_at, dormant_at) AS ends,
+    n = 5 OR (n > 23 AND CASE
+        WHEN family IN ('crm', 'platform') THEN gen.dice(n, 'habit') >= 985000
+        WHEN family IN ('guest', 'system') THEN gen.dice(n, 'habit') >= 600000
+        WHEN family = 'external' THEN gen.dice(n, 'habit') >= 990000
+    END) AS program
+FROM gen.person_fated
+LEFT JOIN gen.license ON license.no = license_before;
+
+-- How much faster or slower than by habit people log in, in thousandths of the time between two logins, so that login
+-- history has about as many rows as asked for at the anchor. Those who come once a month or less are left alone.
+SET VARIABLE pace = (
+    SELECT CASE
+        WHEN getvariable('logins') < 0 AND often + seldom <= 1500000 THEN 1000
+        ELSE greatest(1, least(480000, often * 1000 // greatest(
+            1, CASE WHEN getvariable('logins') < 0 THEN 1500000 ELSE getvariable('logins') * 25 // 26 END - seldom)))
+    END::BIGINT
+    FROM (
+        SELECT
+            coalesce(sum(present // rhythm) FILTER (rhythm <= 7 * 86400), 0) AS often,
+            coalesce(sum(present // rhythm) FILTER (rhythm > 7 * 86400), 0) AS seldom
+        FROM (
+            SELECT
+                rhythm,
+                greatest(0, least(getvariable('anchor'), ends)
+                            - greatest(first_login, getvariable('anchor') - getvariable('retention'))) AS present
+            FROM gen.person
+            WHERE joined <= getvariable('anchor')
+        )
+    )
+);
+CREATE MACRO gen.paced(rhythm) AS CASE
+    WHEN rhythm IS NULL OR rhythm > 7 * 86400 THEN rhythm
+    ELSE greatest(2, least(rhythm * getvariable('pace') // 1000, greatest(rhythm, 20 * 86400)))
+END;
+
+-- Login number `k` of somebody falls in the first half of its rhythm; the very first one begins it.
+CREATE MACRO gen.login_at(n, k, first_login, rhythm) AS
+    first_login + CASE WHEN k = 0 THEN 0 ELSE k * rhythm + gen.dice(n * 977 + k, 'hour') * rhythm // 2000000 END;
 
 -- What people hold at one moment: who is a user, active, on which license. Family 'none': no license at all.
 CREATE MACRO gen.holding(moment) AS TABLE

@@ -8,51 +8,28 @@ WITH held AS (
     FROM gen.holding(getvariable('now'))
 ),
 habits AS (
-    SELECT
-        *,
-        -- Seconds between two logins; null = never logs in.
-        CASE
-            WHEN n = 3 OR (family = 'system' AND n > 20 AND gen.dice(n, 'habit') < 600000) THEN 3600
-            WHEN n = 0 THEN 86400
-            WHEN family IN ('none', 'system', 'guest') OR n = getvariable('users') - 1 THEN NULL
-            WHEN family IN ('crm', 'platform') THEN CASE
-                WHEN gen.dice(n, 'habit') < 680000 THEN 86400
-                WHEN gen.dice(n, 'habit') < 860000 THEN 7 * 86400
-                WHEN gen.dice(n, 'habit') < 920000 THEN 30 * 86400
-                WHEN gen.dice(n, 'habit') < 960000 THEN 100 * 86400
-            END
-            WHEN gen.dice(n, 'habit') < 300000 THEN 5 * 86400
-            WHEN gen.dice(n, 'habit') < 600000 THEN 30 * 86400
-            WHEN gen.dice(n, 'habit') < 800000 THEN 120 * 86400
-        END AS rhythm,
-        -- Most people log in on their first days, a few take weeks.
-        joined + 3600 + gen.favour(gen.dice(n, 'onboarding'), 25 * 86400) AS first_login,
-        least(getvariable('now'), left_at, frozen_at, dormant_at) AS until
+    SELECT * REPLACE (gen.paced(rhythm) AS rhythm), least(getvariable('now'), ends) AS until
     FROM held
 ),
 counted AS (
-    SELECT *, (until - first_login) // rhythm AS logins  -- whole rhythms since the first login
+    SELECT *, (until - first_login) // rhythm AS rhythms  -- whole ones since the first login
     FROM habits
 )
 SELECT
-    counted.* EXCLUDE (logins, roll, rhythm, first_login, until),
+    counted.* EXCLUDE (rhythms, roll),
+    -- How many logins came before the last one: the login of this rhythm, or, if that is still to come, of the one before.
     CASE
-        WHEN until < first_login OR logins IS NULL THEN NULL
-        WHEN logins = 0 THEN first_login
-        ELSE first_login + greatest(
-            -- a login falls in the first half of its rhythm; if that is still to come, the last one was before
-            CASE WHEN first_login + logins * rhythm + gen.dice(n * 977 + logins, 'hour') * rhythm // 2000000 <= until
-                 THEN logins * rhythm + gen.dice(n * 977 + logins, 'hour') * rhythm // 2000000 ELSE 0 END,
-            (logins - 1) * rhythm
-                + CASE WHEN logins = 1 THEN 0 ELSE gen.dice(n * 977 + logins - 1, 'hour') * rhythm // 2000000 END
-        )
-    END AS last_login,
+        WHEN until < first_login OR rhythms IS NULL THEN NULL
+        WHEN rhythms = 0 OR gen.login_at(n, rhythms, first_login, rhythm) <= until THEN rhythms
+        ELSE rhythms - 1
+    END AS last_k,
+    gen.login_at(n, last_k, first_login, rhythm) AS last_login,
     greatest(
         joined,
         CASE WHEN moved_at <= getvariable('now') THEN moved_at END,
         CASE WHEN left_at <= getvariable('now') THEN left_at END
     ) AS modified,
-    gen.id('005', n) AS id,
+    kept.id('005', n) AS id,
     profile.no AS profile,
     profile.id AS profile_id,
     profile.user_type

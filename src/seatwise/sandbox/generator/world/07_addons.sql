@@ -20,7 +20,7 @@ SELECT row_number() OVER () - 1 AS no, * FROM (VALUES
     ('ScoringFrameworkPsl', 'Scoring Framework', 'Active', NULL, 'crm', 0, 0, NULL)
 ) AS addons (developer_name, label, status, expires, family, thousandth, percent, rollout);
 ALTER TABLE gen.addon ADD COLUMN id VARCHAR;
-UPDATE gen.addon SET id = gen.id('0PL', no);
+UPDATE gen.addon SET id = kept.id('0PL', no);
 
 CREATE MACRO gen.addon_holding(moment) AS TABLE
 SELECT
@@ -81,7 +81,7 @@ SELECT row_number() OVER () - 1 AS no, * FROM (VALUES
     ('geopointe', 'Expired', -90, 'crm', 25, 100), ('et4ae5', 'Active', NULL, 'crm', 0, NULL)
 ) AS packages (namespace, status, expires, family, thousandth, percent);
 ALTER TABLE gen.package ADD COLUMN id VARCHAR;
-UPDATE gen.package SET id = gen.id('050', no);
+UPDATE gen.package SET id = kept.id('050', no);
 
 CREATE MACRO gen.package_holding(moment) AS TABLE
 SELECT n, active, joined AS since, package.no AS package

@@ -98,10 +98,11 @@ def _record(org: Sandbox, caller: Caller, sobject: SObject, request: Request) ->
 def _summary(sobject: SObject, version: str) -> dict[str, object]:
     """What describeGlobal tells of an object."""
     url = f"{ROOT}/v{version}/sobjects/{sobject.name}"
-    never = ("activateable", "createable", "custom", "customSetting", "deletable", "deprecatedAndHidden", "feedEnabled")
+    never = ("activateable", "createable", "customSetting", "deletable", "deprecatedAndHidden", "feedEnabled")
     more = ("hasSubtypes", "isInterface", "isSubtype", "mergeable", "mruEnabled", "replicateable", "searchable")
     return {
         **dict.fromkeys((*never, *more, "triggerable", "undeletable", "updateable"), False),
+        "custom": sobject.name.endswith("__c"),
         "keyPrefix": sobject.key_prefix,
         "label": sobject.label,
         "labelPlural": f"{sobject.label}s",
@@ -152,7 +153,7 @@ def _field(field: Field) -> dict[str, object]:
         "calculated": False,
         "caseSensitive": False,
         "createable": False,
-        "custom": False,
+        "custom": field.name.endswith("__c"),
         "defaultValue": False if field.type == "boolean" else None,
         "defaultedOnCreate": field.type in ("boolean", "id"),
         "deprecatedAndHidden": False,

@@ -5,7 +5,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from seatwise.sandbox.logins import VIEW_SETUP
-from seatwise.sandbox.org import Sandbox
+from seatwise.sandbox.org import EVERYBODYS, Sandbox
 from seatwise.sandbox.server.answers import Caller, Refusal, answer
 from seatwise.sandbox.server.auth.forms import identity_url
 from seatwise.sandbox.server.gate import ROOT
@@ -54,7 +54,7 @@ def routes(org: Sandbox) -> list[Route]:
         ]
         cursor = org.cursor(caller.login)
         try:
-            sql = " UNION ALL ".join(f"""SELECT '{name}', count(*) FROM "{name}" """ for name in counted)
+            sql = " UNION ALL ".join(f"""SELECT '{name}', count(*) FROM {EVERYBODYS}."{name}" """ for name in counted)
             rows = cursor.execute(sql).fetchall() if counted else []
         finally:
             cursor.close()

@@ -12,7 +12,6 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from seatwise.sandbox.org import Sandbox
-from seatwise.sandbox.schema import SObject
 from seatwise.sandbox.server.answers import Caller, Refusal, answer
 from seatwise.sandbox.server.data.columns import column_metadata
 from seatwise.sandbox.server.plans import planned
@@ -22,7 +21,6 @@ BATCH, SMALLEST_BATCH = 2_000, 200
 OPEN_CURSORS, OPEN_ROWS = 200, 4_000_000  # the oldest cursors beyond these expire; Salesforce keeps them for two days
 _OPTIONS = re.compile(r"batchSize\s*=\s*(\d+)", re.IGNORECASE)
 _LOCATOR = re.compile(r"(01g\w{15})-(\d+)")
-_TOOLING = frozenset({"Profile", "User", "PermissionSet"})  # those of our objects that the Tooling API has too
 
 EXPIRED = Refusal(400, "INVALID_QUERY_LOCATOR", "invalid query locator")
 
@@ -88,9 +86,10 @@ class Queries:
         soql = request.query_params.get("q")
         if not soql:
             raise Refusal(400, "MALFORMED_QUERY", "A query string has to be specified")
-        plan = planned(self.org, caller, soql, _tooling if tooling else None)
+        plan = planned(self.org, caller, soql, tooling=tooling)
         if request.query_params.get("columns") == "true":
-            return answer(column_metadata(plan, self.org.objects(float(caller.version))[plan.sobject].key_prefix))
+            objects = self.org.objects(float(caller.version), tooling=tooling)
+            return answer(column_metadata(plan, objects[plan.sobject].key_prefix))
         whole = plan.aggregate or not plan.query_more
         batch = BATCH if whole else _batch(request)
         rows = self.org.cursor(caller.login)
@@ -99,9 +98,9 @@ class Queries:
             first = rows.execute(plan.sql, list(plan.parameters)).fetchmany(batch + 1)
             if plan.count_only:
                 return _page(caller, plan, [], int(first[0][0]), None)
+            plan.check_size(len(first))
             if len(first) <= batch:
                 return _page(caller, plan, first, len(first), None)
-            plan.check_size(len(first))
             locator, total = self._keep(caller, plan, rows, batch)
             kept = True
             return _page(caller, plan, first[:batch], total, f"{locator}-{batch}")
@@ -142,7 +141,3 @@ def _page(caller: Caller, plan: Plan, rows: list[tuple[object, ...]], total: int
 def _batch(request: Request) -> int:
     match = _OPTIONS.search(request.headers.get("sforce-query-options", ""))
     return min(max(int(match[1]), SMALLEST_BATCH), BATCH) if match else BATCH
-
-
-def _tooling(sobject: SObject) -> bool:
-    return sobject.tooling or sobject.name in _TOOLING

@@ -1,0 +1,123 @@
+-- The records that people work on, `records` of them at the anchor: evenly over the 360 days before it, and on at that pace.
+-- What is kept are numbers; names and ids are written when they are asked for (folder views).
+CREATE TYPE kept.user_id AS ENUM (SELECT id FROM gen.member ORDER BY n);
+CREATE TYPE kept.record_type_id AS ENUM (SELECT id FROM gen.record_type ORDER BY no);
+
+-- Objects that the same people work on share a pool of workers.
+CREATE TABLE gen.pool AS
+SELECT * FROM (VALUES
+    (0, 'Case', 'Case'), (1, 'Lead', 'Lead'), (1, 'Opportunity', 'Lead'), (2, 'Account', 'Account'), (2, 'Contact', 'Account'),
+    (3, 'Invoice__c', 'Invoice__c'), (4, 'Campaign', 'Campaign')
+) AS pools (pool, object, judged_by);
+
+-- Who works on what, the busiest first: programs, then people who log in at least weekly and do more than read. Who moves
+-- to another kind of license stops.
+CREATE TABLE gen.worker AS
+SELECT
+    pool, try_cast(kept.id('005', n) AS kept.user_id) AS id, first_login AS since,
+    coalesce(least(ends, CASE WHEN family <> family_after THEN moved_at END), 9000000000000) AS until,
+    row_number() OVER (PARTITION BY pool ORDER BY gen.dice(n, 'zeal') // CASE WHEN program THEN 20 ELSE 1 END, n) - 1 AS place
+FROM (
+    SELECT person.*, before.family, before.user_type, coalesce(before.key, '') AS key, after.family AS family_after
+    FROM gen.person
+    JOIN gen.license AS before ON before.no = license_before
+    JOIN gen.license AS after ON after.no = license_after
+    WHERE n < getvariable('users') AND (program OR rhythm <= 7 * 86400)
+) AS person
+JOIN (SELECT DISTINCT pool, judged_by FROM gen.pool) AS pool ON gen.access(family, user_type, key, judged_by) >= 2
+WHERE n IN (0, 1, 3, 7) OR program OR (n <> 6 AND gen.dice(n, 'works') < CASE family
+    WHEN 'crm' THEN 750000 WHEN 'platform' THEN 600000 WHEN 'external' THEN 250000 ELSE 350000 END);
+
+CREATE TABLE gen.plan AS
+SELECT
+    object.no AS object, pool, workers,
+    (getvariable('records') * share // 100 + CASE WHEN object.no = 0
+        THEN getvariable('records') - (SELECT sum(getvariable('records') * share // 100) FROM gen.object) ELSE 0 END)::BIGINT
+        AS many
+FROM gen.object
+JOIN gen.pool ON pool.object = object.name
+JOIN (SELECT pool, count(*) AS workers FROM gen.worker GROUP BY pool) USING (pool);
+
+-- A record is made, and changed up to three times; turn: how often by now. Every change has its time and its hand from the
+-- beginning, so that a record stays as it is until somebody changes it.
+CREATE TABLE gen.deed AS
+SELECT
+    object, no, no * 8 + object AS roll, pool, workers, made, turn,
+    CASE turn WHEN 0 THEN made WHEN 1 THEN change_1 WHEN 2 THEN change_2 ELSE change_3 END AS changed
+FROM (
+    SELECT
+        *,
+        CASE WHEN gen.dice(no * 8 + object, 'is changed') < 700000
+             THEN made + 60 + gen.favour(gen.dice(no * 8 + object, 'first change'), 20 * 86400) END AS change_1,
+        CASE WHEN gen.dice(no * 8 + object, 'is changed') < 450000
+             THEN change_1 + 60 + gen.favour(gen.dice(no * 8 + object, 'second change'), 90 * 86400) END AS change_2,
+        CASE WHEN gen.dice(no * 8 + object, 'is changed') < 250000
+             THEN change_2 + 60 + gen.dice(no * 8 + object, 'third change') * 300 * 86400 // 1000000 END AS change_3,
+        coalesce(change_1 <= getvariable('now'), false)::INT + coalesce(change_2 <= getvariable('now'), false)::INT
+            + coalesce(change_3 <= getvariable('now'), false)::INT AS turn
+    FROM (
+        SELECT *, getvariable('anchor') - (2 * (many - no) - 1) * (360 * 86400) // (2 * many) AS made
+        FROM (
+            SELECT *, unnest(range(
+                many + 1 + greatest(0, getvariable('now') - getvariable('anchor')) * many // (360 * 86400))) AS no
+            FROM gen.plan
+            WHERE many > 0
+        )
+    )
+    WHERE made <= getvariable('now')
+);
+
+-- Whoever the dice name, if they were at work at that time; else whoever they name next; else the administrator. One
+-- change in thirty is made by the Automated Process. A record that is handed over belongs to whoever changed it last.
+CREATE TABLE kept.record AS
+SELECT
+    deed.object::UTINYINT AS object, deed.no::INTEGER AS no, (gen.dice(roll, 'luck') % 100)::UTINYINT AS luck,
+    gen.moment(made) AS made, gen.moment(changed) AS changed,
+    coalesce(maker.id, second_maker.id, getvariable('admin')::kept.user_id) AS creator,
+    CASE WHEN turn = 0 THEN creator ELSE coalesce(changer.id, second_changer.id, getvariable('admin')::kept.user_id) END
+        AS hand,
+    CASE WHEN gen.dice(roll, 'handed over') < 200000 THEN hand ELSE creator END AS owner,
+    CASE WHEN turn > 0 AND getvariable('users') > 2 AND gen.dice(roll * 4 + turn, 'automated') < 33000
+         THEN kept.id('005', 2)::kept.user_id ELSE hand END AS modifier,
+    record_type.id::kept.record_type_id AS record_type,
+    gen.favour(gen.dice(roll, 'account'), getvariable('users') * 85 // 2000 + 1)::INTEGER AS account
+FROM gen.deed
+LEFT JOIN gen.worker AS maker
+    ON maker.pool = deed.pool AND maker.place = gen.favour(gen.dice(roll, 'maker'), workers)
+    AND maker.since <= made AND made < maker.until
+LEFT JOIN gen.worker AS second_maker
+    ON second_maker.pool = deed.pool AND second_maker.place = gen.favour(gen.dice(roll, 'second maker'), workers)
+    AND second_maker.since <= made AND made < second_maker.until
+LEFT JOIN gen.worker AS changer
+    ON changer.pool = deed.pool AND changer.place = gen.favour(gen.dice(roll * 4 + turn, 'changer'), workers)
+    AND changer.since <= changed AND changed < changer.until
+LEFT JOIN gen.worker AS second_changer
+    ON second_changer.pool = deed.pool AND second_changer.place = gen.favour(gen.dice(roll * 4 + turn, 'second changer'), workers)
+    AND second_changer.since <= changed AND changed < second_changer.until
+LEFT JOIN (
+    SELECT object.no AS object, record_type.id, unnest(range(first_place::BIGINT, next_place::BIGINT)) AS place
+    FROM gen.record_type
+    JOIN gen.object ON object.name = record_type.object
+) AS record_type ON record_type.object = deed.object AND record_type.place = gen.dice(roll, 'record type') % 100;
+ALTER TABLE kept.record DROP COLUMN hand;
+
+-- The companies that external users belong to, one per twenty users, and a contact for each external user.
+CREATE TABLE kept.company AS
+SELECT
+    kept.id('001', no) AS "Id", gen.company(no) AS "Name",
+    list_extract(['Customer', 'Partner', 'Prospect'], (1 + gen.dice(no, 'account type') % 3)::INT) AS "Type",
+    list_extract(['Energy', 'Retail', 'Banking', 'Media'], (1 + gen.dice(no, 'industry') % 4)::INT) AS "Industry",
+    getvariable('admin')::kept.user_id AS "OwnerId", gen.moment(joined) AS made
+FROM (SELECT n // 20 AS no, min(joined) AS joined FROM gen.member GROUP BY ALL)
+ORDER BY no;
+
+CREATE TABLE kept.customer AS
+SELECT
+    kept.id('003', n) AS "Id", family_name.name AS "LastName", given.name AS "FirstName",
+    concat(given.name, ' ', family_name.name) AS "Name", concat(given.slug, '.', n, '@customer.example') AS "Email",
+    kept.id('001', n // 20) AS "AccountId", getvariable('admin')::kept.user_id AS "OwnerId", gen.moment(joined) AS made
+FROM gen.member
+JOIN gen.given ON given.no = gen.dice(n, 'given') % getvariable('given_names')
+JOIN gen.family_name ON family_name.no = gen.dice(n, 'family name') % getvariable('family_names')
+WHERE family = 'external'
+ORDER BY n;

@@ -1,0 +1,63 @@
+"""How records are shaped: record types, the business processes behind some of them, page layout assignments.
+
+Source: facts section 1.
+"""
+
+from seatwise.sandbox.fields import AUDIT, ID, SETUP, STAMP, fields, reference
+from seatwise.sandbox.schema import SObject
+
+RECORD_TYPE = SObject(
+    "RecordType",
+    "Record Type",
+    "012",
+    (
+        *ID,
+        *fields("string", "Name DeveloperName", length=80, nillable=False),
+        *fields("string", "NamespacePrefix", length=15),
+        *fields("string", "Description"),
+        *fields("reference", "BusinessProcessId"),
+        *fields("picklist", "SobjectType", nillable=False),
+        *fields("boolean", "IsActive IsPersonType"),
+        *AUDIT,
+    ),
+    counted=False,
+    tooling=True,
+)
+
+BUSINESS_PROCESS = SObject(
+    "BusinessProcess",
+    "Business Process",
+    "019",
+    (
+        *ID,
+        *fields("string", "Name", length=80, nillable=False),
+        *fields("string", "NamespacePrefix", length=15),
+        *fields("string", "Description"),
+        *fields("picklist", "TableEnumOrId", nillable=False),
+        *fields("boolean", "IsActive"),
+        *AUDIT,
+    ),
+    permission=SETUP,
+    bulk=False,
+    counted=False,
+)
+
+PROFILE_LAYOUT = SObject(
+    "ProfileLayout",
+    "Profile Layout",
+    "01G",
+    (
+        *ID,
+        *fields("reference", "LayoutId", nillable=False),
+        reference("ProfileId", "Profile", nillable=False),
+        reference("RecordTypeId", "RecordType"),  # null: the layout of records without a record type
+        *fields("picklist", "TableEnumOrId", nillable=False),
+        *STAMP,
+    ),
+    permission=SETUP,
+    counted=False,
+    data=False,
+    tooling=True,
+)
+
+SHAPE_OBJECTS: tuple[SObject, ...] = (RECORD_TYPE, BUSINESS_PROCESS, PROFILE_LAYOUT)
