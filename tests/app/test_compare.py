@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, timedelta
+from datetime import timedelta
 from decimal import Decimal
 from itertools import count
 from pathlib import Path
@@ -17,7 +17,6 @@ from seatwise.app.compare import Question, every_user, last_of, read_changes, tw
 from seatwise.app.refresh import refresh
 from seatwise.app.report import Sources, read_licenses
 from seatwise.domain.errors import UsageError
-from seatwise.domain.gaps import ROWS
 from seatwise.domain.snapshots import Snapshot
 from seatwise.domain.tables import TABLES
 from seatwise.lake.engine import DuckEngine
@@ -218,7 +217,7 @@ def test_the_latest_is_compared_with_the_one_before_unless_asked_otherwise(desk:
     with pytest.raises(UsageError, match="no snapshot yet"):
         two_snapshots("acme", None, None, desk.sources)
     read = [desk.read(org(person(1)))]
-    with pytest.raises(UsageError, match="nothing to compare it with.*refresh acme"):
+    with pytest.raises(UsageError, match=r"nothing to compare it with.*refresh acme"):
         two_snapshots("acme", None, None, desk.sources)
     read += [desk.read(org()), desk.read(org())]
     assert two_snapshots("acme", None, None, desk.sources) == (read[1], read[2])
@@ -233,7 +232,7 @@ def test_the_latest_is_compared_with_the_one_before_unless_asked_otherwise(desk:
 def test_an_org_that_was_never_read_says_what_to_do(desk: Desk) -> None:
     connections = desk.sources.connections
     connections.update(replace(connections.get("acme"), org_id=""))
-    with pytest.raises(UsageError, match="never been read.*seatwise refresh acme"):
+    with pytest.raises(UsageError, match=r"never been read.*seatwise refresh acme"):
         read_changes("acme", desk.sources)
 
 

@@ -21,7 +21,19 @@ from seatwise.views.picture_spec import size
 from seatwise.web.browser_logins import BrowserLogins
 from seatwise.web.kept import Kept
 from seatwise.web.looks import Looks
-from seatwise.web.pages import api, api_docs, connection, explain, home, licenses, orgs, pictures, prices, refreshing
+from seatwise.web.pages import (
+    api,
+    api_docs,
+    changes,
+    connection,
+    explain,
+    home,
+    licenses,
+    orgs,
+    pictures,
+    prices,
+    refreshing,
+)
 from seatwise.web.refreshes import Refreshes
 from seatwise.web.render import environment, error_page
 from seatwise.web.security import guard
@@ -45,7 +57,7 @@ def create_app(allowed_hosts: frozenset[str] = frozenset()) -> FastAPI:
     app.add_middleware(BaseHTTPMiddleware, dispatch=guard(allowed_hosts))
     app.mount("/static/htmx", StaticFiles(directory=_folder(*HTMX)))
     app.mount("/static", StaticFiles(directory=_folder("seatwise.web", "static")))
-    for page in (home, licenses, prices, explain, pictures, orgs, connection, refreshing, api, api_docs):
+    for page in (home, licenses, prices, explain, pictures, orgs, connection, refreshing, changes, api, api_docs):
         app.include_router(page.router)
     environment().globals.update(pictures_of=pictures.pictures_of, drawing_id=pictures.drawing_id, drawing_size=size)
     app.add_exception_handler(SeatwiseError, _told)
