@@ -22,7 +22,7 @@ PICTURES = tuple(f"/orgs/{ORG}/pictures/{which}.svg?theme=light" for which in ("
 PRICES = Path(__file__).parents[1] / "src" / "seatwise" / "sandbox" / "prices.csv"
 READERS, READS = 50, 10
 PAINTED = "performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? null"
-# Types a price, presses Enter, and resolves with the milliseconds until the summary says something else.
+# Types another price, presses Enter, and resolves with the milliseconds until the summary says something else.
 PRICED = """field => new Promise(done => {
   const summary = document.getElementById('summary'), before = summary.textContent
   const watch = new MutationObserver(() => {
@@ -31,7 +31,7 @@ PRICED = """field => new Promise(done => {
     done(performance.now() - began)
   })
   watch.observe(document.body, {subtree: true, childList: true, characterData: true})
-  field.focus(); field.value = String(1000 + Math.floor(Math.random() * 900))
+  field.focus(); field.value = String(Number(field.dataset.told) + 1)
   const began = performance.now()
   field.form.requestSubmit()
 })"""

@@ -53,7 +53,8 @@ def _print(measure: "Measure", column: "Column") -> None:
         out.print(f"Formula:  {column.name} = {column.formula}", soft_wrap=True)
     if column.source:
         out.print(f"Source:   {column.source}", soft_wrap=True)
-    out.print(f"Reads:    {', '.join((*measure.tables, *(base.name for base in measure.bases)))}", soft_wrap=True)
+    reads = (*measure.tables, *(base.name for base in measure.bases), *measure.inputs)
+    out.print(f"Reads:    {', '.join(reads)}", soft_wrap=True)
     for model in (measure, *measure.bases):
         out.print(f"\n-- {model.name}.sql", style="bold")
         out.print(model.sql.rstrip(), soft_wrap=True)
