@@ -184,12 +184,14 @@ def serve_sandbox(
     *,
     now: datetime | None,
     anchor: datetime | None,
+    records: int | None,
+    logins: int | None,
     on_ready: "Callable[[str, Credentials], None]",
 ) -> None:
     """Serve a sandbox org until the process is told to end."""
     from seatwise.sandbox.server.running import serve
 
-    serve(users, seed, host, port, now=now, anchor=anchor, on_ready=on_ready)
+    serve(users, seed, host, port, now=now, anchor=anchor, records=records, login_rows=logins, on_ready=on_ready)
 
 
 def export(panel: "Panel", form: str) -> tuple[bytes, str]:

@@ -42,6 +42,24 @@ def serve(
     anchor: Annotated[
         str | None, typer.Option("--anchor", metavar="TIME", help="The moment at which it has --users users.")
     ] = None,
+    records: Annotated[
+        int | None,
+        typer.Option(
+            "--records",
+            min=0,
+            max=5_000_000,
+            help="How many leads, cases and so on people have made. Default: 8 per user, at most 500,000.",
+        ),
+    ] = None,
+    logins: Annotated[
+        int | None,
+        typer.Option(
+            "--logins",
+            min=0,
+            max=10_000_000,
+            help="About how many rows login history has. Default: about 70 per user.",
+        ),
+    ] = None,
     form: Annotated[Said, typer.Option("--format", "-f", help="How to tell the address and logins.")] = Said.TEXT,
 ) -> None:
     """Serve a sandbox org over HTTP until Ctrl-C: SOAP and OAuth login, SOQL, Bulk API 2.0, describe, limits.
@@ -51,7 +69,17 @@ def serve(
     from seatwise import wiring
 
     tell = _tell_json if form is Said.JSON else _tell
-    wiring.serve_sandbox(users, seed, host, port, now=parse_moment(now), anchor=parse_moment(anchor), on_ready=tell)
+    wiring.serve_sandbox(
+        users,
+        seed,
+        host,
+        port,
+        now=parse_moment(now),
+        anchor=parse_moment(anchor),
+        records=records,
+        logins=logins,
+        on_ready=tell,
+    )
 
 
 def _tell(url: str, logins: "Credentials") -> None:

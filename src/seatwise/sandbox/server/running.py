@@ -94,6 +94,8 @@ def serve(
     anchor: datetime | None = None,
     edition: str = ENTERPRISE,
     logins: tuple[Login, ...] = (ADMIN, INTEGRATION),
+    records: int | None = None,
+    login_rows: int | None = None,
     on_ready: Callable[[str, Credentials], None],
 ) -> None:
     """Serve a new org until the process is told to end (SIGINT, SIGTERM). For the main thread only.
@@ -107,12 +109,14 @@ def serve(
         anchor: the moment that the org is planned for; by default `now`, or this moment.
         edition: as `Organization.OrganizationType` says it; Professional Edition has no API.
         logins: the users who can log in.
+        records: how many people have made; see `Sandbox`.
+        login_rows: of login history; see `Sandbox`.
         on_ready: told the URL and the credentials once requests are answered.
 
     Raises:
         UsageError: the port is taken, or there is no such org.
     """
-    org = Sandbox(users, seed, anchor, now, edition=edition, logins=logins)
+    org = Sandbox(users, seed, anchor, now, edition=edition, logins=logins, records=records, login_rows=login_rows)
     listener = _listen(org, host, port)
     app, jobs = build_app(org)
     before = signal.signal(signal.SIGTERM, _leave)  # uvicorn raises the signal again after it has closed the line

@@ -82,7 +82,7 @@ SELECT
         WHEN gen.dice(n, 'habit') < 300000 THEN 5 * 86400
         WHEN gen.dice(n, 'habit') < 600000 THEN 30 * 86400
         WHEN gen.dice(n, 'habit') < 800000 THEN 120 * 86400
-    END AS rhythm,
+    END::BIGINT AS rhythm,
     -- Most people log in on their first days, a few take weeks.
     joined + 3600 + gen.favour(gen.dice(n, 'onboarding'), 25 * 86400) AS first_login,
     least(left_at, frozen_at, dormant_at) AS ends,
