@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from seatwise.cli.overview import overview
 from seatwise.cli.show import notes, say_next
 from seatwise.domain.errors import LakeError, UsageError
 
@@ -28,6 +29,9 @@ class Format(StrEnum):
 
 
 _BINARY = (Format.XLSX, Format.PARQUET)
+
+
+app.command("overview")(overview)
 
 
 @app.callback()

@@ -9,6 +9,7 @@ from starlette.responses import RedirectResponse, Response
 from seatwise import wiring
 from seatwise.app.demo import NAME
 from seatwise.app.overview import overview
+from seatwise.web.kept import Kept
 from seatwise.web.render import page
 
 router = APIRouter()
@@ -16,8 +17,20 @@ router = APIRouter()
 
 @router.get("/")
 def home(request: Request) -> Response:
-    """Every org, its state, and what it costs."""
-    return page(request, "home.html", orgs=overview(wiring.sources()), nav="orgs")
+    """Every org, its state, and what it costs: the overview."""
+    kept: Kept = request.app.state.kept
+    return kept.page(
+        request,
+        wiring.state_of_everything(),
+        lambda: page(request, "home.html", overview=overview(wiring.sources()), nav="orgs"),
+    )
+
+
+@router.get("/overview.{form}")
+def overview_file(form: str) -> Response:
+    """The overview as a file."""
+    content, kind = wiring.export_overview(overview(wiring.sources()), form)
+    return Response(content, media_type=kind, headers={"Content-Disposition": f'attachment; filename="orgs.{form}"'})
 
 
 @router.post("/sandbox")

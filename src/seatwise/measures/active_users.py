@@ -1,0 +1,10 @@
+"""The active users of a snapshot: how many hold a seat. The SQL stands beside it."""
+
+from seatwise.measures.model import Column, Measure, Unit
+
+ACTIVE_USERS = Measure(
+    name="active_users",
+    sentence="The active users of an org, in one row per snapshot.",
+    tables=("user",),
+    columns=(Column("users", "Active users", Unit.USERS, "Users who can log in.", source="User.IsActive"),),
+)
