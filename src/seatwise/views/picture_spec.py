@@ -27,11 +27,18 @@ class Theme:
     outer: str
     outer_edge: str
     inner: str
+    actor: str
+    non_actor: str
+    unlogged: str
 
 
 THEMES: Mapping[str, Theme] = {
-    "light": Theme("#ffffff", "#1b1b1b", "#5a5a5a", "#d4d4d4", "#dbe8f6", "#5b83ae", "#0b5cab"),
-    "dark": Theme("#1e2023", "#ececec", "#a9adb3", "#3a3d42", "#26384b", "#6d8fb3", "#7db7f5"),
+    "light": Theme(
+        "#ffffff", "#1b1b1b", "#5a5a5a", "#d4d4d4", "#dbe8f6", "#5b83ae", "#0b5cab", "#0b5cab", "#5b93cf", "#c8741a"
+    ),
+    "dark": Theme(
+        "#1e2023", "#ececec", "#a9adb3", "#3a3d42", "#26384b", "#6d8fb3", "#7db7f5", "#7db7f5", "#4a78a8", "#e0993a"
+    ),
 }
 
 
@@ -43,8 +50,13 @@ def size(picture: Picture, *, narrow: bool = False) -> tuple[int, int]:
 
 def specification(picture: Picture, theme: Theme, *, narrow: bool = False) -> Spec:
     """The Vega-Lite specification of a picture that has marks. It says everything: the drawing depends on it alone."""
-    width, height = size(picture, narrow=narrow)
     drawing = (_bars if picture.name == COSTS else _lines)(picture, theme, narrow=narrow)
+    return framed(picture, theme, drawing, narrow=narrow)
+
+
+def framed(picture: Picture, theme: Theme, drawing: Spec, *, narrow: bool) -> Spec:
+    """What all pictures share, around what one of them draws."""
+    width, height = size(picture, narrow=narrow)
     return {
         "$schema": _SCHEMA,
         "width": width,
