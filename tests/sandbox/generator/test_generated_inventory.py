@@ -106,12 +106,12 @@ def test_one_yearly_entitlement_belongs_to_a_login_license(org: Orgs) -> None:
     assert org(1000)(yearly) == [("force.CustomerCommunityPlusLogins", "Customer Community Plus Login", True)]
 
 
-def test_metrics_cover_the_31_days_before_now_and_agree_with_the_users(org: Orgs) -> None:
+def test_metrics_cover_the_90_days_before_now_and_agree_with_the_users(org: Orgs) -> None:
     span = (
         '''SELECT count(DISTINCT "MetricsDate"), min("MetricsDate")::VARCHAR, max("MetricsDate")::VARCHAR FROM "{}"'''
     )
     for metric in ("ActiveProfileMetric", "ActivePermSetLicenseMetric", "ActiveFeatureLicenseMetric"):
-        assert org(1000)(span.format(metric)) == [(31, "2026-10-21", "2026-11-20")], metric
+        assert org(1000)(span.format(metric)) == [(90, "2026-08-23", "2026-11-20")], metric
     newest = org(1000)("""SELECT sum("AssignedUserCount"), sum("ActiveUserCount") FROM "ActiveProfileMetric"
         WHERE "MetricsDate" = DATE '2026-11-20' """)[0]
     users = org(1000)("""SELECT count(*), count(*) FILTER ("LastLoginDate" >= TIMESTAMP '2026-10-22 09:12') FROM "User"

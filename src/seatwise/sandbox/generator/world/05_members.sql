@@ -1,3 +1,8 @@
+-- Which of a license's profiles the dice give to somebody: -1 = the administrators', else the rank among the others.
+CREATE MACRO gen.profile_rank(n, license, roll, choices) AS
+    CASE WHEN license = 0 AND (n = 0 OR roll % 1000 < 15) THEN -1 ELSE gen.favour(roll, choices) END;
+CREATE TABLE gen.profile_choice AS SELECT DISTINCT license, choices FROM gen.profile;
+
 -- The users as they are at `now`: license, profile, last login, frozen or not.
 CREATE TABLE gen.member AS
 WITH held AS (
@@ -34,13 +39,9 @@ SELECT
     profile.id AS profile_id,
     profile.user_type
 FROM counted
-LEFT JOIN (SELECT DISTINCT license, choices FROM gen.profile) AS choice ON choice.license = counted.license
+LEFT JOIN gen.profile_choice AS choice ON choice.license = counted.license
 LEFT JOIN gen.profile
-    ON profile.license = counted.license
-    AND profile.rank = CASE
-        WHEN counted.license = 0 AND (n = 0 OR roll % 1000 < 15) THEN -1
-        ELSE gen.favour(roll, choice.choices)
-    END;
+    ON profile.license = counted.license AND profile.rank = gen.profile_rank(n, counted.license, roll, choice.choices);
 
 -- Seats: bought for the users of the anchor; assigned to those of now.
 CREATE TABLE gen.seat AS

@@ -22,15 +22,18 @@ SELECT row_number() OVER () - 1 AS no, * FROM (VALUES
 ALTER TABLE gen.addon ADD COLUMN id VARCHAR;
 UPDATE gen.addon SET id = kept.id('0PL', no);
 
+CREATE MACRO gen.has_addon(n, addon, thousandth) AS
+    gen.dice(n * 16 + addon, 'add-on') < thousandth * 1000
+    OR (n IN (1, 6, 7) AND thousandth > 0) OR (n = 3 AND addon = 2);
+
+CREATE MACRO gen.addon_since(n, joined, rollout) AS
+    greatest(joined, getvariable('anchor') - rollout + gen.dice(n, 'rollout') * (120 * 86400) // 1000000);
+
 CREATE MACRO gen.addon_holding(moment) AS TABLE
-SELECT
-    n, active, left_at, addon.no AS addon,
-    greatest(joined, getvariable('anchor') - rollout + gen.dice(n, 'rollout') * (120 * 86400) // 1000000) AS since
+SELECT n, active, left_at, addon.no AS addon, gen.addon_since(n, joined, rollout) AS since
 FROM gen.holding(moment)
 JOIN gen.addon USING (family)
-WHERE (gen.dice(n * 16 + addon.no, 'add-on') < thousandth * 1000
-       OR (n IN (1, 6, 7) AND thousandth > 0) OR (n = 3 AND developer_name = 'SalesforceAPIIntegrationPsl'))
-    AND since <= moment;
+WHERE gen.has_addon(n, addon.no, thousandth) AND since <= moment;
 
 -- Seats were bought for the holders of the anchor.
 CREATE TABLE gen.addon_held AS SELECT * FROM gen.addon_holding(getvariable('now'));
