@@ -7,19 +7,22 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from threading import Lock
+from types import MappingProxyType
 
 import duckdb
 
-from seatwise.app.ports import Relation, Row
+from seatwise.app.ports import Relation, Row, Slice
 from seatwise.domain.errors import Corrupt, LakeError
-from seatwise.domain.people_tables import EVERY_TABLE
+from seatwise.domain.people_tables import EVERY_TABLE, MADE_TABLES
 from seatwise.domain.snapshots import Snapshot
 from seatwise.domain.tables import Table
 from seatwise.lake.convert import SQL_TYPE, literal
 from seatwise.lake.layout import sha256, table_path
+from seatwise.lake.pages import keep_on_disk, read_page
 from seatwise.lake.pairs import Pairs
 from seatwise.measures.model import Measure
 
+SPILL = ".spill"  # the folder in the lake for what does not fit into memory
 KEPT_OPEN = 8  # snapshots a process keeps open; each takes a few MB
 _NEXT = (
     "The other snapshots still open: name one with --snapshot. Restore this one from a backup, or delete its folder."
@@ -34,25 +37,32 @@ class _Opened:
 
     connection: duckdb.DuckDBPyConnection
     gate: Lock = field(default_factory=Lock)
-    told: Mapping[str, object] = field(default_factory=dict)
+    told: Mapping[str, object] | None = None
     rows: list[Row] | None = None  # replaced whole, never changed
 
     def answer(self, measure: Measure, inputs: Mapping[str, Relation]) -> list[Row]:
         """The measure's rows. Only what depends on an input that has changed is computed again."""
+        self.tell(measure, inputs)
+        if self.rows is None:
+            self.rows = _run(self.connection, measure)
+        return self.rows
+
+    def tell(self, measure: Measure, inputs: Mapping[str, Relation]) -> None:
+        """Make what the measure reads; nothing, where it is the same question: until somebody tells another price."""
         told = {name: relation.told for name, relation in inputs.items()}
-        if self.rows is not None and told == self.told:  # the same question, until somebody tells another price
-            return self.rows
-        changed = {name for name in told if told[name] != self.told.get(name)}
-        stale = self.rows is None
-        self.told, self.rows = {}, None  # nothing of it counts, should anything below fail
+        if told == self.told:
+            return
+        before = self.told or {}
+        changed = {name for name in told if told[name] != before.get(name)}
+        stale = self.told is None
+        self.told, self.rows = None, None  # nothing of it counts, should anything below fail
         for name in changed:
             create(self.connection, name, inputs[name])
         for base in measure.bases:
             stale = stale or not changed.isdisjoint(base.inputs)
             if stale:
                 self.connection.execute(f'CREATE OR REPLACE TABLE "{base.name}" AS {base.sql}')
-        self.told, self.rows = told, _run(self.connection, measure)
-        return self.rows
+        self.told = told
 
 
 class DuckEngine:
@@ -66,7 +76,7 @@ class DuckEngine:
         self._gate = Lock()
         self._trusted: set[_Stamp] = set()
         self._open: OrderedDict[tuple[object, ...], _Opened] = OrderedDict()
-        self._answers: dict[tuple[object, ...], list[Row]] = {}
+        self._answers: dict[tuple[object, ...], tuple[Mapping[str, object], list[Row]]] = {}
         self._pairs = Pairs()
 
     def rows(self, measure: Measure, snapshot: Snapshot, inputs: Mapping[str, Relation]) -> list[Row]:
@@ -75,18 +85,23 @@ class DuckEngine:
         with opened.gate, _readable(snapshot):
             return list(opened.answer(measure, inputs))
 
-    def once(self, measure: Measure, snapshot: Snapshot) -> list[Row]:
-        """Run a measure that needs no inputs; the snapshot does not stay open, the answer is kept."""
+    def once(
+        self, measure: Measure, snapshot: Snapshot, inputs: Mapping[str, Relation] = MappingProxyType({})
+    ) -> list[Row]:
+        """Run a measure; the snapshot does not stay open, the answer is kept until something else is told."""
+        told = {name: relation.told for name, relation in inputs.items()}
         with self._gate:
             key = self._key(measure, snapshot)
-            if key not in self._answers:
+            if key not in self._answers or self._answers[key][0] != told:
                 with self._passing.cursor() as cursor, _readable(snapshot):
+                    for name, relation in inputs.items():
+                        create(cursor, name, relation)
                     for table in _reads(measure):
                         cursor.execute(f'CREATE TEMP VIEW "{table.name}" AS {self._source(table, snapshot)}')
                     for base in measure.bases:
                         cursor.execute(f'CREATE TEMP TABLE "{base.name}" AS {base.sql}')
-                    self._answers[key] = _run(cursor, measure)
-            return list(self._answers[key])
+                    self._answers[key] = (told, _run(cursor, measure))
+            return list(self._answers[key][1])
 
     def between(
         self, measure: Measure, earlier: Snapshot, later: Snapshot, inputs: Mapping[str, Relation]
@@ -123,8 +138,10 @@ class DuckEngine:
             key = self._key(measure, snapshot)
             if key not in self._open:
                 connection = self._database()
+                opened = self._open[key] = _Opened(connection)
+                if measure.large:
+                    keep_on_disk(opened, connection, self._lake / SPILL)
                 self._prepare(connection, measure, snapshot)
-                self._open[key] = _Opened(connection)
                 if len(self._open) > KEPT_OPEN:
                     self._open.popitem(last=False)
             self._open.move_to_end(key)
@@ -134,7 +151,7 @@ class DuckEngine:
         """Make the snapshot's tables: small ones are read once, others when asked."""
         with _readable(snapshot):
             for table in _reads(measure):
-                kind = "VIEW" if table.bulk else "TABLE"
+                kind = "VIEW" if table.bulk or table in MADE_TABLES else "TABLE"
                 connection.execute(f'CREATE {kind} "{table.name}" AS {self._source(table, snapshot)}')
 
     def _database(self) -> duckdb.DuckDBPyConnection:
@@ -142,7 +159,7 @@ class DuckEngine:
         return duckdb.connect(
             config={
                 "memory_limit": "100MB",
-                "temp_directory": str(self._lake / ".spill"),
+                "temp_directory": str(self._lake / SPILL),
                 "autoinstall_known_extensions": False,
             }
         )
