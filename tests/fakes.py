@@ -130,6 +130,19 @@ class MemoryPrices:
         return dict(self.logins_of.get(org, {}))
 
 
+@dataclass
+class MemoryBackbones:
+    """The port `Backbones`, forgotten with the process."""
+
+    told: dict[str, dict[str, bool]] = field(default_factory=dict)
+
+    def set_object(self, org: str, sobject: str, *, counts: bool | None) -> None:
+        _put(self.told.setdefault(org, {}), sobject, counts)
+
+    def objects(self, org: str) -> Mapping[str, bool]:
+        return dict(self.told.get(org, {}))
+
+
 def _put(kept: dict[str, Value], key: str, value: Value | None) -> None:
     if value is None:
         kept.pop(key, None)

@@ -2,6 +2,7 @@
 
 import csv
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -73,7 +74,7 @@ class RowsOrg:
         self.asked.append((since, until))
         days = since.date(), until.date()
         rows = [row for row in self._tables.get(LOGIN_DAY.name, ()) if days[0] <= _day(row["Day"]) <= days[1]]
-        return self._pages(LOGIN_DAY, LOGIN_DAY.name, rows, folder, watch)
+        return replace(self._pages(LOGIN_DAY, LOGIN_DAY.name, rows, folder, watch), shape=LOGIN_DAY)
 
     def profile_record_types(
         self, profiles: Mapping[str, str], folder: Path, *, watch: Callable[[int, int | None], None]

@@ -14,15 +14,16 @@ from seatwise.domain.licenses import Kind, LicenseName
 from seatwise.domain.orgs import Connection
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
-    from seatwise.app.ports import Connections, Engine, Lake, Login, Org, PriceBook
+    from seatwise.app.ports import Backbones, Connections, Engine, Lake, Login, Org, PriceBook
     from seatwise.app.report import Sources
     from seatwise.export.picture_file import Studio
     from seatwise.sandbox.server.running import Credentials
-    from seatwise.state.connections import StoredConnections
-    from seatwise.state.prices import StoredPrices
-    from seatwise.views.panel import Panel
+    from seatwise.state.open import State
+    from seatwise.views.changes import Changes
+    from seatwise.views.overview import Overview
+    from seatwise.views.panel import Panel, Row
 
 EXPORTS = {
     "json": "application/json",
@@ -51,7 +52,7 @@ def home() -> Path:
 
 
 @cache
-def _state(folder: Path) -> "tuple[StoredConnections, StoredPrices]":
+def _state(folder: Path) -> "State":
     from seatwise.state.open import open_state
 
     return open_state(folder)
@@ -59,18 +60,23 @@ def _state(folder: Path) -> "tuple[StoredConnections, StoredPrices]":
 
 def connections() -> "Connections":
     """The orgs this installation knows."""
-    return _state(home())[0]
+    return _state(home()).connections
 
 
 def price_book() -> "PriceBook":
     """Prices, bucket overrides and contract terms."""
-    return _state(home())[1]
+    return _state(home()).prices
+
+
+def backbones() -> "Backbones":
+    """Which objects make somebody an actor."""
+    return _state(home()).backbones
 
 
 @contextmanager
 def state_held() -> Iterator[None]:
     """Within the block, or the function that it decorates, this thread opens state.db once."""
-    with _state(home())[1].database.held():
+    with _state(home()).prices.database.held():
         yield
 
 
@@ -106,9 +112,14 @@ def sources() -> "Sources":
 
 
 def state_of_everything() -> tuple[object, ...]:
-    """Something that differs as soon as what a page shows has changed: state.db, or the snapshots there are."""
+    """Something that differs as soon as what a page shows has changed: state.db, snapshots, or actors."""
     folder = home()
-    files = (folder / "state.db", folder / "state.db-wal", *sorted(folder.glob("lake/org=*")))
+    files = (
+        folder / "state.db",
+        folder / "state.db-wal",
+        *sorted(folder.glob("lake/org=*")),
+        *sorted(folder.glob("lake/org=*/actors=*")),
+    )
     return (folder, *((path, status.st_size, status.st_mtime_ns) for path in files if (status := _status(path))))
 
 
@@ -220,6 +231,33 @@ def export(panel: "Panel", form: str) -> tuple[bytes, str]:
     else:
         raise UsageError(f"There is no form {form!r}.", f"There are: {', '.join(EXPORTS)}.")
     return write(panel), EXPORTS[form]
+
+
+def export_changes(changes: "Changes", people: "Iterable[Row]", form: str) -> tuple[bytes, str]:
+    """A comparison as a file, and the file's media type.
+
+    Args:
+        changes: what moved.
+        people: the users who did.
+        form: json or csv.
+
+    Raises:
+        UsageError: there is no such form.
+    """
+    from seatwise.export.changes_file import write_csv, write_json
+
+    if form not in ("json", "csv"):
+        raise UsageError(f"There is no form {form!r}.", "There are: json, csv.")
+    return (write_json if form == "json" else write_csv)(changes, people), EXPORTS[form]
+
+
+def export_overview(overview: "Overview", form: str) -> tuple[bytes, str]:
+    """All orgs as a file, json or csv, and the file's media type. Raises UsageError for any other form."""
+    from seatwise.export.overview_file import write_csv, write_json
+
+    if form not in ("json", "csv"):
+        raise UsageError(f"There is no form {form!r}.", "There are: json, csv.")
+    return (write_json if form == "json" else write_csv)(overview), EXPORTS[form]
 
 
 def as_json(panel: "Panel") -> dict[str, object]:

@@ -1,4 +1,4 @@
-"""The ports `Connections` and `PriceBook`: the same laws hold in memory and in state.db."""
+"""The ports `Connections`, `PriceBook` and `Backbones`: the same laws hold in memory and in state.db."""
 
 from collections.abc import Callable
 from datetime import date, timedelta
@@ -7,11 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from fakes import NOON, MemoryConnections, MemoryPrices, connection, price
-from seatwise.app.ports import Connections, Price, PriceBook
+from fakes import NOON, MemoryBackbones, MemoryConnections, MemoryPrices, connection, price
+from seatwise.app.ports import Backbones, Connections, Price, PriceBook
 from seatwise.domain.errors import UsageError
 from seatwise.domain.licenses import Bucket, Kind
 from seatwise.domain.orgs import Status, Way
+from seatwise.state.audit import changes
+from seatwise.state.backbone import StoredBackbones
 from seatwise.state.connections import StoredConnections
 from seatwise.state.database import Database
 from seatwise.state.keys import new_key
@@ -151,3 +153,32 @@ def test_what_is_told_of_one_org_is_not_told_of_another(kept: Kept) -> None:
     book.set_bucket("acme", "SFDC", Bucket.OTHER)
     book.set_yearly_logins("acme", "SFDC", 1)
     assert (book.prices("beta"), book.buckets("beta"), book.yearly_logins("beta")) == ([], {}, {})
+
+
+@pytest.mark.parametrize("stored", [False, True], ids=["in memory", "in state.db"])
+def test_what_a_backbone_adds_and_takes_away_is_kept_for_its_org_alone(tmp_path: Path, *, stored: bool) -> None:
+    database = Database.open(tmp_path)
+    orgs = StoredConnections(database, Vault(tmp_path, new_key()))
+    for name in ("acme", "beta"):
+        orgs.add(connection(name), {})
+    kept: Backbones = StoredBackbones(database) if stored else MemoryBackbones()
+    kept.set_object("acme", "Invoice__c", counts=True)
+    kept.set_object("acme", "Lead", counts=False)
+    kept.set_object("acme", "Lead", counts=False)
+    kept.set_object("acme", "Case", counts=True)
+    kept.set_object("acme", "Case", counts=None)
+    assert kept.objects("acme") == {"Invoice__c": True, "Lead": False}
+    assert kept.objects("beta") == {}
+
+
+def test_a_backbone_is_told_of_in_the_audit_and_goes_with_its_org(tmp_path: Path) -> None:
+    database = Database.open(tmp_path)
+    orgs, kept = StoredConnections(database, Vault(tmp_path, new_key())), StoredBackbones(database)
+    orgs.add(connection(), {})
+    kept.set_object("acme", "Lead", counts=False)
+    told = [(change.what, change.old, change.new) for change in changes(database, "acme")]
+    assert ("Lead counts", None, "false") in told
+    orgs.remove("acme")
+    assert kept.objects("acme") == {}
+    with pytest.raises(UsageError, match="no org named acme"):
+        kept.set_object("acme", "Lead", counts=False)

@@ -12,6 +12,7 @@ from seatwise.domain.gaps import Gap
 from seatwise.domain.people_tables import (
     LOGIN_DAY,
     LOGIN_DAYS,
+    LOGIN_HISTORY,
     MADE_TABLES,
     PROFILE_RECORD_TYPE,
     RECORD_TOUCH,
@@ -126,7 +127,8 @@ class Plan:
             )
         except NotVisible as refusal:
             return _unseen(LOGIN_DAY, refusal, tell)
-        return self._fold(LOGIN_DAY, [*parts, Part(pages)], tell)
+        fetched = replace(pages, shape=pages.shape or LOGIN_HISTORY)
+        return self._fold(LOGIN_DAY, [*parts, Part(fetched)], tell)
 
     def _read_profile_record_types(self, tell: Tell) -> tuple[Gap, ...]:
         """Of the profiles that active users have; of all, when the users could not be read."""
@@ -174,7 +176,7 @@ def _whole(table: Table, reason: str, remedy: str, code: str = "") -> Gap:
 
 def _object_unseen(sobject: str, refusal: NotVisible) -> Gap:
     """One object of the backbone: hidden from this user, or there is none of that name."""
-    remedy = f"{refusal.next_step} If the org has no {sobject}: seatwise backbone remove {sobject} --org NAME"
+    remedy = f"{refusal.next_step} If the org has no {sobject}: seatwise backbone remove --org NAME {sobject}"
     return replace(_whole(RECORD_TOUCH, refusal.message, remedy.strip(), refusal.code), column=sobject)
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -17,6 +17,7 @@ from seatwise.domain.window import Window
 from seatwise.measures.model import Measure
 
 REST, BULK = "REST", "Bulk 2.0"
+ACTORS_FILE = "usage-actors.json"  # the route of touches that were taken from such a file
 
 
 @dataclass(frozen=True)
@@ -147,7 +148,7 @@ class Org(Protocol):
     def logins(
         self, since: datetime, until: datetime, folder: Path, *, watch: Callable[[int, int | None], None]
     ) -> Pages:
-        """Every login from `since` to `until`, both included: raw (`LOGIN_HISTORY`), or per day (`LOGIN_DAY`).
+        """Every login from `since` to `until`, both included: raw (`LOGIN_HISTORY`), or of the shape `LOGIN_DAY`.
 
         Where Bulk API 2.0 refuses the object and there are too many rows to page through, the org counts them, and a
         user's day may stand in several rows.
@@ -250,12 +251,61 @@ class Lake(Protocol):
             Corrupt: its manifest cannot be trusted.
         """
 
+    def keep_actors(self, snapshot: Snapshot, touches: "Relation", *, taken_at: datetime) -> Snapshot:
+        """Take these rows for the snapshot's `record_touch`, until `forget_actors`. Returns the snapshot with them.
+
+        From then on `snapshot` and `snapshots` show them, with the route `ACTORS_FILE` and without the table's gaps.
+
+        Raises:
+            DiskFull, LakeError: nothing has changed.
+        """
+
+    def forget_actors(self, org_id: str, snapshot_id: str | None = None) -> Snapshot:
+        """Take that back. Returns the snapshot as it was read.
+
+        Raises:
+            UsageError: there is no such snapshot, or nothing was taken for it.
+        """
+
 
 Row = Mapping[str, object]
 
 
+@dataclass(frozen=True)
+class Slice:
+    """Some rows of a measure, in an order that is asked for.
+
+    Attributes:
+        sort: by which column; texts in any case. Ties by the measure's column `number`.
+        descending: largest first. Blanks stand last either way.
+        limit: how many rows.
+        after: the `place` and the `number` of the last row before; None: from the first on.
+        only: column -> the values that count, None among them for blanks; all columns must fit.
+        words: each must be in one of the columns `searched`, in any case.
+        searched: see `words`.
+    """
+
+    sort: str
+    descending: bool
+    limit: int
+    after: tuple[str | None, int] | None = None
+    only: Mapping[str, Sequence[str | None]] = field(default_factory=dict)
+    words: Sequence[str] = ()
+    searched: Sequence[str] = ()
+
+
 class Engine(Protocol):
     """The only place where SQL runs."""
+
+    def page(
+        self, measure: Measure, snapshot: Snapshot, inputs: Mapping[str, "Relation"], asked: Slice
+    ) -> tuple[list[Row], int | None]:
+        """Some rows of a measure that has too many to hand over whole, and with `words`, how many fit in all.
+
+        Every row has a `place` beside the measure's columns: its value of `sort` as text, to go on after.
+
+        Raises as `rows` does.
+        """
 
     def rows(self, measure: Measure, snapshot: Snapshot, inputs: Mapping[str, "Relation"]) -> list[Row]:
         """Run one measure over a snapshot's tables and the given inputs.
@@ -266,8 +316,8 @@ class Engine(Protocol):
             Corrupt: a file of the snapshot cannot be trusted; it is named.
         """
 
-    def once(self, measure: Measure, snapshot: Snapshot) -> list[Row]:
-        """Run a measure that needs no inputs, over one of many snapshots: it does not stay open, its answer is kept.
+    def once(self, measure: Measure, snapshot: Snapshot, inputs: Mapping[str, "Relation"] = ...) -> list[Row]:
+        """Run a measure over one of many snapshots: it does not stay open, its answer is kept while the inputs last.
 
         Raises as `rows` does.
         """
@@ -355,6 +405,16 @@ class PriceBook(Protocol):
 
     def yearly_logins(self, org: str) -> Mapping[str, int]:
         """The contract overrides, by user license key."""
+
+
+class Backbones(Protocol):
+    """What each org's backbone adds to the standard objects, and takes from them, by connection name."""
+
+    def set_object(self, org: str, sobject: str, *, counts: bool | None) -> None:
+        """Say that an object counts, or that it does not; None takes that back. Raises UsageError: no such org."""
+
+    def objects(self, org: str) -> Mapping[str, bool]:
+        """What was said, by object."""
 
 
 class Login(Protocol):

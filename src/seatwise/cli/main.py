@@ -11,18 +11,27 @@ from seatwise import __version__
 from seatwise.cli.show import complain
 from seatwise.domain.errors import SeatwiseError
 
-_CONNECT, _READ, _MONEY, _TRY = "Connect", "Read and report", "Prices and contracts", "Try it out"
+_CONNECT, _READ, _MONEY, _WORK, _TRY = (
+    "Connect",
+    "Read and report",
+    "Prices and contracts",
+    "Who works",
+    "Try it out",
+)
 # In the order of --help. Each is a module beside this one: a group if it has an `app`, else a command of its name.
 _COMMANDS = {
     "org": _CONNECT,
     "refresh": _READ,
     "snapshots": _READ,
     "report": _READ,
+    "compare": _READ,
     "explain": _READ,
     "serve": _READ,
     "price": _MONEY,
     "bucket": _MONEY,
     "contract": _MONEY,
+    "backbone": _WORK,
+    "actors": _WORK,
     "demo": _TRY,
     "sandbox": _TRY,
 }

@@ -9,6 +9,7 @@ import typer
 
 from seatwise.cli.moments import parse_moment
 from seatwise.cli.show import notes, say_next
+from seatwise.domain.window import DAYS, MOST_DAYS
 
 if TYPE_CHECKING:
     from seatwise.domain.snapshots import Snapshot
@@ -24,21 +25,32 @@ def refresh(
             "--as-of", metavar="TIME", help="The snapshot's moment, as 2026-11-21T09:12:00Z. Default: the org's clock."
         ),
     ] = None,
+    window: Annotated[
+        int,
+        typer.Option(
+            "--window", metavar="DAYS", min=1, max=MOST_DAYS, help="How many days to look back for who touched records."
+        ),
+    ] = DAYS,
     wait: Annotated[
         bool, typer.Option("--wait", help="If a refresh of this org is running, begin when it ends.")
     ] = False,
 ) -> None:
-    """Read an org into a new snapshot: licenses, users, assignments. Nothing is ever written to the org.
+    """Read an org into a new snapshot: licenses, users, rights, logins, and who touched the backbone's records.
+
+    Nothing is ever written to the org.
 
     All or nothing: Ctrl-C, a lost network or a full disk leaves the earlier snapshots as they were.
     """
-    snapshot, calls_left = read(name, parse_moment(as_of), wait=wait)
+    snapshot, calls_left = read(name, parse_moment(as_of), wait=wait, window=window)
     _tell(snapshot, name, calls_left)
 
 
-def read(name: str, as_of: datetime | None, *, wait: bool, quiet: bool = False) -> "tuple[Snapshot, int | None]":
+def read(
+    name: str, as_of: datetime | None, *, wait: bool, window: int = DAYS, quiet: bool = False
+) -> "tuple[Snapshot, int | None]":
     """Log in and refresh, with progress on stderr unless quiet. Returns the snapshot and the calls left today."""
     from seatwise import wiring
+    from seatwise.app.backbone import backbone_of
     from seatwise.app.refresh import refresh_org
     from seatwise.cli.refresh_progress import watching
 
@@ -52,6 +64,8 @@ def read(name: str, as_of: datetime | None, *, wait: bool, quiet: bool = False) 
                 clock=wiring.now,
                 watch=watch,
                 as_of=as_of,
+                window_days=window,
+                backbone=backbone_of(name, wiring.backbones()),
                 wait_for_lock=wait,
             )
     except KeyboardInterrupt:

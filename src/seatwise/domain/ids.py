@@ -25,3 +25,15 @@ def to18(record_id: str) -> str:
     return record_id + "".join(
         _ALPHABET[sum(1 << bit for bit, char in enumerate(chunk) if char.isupper())] for chunk in chunks
     )
+
+
+def checked18(record_id: str) -> str:
+    """The 18-character form of an id whose last three characters, if it has them, follow from the others.
+
+    Raises:
+        UsageError: if it is not a Salesforce id, or was mistyped.
+    """
+    whole = to18(record_id)
+    if to18(whole[:SHORT]) != whole:
+        raise UsageError(f"{record_id!r} is not a Salesforce id: its last three characters do not fit the others.")
+    return whole

@@ -118,10 +118,10 @@ class FolderDraft:
                 shutil.rmtree(folder, ignore_errors=True)
             manifest = self._work / MANIFEST
             manifest.write_text(manifest_text(snapshot), encoding="utf-8")
-            _sync(manifest)
-            _sync(self._work)
+            sync(manifest)
+            sync(self._work)
             self._work.rename(self._final)
-            _sync(self._final.parent)
+            sync(self._final.parent)
         return snapshot
 
     def discard(self) -> None:
@@ -169,7 +169,7 @@ class FolderDraft:
     def _keep(self, table: Table, rows: int, route: str) -> None:
         """Note the finished table, and drop its pages."""
         path = self._path(table)
-        _sync(path)
+        sync(path)
         shutil.rmtree(self._pages(table), ignore_errors=True)
         columns = tuple(column.name for column in table.columns)
         file = TableFile(table.name, rows, columns, path.stat().st_size, sha256(path), route)
@@ -202,7 +202,7 @@ def no_room() -> Iterator[None]:
         ) from error
 
 
-def _sync(path: Path) -> None:
+def sync(path: Path) -> None:
     """Have the disk keep what was written. Folders cannot be opened for that on Windows, which does not need it."""
     if os.name == "nt" and path.is_dir():
         return

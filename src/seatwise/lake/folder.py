@@ -11,8 +11,10 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
+from seatwise.app.ports import Relation
 from seatwise.domain.errors import Corrupt, RefreshRunning, UsageError
 from seatwise.domain.snapshots import Snapshot, snapshot_id
+from seatwise.lake import actors
 from seatwise.lake.draft import FolderDraft, no_room
 from seatwise.lake.layout import DRAFT, MANIFEST, org_folder, read_manifest, snapshot_folder
 
@@ -22,7 +24,7 @@ class FolderLake:
 
     def __init__(self, root: Path) -> None:
         self._root = root
-        self._read: dict[Path, tuple[tuple[int, int], Snapshot]] = {}  # manifests, and the size and time they had
+        self._read: dict[Path, tuple[object, Snapshot]] = {}  # by manifest, with what size and time it had
 
     @contextmanager
     def draft(self, org_id: str, as_of: Callable[[], datetime], *, wait: bool = False) -> Iterator[FolderDraft]:
@@ -61,18 +63,32 @@ class FolderLake:
 
     def snapshot(self, org_id: str, snapshot_id: str | None = None) -> Snapshot:
         """One snapshot: the latest, or by id or the start of an id."""
+        if snapshot_id is None and (names := self._names(org_id)):
+            return self._latest(org_id, names[-1])
+        return self._manifest(org_id, self._meant(org_id, snapshot_id))
+
+    def keep_actors(self, snapshot: Snapshot, touches: Relation, *, taken_at: datetime) -> Snapshot:
+        """Take these rows for the snapshot's `record_touch`, until `forget_actors`."""
+        return actors.keep(self._root, snapshot, touches, taken_at=taken_at)
+
+    def forget_actors(self, org_id: str, snapshot_id: str | None = None) -> Snapshot:
+        """Take that back."""
+        name = self._meant(org_id, snapshot_id)
+        actors.forget(self._root, org_id, name)
+        return self._manifest(org_id, name)
+
+    def _meant(self, org_id: str, typed: str | None) -> str:
+        """The whole id of the snapshot that was meant: the latest, or by the start of its id."""
         names = self._names(org_id)
         if not names:
             raise UsageError("This org has no snapshot yet.", "Take one: seatwise refresh NAME")
-        if snapshot_id is None:
-            return self._latest(org_id, names[-1])
-        matching = [name for name in names if name.startswith(snapshot_id)]
-        if len(matching) == 1 or snapshot_id in matching:
-            name = snapshot_id if snapshot_id in matching else matching[0]
-            return self._manifest(org_id, name)
+        if typed is None:
+            return names[-1]
+        matching = [name for name in names if name.startswith(typed)]
+        if len(matching) == 1 or typed in matching:
+            return typed if typed in matching else matching[0]
         problem = "fits several snapshots" if matching else "is no snapshot of this org"
-        shown = ", ".join((matching or names)[-5:])
-        raise UsageError(f"{snapshot_id!r} {problem}.", f"There are: {shown}.")
+        raise UsageError(f"{typed!r} {problem}.", f"There are: {', '.join((matching or names)[-5:])}.")
 
     def _latest(self, org_id: str, name: str) -> Snapshot:
         """The newest snapshot. A damaged one is told, not passed over: its figures would be missed by nobody."""
@@ -84,16 +100,16 @@ class FolderLake:
             raise Corrupt(f"The latest snapshot, {name}, is damaged. {error.message}", hint) from error
 
     def _manifest(self, org_id: str, name: str) -> Snapshot:
-        """The manifest of a snapshot, read again only when the file has changed."""
+        """What the manifest of a snapshot says, read again only when the file has changed; with actors from a file."""
         path = org_folder(self._root, org_id) / f"as_of={name}" / MANIFEST
         try:
             status = path.stat()
         except OSError:
             return read_manifest(path)  # says why it cannot be read
-        stamp = (status.st_size, status.st_mtime_ns)
+        stamp = (status.st_size, status.st_mtime_ns, actors.stamp(self._root, org_id, name))
         known = self._read.get(path)
         if known is None or known[0] != stamp:
-            known = self._read[path] = (stamp, read_manifest(path))
+            known = self._read[path] = (stamp, actors.over(self._root, read_manifest(path)))
         return known[1]
 
     def _names(self, org_id: str) -> list[str]:

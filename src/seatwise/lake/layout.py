@@ -2,6 +2,7 @@
 
 <lake>/org=<18-character id>/as_of=<20261121T091200Z>/<table>.parquet
                                                       manifest.json      written last
+                             actors=<20261121T091200Z>/                  actors taken from a file: see `lake.actors`
                              .draft-<random>/                            a snapshot being written
                              .refresh.lock                               held while one is
 """
@@ -12,6 +13,7 @@ from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 
+from seatwise.app.ports import ACTORS_FILE
 from seatwise.domain.errors import Corrupt
 from seatwise.domain.gaps import Gap
 from seatwise.domain.snapshots import Snapshot, TableFile, snapshot_id
@@ -32,8 +34,16 @@ def snapshot_folder(lake: Path, org_id: str, as_of: datetime) -> Path:
     return org_folder(lake, org_id) / f"as_of={snapshot_id(as_of)}"
 
 
+def actors_folder(lake: Path, org_id: str, snapshot: str) -> Path:
+    """The folder of actors that were taken from a file for the snapshot of that id."""
+    return org_folder(lake, org_id) / f"actors={snapshot}"
+
+
 def table_path(lake: Path, snapshot: Snapshot, table: str) -> Path:
     """The Parquet file of one table."""
+    held = snapshot.tables.get(table)
+    if held is not None and held.route == ACTORS_FILE:  # named after its content: see `lake.actors`
+        return actors_folder(lake, snapshot.org_id, snapshot.id) / f"{held.sha256[:16]}.parquet"
     return snapshot_folder(lake, snapshot.org_id, snapshot.as_of) / f"{table}.parquet"
 
 
@@ -64,7 +74,7 @@ def manifest_text(snapshot: Snapshot) -> str:
         "tables": [asdict(table) for table in snapshot.tables.values()],
         "gaps": [gap.as_json() for gap in snapshot.gaps],
     }
-    return json.dumps({"format": FORMAT, "sha256": _seal(body), "snapshot": body}, indent=1, ensure_ascii=False) + "\n"
+    return json.dumps({"format": FORMAT, "sha256": seal(body), "snapshot": body}, indent=1, ensure_ascii=False) + "\n"
 
 
 def read_manifest(path: Path) -> Snapshot:
@@ -78,7 +88,7 @@ def read_manifest(path: Path) -> Snapshot:
         if outer["format"] != FORMAT:
             raise Corrupt(f"{path} was written by another version of Seatwise.", "Open it with a newer one.")
         body = outer["snapshot"]
-        if outer["sha256"] != _seal(body):
+        if outer["sha256"] != seal(body):
             raise Corrupt(f"{path} was changed after it was written.", _NEXT)
         return Snapshot(
             org_id=body["org_id"],
@@ -101,5 +111,6 @@ def read_manifest(path: Path) -> Snapshot:
 _NEXT = "The other snapshots still open. Delete this snapshot's folder, or restore it from a backup."
 
 
-def _seal(body: object) -> str:
+def seal(body: object) -> str:
+    """A digest that stands beside what it is of, in a JSON file."""
     return hashlib.sha256(json.dumps(body, sort_keys=True).encode()).hexdigest()

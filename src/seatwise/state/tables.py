@@ -3,9 +3,9 @@
 from datetime import UTC, datetime
 from decimal import Decimal
 
-from sqlalchemy import Column, Date, Dialect, ForeignKey, Integer, MetaData, String, Table, TypeDecorator
+from sqlalchemy import Boolean, Column, Date, Dialect, ForeignKey, Integer, MetaData, String, Table, TypeDecorator
 
-HEAD = "0001"
+HEAD = "0002"
 """The revision that this code reads and writes: the newest file in migrations/versions."""
 
 
@@ -111,6 +111,15 @@ CONTRACTS = Table(
     _org(key=True),
     Column("key", String, primary_key=True),
     Column("yearly_logins", Integer, nullable=False),
+)
+
+# Only what differs from the standard objects: an object that is added counts, one that is taken away does not.
+BACKBONE = Table(
+    "backbone",
+    METADATA,
+    _org(key=True),
+    Column("sobject", String, primary_key=True),
+    Column("counts", Boolean, nullable=False),
 )
 
 # Outlives the org it tells of, so it does not refer to it.

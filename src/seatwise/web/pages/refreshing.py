@@ -5,6 +5,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from seatwise import wiring
+from seatwise.app.backbone import backbone_of
 from seatwise.app.header import read_header_anyway
 from seatwise.app.ports import Watcher
 from seatwise.app.refresh import refresh_org
@@ -26,7 +27,13 @@ def begin(request: Request, name: str) -> Response:
 
     def work(watch: Watcher) -> Snapshot:
         taken, _ = refresh_org(
-            name, wiring.connections(), wiring.lake(), open_org=wiring.org, clock=wiring.now, watch=watch
+            name,
+            wiring.connections(),
+            wiring.lake(),
+            open_org=wiring.org,
+            clock=wiring.now,
+            watch=watch,
+            backbone=backbone_of(name, wiring.backbones()),
         )
         return taken
 

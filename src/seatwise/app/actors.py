@@ -1,0 +1,141 @@
+"""Actors as a file: write those of a snapshot, take a file as their source instead, and take that back."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from seatwise.app.ports import Relation, Row
+from seatwise.app.report import Sources
+from seatwise.domain.errors import UsageError
+from seatwise.domain.people_tables import CREATED, MODIFIED, RECORD_TOUCH, RECORD_TYPE
+from seatwise.domain.snapshots import Snapshot
+from seatwise.domain.tables import USER
+from seatwise.domain.usage_actors import Entry, actors_text, parse_actors
+from seatwise.measures.actors import ACTORS, UNKNOWN_IDS
+
+_USER, _RECORD_TYPE = "user", "record type"
+
+
+@dataclass(frozen=True)
+class Taken:
+    """What was taken from a file.
+
+    Attributes:
+        snapshot: whose actors they now are.
+        entries, users: how many there are.
+        unknown_users, unknown_record_types: ids that the snapshot does not have; kept, as deleted users' ids are.
+        not_compared: tables that the snapshot lacks, so that nobody can tell.
+    """
+
+    snapshot: Snapshot
+    entries: int
+    users: int
+    unknown_users: tuple[str, ...]
+    unknown_record_types: tuple[str, ...]
+    not_compared: tuple[str, ...]
+
+
+def export_actors(name: str, sources: Sources, *, snapshot_id: str | None = None) -> tuple[str, Snapshot]:
+    """The actors of a snapshot as the text of `usage-actors.json`, and the snapshot.
+
+    Raises:
+        UsageError: there is no such org or snapshot, or it knows of no actors.
+        Corrupt: a file of the snapshot cannot be trusted.
+    """
+    snapshot = _snapshot(name, sources, snapshot_id)
+    if RECORD_TOUCH.name not in snapshot.tables:
+        gap = next((gap for gap in snapshot.gaps if (gap.table, gap.column) == (RECORD_TOUCH.name, None)), None)
+        raise UsageError(
+            f"Snapshot {snapshot.id} does not know who touched records. {gap.reason if gap else ''}".strip(),
+            f"{gap.remedy if gap else ''} Then refresh again: seatwise refresh {name}".strip(),
+        )
+    by_key: dict[tuple[str, str | None], dict[str, set[str]]] = {}
+    for row in sources.engine.once(ACTORS, snapshot):
+        touched = by_key.setdefault(_key(row), {CREATED: set(), MODIFIED: set()})
+        touched[str(row["touch"])].add(str(row["user_id"]))
+    entries = [Entry(*key, frozenset(found[MODIFIED]), frozenset(found[CREATED])) for key, found in by_key.items()]
+    return actors_text(entries), snapshot
+
+
+def import_actors(
+    name: str, content: bytes, sources: Sources, *, clock: Callable[[], datetime], snapshot_id: str | None = None
+) -> Taken:
+    """Take a `usage-actors.json` as the source of a snapshot's actors, instead of what was read; all of it or nothing.
+
+    The file does not tell its window: it is taken to be the snapshot's.
+
+    Raises:
+        UsageError: there is no such org or snapshot, or the file is not usable; says where.
+        LakeError: it cannot be kept; then the actors are as before.
+    """
+    entries = parse_actors(content)
+    snapshot = _snapshot(name, sources, snapshot_id)
+    unknown = _unknown(entries, snapshot, sources)
+    kept = sources.lake.keep_actors(snapshot, _touches(entries), taken_at=clock())
+    return Taken(
+        kept,
+        len(entries),
+        len(_users(entries)),
+        tuple(one for kind, one in unknown if kind == _USER),
+        tuple(one for kind, one in unknown if kind == _RECORD_TYPE),
+        tuple(table.name for table in (USER, RECORD_TYPE) if table.name not in snapshot.tables),
+    )
+
+
+def forget_actors(name: str, sources: Sources, *, snapshot_id: str | None = None) -> Snapshot:
+    """Take an import back: the actors are again those that were read. Returns the snapshot.
+
+    Raises:
+        UsageError: there is no such org or snapshot, or no file was taken for it.
+    """
+    return sources.lake.forget_actors(_org_id(name, sources), snapshot_id)
+
+
+def _snapshot(name: str, sources: Sources, snapshot_id: str | None) -> Snapshot:
+    return sources.lake.snapshot(_org_id(name, sources), snapshot_id)
+
+
+def _org_id(name: str, sources: Sources) -> str:
+    connection = sources.connections.get(name)
+    if not connection.org_id:
+        raise UsageError(f"{name} has never been read.", f"Read it first: seatwise refresh {name}")
+    return connection.org_id
+
+
+def _key(row: Row) -> tuple[str, str | None]:
+    kind = row["record_type"]
+    return str(row["sobject"]), None if kind is None else str(kind)
+
+
+def _unknown(entries: tuple[Entry, ...], snapshot: Snapshot, sources: Sources) -> list[tuple[str, str]]:
+    """(kind, id) of what the snapshot does not have, as far as it could read them."""
+    told = [(_USER, one) for one in _users(entries) if USER.name in snapshot.tables]
+    if RECORD_TYPE.name in snapshot.tables:
+        told += [(_RECORD_TYPE, kind) for kind in sorted({each.record_type for each in entries if each.record_type})]
+    relation = Relation({"kind": ("VARCHAR", [kind for kind, _ in told]), "id": ("VARCHAR", [one for _, one in told])})
+    rows = sources.engine.rows(UNKNOWN_IDS, snapshot, {"told_id": relation})
+    return [(str(row["kind"]), str(row["id"])) for row in rows]
+
+
+def _users(entries: tuple[Entry, ...]) -> list[str]:
+    return sorted(frozenset().union(*(entry.modifiers | entry.creators for entry in entries)))
+
+
+def _touches(entries: tuple[Entry, ...]) -> Relation:
+    """The rows of `RECORD_TOUCH`: how many records and when, the file does not tell."""
+    rows = sorted(
+        (entry.sobject, entry.record_type or "", user, touch)
+        for entry in entries
+        for touch, users in ((CREATED, entry.creators), (MODIFIED, entry.modifiers))
+        for user in users
+    )
+    return Relation(
+        {
+            "SobjectType": ("VARCHAR", [row[0] for row in rows]),
+            "RecordTypeId": ("VARCHAR", [row[1] or None for row in rows]),
+            "UserId": ("VARCHAR", [row[2] for row in rows]),
+            "Touch": ("VARCHAR", [row[3] for row in rows]),
+            "Records": ("BIGINT", [None] * len(rows)),
+            "LastDate": ("TIMESTAMP", [None] * len(rows)),
+        }
+    )

@@ -1,0 +1,27 @@
+"""The actors measure: who touched records, by object and record type, as `usage-actors.json` tells it."""
+
+from seatwise.measures.model import Column, Measure, Unit
+
+ACTORS = Measure(
+    name="actors",
+    sentence="Who created or last modified records of the backbone within the window: one row per object, record type, "
+    "user and way of touching.",
+    tables=("record_touch",),
+    columns=(
+        Column("sobject", "Object", Unit.TEXT, "The object's API name."),
+        Column("record_type", "Record type", Unit.TEXT, "Its id; blank for records without a record type."),
+        Column("touch", "Touch", Unit.TEXT, "created or modified (last: Salesforce keeps only the last modifier)."),
+        Column("user_id", "User", Unit.TEXT, "The user's id."),
+    ),
+)
+
+UNKNOWN_IDS = Measure(
+    name="unknown_ids",
+    sentence="Which of the ids told are of no user, or of no record type, of the snapshot.",
+    tables=("user", "record_type"),
+    inputs=("told_id",),
+    columns=(
+        Column("kind", "Kind", Unit.TEXT, "user or record type."),
+        Column("id", "Id", Unit.TEXT, "The id that is not there."),
+    ),
+)
