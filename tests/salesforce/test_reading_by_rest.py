@@ -93,8 +93,9 @@ def test_an_unknown_column_becomes_a_gap_and_the_rest_is_read(org: ScriptedOrg, 
 
 def test_without_ids_the_table_is_not_visible(org: ScriptedOrg, tmp_path: Path) -> None:
     org.on(QUERY, error(400, "INVALID_FIELD", "No such column 'Id' on entity 'Seat'."))
-    with pytest.raises(NotVisible):
+    with pytest.raises(NotVisible) as caught:
         org.read(tmp_path)
+    assert caught.value.message.count("Seat cannot be read") == 1
 
 
 @pytest.mark.parametrize(("status", "code"), [(400, "INVALID_TYPE"), (403, "INSUFFICIENT_ACCESS"), (404, "NOT_FOUND")])

@@ -218,6 +218,13 @@ def test_an_object_out_of_sight_is_named_with_its_permission(org: ScriptedOrg, t
         touches(org.open(), tmp_path)
 
 
+def test_an_object_that_cannot_be_counted_is_no_end_of_the_others(org: ScriptedOrg, tmp_path: Path) -> None:
+    CountingOrg({"Opportunity": DEALS}).behind(org)
+    org.on("GROUP BY", error(400, "MALFORMED_QUERY", "field 'CreatedById' can not be grouped in a query call"))
+    with pytest.raises(NotVisible, match="can not be grouped"):
+        touches(org.open(), tmp_path)
+
+
 def test_records_that_sharing_may_hide_are_a_gap_that_is_asked_for_once(org: ScriptedOrg, tmp_path: Path) -> None:
     CountingOrg({"Opportunity": DEALS}).behind(org)
     org.on("UserPermissionAccess", page([{"PermissionsViewAllData": False}]))

@@ -34,6 +34,7 @@ MAY_PASS = {
     "concurrent": error(403, "REQUEST_LIMIT_EXCEEDED", "ConcurrentRequests (Concurrent API Requests) Limit exceeded."),
     "html": HTML,
     "html 503": httpx2.Response(503, html="<html>Down</html>", headers=HEADERS),
+    "cut refusal": httpx2.Response(400, content=b'[{"errorCode": "INVALID_FI', headers=HEADERS),
     "cut json": httpx2.Response(200, content=b'{"totalSize": 1, "rec', headers=HEADERS),
     "reset": breaks(httpx2.ReadError),
     "cut body": breaks(httpx2.RemoteProtocolError),

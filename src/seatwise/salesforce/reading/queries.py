@@ -59,7 +59,7 @@ class Selection:
         """
         column = next((known for known in self.columns if known.lower() == name.lower()), None)
         if column is None or column == "Id":
-            raise invisible(self.table, reason, code)
+            raise NotVisible(reason, code=code)
         gaps = self.gaps
         if column not in _FEATURE_FIELDS:
             gaps += (Gap(self.table.name, column, reason, remedy(self.table), code, self.table.panels),)

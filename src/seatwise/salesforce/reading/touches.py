@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from seatwise.app.ports import REST, Pages
+from seatwise.domain.errors import NotVisible, OrgError
 from seatwise.domain.gaps import Gap
 from seatwise.domain.people_tables import CREATED, MODIFIED, RECORD_TOUCH, TOUCHED_RECORD
 from seatwise.domain.tables import Table
@@ -61,6 +62,10 @@ def read_touches(
                 raise
             pages = replace(asked, record_types=False).read()
             return replace(pages, gaps=(*pages.gaps, _without_record_types(sobject, error)))
+        except OrgError as error:
+            if error.code == "MALFORMED_QUERY":  # there are objects whose fields cannot be grouped or compared
+                raise NotVisible(error.message, code=error.code) from error
+            raise
 
 
 @dataclass(frozen=True)
@@ -92,7 +97,7 @@ class _Asked:
         except TooMuch:
             pass
         try:
-            return self._counted(pieces=2, patience=self.routes.calls_by_bulk(rows))
+            return self._counted(pieces=2, patience=self.routes.calls_by_bulk(rows) // len(_TOUCHES))
         except TooMuch:
             pass
         try:

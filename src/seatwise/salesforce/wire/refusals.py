@@ -129,6 +129,7 @@ def refusal(response: httpx2.Response) -> Exception:
         _may_pass(response, words)
         or _no_api(words)
         or of_query(words)
+        or _cut_short(response, words)
         or OrgError(f"{host} answered {status}: {words.line or response.reason_phrase}.", _REPORT, code=words.code)
     )
 
@@ -148,6 +149,13 @@ def _may_pass(response: httpx2.Response, words: Said) -> Passing | None:
             code=words.code or f"HTTP_{status}",
         )
         return Passing(trouble, retry_after(response))
+    return None
+
+
+def _cut_short(response: httpx2.Response, words: Said) -> Passing | None:
+    """A refusal that begins as JSON and is none: what it refuses, and why, is not known until it is asked again."""
+    if words == Said("", "") and response.content.lstrip()[:1] in {b"[", b"{"}:
+        return unreadable(response.request.url.path, f"it is a refusal ({response.status_code}) cut short")
     return None
 
 
