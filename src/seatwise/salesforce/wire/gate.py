@@ -18,6 +18,8 @@ _TOKEN = "/services/oauth2/token"  # noqa: S105 - a path
 _SOAP = re.compile(r"/services/Soap/u/\d+\.0")
 _JOBS = re.compile(r"/services/data/v\d+\.0/jobs/query")
 _QUERY = re.compile(r"/services/data/v\d+\.0/(tooling/)?query(All)?/?")
+_MORE_ROWS = re.compile(r"/services/data/v\d+\.0/tooling/query(All)?/\w[\w-]*")
+_TOOLING = re.compile(r"/services/data/[^/]*/tooling(/.*)?", re.IGNORECASE)  # a GET of it can run code
 _GRANTS = {
     "client_credentials",
     "authorization_code",
@@ -59,6 +61,8 @@ def _only_reads(request: httpx2.Request) -> bool:
     if request.method == "GET":
         if _QUERY.fullmatch(path):
             return is_select(request.url.params.get("q", ""))
+        if _TOOLING.fullmatch(path):
+            return bool(_MORE_ROWS.fullmatch(path))
         return path == _USERINFO or bool(_DATA.fullmatch(path))
     if request.method != "POST":
         return False
