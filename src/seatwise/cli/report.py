@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from seatwise.cli.history import history
 from seatwise.cli.overview import overview
 from seatwise.cli.show import notes, say_next
 from seatwise.domain.errors import LakeError, UsageError
@@ -32,6 +33,7 @@ _BINARY = (Format.XLSX, Format.PARQUET)
 
 
 app.command("overview")(overview)
+app.command("history")(history)
 
 
 @app.callback()

@@ -9,8 +9,11 @@ from seatwise.views.panel import Row
 SEATS = ("users", "provisioned", "assigned")
 MONEY = ("provisioned_cost", "assigned_cost", "unassigned_cost")
 FIGURES = (*SEATS, *MONEY)
-FIELDS = ("org", "organization", "sandbox", "status", "cause", "currency", "snapshot", "as_of", *FIGURES, "licenses")
-FIELDS += ("unpriced", "gaps", "trouble", "same_as")
+FIELDS: tuple[str, ...] = (
+    *("org", "organization", "sandbox", "status", "cause", "currency", "snapshot", "as_of"),
+    *FIGURES,
+    *("licenses", "unpriced", "gaps", "trouble", "same_as"),
+)
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
 """The Changes page: what moved between two snapshots of an org, and who; and the same as a file."""
 
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import urlencode
 
 from fastapi import APIRouter
@@ -55,7 +56,7 @@ def changes(request: Request, name: str) -> Response:
     header, asked = read_header_anyway(name, wiring.sources()), Compared.of(request)
     if not header.snapshots:
         return page(request, "never_read.html", header=header, nav="changes")
-    context = {"header": header, "asked": asked, "labels": CHANGES, "nav": "changes"}
+    context: dict[str, Any] = {"header": header, "asked": asked, "labels": CHANGES, "nav": "changes"}
     if _nothing_before(header, asked):
         return page(request, "changes_later.html", **context)
     moved, people = read_changes(

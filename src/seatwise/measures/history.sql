@@ -1,0 +1,73 @@
+-- What is known of the days before the first snapshot, rebuilt from one snapshot: no one looked at the org on those days.
+-- One row per source, day and license. Source: facts section 1 (metrics objects, LoginHistory).
+-- Salesforce's own daily counts say who was assigned and who had logged in within 30 days; login history, who logged in that
+-- day; the day on which today's active users were created, since when they have been there. The last two are told by the
+-- license that the user's profile stands on now. moment is the snapshot's day.
+
+with seat as (
+    select
+        person.Id as user_id, profile.UserLicenseId as license_id, person.IsActive as active,
+        cast(person.CreatedDate as date) as created
+    from "user" as person
+    left join profile on profile.Id = person.ProfileId
+),
+
+created as (
+    select license_id, created as day, count(*) as users
+    from seat
+    where active and created is not null
+    group by license_id, created
+),
+
+rebuilt as (
+    select
+        'ActiveProfileMetric' as source, MetricsDate as day, 'user' as kind, UserLicenseId as license_id,
+        cast(null as bigint) as provisioned,
+        cast(sum(AssignedUserCount) as bigint) as assigned,
+        cast(sum(ActiveUserCount) as bigint) as logged_in_users,
+        cast(null as bigint) as daily_users,
+        cast(null as bigint) as created_users
+    from active_profile_metric
+    group by MetricsDate, UserLicenseId
+    union all
+    select
+        'ActivePermSetLicenseMetric', MetricsDate, 'permission_set', PermissionSetLicenseId,
+        cast(max(TotalLicenses) as bigint), cast(sum(AssignedUserCount) as bigint),
+        cast(sum(ActiveUserCount) as bigint), null, null
+    from active_perm_set_license_metric
+    group by MetricsDate, PermissionSetLicenseId
+    union all
+    select 'LoginHistory', login.Day, 'user', seat.license_id, null, null, null, count(distinct login.UserId), null
+    from login_day as login
+    left join seat on seat.user_id = login.UserId
+    where login.Success
+    group by login.Day, seat.license_id
+    union all
+    select
+        'User.CreatedDate', day, 'user', license_id, null, null, null, null,
+        cast(sum(users) over (partition by license_id order by day) as bigint)
+    from created
+),
+
+named as (
+    select 'user' as kind, Id as id, coalesce(MasterLabel, Name, Id) as label from user_license
+    union all
+    select 'permission_set', Id, coalesce(MasterLabel, DeveloperName, Id) from permission_set_license
+)
+
+select
+    rebuilt.source,
+    rebuilt.day,
+    rebuilt.kind,
+    rebuilt.license_id,
+    coalesce(named.label, rebuilt.license_id, '(no license)') as license,
+    rebuilt.provisioned,
+    rebuilt.assigned,
+    rebuilt.logged_in_users,
+    rebuilt.daily_users,
+    rebuilt.created_users
+from rebuilt
+cross join moment
+left join named on named.kind = rebuilt.kind and named.id = rebuilt.license_id
+where rebuilt.day is not null and rebuilt.day <= moment.day
+order by rebuilt.source, rebuilt.day, rebuilt.kind, license, rebuilt.license_id
