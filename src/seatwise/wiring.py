@@ -14,10 +14,11 @@ from seatwise.domain.licenses import Kind, LicenseName
 from seatwise.domain.orgs import Connection
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Sequence
 
     from seatwise.app.ports import Backbones, Connections, Engine, Lake, Login, Org, PriceBook
     from seatwise.app.report import Sources
+    from seatwise.domain.gaps import Gap
     from seatwise.export.picture_file import Studio
     from seatwise.sandbox.server.running import Credentials
     from seatwise.state.open import State
@@ -258,6 +259,17 @@ def export_overview(overview: "Overview", form: str) -> tuple[bytes, str]:
     if form not in ("json", "csv"):
         raise UsageError(f"There is no form {form!r}.", "There are: json, csv.")
     return (write_json if form == "json" else write_csv)(overview), EXPORTS[form]
+
+
+def export_history(
+    org: str, rows: "Sequence[Row]", gaps: "Sequence[Gap]", notes: "Sequence[str]", form: str
+) -> bytes:
+    """Past use as a file, json or csv. Raises UsageError for any other form."""
+    from seatwise.export.history_file import write_csv, write_json
+
+    if form not in ("json", "csv"):
+        raise UsageError(f"There is no form {form!r}.", "There are: json, csv.")
+    return write_json(org, rows, gaps, notes) if form == "json" else write_csv(rows)
 
 
 def as_json(panel: "Panel") -> dict[str, object]:
