@@ -12,15 +12,18 @@ Rows = Callable[[str], list[tuple]]
 
 
 class Orgs:
-    """orgs(users, days=0, seed=7): answers SQL about the org of that size as it is `days` after its anchor."""
+    """orgs(users, days=0, seed=7): answers SQL about the org of that size as it is `days` after its anchor.
+
+    `records` and `logins` are sizes, as `build` takes them.
+    """
 
     def __init__(self) -> None:
-        self._built: dict[tuple[int, int, int], duckdb.DuckDBPyConnection] = {}
+        self._built: dict[tuple[object, ...], duckdb.DuckDBPyConnection] = {}
 
-    def __call__(self, users: int, days: int = 0, seed: int = 7) -> Rows:
-        key = (users, days, seed)
+    def __call__(self, users: int, days: float = 0, seed: int = 7, **sizes: int) -> Rows:
+        key = (users, days, seed, *sorted(sizes.items()))
         if key not in self._built:
             connection = duckdb.connect()
-            build(connection, users=users, seed=seed, anchor=ANCHOR, now=ANCHOR + timedelta(days=days))
+            build(connection, users=users, seed=seed, anchor=ANCHOR, now=ANCHOR + timedelta(days=days), **sizes)
             self._built[key] = connection
         return lambda sql: self._built[key].execute(sql).fetchall()

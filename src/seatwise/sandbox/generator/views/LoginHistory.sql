@@ -6,7 +6,7 @@ SELECT
     CASE WHEN n % 7 = 0 THEN 'DE' ELSE 'AT' END AS "CountryIso", 'TLS 1.3' AS "TlsProtocol",
     'TLS_AES_256_GCM_SHA384' AS "CipherSuite",
     CASE WHEN login_type = 'Chatter Communities External User' THEN kept.id('0DB', 0) END AS "NetworkId",
-    NULL::VARCHAR AS "AuthenticationServiceId", false AS "OptionsIsGet", true AS "OptionsIsPost", status AS "Status",
+    NULL::VARCHAR AS "AuthenticationServiceId", false AS "OptionsIsGet", true AS "OptionsIsPost", outcome AS "Status",
     CASE WHEN login_type IN ('Remote Access 2.0', 'Other Apex API') THEN 'Data "Sync", nightly' ELSE 'Browser' END AS "Application",
     CASE WHEN login_type IN ('Remote Access 2.0', 'Other Apex API') THEN 'Unknown' WHEN n % 4 = 0 THEN 'Firefox 145'
         ELSE 'Chrome 142' END AS "Browser",

@@ -43,7 +43,7 @@ SELECT
             WHEN gen.dice(n * 977 + k, 'why') < 900000 THEN 'Failed: Computer activation required'
             ELSE 'Password Lockout'
         END
-    END::kept.login_status AS status
+    END::kept.login_status AS outcome
 FROM (
     SELECT n, family, k, 0 AS kind, came, NULL::BIGINT AS left_at FROM gen.login
     UNION ALL

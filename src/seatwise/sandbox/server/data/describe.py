@@ -9,6 +9,7 @@ from seatwise.domain.ids import to18
 from seatwise.sandbox.org import Sandbox
 from seatwise.sandbox.schema import Field, SObject
 from seatwise.sandbox.server.answers import NOT_FOUND, Caller, Refusal, answer
+from seatwise.sandbox.server.data.record_types import record_type_infos
 from seatwise.sandbox.server.gate import ROOT
 from seatwise.sandbox.server.plans import planned
 from seatwise.sandbox.soql import records
@@ -42,7 +43,11 @@ def routes(org: Sandbox) -> list[Route]:
 
     def describe(request: Request) -> Response:
         caller = Caller.of(request)
-        return answer(_describe(_asked(org, caller, request), _visible(org, caller), caller))
+        sobject = _asked(org, caller, request)
+        told = _describe(sobject, _visible(org, caller), caller)
+        if sobject.field("OwnerId"):
+            told["recordTypeInfos"] = record_type_infos(org, caller, sobject)
+        return answer(told)
 
     def record(request: Request) -> Response:
         caller = Caller.of(request)
