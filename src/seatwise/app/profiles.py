@@ -1,13 +1,21 @@
 """Read the Profiles panel: who logs in, who works, what the rest costs, down to one person (definitions section 3)."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
-from seatwise.app.report import Sources
+from seatwise.app.place import login_prefixes, place_of, yearly_cost
+from seatwise.app.ports import Relation, Row, Slice
+from seatwise.app.report import Sources, in_utc
+from seatwise.domain.errors import UsageError
+from seatwise.domain.ids import to18
+from seatwise.domain.nearest import nearest
 from seatwise.domain.window import DAYS
-from seatwise.views.panel import Row
+from seatwise.measures.person_facts import PERSON, PERSON_FACTS
+from seatwise.measures.users import USERS
+from seatwise.views.people import SEARCHED, check_sort, parse_cursor, people_page
+from seatwise.views.person import person_view
 from seatwise.views.tree import Level, PeoplePage, Person, ProfilesPanel
 
-PAGE = 50
+PAGE, MOST = 50, 10_000
 
 
 def read_profiles(
@@ -40,7 +48,9 @@ def read_profiles(
         UsageError: there is no such org, snapshot, license, profile or column; says which there are.
         Corrupt: a file of the snapshot cannot be trusted.
     """
-    raise NotImplementedError
+    place = place_of(name, sources, snapshot_id, days)
+    rows = place.profiles()
+    return place.panel(rows, _chosen(rows, license_key, profile), level=level, sort=sort, descending=descending)
 
 
 def read_people(
@@ -67,14 +77,73 @@ def read_people(
         license_key: users of this license only.
         profile: users of this profile only, by name or id.
         sort: a column of the measure `users`; None: by name.
-        descending: largest first. Blanks stand last either way; ties by user id.
-        after: go on after this user (the `after` of the page before).
+        descending: largest first. Blanks stand last either way; ties by profile and user id.
+        after: go on after this place (the `after` of the page before).
         limit: how many users, 1 to 10,000.
         text: only users with these words in their name, username or department, in any case.
 
-    Raises as `read_profiles` does; and UsageError where `after` is no user of the org.
+    Raises as `read_profiles` does; and UsageError where `after` is not what a page before told.
     """
-    raise NotImplementedError
+    if not 1 <= limit <= MOST:
+        raise UsageError(f"A page of {limit} users is not possible.", f"Ask for 1 to {MOST:,}.")
+    place = place_of(name, sources, snapshot_id, days)
+    rows = place.profiles()
+    chosen = _chosen(rows, license_key, profile)
+    panel = place.panel(rows, chosen, level=Level.USER)
+    asked = Slice(
+        check_sort(sort),
+        descending,
+        limit + 1,
+        after=None if after is None else parse_cursor(after),
+        only={} if chosen is None else {"profile_id": [None if one is None else str(one) for one in chosen]},
+        words=text.split(),
+        searched=SEARCHED,
+    )
+    found, count = sources.engine.page(USERS, place.snapshot, place.user_inputs(rows), asked)
+    everybody = panel.overall["users"]
+    total = count if asked.words else everybody if isinstance(everybody, int) else None
+    return people_page(found, panel, total=total, limit=limit)
+
+
+def read_everybody(
+    name: str,
+    sources: Sources,
+    *,
+    snapshot_id: str | None = None,
+    days: int = DAYS,
+    license_key: str | None = None,
+    profile: str | None = None,
+    sort: str | None = None,
+    descending: bool = False,
+) -> Iterator[PeoplePage]:
+    """All active users of an org, of a license or of a profile, in pages; at least one. Arguments as `read_people`."""
+    after: str | None = None
+    while True:
+        page = read_people(
+            name,
+            sources,
+            snapshot_id=snapshot_id,
+            days=days,
+            license_key=license_key,
+            profile=profile,
+            sort=sort,
+            descending=descending,
+            after=after,
+            limit=MOST,
+        )
+        yield page
+        after = page.after
+        if after is None:
+            return
+
+
+def read_processes(name: str, sources: Sources, profile_id: str, *, snapshot_id: str | None = None) -> Sequence[Row]:
+    """The business processes behind a profile's count: a row of the measure `profile_processes` each.
+
+    Raises as `read_profiles` does.
+    """
+    place = place_of(name, sources, snapshot_id, DAYS)
+    return place.processes(to18(profile_id))
 
 
 def read_person(
@@ -91,12 +160,41 @@ def read_person(
 
     Raises as `read_profiles` does; and UsageError where there is no such user.
     """
-    raise NotImplementedError
+    place = place_of(name, sources, snapshot_id, days)
+    asked = Relation({"id": ("VARCHAR", [to18(user_id)])})
+    moment = Relation({"at": ("TIMESTAMP", [in_utc(place.snapshot.as_of)])})
+    found = sources.engine.rows(PERSON, place.snapshot, {"asked": asked, "moment": moment})
+    if not found:
+        raise UsageError(
+            f"No user of this snapshot has the id {user_id}.", f"See: seatwise report profiles --org {name}"
+        )
+    facts = sources.engine.rows(PERSON_FACTS, place.snapshot, {"asked": asked, "login_prefix": login_prefixes()})
+    profiles = place.profiles()
+    line = next((row for row in profiles if row["profile_id"] == found[0]["profile_id"]), None)
+    panel = place.panel(profiles, None, level=Level.USER)
+    processes = place.processes(found[0]["profile_id"])
+    return person_view(found[0], facts, processes, line, panel, yearly_cost=None if line is None else yearly_cost(line))
 
 
-def read_processes(name: str, sources: Sources, profile_id: str, *, snapshot_id: str | None = None) -> Sequence[Row]:
-    """The business processes behind a profile's count: a row of the measure `profile_processes` each.
+def _chosen(rows: Sequence[Row], license_key: str | None, profile: str | None) -> frozenset[object] | None:
+    """The ids of the profiles that are meant; None: all."""
+    if license_key is None and profile is None:
+        return None
+    chosen = list(rows)
+    if license_key is not None:
+        chosen = _meant(chosen, license_key, ("license_key", "license", "license_id"), "license")
+    if profile is not None:
+        chosen = _meant(chosen, profile, ("profile", "profile_id"), "profile")
+    return frozenset(row["profile_id"] for row in chosen)
 
-    Raises as `read_profiles` does.
-    """
-    raise NotImplementedError
+
+def _meant(rows: Sequence[Row], typed: str, columns: Sequence[str], what: str) -> list[Row]:
+    """The rows that one of the columns names, in any case; an id exactly."""
+    folded = typed.strip().casefold()
+    for column in columns:
+        if found := [row for row in rows if str(row[column] or "").casefold() == folded]:
+            return found
+    names = [str(row[columns[0]]) for row in rows]
+    near = nearest(typed, names)
+    hint = f"Nearest: {', '.join(near)}." if near else f"There are: {', '.join(dict.fromkeys(names[:5])) or 'none'}."
+    raise UsageError(f"No active user has the {what} {typed!r}.", hint)

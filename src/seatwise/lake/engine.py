@@ -18,7 +18,7 @@ from seatwise.domain.snapshots import Snapshot
 from seatwise.domain.tables import Table
 from seatwise.lake.convert import SQL_TYPE, literal
 from seatwise.lake.layout import sha256, table_path
-from seatwise.lake.pages import keep_on_disk, read_page
+from seatwise.lake.pages import keep_on_disk, read_page, sparing
 from seatwise.lake.pairs import Pairs
 from seatwise.measures.model import Measure
 
@@ -85,6 +85,15 @@ class DuckEngine:
         with opened.gate, _readable(snapshot):
             return list(opened.answer(measure, inputs))
 
+    def page(
+        self, measure: Measure, snapshot: Snapshot, inputs: Mapping[str, Relation], asked: Slice
+    ) -> tuple[list[Row], int | None]:
+        """Some rows of a measure, in the order that is asked for."""
+        opened = self._opened(measure, snapshot)
+        with opened.gate, _readable(snapshot):
+            opened.tell(measure, inputs)
+            return read_page(opened.connection, measure, asked)
+
     def once(
         self, measure: Measure, snapshot: Snapshot, inputs: Mapping[str, Relation] = MappingProxyType({})
     ) -> list[Row]:
@@ -127,6 +136,11 @@ class DuckEngine:
         """What snapshots pass through: to open one here takes 2 ms, a DuckDB of its own 30 ms (measured)."""
         return self._database()
 
+    @cached_property
+    def _large(self) -> duckdb.DuckDBPyConnection:
+        """Where all large measures are made: one database, so that its memory limit holds for all of them together."""
+        return sparing(self._database())
+
     def _key(self, measure: Measure, snapshot: Snapshot) -> tuple[object, ...]:
         """The measure over the snapshot's files as they are now."""
         stamps = tuple(self._stamp(snapshot, table.name) for table in _reads(measure) if table.name in snapshot.tables)
@@ -137,11 +151,11 @@ class DuckEngine:
         with self._gate:
             key = self._key(measure, snapshot)
             if key not in self._open:
-                connection = self._database()
-                opened = self._open[key] = _Opened(connection)
+                opened = _Opened(self._large.cursor() if measure.large else self._database())
                 if measure.large:
-                    keep_on_disk(opened, connection, self._lake / SPILL)
-                self._prepare(connection, measure, snapshot)
+                    keep_on_disk(opened, opened.connection, self._lake / SPILL)
+                self._prepare(opened.connection, measure, snapshot)
+                self._open[key] = opened
                 if len(self._open) > KEPT_OPEN:
                     self._open.popitem(last=False)
             self._open.move_to_end(key)

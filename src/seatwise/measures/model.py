@@ -18,8 +18,14 @@ class Unit(StrEnum):
     SHARE = "share of 1"
     MONEY = "money per year"
     MONEY_TO_DATE = "money this month to date"
+    MONEY_OF_WINDOW = "money for the window"
     PRICE = "money per seat per year; for login licenses, money per login"
     DATE = "day, UTC"
+    TIME = "moment, UTC"
+    OBJECTS = "objects"
+    RECORDS = "records"
+    PROCESSES = "business processes"
+    SPLIT = "money per year; for login licenses, logins of the window"
 
 
 @dataclass(frozen=True)
@@ -54,6 +60,7 @@ class Measure:
         tables: the snapshot tables that it reads.
         bases: measures that it reads as tables of their names; each may read those before it.
         inputs: what else it reads, by name: what people told Seatwise, the rules of the house, what could not be read.
+        large: whether its bases have a row per user, too many to keep in memory.
     """
 
     name: str
@@ -62,6 +69,7 @@ class Measure:
     tables: tuple[str, ...]
     bases: tuple["Measure", ...] = ()
     inputs: tuple[str, ...] = ()
+    large: bool = False
 
     @cached_property
     def sql(self) -> str:

@@ -86,14 +86,14 @@ class PeoplePage:
     Attributes:
         columns: those a reader sees, in order.
         rows: the users of this page; their keys are the columns of the measure `users`.
-        total: how many users there are in all pages.
+        total: how many users there are in all pages; None: they could not be counted.
         after: ask with this to go on; None: there are no more.
         panel: the panel that they are below of; its header, gaps and notes hold for them, too.
     """
 
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
-    total: int
+    total: int | None
     after: str | None
     panel: ProfilesPanel
 

@@ -1,0 +1,56 @@
+"""The measures of one person: who it is, and every fact that bears on the seat. The SQL stands beside them."""
+
+from seatwise.measures.model import Column, Measure, Unit
+from seatwise.measures.users import USERS
+
+_USERS = {column.name: column for column in USERS.columns}
+
+PERSON = Measure(
+    name="person",
+    sentence="One row: a user, active or not, with profile, license and manager.",
+    tables=("user", "profile", "user_login"),
+    inputs=("asked", "moment"),
+    columns=(
+        *(_USERS[name] for name in ("user_id", "username", "name", "profile", "profile_id")),
+        Column("license_id", "License id", Unit.TEXT, "The license of the profile.", source="Profile.UserLicenseId"),
+        Column("is_active", "Active", Unit.FLAG, "Only active users hold a seat.", source="User.IsActive"),
+        Column("user_type", "User type", Unit.TEXT, "What kind of user it is.", source="User.UserType"),
+        Column("title", "Title", Unit.TEXT, "The user's title.", source="User.Title"),
+        _USERS["department"],
+        Column("division", "Division", Unit.TEXT, "The user's division.", source="User.Division"),
+        Column("company", "Company", Unit.TEXT, "The user's company.", source="User.CompanyName"),
+        Column("country", "Country", Unit.TEXT, "The user's country.", source="User.Country"),
+        *(_USERS[name] for name in ("manager", "manager_id", "created", "last_login")),
+        Column("never_logged_in", "Never logged in", Unit.FLAG, "LastLoginDate is null.", source="User.LastLoginDate"),
+        _USERS["is_frozen"],
+    ),
+)
+PERSON_FACTS = Measure(
+    name="person_facts",
+    sentence="One row per fact about one user: logins by month and type, records touched, permission sets, further "
+    "licenses.",
+    tables=(
+        "login_day",
+        "record_touch",
+        "record_type",
+        "permission_set",
+        "permission_set_assignment",
+        "permission_set_group",
+        "permission_set_group_component",
+        "permission_set_license",
+        "permission_set_license_assign",
+        "package_license",
+        "user_package_license",
+    ),
+    inputs=("asked", "login_prefix"),
+    columns=(
+        Column("topic", "About", Unit.TEXT, "logins, touches, permission_sets or add_ons."),
+        Column("name", "What", Unit.TEXT, "The login type, object, permission set or license."),
+        Column("through", "Through", Unit.TEXT, "The record type; the permission set group; the license's key."),
+        Column("kind", "Kind", Unit.TEXT, "interactive or api; created or modified; direct or group; which license."),
+        Column("month", "Month", Unit.DATE, "The first day of the month of these logins."),
+        Column("holds", "Holds", Unit.FLAG, "Whether the login succeeded; whether the assignment is active."),
+        Column("amount", "How many", Unit.RECORDS, "Logins; records."),
+        Column("last", "Last", Unit.TIME, "The latest login or touch; when the assignment or license ends."),
+    ),
+)

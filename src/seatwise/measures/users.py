@@ -1,0 +1,119 @@
+"""The users of the Profiles panel, and what they are found from. The SQL stands beside it."""
+
+from seatwise.measures.model import Column, Measure, Unit
+from seatwise.measures.seats import SEATS
+
+_SEATS = {column.name: column for column in SEATS.columns}
+_ID = Column("user_id", "User id", Unit.TEXT, "Salesforce's id of the user.", source="User.Id")
+_INTERACTIVE = Column(
+    "last_interactive_login",
+    "Last login at a screen",
+    Unit.TIME,
+    "The last successful login of a person at a screen. Salesforce keeps six months; blank: none in them.",
+    source="LoginHistory.LoginTime, LoginType",
+)
+_API = Column(
+    "last_api_login",
+    "Last login by API",
+    Unit.TIME,
+    "The last successful login of a program in the user's name. Salesforce keeps six months; blank: none in them.",
+    source="LoginHistory.LoginTime, LoginType",
+)
+_TOUCH = Column(
+    "last_record_touch",
+    "Last record touched",
+    Unit.TIME,
+    "When the user last created or last modified a backbone record, within the days that were read.",
+    source="CreatedById, LastModifiedById of the backbone's records",
+)
+_OBJECTS = Column(
+    "objects_touched",
+    "Objects touched",
+    Unit.OBJECTS,
+    "How many objects of the backbone the user touched within the days that were read.",
+)
+_RECORDS = Column(
+    "records_touched",
+    "Records touched",
+    Unit.RECORDS,
+    "Records created and records last modified, within the days that were read; one that is both counts twice.",
+)
+
+DEEDS = Measure(
+    name="deeds",
+    sentence="One row per user who logged in or touched records: when last, and how many.",
+    tables=("login_day", "record_touch"),
+    inputs=("login_prefix",),
+    columns=(_ID, _INTERACTIVE, _API, _TOUCH, _OBJECTS, _RECORDS),
+)
+HOLDERS = Measure(
+    name="holders",
+    sentence="One row per active user, with what the user did.",
+    tables=("user", "user_login"),
+    bases=(DEEDS,),
+    inputs=("moment",),
+    columns=(_ID, *_SEATS.values(), _INTERACTIVE, _API, _TOUCH, _OBJECTS, _RECORDS),
+)
+PEOPLE = Measure(
+    name="people",
+    sentence="One row per active user, with what the user did, numbered profile by profile.",
+    tables=(),
+    bases=(DEEDS, HOLDERS),
+    columns=(
+        Column("number", "Number", Unit.TEXT, "The place among all users, by profile and id."),
+        *HOLDERS.columns,
+    ),
+)
+USERS = Measure(
+    name="users",
+    sentence="One row per active user: who holds a seat, and what the user did with it.",
+    tables=(),
+    bases=(DEEDS, HOLDERS, PEOPLE),
+    inputs=("profile_line", "period", "gap"),
+    large=True,
+    columns=(
+        _ID,
+        Column("username", "Username", Unit.TEXT, "The name that the user logs in with.", source="User.Username"),
+        Column("name", "Name", Unit.TEXT, "The user's name.", source="User.Name"),
+        Column("profile", "Profile", Unit.TEXT, "The user's profile.", source="User.ProfileId, Profile.Name"),
+        Column(
+            "license_key",
+            "License key",
+            Unit.TEXT,
+            "The license whose seat the user holds.",
+            source="Profile.UserLicenseId",
+        ),
+        _SEATS["last_login"],
+        _INTERACTIVE,
+        _API,
+        _TOUCH,
+        _OBJECTS,
+        Column(
+            "is_actor",
+            "Actor",
+            Unit.FLAG,
+            "Whether the user created or last modified a backbone record within the window.",
+        ),
+        _SEATS["is_frozen"],
+        Column("department", "Department", Unit.TEXT, "The user's department.", source="User.Department"),
+        Column("manager", "Manager", Unit.TEXT, "The user's manager.", source="User.ManagerId"),
+        Column(
+            "yearly_cost",
+            "Yearly $",
+            Unit.MONEY,
+            "What the user's seat costs per year. Blank for login licenses: a seat is not what is paid for.",
+            "unit_price",
+        ),
+        Column("flags", "Flags", Unit.TEXT, "What to notice about the user."),
+        Column("bucket", "Bucket", Unit.TEXT, "How the license is bought."),
+        Column(
+            "license", "License", Unit.TEXT, "The license as Salesforce shows it.", source="UserLicense.MasterLabel"
+        ),
+        Column("profile_id", "Profile id", Unit.TEXT, "The user's profile.", source="User.ProfileId"),
+        Column("is_logged_in", "Logged in", Unit.FLAG, "Whether the last login lies within the window."),
+        _RECORDS,
+        _SEATS["created"],
+        Column("manager_id", "Manager id", Unit.TEXT, "The user's manager.", source="User.ManagerId"),
+        Column("number", "Number", Unit.TEXT, "The place among all users, by profile and id: breaks ties."),
+    ),
+)

@@ -1,0 +1,84 @@
+"""What a reader must know to read the Profiles panel right, and its answer in a sentence."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from seatwise.domain.people_tables import LAYOUT
+from seatwise.domain.snapshots import Snapshot
+from seatwise.domain.window import Window
+from seatwise.views.panel import Row
+
+ACTORS_ARE_A_LOWER_BOUND = "Actors are a lower bound: Salesforce keeps only the last modifier of a record."
+RECORD_TYPES = (
+    "Business processes follow the record types that a profile can choose when it creates or edits; they do not limit "
+    "what it reads. Permission sets may add more."
+)
+
+
+def notes(
+    rows: Sequence[Row], snapshot: Snapshot, window: Window, actor_days: int | None, unknown_actors: int
+) -> tuple[str, ...]:
+    """One sentence each.
+
+    Args:
+        rows: the profiles that are shown.
+        snapshot: what they were computed from.
+        window: in which users must have logged in.
+        actor_days: in how many days users must have worked; None: not known.
+        unknown_actors: ids that touched records and are of no user.
+    """
+    objects = f" Looked at: {', '.join(snapshot.backbone)}." if snapshot.backbone else ""
+    login_rows = [row for row in rows if row["by_login"]]
+    said = (
+        (actor_days is not None, f"{ACTORS_ARE_A_LOWER_BOUND}{objects}"),
+        (
+            actor_days is not None and actor_days != window.days,
+            f"Logins are of {window.days} days, actors of {actor_days}: no more were read. The two are not compared.",
+        ),
+        (
+            unknown_actors > 0,
+            f"{unknown_actors:,} ids that touched records are of no user that was read (deleted, perhaps), and in no row.",
+        ),
+        (any(row["business_processes"] for row in rows), RECORD_TYPES),
+        (
+            bool(login_rows),
+            f"Login licenses show logins, not money: their share of the pool of {window.days} days, by users.",
+        ),
+        (
+            any(str(row["yearly_logins_source"] or "").startswith("12 x") for row in login_rows),
+            "Yearly logins of 12 x the monthly allowance are a ceiling: what is left of a month lapses.",
+        ),
+        (
+            any(row["license_unattributed"] for row in rows),
+            "Salesforce counts other seats than the users that were read: see Unattributed on the Licenses panel.",
+        ),
+    )
+    return tuple(text for holds, text in said if holds)
+
+
+def sources_of_record_types(sources: Sequence[object]) -> str:
+    """Where the business processes come from, in a sentence."""
+    if LAYOUT in sources:
+        return "Record types come from page layout assignments: about as many as the profile can choose."
+    return "Record types come from the profile's own metadata." if sources else ""
+
+
+def summary(overall: Row, window: Window, currency: str) -> str:
+    """The answer in a sentence: of what the seats cost, what is for nobody, and for those who do not work."""
+    users, logged_in = overall["users"], overall["logged_in_users"]
+    if not isinstance(users, int):
+        return "Who holds the seats is unknown: the users could not be read."
+    if not users:
+        return "No active user is here."
+    if not isinstance(logged_in, int):
+        return f"{users:,} users hold seats; when they logged in could not be read."
+    went = f"{logged_in:,} of {users:,} users logged in within {window.days} days"
+    whole, idle = overall["assigned"], overall["unlogged"]
+    if overall["assigned_unit"] != "money" or not isinstance(whole, Decimal) or not isinstance(idle, Decimal):
+        return f"{went}."
+    if not whole:
+        return f"{went}. What that costs is not known yet: no license of theirs has a price."
+    watching = overall["non_actor_cost"]
+    looked = f", and {watching:,.2f} to users who did and wrote nothing" if isinstance(watching, Decimal) else ""
+    seats = f"Of {whole:,.2f} {currency} a year for their seats"
+    return f"{went}. {seats}, {idle:,.2f} goes to users who did not log in{looked}."

@@ -1,0 +1,202 @@
+"""The Profiles panel: its tree, columns, order, notes and summary (definitions section 3)."""
+
+from collections.abc import Iterator, Sequence
+
+from seatwise.domain.errors import UsageError
+from seatwise.domain.gaps import Gap
+from seatwise.domain.licenses import Bucket
+from seatwise.domain.nearest import nearest
+from seatwise.domain.snapshots import Snapshot
+from seatwise.domain.window import Window
+from seatwise.measures.model import Column, Unit
+from seatwise.measures.profiles import PROFILES
+from seatwise.views.panel import ALL, Row, Section, in_order
+from seatwise.views.profile_flags import flags
+from seatwise.views.profile_notes import notes, summary
+from seatwise.views.profile_totals import sums, total
+from seatwise.views.tree import Branch, Level, ProfilesPanel, Recipe
+
+NAME = "Profiles"
+LABEL = Column("label", "Bucket, license, profile", Unit.TEXT, "The bucket, license or profile by its name.")
+SEEN = (
+    "users",
+    "logged_in_users",
+    "actors",
+    "assigned",
+    "unlogged",
+    "actor_cost",
+    "non_actor_cost",
+    "business_processes",
+)
+COLUMNS: tuple[Column, ...] = (LABEL, *(column for name in SEEN if (column := PROFILES.column(name))))
+TITLES = {Level.BUCKET: "Buckets", Level.LICENSE: "Licenses", Level.PROFILE: "Profiles"}
+RECIPES = (
+    Recipe(
+        "over-licensed",
+        "Are we over-licensed?",
+        "licenses",
+        "available",
+        None,
+        "Licenses with the most seats that nobody holds come first: what to renegotiate. Then look at Unlogged here.",
+    ),
+    Recipe(
+        "who-works",
+        "Who actually works in this org?",
+        "profiles",
+        "actor_cost",
+        Bucket.NAMED.value,
+        "Profiles whose users log in and write records come first; below the first ten little is left.",
+    ),
+    Recipe(
+        "who-logs-in",
+        "Who uses the communities?",
+        "profiles",
+        "logged_in_users",
+        Bucket.COMMUNITY_LOGIN.value,
+        "Members of a community may work without writing records themselves, so logins tell more than actors.",
+    ),
+)
+_NOT_ROLLED_UP = ("unit_price", "priced", "yearly_logins", "yearly_logins_source", "license_id")
+
+
+def profiles_panel(
+    rows: Sequence[Row],
+    snapshot: Snapshot,
+    window: Window,
+    *,
+    org: str,
+    currency: str,
+    gaps: Sequence[Gap],
+    actor_days: int | None,
+    unknown_actors: int = 0,
+    level: Level = Level.PROFILE,
+    profile_ids: frozenset[object] | None = None,
+    sort: str | None = None,
+    descending: bool = False,
+) -> ProfilesPanel:
+    """The Profiles panel of one snapshot.
+
+    Args:
+        rows: the measure `profiles`, in its own order.
+        snapshot: what it was computed from.
+        window: in which users must have logged in.
+        org: the connection's name.
+        currency: the currency of its prices.
+        gaps: what could not be read of what the panel shows.
+        actor_days: see `ProfilesPanel`.
+        unknown_actors: how many ids touched records and are of no user.
+        level: which rows to show, besides the tree.
+        profile_ids: show, and sum, only these; None: all.
+        sort: a column; None keeps the measure's order.
+        descending: largest first. Blanks stand last either way.
+
+    Raises:
+        UsageError: there is no such column.
+    """
+    _check(sort)
+    shown = [row for row in rows if row["users"] != 0]
+    same_window = actor_days == window.days
+    tree = _tree(shown, same_window=same_window, sort=sort, descending=descending)
+    chosen = [row for row in shown if profile_ids is None or row["profile_id"] in profile_ids]
+    part = tree if profile_ids is None else _tree(chosen, same_window=same_window, sort=sort, descending=descending)
+    flat = [row for branch in part for row in branch.walk() if row["level"] == level.value]
+    if sort is not None:
+        flat = in_order(flat, sort, descending=descending)
+    buckets = [total(str(branch.row["label"]), _leaves(branch)) for branch in part]
+    overall = total(ALL, [row for branch in part for row in _leaves(branch)])
+    return ProfilesPanel(
+        name=PROFILES.name,
+        title=NAME,
+        org=org,
+        snapshot=snapshot.id,
+        as_of=snapshot.as_of,
+        currency=currency,
+        columns=COLUMNS,
+        sections=(Section(TITLES.get(level, NAME), tuple(flat)),) if flat else (),
+        totals=(*buckets, overall),
+        summary=summary(overall, window, currency),
+        gaps=tuple(gaps),
+        notes=notes(chosen, snapshot, window, actor_days, unknown_actors),
+        level=level,
+        tree=tree,
+        window=window,
+        actor_days=actor_days,
+        recipes=RECIPES,
+    )
+
+
+def _check(sort: str | None) -> None:
+    names = ("level", "label", *(column.name for column in PROFILES.columns), "unattributed")
+    if sort is not None and sort not in names:
+        near = nearest(sort, names)
+        hint = f"Nearest: {', '.join(near)}." if near else "List them: seatwise explain profiles"
+        raise UsageError(f"There is no column {sort!r} to sort by.", hint)
+
+
+def _tree(rows: Sequence[Row], *, same_window: bool, sort: str | None, descending: bool) -> tuple[Branch, ...]:
+    """Buckets, in them licenses, in them profiles, each in order."""
+
+    def ordered(branches: Sequence[Branch]) -> tuple[Branch, ...]:
+        if sort is None:
+            return tuple(branches)
+        by_id = {branch.row["id"]: branch for branch in branches}
+        return tuple(by_id[row["id"]] for row in in_order([b.row for b in branches], sort, descending=descending))
+
+    def finished(row: dict[str, object]) -> Row:
+        return {**row, "flags": flags(row, same_window=same_window)}
+
+    buckets = []
+    for bucket, of_bucket in _grouped(rows, "bucket"):
+        licenses = []
+        for key, of_license in _grouped(of_bucket, "license_key"):
+            leaves = [Branch(finished(_profile(row))) for row in of_license]
+            licenses.append(Branch(finished(_license(key, of_license)), ordered(leaves)))
+        buckets.append(Branch(finished(_bucket(bucket, of_bucket)), ordered(licenses)))
+    return ordered(buckets)
+
+
+def _grouped(rows: Sequence[Row], by: str) -> Iterator[tuple[str, list[Row]]]:
+    groups: dict[str, list[Row]] = {}
+    for row in rows:
+        groups.setdefault(str(row[by]), []).append(row)
+    yield from groups.items()
+
+
+def _profile(row: Row) -> dict[str, object]:
+    return {
+        "level": Level.PROFILE.value,
+        "id": f"{row['license_key']}/{row['profile_id'] or 'none'}",
+        "label": row["profile"],
+        **row,
+        "unattributed": None,
+    }
+
+
+def _license(key: str, rows: Sequence[Row]) -> dict[str, object]:
+    first = rows[0]
+    return {
+        **_blank(Level.LICENSE, key, str(first["license"])),
+        **{name: first[name] for name in ("bucket", "license_key", "license", *_NOT_ROLLED_UP)},
+        **sums(rows),
+        "business_processes": first["license_processes"],
+        "unattributed": first["license_unattributed"],
+    }
+
+
+def _bucket(bucket: str, rows: Sequence[Row]) -> dict[str, object]:
+    return {
+        **_blank(Level.BUCKET, bucket, bucket),
+        "bucket": bucket,
+        **sums(rows),
+        "business_processes": rows[0]["bucket_processes"],
+        "priced": None if any(row["priced"] is None for row in rows) else all(row["priced"] for row in rows),
+    }
+
+
+def _blank(level: Level, branch: str, label: str) -> dict[str, object]:
+    columns = dict.fromkeys((column.name for column in PROFILES.columns), None)
+    return {**columns, "level": level.value, "id": branch, "label": label, "unattributed": None}
+
+
+def _leaves(branch: Branch) -> list[Row]:
+    return [row for row in branch.walk() if row["level"] == Level.PROFILE.value]
