@@ -3,12 +3,14 @@
 import json
 import sys
 from enum import StrEnum
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from seatwise.cli.show import console, notes
-from seatwise.domain.errors import UsageError
+
+if TYPE_CHECKING:
+    from seatwise.web.serving import PortTaken
 
 
 class Said(StrEnum):
@@ -27,22 +29,29 @@ def serve(
     form: Annotated[Said, typer.Option("--format", "-f", help="How to tell the address.")] = Said.TEXT,
 ) -> None:
     """Show everything in the browser, until Ctrl-C. Nothing leaves this machine but what goes to your orgs."""
-    from seatwise.web.serving import run, who_listens
+    from seatwise.web.serving import PortTaken, run
 
     if host not in ("127.0.0.1", "localhost", "::1"):
         notes().print("Warning: everybody who reaches this address can read and price your orgs.", style="yellow")
     tell = _tell_json if form is Said.JSON else _tell
     try:
         run(host, port, on_ready=tell)
-    except OSError as error:
-        if any_port:
-            run(host, 0, on_ready=tell)
-            return
-        taken = who_listens(port)
-        raise UsageError(
-            f"Port {port} is taken{f' by {taken}' if taken else ''}.",
-            f"Stop that program, or take the next port: seatwise serve --port {port + 1}",
-        ) from error
+    except PortTaken as taken:
+        another = 0 if any_port else _another(taken)
+        run(host, another, on_ready=tell)
+
+
+def _another(taken: "PortTaken") -> int:
+    """The port that the person at the terminal takes instead; who sits at none is told the command.
+
+    Raises:
+        UsageError: no other port was taken.
+    """
+    if taken.free and sys.stdin.isatty():
+        notes().print(f"{taken.message} {taken.whom_to_ask}")
+        if typer.confirm(f"Take port {taken.free} instead?", err=True):
+            return taken.free
+    raise taken
 
 
 def _tell(url: str) -> None:

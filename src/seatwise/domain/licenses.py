@@ -20,6 +20,18 @@ class Bucket(StrEnum):
     COMMUNITY_LOGIN = "Community Login"
     OTHER = "Other"
 
+    @property
+    def sentence(self) -> str:
+        """What is bought, in a few words (definitions section 2)."""
+        return _BOUGHT[self]
+
+
+_BOUGHT = {
+    Bucket.NAMED: "a seat is bought for a person",
+    Bucket.COMMUNITY_LOGIN: "a pool of logins is bought, not seats",
+    Bucket.OTHER: "free, identity, guest and integration users",
+}
+
 
 @dataclass(frozen=True)
 class LicenseName:

@@ -2,10 +2,11 @@
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from seatwise.domain.licenses import Bucket
 from seatwise.measures.model import Column
 from seatwise.views.figures import for_people, heading
 from seatwise.views.panel import NUMERIC, Panel
-from seatwise.views.totals import counted
+from seatwise.views.totals import counted, is_unread
 
 
 def write_html(panel: Panel) -> bytes:
@@ -25,6 +26,8 @@ def write_html(panel: Panel) -> bytes:
             numeric=_numeric,
             heading=heading,
             counted=counted,
+            unread=is_unread,
+            bought={bucket.value: bucket.sentence for bucket in Bucket},
             read_at=f"{panel.as_of:%d %b %Y %H:%M} UTC",
         )
         .encode()

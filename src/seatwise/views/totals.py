@@ -47,6 +47,11 @@ _MEANT: dict[str, Callable[[Row], bool]] = {
 }
 
 
+def is_unread(row: Row, name: str) -> bool:
+    """Whether a blank figure of a license is one that could not be read; elsewhere a blank has no meaning there."""
+    return name in _MEANT and row[name] is None and _MEANT[name](row)
+
+
 def unread_kinds(gaps: Iterable[Gap]) -> frozenset[Kind]:
     """The kinds of license whose rows may be missing, because a table that lists them could not be read."""
     tables = {gap.table for gap in gaps if gap.column is None}

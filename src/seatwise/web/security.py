@@ -1,9 +1,6 @@
 """What every answer carries, and who is let in: requests to this server's own name, from its own pages."""
 
-import re
-from base64 import b64encode
 from collections.abc import Awaitable, Callable
-from hashlib import sha256
 from typing import Final
 
 from starlette.requests import Request
@@ -13,7 +10,9 @@ POLICY: Final = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; "
     "form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
 )
+NAME: Final = "Seatwise"  # by it another Seatwise is known that is asked for the same port
 HEADERS: Final = {
+    "Server": NAME,
     "Content-Security-Policy": POLICY,
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
@@ -24,13 +23,6 @@ _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 _LOCAL = frozenset({"127.0.0.1", "localhost", "[::1]", "testserver"})
 
 Next = Callable[[Request], Awaitable[Response]]
-
-
-def policy_of(document: bytes) -> str:
-    """The policy of a page that carries its own style, as a file to print does: that very style, and nothing else."""
-    styles = re.findall(rb"<style>(.*?)</style>", document, flags=re.DOTALL)
-    hashes = " ".join(f"'sha256-{b64encode(sha256(style).digest()).decode()}'" for style in styles)
-    return f"default-src 'none'; style-src {hashes}; form-action 'none'; frame-ancestors 'none'; base-uri 'none'"
 
 
 def guard(allowed_hosts: frozenset[str]) -> Callable[[Request, Next], Awaitable[Response]]:

@@ -1,16 +1,44 @@
 """The server: one process, on this machine."""
 
+import errno
+import http.client
 import os
 import socket
+import sys
 from collections.abc import Callable
+from contextlib import suppress
 
 import uvicorn
 
 from seatwise import wiring
+from seatwise.domain.errors import UsageError
 from seatwise.web.app import create_app
+from seatwise.web.security import NAME
 
+_LOCAL = "127.0.0.1"
 _BACKLOG = 128
+_PORTS = 65_536
+_ANYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - where to ask who listens everywhere
 _INTERRUPTED = 130  # what shells say of a command that was ended by Ctrl-C
+
+
+class PortTaken(UsageError):
+    """Somebody else listens at the port: who, or how to find out, and the next free one.
+
+    Attributes:
+        free: the next free port; 0 when there is none near.
+        whom_to_ask: what to do about the one who holds it.
+    """
+
+    def __init__(self, host: str, port: int) -> None:
+        holder = _who_listens(host, port)
+        self.free = _next_free(host, port)
+        self.whom_to_ask = (
+            "Open that one, or stop it." if "Seatwise" in holder else f"Who holds it: {_who_to_ask(port)}"
+        )
+        at = "" if host == _LOCAL else f" --host {host}"
+        offer = f"\nThe next free one: seatwise serve{at} --port {self.free}" if self.free else ""
+        super().__init__(f"Port {port} is taken{f' by {holder}' if holder else ''}.", f"{self.whom_to_ask}{offer}")
 
 
 class _Server(uvicorn.Server):
@@ -35,16 +63,13 @@ def run(host: str, port: int, *, on_ready: Callable[[str], None]) -> None:
         on_ready: told the address once requests are answered.
 
     Raises:
-        OSError: the port is taken.
+        PortTaken: says who holds it, and which one is free.
+        UsageError: nobody may listen there.
     """
     # The protocol by name: without it asyncio leaves TCP_NODELAY off, and each answer waits 40 ms for an ACK.
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
-    with listener:
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listener.bind((host, port))
-        listener.listen(_BACKLOG)
-        shown = f"[{host}]" if ":" in host else host
+    with socket.socket(_family(host), socket.SOCK_STREAM, socket.IPPROTO_TCP) as listener:
+        _listen(listener, host, port)
+        shown = _in_address(host)
         url = f"http://{shown}:{listener.getsockname()[1]}"
         app = create_app(frozenset({shown}))
         config = uvicorn.Config(app, log_config=None, access_log=False, server_header=False, lifespan="on")
@@ -60,16 +85,54 @@ def run(host: str, port: int, *, on_ready: Callable[[str], None]) -> None:
                 os._exit(_INTERRUPTED)
 
 
-def who_listens(port: int) -> str:
-    """What answers at a port of this machine, as far as it says; empty when it does not."""
-    import http.client  # noqa: PLC0415 - only when the port is taken
-
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=1)
+def _listen(listener: socket.socket, host: str, port: int) -> None:
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
-        connection.request("GET", "/")
-        body = connection.getresponse().read(4000)
+        listener.bind((host, port))
+        listener.listen(_BACKLOG)
+    except OSError as error:
+        if error.errno == errno.EADDRINUSE:
+            raise PortTaken(host, port) from error
+        why = error.strerror or str(error)
+        raise UsageError(
+            f"Seatwise cannot listen at {host}, port {port}: {why}.", "Name another with --host or --port."
+        ) from error
+
+
+def _next_free(host: str, port: int) -> int:
+    """The first free port above one; 0 when none of the next hundred is."""
+    for another in range(port + 1, min(port + 101, _PORTS)):
+        with socket.socket(_family(host), socket.SOCK_STREAM) as trial, suppress(OSError):
+            trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            trial.bind((host, another))
+            return another
+    return 0
+
+
+def _family(host: str) -> socket.AddressFamily:
+    return socket.AF_INET6 if ":" in host else socket.AF_INET
+
+
+def _in_address(host: str) -> str:
+    return f"[{host}]" if ":" in host else host
+
+
+def _who_listens(host: str, port: int) -> str:
+    """What answers at a port, as far as it says; empty when it does not."""
+    asked = _ANYWHERE.get(host, host)
+    connection = http.client.HTTPConnection(asked, port, timeout=3)
+    try:
+        connection.request("HEAD", "/static/seatwise.svg")
+        name = connection.getresponse().getheader("Server")
     except (OSError, http.client.HTTPException):
         return ""
     finally:
         connection.close()
-    return "another Seatwise" if b"Seatwise" in body else "another web server"
+    return f"another Seatwise: http://{_in_address(asked)}:{port}" if name == NAME else "another web server"
+
+
+def _who_to_ask(port: int) -> str:
+    """The command that names the process which holds a port."""
+    if sys.platform == "win32":
+        return f'netstat -ano | findstr ":{port}"'
+    return f"ss -ltnp 'sport = :{port}'" if sys.platform == "linux" else f"lsof -nP -iTCP:{port} -sTCP:LISTEN"
