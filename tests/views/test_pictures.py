@@ -109,7 +109,7 @@ def test_without_a_price_there_is_nothing_to_draw_and_that_is_said() -> None:
 def test_seats_go_from_the_first_snapshot_to_the_last() -> None:
     picture = seats((100, 80), (100, 90), (120, 95))
     assert picture.body[0] == ("21 Nov 2026 09:12", "100", "80")
-    assert "provisioned seats went from 100 to 120, assigned seats from 80 to 95" in picture.alt
+    assert "provisioned seats of Named licenses went from 100 to 120, assigned seats from 80 to 95" in picture.alt
     assert len(picture.marks) == 6
 
 

@@ -16,7 +16,9 @@ from rows_org import NOW, ORG_ID, RowsOrg, user_license
 from seatwise import wiring
 from seatwise.app.prices import set_price
 from seatwise.app.refresh import refresh
+from seatwise.app.terms import set_bucket
 from seatwise.domain.errors import SeatwiseError
+from seatwise.domain.licenses import Bucket
 from seatwise.domain.tables import TABLES
 from seatwise.export.picture_file import Studio
 from seatwise.web.app import create_app
@@ -26,7 +28,15 @@ HERE = "/orgs/acme/pictures"
 
 
 def read(used: int, days_ago: int) -> None:
-    org = RowsOrg({"user_license": [user_license(1, EVIL, "SFDC", 100, used), user_license(2, "Free", "X", -1, 5)]})
+    org = RowsOrg(
+        {
+            "user_license": [
+                user_license(1, EVIL, "SFDC", 100, used),
+                user_license(2, "Free", "X", -1, 5),
+                user_license(3, "Chatter Free", "PID_CSN_User", 5000, 3),
+            ]
+        }
+    )
     moment = NOW - timedelta(days=days_ago)
     refresh(org, wiring.lake(), name="acme", tables=TABLES, as_of=moment, clock=lambda: NOON, watch=lambda step: None)
 
@@ -63,6 +73,22 @@ def test_a_picture_shows_the_figures_and_names_as_text(pages: TestClient) -> Non
 
 def test_the_seats_of_every_snapshot_are_drawn(pages: TestClient) -> None:
     assert {"80", "Assigned 90", "100", "Provisioned 100"} <= set(texts(pages.get(f"{HERE}/seats.svg").text))
+
+
+def test_a_license_put_into_another_bucket_moves_its_seats_in_every_snapshot(pages: TestClient) -> None:
+    known = wiring.known_licenses(wiring.connections().get("acme"))
+    set_bucket("acme", "PID_CSN_User", Bucket.NAMED, known=known, book=wiring.price_book())
+    table = pages.get(f"{HERE}/seats").text
+    assert re.findall(r'<td class="n">([\d,]+)</td>', table) == ["5,100", "83", "5,100", "93"]
+
+
+def test_a_license_that_is_gone_is_left_out_and_said(pages: TestClient) -> None:
+    old = RowsOrg({"user_license": [user_license(1, EVIL, "SFDC", 100, 70), user_license(9, "Gone", "AUL", 50, 50)]})
+    moment = NOW - timedelta(days=15)
+    refresh(old, wiring.lake(), name="acme", tables=TABLES, as_of=moment, clock=lambda: NOON, watch=lambda step: None)
+    table = pages.get(f"{HERE}/seats").text
+    assert "1 license left out: not in this snapshot any more." in table
+    assert re.findall(r'<td class="n">([\d,]+)</td>', table) == ["100", "80", "100", "70", "100", "90"]
 
 
 def test_dark_light_wide_and_narrow_are_four_drawings(pages: TestClient) -> None:

@@ -4,26 +4,12 @@ from seatwise.measures.model import Column, Measure, Unit
 
 LICENSE_SEATS = Measure(
     name="license_seats",
-    sentence="The seats of an org's user licenses, in one row per snapshot.",
+    sentence="One row per user license that is not disabled: its seats. The picture over time sums the Named ones.",
     tables=("user_license",),
     columns=(
-        Column("licenses", "User licenses", Unit.COUNT, "User licenses that are not disabled."),
-        Column("unlimited", "Unlimited", Unit.COUNT, "Those without a limit: they are in neither sum."),
-        Column(
-            "provisioned",
-            "Provisioned",
-            Unit.SEATS,
-            "Seats the contract gives, all user licenses together. Blank when one of them could not be read.",
-            "sum of provisioned, without unlimited licenses",
-            "UserLicense.TotalLicenses",
-        ),
-        Column(
-            "assigned",
-            "Assigned",
-            Unit.SEATS,
-            "Seats held by active users, all user licenses together. Blank when one of them could not be read.",
-            "sum of assigned, without unlimited licenses",
-            "UserLicense.UsedLicenses",
-        ),
+        Column("id", "Id", Unit.TEXT, "Salesforce's id of the license.", source="Id"),
+        Column("unlimited", "Unlimited", Unit.FLAG, "Whether it has no limit, and so no number of seats."),
+        Column("provisioned", "Provisioned", Unit.SEATS, "Seats the contract gives.", source="TotalLicenses"),
+        Column("assigned", "Assigned", Unit.SEATS, "Seats held by active users.", source="UsedLicenses"),
     ),
 )

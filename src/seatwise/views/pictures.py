@@ -42,12 +42,20 @@ class Picture:
 
 @dataclass(frozen=True)
 class SeatsAt:
-    """The seats of user licenses in one snapshot; None where they could not be read."""
+    """The seats of Named licenses in one snapshot; None where they could not be read.
+
+    Attributes:
+        as_of: the snapshot's moment.
+        provisioned, assigned: sums over the licenses that have a number of seats.
+        unlimited: how many have none.
+        gone: how many are not in the snapshot that is looked at, so nobody can say their bucket.
+    """
 
     as_of: datetime
     provisioned: int | None
     assigned: int | None
     unlimited: int = 0
+    gone: int = 0
 
 
 @dataclass(frozen=True)
@@ -83,7 +91,9 @@ def costs_picture(panel: Panel) -> Picture:
 
 
 def seats_picture(points: Sequence[SeatsAt], *, left_out: int) -> Picture:
-    """Provisioned and assigned seats of user licenses over the snapshots, oldest first.
+    """Provisioned and assigned seats of Named licenses over the snapshots, oldest first.
+
+    Only of those: free seats, of which Salesforce gives thousands, would hide the ones that are paid for a person.
 
     Args:
         points: one per snapshot.
@@ -92,15 +102,17 @@ def seats_picture(points: Sequence[SeatsAt], *, left_out: int) -> Picture:
     known = [each for each in points if each.provisioned is not None and each.assigned is not None]
     unread = len(points) - len(known)
     unlimited = known[-1].unlimited if known else 0
+    gone = max((each.gone for each in points), default=0)
     said = (
         (len(known) == 1, "One snapshot was read so far. A line needs two: refresh on another day."),
         (unlimited, f"{_count(unlimited, 'unlimited license')} left out: no number of seats."),
+        (gone, f"{_count(gone, 'license')} left out: not in this snapshot any more."),
         (unread, f"{_count(unread, 'snapshot')} without seats: they could not be read then."),
         (left_out, f"{_count(left_out, 'damaged snapshot')} left out."),
     )
     return Picture(
         name=SEATS,
-        title="Seats of user licenses over time",
+        title="Seats of Named licenses over time",
         alt=_seats_alt(known),
         caption=" ".join(text for is_so, text in said if is_so),
         head=("Snapshot (UTC)", PROVISIONED, ASSIGNED),
@@ -198,8 +210,8 @@ def _seats_alt(known: Sequence[SeatsAt]) -> str:
     first, last = known[0], known[-1]
     return (
         f"Lines over {len(known)} snapshots from {first.as_of:%d %b %Y} to {last.as_of:%d %b %Y}: provisioned seats "
-        f"went from {first.provisioned:,} to {last.provisioned:,}, assigned seats from {first.assigned:,} to "
-        f"{last.assigned:,}."
+        f"of Named licenses went from {first.provisioned:,} to {last.provisioned:,}, assigned seats from "
+        f"{first.assigned:,} to {last.assigned:,}."
     )
 
 

@@ -26,7 +26,9 @@ def pictures_of(header: Header, panel: Panel, asked: Asked) -> tuple[Picture, Pi
     """The pictures beside a panel, of the org whatever the filter. Templates call it wherever they are shown."""
     if asked.q:
         panel = read_licenses(panel.org, wiring.sources(), **replace(asked, q="").options)
-    return read_pictures(panel, header.snapshots, wiring.engine(), damaged=len(header.damaged))
+    if header.snapshot is None:
+        raise HTTPException(404)
+    return read_pictures(panel, header.snapshot, header.snapshots, wiring.sources(), damaged=len(header.damaged))
 
 
 def drawing_id(picture: Picture) -> str:
