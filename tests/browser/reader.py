@@ -69,9 +69,24 @@ def heading(page: Page, label: str) -> Locator:
     return table(page).get_by_role("columnheader", name=label, exact=True)
 
 
+def heading_link(page: Page, label: str) -> Locator:
+    """What sorts by a column, in its heading."""
+    return heading(page, label).get_by_role("link", name=re.compile(f"^{re.escape(label)}"))
+
+
+def history(page: Page, label: str) -> Locator:
+    """The way to a license's prices and their days."""
+    return row(page, label).get_by_role("link", name=f"price history of {label}")
+
+
+def open_bucket(page: Page, label: str) -> None:
+    """Show why a license is in its bucket, and the form that puts it into another."""
+    row(page, label).locator(".why summary").click()
+
+
 def sort_by(page: Page, label: str) -> None:
     """Click a column's heading."""
-    heading(page, label).get_by_role("link").click()
+    heading_link(page, label).click()
 
 
 def price(page: Page, label: str) -> Locator:
@@ -80,17 +95,26 @@ def price(page: Page, label: str) -> Locator:
 
 
 def figures(page: Page) -> list[list[str]]:
-    """The text of every cell of every license and total, as shown; of a price field what stands in it."""
+    """The text of every cell of every license and total, as shown; of a price field what stands in it.
+
+    Of a license's name its lines: the name, the key, then the rest.
+    """
     shown: list[list[str]] = table(page).evaluate(
         """table => [...table.querySelectorAll("tbody tr:not(.group), tfoot tr")].map(row => [...row.cells].map(
-            cell => cell.querySelector("input[name=amount]")?.value ?? cell.innerText.trim()))"""
+            cell => cell.querySelector("input[name=amount]")?.value ?? (cell.tagName === "TH"
+                ? [...cell.children].map(part => part.innerText).join("\\n")
+                : cell.innerText.trim())))"""
     )
     return shown
 
 
 def keys(page: Page) -> list[str]:
     """The keys of the licenses, from top to bottom."""
-    return table(page).locator("tbody .key").all_inner_texts()
+    found: list[str] = table(page).evaluate(
+        """table => [...table.querySelectorAll("tbody tr[id^=row-]")].map(
+            row => (row.querySelector(".key") ?? row.querySelector(".name")).textContent)"""
+    )
+    return found
 
 
 def summary(page: Page) -> str:

@@ -2,43 +2,15 @@
 
 import re
 from collections.abc import Callable, Iterator
+from pathlib import Path
+from urllib.request import urlopen
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from homes import EARLIER, Served, serving
+from places import LICENSES, PATHS
 from playwright.sync_api import Browser, Page, expect
-from reader import PATIENCE, price, row
-
-from seatwise.domain.orgs import Way
-
-LICENSES = "/orgs/demo/licenses"
-PATHS = {
-    "home": "/",
-    "licenses": LICENSES,
-    "over-licensed": f"{LICENSES}?sort=unassigned_cost&desc=1",
-    "everything": f"{LICENSES}?all=1&sort=label&q=user&snapshot={EARLIER}",
-    "nothing": f"{LICENSES}?q=no+such+thing",
-    "gaps": "/orgs/limited/licenses",
-    "strange": "/orgs/strange/licenses",
-    "history": "/orgs/demo/prices?kind=user&key=SFDC",
-    "no-history": "/orgs/demo/prices?kind=user&key=PID_CSN_External",
-    "costs": "/orgs/demo/pictures/costs",
-    "seats": "/orgs/demo/pictures/seats",
-    "to-print": f"{LICENSES}.html",
-    "explain": "/explain/licenses",
-    "missing": "/no/such/page",
-    "no-org": "/orgs/gone/licenses",
-    "refused-address": f"{LICENSES}?sort=nonsense",
-    "connect": "/orgs",
-    **{f"connect-{way.value}": f"/orgs?way={way.value}" for way in Way},
-    "no-login-waits": "/browser-login",
-    "connection": "/orgs/demo/connection",
-    "edit": "/orgs/demo/connection/edit",
-    "remove": "/orgs/demo/connection/remove",
-    "no-refresh": "/orgs/demo/refresh",
-    "connection-of-little": "/orgs/limited/connection",
-    "api": "/api/docs",
-}
+from reader import PATIENCE, open_bucket, price, row, sort_by
 
 
 @pytest.fixture(params=["light", "dark"])
@@ -62,6 +34,15 @@ def test_every_page(seen: Page, shared: Served, path: str) -> None:
     assert not found(seen)
 
 
+def test_the_file_to_save(seen: Page, shared: Served, tmp_path: Path) -> None:
+    file = tmp_path / "licenses.html"
+    with urlopen(f"{shared.url}{LICENSES}.html", timeout=PATIENCE) as answer:
+        assert answer.headers["content-disposition"].startswith("attachment; ")
+        file.write_bytes(answer.read())
+    seen.goto(file.as_uri())
+    assert not found(seen)
+
+
 def refused(page: Page) -> None:
     price(page, "Salesforce").fill("-5")
     price(page, "Salesforce").press("Enter")
@@ -79,12 +60,12 @@ def menu(page: Page) -> None:
 
 
 def bucket(page: Page) -> None:
-    row(page, "Salesforce").get_by_text("Named").first.click()
+    open_bucket(page, "Salesforce")
 
 
 def gone(page: Page) -> None:
     page.route(re.compile("sort="), lambda route: route.abort())
-    page.get_by_role("columnheader", name="Available").get_by_role("link").click()
+    sort_by(page, "Available")
     expect(page.get_by_role("alert")).to_be_visible()
 
 

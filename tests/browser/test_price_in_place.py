@@ -7,7 +7,7 @@ from statistics import median
 import pytest
 from homes import Served
 from playwright.sync_api import Browser, Page, expect
-from reader import PATIENCE, figures, price, row, settled, summary, tell, watched
+from reader import PATIENCE, figures, history, price, row, settled, summary, tell, watched
 
 FIRST, SECOND = "Salesforce", "Salesforce Platform"
 
@@ -98,7 +98,7 @@ def test_without_a_change_tab_goes_through_everything_and_with_one_to_the_next_p
     page.goto(url)
     price(page, FIRST).focus()
     page.keyboard.press("Tab")
-    expect(row(page, FIRST).get_by_role("link", name="since when")).to_be_focused()
+    expect(history(page, FIRST)).to_be_focused()
     price(page, FIRST).focus()
     page.keyboard.type("1981")
     page.keyboard.press("Tab")
@@ -226,16 +226,16 @@ def test_from_enter_to_changed_totals_on_screen_takes_less_than_120_ms(page: Pag
 
 def test_the_history_of_a_price_takes_another_from_a_day_of_choice(page: Page, url: str) -> None:
     page.goto(url)
-    row(page, FIRST).get_by_role("link", name="since when").click()
+    history(page, FIRST).click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Prices of SFDC")
     page.get_by_label("Price in USD").fill("-1")
     page.get_by_label("From", exact=True).fill("2026-11-01")
-    page.get_by_role("button", name="Tell").click()
+    page.get_by_role("button", name="Set", exact=True).click()
     expect(page.get_by_role("alert")).to_contain_text("negative")
     expect(page.get_by_label("Price in USD")).to_have_value("-1")
     expect(page.get_by_label("From", exact=True)).to_have_value("2026-11-01")
     page.get_by_label("Price in USD").fill("2222")
-    page.get_by_role("button", name="Tell").click()
+    page.get_by_role("button", name="Set", exact=True).click()
     expect(page.get_by_role("row").filter(has_text="2026-11-01")).to_contain_text("2222.00 USD")
     page.get_by_role("navigation", name="Breadcrumbs").get_by_role("link", name="Licenses").click()
     expect(price(page, FIRST)).to_have_value("2222.00")

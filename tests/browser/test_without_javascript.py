@@ -3,7 +3,7 @@
 import pytest
 from homes import EARLIER, Served
 from playwright.sync_api import Page, expect
-from reader import figures_plain, heading, keys, price, row, sort_by, state, summary, table
+from reader import figures_plain, heading, history, keys, open_bucket, price, row, sort_by, state, summary, table
 
 
 @pytest.fixture
@@ -82,11 +82,11 @@ def test_after_a_price_the_page_stands_at_its_row(plain: Page, url: str) -> None
 def test_a_bucket_and_the_history_of_a_price_are_forms(plain: Page, url: str) -> None:
     plain.goto(f"{url}?q=dispatch")
     desk = row(plain, "Dispatch Desk (custom)")
-    desk.get_by_text("Other", exact=True).first.click()
+    open_bucket(plain, "Dispatch Desk (custom)")
     desk.get_by_label("Put it into").select_option("Named")
     desk.get_by_role("button", name="Set").click()
-    expect(table(plain).locator(".group").first).to_have_text("Named")
-    desk.get_by_role("link", name="since when").click()
+    expect(table(plain).locator(".group").first).to_contain_text("Named")
+    history(plain, "Dispatch Desk (custom)").click()
     plain.get_by_label("Price in USD").fill("541")
-    plain.get_by_role("button", name="Tell").click()
+    plain.get_by_role("button", name="Set", exact=True).click()
     expect(plain.get_by_role("row").filter(has_text="541.00 USD")).to_be_visible()

@@ -93,8 +93,8 @@ def test_what_cannot_be_seen_is_told_at_the_end(client: TestClient, sandbox: San
     sandbox.faults.add(Fault(Kind.HIDDEN, sobject="PackageLicense"))
     client.post("/orgs/box/refresh")
     said = ended(client, "box is read")
-    assert "1 thing could not be read package_license" in said
-    assert "Manage Package Licenses" in said
+    assert "1 thing could not be read What depends on it is unknown, never 0." in said
+    assert "Manage Package Licenses. package_license (affects Licenses)" in said
 
 
 def test_cancelled_nothing_is_kept(client: TestClient, sandbox: Sandbox) -> None:

@@ -10,10 +10,13 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 
 from seatwise import __version__
+from seatwise.domain.gaps import by_remedy
+from seatwise.domain.licenses import Bucket
 from seatwise.domain.money import price_text
+from seatwise.views.changes import signed
 from seatwise.views.figures import for_people, heading
 from seatwise.views.panel import NUMERIC
-from seatwise.views.totals import counted
+from seatwise.views.totals import counted, is_unread
 
 
 @cache
@@ -27,7 +30,8 @@ def environment() -> Environment:
         lstrip_blocks=True,
     )
     made.globals.update(figure=for_people, heading=heading, numeric=lambda column: column.unit in NUMERIC)
-    made.globals.update(version=__version__)
+    made.globals.update(version=__version__, bought={bucket.value: bucket.sentence for bucket in Bucket})
+    made.tests.update(unread=is_unread)
     made.filters.update(segment=lambda text: quote(text, safe=""), moment=lambda at: f"{at:%d %b %Y %H:%M} UTC")
     made.filters.update(
         slug=slug,
@@ -35,7 +39,7 @@ def environment() -> Environment:
         amount=price_text,
         price=lambda row: price_text(row["unit_price"]) if row["priced"] else "",
     )
-    made.filters["counted"] = counted
+    made.filters.update(counted=counted, signed=signed, by_remedy=by_remedy, day=lambda day: f"{day:%d %b %Y}")
     return made
 
 

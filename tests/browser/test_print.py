@@ -1,0 +1,93 @@
+"""On paper: what is read stays, what is pressed goes; nothing is cut on A4 landscape, and each sheet is headed."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from homes import LATEST, Served
+from places import LICENSES, PATHS
+from playwright.sync_api import Browser, Page, expect
+from reader import PATIENCE
+
+SHEET = {"width": 1039, "height": 710}  # A4 landscape within margins of 11 mm, at 96 pixels an inch
+PRESSED = "nav, button, select, input:not([name=amount]), .button, .switches, .menu, footer, .skip"
+CUT = """() => [...document.querySelectorAll("main *")].filter(each => each.checkVisibility()
+        && !each.closest("picture, svg")
+        && (each.getBoundingClientRect().right > innerWidth + 1
+            || (getComputedStyle(each).overflowX !== "visible" && each.scrollWidth > each.clientWidth + 1)))
+    .map(each => each.outerHTML.slice(0, 90)).slice(0, 5)"""
+GROUNDS = "() => ['body', '.card'].map(each => getComputedStyle(document.querySelector(each)).backgroundColor)"
+
+
+@pytest.fixture(params=["light", "dark"])
+def paper(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Page]:
+    """A sheet, printed from a light or a dark window."""
+    context = browser.new_context(viewport=SHEET, color_scheme=request.param)
+    context.set_default_timeout(PATIENCE)
+    page = context.new_page()
+    page.emulate_media(media="print")
+    yield page
+    context.close()
+
+
+def sheets(page: Page) -> int:
+    """How many sheets it takes."""
+    return len(re.findall(rb"/Type\s*/Page\b", page.pdf(prefer_css_page_size=True)))
+
+
+def test_of_no_page_anything_is_cut_and_nothing_to_press_is_left(paper: Page, shared: Served) -> None:
+    for name, path in PATHS.items():
+        paper.goto(f"{shared.url}{path}")
+        assert paper.evaluate(CUT) == [], name
+        left = paper.locator(PRESSED).filter(visible=True).evaluate_all("all => all.map(each => each.outerHTML)")
+        assert left == [], name
+        assert paper.evaluate(GROUNDS) == ["rgb(255, 255, 255)"] * 2, name
+
+
+def test_the_sheet_says_which_org_was_read_when_what_is_missing_and_why(paper: Page, shared: Served) -> None:
+    paper.goto(f"{shared.url}/orgs/limited/licenses")
+    said = paper.get_by_role("main").inner_text()
+    assert f"Read at 21 Nov 2026 09:12 UTC · snapshot {LATEST}" in said
+    assert "12 things could not be read" in said
+    assert "Give the reading user the permission View Setup and Configuration." in said
+    expect(paper.get_by_text("PackageLicense cannot be read; the org says:", exact=False).first).to_be_visible()
+
+
+def test_every_column_is_there_and_the_price_with_what_it_is_for(paper: Page, shared: Served) -> None:
+    paper.goto(f"{shared.url}{LICENSES}")
+    for label in ("License", "Provisioned", "Assigned", "Assigned %", "Available", "Unit price", "Provisioned $",
+                  "Assigned $", "Unassigned $"):  # fmt: skip
+        expect(paper.get_by_role("columnheader", name=label, exact=True)).to_be_visible()
+    expect(paper.get_by_role("textbox", name="Unit price of Salesforce, per seat and year")).to_have_value("1980.00")
+    row = paper.get_by_role("row").filter(has_text="PID_Customer_Community_Login")
+    expect(row.get_by_text("per login", exact=True)).to_be_visible()
+
+
+def test_what_is_filtered_and_sorted_is_said(paper: Page, shared: Served) -> None:
+    paper.goto(f"{shared.url}{LICENSES}?q=user&all=1&sort=available&desc=1")
+    said = "Shown: licenses with “user”, disabled ones too, by Available, largest first."
+    expect(paper.get_by_text(said)).to_be_visible()
+    paper.emulate_media(media="screen")
+    expect(paper.get_by_text(said)).to_be_hidden()
+
+
+def test_sheets_break_between_rows_and_begin_with_the_headings(paper: Page, shared: Served) -> None:
+    paper.goto(f"{shared.url}{LICENSES}")
+    style = "(each, name) => getComputedStyle(each)[name]"
+    table = paper.get_by_role("region", name="License inventory").get_by_role("table")
+    for part, name, value in (
+        ("thead", "display", "table-header-group"),  # again on each sheet
+        ("tfoot", "display", "table-row-group"),  # at the end only
+        ("tbody tr:not(.group)", "breakInside", "avoid"),
+        (".group", "breakAfter", "avoid"),
+        ("tbody .total", "breakBefore", "avoid"),
+    ):
+        assert table.locator(part).first.evaluate(style, name) == value, part
+    assert 2 <= sheets(paper) <= 5
+
+
+def test_the_pictures_are_printed_for_white_paper(paper: Page, shared: Served) -> None:
+    paper.goto(f"{shared.url}{LICENSES}")
+    drawn = paper.get_by_role("region", name="Pictures").get_by_role("img")
+    expect(drawn).to_have_count(2)
+    assert not [each for each in drawn.evaluate_all("all => all.map(each => each.currentSrc)") if "theme=dark" in each]
