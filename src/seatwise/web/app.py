@@ -30,8 +30,12 @@ from seatwise.web.pages import (
     home,
     licenses,
     orgs,
+    people,
+    person,
     pictures,
     prices,
+    profile_pictures,
+    profiles,
     refreshing,
     trends,
 )
@@ -58,7 +62,22 @@ def create_app(allowed_hosts: frozenset[str] = frozenset()) -> FastAPI:
     app.add_middleware(BaseHTTPMiddleware, dispatch=guard(allowed_hosts))
     app.mount("/static/htmx", StaticFiles(directory=_folder(*HTMX)))
     app.mount("/static", StaticFiles(directory=_folder("seatwise.web", "static")))
-    for page in (home, licenses, prices, explain, pictures, orgs, connection, refreshing, changes, trends, api, api_docs):
+    for page in (
+        home,
+        licenses,
+        prices,
+        explain,
+        pictures,
+        orgs,
+        connection,
+        refreshing,
+        changes,
+        trends,
+        api,
+        api_docs,
+    ):
+        app.include_router(page.router)
+    for page in (profile_pictures, profiles, people, person):
         app.include_router(page.router)
     environment().globals.update(pictures_of=pictures.pictures_of, drawing_id=pictures.drawing_id, drawing_size=size)
     app.add_exception_handler(SeatwiseError, _told)

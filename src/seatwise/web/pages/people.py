@@ -1,0 +1,68 @@
+"""Lists below the Profiles page: users, page by page, searched and sorted; the business processes of a profile."""
+
+from typing import Any
+
+from fastapi import APIRouter
+from starlette.requests import Request
+from starlette.responses import Response
+
+from seatwise import wiring
+from seatwise.app.header import Header, read_header
+from seatwise.app.profiles import PAGE, read_people, read_processes, read_profiles
+from seatwise.views.tree import PeoplePage
+from seatwise.web.asked_profiles import AskedPeople
+from seatwise.web.kept import Kept
+from seatwise.web.pages.profiles import REFUSED, WINDOWS, drawn_with
+from seatwise.web.render import page
+
+router = APIRouter()
+_IN_A_FILE = 10_000  # users; more than anybody reads, and what `read_people` gives at once
+
+
+@router.get("/orgs/{name}/people")
+def people(request: Request, name: str) -> Response:
+    """One page of users; for htmx, only the list."""
+    kept: Kept = request.app.state.kept
+    return kept.page(request, wiring.state_of_everything(), lambda: _people(request, name))
+
+
+def _people(request: Request, name: str) -> Response:
+    asked = AskedPeople.of(request)
+    header = read_header(name, wiring.sources(), asked.snapshot or None)
+    if header.snapshot is None:
+        return page(request, "never_read.html", header=header, nav="profiles")
+    shown = _read(header, asked)
+    context: dict[str, Any] = {"header": header, "panel": shown.panel, "shown": shown, "asked": asked}
+    context |= {"nav": "profiles", "at": "people", "windows": WINDOWS, "per_page": PAGE, **drawn_with(asked)}
+    template = "people_part.html" if request.headers.get("HX-Target") == "panel" else "people.html"
+    return page(request, template, REFUSED if asked.refused else 200, **context)
+
+
+@router.get("/orgs/{name}/profiles/{profile_id}/processes")
+def processes(request: Request, name: str, profile_id: str) -> Response:
+    """The business processes behind a profile's count."""
+    asked = AskedPeople.of(request)
+    header = read_header(name, wiring.sources(), asked.snapshot or None)
+    if header.snapshot is None:
+        return page(request, "never_read.html", header=header, nav="profiles")
+    moment = header.snapshot.id
+    found = read_processes(name, wiring.sources(), profile_id, snapshot_id=moment)
+    panel = read_profiles(name, wiring.sources(), snapshot_id=moment, days=asked.days, profile=profile_id)
+    context: dict[str, Any] = {"header": header, "panel": panel, "found": found, "asked": asked, "nav": "profiles"}
+    return page(request, "processes.html", profile=panel.rows[0], at=f"profiles/{profile_id}/processes", **context)
+
+
+def _read(header: Header, asked: AskedPeople, limit: int = PAGE) -> PeoplePage:
+    return read_people(
+        header.connection.name,
+        wiring.sources(),
+        snapshot_id=header.snapshot.id if header.snapshot else None,
+        days=asked.days,
+        license_key=asked.license or None,
+        profile=asked.profile or None,
+        sort=asked.sort or None,
+        descending=bool(asked.desc),
+        after=asked.after[-1] if asked.after and limit == PAGE else None,
+        limit=limit,
+        text=asked.q,
+    )

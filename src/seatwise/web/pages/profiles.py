@@ -1,0 +1,136 @@
+"""The Profiles page: a tree of buckets, licenses, profiles and users, open as the address says; the same as a file."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from fastapi import APIRouter
+from starlette.requests import Request
+from starlette.responses import Response
+
+from seatwise import wiring
+from seatwise.app.header import Header, read_header
+from seatwise.app.profiles import read_people, read_processes, read_profiles
+from seatwise.app.report import read_licenses
+from seatwise.app.use_pictures import read_use_pictures
+from seatwise.views.panel import Row, Section
+from seatwise.views.pictures import Picture
+from seatwise.views.profile_flags import MEANING
+from seatwise.views.tree import PeoplePage, ProfilesPanel, Recipe
+from seatwise.views.use_bars import share, split
+from seatwise.web.asked import Asked
+from seatwise.web.asked_profiles import AskedTree, Chosen, query
+from seatwise.web.kept import Kept
+from seatwise.web.pages.pictures import pictures_of
+from seatwise.web.render import page
+from seatwise.web.tree_lines import Line, lines, shown_rows
+
+router = APIRouter()
+WINDOWS = (7, 14, 30, 60, 90)
+_FIRST_PEOPLE = 10  # users shown in the tree; all of them have a page of their own
+REFUSED = 422
+
+
+@router.get("/orgs/{name}/profiles")
+def profiles(request: Request, name: str) -> Response:
+    """The page; for htmx, only the tree and what stands around it."""
+    kept: Kept = request.app.state.kept
+    return kept.page(request, wiring.state_of_everything(), lambda: _profiles(request, name))
+
+
+def _profiles(request: Request, name: str) -> Response:
+    asked = AskedTree.of(request)
+    header = read_header(name, wiring.sources(), asked.snapshot or None)
+    if header.snapshot is None:
+        return page(request, "never_read.html", header=header, nav="profiles")
+    panel = _panel(header, asked)
+    context: dict[str, Any] = {"header": header, "panel": panel, "asked": asked, "nav": "profiles", "at": "profiles"}
+    context |= {"lines": _lines(header, panel, asked), "windows": WINDOWS, "recipes": _recipes(panel, asked)}
+    context |= drawn_with(asked)
+    if request.headers.get("HX-Target") == "panel":
+        return page(request, "profiles_part.html", **context)
+    drawn = _pictures(header, panel)
+    return page(request, "profiles.html", REFUSED if asked.refused else 200, pictures=drawn, **context)
+
+
+@router.get("/orgs/{name}/profiles.{form}")
+def profiles_file(request: Request, name: str, form: str) -> Response:
+    """Exactly the lines that the page shows, as a file to save."""
+    asked = AskedTree.of(request)
+    panel = _panel(read_header(name, wiring.sources(), asked.snapshot or None), asked)
+    shown = replace(panel, sections=(Section(panel.title, tuple(shown_rows(panel.tree, asked))),))
+    content, kind = wiring.export(shown, form)
+    saved = f'attachment; filename="profiles-{panel.snapshot}.{form}"'
+    return Response(content, media_type=kind, headers={"Content-Disposition": saved})
+
+
+def drawn_with(asked: Chosen) -> dict[str, Any]:
+    """What the templates of the tree call: the length of bars, the meaning of flags, the address of a row's users."""
+    chosen = {"snapshot": asked.snapshot, "window": asked.window}
+
+    def people_of(row: Row) -> str:
+        return query({**chosen, "license": row["license_key"], "profile": row["profile_id"] or row["profile"]})
+
+    return {"share": share, "split": split, "meanings": MEANING, "people_of": people_of}
+
+
+def _panel(header: Header, asked: AskedTree) -> ProfilesPanel:
+    """Of the snapshot that the header shows: if the latest is damaged, the header says so, and shows the one before."""
+    return read_profiles(
+        header.connection.name,
+        wiring.sources(),
+        snapshot_id=header.snapshot.id if header.snapshot else None,
+        days=asked.days,
+        sort=asked.sort or None,
+        descending=bool(asked.desc),
+    )
+
+
+def _lines(header: Header, panel: ProfilesPanel, asked: AskedTree) -> list[Line]:
+    name, sources = header.connection.name, wiring.sources()
+
+    def people(row: Row) -> PeoplePage:
+        return read_people(
+            name,
+            sources,
+            snapshot_id=panel.snapshot,
+            days=asked.days,
+            license_key=str(row["license_key"]),
+            profile=str(row["profile_id"] or row["profile"]),
+            sort=asked.people_sort or None,
+            descending=bool(asked.people_desc),
+            limit=_FIRST_PEOPLE,
+        )
+
+    def processes(profile_id: str) -> Sequence[Row]:
+        return read_processes(name, sources, profile_id, snapshot_id=panel.snapshot)
+
+    return list(lines(panel.tree, asked, people=people, processes=processes))
+
+
+def _pictures(header: Header, panel: ProfilesPanel) -> list[Picture]:
+    """Those of this page, and the seats over time, which the Licenses page shows, too."""
+    if header.snapshot is None:
+        return []
+    licenses = read_licenses(panel.org, wiring.sources(), snapshot_id=panel.snapshot)
+    _, seats = pictures_of(header, licenses, Asked(snapshot=panel.snapshot))
+    return [*read_use_pictures(panel, header.snapshot, wiring.sources()), seats]
+
+
+def _recipes(panel: ProfilesPanel, asked: AskedTree) -> list[tuple[Recipe, str, bool]]:
+    """(recipe, where one click leads, whether it is what the page shows) of each that this org has an answer to."""
+    told = []
+    for recipe in panel.recipes:
+        if recipe.panel != panel.name:
+            where = {"snapshot": asked.snapshot, "sort": recipe.sort, "desc": "1"}
+            told.append((recipe, f"/{recipe.panel}{query(where)}", False))
+            continue
+        branches = [each for each in panel.tree if recipe.bucket in (None, each.row["bucket"])]
+        shown = tuple(
+            str(row["id"]) for each in branches for row in (each.row, *(below.row for below in each.children))
+        )
+        follows = replace(asked, sort=recipe.sort, desc="1", level="bucket", open=shown, shut=(), processes=())
+        is_on = (asked.sort, asked.desc, asked.level) == (recipe.sort, "1", "bucket")
+        if branches:
+            told.append((recipe, f"/profiles{asked.at_level('') if is_on else follows.but()}", is_on))
+    return told
