@@ -1,7 +1,7 @@
 """Two snapshots compared: what moved, who, and for how much, on orgs a person can check in the head."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 from itertools import count
@@ -11,73 +11,23 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from fakes import NOON, MemoryConnections, MemoryPrices, connection, price
-from rows_org import NOW, ORG_ID, RowsOrg, profile, sid, user_license
+from desk import EVIL, Desk, org, person
+from fakes import price
+from rows_org import NOW, profile, sid, user_license
 from seatwise.app.compare import Question, every_user, last_of, read_changes, two_snapshots
-from seatwise.app.refresh import refresh
-from seatwise.app.report import Sources, read_licenses
+from seatwise.app.report import read_licenses
 from seatwise.domain.errors import UsageError
 from seatwise.domain.snapshots import Snapshot
-from seatwise.domain.tables import TABLES
-from seatwise.lake.engine import DuckEngine
-from seatwise.lake.folder import FolderLake
 from seatwise.measures.license_changes import FIGURES
 from seatwise.views.changes import CHANGES, Changes
 from seatwise.views.panel import Row
 
-EVIL = "<script>alert('x')</script> \"&\" 🚀"
 People = Mapping[int, tuple[bool, int, bool]]  # number -> active, profile, frozen
-
-
-@dataclass
-class Desk:
-    """An org that is read again and again into one lake."""
-
-    folder: Path
-    sources: Sources = field(init=False)
-    moments: "count[int]" = field(default_factory=count)
-
-    def __post_init__(self) -> None:
-        self.book = MemoryPrices()
-        connections = MemoryConnections()
-        connections.add(connection("acme", org_id=ORG_ID, currency="EUR"), {})
-        self.sources = Sources(connections, FolderLake(self.folder), DuckEngine(self.folder), self.book)
-
-    def read(self, tables: Mapping[str, Sequence[Row]], **hidden: Sequence[str]) -> Snapshot:
-        """A day later than the one before."""
-        moment = NOW + timedelta(days=next(self.moments))
-        org = RowsOrg(tables, **hidden)  # type: ignore[arg-type]
-        org.clock = lambda: moment  # type: ignore[method-assign]
-        return refresh(
-            org, self.sources.lake, name="acme", tables=TABLES, as_of=moment, clock=lambda: NOON, watch=lambda _: None
-        )
-
-    def changes(self, one: Snapshot, other: Snapshot, **asked: object) -> tuple[Changes, list[Row]]:
-        question = Question(**asked)  # type: ignore[arg-type]
-        changes, page = read_changes("acme", self.sources, earlier=one.id, later=other.id, question=question)
-        return changes, list(page.rows)
 
 
 @pytest.fixture
 def desk(tmp_path: Path) -> Desk:
     return Desk(tmp_path / "lake")
-
-
-def person(number: int, *, active: bool = True, on: int = 1, **more: object) -> Row:
-    return {
-        "Id": sid("005", number), "Username": f"user{number}@acme.example", "Name": f"User {number}",
-        "IsActive": active, "ProfileId": sid("00e", on), **more,
-    }  # fmt: skip
-
-
-def org(*people: Row, seats: Sequence[Row] = (), frozen: Sequence[int] = ()) -> dict[str, Sequence[Row]]:
-    """Profiles 1 and 2 stand on license 1, profile 3 on license 2."""
-    return {
-        "user_license": seats or [user_license(1, "Salesforce", "SFDC", 100, 80), user_license(2, "Free", "X", -1, 5)],
-        "profile": [profile(1, 1), profile(2, 1), profile(3, 2)],
-        "user": people,
-        "user_login": [{"Id": sid("0Yw", n), "UserId": sid("005", n), "IsFrozen": True} for n in frozen],
-    }
 
 
 def counts(changes: Changes) -> dict[str, int | None]:
