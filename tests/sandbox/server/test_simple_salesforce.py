@@ -120,6 +120,33 @@ def test_bulk_gives_three_pages_and_every_row(salesforce: Salesforce) -> None:
     assert all(page.startswith('"Id","Name"\n') for page in pages)
 
 
+def test_the_tooling_api_gives_metadata_of_one_profile(salesforce: Salesforce) -> None:
+    profile = salesforce.query("SELECT Id FROM Profile WHERE Name = 'Standard User'")["records"][0]["Id"]
+    asked = {"q": f"SELECT Id, Metadata FROM Profile WHERE Id = '{profile}'"}
+    record = salesforce.toolingexecute("query/", params=asked)["records"][0]
+    assert {item["recordType"] for item in record["Metadata"]["recordTypeVisibilities"]} > {"Case.Support"}
+    with pytest.raises(SalesforceMalformedRequest) as refused:
+        salesforce.toolingexecute("query/", params={"q": "SELECT Id, Metadata FROM Profile"})
+    assert refused.value.content[0]["errorCode"] == "MALFORMED_QUERY"
+
+
+def test_login_history_comes_whole_in_bulk_and_page_by_page(salesforce: Salesforce) -> None:
+    soql = "SELECT Id, UserId, LoginTime, LoginType, Status FROM LoginHistory WHERE LoginTime >= 2026-11-17T00:00:00Z"
+    pages = list(salesforce.bulk2.LoginHistory.query(soql, max_records=1_000, wait=0))
+    in_bulk = sum(page.count('\n"0Ya') for page in pages)
+    by_page = salesforce.query_all(soql)
+    assert len({record["Id"] for record in by_page["records"]}) == by_page["totalSize"] == in_bulk > 2_000
+
+
+def test_custom_objects_and_rights_are_read_like_any_other(salesforce: Salesforce) -> None:
+    invoice = salesforce.query("SELECT Id, RecordType.Name FROM Invoice__c LIMIT 1")["records"][0]
+    assert salesforce.Invoice__c.get(invoice["Id"])["Id"] == invoice["Id"]
+    assert salesforce.Opportunity.describe()["recordTypeInfos"]
+    soql = "SELECT Parent.ProfileId, SobjectType FROM ObjectPermissions WHERE Parent.IsOwnedByProfile = true"
+    rights = salesforce.query_all(soql)
+    assert len(rights["records"]) == rights["totalSize"] > 100
+
+
 def test_errors_are_told_apart(org: Sandbox, salesforce: Salesforce) -> None:
     with pytest.raises(SalesforceMalformedRequest) as refused:
         salesforce.query("SELECT Nope FROM User")
