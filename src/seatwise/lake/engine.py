@@ -129,7 +129,11 @@ class DuckEngine:
                 pair.make("TABLE", f'"{base.name}"', base.sql)
             for name, relation in inputs.items():
                 create(pair.connection, name, relation)
-            return _run(pair.connection, measure)
+            if inputs:
+                return _run(pair.connection, measure)
+            if measure.name not in pair.answers:
+                pair.answers[measure.name] = _run(pair.connection, measure)
+            return list(pair.answers[measure.name])
 
     @cached_property
     def _passing(self) -> duckdb.DuckDBPyConnection:

@@ -7,16 +7,19 @@ from threading import Lock
 
 import duckdb
 
+from seatwise.app.ports import Row
+
 KEPT_OPEN = 2  # pairs a process keeps open; one takes up to 100 MB where a million users have changed
 
 
 @dataclass
 class Pair:
-    """Two snapshots, and what was made of them so far: views, and tables of measures that others read."""
+    """Two snapshots, and what was made of them so far: views, tables that measures read, answers to the same question."""
 
     connection: duckdb.DuckDBPyConnection
     gate: Lock = field(default_factory=Lock)
     made: set[str] = field(default_factory=set)
+    answers: dict[str, list[Row]] = field(default_factory=dict)
 
     def make(self, kind: str, name: str, sql: str) -> None:
         """Make a view or a table, unless it is there: what the two snapshots hold does not change."""
