@@ -47,7 +47,7 @@ def test_a_taken_port_is_a_usage_error(org: Sandbox) -> None:
 
 def test_moving_the_clock_moves_the_data_and_keeps_sessions() -> None:
     org = Sandbox(500, seed=2, now=datetime(2026, 10, 20, tzinfo=UTC))
-    with running(org) as url, httpx2.Client(base_url=url) as client:
+    with running(org) as url, httpx2.Client(base_url=url, timeout=60) as client:
         client.headers["Authorization"] = f"Bearer {org.sessions.open(ADMIN.username)}"
         count = {"q": "SELECT COUNT() FROM User"}
         before = client.get("/services/data/v67.0/query", params=count)
@@ -63,7 +63,7 @@ def test_moving_the_clock_moves_the_data_and_keeps_sessions() -> None:
 def test_a_clock_that_stood_still_can_run_again() -> None:
     org = Sandbox(5, seed=3, now=datetime(2026, 10, 20, tzinfo=UTC))
     with running(org) as url:
-        told = httpx2.delete(f"{url}/sandbox/clock").raise_for_status().json()
+        told = httpx2.delete(f"{url}/sandbox/clock", timeout=60).raise_for_status().json()
     assert abs((datetime.fromisoformat(told["clock"]) - datetime.now(UTC)).total_seconds()) < 5
     org.close()
 

@@ -39,24 +39,29 @@ JOIN gen.pool ON pool.object = object.name
 JOIN (SELECT pool, count(*) AS workers FROM gen.worker GROUP BY pool) USING (pool);
 
 -- A record is made, and changed up to three times; turn: how often by now. Every change has its time and its hand from the
--- beginning, so that a record stays as it is until somebody changes it.
+-- beginning, so that a record stays as it is until somebody changes it. Dice are thrown in a step of their own: whoever
+-- names an argument twice, as gen.favour does, would have them thrown twice.
 CREATE TABLE gen.deed AS
 SELECT
-    object, no, no * 8 + object AS roll, pool, workers, made, turn,
-    CASE turn WHEN 0 THEN made WHEN 1 THEN change_1 WHEN 2 THEN change_2 ELSE change_3 END AS changed
+    * EXCLUDE (change_1, change_2, change_3),
+    CASE turn WHEN 0 THEN made WHEN 1 THEN change_1 WHEN 2 THEN change_2 ELSE change_3 END AS changed,
+    gen.dice(roll, 'maker') AS maker_roll, gen.dice(roll, 'second maker') AS second_maker_roll,
+    gen.dice(roll * 4 + turn, 'changer') AS changer_roll, gen.dice(roll * 4 + turn, 'second changer') AS second_changer_roll,
+    gen.dice(roll, 'account') AS account_roll
 FROM (
     SELECT
-        *,
-        CASE WHEN gen.dice(no * 8 + object, 'is changed') < 700000
-             THEN made + 60 + gen.favour(gen.dice(no * 8 + object, 'first change'), 20 * 86400) END AS change_1,
-        CASE WHEN gen.dice(no * 8 + object, 'is changed') < 450000
-             THEN change_1 + 60 + gen.favour(gen.dice(no * 8 + object, 'second change'), 90 * 86400) END AS change_2,
-        CASE WHEN gen.dice(no * 8 + object, 'is changed') < 250000
-             THEN change_2 + 60 + gen.dice(no * 8 + object, 'third change') * 300 * 86400 // 1000000 END AS change_3,
+        object, no, roll, pool, workers, made,
+        CASE WHEN changes < 700000 THEN made + 60 + gen.favour(first_roll, 20 * 86400) END AS change_1,
+        CASE WHEN changes < 450000 THEN change_1 + 60 + gen.favour(second_roll, 90 * 86400) END AS change_2,
+        CASE WHEN changes < 250000 THEN change_2 + 60 + third_roll * 300 * 86400 // 1000000 END AS change_3,
         coalesce(change_1 <= getvariable('now'), false)::INT + coalesce(change_2 <= getvariable('now'), false)::INT
             + coalesce(change_3 <= getvariable('now'), false)::INT AS turn
     FROM (
-        SELECT *, getvariable('anchor') - (2 * (many - no) - 1) * (360 * 86400) // (2 * many) AS made
+        SELECT
+            *, no * 8 + object AS roll, gen.dice(no * 8 + object, 'is changed') AS changes,
+            gen.dice(no * 8 + object, 'first change') AS first_roll, gen.dice(no * 8 + object, 'second change') AS second_roll,
+            gen.dice(no * 8 + object, 'third change') AS third_roll,
+            getvariable('anchor') - (2 * (many - no) - 1) * (360 * 86400) // (2 * many) AS made
         FROM (
             SELECT *, unnest(range(
                 many + 1 + greatest(0, getvariable('now') - getvariable('anchor')) * many // (360 * 86400))) AS no
@@ -80,19 +85,19 @@ SELECT
     CASE WHEN turn > 0 AND getvariable('users') > 2 AND gen.dice(roll * 4 + turn, 'automated') < 33000
          THEN kept.id('005', 2)::kept.user_id ELSE hand END AS modifier,
     record_type.id::kept.record_type_id AS record_type,
-    gen.favour(gen.dice(roll, 'account'), getvariable('users') * 85 // 2000 + 1)::INTEGER AS account
+    gen.favour(account_roll, getvariable('users') * 85 // 2000 + 1)::INTEGER AS account
 FROM gen.deed
 LEFT JOIN gen.worker AS maker
-    ON maker.pool = deed.pool AND maker.place = gen.favour(gen.dice(roll, 'maker'), workers)
+    ON maker.pool = deed.pool AND maker.place = gen.favour(maker_roll, workers)
     AND maker.since <= made AND made < maker.until
 LEFT JOIN gen.worker AS second_maker
-    ON second_maker.pool = deed.pool AND second_maker.place = gen.favour(gen.dice(roll, 'second maker'), workers)
+    ON second_maker.pool = deed.pool AND second_maker.place = gen.favour(second_maker_roll, workers)
     AND second_maker.since <= made AND made < second_maker.until
 LEFT JOIN gen.worker AS changer
-    ON changer.pool = deed.pool AND changer.place = gen.favour(gen.dice(roll * 4 + turn, 'changer'), workers)
+    ON changer.pool = deed.pool AND changer.place = gen.favour(changer_roll, workers)
     AND changer.since <= changed AND changed < changer.until
 LEFT JOIN gen.worker AS second_changer
-    ON second_changer.pool = deed.pool AND second_changer.place = gen.favour(gen.dice(roll * 4 + turn, 'second changer'), workers)
+    ON second_changer.pool = deed.pool AND second_changer.place = gen.favour(second_changer_roll, workers)
     AND second_changer.since <= changed AND changed < second_changer.until
 LEFT JOIN (
     SELECT object.no AS object, record_type.id, unnest(range(first_place::BIGINT, next_place::BIGINT)) AS place
