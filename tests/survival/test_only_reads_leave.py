@@ -8,7 +8,7 @@ from keyboard import Keyboard
 
 from seatwise.sandbox.org import Sandbox
 
-READ = re.compile(r"/services/data(/v\d+\.0/(query[/?]|limits|sobjects/\w+/describe|jobs/query/\w+).*)?")
+READ = re.compile(r"/services/data(/v\d+\.0/((tooling/)?query[/?]|limits|sobjects/\w+/describe|jobs/query/\w+).*)?")
 POSTED = re.compile(r"/services/Soap/u/\d+\.0|/services/oauth2/token|/services/data/v\d+\.0/jobs/query")
 
 

@@ -1,10 +1,10 @@
 """What a refresh of the sandbox org keeps, to the last row; and the law that a disturbed one must obey."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 import duckdb
@@ -16,6 +16,7 @@ from seatwise.app.report import license_rows
 from seatwise.domain.errors import SeatwiseError
 from seatwise.domain.licenses import Kind
 from seatwise.domain.orgs import Session
+from seatwise.domain.people_tables import BACKBONE, CREATED, EVERY_TABLE, LOGIN_DAY, LOGIN_DAYS, MODIFIED, RECORD_TOUCH
 from seatwise.domain.snapshots import Snapshot
 from seatwise.domain.tables import TABLES, Table
 from seatwise.lake.engine import DuckEngine
@@ -56,26 +57,36 @@ class Found:
 
 @dataclass(frozen=True)
 class Truth:
-    """What an undisturbed refresh finds, and the prices told from it."""
+    """What an undisturbed refresh finds, and the prices told from it; and the org itself, to count anew in it."""
 
     found: Found
     book: MemoryPrices
+    sandbox: Sandbox
 
     @staticmethod
     def of(sandbox: Sandbox, folder: Path) -> "Truth":
         book = MemoryPrices()
-        snapshot = take(sandbox, folder)
+        snapshot = take(sandbox, folder, tables=EVERY_TABLE)
         seen = license_rows(snapshot, DuckEngine(folder), book)
         book.set_prices("box", [_price(row, Decimal(100 + index)) for index, row in enumerate(seen)])
-        return Truth(found_in(snapshot, folder, book), book)
+        return Truth(found_in(snapshot, folder, book), book, sandbox)
 
     def must_be_whole(self, snapshot: Snapshot, folder: Path) -> None:
         """Nothing is missing and nothing is different."""
         assert not snapshot.gaps
         for name, records in records_in(snapshot, folder).items():
-            assert records == self.found.records[name], name
-        if len(snapshot.tables) == len(TABLES):
+            assert records == self.records(name, snapshot), name
+        if {table.name for table in TABLES} <= set(snapshot.tables):
             assert licenses_in(snapshot, folder, self.book) == self.found.licenses
+
+    def records(self, name: str, snapshot: Snapshot) -> Records:
+        """What the table must hold. Who touched records, and who logged in, depends on the moment: counted anew."""
+        if name == RECORD_TOUCH.name:
+            assert snapshot.window_days is not None
+            return touches_of(self.sandbox, snapshot.as_of, snapshot.window_days, snapshot.backbone)
+        if name == LOGIN_DAY.name:
+            return login_days_of(self.sandbox, snapshot.as_of)
+        return self.found.records[name]
 
     def must_hold_but_for_gaps(self, snapshot: Snapshot, folder: Path, tables: Sequence[Table] = TABLES) -> Found:
         """Every figure is the true one, or unknown where a gap says so."""
@@ -86,7 +97,7 @@ class Truth:
                 assert name in found.gaps, name
                 continue
             missing = {gap.column for gap in snapshot.gaps if gap.table == name}
-            assert found.records[name] == [_without(one, missing) for one in self.found.records[name]], name
+            assert found.records[name] == [_without(one, missing) for one in self.records(name, snapshot)], name
         assert set(found.licenses) <= set(self.found.licenses)
         for which, true in self.found.licenses.items():
             if which not in found.licenses:
@@ -105,6 +116,7 @@ def take(
     as_of: datetime | None = None,
     page_rows: int = 250_000,
     job_time: float = 60,
+    backbone: Sequence[str] = BACKBONE,
 ) -> Snapshot:
     """A refresh over HTTP, into a lake in that folder."""
     org = SalesforceOrg(
@@ -117,10 +129,54 @@ def take(
     try:
         lake = FolderLake(folder)
         return refresh(
-            org, lake, name="box", tables=tables, as_of=as_of, clock=lambda: datetime.now(UTC), watch=lambda step: None
+            org,
+            lake,
+            name="box",
+            tables=tables,
+            as_of=as_of,
+            clock=lambda: datetime.now(UTC),
+            watch=lambda step: None,
+            backbone=backbone,
         )
     finally:
         org.close()
+
+
+@lru_cache
+def touches_of(sandbox: Sandbox, as_of: datetime, days: int, backbone: tuple[str, ...]) -> Records:
+    """Who touched records of the org, counted in its own data."""
+    start, end = (moment.replace(tzinfo=None) for moment in (as_of - timedelta(days=days), as_of))
+    found: list[tuple[object, ...]] = []
+    with sandbox._data.cursor() as data:
+        typed = {name for (name,) in data.execute('SELECT DISTINCT "SobjectType" FROM "RecordType"').fetchall()}
+        for sobject in backbone:
+            kind = '"RecordTypeId"' if sobject in typed else "NULL"
+            for touch, who, when in ((CREATED, "CreatedBy", "Created"), (MODIFIED, "LastModifiedBy", "LastModified")):
+                found += data.execute(
+                    f"""SELECT '{sobject}', CAST({kind} AS VARCHAR), CAST("{who}Id" AS VARCHAR), '{touch}', count(*),
+                    max("{when}Date") FROM "{sobject}" WHERE "{when}Date" BETWEEN ? AND ? GROUP BY ALL""",
+                    [start, end],
+                ).fetchall()
+    return _named(RECORD_TOUCH, found)
+
+
+@lru_cache
+def login_days_of(sandbox: Sandbox, as_of: datetime) -> Records:
+    """Who logged in on which day, counted in the org's own data."""
+    first = as_of.date() - timedelta(days=LOGIN_DAYS)
+    with sandbox._data.cursor() as data:
+        found = data.execute(
+            """SELECT CAST("UserId" AS VARCHAR), CAST("LoginTime" AS DATE), CAST("LoginType" AS VARCHAR),
+            "Status" = 'Success', count(*), max("LoginTime") FROM "LoginHistory"
+            WHERE "LoginTime" BETWEEN ? AND ? GROUP BY ALL""",
+            [first, as_of.replace(tzinfo=None)],
+        ).fetchall()
+    return _named(LOGIN_DAY, found)
+
+
+def _named(table: Table, rows: Sequence[tuple[object, ...]]) -> Records:
+    names = [column.name for column in table.columns]
+    return _in_order(tuple(zip(names, row, strict=True)) for row in rows)
 
 
 def found_in(snapshot: Snapshot, folder: Path, book: MemoryPrices) -> Found:
@@ -162,9 +218,11 @@ def _reader() -> duckdb.DuckDBPyConnection:
 def _records(connection: duckdb.DuckDBPyConnection, file: Path) -> Records:
     cursor = connection.execute(f"SELECT * FROM read_parquet('{file}', hive_partitioning = false)")
     names = [column[0] for column in cursor.description]
-    return sorted(
-        (tuple(zip(names, record, strict=True)) for record in cursor.fetchall()), key=lambda record: str(record[0][1])
-    )
+    return _in_order(tuple(zip(names, record, strict=True)) for record in cursor.fetchall())
+
+
+def _in_order(records: Iterable[tuple[tuple[str, object], ...]]) -> Records:
+    return sorted(records, key=lambda record: [str(value) for _, value in record])
 
 
 def _without(record: tuple[tuple[str, object], ...], columns: set[str | None]) -> tuple[tuple[str, object], ...]:

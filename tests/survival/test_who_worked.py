@@ -1,0 +1,154 @@
+"""Who touched records and who logged in: the same by every route and after every way of reading; hidden is no zero."""
+
+import json
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from keyboard import EARLY, NOW, Keyboard
+from truth import BULK_ALWAYS, REST_ONLY, Records, Truth, login_days_of, records_in, take, touches_of
+
+from seatwise.domain.gaps import ROWS
+from seatwise.domain.people_tables import BACKBONE, LOGIN_DAY, RECORD_TOUCH, RECORD_TYPE
+from seatwise.domain.snapshots import Snapshot
+from seatwise.lake.folder import FolderLake
+from seatwise.sandbox.faults import Fault, Kind
+from seatwise.sandbox.logins import ADMIN, without
+from seatwise.sandbox.org import Sandbox
+
+WORK = (RECORD_TYPE, RECORD_TOUCH, LOGIN_DAY)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return tmp_path / "lake"
+
+
+def touches_in(snapshot: Snapshot, folder: Path) -> Records:
+    return records_in(snapshot, folder)["record_touch"]
+
+
+@pytest.mark.parametrize("bulk_from", [REST_ONLY, BULK_ALWAYS], ids=["REST", "Bulk"])
+@pytest.mark.parametrize("refused", [False, True], ids=["", "LoginHistory not in Bulk"])
+def test_every_route_gives_what_the_org_holds(
+    sandbox: Sandbox, truth: Truth, folder: Path, bulk_from: int, *, refused: bool
+) -> None:
+    if refused:
+        sandbox.faults.add(Fault(Kind.NOT_IN_BULK, sobject="LoginHistory"))
+    taken = take(sandbox, folder, bulk_from=bulk_from, tables=WORK, as_of=EARLY)
+    assert taken.tables["record_touch"].rows > 20
+    assert taken.tables["login_day"].rows > 1000
+    truth.must_be_whole(taken, folder)
+
+
+def test_taken_over_from_snapshot_to_snapshot_the_logins_stay_what_the_org_holds(
+    sandbox: Sandbox, truth: Truth, folder: Path
+) -> None:
+    for days in (40, 39, 8, 1, 0):
+        taken = take(sandbox, folder, tables=[LOGIN_DAY], as_of=NOW - timedelta(days=days))
+        truth.must_be_whole(taken, folder)
+    assert taken.tables["login_day"].route == "REST, snapshot 20261119T090000Z"
+
+
+@pytest.mark.parametrize("hidden", BACKBONE)
+def test_a_backbone_object_out_of_sight_hides_only_itself(sandbox: Sandbox, folder: Path, hidden: str) -> None:
+    sandbox.faults.add(Fault(Kind.HIDDEN, sobject=hidden))
+    taken = take(sandbox, folder, tables=WORK)
+    assert [gap.what for gap in taken.gaps] == [f"record_touch.{hidden}"]
+    others = tuple(name for name in BACKBONE if name != hidden)
+    assert touches_in(taken, folder) == touches_of(sandbox, taken.as_of, 30, others)
+
+
+def test_login_history_out_of_sight_is_a_gap(sandbox: Sandbox, folder: Path) -> None:
+    sandbox.faults.add(Fault(Kind.HIDDEN, sobject="LoginHistory"))
+    taken = take(sandbox, folder, tables=WORK)
+    assert [(gap.what, gap.panels) for gap in taken.gaps] == [("login_day", ("Profiles",))]
+    assert "login_day" not in taken.tables
+    sandbox.faults.clear()
+    later = take(sandbox, folder, tables=WORK, as_of=NOW - timedelta(hours=1))
+    assert records_in(later, folder)["login_day"] == login_days_of(sandbox, later.as_of)
+
+
+def test_record_types_out_of_sight_leave_the_same_people(sandbox: Sandbox, truth: Truth, folder: Path) -> None:
+    sandbox.faults.add(Fault(Kind.HIDDEN, sobject="RecordType"))
+    taken = take(sandbox, folder, tables=WORK)
+    assert {gap.what for gap in taken.gaps} == {"record_type", "record_touch.RecordTypeId"}
+    people = {(record[0], record[2], record[3]) for record in touches_in(taken, folder)}
+    assert people == {(record[0], record[2], record[3]) for record in truth.records("record_touch", taken)}
+    assert {dict(record)["RecordTypeId"] for record in touches_in(taken, folder)} == {None}
+
+
+@pytest.mark.parametrize(
+    ("permissions", "table"),
+    [(("View All Data",), "record_touch"), (("Manage Users", "Monitor Login History"), "login_day")],
+)
+def test_without_the_permission_rows_may_be_missing_and_that_is_told(
+    box: Keyboard, sandbox: Sandbox, permissions: tuple[str, ...], table: str
+) -> None:
+    sandbox.set_login(without(ADMIN, *permissions))
+    said = box("refresh", "box")
+    snapshot = FolderLake(box.home / "lake").snapshot(sandbox.org_id)
+    told = [gap for gap in snapshot.gaps if gap.table == table]
+    assert told
+    assert all(gap.column in (ROWS, None) and permissions[0] in gap.remedy for gap in told)
+    assert f"Could not be read: {told[0].what}" in said.words
+
+
+def test_the_window_that_is_asked_for_is_read_and_kept(box: Keyboard, sandbox: Sandbox, truth: Truth) -> None:
+    box("refresh", "box", "--window", "3")
+    snapshot = FolderLake(box.home / "lake").snapshot(sandbox.org_id)
+    assert snapshot.window_days == 3
+    truth.must_be_whole(snapshot, box.home / "lake")
+    assert len(touches_of(sandbox, NOW, 3, BACKBONE)) < len(touches_of(sandbox, NOW, 30, BACKBONE))
+    for days in ("0", "366", "-1"):
+        assert box("refresh", "box", "--window", days, code=2).out == b""
+
+
+def test_the_backbone_that_is_told_is_read(box: Keyboard, sandbox: Sandbox, truth: Truth) -> None:
+    box("backbone", "add", "--org", "box", "Invoice__c")
+    assert "standard one" in box("backbone", "remove", "--org", "box", "lead").words
+    listed = box("backbone", "list", "--org", "box", "--format", "json").json
+    assert [row["object"] for row in listed] == [*BACKBONE[1:], "Invoice__c"]
+    box("refresh", "box")
+    snapshot = FolderLake(box.home / "lake").snapshot(sandbox.org_id)
+    assert snapshot.backbone == (*BACKBONE[1:], "Invoice__c")
+    truth.must_be_whole(snapshot, box.home / "lake")
+    assert any(dict(record)["SobjectType"] == "Invoice__c" for record in touches_in(snapshot, box.home / "lake"))
+
+
+def test_an_object_that_the_org_does_not_have_is_a_gap_that_says_how_to_take_it_away(
+    box: Keyboard, sandbox: Sandbox
+) -> None:
+    assert "looks like Opportunity" in box("backbone", "add", "--org", "box", "Oportunity").words
+    said = box("refresh", "box")
+    assert "Could not be read: record_touch.Oportunity" in said.words
+    assert "seatwise backbone remove --org NAME Oportunity" in said.words
+    (gap,) = FolderLake(box.home / "lake").snapshot(sandbox.org_id).gaps
+    assert gap.code == "INVALID_TYPE"
+
+
+def test_actors_go_out_come_in_and_are_forgotten(box: Keyboard, sandbox: Sandbox, tmp_path: Path) -> None:
+    box("refresh", "box")
+    out = box("actors", "export", "box").out
+    entries = json.loads(out)["actors"]
+    found = {
+        (entry["objectType"], entry["recordTypeId"], user, touch)
+        for entry in entries
+        for touch, key in (("created", "creatorIds"), ("modified", "modifierIds"))
+        for user in entry[key]
+    }
+    assert found == {tuple(value for _, value in record[:4]) for record in touches_of(sandbox, NOW, 30, BACKBONE)}
+    file = tmp_path / "usage-actors.json"
+    box("actors", "export", "box", "--output", str(file))
+    assert file.read_bytes() == out
+    stranger = "005000000000999AAA"
+    file.write_text(json.dumps({"actors": [{**entries[0], "creatorIds": [stranger], "modifierIds": []}]}))
+    said = box("actors", "import", "box", str(file))
+    assert f"1 ids are of no user of the snapshot, and are kept as of a deleted one: {stranger}" in said.words
+    assert json.loads(box("actors", "export", "box").out)["actors"][0]["creatorIds"] == [stranger]
+    file.write_text("{")
+    assert "no JSON" in box.complains("actors", "import", "box", str(file), code=2)
+    assert "cannot be read" in box.complains("actors", "import", "box", str(tmp_path / "none"), code=2)
+    box("actors", "forget", "box")
+    assert box("actors", "export", "box").out == out
+    assert "no file was taken" in box.complains("actors", "forget", "box", code=2)
