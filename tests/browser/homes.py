@@ -22,7 +22,7 @@ from seatwise.app.orgs import add_org, enter_org
 from seatwise.app.prices import import_prices
 from seatwise.app.refresh import refresh
 from seatwise.domain.orgs import Connection, Way
-from seatwise.domain.tables import TABLES
+from seatwise.domain.people_tables import EVERY_TABLE
 from seatwise.sandbox.logins import ADMIN, INTEGRATION, Login
 from seatwise.sandbox.org import Sandbox
 from seatwise.sandbox.process import Host
@@ -112,7 +112,9 @@ def _connect(name: str, url: str, login: Login) -> None:
 def _read(name: str) -> None:
     org = enter_org(name, wiring.connections(), open_org=wiring.org, clock=wiring.now)
     try:
-        refresh(org, wiring.lake(), name=name, tables=TABLES, as_of=None, clock=lambda: MOMENT, watch=lambda _: None)
+        refresh(
+            org, wiring.lake(), name=name, tables=EVERY_TABLE, as_of=None, clock=lambda: MOMENT, watch=lambda _: None
+        )
     finally:
         org.close()
 
@@ -149,4 +151,4 @@ def _keep_strange(name: str) -> None:
         Connection(name, Way.PASSWORD, "http://127.0.0.1:1", username=IMAGE, org_id=ORG_ID),
         {"password": "-", "security_token": "-"},
     )
-    refresh(org, wiring.lake(), name=name, tables=TABLES, as_of=None, clock=lambda: MOMENT, watch=lambda _: None)
+    refresh(org, wiring.lake(), name=name, tables=EVERY_TABLE, as_of=None, clock=lambda: MOMENT, watch=lambda _: None)

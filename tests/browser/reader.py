@@ -102,7 +102,8 @@ def figures(page: Page) -> list[list[str]]:
     shown: list[list[str]] = table(page).evaluate(
         """table => [...table.querySelectorAll("tbody tr:not(.group), tfoot tr")].map(row => [...row.cells].map(
             cell => cell.querySelector("input[name=amount]")?.value ?? (cell.tagName === "TH"
-                ? [...cell.children].map(part => part.innerText).join("\\n")
+                ? [...cell.childNodes].map(part => (part.innerText ?? part.textContent).trim())
+                    .filter(Boolean).join("\\n")
                 : cell.innerText.trim())))"""
     )
     return shown

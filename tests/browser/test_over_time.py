@@ -1,0 +1,114 @@
+"""Changes, Trends and the overview in a real browser: without JavaScript, by keyboard, on a telephone, under axe."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from homes import EARLIER, LATEST, Served
+from playwright.sync_api import Browser, Page, expect
+from reader import PATIENCE, focused, settled, state
+
+CHANGES, TRENDS = "/orgs/demo/changes", "/orgs/demo/trends"
+PATHS = {
+    "overview": "/",
+    "changes": CHANGES,
+    "who": f"{CHANGES}?change=joined&q=a",
+    "nobody": f"{CHANGES}?q=no+such+person",
+    "nothing-moved": f"{CHANGES}?from={LATEST}&to={LATEST}",
+    "one-snapshot": "/orgs/limited/changes",
+    "names-of-html": "/orgs/strange/trends?of=user:SCRIPT",
+    "trends": TRENDS,
+    "trends-of-little": "/orgs/limited/trends",
+    "seats": f"{TRENDS}/seats",
+    "users": f"{TRENDS}/users",
+    "daily": f"{TRENDS}/daily",
+}
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("path", PATHS.values(), ids=PATHS.keys())
+def test_axe_finds_nothing(browser: Browser, shared: Served, path: str, scheme: str) -> None:
+    context = browser.new_context(color_scheme=scheme, viewport={"width": 1280, "height": 800})  # type: ignore[arg-type]
+    context.set_default_timeout(PATIENCE)
+    page = context.new_page()
+    page.goto(f"{shared.url}{path}")
+    said = Axe().run(page)
+    context.close()
+    assert not said.violations_count, said.generate_report()
+
+
+@pytest.mark.parametrize("path", [path for path in PATHS.values() if "/strange/" not in path])
+def test_nothing_is_wider_than_a_telephone(browser: Browser, shared: Served, path: str) -> None:
+    context = browser.new_context(viewport={"width": 360, "height": 740})
+    page = context.new_page()
+    page.goto(f"{shared.url}{path}")
+    wide = page.evaluate("document.documentElement.scrollWidth")
+    context.close()
+    assert wide <= 360
+
+
+def test_without_javascript_choosers_and_search_are_forms(plain: Page, shared: Served) -> None:
+    plain.goto(f"{shared.url}{CHANGES}")
+    expect(plain.get_by_role("heading", level=1)).to_have_text("demo: changes")
+    forth = plain.locator("#summary").inner_text()
+    plain.get_by_label("From").select_option(LATEST)
+    plain.get_by_label("To", exact=True).select_option(EARLIER)
+    plain.get_by_role("button", name="Compare").click()
+    assert state(plain) == {"from": LATEST, "to": EARLIER}
+    assert plain.locator("#summary").inner_text() != forth
+    plain.get_by_role("searchbox").fill("a")
+    plain.get_by_role("button", name="Search").click()
+    assert state(plain) == {"from": LATEST, "to": EARLIER, "q": "a"}
+    plain.goto(f"{shared.url}{TRENDS}")
+    plain.get_by_label("Of").select_option("all")
+    plain.get_by_role("button", name="Show", exact=True).click()
+    assert state(plain) == {"of": "all"}
+    plain.get_by_role("link", name="Seats: All user licenses: show as table").click()
+    expect(plain.get_by_role("row").nth(1)).to_contain_text("snapshot")
+
+
+def test_a_count_opens_who_it_is_of(page: Page, shared: Served) -> None:
+    page.goto(f"{shared.url}{CHANGES}")
+    joined = page.get_by_role("list", name="How many users").get_by_role("listitem").first
+    users = int(joined.locator(".figure").inner_text().replace(",", ""))
+    joined.get_by_role("link").click()
+    assert state(page) == {"change": "joined"}
+    who = page.locator("#who tbody tr")
+    assert who.count() == min(users, 50)
+    expect(who.first).to_contain_text("Joined")
+    expect(who.first.get_by_role("link")).to_have_attribute(
+        "href", f"/orgs/demo/people/{_id(who.first)}?snapshot={LATEST}"
+    )
+
+
+def _id(row: object) -> str:
+    href: str = row.get_by_role("link").get_attribute("href")  # type: ignore[attr-defined]
+    return href.split("/people/")[1].partition("?")[0]
+
+
+def test_typing_searches_keeps_the_focus_and_stands_in_the_address(page: Page, shared: Served) -> None:
+    page.goto(f"{shared.url}{CHANGES}")
+    page.get_by_role("searchbox").press_sequentially("no such person")
+    expect(page.locator("#who")).to_contain_text("Nobody with")
+    settled(page)
+    assert state(page) == {"q": "no such person"}
+    assert focused(page) == "q"
+    page.reload()
+    expect(page.get_by_role("searchbox")).to_have_value("no such person")
+
+
+def test_a_chooser_goes_at_once_and_the_overview_leads_to_each_org(page: Page, shared: Served) -> None:
+    page.goto(shared.url)
+    page.get_by_role("link", name="Changes of demo").click()
+    page.get_by_label("To", exact=True).select_option(EARLIER)
+    page.wait_for_url("**to=**")
+    assert state(page)["to"] == EARLIER
+    page.goto(shared.url)
+    page.get_by_role("link", name="Trends of demo").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("demo: trends")
+
+
+def test_on_paper_stands_what_was_read_and_nothing_to_press(page: Page, shared: Served) -> None:
+    page.emulate_media(media="print")
+    page.goto(f"{shared.url}{CHANGES}")
+    for label in ("From", "Search"):
+        expect(page.get_by_label(label).first).to_be_hidden()
+    expect(page.get_by_text("compared with")).to_be_visible()
