@@ -266,7 +266,8 @@ def test_what_could_not_be_read_is_said_with_the_permission_that_would_help(page
     page.get_by_text("What the org said").click()
     reasons = page.locator(".gaps dt").all_inner_texts()
     assert len(reasons) == int(told.inner_text().split()[0])
-    assert set(reasons) == {what for each in remedies for what in re.findall(r"\w+_\w+(?:\.\w+)?|user\.rows|profile", each)}
+    for reason in reasons:
+        assert any(reason in each for each in remedies), reason
     expect(page.get_by_role("main")).to_contain_text("unknown")
     page.goto(shared.url)
     expect(page.get_by_role("row").filter(has_text="limited")).to_contain_text("gaps")
