@@ -90,7 +90,7 @@ def _picture(kind: _Kind, trends: Trends) -> Picture:
         name=kind.name,
         title=kind.title(trends),
         alt=_alt(told) if enough else _too_little(trends),
-        caption=_caption(kind, told, enough=enough),
+        caption=_caption(kind, told, {day.source for day in trends.days}, enough=enough),
         head=("When (UTC)", *dict.fromkeys(_column(line) for line in kind.lines), "Source"),
         body=_body(kind.lines, trends),
         marks=tuple(mark for line, values in told for mark in _marks(line, values)) if enough else (),
@@ -160,8 +160,8 @@ def _too_little(trends: Trends) -> str:
     return "Nothing to draw: a line needs two days on which this is known."
 
 
-def _caption(kind: _Kind, told: Sequence[tuple[Line, Sequence[object]]], *, enough: bool) -> str:
-    rebuilt = [source for line, _ in told for source in line.sources]
+def _caption(kind: _Kind, told: Sequence[tuple[Line, Sequence[object]]], known: set[str], *, enough: bool) -> str:
+    rebuilt = [source for line, _ in told for source in line.sources if source in known]
     if not enough or not rebuilt:
         return ""
     how = "Rebuilt" if kind.name == DAILY else "Dotted: rebuilt"
