@@ -85,7 +85,7 @@ def fill(home: Path, size: int = 300) -> None:
     """Make a home with three orgs.
 
     `demo`: a sandbox org, read twice, 30 days apart, and priced. `limited`: another, read by a user who may see
-    little. `strange`: licenses whose names are HTML and script.
+    little. `strange`: licenses, profiles and users whose names are HTML and script.
     """
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("SEATWISE_HOME", str(home))
@@ -140,8 +140,8 @@ def _keep_strange(name: str) -> None:
                 user_license(2, IMAGE, IMAGE, 10, 5),
                 user_license(3, AMPERSAND, AMPERSAND, 10, 12),
             ],
-            "profile": [profile(1, 1)],
-            "user": users(5, 1),
+            "profile": [{**profile(1, 1), "Name": SCRIPT}],
+            "user": users(5, 1, Name=IMAGE, Department=AMPERSAND),
             "package_license": [
                 {"Id": sid("050", 1), "NamespacePrefix": f"pkg{IMAGE}", "AllowedLicenses": 1, "UsedLicenses": 0}
             ],

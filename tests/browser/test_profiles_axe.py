@@ -20,7 +20,6 @@ PATHS = {
     "no-person": "/orgs/demo/people/005000000000000AAA",
     "split": "/orgs/demo/profiles/pictures/split",
     "logins": "/orgs/demo/profiles/pictures/logins",
-    "to-print": "/orgs/demo/profiles.html?level=profile",
 }
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from homes import EARLIER, Served
+from homes import AMPERSAND, EARLIER, IMAGE, SCRIPT, Served
 from playwright.sync_api import Locator, Page, expect
 from reader import focused, scrolled, settled
 
@@ -284,6 +284,19 @@ def test_pictures_are_told_as_tables_and_saved(page: Page, url: str) -> None:
         pictures.get_by_role("link", name=re.compile(f"{title}.*: show as table")).click()
         expect(page.get_by_role("region", name=title).get_by_role("row").nth(1)).to_be_visible()
         page.go_back()
+
+
+def test_names_that_are_html_are_shown_as_text(page: Page, shared: Served) -> None:
+    page.goto(f"{shared.url}/orgs/strange/profiles?level=profile")
+    line = twig(page, SCRIPT, "profile")
+    line.click()
+    users = page.get_by_role("table", name=f"Users of {SCRIPT}")
+    expect(users.get_by_role("link", name=IMAGE)).to_have_count(5)
+    expect(users.get_by_role("cell", name=AMPERSAND)).to_have_count(5)
+    settled(page)
+    users.get_by_role("link", name=IMAGE).first.click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(IMAGE)
+    expect(page.get_by_role("main")).to_contain_text(AMPERSAND)
 
 
 def test_on_a_telephone_the_page_does_not_scroll_sideways(page: Page, url: str) -> None:

@@ -27,6 +27,7 @@ from seatwise.web.tree_lines import Line, lines, shown_rows
 
 router = APIRouter()
 WINDOWS = (7, 14, 30, 60, 90)
+_RENEGOTIATE = "unassigned_cost"  # the order in which the Licenses page answers by itself: money, then seats
 _FIRST_PEOPLE = 10  # users shown in the tree; all of them have a page of their own
 REFUSED = 422
 
@@ -122,7 +123,7 @@ def _recipes(panel: ProfilesPanel, asked: AskedTree) -> list[tuple[Recipe, str, 
     told = []
     for recipe in panel.recipes:
         if recipe.panel != panel.name:
-            where = {"snapshot": asked.snapshot, "sort": recipe.sort, "desc": "1"}
+            where = {"snapshot": asked.snapshot, "sort": _RENEGOTIATE, "desc": "1"}
             told.append((recipe, f"/{recipe.panel}{query(where)}", False))
             continue
         branches = [each for each in panel.tree if recipe.bucket in (None, each.row["bucket"])]
