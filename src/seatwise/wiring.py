@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from functools import cache, partial
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,17 +15,20 @@ from seatwise.domain.licenses import Kind, LicenseName
 from seatwise.domain.orgs import Connection
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from typing import BinaryIO
 
     from seatwise.app.ports import Backbones, Connections, Engine, Lake, Login, Org, PriceBook
     from seatwise.app.report import Sources
     from seatwise.domain.gaps import Gap
     from seatwise.export.picture_file import Studio
+    from seatwise.export.sheets.sheet import Sheet
     from seatwise.sandbox.server.running import Credentials
     from seatwise.state.open import State
     from seatwise.views.changes import Changes
     from seatwise.views.overview import Overview
     from seatwise.views.panel import Panel, Row
+    from seatwise.views.tree import PeoplePage
 
 EXPORTS = {
     "json": "application/json",
@@ -216,6 +220,14 @@ def export(panel: "Panel", form: str) -> tuple[bytes, str]:
     Raises:
         UsageError: there is no such form.
     """
+    from seatwise.views.tree import ProfilesPanel
+
+    if isinstance(panel, ProfilesPanel):
+        from seatwise.export.sheets.sheet import of_profiles
+
+        file = BytesIO()
+        write_sheet(of_profiles(panel), form, file)
+        return file.getvalue(), EXPORTS[form]
     if form == "json":
         from seatwise.export.json_file import write_json as write
     elif form == "csv":
@@ -232,6 +244,43 @@ def export(panel: "Panel", form: str) -> tuple[bytes, str]:
     else:
         raise UsageError(f"There is no form {form!r}.", f"There are: {', '.join(EXPORTS)}.")
     return write(panel), EXPORTS[form]
+
+
+def export_people(pages: "Iterator[PeoplePage]", form: str, file: "BinaryIO") -> None:
+    """Write users to a file, page by page as they are read.
+
+    Args:
+        pages: at least one.
+        form: json, csv, xlsx, parquet or html.
+        file: where to.
+
+    Raises:
+        UsageError: there is no such form.
+    """
+    from seatwise.export.sheets.sheet import of_people
+
+    write_sheet(of_people(pages), form, file)
+
+
+def write_sheet(sheet: "Sheet", form: str, file: "BinaryIO") -> None:
+    """Write a sheet to a file. Raises UsageError: there is no such form."""
+    if form == "json":
+        from seatwise.export.sheets.text_files import write_json as write
+    elif form == "csv":
+        from seatwise.export.sheets.text_files import write_csv as write
+    elif form == "xlsx":
+        from seatwise.export.sheets.workbook import write_xlsx as write
+    elif form == "html":
+        from seatwise.export.sheets.page import write_html as write
+    elif form == "parquet":
+        from seatwise.export.sheets.parquet_parts import about, parquet_parts
+        from seatwise.lake.parquet_file import copy_parquet_parts
+
+        copy_parquet_parts(parquet_parts(sheet), about(sheet), file)
+        return
+    else:
+        raise UsageError(f"There is no form {form!r}.", f"There are: {', '.join(EXPORTS)}.")
+    write(sheet, file)
 
 
 def export_changes(changes: "Changes", people: "Iterable[Row]", form: str) -> tuple[bytes, str]:
@@ -261,9 +310,7 @@ def export_overview(overview: "Overview", form: str) -> tuple[bytes, str]:
     return (write_json if form == "json" else write_csv)(overview), EXPORTS[form]
 
 
-def export_history(
-    org: str, rows: "Sequence[Row]", gaps: "Sequence[Gap]", notes: "Sequence[str]", form: str
-) -> bytes:
+def export_history(org: str, rows: "Sequence[Row]", gaps: "Sequence[Gap]", notes: "Sequence[str]", form: str) -> bytes:
     """Past use as a file, json or csv. Raises UsageError for any other form."""
     from seatwise.export.history_file import write_csv, write_json
 

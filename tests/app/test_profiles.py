@@ -1,6 +1,5 @@
 """The Profiles panel against definitions section 3, on orgs a person can check in the head."""
 
-from collections.abc import Mapping
 from decimal import Decimal
 from pathlib import Path
 

@@ -3,7 +3,7 @@
 import duckdb
 import pytest
 
-from seatwise.measures.licenses import MEASURES
+from seatwise.measures.catalogue import MEASURES
 from seatwise.measures.model import Measure
 
 

@@ -115,6 +115,7 @@ def read_everybody(
     profile: str | None = None,
     sort: str | None = None,
     descending: bool = False,
+    limit: int = MOST,
 ) -> Iterator[PeoplePage]:
     """All active users of an org, of a license or of a profile, in pages; at least one. Arguments as `read_people`."""
     after: str | None = None
@@ -129,7 +130,7 @@ def read_everybody(
             sort=sort,
             descending=descending,
             after=after,
-            limit=MOST,
+            limit=limit,
         )
         yield page
         after = page.after

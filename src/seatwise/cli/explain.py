@@ -20,7 +20,7 @@ def explain(
 
     Without a column: every column in a sentence. Without a measure: the measures there are.
     """
-    from seatwise.measures.licenses import MEASURES
+    from seatwise.measures.catalogue import MEASURES
 
     if measure is None:
         print_list(

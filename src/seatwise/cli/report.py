@@ -1,7 +1,5 @@
 """`seatwise report`: a panel in the terminal or as a file."""
 
-import sys
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -9,8 +7,9 @@ import typer
 
 from seatwise.cli.history import history
 from seatwise.cli.overview import overview
-from seatwise.cli.show import notes, say_next
-from seatwise.domain.errors import LakeError, UsageError
+from seatwise.cli.profiles import profiles
+from seatwise.cli.show import say_next
+from seatwise.cli.written import Format, written
 
 if TYPE_CHECKING:
     from seatwise.views.panel import Panel
@@ -18,22 +17,9 @@ if TYPE_CHECKING:
 app = typer.Typer(no_args_is_help=True, help="Print a panel, or write it to a file.")
 
 
-class Format(StrEnum):
-    """How a panel is written."""
-
-    TABLE = "table"
-    JSON = "json"
-    CSV = "csv"
-    XLSX = "xlsx"
-    PARQUET = "parquet"
-    HTML = "html"
-
-
-_BINARY = (Format.XLSX, Format.PARQUET)
-
-
 app.command("overview")(overview)
 app.command("history")(history)
+app.command("profiles")(profiles)
 
 
 @app.callback()
@@ -83,18 +69,7 @@ def _write(panel: "Panel", form: Format, output: Path | None) -> None:
         print_panel(panel)
         say_next(f"seatwise explain {panel.name} assigned_cost", f"seatwise price set --org {panel.org} KEY AMOUNT")
         return
-    if form is Format.TABLE:
-        raise UsageError("A table is for the terminal.", "For a file, add --format json, csv, xlsx, parquet or html.")
     from seatwise import wiring
 
-    content, _ = wiring.export(panel, form.value)
-    if output is None:
-        if form in _BINARY and sys.stdout.isatty():
-            raise UsageError(f"{form.value} is no text.", f"Write it to a file: --output {panel.name}.{form.value}")
-        sys.stdout.buffer.write(content)
-        return
-    try:
-        output.write_bytes(content)
-    except OSError as error:
-        raise LakeError(f"{output} cannot be written: {error.strerror}.", "Name another file with --output.") from error
-    notes().print(f"Written to {output}", soft_wrap=True)
+    with written(form, output, panel.name) as file:
+        file.write(wiring.export(panel, form.value)[0])

@@ -18,7 +18,7 @@ from seatwise.domain.snapshots import Snapshot
 from seatwise.domain.tables import Table
 from seatwise.lake.convert import SQL_TYPE, literal
 from seatwise.lake.layout import sha256, table_path
-from seatwise.lake.pages import keep_on_disk, read_page, sparing
+from seatwise.lake.pages import OnDisk, read_page, sparing
 from seatwise.lake.pairs import Pairs
 from seatwise.measures.model import Measure
 
@@ -39,6 +39,7 @@ class _Opened:
     gate: Lock = field(default_factory=Lock)
     told: Mapping[str, object] | None = None
     rows: list[Row] | None = None  # replaced whole, never changed
+    file: OnDisk | None = None  # where the tables of a large measure are
 
     def answer(self, measure: Measure, inputs: Mapping[str, Relation]) -> list[Row]:
         """The measure's rows. Only what depends on an input that has changed is computed again."""
@@ -157,7 +158,7 @@ class DuckEngine:
             if key not in self._open:
                 opened = _Opened(self._large.cursor() if measure.large else self._database())
                 if measure.large:
-                    keep_on_disk(opened, opened.connection, self._lake / SPILL)
+                    opened.file = OnDisk(self._large, opened.connection, self._lake / SPILL)
                 self._prepare(opened.connection, measure, snapshot)
                 self._open[key] = opened
                 if len(self._open) > KEPT_OPEN:

@@ -5,12 +5,10 @@ file of its own they are compressed, and a page of a profile takes 10 ms. One th
 tables within 70 MB, where two threads fail at 100.
 """
 
-import shutil
-import tempfile
-import weakref
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import duckdb
 
@@ -21,15 +19,23 @@ from seatwise.measures.model import Measure
 _ROW_GROUP = 30_720
 
 
-def keep_on_disk(owner: object, cursor: duckdb.DuckDBPyConnection, folder: Path) -> None:
-    """Let the cursor make its tables in a file of its own in that folder; the file goes with the owner."""
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    own = tempfile.mkdtemp(prefix="people-", dir=folder)
-    name = Path(own).name
-    file = literal(str(Path(own, "people.duckdb")))
-    cursor.execute(f'ATTACH {file} AS "{name}" (ROW_GROUP_SIZE {_ROW_GROUP})')
-    cursor.execute(f'USE "{name}"')
-    weakref.finalize(owner, _drop, cursor, name, own)
+class OnDisk:
+    """A file of its own in which a connection makes its tables; it goes with whoever holds this."""
+
+    def __init__(self, database: duckdb.DuckDBPyConnection, connection: duckdb.DuckDBPyConnection, lake: Path) -> None:
+        """Let the connection, one of the database's, make its tables on disk, in the lake's folder for that."""
+        lake.mkdir(parents=True, exist_ok=True, mode=0o700)
+        self._database = database
+        self._folder = TemporaryDirectory(prefix="people-", dir=lake, ignore_cleanup_errors=True)
+        self._name = Path(self._folder.name).name
+        file = literal(str(Path(self._folder.name, "people.duckdb")))
+        connection.execute(f'ATTACH {file} AS "{self._name}" (ROW_GROUP_SIZE {_ROW_GROUP})')
+        connection.execute(f'USE "{self._name}"')
+
+    def __del__(self) -> None:
+        with suppress(duckdb.Error, AttributeError, TypeError):  # the process ends: the folder goes all the same
+            self._database.execute(f'DETACH "{self._name}"')
+            self._folder.cleanup()
 
 
 def sparing(database: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnection:
@@ -37,14 +43,6 @@ def sparing(database: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnection:
     database.execute("SET threads = 1")
     database.execute("SET preserve_insertion_order = false")
     return database
-
-
-def _drop(cursor: duckdb.DuckDBPyConnection, name: str, folder: str) -> None:
-    with suppress(duckdb.Error):  # the process ends, and the database was closed before
-        cursor.execute("USE memory")
-        cursor.execute(f'DETACH "{name}"')
-        cursor.close()
-    shutil.rmtree(folder, ignore_errors=True)
 
 
 def read_page(connection: duckdb.DuckDBPyConnection, measure: Measure, asked: Slice) -> tuple[list[Row], int | None]:

@@ -1,8 +1,11 @@
 """A small relation as one Parquet file, with what it is about in the file's own metadata."""
 
-from collections.abc import Mapping
+import shutil
+from collections.abc import Iterable, Mapping
+from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import BinaryIO
 
 import duckdb
 
@@ -21,16 +24,38 @@ def write_parquet(relation: Relation, about: Mapping[str, str]) -> bytes:
         relation: the rows, column by column.
         about: kept in the file's key-value metadata.
 
+    Raises as `copy_parquet_parts` does.
+    """
+    file = BytesIO()
+    copy_parquet_parts([relation], about, file)
+    return file.getvalue()
+
+
+def copy_parquet_parts(parts: Iterable[Relation], about: Mapping[str, str], file: BinaryIO) -> None:
+    """The file, of rows that come part by part: they pass through the disk, not through memory.
+
+    Args:
+        parts: at least one, all of the same columns.
+        about: kept in the file's key-value metadata.
+        file: where to.
+
     Raises:
         DiskFull: there is no room for a temporary file.
         LakeError: a value does not fit its column.
     """
     told = ", ".join(f"{literal(name)}: {literal(text)}" for name, text in about.items())
-    with TemporaryDirectory(prefix="seatwise-") as folder, duckdb.connect() as connection:
-        path = Path(folder, "rows.parquet")
-        create(connection, "panel", relation)
+    with (
+        TemporaryDirectory(prefix="seatwise-") as folder,
+        duckdb.connect(Path(folder, "rows.duckdb"), config={"memory_limit": "100MB"}) as connection,
+    ):
         try:
+            for number, part in enumerate(parts):
+                create(connection, "part", part)
+                into = "INSERT INTO panel" if number else "CREATE TABLE panel AS"
+                connection.execute(f"{into} SELECT * FROM part")
+            path = Path(folder, "rows.parquet")
             connection.execute(f"COPY panel TO {literal(str(path))} ({_LAYOUT}, KV_METADATA {{{told}}})")
         except duckdb.IOException as error:
             raise DiskFull("There is no room for the file.", "Free some, or set TMPDIR to another disk.") from error
-        return path.read_bytes()
+        with path.open("rb") as written:
+            shutil.copyfileobj(written, file)

@@ -197,7 +197,7 @@ select
     case when by_login then cast(share * unit_price as decimal(38, 2)) end as pool_cost,
     case when by_login then cast(idle_share * unit_price as decimal(38, 2)) end as pool_unlogged_cost,
     figures.unit_price,
-    figures.priced,
+    case when figures.license_key = '(no license)' then true else figures.priced end as priced,
     figures.by_login,
     figures.yearly_logins,
     figures.yearly_logins_source,

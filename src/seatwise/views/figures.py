@@ -1,6 +1,6 @@
 """How a figure is written: for people (1,980 and 80.0 %) and for programs ("1980.00" and 0.8). Unknown is never 0."""
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 from seatwise.domain.money import money_text, price_text
@@ -27,6 +27,8 @@ def for_people(row: Row, column: Column) -> str:
             return f"{count:,}"
         case float() as share:
             return f"{share:,.1%}"
+        case datetime() as moment:
+            return f"{moment:%d %b %Y %H:%M}"
         case other:
             return str(other)
 
@@ -38,7 +40,9 @@ def for_programs(value: object, unit: Unit | None = None) -> object:
     """
     if isinstance(value, Decimal):
         return _money(value, unit)
-    if isinstance(value, datetime | date):
+    if isinstance(value, datetime):
+        return (value if value.tzinfo else value.replace(tzinfo=UTC)).isoformat()  # models carry UTC without a zone
+    if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, dict):
         return {key: for_programs(part) for key, part in value.items()}

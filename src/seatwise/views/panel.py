@@ -10,7 +10,7 @@ from seatwise.measures.model import Column, Unit
 
 Row = Mapping[str, object]
 
-NUMERIC = frozenset({Unit.SEATS, Unit.LOGINS, Unit.SHARE, Unit.MONEY, Unit.MONEY_TO_DATE, Unit.PRICE})
+NUMERIC = frozenset(Unit) - {Unit.TEXT, Unit.FLAG, Unit.DATE, Unit.TIME}
 
 
 ALL, UNATTRIBUTED = "All", "Unattributed"

@@ -15,6 +15,10 @@ MEANING = {
     "unknown license": "The license of these users could not be found, so what they cost is unknown.",
 }
 
+COUNTED = frozenset(
+    {"never logged in", "frozen", "not yet onboarded"}
+)  # of how many users stands in a column of its own
+
 
 def flags(row: Row, *, same_window: bool) -> list[str]:
     """The flags of a bucket, license or profile.

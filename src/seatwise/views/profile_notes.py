@@ -37,7 +37,7 @@ def notes(
         ),
         (
             unknown_actors > 0,
-            f"{unknown_actors:,} ids that touched records are of no user that was read (deleted, perhaps), and in no row.",
+            f"Ids that touched records and are of no user that was read: {unknown_actors:,}. They are in no row.",
         ),
         (any(row["business_processes"] for row in rows), RECORD_TYPES),
         (

@@ -5,7 +5,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from seatwise.measures.licenses import MEASURES
+from seatwise.measures.catalogue import MEASURES
 from seatwise.web.render import page
 
 router = APIRouter()

@@ -1,0 +1,48 @@
+"""How a report is written: its forms, and to a file or to stdout."""
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from enum import StrEnum
+from pathlib import Path
+from typing import BinaryIO
+
+from seatwise.cli.show import notes
+from seatwise.domain.errors import LakeError, UsageError
+
+
+class Format(StrEnum):
+    """How a panel is written."""
+
+    TABLE = "table"
+    JSON = "json"
+    CSV = "csv"
+    XLSX = "xlsx"
+    PARQUET = "parquet"
+    HTML = "html"
+
+
+_BINARY = (Format.XLSX, Format.PARQUET)
+
+
+@contextmanager
+def written(form: Format, output: Path | None, name: str) -> Iterator[BinaryIO]:
+    """Where to write a report: the file that was named, else stdout.
+
+    Raises:
+        UsageError: a table was asked for as a file, or what is no text for the terminal.
+        LakeError: the file cannot be written.
+    """
+    if form is Format.TABLE:
+        raise UsageError("A table is for the terminal.", "For a file, add --format json, csv, xlsx, parquet or html.")
+    if output is None:
+        if form in _BINARY and sys.stdout.isatty():
+            raise UsageError(f"{form.value} is no text.", f"Write it to a file: --output {name}.{form.value}")
+        yield sys.stdout.buffer
+        return
+    try:
+        with output.open("wb") as file:
+            yield file
+    except OSError as error:
+        raise LakeError(f"{output} cannot be written: {error.strerror}.", "Name another file with --output.") from error
+    notes().print(f"Written to {output}", soft_wrap=True)
