@@ -84,7 +84,7 @@ def test_only_what_is_open_is_read() -> None:
     asked = AskedTree(open=("SFDC", "Sales"), processes=("Service", "Chatter"))
     found = list(lines(TREE, asked, people=people, processes=processes))
     assert read == ["people of Sales", "processes of Service"]
-    assert [line.depth for line in found] == [0, 1, 2, 2, 0, 1]
+    assert [line.row["id"] for line in found] == ["Named", "SFDC", "Sales", "Service", "Other", "Free"]
 
 
 def test_a_column_sorts_largest_first_then_smallest_first_then_as_it_was() -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
+from functools import lru_cache
 from typing import Any, Self
 from urllib.parse import urlencode
 
@@ -111,13 +112,13 @@ class AskedTree(Chosen):
         name, above = str(row["id"]), self._is_above(row)
         if self.is_open(row):
             return self.but(open=_without(self.open, name), shut=(*self.shut, name) if above else self.shut)
-        return self.but(open=self.open if above else (*self.open, name), shut=_without(self.shut, name))
+        return self.but(shut=_without(self.shut, name)) if above else self._and(open=name)
 
     def with_processes(self, profile_id: str) -> str:
         """The query after a click on a profile's count of business processes."""
         if profile_id in self.processes:
             return self.but(processes=_without(self.processes, profile_id))
-        return self.but(processes=(*self.processes, profile_id))
+        return self._and(processes=profile_id)
 
     def at_level(self, level: str) -> str:
         """The query with everything above a level open, and nothing else."""
@@ -132,6 +133,11 @@ class AskedTree(Chosen):
     def people_order(self, column: str) -> str:
         """As `order`, for the users below open profiles."""
         return _order(column, self.people_sort, self.people_desc)
+
+    def _and(self, **more: str) -> str:
+        """The query of this page with one thing added at its end: 500 lines have one each, and share the rest."""
+        told = _whole(self)
+        return f"{told}{'&' if told else '?'}{urlencode(more)}"
 
     def _is_above(self, row: Row) -> bool:
         return DEPTH[Level(str(row["level"]))] < DEPTH[self.shown_level]
@@ -169,6 +175,11 @@ class AskedPeople(Chosen):
     def first(self) -> str:
         """The query of the first page."""
         return self.but(after=())
+
+
+@lru_cache(maxsize=64)
+def _whole(asked: AskedTree) -> str:
+    return asked.but()
 
 
 def _order(column: str, sort: str, desc: str) -> str:

@@ -1,5 +1,6 @@
 """Templates: every page is drawn here, with the words and figures of the views."""
 
+import re
 from decimal import Decimal
 from functools import cache
 from typing import Any
@@ -17,6 +18,8 @@ from seatwise.views.changes import signed
 from seatwise.views.figures import for_people, heading
 from seatwise.views.panel import NUMERIC
 from seatwise.views.totals import counted, is_unread
+
+_ODD = re.compile("[^A-Za-z0-9]")
 
 
 @cache
@@ -55,7 +58,7 @@ def money(amount: Decimal | None, currency: str) -> str:
 
 def slug(text: str) -> str:
     """A text as part of an element's id: letters and digits as they are, the rest by code point."""
-    return "".join(char if char.isascii() and char.isalnum() else f"-{ord(char):x}-" for char in text)
+    return _ODD.sub(lambda odd: f"-{ord(odd[0]):x}-", text)
 
 
 def page(request: Request, template: str, status: int = 200, **context: Any) -> HTMLResponse:

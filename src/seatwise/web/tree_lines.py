@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from seatwise.views.panel import Row
 from seatwise.views.tree import Branch, Level, PeoplePage
-from seatwise.web.asked_profiles import DEPTH, AskedTree
+from seatwise.web.asked_profiles import AskedTree
 
 
 @dataclass(frozen=True)
@@ -14,14 +14,14 @@ class Line:
 
     Attributes:
         row: its figures.
-        depth: 0 for a bucket, 1 for a license, 2 for a profile.
+        toggle: the query after a click on its name.
         is_open: whether what is below it is shown.
         people: the first users of an open profile.
         processes: the business processes of a profile, if they are listed.
     """
 
     row: Row
-    depth: int
+    toggle: str
     is_open: bool
     people: PeoplePage | None = None
     processes: Sequence[Row] | None = None
@@ -48,7 +48,7 @@ def lines(
         profile_id = str(row["profile_id"] or "")
         yield Line(
             row,
-            DEPTH[Level(str(row["level"]))],
+            asked.toggled(row),
             is_open,
             people(row) if is_profile and is_open else None,
             processes(profile_id) if is_profile and profile_id in asked.processes else None,

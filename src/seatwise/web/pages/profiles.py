@@ -17,7 +17,7 @@ from seatwise.views.panel import Row, Section
 from seatwise.views.pictures import Picture
 from seatwise.views.profile_flags import MEANING
 from seatwise.views.tree import PeoplePage, ProfilesPanel, Recipe
-from seatwise.views.use_bars import share, split
+from seatwise.views.use_cells import cells
 from seatwise.web.asked import Asked
 from seatwise.web.asked_profiles import AskedTree, Chosen, query
 from seatwise.web.kept import Kept
@@ -66,13 +66,13 @@ def profiles_file(request: Request, name: str, form: str) -> Response:
 
 
 def drawn_with(asked: Chosen) -> dict[str, Any]:
-    """What the templates of the tree call: the length of bars, the meaning of flags, the address of a row's users."""
+    """What the templates of the tree call: what cells say, what flags mean, the address of a row's users."""
     chosen = {"snapshot": asked.snapshot, "window": asked.window}
 
     def people_of(row: Row) -> str:
         return query({**chosen, "license": row["license_key"], "profile": row["profile_id"] or row["profile"]})
 
-    return {"share": share, "split": split, "meanings": MEANING, "people_of": people_of}
+    return {"cells": cells, "meanings": MEANING, "people_of": people_of}
 
 
 def _panel(header: Header, asked: AskedTree) -> ProfilesPanel:
