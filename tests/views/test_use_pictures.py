@@ -7,7 +7,7 @@ from seatwise.domain.window import Window
 from seatwise.views.panel import Row
 from seatwise.views.picture_spec import THEMES
 from seatwise.views.tree import Branch, Level, ProfilesPanel
-from seatwise.views.use_cells import cells, share, split
+from seatwise.views.use_cells import share, split
 from seatwise.views.use_pictures import logins_picture, split_picture
 from seatwise.views.use_spec import use_specification
 

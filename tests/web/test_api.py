@@ -16,15 +16,17 @@ from fakes import NOON, connection
 from rows_org import NOW, ORG_ID, RowsOrg, profile, user_license, users
 from seatwise import wiring
 from seatwise.app.prices import set_price
+from seatwise.app.profiles import read_profiles
 from seatwise.app.refresh import refresh
 from seatwise.app.report import read_licenses
 from seatwise.domain.tables import TABLES
 from seatwise.export.rows import ROW_FIELDS
+from seatwise.views.tree import Level
 from seatwise.web.app import create_app
 from seatwise.web.pages import api
 
 NAME = "Acme & Söhne 'x'"
-CALLS = ("/api/v1/orgs", "/api/v1/snapshots", "/api/v1/licenses")
+CALLS = tuple(f"/api/v1/{name}" for name in ("orgs", "snapshots", "licenses", "profiles", "users"))
 
 
 @pytest.fixture
@@ -75,6 +77,25 @@ def test_licenses_are_sorted_filtered_and_of_the_snapshot_asked_for(programs: Te
     assert [row["key"] for row in sorted_["rows"]] == ["SFDC", "FREE", "L", "OLD"]
     assert sorted_["snapshot"] == "20261022T091200Z"
     assert [row["key"] for row in asked(programs, "licenses", org=NAME, q="sales")["rows"]] == ["SFDC"]
+
+
+def test_profiles_are_what_the_command_line_writes(programs: TestClient) -> None:
+    told = asked(programs, "profiles", org=NAME, level="license", window="7")
+    panel = read_profiles(NAME, wiring.sources(), level=Level.LICENSE, days=7)
+    assert told == json.loads(wiring.export(panel, "json")[0])
+    assert [(row["license_key"], row["users"]) for row in told["rows"]] == [("SFDC", 80)]
+
+
+def test_users_are_told_page_by_page_until_there_are_no_more(programs: TestClient) -> None:
+    seen: list[str] = []
+    after: str | None = ""
+    while after is not None:
+        told = asked(programs, "users", org=NAME, limit="30", after=after, sort="username", desc="1")
+        seen += [row["username"] for row in told["rows"]]
+        after = told["after"]
+        assert told["total"] == 80
+    assert len(seen) == len(set(seen)) == 80
+    assert seen == sorted(seen, reverse=True)
 
 
 def test_snapshots_are_told_oldest_first_with_their_gaps(programs: TestClient) -> None:
@@ -137,6 +158,13 @@ def test_every_answer_is_as_the_openapi_document_says(programs: TestClient) -> N
         ("snapshots", {"org": "new"}),
         ("licenses", {"org": NAME}),
         ("licenses", {"org": NAME, "all": "1", "sort": "available"}),
+        ("profiles", {"org": NAME}),
+        ("profiles", {"org": NAME, "level": "bucket", "window": "7", "sort": "users", "desc": "1"}),
+        ("profiles", {"org": NAME, "level": "user"}),
+        ("profiles", {"org": NAME, "window": "0"}),
+        ("users", {"org": NAME, "limit": "7", "q": "user", "sort": "username"}),
+        ("users", {"org": NAME, "after": "nonsense"}),
+        ("users", {"org": NAME, "limit": "0"}),
         ("licenses", {"org": "nobody"}),
         ("licenses", {}),
         ("snapshots", {"org": ""}),

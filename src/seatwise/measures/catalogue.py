@@ -4,6 +4,7 @@ from seatwise.measures.active_users import ACTIVE_USERS
 from seatwise.measures.history import HISTORY
 from seatwise.measures.license_changes import LICENSE_CHANGES
 from seatwise.measures.licenses import MEASURES as OF_LICENSES
+from seatwise.measures.logins_per_day import LOGINS_PER_DAY
 from seatwise.measures.model import Measure
 from seatwise.measures.person_facts import PERSON_FACTS
 from seatwise.measures.profiles import PROFILES
@@ -17,6 +18,6 @@ MEASURES: dict[str, Measure] = OF_LICENSES | {
     for measure in (
         *(PROFILES, *PROFILES.bases, USERS, *USERS.bases, PERSON_FACTS, UNKNOWN_ACTORS),
         *(TRENDS, HISTORY, LICENSE_CHANGES, USER_CHANGE_COUNTS, USER_CHANGE_PAGE, *USER_CHANGE_PAGE.bases),
-        ACTIVE_USERS,
+        *(ACTIVE_USERS, LOGINS_PER_DAY),
     )
 }

@@ -10,7 +10,7 @@ from seatwise.export.rows import ROW_FIELDS, UNITS
 from seatwise.measures.licenses import LICENSES
 from seatwise.measures.model import Unit
 
-_EXACT = ConfigDict(extra="forbid")
+EXACT = ConfigDict(extra="forbid")
 Moment = Annotated[str, Field(json_schema_extra={"format": "date-time"}, description="ISO 8601, UTC.")]
 Day = Annotated[str, Field(json_schema_extra={"format": "date"})]
 Money = Annotated[str, Field(pattern=r"^-?\d+\.\d{2}$", description="An amount in the org's currency.")]
@@ -47,7 +47,7 @@ def _field(name: str) -> tuple[Any, Any]:
 class Refusal(BaseModel):
     """An error: the mistake and the next step."""
 
-    model_config = _EXACT
+    model_config = EXACT
     error: str
     next_step: str
 
@@ -55,7 +55,7 @@ class Refusal(BaseModel):
 class OrgShape(BaseModel):
     """An org that Seatwise knows. No secret is ever told."""
 
-    model_config = _EXACT
+    model_config = EXACT
     name: str
     way: Way = Field(description="The way in.")
     login_url: str
@@ -69,14 +69,14 @@ class OrgShape(BaseModel):
 class Orgs(BaseModel):
     """Every org, by name."""
 
-    model_config = _EXACT
+    model_config = EXACT
     orgs: list[OrgShape]
 
 
 class GapShape(BaseModel):
     """Something that could not be read, and what would fix it. Never a zero."""
 
-    model_config = _EXACT
+    model_config = EXACT
     table: str
     column: str | None
     reason: str
@@ -88,7 +88,7 @@ class GapShape(BaseModel):
 class SnapshotShape(BaseModel):
     """One org, whole, at one moment."""
 
-    model_config = _EXACT
+    model_config = EXACT
     id: str
     as_of: Moment
     read_at: Moment
@@ -101,7 +101,7 @@ class SnapshotShape(BaseModel):
 class Damaged(BaseModel):
     """A snapshot that cannot be trusted."""
 
-    model_config = _EXACT
+    model_config = EXACT
     id: str
     problem: str
 
@@ -109,20 +109,20 @@ class Damaged(BaseModel):
 class Snapshots(BaseModel):
     """The snapshots of an org, oldest first."""
 
-    model_config = _EXACT
+    model_config = EXACT
     org: str
     snapshots: list[SnapshotShape]
     damaged: list[Damaged]
 
 
 _FIELDS: dict[str, Any] = {name: _field(name) for name in ROW_FIELDS}
-LicenseRow = create_model("LicenseRow", __config__=_EXACT, __doc__="One license. Unknown is null, never 0.", **_FIELDS)
+LicenseRow = create_model("LicenseRow", __config__=EXACT, __doc__="One license. Unknown is null, never 0.", **_FIELDS)
 
 
 class Licenses(BaseModel):
     """The Licenses panel of one snapshot: as `seatwise report licenses --format json` writes it."""
 
-    model_config = _EXACT
+    model_config = EXACT
     org: str
     snapshot: str
     as_of: Moment

@@ -37,6 +37,15 @@ _USERS = (
 )
 
 
+def _fields(names: Iterable[str], *columns: Column) -> tuple[Column, ...]:
+    known = {column.name: column for column in columns}
+    return tuple(known[name] for name in names)
+
+
+PROFILE_FIELDS = _fields(_PROFILES, *PROFILES.columns, LEVEL, FLAGS, UNATTRIBUTED)
+USER_FIELDS = _fields(_USERS, *USERS.columns, LEVEL, FLAGS)
+
+
 @dataclass(frozen=True)
 class Sheet:
     """Rows to be written.
@@ -72,16 +81,14 @@ class Sheet:
 
 def of_profiles(panel: ProfilesPanel) -> Sheet:
     """The rows of the panel as they are shown."""
-    known = {column.name: column for column in (*PROFILES.columns, LEVEL, FLAGS, UNATTRIBUTED)}
-    return _sheet(panel, tuple(known[name] for name in _PROFILES), (*panel.columns, FLAGS), panel.rows, panel.title)
+    return _sheet(panel, PROFILE_FIELDS, (*panel.columns, FLAGS), panel.rows, panel.title)
 
 
 def of_people(pages: Iterator[PeoplePage]) -> Sheet:
     """The users of all pages, read while they are written; there is at least one page."""
     first = next(pages)
-    known = {column.name: column for column in (*USERS.columns, LEVEL, FLAGS)}
     rows = ({**row, "level": Level.USER.value} for page in chain([first], pages) for row in page.rows)
-    return _sheet(first.panel, tuple(known[name] for name in _USERS), (*PEOPLE_SEEN, FLAGS), rows, "Users")
+    return _sheet(first.panel, USER_FIELDS, (*PEOPLE_SEEN, FLAGS), rows, "Users")
 
 
 def _sheet(

@@ -1,15 +1,21 @@
-"""JSON for programs: the orgs, their snapshots, and the Licenses panel in the shape that the command line writes."""
+"""JSON for programs: the orgs, their snapshots, and the panels in the shape that the command line writes."""
 
-from typing import Annotated, Any, Final
+import json
+from io import BytesIO
+from typing import Annotated, Any, Final, Literal
 
 from fastapi import APIRouter, Query
 from pydantic import BaseModel
 
 from seatwise import wiring
+from seatwise.app.profiles import MOST, PAGE, read_people, read_profiles
 from seatwise.app.report import read_licenses
 from seatwise.domain.orgs import Connection
 from seatwise.domain.snapshots import Snapshot
+from seatwise.domain.window import DAYS
+from seatwise.views.tree import Level
 from seatwise.web.api_shapes import Licenses, Orgs, Refusal, Snapshots
+from seatwise.web.api_use_shapes import Profiles, Users
 
 ROOT: Final = "/api/v1"
 _REFUSALS: dict[int | str, dict[str, type[BaseModel] | str]] = {
@@ -19,6 +25,11 @@ _REFUSALS: dict[int | str, dict[str, type[BaseModel] | str]] = {
 router = APIRouter(prefix=ROOT, responses=_REFUSALS)
 
 OrgName = Annotated[str, Query(description="The org's name, as /api/v1/orgs lists it.", examples=["demo"])]
+SnapshotId = Annotated[str, Query(description="A snapshot's id or the start of it. Empty: the latest.")]
+Descending = Annotated[bool, Query(description="Largest first; unknown stands last either way.")]
+WindowDays = Annotated[int, Query(description="The days before the snapshot in which a login counts, 1 to 365.")]
+LicenseKey = Annotated[str, Query(description="Only this license: its key, name or id. Empty: all.")]
+ProfileName = Annotated[str, Query(description="Only this profile: its name or id. Empty: all.")]
 
 
 @router.get("/orgs", response_model=Orgs)
@@ -43,9 +54,9 @@ def snapshots(org: OrgName) -> dict[str, object]:
 @router.get("/licenses", response_model=Licenses)
 def licenses(
     org: OrgName,
-    snapshot: Annotated[str, Query(description="A snapshot's id or the start of it. Empty: the latest.")] = "",
+    snapshot: SnapshotId = "",
     sort: Annotated[str, Query(description="A column, as in the rows. Empty: by kind, bucket and name.")] = "",
-    desc: Annotated[bool, Query(description="Largest first; unknown stands last either way.")] = False,  # noqa: FBT002
+    desc: Descending = False,  # noqa: FBT002
     all: Annotated[bool, Query(description="With licenses whose status is Disabled.")] = False,  # noqa: A002, FBT002
     q: Annotated[str, Query(description="Only licenses with these words in their name, key, bucket or kind.")] = "",
 ) -> dict[str, Any]:
@@ -60,6 +71,64 @@ def licenses(
         text=q,
     )
     return wiring.as_json(panel)
+
+
+@router.get("/profiles", response_model=Profiles)
+def profiles(
+    org: OrgName,
+    level: Annotated[Literal["bucket", "license", "profile"], Query(description="What a row is.")] = "profile",
+    license: LicenseKey = "",  # noqa: A002
+    profile: ProfileName = "",
+    window: WindowDays = DAYS,
+    snapshot: SnapshotId = "",
+    sort: Annotated[str, Query(description="A column, as in the rows. Empty: by bucket, license and name.")] = "",
+    desc: Descending = False,  # noqa: FBT002
+) -> Any:
+    """Each bucket, license or profile: who logs in, who works, what the rest costs, and what could not be read."""
+    panel = read_profiles(
+        org,
+        wiring.sources(),
+        snapshot_id=snapshot or None,
+        days=window,
+        level=Level(level),
+        license_key=license or None,
+        profile=profile or None,
+        sort=sort or None,
+        descending=desc,
+    )
+    return json.loads(wiring.export(panel, "json")[0])
+
+
+@router.get("/users", response_model=Users)
+def users(
+    org: OrgName,
+    license: LicenseKey = "",  # noqa: A002
+    profile: ProfileName = "",
+    window: WindowDays = DAYS,
+    snapshot: SnapshotId = "",
+    sort: Annotated[str, Query(description="A column, as in the rows. Empty: by name.")] = "",
+    desc: Descending = False,  # noqa: FBT002
+    q: Annotated[str, Query(description="Only users with these words in their name, username or department.")] = "",
+    after: Annotated[str, Query(description="Go on after this place: the `after` of the answer before.")] = "",
+    limit: Annotated[int, Query(description=f"How many users, 1 to {MOST:,}.")] = PAGE,
+) -> Any:
+    """The active users of an org, a license or a profile, page by page, with what each did."""
+    page = read_people(
+        org,
+        wiring.sources(),
+        snapshot_id=snapshot or None,
+        days=window,
+        license_key=license or None,
+        profile=profile or None,
+        sort=sort or None,
+        descending=desc,
+        after=after or None,
+        limit=limit,
+        text=q,
+    )
+    file = BytesIO()
+    wiring.export_people(iter([page]), "json", file)
+    return {**json.loads(file.getvalue()), "total": page.total, "after": page.after}
 
 
 def _org(connection: Connection) -> dict[str, object]:

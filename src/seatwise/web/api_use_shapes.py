@@ -1,0 +1,78 @@
+"""What the JSON API answers about use, field by field: profiles and users. See `api_shapes`."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from pydantic import BaseModel, Field, create_model
+
+from seatwise.export.sheets.sheet import PROFILE_FIELDS, USER_FIELDS
+from seatwise.measures.model import Column, Unit
+from seatwise.views.tree import Level
+from seatwise.web.api_shapes import EXACT, Day, GapShape, Moment, Money, Price
+
+_TYPES: dict[Unit, Any] = {
+    Unit.TEXT: str,
+    Unit.FLAG: bool,
+    Unit.SEATS: int,
+    Unit.LOGINS: int,
+    Unit.USERS: int,
+    Unit.OBJECTS: int,
+    Unit.RECORDS: int,
+    Unit.PROCESSES: int,
+    Unit.MONEY: Money,
+    Unit.MONEY_OF_WINDOW: Money,
+    Unit.SPLIT: Money,
+    Unit.PRICE: Price,
+    Unit.DATE: Day,
+    Unit.TIME: Moment,
+}
+_NEVER_UNKNOWN: dict[str, Any] = {"level": Level, "flags": list[str], "user_id": str}
+
+
+def _fields(columns: Iterable[Column]) -> dict[str, Any]:
+    return {
+        column.name: (
+            _NEVER_UNKNOWN.get(column.name) or (_TYPES[column.unit] | None),
+            Field(description=column.sentence),
+        )
+        for column in columns
+    }
+
+
+ProfileRow = create_model(
+    "ProfileRow",
+    __config__=EXACT,
+    __doc__="A bucket, license or profile. Unknown is null, never 0.",
+    **_fields(PROFILE_FIELDS),
+)
+UserRow = create_model(
+    "UserRow", __config__=EXACT, __doc__="An active user. Unknown is null, never 0.", **_fields(USER_FIELDS)
+)
+
+
+class _Use(BaseModel):
+    model_config = EXACT
+    org: str
+    snapshot: str
+    as_of: Moment
+    currency: str
+    window_days: int = Field(description="The days before as_of in which a login counts.")
+    actor_days: int | None = Field(description="The days before as_of in which work counts; null: not known.")
+    gaps: list[GapShape]
+    summary: str
+    notes: list[str]
+    totals: list[dict[str, Any]] = Field(description="Sums per bucket and overall.")
+
+
+class Profiles(_Use):
+    """The Profiles panel: as `seatwise report profiles --format json` writes it."""
+
+    rows: list[ProfileRow]  # type: ignore[valid-type]
+
+
+class Users(_Use):
+    """Some users: as `seatwise report profiles --level user --format json` writes all of them."""
+
+    rows: list[UserRow]  # type: ignore[valid-type]
+    total: int | None = Field(description="How many users there are in all pages.")
+    after: str | None = Field(description="Ask with this to go on; null: there are no more.")
