@@ -103,7 +103,7 @@ def _bar(label: str, amounts: Sequence[Decimal]) -> list[dict[str, object]]:
         {"license": label, "part": part, "place": place, "money": float(amount)}
         for place, ((part, _), amount) in enumerate(zip(_PARTS, amounts, strict=True))
     ]
-    marks[-1] |= {"told": f"{short(whole)}, {short(amounts[0])} actors", "whole": float(whole)}
+    marks[-1] |= {"told": f"{short(amounts[0])} of {short(whole)} by actors", "whole": float(whole)}
     return marks
 
 

@@ -103,6 +103,10 @@ class AskedTree(Chosen):
         """The level down to which the tree is open; licenses by default, and never users: there may be a million."""
         return Level(self.level) if self.level in {Level.BUCKET, Level.PROFILE} else Level.LICENSE
 
+    def is_down_to(self, level: str) -> bool:
+        """Whether the tree is open down to that level, and nothing else is."""
+        return self.shown_level == level and not (self.open or self.shut)
+
     def is_open(self, row: Row) -> bool:
         """Whether what is below a row is shown."""
         return row["id"] in self.open or (self._is_above(row) and row["id"] not in self.shut)

@@ -13,6 +13,7 @@ from seatwise.app.header import Header, read_header
 from seatwise.app.profiles import read_people, read_processes, read_profiles
 from seatwise.app.report import read_licenses
 from seatwise.app.use_pictures import read_use_pictures
+from seatwise.views.leaders import leaders
 from seatwise.views.panel import Row, Section
 from seatwise.views.pictures import Picture
 from seatwise.views.profile_flags import MEANING
@@ -72,7 +73,7 @@ def drawn_with(asked: Chosen) -> dict[str, Any]:
     def people_of(row: Row) -> str:
         return query({**chosen, "license": row["license_key"], "profile": row["profile_id"] or row["profile"]})
 
-    return {"cells": cells, "meanings": MEANING, "people_of": people_of}
+    return {"cells": cells, "leaders": leaders, "meanings": MEANING, "people_of": people_of}
 
 
 def _panel(header: Header, asked: AskedTree) -> ProfilesPanel:
