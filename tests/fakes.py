@@ -7,7 +7,8 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TypeVar
 
-from seatwise.app.ports import Pages, Price
+from seatwise.app.pages import Pages
+from seatwise.app.ports import Price
 from seatwise.domain.errors import OrgError, UsageError
 from seatwise.domain.licenses import Bucket, Kind, LicenseName
 from seatwise.domain.nearest import nearest

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from seatwise.app.ports import REST, Pages
+from seatwise.app.pages import REST, Pages
 from seatwise.domain.errors import NotVisible
 from seatwise.domain.gaps import ROWS, Gap
 from seatwise.domain.orgs import CheckUp

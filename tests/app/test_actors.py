@@ -10,7 +10,7 @@ import pytest
 from fakes import NOON, MemoryConnections, MemoryPrices, connection
 from rows_org import NOW, ORG_ID, RowsOrg, sid, users
 from seatwise.app.actors import export_actors, forget_actors, import_actors
-from seatwise.app.ports import ACTORS_FILE
+from seatwise.app.pages import ACTORS_FILE
 from seatwise.app.refresh import refresh
 from seatwise.app.report import Sources
 from seatwise.domain.errors import Corrupt, UsageError
@@ -99,8 +99,8 @@ def test_an_import_replaces_what_was_read_and_forgetting_brings_it_back(sources:
     snapshot = taken_in(sources)
     assert snapshot == sources.lake.snapshot(ORG_ID) == list(sources.lake.snapshots(ORG_ID))[-1]
     assert rows(tmp_path, snapshot) == [
-        ("Case", None, BOB, "created", None, None),
-        ("Case", None, BOB, "modified", None, None),
+        ("Case", None, BOB, "created", None, NOW.replace(tzinfo=None)),
+        ("Case", None, BOB, "modified", None, NOW.replace(tzinfo=None)),
     ]
     assert snapshot.tables["record_touch"].route == ACTORS_FILE
     assert (snapshot.gaps, snapshot.backbone, snapshot.window_days) == ((), ("Case",), 30)

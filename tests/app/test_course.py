@@ -1,7 +1,7 @@
 """How far a refresh is: counts that a person can check in the head."""
 
 from seatwise.app.course import Course
-from seatwise.app.ports import Progress
+from seatwise.app.pages import Progress
 
 
 def step(table: str, state: str, rows: int, expected: int | None, calls: int = 1) -> Progress:

@@ -8,7 +8,7 @@ import pytest
 
 from fakes import NOON
 from rows_org import NOW, ORG_ID, RowsOrg, profile, sid, users
-from seatwise.app.ports import Progress, Watcher
+from seatwise.app.pages import Progress, Watcher
 from seatwise.app.reading import Read, read_all
 from seatwise.app.refresh import refresh
 from seatwise.domain.errors import OrgError, UsageError

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from seatwise.app.ports import BULK, REST, Pages
+from seatwise.app.pages import BULK, REST, Pages
 from seatwise.domain.errors import NotVisible
 from seatwise.domain.orgs import Session
 from seatwise.domain.people_tables import (

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from seatwise.app.ports import Progress
+from seatwise.app.pages import Progress
 from seatwise.domain.people_tables import EVERY_TABLE
 
 SETTLED = frozenset({"done", "gap"})

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
-from seatwise.app.ports import ACTORS_FILE, Relation, Row
+from seatwise.app.pages import ACTORS_FILE
+from seatwise.app.ports import Relation, Row
 from seatwise.app.report import Sources, in_utc, license_rows
 from seatwise.domain.errors import UsageError
 from seatwise.domain.gaps import Gap

@@ -5,7 +5,8 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 
-from seatwise.app.ports import Draft, Org, Pages, Part
+from seatwise.app.pages import Pages, Part
+from seatwise.app.ports import Draft, Org
 from seatwise.app.reading import Read, Tell
 from seatwise.domain.errors import NotVisible
 from seatwise.domain.gaps import Gap

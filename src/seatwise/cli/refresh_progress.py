@@ -7,8 +7,8 @@ from threading import Lock
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
 from seatwise.app.course import SETTLED, stage_name
-from seatwise.app.ports import Progress as Step
-from seatwise.app.ports import Watcher
+from seatwise.app.pages import Progress as Step
+from seatwise.app.pages import Watcher
 from seatwise.cli.show import notes
 
 _WORDS = {"waiting": "waiting", "reading": "reading", "storing": "storing", "done": "done", "gap": "not visible"}

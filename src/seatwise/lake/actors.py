@@ -16,7 +16,8 @@ from typing import Any
 
 from filelock import FileLock
 
-from seatwise.app.ports import ACTORS_FILE, Relation
+from seatwise.app.pages import ACTORS_FILE
+from seatwise.app.ports import Relation
 from seatwise.domain.errors import Corrupt, UsageError
 from seatwise.domain.people_tables import RECORD_TOUCH
 from seatwise.domain.snapshots import Snapshot, TableFile

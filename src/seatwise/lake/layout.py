@@ -13,7 +13,7 @@ from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 
-from seatwise.app.ports import ACTORS_FILE
+from seatwise.app.pages import ACTORS_FILE
 from seatwise.domain.errors import Corrupt
 from seatwise.domain.gaps import Gap
 from seatwise.domain.snapshots import Snapshot, TableFile, snapshot_id

@@ -10,7 +10,7 @@ from threading import Lock
 import httpx2
 
 from seatwise import settings
-from seatwise.app.ports import Pages
+from seatwise.app.pages import Pages
 from seatwise.domain.errors import LoginRefused, OrgError, QuotaReached, UnreadableAnswer, UsageError
 from seatwise.domain.gaps import ROWS, Gap
 from seatwise.domain.orgs import CheckUp, Connection, Session

@@ -9,7 +9,7 @@ from enum import StrEnum
 from threading import Event, Lock, Thread
 
 from seatwise.app.course import Course
-from seatwise.app.ports import Progress, Watcher
+from seatwise.app.pages import Progress, Watcher
 from seatwise.domain.errors import RefreshRunning, SeatwiseError
 from seatwise.domain.snapshots import Snapshot
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from seatwise.app.ports import BULK, Pages
+from seatwise.app.pages import BULK, Pages
 from seatwise.domain.errors import OrgError, UnreadableAnswer
 from seatwise.salesforce.reading.queries import Selection
 from seatwise.salesforce.reading.rows import RowCounter

@@ -5,7 +5,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from seatwise.app.ports import REST, Pages
+from seatwise.app.pages import REST, Pages
 from seatwise.domain.people_tables import LOGIN_DAY, LOGIN_HISTORY
 from seatwise.salesforce.reading.csv_file import begin_csv, text, time_text
 from seatwise.salesforce.reading.groups import COUNT, LATEST, Tally, count_groups

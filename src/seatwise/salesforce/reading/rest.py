@@ -5,7 +5,7 @@ from itertools import chain
 from pathlib import Path
 from typing import Any, TypeVar
 
-from seatwise.app.ports import REST, Pages
+from seatwise.app.pages import REST, Pages
 from seatwise.domain.errors import UnreadableAnswer
 from seatwise.salesforce.reading.csv_file import begin_csv, text, time_text
 from seatwise.salesforce.reading.queries import Selection

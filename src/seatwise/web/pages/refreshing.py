@@ -7,7 +7,7 @@ from starlette.responses import RedirectResponse, Response
 from seatwise import wiring
 from seatwise.app.backbone import backbone_of
 from seatwise.app.header import read_header_anyway
-from seatwise.app.ports import Watcher
+from seatwise.app.pages import Watcher
 from seatwise.app.refresh import refresh_org
 from seatwise.domain.errors import RefreshRunning
 from seatwise.domain.orgs import Status
