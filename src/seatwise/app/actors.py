@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from seatwise.app.ports import Relation, Row
-from seatwise.app.report import Sources
+from seatwise.app.report import Sources, in_utc
 from seatwise.domain.errors import UsageError
 from seatwise.domain.people_tables import CREATED, MODIFIED, RECORD_TOUCH, RECORD_TYPE
 from seatwise.domain.snapshots import Snapshot
@@ -71,7 +71,7 @@ def import_actors(
     entries = parse_actors(content)
     snapshot = _snapshot(name, sources, snapshot_id)
     unknown = _unknown(entries, snapshot, sources)
-    kept = sources.lake.keep_actors(snapshot, _touches(entries), taken_at=clock())
+    kept = sources.lake.keep_actors(snapshot, _touches(entries, snapshot.as_of), taken_at=clock())
     return Taken(
         kept,
         len(entries),
@@ -121,8 +121,11 @@ def _users(entries: tuple[Entry, ...]) -> list[str]:
     return sorted(frozenset().union(*(entry.modifiers | entry.creators for entry in entries)))
 
 
-def _touches(entries: tuple[Entry, ...]) -> Relation:
-    """The rows of `RECORD_TOUCH`: how many records and when, the file does not tell."""
+def _touches(entries: tuple[Entry, ...], as_of: datetime) -> Relation:
+    """The rows of `RECORD_TOUCH`. The file tells neither how many records nor when: within the window, that is all.
+
+    So they count in any window that ends at the snapshot's moment: that moment stands for when.
+    """
     rows = sorted(
         (entry.sobject, entry.record_type or "", user, touch)
         for entry in entries
@@ -136,6 +139,6 @@ def _touches(entries: tuple[Entry, ...]) -> Relation:
             "UserId": ("VARCHAR", [row[2] for row in rows]),
             "Touch": ("VARCHAR", [row[3] for row in rows]),
             "Records": ("BIGINT", [None] * len(rows)),
-            "LastDate": ("TIMESTAMP", [None] * len(rows)),
+            "LastDate": ("TIMESTAMP", [in_utc(as_of)] * len(rows)),
         }
     )

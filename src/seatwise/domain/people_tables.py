@@ -94,8 +94,8 @@ RECORD_TOUCH = Table(  # one row per backbone object, record type, user and way 
     columns(Type.TEXT, "SobjectType")
     + columns(Type.ID, "RecordTypeId UserId")  # RecordTypeId null: the record has none
     + columns(Type.TEXT, "Touch")  # `CREATED`, or `MODIFIED` (last: Salesforce keeps only the last modifier)
-    + columns(Type.INT, "Records")
-    + columns(Type.TIME, "LastDate"),  # the latest of these touches
+    + columns(Type.INT, "Records")  # null: taken from a usage-actors.json, which does not tell; nor does it tell when,
+    + columns(Type.TIME, "LastDate"),  # so LastDate, else the latest of these touches, is the snapshot's moment there
     "View All Data",
     _PROFILES,
 )
