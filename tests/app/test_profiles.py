@@ -1,22 +1,43 @@
 """The Profiles panel against definitions section 3, on orgs a person can check in the head."""
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
 from fakes import price
-from people_desk import Desk, ago, person, touch
-from rows_org import profile, user_license
-from seatwise.app.profiles import read_profiles
-from seatwise.views.tree import Level
+from people_desk import Desk, Rows, ago, login, person, touch
+from rows_org import ORG_ID, profile, sid, user_license
+from seatwise.app.profiles import read_people, read_processes, read_profiles
+from seatwise.domain.errors import UsageError
+from seatwise.domain.people_tables import METADATA
+from seatwise.domain.snapshots import Snapshot
+from seatwise.views.panel import Row
+from seatwise.views.tree import Level, ProfilesPanel
 
+SALESFORCE = user_license(1, "Salesforce", "SFDC", 100, 80)
 LOGIN = user_license(2, "Customer Community Login", "CCL", 2000, 1000, MonthlyLoginsEntitlement=10_000)
+ONE_PROFILE: dict[str, Rows] = {"user_license": [SALESFORCE], "profile": [profile(1, 1)]}
 
 
 @pytest.fixture
 def desk(tmp_path: Path) -> Desk:
     return Desk(tmp_path / "lake")
+
+
+def only(panel: ProfilesPanel) -> Row:
+    (row,) = panel.rows
+    return row
+
+
+def by_name(panel: ProfilesPanel) -> Mapping[str, Row]:
+    return {str(row["label"]): row for row in panel.rows}
+
+
+def figures(row: Row, *names: str) -> Sequence[object]:
+    return [row[name] for name in names]
 
 
 def test_the_worked_check_of_the_definitions_to_the_cent(desk: Desk) -> None:
@@ -27,24 +48,194 @@ def test_the_worked_check_of_the_definitions_to_the_cent(desk: Desk) -> None:
     others = [person(n, 3) for n in range(701, 1101)]
     sources = desk.read(
         {
-            "user_license": [user_license(1, "Salesforce", "SFDC", 100, 80), LOGIN],
+            "user_license": [SALESFORCE, LOGIN],
             "profile": [profile(1, 1), profile(2, 2), profile(3, 2)],
             "user": [*people, *members, *others],
             "record_touch": [touch(n) for n in (*range(1, 31), 50)],
         }
     )
-    panel = read_profiles("acme", sources)
-    rows = {str(row["profile"]): row for row in panel.rows}
+    rows = by_name(read_profiles("acme", sources))
     seats = rows["Profile 1"]
-    assert [seats[name] for name in ("users", "logged_in_users", "actors", "api_only_actors")] == [50, 40, 31, 1]
+    assert figures(seats, "users", "logged_in_users", "actors", "api_only_actors") == [50, 40, 31, 1]
     assert seats["assigned"] == Decimal("99000.00")
     assert seats["unlogged"] == Decimal("19800.00")
     assert seats["unlogged_api_only"] == Decimal("1980.00")
     assert seats["actor_cost"] == Decimal("59400.00")
     assert seats["non_actor_cost"] == Decimal("19800.00")
     pool = rows["Profile 2"]
-    assert (pool["assigned"], pool["assigned_unit"]) == (Decimal("5917.81"), "logins")
+    assert figures(pool, "assigned", "assigned_unit") == [Decimal("5917.81"), "logins"]
     assert pool["unlogged"] == Decimal("4438.36")
     assert pool["actor_cost"] is pool["non_actor_cost"] is None
-    licenses = {row["label"]: row for row in read_profiles("acme", sources, level=Level.LICENSE).rows}
+    licenses = by_name(read_profiles("acme", sources, level=Level.LICENSE))
     assert licenses["Customer Community Login"]["assigned"] == Decimal("9863.01")
+
+
+@pytest.mark.parametrize(("days", "counts"), [(0, True), (30, True), (30.001, False), (-1, False)])
+def test_a_login_counts_within_the_window_both_ends_included(desk: Desk, days: float, counts: bool) -> None:  # noqa: FBT001
+    row = only(read_profiles("acme", desk.read({**ONE_PROFILE, "user": [person(1, LastLoginDate=ago(days))]})))
+    assert row["logged_in_users"] == int(counts)
+    assert row["never_logged_in"] == 0
+
+
+def test_a_login_while_the_org_was_being_read_is_ignored_and_the_one_before_it_counts(desk: Desk) -> None:
+    users = [person(1, LastLoginDate=ago(-0.1)), person(2, LastLoginDate=ago(-0.1))]
+    sources = desk.read(
+        {**ONE_PROFILE, "user": users, "login_day": [login(1, days=4), login(2, days=4, Success=False)]}
+    )
+    assert only(read_profiles("acme", sources))["logged_in_users"] == 1
+    assert [row["last_login"] is None for row in read_people("acme", sources).rows] == [False, True]
+
+
+def test_a_smaller_window_sees_fewer_and_a_larger_one_no_more_actors_than_were_read(desk: Desk) -> None:
+    users = [person(n, LastLoginDate=ago(days)) for n, days in enumerate((2, 20, 50), start=1)]
+    sources = desk.read({**ONE_PROFILE, "user": users, "record_touch": [touch(1, days=1), touch(2, days=15)]})
+    seen = {days: only(read_profiles("acme", sources, days=days)) for days in (7, 30, 60)}
+    assert [seen[days]["logged_in_users"] for days in (7, 30, 60)] == [1, 2, 3]
+    assert [seen[days]["actors"] for days in (7, 30, 60)] == [1, 2, 2]
+    wide = read_profiles("acme", sources, days=60)
+    assert wide.actor_days == 30
+    assert any("Logins are of 60 days, actors of 30" in note for note in wide.notes)
+
+
+def test_more_actors_than_logins_is_flagged_only_where_both_are_of_the_same_days(desk: Desk) -> None:
+    desk.book.set_prices("acme", [price("SFDC", "10")])
+    sources = desk.read({**ONE_PROFILE, "user": [person(1), person(2)], "record_touch": [touch(1)]})
+    assert "writes without logging in" in figures(only(read_profiles("acme", sources)), "flags")[0]  # type: ignore[operator]
+    assert "writes without logging in" not in figures(only(read_profiles("acme", sources, days=60)), "flags")[0]  # type: ignore[operator]
+    flags = {row["user_id"]: row["flags"] for row in read_people("acme", sources).rows}
+    assert flags == {
+        sid("005", 1): ["never logged in", "writes without logging in"],
+        sid("005", 2): ["never logged in"],
+    }
+
+
+def test_users_who_just_came_and_frozen_ones_are_counted_and_still_hold_a_seat(desk: Desk) -> None:
+    desk.book.set_prices("acme", [price("SFDC", "10")])
+    users = [person(1, CreatedDate=ago(29)), person(2, CreatedDate=ago(30)), person(3, LastLoginDate=ago(1))]
+    frozen = [{"Id": sid("0Yw", 3), "UserId": sid("005", 3), "IsFrozen": True}]
+    row = only(read_profiles("acme", desk.read({**ONE_PROFILE, "user": users, "user_login": frozen})))
+    assert figures(row, "users", "never_logged_in", "not_yet_onboarded", "frozen") == [3, 2, 1, 1]
+    assert row["assigned"] == 30
+
+
+def test_who_has_no_profile_or_license_or_an_unknown_one_stands_in_a_named_line(desk: Desk) -> None:
+    sources = desk.read(
+        {
+            "user_license": [SALESFORCE],
+            "profile": [profile(1, 1), {**profile(2, 1), "UserLicenseId": None}, profile(3, 99)],
+            "user": [person(1, 1), person(2, None), person(3, 2), person(4, 3), person(5, 77)],
+        }
+    )
+    panel = read_profiles("acme", sources)
+    assert {row["label"]: (row["license_key"], row["users"]) for row in panel.rows} == {
+        "Profile 1": ("SFDC", 1),
+        "(no profile)": ("(no license)", 1),
+        "Profile 2": ("(no license)", 1),
+        "Profile 3": ("(unknown license)", 1),
+        "(unknown profile)": ("(unknown license)", 1),
+    }
+    assert panel.overall["users"] == 5
+    assert panel.overall["assigned"] is None  # what an unknown license costs is unknown, and so is the sum
+    assert len(read_people("acme", sources).rows) == 5
+    assert [row["user_id"] for row in read_people("acme", sources, profile="(no profile)").rows] == [sid("005", 2)]
+
+
+def test_inactive_users_and_ids_of_nobody_hold_no_seat(desk: Desk) -> None:
+    users = [person(1), person(2, IsActive=False, LastLoginDate=ago(1))]
+    sources = desk.read({**ONE_PROFILE, "user": users, "record_touch": [touch(2), touch(88), touch(89)]})
+    panel = read_profiles("acme", sources)
+    assert figures(only(panel), "users", "logged_in_users", "actors") == [1, 0, 0]
+    assert any("no user that was read: 2." in note for note in panel.notes)
+
+
+def test_one_name_under_two_licenses_means_both_and_the_id_one(desk: Desk) -> None:
+    twins = [{**profile(1, 1), "Name": "Twin"}, {**profile(2, 3), "Name": "Twin"}]
+    licenses = [SALESFORCE, user_license(3, "Salesforce Platform", "AUL", 5, 5)]
+    sources = desk.read({"user_license": licenses, "profile": twins, "user": [person(1, 1), person(2, 2)]})
+    assert [row["license_key"] for row in read_profiles("acme", sources, profile="twin").rows] == ["SFDC", "AUL"]
+    assert [row["license_key"] for row in read_profiles("acme", sources, profile=sid("00e", 2)).rows] == ["AUL"]
+    chosen = read_profiles("acme", sources, profile="Twin", license_key="Salesforce Platform")
+    assert [row["license_key"] for row in chosen.rows] == ["AUL"]
+    assert len({branch["id"] for bucket in chosen.tree for branch in bucket.walk()}) == 5
+    with pytest.raises(UsageError, match="Nearest: Twin"):
+        read_profiles("acme", sources, profile="Twim")
+
+
+def test_business_processes_are_counted_once_and_record_types_where_an_object_has_none(desk: Desk) -> None:
+    def kind(number: int, sobject: str, process: int | None = None, **more: object) -> dict[str, object]:
+        told = {"Id": sid("012", number), "Name": f"Kind {number}", "SobjectType": sobject, "IsActive": True}
+        return {**told, "BusinessProcessId": process and sid("019", process), **more}
+
+    def sees(profile_number: int, *numbers: int) -> list[dict[str, object]]:
+        ids = {"ProfileId": sid("00e", profile_number), "Source": METADATA}
+        return [{**ids, "RecordTypeId": sid("012", number), "SobjectType": "X"} for number in numbers]
+
+    sources = desk.read(
+        {
+            "user_license": [SALESFORCE],
+            "profile": [profile(1, 1), profile(2, 1)],
+            "user": [person(1, 1), person(2, 2)],
+            "record_type": [
+                kind(1, "Case", 1),
+                kind(2, "Case", 1),
+                kind(3, "Account"),
+                kind(4, "Account", IsActive=False),
+                kind(5, "Lead", 2),
+            ],
+            "business_process": [{"Id": sid("019", 1), "Name": "Care", "IsActive": True}],
+            "profile_record_type": [*sees(1, 1, 2, 3, 4), *sees(2, 1, 5)],
+        }
+    )
+    assert [row["business_processes"] for row in read_profiles("acme", sources).rows] == [2, 2]
+    assert only(read_profiles("acme", sources, level=Level.LICENSE))["business_processes"] == 3
+    listed = read_processes("acme", sources, sid("00e", 1))
+    assert [figures(row, "sobject", "process", "record_types") for row in listed] == [
+        ["Account", "Kind 3", 1],
+        ["Case", "Care", 2],
+    ]
+
+
+@pytest.mark.parametrize(
+    ("hidden", "unknown", "known"),
+    [
+        ("record_touch", ("actors", "api_only_actors", "actor_cost", "non_actor_cost"), ("users", "unlogged")),
+        ("user_login", ("frozen",), ("users", "actors", "assigned", "unlogged", "actor_cost")),
+        ("record_type", ("business_processes",), ("users", "actors", "actor_cost")),
+        ("user", ("users", "logged_in_users", "actors", "assigned", "unlogged"), ()),
+        ("user_license", ("assigned", "unlogged", "actor_cost"), ("users", "logged_in_users", "actors")),
+    ],
+)
+def test_what_could_not_be_read_is_unknown_never_zero(
+    desk: Desk, hidden: str, unknown: tuple[str, ...], known: tuple[str, ...]
+) -> None:
+    desk.book.set_prices("acme", [price("SFDC", "10")])
+    objects = (
+        ["Lead", "Opportunity", "Case", "Account", "Contact", "Campaign"] if hidden == "record_touch" else [hidden]
+    )
+    tables = {**ONE_PROFILE, "user": [person(1, LastLoginDate=ago(1))], "record_touch": [touch(1)]}
+    panel = read_profiles("acme", desk.read(tables, hidden=objects))
+    for level in (only(panel), panel.overall, panel.tree[0].row):
+        assert {name for name in unknown if level.get(name) is not None} == set()
+        assert {name for name in known if level[name] is None} == set()
+    assert panel.gaps
+
+
+@dataclass
+class OldLake:
+    """A lake whose only snapshot was taken before some tables were read."""
+
+    old: Snapshot
+
+    def snapshot(self, org_id: str, snapshot_id: str | None = None) -> Snapshot:
+        return self.old
+
+
+def test_a_snapshot_from_before_says_what_it_does_not_hold(desk: Desk) -> None:
+    sources = desk.read({**ONE_PROFILE, "user": [person(1)]})
+    whole = sources.lake.snapshot(ORG_ID)
+    tables = {name: file for name, file in whole.tables.items() if name != "record_touch"}
+    lake = OldLake(replace(whole, tables=tables, window_days=None))
+    panel = read_profiles("acme", replace(sources, lake=lake))  # type: ignore[arg-type]
+    assert only(panel)["actors"] is None
+    assert "record_touch" in {gap.table for gap in panel.gaps}
+    assert panel.actor_days is None
