@@ -8,6 +8,7 @@ import pytest
 from keyboard import EARLY, NOW, Keyboard
 from truth import BULK_ALWAYS, REST_ONLY, Records, Truth, login_days_of, records_in, take, touches_of
 
+from seatwise import wiring
 from seatwise.domain.gaps import ROWS
 from seatwise.domain.people_tables import BACKBONE, LOGIN_DAY, RECORD_TOUCH, RECORD_TYPE
 from seatwise.domain.snapshots import Snapshot
@@ -143,12 +144,15 @@ def test_actors_go_out_come_in_and_are_forgotten(box: Keyboard, sandbox: Sandbox
     assert file.read_bytes() == out
     stranger = "005000000000999AAA"
     file.write_text(json.dumps({"actors": [{**entries[0], "creatorIds": [stranger], "modifierIds": []}]}))
+    before = wiring.state_of_everything()
     said = box("actors", "import", "box", str(file))
+    imported = wiring.state_of_everything()
     assert f"1 ids are of no user of the snapshot, and are kept as of a deleted one: {stranger}" in said.words
     assert json.loads(box("actors", "export", "box").out)["actors"][0]["creatorIds"] == [stranger]
     file.write_text("{")
     assert "no JSON" in box.complains("actors", "import", "box", str(file), code=2)
     assert "cannot be read" in box.complains("actors", "import", "box", str(tmp_path / "none"), code=2)
     box("actors", "forget", "box")
+    assert len({before, imported, wiring.state_of_everything()}) == 3  # kept pages are drawn anew
     assert box("actors", "export", "box").out == out
     assert "no file was taken" in box.complains("actors", "forget", "box", code=2)
