@@ -82,9 +82,11 @@ def test_several_branches_are_open_at_once_and_back_and_forward_bring_them_back(
     page.go_back()
     expect(twig(page, second, "license")).to_have_attribute("aria-expanded", "false")
     assert names(page) == with_one
+    page.wait_for_load_state("networkidle")  # htmx hears of Back once the page has loaded
     page.go_back()
     expect(twig(page, first, "license")).to_have_attribute("aria-expanded", "false")
     assert names(page) == at_first
+    page.wait_for_load_state("networkidle")
     page.go_forward()
     expect(twig(page, first, "license")).to_have_attribute("aria-expanded", "true")
     assert names(page) == with_one
@@ -166,6 +168,10 @@ def test_who_actually_works_is_one_click_and_a_sentence(page: Page, url: str) ->
     expect(answer).to_be_visible()
     assert state(page)["sort"] == ["actor_cost"]
     assert twig(page, "Named", "bucket").get_attribute("aria-expanded") == "true"
+    profiles = [row for row in told(url, "?level=profile&sort=actor_cost&desc=1") if row["level"] == "profile"]
+    named = sorted((row for row in profiles if row["bucket"] == "Named"), key=lambda row: -float(row["actor_cost"]))
+    first = f"{named[0]['profile']} ({named[0]['license']}): {float(named[0]['actor_cost']):,.2f} USD a year"
+    expect(answer.get_by_role("listitem").first).to_have_text(first)
     chip.click()
     expect(answer).to_have_count(0)
 

@@ -103,6 +103,10 @@ class AskedTree(Chosen):
         """The level down to which the tree is open; licenses by default, and never users: there may be a million."""
         return Level(self.level) if self.level in {Level.BUCKET, Level.PROFILE} else Level.LICENSE
 
+    def plain(self) -> str:
+        """The query without an order, open down to licenses."""
+        return self.but(sort="", desc="", level="", open=(), shut=(), processes=())
+
     def is_down_to(self, level: str) -> bool:
         """Whether the tree is open down to that level, and nothing else is."""
         return self.shown_level == level and not (self.open or self.shut)

@@ -17,7 +17,7 @@ from seatwise.views.leaders import leaders
 from seatwise.views.panel import Row, Section
 from seatwise.views.pictures import Picture
 from seatwise.views.profile_flags import MEANING
-from seatwise.views.tree import PeoplePage, ProfilesPanel, Recipe
+from seatwise.views.tree import Level, PeoplePage, ProfilesPanel, Recipe
 from seatwise.views.use_cells import cells
 from seatwise.web.asked import Asked
 from seatwise.web.asked_profiles import AskedTree, Chosen, query
@@ -127,12 +127,11 @@ def _recipes(panel: ProfilesPanel, asked: AskedTree) -> list[tuple[Recipe, str, 
             where = {"snapshot": asked.snapshot, "sort": _RENEGOTIATE, "desc": "1"}
             told.append((recipe, f"/{recipe.panel}{query(where)}", False))
             continue
-        branches = [each for each in panel.tree if recipe.bucket in (None, each.row["bucket"])]
-        shown = tuple(
-            str(row["id"]) for each in branches for row in (each.row, *(below.row for below in each.children))
+        others = sorted(str(each.row["id"]) for each in panel.tree if recipe.bucket not in {None, each.row["bucket"]})
+        follows = replace(
+            asked, sort=recipe.sort, desc="1", level=Level.PROFILE, open=(), shut=tuple(others), processes=()
         )
-        follows = replace(asked, sort=recipe.sort, desc="1", level="bucket", open=shown, shut=(), processes=())
-        is_on = (asked.sort, asked.desc, asked.level) == (recipe.sort, "1", "bucket")
-        if branches:
-            told.append((recipe, f"/profiles{asked.at_level('') if is_on else follows.but()}", is_on))
+        is_on = (asked.sort, asked.desc, asked.level, sorted(asked.shut)) == (recipe.sort, "1", Level.PROFILE, others)
+        if len(others) < len(panel.tree):
+            told.append((recipe, f"/profiles{asked.plain() if is_on else follows.but()}", is_on))
     return told
