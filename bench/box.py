@@ -1,13 +1,13 @@
 """A sandbox org in a process of its own, and a home in which Seatwise knows it by name."""
 
 import json
+import shutil
 import subprocess
 import time
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +15,6 @@ from bench.command import PYTHON, SEATWISE, Took, environment, run
 
 SEED = 7
 ORG = "demo"
-_FIRST = datetime(2026, 1, 1, tzinfo=UTC)
 _GONE_WITHIN = 10.0
 
 
@@ -35,19 +34,29 @@ class Box:
     home: Path
     built_in: float
     told: dict[str, str]
-    _taken: int = field(default=0)
 
     def refresh(self) -> Took:
-        """`seatwise refresh`, whole process; each snapshot has its own moment."""
-        return run([SEATWISE, "refresh", ORG, "--as-of", self._moment()], environment(self.home))
+        """`seatwise refresh`, whole process, into an empty lake: all of it is read, nothing taken over."""
+        self._forget_snapshots()
+        return run([SEATWISE, "refresh", ORG], environment(self.home))
+
+    def refresh_again(self) -> Took:
+        """`seatwise refresh`, whole process, when there is a snapshot already."""
+        time.sleep(1)  # two snapshots cannot be of one second
+        return run([SEATWISE, "refresh", ORG], environment(self.home))
+
+    def refresh_licenses(self) -> Took:
+        """A process that reads what the Licenses panel needs, and no more."""
+        self._forget_snapshots()
+        return run([PYTHON, "-m", "bench.refresh_once", ORG, "licenses"], environment(self.home))
 
     def refresh_inside(self) -> float:
         """The seconds of a refresh alone, from before the login to the commit, without the start of the process."""
-        return float(run([PYTHON, "-m", "bench.refresh_once", ORG, self._moment()], environment(self.home)).output)
+        self._forget_snapshots()
+        return float(run([PYTHON, "-m", "bench.refresh_once", ORG], environment(self.home)).output)
 
-    def _moment(self) -> str:
-        self._taken += 1
-        return (_FIRST + timedelta(days=self._taken)).strftime("%Y-%m-%dT%H:%M:%SZ")
+    def _forget_snapshots(self) -> None:
+        shutil.rmtree(self.home / "lake", ignore_errors=True)
 
     def manifest(self) -> dict[str, Any]:
         """The body of the latest snapshot's manifest."""
@@ -72,9 +81,9 @@ class Box:
 
 
 @contextmanager
-def served(users: int, folder: Path) -> Iterator[Box]:
-    """Serve an org for as long as the block lasts, and connect to it."""
-    command = [PYTHON, "-m", "seatwise", "sandbox", "serve", "--users", str(users), "--seed", str(SEED)]
+def served(users: int, folder: Path, *sizes: str) -> Iterator[Box]:
+    """Serve an org for as long as the block lasts, and connect to it. `sizes`: more options of `sandbox serve`."""
+    command = [PYTHON, "-m", "seatwise", "sandbox", "serve", "--users", str(users), "--seed", str(SEED), *sizes]
     began = time.perf_counter()
     log = (folder / f"sandbox-{users}.log").open("wb")
     process = subprocess.Popen(

@@ -12,7 +12,7 @@ import httpx2
 
 from seatwise.app.refresh import refresh
 from seatwise.domain.orgs import Connection, Way
-from seatwise.domain.tables import TABLES
+from seatwise.domain.people_tables import EVERY_TABLE
 from seatwise.lake.folder import FolderLake
 from seatwise.salesforce.login import login
 from seatwise.salesforce.org import SalesforceOrg
@@ -59,7 +59,7 @@ def main(url: str, username: str, password: str, token: str, target: str) -> Non
             org,
             FolderLake(Path(folder)),
             name="recorded",
-            tables=TABLES,
+            tables=EVERY_TABLE,
             as_of=None,
             clock=lambda: datetime.now(UTC),
             watch=lambda _: None,

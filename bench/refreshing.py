@@ -3,6 +3,7 @@
 import json
 import re
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -23,6 +24,7 @@ _KINDS = (
     ("list versions", r"/services/data/?$"),
     ("count records", r"/limits/recordCount"),
     ("describe", r"/describe"),
+    ("profile", r"/tooling/query\?.*Metadata"),
     ("next page", r"/query/01"),
     ("query", r"/query\?"),
     ("job page", r"/jobs/query/[^/]+/results"),
@@ -71,14 +73,24 @@ def larger(small: Box, large: Box, times: int) -> list[Figure]:
     ]
 
 
-def calls(box: Box) -> Figure:
+def calls(box: Box) -> list[Figure]:
     """The requests of one refresh, by kind; logging in is counted, too."""
+    users = f"{box.users:,} users"
+    return [
+        calls_of(box, box.refresh_licenses, f"API calls, {users}, what the Licenses panel needs", MOST_CALLS),
+        calls_of(box, box.refresh, f"API calls, {users}, everything, the first time"),
+        calls_of(box, box.refresh_again, f"API calls, {users}, everything, the second time"),
+    ]
+
+
+def calls_of(box: Box, refresh: Callable[[], Took], what: str, most: int | None = None) -> Figure:
+    """The requests of a refresh."""
     box.forget_calls()
-    box.refresh()
+    refresh()
     made = box.calls()
     kinds = Counter(kind_of(call) for call in made)
     told = ", ".join(f"{number} {kind}" for kind, number in kinds.most_common())
-    return Figure(f"API calls, {box.users:,} users", f"{len(made)}: {told}", value=len(made), most=MOST_CALLS)
+    return Figure(what, f"{len(made)}: {told}", value=len(made), most=most)
 
 
 def kind_of(call: dict[str, Any]) -> str:

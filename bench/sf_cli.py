@@ -19,11 +19,11 @@ _SF = _MODULES / "@salesforce" / "cli" / "bin" / "run.js"
 
 def against_sf(box: Box, plan: Path, folder: Path, times: int) -> list[Figure]:
     """Time and memory, whole process against whole process, in turns."""
-    what = f"refresh of {box.users:,} users against `sf data export bulk` of User"
+    what = f"what the Licenses panel needs, {box.users:,} users, against `sf data export bulk` of User"
     if not (_NODE.exists() and _SF.exists()):
         return [Figure(what, "not measured: `make check-clients` installs the CLI")]
     export = _Export(box, query_of(plan, "User"), folder)
-    ours, theirs = in_turns(times, box.refresh, export)
+    ours, theirs = in_turns(times, box.refresh_licenses, export)
     mine, other = median(took.peak for took in ours), median(took.peak for took in theirs)
     return [
         ratio(what, [took.seconds for took in ours], "sf", [took.seconds for took in theirs], most=MOST_TIME),
