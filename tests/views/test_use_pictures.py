@@ -4,10 +4,12 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 
 from seatwise.domain.window import Window
+from seatwise.measures.profiles import PROFILES
+from seatwise.views.figures import for_people
 from seatwise.views.panel import Row
 from seatwise.views.picture_spec import THEMES
 from seatwise.views.tree import Branch, Level, ProfilesPanel
-from seatwise.views.use_cells import share, split
+from seatwise.views.use_cells import cells, share, split
 from seatwise.views.use_pictures import logins_picture, split_picture
 from seatwise.views.use_spec import use_specification
 
@@ -29,7 +31,12 @@ def license_row(label: str, unlogged: int, actors: int, others: int, *, price: D
     }
 
 
-LOGIN_LICENSE = {**license_row("Community", 1, 1, 1), "assigned_unit": "logins", "actor_cost": None}
+LOGIN_LICENSE = {
+    **license_row("Community", 1, 1, 1),
+    "assigned_unit": "logins",
+    "actor_cost": None,
+    "unlogged_api_only": None,
+}
 
 
 def panel(*rows: Row) -> ProfilesPanel:
@@ -124,3 +131,17 @@ def test_nobody_has_no_share() -> None:
     row = license_row("Empty", 0, 0, 0) | {"logged_in_users": 0}
     assert share(row, "logged_in_users") is None
     assert split(row) == []
+
+
+def test_a_cell_says_its_figure_as_everywhere_or_why_there_is_none() -> None:
+    names = ("users", "assigned", "unlogged", "actor_cost", "actors")
+    columns = [column for name in names if (column := PROFILES.column(name))]
+    row = license_row("Salesforce", 1, 1, 1) | {"actors": None, "unlogged_api_only": Decimal("1980.00")}
+    told = cells(row, columns, 30)
+    assert [cell.text for cell in told[:4]] == [for_people(row, column) for column in columns[:4]]
+    assert told[0].text == "3"
+    assert told[1].text == "5,940.00"
+    assert (told[2].below, told[4].blank) == ("1,980.00 by API", "unknown")
+    assert cells(LOGIN_LICENSE, columns, 30)[3].blank == "by login"
+    unpriced = license_row("Free", 1, 1, 1, price=None) | {"unlogged_api_only": None}
+    assert [cell.blank for cell in cells(unpriced, columns, 30)] == ["", "unpriced", "unpriced", "unpriced", "unknown"]

@@ -9,6 +9,7 @@ from seatwise.views.figures import for_people
 from seatwise.views.panel import Row
 
 WHOLE = 100.0
+_FIGURE = (int, Decimal)
 _MONEY = frozenset({"assigned", "unlogged", "actor_cost", "non_actor_cost"})
 _PARTS = (("actor", "actor_cost"), ("non-actor", "non_actor_cost"), ("unlogged", "unlogged"))
 _SHARES = frozenset({"logged_in_users", "actors"})
@@ -55,11 +56,12 @@ def cells(row: Row, columns: Sequence[Column], days: int) -> list[Cell]:
 
 def _cell(row: Row, column: Column, days: int) -> Cell:
     name = column.name
-    if row.get(name) is None:
-        return Cell(name, "", blank=_why(row, name))
-    text = for_people(row, column)
+    value = row.get(name)
+    if value is None:
+        return Cell(name, "", _why(row, name))
+    text = f"{value:,.2f}" if isinstance(value, Decimal) else for_people(row, column)  # of cents: half the time
     if name in _SHARES:
-        return Cell(name, text, share=share(row, name))
+        return Cell(name, text, "", "", share(row, name))
     if name == "assigned":
         below = f"logins in {days} days" if row["assigned_unit"] == "logins" else ""
         return Cell(name, text, below=below, parts=split(row))
@@ -80,7 +82,7 @@ def _why(row: Row, name: str) -> str:
 def share(row: Row, part: str, whole: str = "users") -> float | None:
     """How many percent a figure is of another, at most 100; None where either is unknown, or the whole is nothing."""
     figure, all_of_it = row.get(part), row.get(whole)
-    if not isinstance(figure, int | Decimal) or not isinstance(all_of_it, int | Decimal) or not all_of_it:
+    if not all_of_it or not isinstance(figure, _FIGURE) or not isinstance(all_of_it, _FIGURE):
         return None
     return round(min(float(figure) / float(all_of_it) * WHOLE, WHOLE), 1)
 

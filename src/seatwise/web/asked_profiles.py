@@ -12,7 +12,7 @@ from seatwise.domain.window import DAYS, MOST_DAYS
 from seatwise.views.panel import Row
 from seatwise.views.tree import Level
 
-DEPTH = {Level.BUCKET: 0, Level.LICENSE: 1, Level.PROFILE: 2, Level.USER: 3}
+DEPTH: dict[object, int] = {Level.BUCKET: 0, Level.LICENSE: 1, Level.PROFILE: 2, Level.USER: 3}
 _MOST_PAGES_BACK = 20  # pages that "Previous" can go back; the address stays short enough for every server
 
 
@@ -148,7 +148,7 @@ class AskedTree(Chosen):
         return f"{told}{'&' if told else '?'}{urlencode(more)}"
 
     def _is_above(self, row: Row) -> bool:
-        return DEPTH[Level(str(row["level"]))] < DEPTH[self.shown_level]
+        return DEPTH[row["level"]] < DEPTH[self.shown_level]
 
 
 @dataclass(frozen=True)
