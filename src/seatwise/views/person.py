@@ -182,7 +182,9 @@ def _verdict(row: Row, facts: Mapping[str, Facts], panel: ProfilesPanel) -> tupl
     if row["never_logged_in"]:
         said.append("The user never logged in.")
     elif isinstance(last, datetime):
-        said.append(f"The last login was on {last:%d %b %Y}, {_days_ago(last, panel)} days before the snapshot.")
+        days = _days_ago(last, panel)
+        ago = f"{days} {'day' if days == 1 else 'days'} before the snapshot"
+        said.append(f"The last login was on {last:%d %b %Y}, {ago}.")
     touches = facts["touches"]
     if not touches.missing and panel.actor_days is not None:
         created = _amount(fact for fact in touches.rows if fact["kind"] == CREATED)
