@@ -15,7 +15,6 @@ from seatwise.domain.snapshots import Snapshot
 from seatwise.domain.window import Window
 from seatwise.measures.profile_processes import PROFILE_PROCESSES
 from seatwise.measures.profiles import PROFILES
-from seatwise.measures.unknown_actors import UNKNOWN_ACTORS
 from seatwise.views.profiles import NAME, profiles_panel
 from seatwise.views.tree import Level, ProfilesPanel
 
@@ -90,8 +89,6 @@ class Place:
         descending: bool = False,
     ) -> ProfilesPanel:
         """The panel made of the measure's rows; see `profiles_panel`."""
-        told = self.sources.engine.once(UNKNOWN_ACTORS, self.snapshot) if self.actor_days is not None else []
-        unknown = told[0]["unknown_actors"] if told else 0
         return profiles_panel(
             rows,
             self.snapshot,
@@ -100,7 +97,6 @@ class Place:
             currency=self.currency,
             gaps=self.gaps,
             actor_days=self.actor_days,
-            unknown_actors=unknown if isinstance(unknown, int) else 0,
             level=level,
             profile_ids=chosen,
             sort=sort,

@@ -18,7 +18,7 @@ from seatwise.domain.snapshots import Snapshot
 from seatwise.domain.tables import Table
 from seatwise.lake.convert import SQL_TYPE, literal
 from seatwise.lake.layout import sha256, table_path
-from seatwise.lake.pages import OnDisk, read_page, sparing
+from seatwise.lake.pages import OnDisk, as_written, make_table, read_page, sparing
 from seatwise.lake.pairs import Pairs
 from seatwise.measures.model import Measure
 
@@ -39,7 +39,7 @@ class _Opened:
     gate: Lock = field(default_factory=Lock)
     told: Mapping[str, object] | None = None
     rows: list[Row] | None = None  # replaced whole, never changed
-    file: OnDisk | None = None  # where the tables of a large measure are
+    file: OnDisk | None = None  # where the tables of a measure are that is read by pages
 
     def answer(self, measure: Measure, inputs: Mapping[str, Relation]) -> list[Row]:
         """The measure's rows. Only what depends on an input that has changed is computed again."""
@@ -62,7 +62,7 @@ class _Opened:
         for base in measure.bases:
             stale = stale or not changed.isdisjoint(base.inputs)
             if stale:
-                self.connection.execute(f'CREATE OR REPLACE TABLE "{base.name}" AS {base.sql}')
+                make_table(self.connection, base)
         self.told = told
 
 
@@ -90,7 +90,7 @@ class DuckEngine:
         self, measure: Measure, snapshot: Snapshot, inputs: Mapping[str, Relation], asked: Slice
     ) -> tuple[list[Row], int | None]:
         """Some rows of a measure, in the order that is asked for."""
-        opened = self._opened(measure, snapshot)
+        opened = self._opened(measure, snapshot, paged=True)
         with opened.gate, _readable(snapshot):
             opened.tell(measure, inputs)
             return read_page(opened.connection, measure, asked)
@@ -143,7 +143,7 @@ class DuckEngine:
 
     @cached_property
     def _large(self) -> duckdb.DuckDBPyConnection:
-        """Where all large measures are made: one database, so that its memory limit holds for all of them together."""
+        """Where measures are made that are read by pages: one database, so that its limit holds for all together."""
         return sparing(self._database())
 
     def _key(self, measure: Measure, snapshot: Snapshot) -> tuple[object, ...]:
@@ -151,14 +151,16 @@ class DuckEngine:
         stamps = tuple(self._stamp(snapshot, table.name) for table in _reads(measure) if table.name in snapshot.tables)
         return (measure.name, snapshot.org_id, snapshot.id, stamps)
 
-    def _opened(self, measure: Measure, snapshot: Snapshot) -> "_Opened":
+    def _opened(self, measure: Measure, snapshot: Snapshot, *, paged: bool = False) -> "_Opened":
         """The measure's tables, ready. A file that changed since is read, and checked, anew."""
         with self._gate:
             key = self._key(measure, snapshot)
             if key not in self._open:
-                opened = _Opened(self._large.cursor() if measure.large else self._database())
-                if measure.large:
+                if paged:
+                    opened = _Opened(self._large.cursor())
                     opened.file = OnDisk(self._large, opened.connection, self._lake / SPILL)
+                else:
+                    opened = _Opened(as_written(self._database()) if measure.large else self._database())
                 self._prepare(opened.connection, measure, snapshot)
                 self._open[key] = opened
                 if len(self._open) > KEPT_OPEN:

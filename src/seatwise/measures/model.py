@@ -60,7 +60,7 @@ class Measure:
         tables: the snapshot tables that it reads.
         bases: measures that it reads as tables of their names; each may read those before it.
         inputs: what else it reads, by name: what people told Seatwise, the rules of the house, what could not be read.
-        large: whether its bases have a row per user, too many to keep in memory.
+        large: whether its bases have a row per user; their joins are written with the users on the left.
     """
 
     name: str

@@ -12,6 +12,7 @@ with told as (
         seats.never_logged_in and seats.created > period.onboarding_start as not_yet_onboarded
     from seats
     cross join period
+    where seats.is_active
 )
 
 select

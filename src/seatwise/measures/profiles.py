@@ -4,7 +4,7 @@ from seatwise.measures.license_terms import LICENSE_TERMS
 from seatwise.measures.model import Column, Measure, Unit
 from seatwise.measures.profile_counts import PROFILE_COUNTS
 from seatwise.measures.profile_processes import PROFILE_PROCESSES
-from seatwise.measures.seats import SEATS
+from seatwise.measures.seats import SEATS, TOUCHES
 
 _COUNTS = {column.name: column for column in PROFILE_COUNTS.columns}
 _TERMS = {column.name: column for column in LICENSE_TERMS.columns}
@@ -14,7 +14,7 @@ PROFILES = Measure(
     sentence="One row per profile of each license: who holds a seat, who logs in, who works, and what that costs. "
     "Licenses and buckets are sums of their profiles.",
     tables=("profile",),
-    bases=(SEATS, PROFILE_PROCESSES, PROFILE_COUNTS),
+    bases=(TOUCHES, SEATS, PROFILE_PROCESSES, PROFILE_COUNTS),
     inputs=("term", "period", "gap"),
     large=True,
     columns=(
@@ -140,5 +140,11 @@ PROFILES = Measure(
             "Salesforce's counter of the license less the active users we counted, as on the Licenses panel.",
         ),
         Column("license_id", "License id", Unit.TEXT, "Salesforce's id of the license.", source="UserLicense.Id"),
+        Column(
+            "unknown_actors",
+            "Unknown actors",
+            Unit.USERS,
+            "How many ids touched records and are of no user of the org: deleted, or not shown. The same in every row.",
+        ),
     ),
 )

@@ -1,5 +1,5 @@
 -- Each profile of each license: who holds a seat, logs in and works, and what that costs. One row per profile.
--- Source: definitions section 3. profile_counts and profile_processes are their own models; term is the license as the
+-- Source: definitions section 3. profile_counts, profile_processes, seats and touches are their own models; term is the license as the
 -- licenses model tells it; period is the window; gap is what could not be read.
 
 with unread as ( -- whatever is counted from what could not be read is unknown, never zero
@@ -132,6 +132,10 @@ figures as ( -- idle users' part of the share, halves up
     from shared
 ),
 
+stranger as ( -- ids that touched records and are of no user: deleted, or not shown
+    select (select count(*) from touches) - (select count(last_touch) from seats) as unknown_actors
+),
+
 process_count as (
     select profile_id, count(*) as business_processes
     from profile_processes
@@ -202,9 +206,11 @@ select
     figures.yearly_logins,
     figures.yearly_logins_source,
     figures.license_unattributed,
-    figures.license_id
+    figures.license_id,
+    case when not unread.people and not unread.touches then stranger.unknown_actors end as unknown_actors
 from figures
 cross join unread
+cross join stranger
 left join process_count on process_count.profile_id = figures.profile_id
 left join license_process_count on license_process_count.license_key = figures.license_key
 left join bucket_process_count on bucket_process_count.bucket = figures.bucket

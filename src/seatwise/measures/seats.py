@@ -2,10 +2,20 @@
 
 from seatwise.measures.model import Column, Measure, Unit
 
+TOUCHES = Measure(
+    name="touches",
+    sentence="One row per user who touched records: when last.",
+    tables=("record_touch",),
+    columns=(
+        Column("user_id", "User id", Unit.TEXT, "Who touched records; a user that was deleted, perhaps."),
+        Column("last_touch", "Last record touched", Unit.TIME, "When last."),
+    ),
+)
 SEATS = Measure(
     name="seats",
-    sentence="One row per active user, without a name: profile, last login, last touched record, frozen or not.",
-    tables=("user", "user_login", "record_touch", "login_day"),
+    sentence="One row per user, without a name: profile, last login, last touched record, frozen, active or not.",
+    tables=("user", "user_login", "login_day"),
+    bases=(TOUCHES,),
     inputs=("moment",),
     columns=(
         Column("profile_id", "Profile id", Unit.TEXT, "The user's profile.", source="User.ProfileId"),
@@ -26,5 +36,6 @@ SEATS = Measure(
             source="CreatedById, LastModifiedById of the backbone's records",
         ),
         Column("is_frozen", "Frozen", Unit.FLAG, "Frozen users still hold a seat.", source="UserLogin.IsFrozen"),
+        Column("is_active", "Active", Unit.FLAG, "Only active users hold a seat.", source="User.IsActive"),
     ),
 )

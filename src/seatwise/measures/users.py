@@ -52,7 +52,15 @@ HOLDERS = Measure(
     tables=("user", "user_login"),
     bases=(DEEDS,),
     inputs=("moment",),
-    columns=(_ID, *_SEATS.values(), _INTERACTIVE, _API, _TOUCH, _OBJECTS, _RECORDS),
+    columns=(
+        _ID,
+        *(column for column in SEATS.columns if column.name != "is_active"),
+        _INTERACTIVE,
+        _API,
+        _TOUCH,
+        _OBJECTS,
+        _RECORDS,
+    ),
 )
 PEOPLE = Measure(
     name="people",
@@ -60,7 +68,7 @@ PEOPLE = Measure(
     tables=(),
     bases=(DEEDS, HOLDERS),
     columns=(
-        Column("number", "Number", Unit.TEXT, "The place among all users, by profile and id."),
+        Column("number", "Number", Unit.USERS, "The place among all users, by profile and id."),
         *HOLDERS.columns,
     ),
 )
@@ -114,6 +122,6 @@ USERS = Measure(
         _RECORDS,
         _SEATS["created"],
         Column("manager_id", "Manager id", Unit.TEXT, "The user's manager.", source="User.ManagerId"),
-        Column("number", "Number", Unit.TEXT, "The place among all users, by profile and id: breaks ties."),
+        Column("number", "Number", Unit.USERS, "The place among all users, by profile and id: breaks ties."),
     ),
 )

@@ -15,9 +15,7 @@ RECORD_TYPES = (
 )
 
 
-def notes(
-    rows: Sequence[Row], snapshot: Snapshot, window: Window, actor_days: int | None, unknown_actors: int
-) -> tuple[str, ...]:
+def notes(rows: Sequence[Row], snapshot: Snapshot, window: Window, actor_days: int | None) -> tuple[str, ...]:
     """One sentence each.
 
     Args:
@@ -25,9 +23,10 @@ def notes(
         snapshot: what they were computed from.
         window: in which users must have logged in.
         actor_days: in how many days users must have worked; None: not known.
-        unknown_actors: ids that touched records and are of no user.
     """
     objects = f" Looked at: {', '.join(snapshot.backbone)}." if snapshot.backbone else ""
+    told = rows[0]["unknown_actors"] if rows else 0
+    unknown_actors = told if isinstance(told, int) else 0
     login_rows = [row for row in rows if row["by_login"]]
     said = (
         (actor_days is not None, f"{ACTORS_ARE_A_LOWER_BOUND}{objects}"),

@@ -68,7 +68,6 @@ def profiles_panel(
     currency: str,
     gaps: Sequence[Gap],
     actor_days: int | None,
-    unknown_actors: int = 0,
     level: Level = Level.PROFILE,
     profile_ids: frozenset[object] | None = None,
     sort: str | None = None,
@@ -84,7 +83,6 @@ def profiles_panel(
         currency: the currency of its prices.
         gaps: what could not be read of what the panel shows.
         actor_days: see `ProfilesPanel`.
-        unknown_actors: how many ids touched records and are of no user.
         level: which rows to show, besides the tree.
         profile_ids: show, and sum, only these; None: all.
         sort: a column; None keeps the measure's order.
@@ -116,7 +114,7 @@ def profiles_panel(
         totals=(*buckets, overall),
         summary=summary(overall, window, currency),
         gaps=tuple(gaps),
-        notes=notes(chosen, snapshot, window, actor_days, unknown_actors),
+        notes=notes(chosen, snapshot, window, actor_days),
         level=level,
         tree=tree,
         window=window,
