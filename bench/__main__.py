@@ -13,6 +13,8 @@ from bench.command import write_byte_code
 from bench.figures import Figure, as_markdown, as_text
 from bench.machine import machine
 from bench.pages import pages
+from bench.profiles import profiles
+from bench.working import working
 
 SMALL, MIDDLE, LARGE = 1_000, 100_000, 1_000_000
 
@@ -42,7 +44,7 @@ def _measured(folder: Path, *, quick: bool) -> Iterator[Figure]:
     """Every figure, as it comes. Orgs are served one beside the other only while they are compared."""
     yield starting.version(10 if quick else 30)
     with served(SMALL, folder) as small:
-        yield refreshing.calls(small)
+        yield from refreshing.calls(small)
         yield starting.report(small, 5 if quick else 15)
     with ExitStack() as boxes:
         middle = boxes.enter_context(served(MIDDLE, folder))
@@ -57,6 +59,8 @@ def _measured(folder: Path, *, quick: bool) -> Iterator[Figure]:
             yield refreshing.built(large)
             yield from refreshing.larger(middle, large, 3)
         yield from pages(middle if quick else large, 50 if quick else 300)
+    yield from profiles(folder, MIDDLE if quick else LARGE)
+    yield from working(folder, *((500_000, 1_000_000) if quick else ()))
 
 
 if __name__ == "__main__":
