@@ -48,12 +48,12 @@ def _rows(users: int) -> dict[str, str]:
         "hash(i + 1) % 20 > 0 AS Success, 1 + hash(i) % 5 AS Logins, "
         f"{_NOW} - INTERVAL 1 MINUTE * CAST(hash(i) % 260000 AS BIGINT) AS LastTime, "
         f"CAST(LastTime AS DATE) AS Day FROM range({5 * users}) AS t(i)",
-        "record_touch": f"SELECT {_one_of(BACKBONE, 'i')} AS SobjectType, {_id('012', 'hash(i) % 30')} AS RecordTypeId, "
-        f"{_id('005', 'i // 3 * 2')} AS UserId, {_one_of(('created', 'modified'), 'i')} AS Touch, "
+        "record_touch": f"SELECT {_one_of(BACKBONE, 'i')} AS SobjectType, {_id('012', 'hash(i) % 30')} "
+        f"AS RecordTypeId, {_id('005', 'i // 3 * 2')} AS UserId, {_one_of(('created', 'modified'), 'i')} AS Touch, "
         f"1 + hash(i) % 50 AS Records, {_NOW} - INTERVAL 1 MINUTE * CAST(hash(i) % 43200 AS BIGINT) AS LastDate "
         f"FROM range({3 * users // 2}) AS t(i)",
-        "record_type": f"SELECT {_id('012', 'i')} AS Id, 'Kind ' || i AS Name, 'Account' AS SobjectType, true AS IsActive "
-        "FROM range(30) AS t(i)",
+        "record_type": f"SELECT {_id('012', 'i')} AS Id, 'Kind ' || i AS Name, 'Account' AS SobjectType, "
+        "true AS IsActive FROM range(30) AS t(i)",
         "profile_record_type": f"SELECT {_id('00e', f'i % {PROFILES}')} AS ProfileId, {_id('012', 'hash(i) % 30')} "
         f"AS RecordTypeId, 'page layouts' AS Source FROM range({10 * PROFILES}) AS t(i)",
     }

@@ -222,8 +222,7 @@ class Slice:
         limit: how many rows.
         after: the `place` and the `number` of the last row before; None: from the first on.
         only: column -> the values that count, None among them for blanks; all columns must fit.
-        words: each must be in one of the columns `searched`, in any case.
-        searched: see `words`.
+        words: each must be in the measure's column `searched`, in any case.
     """
 
     sort: str
@@ -232,7 +231,6 @@ class Slice:
     after: tuple[str | None, int] | None = None
     only: Mapping[str, Sequence[str | None]] = field(default_factory=dict)
     words: Sequence[str] = ()
-    searched: Sequence[str] = ()
 
 
 class Engine(Protocol):

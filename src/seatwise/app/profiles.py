@@ -11,7 +11,7 @@ from seatwise.domain.nearest import nearest
 from seatwise.domain.window import DAYS
 from seatwise.measures.person_facts import PERSON, PERSON_FACTS
 from seatwise.measures.users import USERS
-from seatwise.views.people import SEARCHED, check_sort, parse_cursor, people_page
+from seatwise.views.people import check_sort, parse_cursor, people_page
 from seatwise.views.person import person_view
 from seatwise.views.tree import Level, PeoplePage, Person, ProfilesPanel
 
@@ -97,7 +97,6 @@ def read_people(
         after=None if after is None else parse_cursor(after),
         only={} if chosen is None else {"profile_id": [None if one is None else str(one) for one in chosen]},
         words=text.split(),
-        searched=SEARCHED,
     )
     found, count = sources.engine.page(USERS, place.snapshot, place.user_inputs(rows), asked)
     everybody = panel.overall["users"]

@@ -99,9 +99,8 @@ def _fits(asked: Slice) -> Iterator[tuple[str, list[str]]]:
         marks = ", ".join("?" * len(known)) or "NULL"
         blank = f' OR "{name}" IS NULL' if None in allowed else ""
         yield f'("{name}" IN ({marks}){blank})', known
-    searched = ", ".join(f'"{name}"' for name in asked.searched)
     for word in asked.words:
-        yield f"contains(lower(concat_ws(' ', {searched})), lower(?))", [word]
+        yield "contains(searched, lower(?))", [word]
 
 
 def _after(asked: Slice, place: str, kind: str) -> tuple[str, list[object]]:

@@ -29,7 +29,8 @@ select
     deeds.last_touch,
     coalesce(deeds.objects_touched, 0) as objects_touched,
     coalesce(deeds.records_touched, 0) as records_touched,
-    frozen.UserId is not null as is_frozen
+    frozen.UserId is not null as is_frozen,
+    lower(concat_ws(' ', person.Name, person.Username, person.Department)) as searched
 from "user" as person
 cross join moment
 left join boss on boss.Id = person.ManagerId

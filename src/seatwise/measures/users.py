@@ -39,6 +39,8 @@ _RECORDS = Column(
     "Records created and records last modified, within the days that were read; one that is both counts twice.",
 )
 
+_SEARCHED = Column("searched", "Searched", Unit.TEXT, "Name, username and department in lower case, to search in.")
+
 DEEDS = Measure(
     name="deeds",
     sentence="One row per user who logged in or touched records: when last, and how many.",
@@ -60,6 +62,7 @@ HOLDERS = Measure(
         _TOUCH,
         _OBJECTS,
         _RECORDS,
+        _SEARCHED,
     ),
 )
 PEOPLE = Measure(
@@ -122,6 +125,7 @@ USERS = Measure(
         _RECORDS,
         _SEATS["created"],
         Column("manager_id", "Manager id", Unit.TEXT, "The user's manager.", source="User.ManagerId"),
+        _SEARCHED,
         Column("number", "Number", Unit.USERS, "The place among all users, by profile and id: breaks ties."),
     ),
 )

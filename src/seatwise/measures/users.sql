@@ -64,6 +64,7 @@ select
     case when not touches_unread then figures.records_touched end as records_touched,
     figures.created,
     figures.manager_id,
+    figures.searched,
     figures.number
 from figures
 left join profile_line on profile_line.profile_id = coalesce(figures.profile_id, '')

@@ -24,8 +24,8 @@ SEEN = (
     "yearly_cost",
 )
 COLUMNS: tuple[Column, ...] = tuple(column for name in SEEN if (column := USERS.column(name)))
-SEARCHED = ("name", "username", "department")
 BY_NAME = "name"
+_FOR_PAGING = frozenset({"place", "number", "searched"})
 
 
 def people_page(rows: Sequence[Row], panel: ProfilesPanel, *, total: int | None, limit: int) -> PeoplePage:
@@ -45,7 +45,7 @@ def people_page(rows: Sequence[Row], panel: ProfilesPanel, *, total: int | None,
 def finished(row: Row) -> Row:
     """The row as readers see it: its flags one by one, without what only paging needs."""
     whole = {**row, "flags": [flag for flag in str(row["flags"]).split(";") if flag]}
-    return {name: value for name, value in whole.items() if name not in ("place", "number")}
+    return {name: value for name, value in whole.items() if name not in _FOR_PAGING}
 
 
 def cursor(row: Row) -> str:

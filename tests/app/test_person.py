@@ -1,0 +1,110 @@
+"""The page of one person: every fact with its source, and what they say together."""
+
+from pathlib import Path
+
+import pytest
+
+from fakes import price
+from people_desk import Desk, Rows, ago, login, person, touch
+from rows_org import profile, sid, user_license
+from seatwise.app.profiles import read_person
+from seatwise.domain.errors import UsageError
+from seatwise.domain.people_tables import MODIFIED
+from seatwise.views.tree import Person
+
+ANN, BOB = sid("005", 1), sid("005", 2)
+ORG: dict[str, Rows] = {
+    "user_license": [user_license(1, "Salesforce", "SFDC", 100, 2)],
+    "profile": [profile(1, 1)],
+    "user": [person(1, LastLoginDate=ago(4), ManagerId=BOB), person(2, IsActive=False), person(3)],
+    "record_touch": [touch(1, Records=7), touch(1, "Lead", Touch=MODIFIED, Records=3), touch(3)],
+    "login_day": [login(1), login(1, days=3, Logins=4), login(1, "Remote Access 2.0", 40), login(1, Success=False)],
+    "user_login": [{"Id": sid("0Yw", 1), "UserId": ANN, "IsFrozen": True}],
+    "permission_set": [
+        {"Id": sid("0PS", 1), "Label": "Exporter", "IsOwnedByProfile": False},
+        {"Id": sid("0PS", 2), "Label": "Of the profile", "IsOwnedByProfile": True},
+        {"Id": sid("0PS", 3), "Label": "Grouped", "IsOwnedByProfile": False},
+    ],
+    "permission_set_group": [{"Id": sid("0PG", 1), "MasterLabel": "Night shift"}],
+    "permission_set_group_component": [
+        {"Id": sid("0PC", 1), "PermissionSetGroupId": sid("0PG", 1), "PermissionSetId": sid("0PS", 3)}
+    ],
+    "permission_set_assignment": [
+        {"Id": sid("0Pa", 1), "AssigneeId": ANN, "PermissionSetId": sid("0PS", 1), "IsActive": True},
+        {"Id": sid("0Pa", 2), "AssigneeId": ANN, "PermissionSetId": sid("0PS", 2), "IsActive": True},
+        {"Id": sid("0Pa", 3), "AssigneeId": ANN, "PermissionSetGroupId": sid("0PG", 1), "IsActive": True},
+    ],
+    "permission_set_license": [{"Id": sid("0PL", 1), "MasterLabel": "Sales User", "Status": "Active"}],
+    "permission_set_license_assign": [
+        {"Id": sid("2LA", 1), "AssigneeId": ANN, "PermissionSetLicenseId": sid("0PL", 1)}
+    ],
+    "package_license": [{"Id": sid("050", 1), "NamespacePrefix": "acme", "Status": "Active"}],
+    "user_package_license": [{"Id": sid("051", 1), "PackageLicenseId": sid("050", 1), "UserId": ANN}],
+}
+
+
+def read(folder: Path, user_id: str = ANN, **options: object) -> Person:
+    desk = Desk(folder / "lake")
+    desk.book.set_prices("acme", [price("SFDC", "1980")])
+    return read_person("acme", desk.read(ORG, **options), user_id)
+
+
+def told(whole: Person, topic: str, *names: str) -> set[tuple[object, ...]]:
+    return {tuple(row[name] for name in names) for row in whole.facts[topic].rows}
+
+
+def test_logins_are_told_by_month_and_kind(tmp_path: Path) -> None:
+    facts = told(read(tmp_path), "logins", "name", "kind", "holds", "amount")
+    assert facts == {
+        ("Application", "interactive", True, 5),
+        ("Application", "interactive", False, 1),
+        ("Remote Access 2.0", "api", True, 1),
+    }
+
+
+def test_permission_sets_are_told_directly_and_through_groups_without_the_profile_s_own(tmp_path: Path) -> None:
+    facts = told(read(tmp_path), "permission_sets", "name", "kind", "through")
+    assert facts == {("Exporter", "direct", None), ("Grouped", "group", "Night shift")}
+
+
+def test_records_and_further_licenses_are_told(tmp_path: Path) -> None:
+    whole = read(tmp_path)
+    assert told(whole, "touches", "name", "kind", "amount") == {("Case", "created", 7), ("Lead", "modified", 3)}
+    assert told(whole, "add_ons", "name", "kind") == {("Sales User", "permission-set license"), ("acme", "package")}
+
+
+def test_the_facts_are_summed_up_in_sentences_that_can_be_checked(tmp_path: Path) -> None:
+    whole = read(tmp_path)
+    assert whole.row["manager"] == "User 2"
+    assert whole.row["flags"] == ["frozen"]
+    assert " ".join(whole.verdict) == (
+        "The last login was on 17 Nov 2026, 4 days before the snapshot. "
+        "The user created 7 backbone records and was the last to modify 3. "
+        "The user is frozen, and holds the seat all the same. The seat costs 1,980.00 EUR a year."
+    )
+
+
+def test_who_writes_and_never_logs_in_is_a_program_s_seat(tmp_path: Path) -> None:
+    whole = read(tmp_path, sid("005", 3))
+    assert "writes without logging in" in str(whole.row["flags"])
+    assert "A program works in the user's name: the seat looks idle and is not." in whole.verdict
+
+
+def test_an_inactive_user_is_found_and_holds_no_seat(tmp_path: Path) -> None:
+    whole = read(tmp_path, BOB)
+    assert whole.is_active is False
+    assert whole.row["yearly_cost"] is None
+    assert whole.verdict == ("The user is inactive and holds no seat.",)
+
+
+def test_what_could_not_be_read_stands_at_its_topic_and_is_not_judged(tmp_path: Path) -> None:
+    objects = ("Lead", "Opportunity", "Case", "Account", "Contact", "Campaign")
+    whole = read(tmp_path, hidden=objects)
+    assert whole.facts["touches"].missing
+    assert not whole.facts["logins"].missing
+    assert not any("backbone" in sentence for sentence in whole.verdict)
+
+
+def test_an_id_of_nobody_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="No user of this snapshot"):
+        read(tmp_path, sid("005", 77))
