@@ -11,7 +11,7 @@ from seatwise.domain.nearest import nearest
 from seatwise.domain.window import DAYS
 from seatwise.measures.person_facts import PERSON, PERSON_FACTS
 from seatwise.measures.users import USERS
-from seatwise.views.people import check_sort, parse_cursor, people_page
+from seatwise.views.people import IN_PLACE, check_sort, parse_cursor, people_page
 from seatwise.views.person import person_view
 from seatwise.views.tree import Level, PeoplePage, Person, ProfilesPanel
 
@@ -116,7 +116,11 @@ def read_everybody(
     descending: bool = False,
     limit: int = MOST,
 ) -> Iterator[PeoplePage]:
-    """All active users of an org, of a license or of a profile, in pages; at least one. Arguments as `read_people`."""
+    """All active users of an org, of a license or of a profile, in pages; at least one.
+
+    Arguments as `read_people`, but that without `sort` they come profile by profile, as they are kept: a million users
+    need not be sorted for each page.
+    """
     after: str | None = None
     while True:
         page = read_people(
@@ -126,7 +130,7 @@ def read_everybody(
             days=days,
             license_key=license_key,
             profile=profile,
-            sort=sort,
+            sort=sort or IN_PLACE,
             descending=descending,
             after=after,
             limit=limit,

@@ -24,7 +24,7 @@ SEEN = (
     "yearly_cost",
 )
 COLUMNS: tuple[Column, ...] = tuple(column for name in SEEN if (column := USERS.column(name)))
-BY_NAME = "name"
+BY_NAME, IN_PLACE = "name", "number"  # the orders of a reader, and of the users themselves: profile by profile
 _FOR_PAGING = frozenset({"place", "number", "searched"})
 
 
