@@ -239,3 +239,24 @@ def test_a_snapshot_from_before_says_what_it_does_not_hold(desk: Desk) -> None:
     assert only(panel)["actors"] is None
     assert "record_touch" in {gap.table for gap in panel.gaps}
     assert panel.actor_days is None
+
+
+def test_with_one_object_out_of_sight_nobody_is_said_to_have_written_nothing(desk: Desk) -> None:
+    desk.book.set_prices("acme", [price("SFDC", "10")])
+    tables = {
+        **ONE_PROFILE,
+        "user": [person(1, LastLoginDate=ago(1)), person(2, LastLoginDate=ago(1))],
+        "record_touch": [touch(1)],
+    }
+    sources = desk.read(tables, hidden=["Lead"])
+    row = only(read_profiles("acme", sources))
+    assert figures(row, "users", "unlogged", "actors", "actor_cost", "non_actor_cost") == [2, 0, None, None, None]
+    acted = {each["name"]: each["is_actor"] for each in read_people("acme", sources).rows}
+    assert acted == {"User 1": True, "User 2": None}
+
+
+def test_business_processes_of_nobody_knows_which_profile_are_unknown(desk: Desk) -> None:
+    tables = {**ONE_PROFILE, "user": [person(1)]}
+    panel = read_profiles("acme", desk.read(tables, hidden_columns=["user.ProfileId"]))
+    assert {row["business_processes"] for row in panel.rows} == {None}
+    assert panel.tree[0].row["business_processes"] is None

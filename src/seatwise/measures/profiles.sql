@@ -16,10 +16,14 @@ with unread as ( -- whatever is counted from what could not be read is unknown, 
             as creation,
         count(case when table_name = 'user_login' and (column_name is null or column_name <> 'rows') then 1 end) > 0
             as freezing,
-        count(case when table_name = 'record_touch' and column_name is null then 1 end) > 0 as touches,
+        -- one object out of sight, or some of its records, and nobody knows who did not work
+        count(case
+            when table_name = 'record_touch' and (column_name is null or column_name <> 'RecordTypeId') then 1
+        end) > 0 as touches,
         count(case
             when table_name in ('profile_record_type', 'record_type') and (column_name is null or column_name <> 'rows')
                 then 1
+            when table_name = 'user' and (column_name is null or column_name = 'ProfileId') then 1
         end) > 0 as processes
     from gap
 ),

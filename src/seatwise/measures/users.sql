@@ -9,16 +9,19 @@ with unread as (
         count(case when table_name = 'user' and column_name = 'CreatedDate' then 1 end) > 0 as creation,
         count(case when table_name = 'user_login' and (column_name is null or column_name <> 'rows') then 1 end) > 0
             as freezing,
-        count(case when table_name = 'record_touch' and column_name is null then 1 end) > 0 as touches
+        count(case -- then who was seen working did, and of the others nobody knows
+            when table_name = 'record_touch' and (column_name is null or column_name <> 'RecordTypeId') then 1
+        end) > 0 as touches
     from gap
 ),
 
 figures as (
     select
         people.*,
-        case when not unread.touches then people.last_touch end as last_record_touch,
-        case when not unread.touches
-            then coalesce(people.last_touch >= period.actor_start and people.last_touch <= period.until, false)
+        people.last_touch as last_record_touch,
+        case
+            when people.last_touch >= period.actor_start and people.last_touch <= period.until then true
+            when not unread.touches then false
         end as is_actor,
         case when not unread.logins
             then coalesce(people.last_login >= period.login_start and people.last_login <= period.until, false)
