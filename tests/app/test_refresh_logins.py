@@ -55,8 +55,8 @@ def since(org: RowsOrg) -> datetime:
 def test_the_first_time_six_months_are_asked_for(lake: FolderLake, tmp_path: Path) -> None:
     org = org_with()
     taken = take(org, lake)
-    assert since(org) == datetime(2026, 5, 22, tzinfo=UTC)  # 183 days before 21 November
-    assert len(rows(tmp_path, taken)) == 184
+    assert since(org) == datetime(2026, 5, 25, tzinfo=UTC)  # 180 days before 21 November
+    assert len(rows(tmp_path, taken)) == 181
 
 
 def test_later_only_what_is_new_and_the_rest_is_taken_over(lake: FolderLake, tmp_path: Path) -> None:
@@ -65,8 +65,8 @@ def test_later_only_what_is_new_and_the_rest_is_taken_over(lake: FolderLake, tmp
     taken = take(org, lake)
     assert since(org) == datetime(2026, 11, 10, tzinfo=UTC)  # the day before the earlier one's
     found = {row[1]: row[4] for row in rows(tmp_path, taken)}
-    assert min(found) == date(2026, 5, 22)  # type: ignore[type-var]
-    assert len(found) == 184
+    assert min(found) == date(2026, 5, 25)  # type: ignore[type-var]
+    assert len(found) == 181
     assert [found[date(2026, 11, day)] for day in (8, 9, 10, 11, 21)] == [1, 1, 5, 5, 5]
     assert taken.tables["login_day"].route == f"REST, snapshot {before.id}"
 
@@ -82,7 +82,7 @@ def test_what_an_earlier_snapshot_does_not_hold_whole_is_fetched(lake: FolderLak
         file.unlink()
     org = org_with()
     taken = take(org, lake, days=-11 if spoilt == "later" else 0)
-    assert since(org).date() == taken.as_of.date() - timedelta(days=183)
+    assert since(org).date() == taken.as_of.date() - timedelta(days=180)
 
 
 def test_the_one_before_a_spoilt_one_still_serves(lake: FolderLake) -> None:

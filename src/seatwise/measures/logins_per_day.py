@@ -4,7 +4,7 @@ from seatwise.measures.model import Column, Measure, Unit
 
 LOGINS_PER_DAY = Measure(
     name="logins_per_day",
-    sentence="One row per day (UTC), login type and outcome, with how many logins there were. 183 days are kept.",
+    sentence="One row per day (UTC), login type and outcome, with how many logins there were. 180 days are kept.",
     tables=("login_day",),
     columns=(
         Column("day", "Day", Unit.DATE, "The day in UTC.", source="LoginHistory.LoginTime"),

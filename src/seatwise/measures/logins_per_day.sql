@@ -1,5 +1,5 @@
 -- Logins of the org, per day, login type and outcome. Source: definitions section 3, facts section 1 (LoginHistory).
--- The snapshot keeps 183 days, per user; here everybody's are summed.
+-- The snapshot keeps 180 days, per user; here everybody's are summed.
 
 select
     Day as day,
