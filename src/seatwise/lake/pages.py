@@ -81,16 +81,19 @@ def read_page(connection: duckdb.DuckDBPyConnection, measure: Measure, asked: Sl
     if asked.words:
         counted = connection.execute(f"SELECT count(*) {found}", values).fetchone()
         count = int(counted[0]) if counted else 0
-    after, given = _after(asked, place, kind)
     order = f"ORDER BY {place} {'DESC' if asked.descending else 'ASC'} NULLS LAST, number"
-    # First the numbers, from two columns; then the rows of these numbers.
-    chosen = f"SELECT number {found} AND {after} {order} LIMIT {asked.limit:d}"
-    rows = connection.execute(
-        f'SELECT *, CAST({place} AS VARCHAR) AS place FROM "{measure.name}" WHERE number IN ({chosen}) {order}',
-        [*values, *given],
-    )
-    names = [column[0] for column in rows.description or ()]
-    return [dict(zip(names, row, strict=True)) for row in rows.fetchall()], count
+    rows: list[Row] = []
+    for behind, given in _behind(asked, place, kind):
+        if len(rows) < asked.limit:
+            # First the numbers, from two columns; then the rows of these numbers.
+            chosen = f"SELECT number {found} AND {behind} {order} LIMIT {asked.limit - len(rows)}"
+            result = connection.execute(
+                f'SELECT *, CAST({place} AS VARCHAR) AS place FROM "{measure.name}" WHERE number IN ({chosen}) {order}',
+                [*values, *given],
+            )
+            names = [told[0] for told in result.description or ()]
+            rows += [dict(zip(names, row, strict=True)) for row in result.fetchall()]
+    return rows, count
 
 
 def _fits(asked: Slice) -> Iterator[tuple[str, list[str]]]:
@@ -103,15 +106,17 @@ def _fits(asked: Slice) -> Iterator[tuple[str, list[str]]]:
         yield "contains(searched, lower(?))", [word]
 
 
-def _after(asked: Slice, place: str, kind: str) -> tuple[str, list[object]]:
-    """The condition for rows that stand after the last one shown, and its values."""
+def _behind(asked: Slice, place: str, kind: str) -> Iterator[tuple[str, list[object]]]:
+    """The conditions, one after the other, for rows behind the last one shown, and their values; blanks stand last."""
     if asked.after is None:
-        return "true", []
+        yield "true", []
+        return
     last, number = asked.after
     if last is None:
-        return f"({place} IS NULL AND number > ?)", [number]
-    beyond, value = "<" if asked.descending else ">", f"CAST(? AS {kind})"
-    return (
-        f"({place} {beyond} {value} OR ({place} = {value} AND number > ?) OR {place} IS NULL)",
-        [last, last, number],
-    )
+        yield f"({place} IS NULL AND number > ?)", [number]
+        return
+    if asked.descending:
+        yield f"({place}, -number) < (CAST(? AS {kind}), -?)", [last, number]
+    else:
+        yield f"({place}, number) > (CAST(? AS {kind}), ?)", [last, number]
+    yield f"{place} IS NULL", []

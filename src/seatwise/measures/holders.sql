@@ -21,6 +21,7 @@ select
     person.ManagerId as manager_id,
     boss.Name as manager,
     person.ProfileId as profile_id,
+    profile.UserLicenseId as license_id,
     person.CreatedDate as created,
     case when person.LastLoginDate <= moment.at then person.LastLoginDate else deeds.last_seen_login end as last_login,
     person.LastLoginDate is null as never_logged_in,
@@ -28,12 +29,13 @@ select
     deeds.last_api_login,
     deeds.last_touch,
     coalesce(deeds.objects_touched, 0) as objects_touched,
-    coalesce(deeds.records_touched, 0) as records_touched,
+    case when deeds.last_touch is null then 0 else deeds.records_touched end as records_touched,
     frozen.UserId is not null as is_frozen,
     lower(concat_ws(' ', person.Name, person.Username, person.Department)) as searched
 from "user" as person
 cross join moment
 left join boss on boss.Id = person.ManagerId
+left join profile on profile.Id = person.ProfileId
 left join deeds on deeds.user_id = person.Id
 left join frozen on frozen.UserId = person.Id
 where person.IsActive

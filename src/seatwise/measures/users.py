@@ -51,7 +51,7 @@ DEEDS = Measure(
 HOLDERS = Measure(
     name="holders",
     sentence="One row per active user, with what the user did.",
-    tables=("user", "user_login"),
+    tables=("user", "user_login", "profile"),
     bases=(DEEDS,),
     inputs=("moment",),
     columns=(
@@ -67,11 +67,11 @@ HOLDERS = Measure(
 )
 PEOPLE = Measure(
     name="people",
-    sentence="One row per active user, with what the user did, numbered profile by profile.",
+    sentence="One row per active user, with what the user did, numbered license by license, profile by profile.",
     tables=(),
     bases=(DEEDS, HOLDERS),
     columns=(
-        Column("number", "Number", Unit.USERS, "The place among all users, by profile and id."),
+        Column("number", "Number", Unit.USERS, "The place among all users, by license, profile and id."),
         *HOLDERS.columns,
     ),
 )
@@ -126,6 +126,6 @@ USERS = Measure(
         _SEATS["created"],
         Column("manager_id", "Manager id", Unit.TEXT, "The user's manager.", source="User.ManagerId"),
         _SEARCHED,
-        Column("number", "Number", Unit.USERS, "The place among all users, by profile and id: breaks ties."),
+        Column("number", "Number", Unit.USERS, "The place among all users, by license, profile and id: breaks ties."),
     ),
 )
