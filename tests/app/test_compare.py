@@ -70,8 +70,12 @@ def test_seats_and_money_move_each_priced_as_of_its_own_day(desk: Desk) -> None:
     one = desk.read(org(seats=[user_license(1, "Salesforce", "SFDC", 100, 80)]))
     other = desk.read(org(seats=[user_license(1, "Salesforce", "SFDC", 120, 90)]))
     desk.book.set_prices("acme", [price(amount="1000"), price(amount="2000", start=(NOW + timedelta(days=1)).date())])
-    (row,) = desk.changes(one, other)[0].licenses
+    changes = desk.changes(one, other)[0]
+    (row,) = changes.licenses
     assert (row["provisioned_change"], row["assigned_change"], row["available_change"]) == (20, 10, 10)
+    assert changes.summary.endswith(
+        "Committed money moved by +140,000.00 EUR a year, and what is for seats that nobody holds by +40,000.00."
+    )
     assert (row["provisioned_cost_before"], row["provisioned_cost_after"]) == (100_000, 240_000)
     assert (row["provisioned_cost_change"], row["assigned_cost_change"]) == (140_000, 100_000)
     assert (row["unassigned_cost_change"], row["flags"]) == (40_000, ["other price"])

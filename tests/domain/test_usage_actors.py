@@ -104,7 +104,7 @@ def test_what_is_no_such_file_is_refused_and_says_where(content: bytes, told: st
     "bad", ["", "x", ANN[:14], f"{ANN[:15]}AAA", ANN.lower(), "001000000000001AAA", f"{ANN[:-1]}é", TYPE]
 )
 def test_bad_ids_are_named_and_counted(bad: str) -> None:
-    with pytest.raises(UsageError, match="1 ids are none: Entry 1 \\(Case\\) modifierIds: ") as refusal:
+    with pytest.raises(UsageError, match="1 id is none: Entry 1 \\(Case\\) modifierIds: ") as refusal:
         parse_actors(file(entry(modifierIds=[ANN, bad])))
     assert repr(bad) in refusal.value.message
 

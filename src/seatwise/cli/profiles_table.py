@@ -7,6 +7,7 @@ from rich.text import Text
 
 from seatwise.cli.show import console, visible
 from seatwise.domain.gaps import by_remedy
+from seatwise.domain.window import in_words
 from seatwise.measures.model import Column
 from seatwise.views.figures import for_people, heading
 from seatwise.views.panel import NUMERIC, Panel, Row
@@ -45,7 +46,7 @@ def print_people(page: PeoplePage) -> None:
 def _head(panel: Panel, days: int) -> None:
     out = console()
     out.print(Text(f"{panel.title} of {panel.org}", style="bold"))
-    read = f"read {panel.as_of:%d %b %Y %H:%M} UTC, snapshot {panel.snapshot}, window of {days} days"
+    read = f"read {panel.as_of:%d %b %Y %H:%M} UTC, snapshot {panel.snapshot}, window of {in_words(days)}"
     out.print(f"{read}, money in {panel.currency} per year", style="dim", soft_wrap=True)
     out.print(visible(panel.summary), soft_wrap=True)
     for remedy, gaps in by_remedy(panel.gaps).items():

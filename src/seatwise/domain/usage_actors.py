@@ -62,8 +62,9 @@ def parse_actors(content: bytes) -> tuple[Entry, ...]:
         held = merged.get(key, Entry(*key, frozenset(), frozenset()))
         merged[key] = Entry(*key, held.modifiers | entry.modifiers, held.creators | entry.creators)
     if bad:
+        ids = "id is" if len(bad) == 1 else "ids are"
         raise UsageError(
-            f"{len(bad):,} ids are none: {'; '.join(bad[:SHOWN])}{'; ...' if len(bad) > SHOWN else ''}.",
+            f"{len(bad):,} {ids} none: {'; '.join(bad[:SHOWN])}{'; ...' if len(bad) > SHOWN else ''}.",
             "An id has 15 letters and digits, or 18 of which the last three follow from the others.",
         )
     if not any(entry.modifiers or entry.creators for entry in merged.values()):

@@ -9,6 +9,11 @@ DAYS = 30
 MOST_DAYS = 365
 
 
+def in_words(days: int) -> str:
+    """`1 day`, `30 days`."""
+    return f"{days} {'day' if days == 1 else 'days'}"
+
+
 @dataclass(frozen=True)
 class Window:
     """The `days` days that end at `end` (UTC); both ends count (definitions section 3)."""
@@ -18,7 +23,7 @@ class Window:
 
     def __post_init__(self) -> None:
         if not 1 <= self.days <= MOST_DAYS:
-            raise UsageError(f"A window of {self.days} days is not possible.", f"Ask for 1 to {MOST_DAYS} days.")
+            raise UsageError(f"A window of {in_words(self.days)} is not possible.", f"Ask for 1 to {MOST_DAYS} days.")
 
     @property
     def start(self) -> datetime:

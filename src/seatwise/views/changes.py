@@ -262,8 +262,8 @@ def _summary(counts: Sequence[Count], overall: Row, before: int | None, after: i
         priced = overall["licenses"] != overall["unpriced"]
         why = "not everything could be read" if priced else "no license has a price on both days"
         return f"{users} How much money moved is unknown: {why}."
-    held = "" if not isinstance(idle, Decimal) else f", seats that nobody holds {signed(idle)} {currency}"
-    return f"{users} Committed {signed(committed)} {currency} a year{held}."
+    held = "" if not isinstance(idle, Decimal) else f", and what is for seats that nobody holds by {signed(idle)}"
+    return f"{users} Committed money moved by {signed(committed)} {currency} a year{held}."
 
 
 def signed(value: object) -> str:

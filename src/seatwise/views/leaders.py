@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
+from seatwise.domain.window import in_words
 from seatwise.views.panel import Row
 from seatwise.views.tree import Level, ProfilesPanel, Recipe
 
@@ -50,4 +51,4 @@ def _name(row: Row) -> str:
 def _told(amount: int | Decimal, panel: ProfilesPanel) -> str:
     if isinstance(amount, Decimal):
         return f"{amount:,.2f} {panel.currency} a year"
-    return f"{amount:,} {'user' if amount == 1 else 'users'} who logged in within {panel.window.days} days"
+    return f"{amount:,} {'user' if amount == 1 else 'users'} who logged in within {in_words(panel.window.days)}"

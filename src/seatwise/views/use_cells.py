@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
+from seatwise.domain.window import in_words
 from seatwise.measures.model import Column
 from seatwise.views.figures import for_people
 from seatwise.views.panel import Row
@@ -63,7 +64,7 @@ def _cell(row: Row, column: Column, days: int) -> Cell:
     if name in _SHARES:
         return Cell(name, text, "", "", share(row, name))
     if name == "assigned":
-        below = f"logins in {days} days" if row["assigned_unit"] == "logins" else ""
+        below = f"logins in {in_words(days)}" if row["assigned_unit"] == "logins" else ""
         return Cell(name, text, below=below, parts=split(row))
     if name == "unlogged" and row["unlogged_api_only"]:
         return Cell(name, text, below=f"{row['unlogged_api_only']:,.2f} by API")

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from seatwise.domain.login_types import LoginKind, login_kind
+from seatwise.domain.window import in_words
 from seatwise.views.panel import Row
 from seatwise.views.pictures import Picture, short
 from seatwise.views.tree import ProfilesPanel
@@ -128,7 +129,7 @@ def _split_alt(bars: Sequence[tuple[str, Sequence[Decimal]]], panel: ProfilesPan
     parts = ", ".join(f"{_exact(amount)} {part.lower()}" for amount, (part, _) in zip(sums, _PARTS, strict=True))
     return (
         f"Bars of what the seats of each license cost a year, the most costly first, split by use over "
-        f"{panel.window.days} days. Together {_exact(sum(sums, start=Decimal(0)))} {panel.currency}: {parts}. "
+        f"{in_words(panel.window.days)}. Together {_exact(sum(sums, start=Decimal(0)))} {panel.currency}: {parts}. "
         f"The most costly is {bars[0][0]}."
     )
 

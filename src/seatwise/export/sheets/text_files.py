@@ -33,7 +33,7 @@ def write_json(sheet: Sheet, file: BinaryIO) -> None:
 
 
 def write_csv(sheet: Sheet, file: BinaryIO) -> None:
-    """A line per row, then one per total and gap, told apart by `level`: leave these out before you sum.
+    """A line per row, then one per total (not of users) and gap, told apart by `level`: leave these out before you sum.
 
     UTF-8 with a byte order mark, comma, CRLF. A text that a spreadsheet would run as a formula gets an apostrophe.
     """
@@ -53,7 +53,8 @@ def _lines(sheet: Sheet) -> Iterator[dict[str, object]]:
     named = "bucket"
     for total in sheet.totals:
         sums = {column.name: _told(total, column) for column in sheet.fields if column.name in total}
-        yield {**sums, "level": "total", named: total["group"]}
+        if sums:  # of users there are none: they are summed where their profiles are
+            yield {**sums, "level": "total", named: total["group"]}
     for gap in sheet.gaps:
         yield {"level": "gap", named: gap.what, "flags": f"{gap.reason} {gap.remedy}"}
 
