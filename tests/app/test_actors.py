@@ -10,12 +10,11 @@ import pytest
 from fakes import NOON, MemoryConnections, MemoryPrices, connection
 from rows_org import NOW, ORG_ID, RowsOrg, sid, users
 from seatwise.app.actors import export_actors, forget_actors, import_actors
-from seatwise.app.pages import ACTORS_FILE
 from seatwise.app.refresh import refresh
 from seatwise.app.report import Sources
 from seatwise.domain.errors import Corrupt, UsageError
 from seatwise.domain.people_tables import BACKBONE, CREATED, EVERY_TABLE, MODIFIED
-from seatwise.domain.snapshots import Snapshot
+from seatwise.domain.snapshots import ACTORS_FILE, Snapshot
 from seatwise.domain.tables import TABLES
 from seatwise.lake.engine import DuckEngine
 from seatwise.lake.folder import FolderLake

@@ -1,18 +1,20 @@
 """The page of one person: every fact with its source, and what they say together."""
 
+import json
 from pathlib import Path
 
 import pytest
 
-from fakes import price
+from fakes import NOON, price
 from people_desk import Desk, Rows, ago, login, person, touch
 from rows_org import profile, sid, user_license
-from seatwise.app.profiles import read_person
+from seatwise.app.actors import import_actors
+from seatwise.app.profiles import read_people, read_person, read_profiles
 from seatwise.domain.errors import UsageError
 from seatwise.domain.people_tables import MODIFIED
 from seatwise.views.tree import Person
 
-ANN, BOB = sid("005", 1), sid("005", 2)
+ANN, BOB, CAT = sid("005", 1), sid("005", 2), sid("005", 3)
 ORG: dict[str, Rows] = {
     "user_license": [user_license(1, "Salesforce", "SFDC", 100, 2)],
     "profile": [profile(1, 1)],
@@ -79,7 +81,7 @@ def test_the_facts_are_summed_up_in_sentences_that_can_be_checked(tmp_path: Path
     assert whole.row["flags"] == ["frozen"]
     assert " ".join(whole.verdict) == (
         "The last login was on 17 Nov 2026, 4 days before the snapshot. "
-        "The user created 7 backbone records and was the last to modify 3. "
+        "In the 30 days before the snapshot the user created 7 backbone records and was the last to modify 3. "
         "The user is frozen, and holds the seat all the same. The seat costs 1,980.00 EUR a year."
     )
 
@@ -103,6 +105,69 @@ def test_what_could_not_be_read_stands_at_its_topic_and_is_not_judged(tmp_path: 
     assert whole.facts["touches"].missing
     assert not whole.facts["logins"].missing
     assert not any("backbone" in sentence for sentence in whole.verdict)
+
+
+@pytest.mark.parametrize(("user_id", "seen"), [(ANN, ": the last in LoginHistory was on 19 Nov 2026"), (CAT, "")])
+def test_a_last_login_that_could_not_be_read_is_unknown_and_judged_by_nobody(
+    tmp_path: Path, user_id: str, seen: str
+) -> None:
+    whole = read(tmp_path, user_id, hidden_columns=["user.LastLoginDate"])
+    assert whole.row["is_logged_in"] is None
+    assert not {"never logged in", "writes without logging in"} & set(whole.row["flags"])  # type: ignore[call-overload]
+    assert whole.verdict[0] == f"When the user last logged in could not be read{seen}."
+    assert not any("never" in sentence or "idle" in sentence for sentence in whole.verdict)
+
+
+def test_who_just_came_and_has_not_logged_in_is_no_waste_yet(tmp_path: Path) -> None:
+    new = {**ORG, "user": [person(1, CreatedDate=ago(29))], "record_touch": [], "user_login": []}
+    whole = Desk(tmp_path / "lake").read(new)
+    told = read_person("acme", whole, ANN)
+    assert told.row["flags"] == ["unpriced", "not yet onboarded"]
+    assert told.verdict[0] == (
+        "The user was created on 23 Oct 2026 and has not logged in yet: too early to call it waste."
+    )
+
+
+@pytest.mark.parametrize("number", [1, 3])
+@pytest.mark.parametrize("options", [{}, {"hidden_columns": ["user.LastLoginDate"]}, {"hidden": ["user_login"]}])
+def test_the_page_of_a_user_says_what_the_page_of_users_says(
+    tmp_path: Path, number: int, options: dict[str, object]
+) -> None:
+    sources = Desk(tmp_path / "lake").read(ORG, **options)
+    (row,) = (row for row in read_people("acme", sources).rows if row["user_id"] == sid("005", number))
+    whole = read_person("acme", sources, sid("005", number))
+    assert {name: whole.row[name] for name in row} == row
+
+
+def test_records_are_of_the_days_that_were_read_whatever_window_is_chosen(tmp_path: Path) -> None:
+    sources = Desk(tmp_path / "lake").read(ORG)
+    whole = read_person("acme", sources, ANN, days=7)
+    assert whole.verdict[1].startswith("In the 30 days before the snapshot the user created 7 backbone records")
+    assert whole.facts["touches"].title == "Records touched in 30 days"
+
+
+def test_actors_from_a_file_have_no_dates_no_counts_and_a_window_of_their_own(tmp_path: Path) -> None:
+    sources = Desk(tmp_path / "lake").read(ORG)
+    entry = {"objectType": "Case", "recordTypeId": None, "modifierIds": [], "creatorIds": [CAT]}
+    import_actors("acme", json.dumps({"actors": [entry]}).encode(), sources, clock=lambda: NOON)
+    whole = read_person("acme", sources, CAT)
+    assert (whole.row["is_actor"], whole.row["objects_touched"]) == (True, 1)
+    assert whole.row["last_record_touch"] is whole.row["records_touched"] is None
+    assert whole.verdict[1] == (
+        "The user created or modified backbone records: how many, and when, usage-actors.json does not tell."
+    )
+    assert "usage-actors.json names the user nowhere" in read_person("acme", sources, ANN).verdict[1]
+    touches = whole.facts["touches"]
+    assert (touches.source, touches.read_at, touches.title) == ("usage-actors.json", None, "Records touched")
+    assert told(whole, "touches", "amount", "last") == {(None, None)}
+    assert {column.source for column in whole.columns if column.name == "last_record_touch"} == {"usage-actors.json"}
+    for days, flagged in ((7, False), (30, True), (60, False)):
+        panel = read_profiles("acme", sources, days=days)
+        assert panel.actor_days == 30
+        assert any("usage-actors.json" in note and "30 days before the snapshot" in note for note in panel.notes)
+        page = read_people("acme", sources, days=days)
+        assert [row["user_id"] for row in page.rows if row["is_actor"]] == [CAT]
+        assert any("writes without logging in" in str(row["flags"]) for row in page.rows) == flagged
 
 
 def test_an_id_of_nobody_is_refused(tmp_path: Path) -> None:

@@ -97,6 +97,13 @@ def test_a_smaller_window_sees_fewer_and_a_larger_one_no_more_actors_than_were_r
     assert any("Logins are of 60 days, actors of 30" in note for note in wide.notes)
 
 
+def test_one_day_is_no_days(desk: Desk) -> None:
+    tables = {"user_license": [LOGIN], "profile": [profile(1, 2)], "user": [person(1, LastLoginDate=ago(0.5))]}
+    panel = read_profiles("acme", desk.read(tables), days=1)
+    assert panel.summary.startswith("1 of 1 users logged in within 1 day.")
+    assert any("the pool of 1 day," in note for note in panel.notes)
+
+
 def test_more_actors_than_logins_is_flagged_only_where_both_are_of_the_same_days(desk: Desk) -> None:
     desk.book.set_prices("acme", [price("SFDC", "10")])
     sources = desk.read({**ONE_PROFILE, "user": [person(1), person(2)], "record_touch": [touch(1)]})

@@ -11,7 +11,6 @@ from seatwise.domain.tables import Table
 from seatwise.domain.window import Window
 
 REST, BULK = "REST", "Bulk 2.0"
-ACTORS_FILE = "usage-actors.json"  # the route of touches that were taken from such a file
 
 
 @dataclass(frozen=True)

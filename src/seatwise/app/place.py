@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
-from seatwise.app.pages import ACTORS_FILE
 from seatwise.app.ports import Relation, Row
 from seatwise.app.report import Sources, in_utc, license_rows
 from seatwise.domain.errors import UsageError
@@ -64,11 +63,7 @@ class Place:
     @property
     def actor_days(self) -> int | None:
         """In how many days users must have worked to be actors; None: it was not read."""
-        held = self.snapshot.tables.get("record_touch")
-        if held is None:
-            return None
-        read = self.snapshot.window_days
-        return self.window.days if read is None or held.route == ACTORS_FILE else min(read, self.window.days)
+        return self.snapshot.actor_days(self.window.days)
 
     def profiles(self) -> list[Row]:
         """The Profiles measure."""

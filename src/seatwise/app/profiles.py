@@ -1,8 +1,8 @@
 """Read the Profiles panel: who logs in, who works, what the rest costs, down to one person (definitions section 3)."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
-from seatwise.app.place import login_prefixes, place_of, yearly_cost
+from seatwise.app.place import login_prefixes, place_of
 from seatwise.app.ports import Relation, Row, Slice
 from seatwise.app.report import Sources, in_utc
 from seatwise.domain.errors import UsageError
@@ -11,7 +11,7 @@ from seatwise.domain.nearest import nearest
 from seatwise.domain.window import DAYS
 from seatwise.measures.person_facts import PERSON, PERSON_FACTS
 from seatwise.measures.users import USERS
-from seatwise.views.people import IN_PLACE, check_sort, parse_cursor, people_page
+from seatwise.views.people import IN_PLACE, check_sort, finished, parse_cursor, people_page
 from seatwise.views.person import person_view
 from seatwise.views.tree import Level, PeoplePage, Person, ProfilesPanel
 
@@ -173,11 +173,16 @@ def read_person(
             f"No user of this snapshot has the id {user_id}.", f"See: seatwise report profiles --org {name}"
         )
     facts = sources.engine.rows(PERSON_FACTS, place.snapshot, {"asked": asked, "login_prefix": login_prefixes()})
-    profiles = place.profiles()
-    line = next((row for row in profiles if row["profile_id"] == found[0]["profile_id"]), None)
+    profiles, profile_id = place.profiles(), found[0]["profile_id"]
+    line = next((row for row in profiles if row["profile_id"] == profile_id), None)
     panel = place.panel(profiles, None, level=Level.USER)
-    processes = place.processes(found[0]["profile_id"])
-    return person_view(found[0], facts, processes, line, panel, yearly_cost=None if line is None else yearly_cost(line))
+    stands = None if profile_id is None else str(profile_id)
+    only: Mapping[str, Sequence[str | None]] = {"user_id": [to18(user_id)], "profile_id": [stands]}
+    asked_for = Slice(IN_PLACE, descending=False, limit=1, only=only)
+    seats, _ = sources.engine.page(USERS, place.snapshot, place.user_inputs(profiles), asked_for)
+    seat = finished(seats[0]) if seats else None
+    processes = place.processes(profile_id)
+    return person_view(found[0], facts, processes, seat=seat, line=line, panel=panel, snapshot=place.snapshot)
 
 
 def _chosen(rows: Sequence[Row], license_key: str | None, profile: str | None) -> frozenset[object] | None:

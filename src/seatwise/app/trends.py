@@ -61,10 +61,9 @@ def _at(snapshot: Snapshot, name: str, sources: Sources) -> At:
 
 def _unseen(snapshot: Snapshot) -> Sequence[str]:
     """The counts that nobody can know of a snapshot."""
-    touches = {gap.table for gap in snapshot.gaps} | ({"record_touch"} - set(snapshot.tables))
-    short = snapshot.window_days is None or snapshot.window_days < DAYS
+    others = snapshot.actor_days(DAYS) != DAYS or any(gap.table == "record_touch" for gap in snapshot.gaps)
     unseen = {figure for figure, needed in _NEEDS.items() if any(_hidden(snapshot, *each) for each in needed.items())}
-    return sorted(unseen | ({"actors"} if short or "record_touch" in touches else set()))
+    return sorted(unseen | ({"actors"} if others else set()))
 
 
 def _hidden(snapshot: Snapshot, table: str, columns: Sequence[str]) -> bool:

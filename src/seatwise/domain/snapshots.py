@@ -5,6 +5,8 @@ from datetime import UTC, datetime
 
 from seatwise.domain.gaps import Gap
 
+ACTORS_FILE = "usage-actors.json"  # the route of touches that were taken from such a file
+
 
 @dataclass(frozen=True)
 class TableFile:
@@ -15,7 +17,7 @@ class TableFile:
     columns: tuple[str, ...]
     bytes: int
     sha256: str
-    route: str  # "REST" or "Bulk 2.0"
+    route: str  # "REST", "Bulk 2.0" or `ACTORS_FILE`
 
 
 @dataclass(frozen=True)
@@ -64,6 +66,21 @@ class Snapshot:
     def users(self) -> int | None:
         """How many users it has; None when they could not be read."""
         return self.tables["user"].rows if "user" in self.tables else None
+
+    @property
+    def actors_from_file(self) -> bool:
+        """Whether a `usage-actors.json` tells who touched records, and so neither how many nor when."""
+        held = self.tables.get("record_touch")
+        return held is not None and held.route == ACTORS_FILE
+
+    def actor_days(self, days: int) -> int | None:
+        """Within how many days somebody who is asked for in `days` must have worked; None: it was not read.
+
+        A file tells no dates: whatever is asked, its actors are those of all the days that were read.
+        """
+        if "record_touch" not in self.tables or self.window_days is None:
+            return None
+        return self.window_days if self.actors_from_file else min(self.window_days, days)
 
 
 def snapshot_id(as_of: datetime) -> str:

@@ -16,11 +16,10 @@ from typing import Any
 
 from filelock import FileLock
 
-from seatwise.app.pages import ACTORS_FILE
 from seatwise.app.ports import Relation
 from seatwise.domain.errors import Corrupt, UsageError
 from seatwise.domain.people_tables import RECORD_TOUCH
-from seatwise.domain.snapshots import Snapshot, TableFile
+from seatwise.domain.snapshots import ACTORS_FILE, Snapshot, TableFile
 from seatwise.domain.window import DAYS
 from seatwise.lake.draft import no_room, sync
 from seatwise.lake.layout import FORMAT, MANIFEST, actors_folder, seal, table_path

@@ -13,10 +13,9 @@ from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 
-from seatwise.app.pages import ACTORS_FILE
 from seatwise.domain.errors import Corrupt
 from seatwise.domain.gaps import Gap
-from seatwise.domain.snapshots import Snapshot, TableFile, snapshot_id
+from seatwise.domain.snapshots import ACTORS_FILE, Snapshot, TableFile, snapshot_id
 
 MANIFEST = "manifest.json"
 FORMAT = 1

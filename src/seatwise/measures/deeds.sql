@@ -17,7 +17,7 @@ deed as (
         login_day.LastTime as login,
         cast(null as timestamp) as touch,
         0 as objects,
-        cast(0 as bigint) as records
+        cast(null as bigint) as records
     from login_day
     left join kind on kind.login_type = login_day.LoginType
     where login_day.Success

@@ -19,7 +19,6 @@ select
     person.ManagerId as manager_id,
     person.CreatedDate as created,
     case when person.LastLoginDate <= moment.at then person.LastLoginDate end as last_login,
-    person.LastLoginDate is null as never_logged_in,
     coalesce(login.IsFrozen, false) as is_frozen
 from "user" as person
 inner join asked on asked.id = person.Id

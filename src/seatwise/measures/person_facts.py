@@ -21,7 +21,6 @@ PERSON = Measure(
         Column("company", "Company", Unit.TEXT, "The user's company.", source="User.CompanyName"),
         Column("country", "Country", Unit.TEXT, "The user's country.", source="User.Country"),
         *(_USERS[name] for name in ("manager", "manager_id", "created", "last_login")),
-        Column("never_logged_in", "Never logged in", Unit.FLAG, "LastLoginDate is null.", source="User.LastLoginDate"),
         _USERS["is_frozen"],
     ),
 )

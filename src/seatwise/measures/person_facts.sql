@@ -27,7 +27,8 @@ group by
 union all
 select
     'touches', record_touch.SobjectType, coalesce(record_type.Name, record_touch.RecordTypeId), record_touch.Touch, null,
-    true, record_touch.Records, record_touch.LastDate
+    true, record_touch.Records,
+    case when record_touch.Records is not null then record_touch.LastDate end -- a usage-actors.json tells neither
 from record_touch
 inner join asked on asked.id = record_touch.UserId
 left join record_type on record_type.Id = record_touch.RecordTypeId

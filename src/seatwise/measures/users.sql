@@ -18,7 +18,7 @@ with unread as (
 figures as (
     select
         people.*,
-        people.last_touch as last_record_touch,
+        case when people.records_touched is not null then people.last_touch end as last_record_touch, -- a file tells none
         case
             when people.last_touch >= period.actor_start and people.last_touch <= period.until then true
             when not unread.touches then false

@@ -1,10 +1,14 @@
 """One person: the facts that bear on the seat, by topic, and what they say when they are read together."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 
+from seatwise.domain.gaps import ROWS
 from seatwise.domain.people_tables import CREATED
+from seatwise.domain.snapshots import ACTORS_FILE, Snapshot
+from seatwise.domain.window import in_words
 from seatwise.measures.model import Column, Unit
 from seatwise.measures.person_facts import PERSON
 from seatwise.measures.profile_processes import PROFILE_PROCESSES
@@ -104,10 +108,11 @@ def person_view(
     person: Row,
     facts: Sequence[Row],
     processes: Sequence[Row],
+    *,
+    seat: Row | None,
     line: Row | None,
     panel: ProfilesPanel,
-    *,
-    yearly_cost: Decimal | None,
+    snapshot: Snapshot,
 ) -> Person:
     """The person.
 
@@ -115,9 +120,10 @@ def person_view(
         person: the measure `person`.
         facts: the measure `person_facts`.
         processes: the measure `profile_processes`, of the profile.
+        seat: the user in a page of users, flags and all; None: the user is in none, not being active.
         line: the profile and license the user stands under; None: not known, or inactive and alone in the profile.
         panel: what the user is part of.
-        yearly_cost: what the seat costs.
+        snapshot: what all of it was computed from.
     """
     by_topic = {
         topic: Facts(
@@ -126,74 +132,58 @@ def person_view(
             columns,
             tuple(processes if topic == "processes" else (row for row in facts if row["topic"] == topic)),
             tuple(gap for gap in panel.gaps if gap.table in tables),
+            read_at=panel.as_of,
         )
         for topic, (title, source, tables, columns) in TOPICS.items()
     }
-    row = _row(person, facts, line, panel, yearly_cost)
+    touches = by_topic["touches"]
+    if snapshot.actors_from_file:
+        by_topic["touches"] = replace(touches, source=ACTORS_FILE, read_at=None)
+    elif snapshot.window_days is not None:
+        by_topic["touches"] = replace(touches, title=f"{touches.title} in {in_words(snapshot.window_days)}")
+    row = {**person, **seat} if seat is not None else _without_seat(person, facts, line, panel)
     active = person["is_active"]
     return Person(
         row=row,
         is_active=active if isinstance(active, bool) else None,
-        columns=COLUMNS,
+        columns=tuple(_from_file(column) for column in COLUMNS) if snapshot.actors_from_file else COLUMNS,
         facts=by_topic,
-        verdict=_verdict(row, by_topic, panel),
+        verdict=_verdict(row, by_topic, panel, snapshot),
         panel=panel,
     )
 
 
-def _row(person: Row, facts: Sequence[Row], line: Row | None, panel: ProfilesPanel, yearly_cost: Decimal | None) -> Row:
-    """The user's row, as in a page of users, with what only this page tells."""
-    unread = {gap.table for gap in panel.gaps if gap.column is None}
+def _without_seat(person: Row, facts: Sequence[Row], line: Row | None, panel: ProfilesPanel) -> Row:
+    """The row of somebody who is in no page of users: what is known, without a judgement on a seat."""
     logins = [row for row in facts if row["topic"] == "logins" and row["holds"]]
-    touched = _latest(row for row in facts if row["topic"] == "touches")
-    start = panel.as_of.replace(tzinfo=None) - (panel.window.end - panel.window.start)
-    last = person["last_login"] or _latest(logins)
-    acted = None if panel.actor_days is None else touched is not None and _days_ago(touched, panel) <= panel.actor_days
-    logged_in = isinstance(last, datetime) and last >= start
-    flags = {
-        "inactive": person["is_active"] is False,
-        "unpriced": line is not None and line["priced"] is False,
-        "frozen": bool(person["is_frozen"]) and "user_login" not in unread,
-        "never logged in": bool(person["never_logged_in"]),
-        "writes without logging in": bool(acted) and not logged_in and panel.actor_days == panel.window.days,
-    }
     licensed = ("license_key", "license", "bucket")
+    frozen_unread = any(gap.table == "user_login" and gap.column != ROWS for gap in panel.gaps)
     return {
         **person,
         **({name: line[name] for name in (*licensed, "profile")} if line else dict.fromkeys(licensed)),
-        "last_login": last,
+        "last_login": person["last_login"] or _latest(logins),
         "last_interactive_login": _latest(row for row in logins if row["kind"] == "interactive"),
         "last_api_login": _latest(row for row in logins if row["kind"] == "api"),
-        "last_record_touch": touched,
-        "is_actor": acted,
-        "is_logged_in": logged_in,
-        "is_frozen": None if "user_login" in unread else person["is_frozen"],
-        "yearly_cost": yearly_cost if person["is_active"] else None,
-        "flags": [name for name, marked in flags.items() if marked],
+        "last_record_touch": _latest(row for row in facts if row["topic"] == "touches"),
+        **dict.fromkeys(("is_actor", "is_logged_in", "yearly_cost")),
+        "is_frozen": None if frozen_unread else person["is_frozen"],
+        "flags": ["inactive"] if person["is_active"] is False else [],
     }
 
 
-def _verdict(row: Row, facts: Mapping[str, Facts], panel: ProfilesPanel) -> tuple[str, ...]:
+def _from_file(column: Column) -> Column:
+    """The column, as far as a file of actors is where it comes from."""
+    return replace(column, source=ACTORS_FILE) if column.name in ("last_record_touch", "is_actor") else column
+
+
+def _verdict(row: Row, facts: Mapping[str, Facts], panel: ProfilesPanel, snapshot: Snapshot) -> tuple[str, ...]:
     """What the facts say, in sentences that can be checked against them."""
     if row["is_active"] is False:
         return ("The user is inactive and holds no seat.",)
-    said = []
-    last = row["last_login"]
-    if row["never_logged_in"]:
-        said.append("The user never logged in.")
-    elif isinstance(last, datetime):
-        days = _days_ago(last, panel)
-        ago = f"{days} {'day' if days == 1 else 'days'} before the snapshot"
-        said.append(f"The last login was on {last:%d %b %Y}, {ago}.")
+    said = [_last_login(row, panel)]
     touches = facts["touches"]
     if not touches.missing and panel.actor_days is not None:
-        created = _amount(fact for fact in touches.rows if fact["kind"] == CREATED)
-        modified = _amount(fact for fact in touches.rows if fact["kind"] != CREATED)
-        said.append(
-            f"The user created {created:,} backbone records and was the last to modify {modified:,}."
-            if touches.rows
-            else "No backbone record was created or last modified by the user in the days that were read."
-        )
+        said.append(_touched(touches.rows, snapshot))
     if "writes without logging in" in _flags(row):
         said.append("A program works in the user's name: the seat looks idle and is not.")
     if "frozen" in _flags(row):
@@ -201,7 +191,42 @@ def _verdict(row: Row, facts: Mapping[str, Facts], panel: ProfilesPanel) -> tupl
     cost = row["yearly_cost"]
     if isinstance(cost, Decimal) and cost:
         said.append(f"The seat costs {cost:,.2f} {panel.currency} a year.")
-    return tuple(said)
+    return tuple(filter(None, said))
+
+
+def _last_login(row: Row, panel: ProfilesPanel) -> str:
+    """When the user last logged in; empty where that is after the snapshot, and no earlier login is known."""
+    last = row["last_login"]
+    if any(gap.what == "user.LastLoginDate" for gap in panel.gaps):
+        seen = f": the last in LoginHistory was on {last:%d %b %Y}" if isinstance(last, datetime) else ""
+        return f"When the user last logged in could not be read{seen}."
+    if "not yet onboarded" in _flags(row):
+        return (
+            f"The user was created on {row['created']:%d %b %Y} and has not logged in yet: too early to call it waste."
+        )
+    if "never logged in" in _flags(row):
+        return "The user never logged in."
+    if not isinstance(last, datetime):
+        return ""
+    return f"The last login was on {last:%d %b %Y}, {in_words(_days_ago(last, panel))} before the snapshot."
+
+
+def _touched(touches: Sequence[Row], snapshot: Snapshot) -> str:
+    """How many backbone records the user created and modified in the days that were read, in whatever window."""
+    if snapshot.actors_from_file:
+        if not touches:
+            return f"{ACTORS_FILE} names the user nowhere: no backbone record was created or last modified."
+        return f"The user created or modified backbone records: how many, and when, {ACTORS_FILE} does not tell."
+    days = in_words(snapshot.window_days or 0)
+    if not touches:
+        return f"No backbone record was created or last modified by the user in the {days} before the snapshot."
+    created = _amount(fact for fact in touches if fact["kind"] == CREATED)
+    modified = _amount(fact for fact in touches if fact["kind"] != CREATED)
+    records = "record" if created == 1 else "records"
+    return (
+        f"In the {days} before the snapshot the user created {created:,} backbone {records} "
+        f"and was the last to modify {modified:,}."
+    )
 
 
 def _flags(row: Row) -> Sequence[object]:

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from seatwise.domain.people_tables import LAYOUT
-from seatwise.domain.snapshots import Snapshot
-from seatwise.domain.window import Window
+from seatwise.domain.snapshots import ACTORS_FILE, Snapshot
+from seatwise.domain.window import Window, in_words
 from seatwise.views.panel import Row
 
 ACTORS_ARE_A_LOWER_BOUND = "Actors are a lower bound: Salesforce keeps only the last modifier of a record."
@@ -28,11 +28,16 @@ def notes(rows: Sequence[Row], snapshot: Snapshot, window: Window, actor_days: i
     told = rows[0]["unknown_actors"] if rows else 0
     unknown_actors = told if isinstance(told, int) else 0
     login_rows = [row for row in rows if row["by_login"]]
+    why = "the file tells no dates" if snapshot.actors_from_file else "no more were read"
     said = (
+        (
+            snapshot.actors_from_file,
+            f"Actors come from {ACTORS_FILE}, not from the org: of {in_words(actor_days or 0)} before the snapshot.",
+        ),
         (actor_days is not None, f"{ACTORS_ARE_A_LOWER_BOUND}{objects}"),
         (
             actor_days is not None and actor_days != window.days,
-            f"Logins are of {window.days} days, actors of {actor_days}: no more were read. The two are not compared.",
+            f"Logins are of {in_words(window.days)}, actors of {actor_days}: {why}. The two are not compared.",
         ),
         (
             unknown_actors > 0,
@@ -41,7 +46,7 @@ def notes(rows: Sequence[Row], snapshot: Snapshot, window: Window, actor_days: i
         (any(row["business_processes"] for row in rows), RECORD_TYPES),
         (
             bool(login_rows),
-            f"Login licenses show logins, not money: their share of the pool of {window.days} days, by users.",
+            f"Login licenses show logins, not money: their share of the pool of {in_words(window.days)}, by users.",
         ),
         (
             any(str(row["yearly_logins_source"] or "").startswith("12 x") for row in login_rows),
@@ -71,7 +76,7 @@ def summary(overall: Row, window: Window, currency: str) -> str:
         return "No active user is here."
     if not isinstance(logged_in, int):
         return f"{users:,} users hold seats; when they logged in could not be read."
-    went = f"{logged_in:,} of {users:,} users logged in within {window.days} days"
+    went = f"{logged_in:,} of {users:,} users logged in within {in_words(window.days)}"
     whole, idle = overall["assigned"], overall["unlogged"]
     if overall["assigned_unit"] != "money" or not isinstance(whole, Decimal) or not isinstance(idle, Decimal):
         return f"{went}."

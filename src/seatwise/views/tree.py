@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 from seatwise.domain.gaps import Gap
@@ -68,7 +69,7 @@ class ProfilesPanel(Panel):
         tree: buckets, and in them licenses, and in them profiles.
         window: in which somebody must have logged in to count.
         actor_days: the days before the moment in which somebody must have worked to be an actor: the window's, or fewer
-            where fewer were read; None: they could not be read.
+            where fewer were read; of actors from a file, those of the snapshot; None: they could not be read.
         recipes: the questions that one click answers.
     """
 
@@ -104,10 +105,11 @@ class Facts:
 
     Attributes:
         title: what they are about, as people read it.
-        source: the Salesforce object that they were read from.
+        source: the Salesforce object that they were read from, or the file.
         columns: what each row tells, in order.
         rows: the facts, in reading order.
         missing: why they are not all here; empty: they are.
+        read_at: when they were read; None: a file tells them.
     """
 
     title: str
@@ -115,6 +117,7 @@ class Facts:
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
     missing: tuple[Gap, ...] = ()
+    read_at: datetime | None = None
 
 
 @dataclass(frozen=True)
