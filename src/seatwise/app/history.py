@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from seatwise.app.ports import Relation, Row
 from seatwise.app.report import Sources
@@ -62,8 +63,12 @@ def read_history(name: str, sources: Sources, *, snapshot_id: str | None = None)
         begun = _first_days(told)
         told += [row for row in _rebuilt(found, sources) if _before(row, begun)]
     gaps = tuple(gap for gap in latest.gaps if any(gap.table in needed for needed in _NEEDS.values()))
-    order = lambda row: (row["source"], row["day"], row["kind"], str(row["license"]), str(row["license_id"]))  # noqa: E731
-    return History(name, tuple(sorted(told, key=order)), gaps)
+    return History(name, tuple(sorted(told, key=_order)), gaps)
+
+
+def _order(row: Row) -> tuple[Any, ...]:
+    """By source, then by day, then by license."""
+    return row["source"], row["day"], row["kind"], str(row["license"]), str(row["license_id"])
 
 
 def _rebuilt(snapshot: Snapshot, sources: Sources) -> list[Row]:
