@@ -52,13 +52,15 @@ def _measured(folder: Path, *, quick: bool) -> Iterator[Figure]:
         yield from refreshing.against_bare(middle, folder, 3 if quick else 7)
         yield starting.report(middle, 5 if quick else 15)
         yield converting.converting(middle, folder)
-        plan = folder / f"plan-{MIDDLE}.json"
+        plan = folder / f"plan-licenses-{MIDDLE}.json"
         yield from sf_cli.against_sf(middle, plan, folder, 1 if quick else 3)
         if not quick:
             large = boxes.enter_context(served(LARGE, folder))
             yield refreshing.built(large)
-            yield from refreshing.larger(middle, large, 3)
-        yield from pages(middle if quick else large, 50 if quick else 300)
+            yield from refreshing.larger(middle, large, 2)
+        looked_at = middle if quick else large
+        looked_at.refresh_again()  # a picture of the seats needs two snapshots
+        yield from pages(looked_at, 50 if quick else 300)
     yield from profiles(folder, MIDDLE if quick else LARGE)
     yield from working(folder, *((500_000, 1_000_000) if quick else ()))
 

@@ -50,10 +50,10 @@ class Box:
         self._forget_snapshots()
         return run([PYTHON, "-m", "bench.refresh_once", ORG, "licenses"], environment(self.home))
 
-    def refresh_inside(self) -> float:
+    def refresh_inside(self, what: str) -> float:
         """The seconds of a refresh alone, from before the login to the commit, without the start of the process."""
         self._forget_snapshots()
-        return float(run([PYTHON, "-m", "bench.refresh_once", ORG], environment(self.home)).output)
+        return float(run([PYTHON, "-m", "bench.refresh_once", ORG, what], environment(self.home)).output)
 
     def _forget_snapshots(self) -> None:
         shutil.rmtree(self.home / "lake", ignore_errors=True)

@@ -10,9 +10,9 @@ from typing import Any
 
 import httpx2
 
+from bench.refresh_once import READ
 from seatwise.app.refresh import refresh
 from seatwise.domain.orgs import Connection, Way
-from seatwise.domain.people_tables import EVERY_TABLE
 from seatwise.lake.folder import FolderLake
 from seatwise.salesforce.login import login
 from seatwise.salesforce.org import SalesforceOrg
@@ -20,23 +20,27 @@ from seatwise.salesforce.reading.bulk import FIRST_WAIT, LONGEST_WAIT, PAGE_ROWS
 
 
 class Recorder(httpx2.HTTPTransport):
-    """The network, with a note of every request."""
+    """The network, with a note of every request that was granted."""
 
     def __init__(self) -> None:
         super().__init__()
         self.requests: list[tuple[str, str, str]] = []
 
     def handle_request(self, request: httpx2.Request) -> httpx2.Response:
-        """Note the request and send it."""
-        self.requests.append((request.method, request.url.raw_path.decode(), request.read().decode()))
-        return super().handle_request(request)
+        """Send the request, and note it unless the org refuses it: counting too much at once is."""
+        told = (request.method, request.url.raw_path.decode(), request.read().decode())
+        answer = super().handle_request(request)
+        if answer.is_success:
+            self.requests.append(told)
+        return answer
 
 
 def steps(requests: Sequence[tuple[str, str, str]]) -> list[dict[str, str]]:
     """What a bare client must ask for, in the same order.
 
     A job stands for its creation, its polling and its pages; a query for its following pages. The first page of an
-    object that was read by a job after all is left out: whoever knows the sizes need not ask.
+    object that was read by a job after all is left out, and so is what was refused: whoever knows the sizes need not
+    ask.
     """
     jobs = {json.loads(body)["query"] for method, _, body in requests if method == "POST"}
     wanted = []
@@ -49,8 +53,8 @@ def steps(requests: Sequence[tuple[str, str, str]]) -> list[dict[str, str]]:
     return wanted
 
 
-def main(url: str, username: str, password: str, token: str, target: str) -> None:
-    """Refresh once into a temporary folder, and write the plan as JSON."""
+def main(url: str, username: str, password: str, token: str, target: str, what: str) -> None:
+    """Refresh once into a temporary folder, and write the plan as JSON. `what` as `bench.refresh_once` has it."""
     recorder = Recorder()
     connection = Connection("recorded", Way.PASSWORD, url, username=username)
     org = SalesforceOrg(lambda: login(connection, {"password": password, "security_token": token}), transport=recorder)
@@ -59,7 +63,7 @@ def main(url: str, username: str, password: str, token: str, target: str) -> Non
             org,
             FolderLake(Path(folder)),
             name="recorded",
-            tables=EVERY_TABLE,
+            tables=READ[what],
             as_of=None,
             clock=lambda: datetime.now(UTC),
             watch=lambda _: None,

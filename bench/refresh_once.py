@@ -14,6 +14,8 @@ from seatwise.app.refresh import refresh
 from seatwise.domain.people_tables import EVERY_TABLE
 from seatwise.domain.tables import TABLES
 
+READ = {"everything": EVERY_TABLE, "licenses": TABLES}
+
 
 def main(name: str, what: str = "everything") -> float:
     """Refresh; the seconds."""
@@ -24,7 +26,7 @@ def main(name: str, what: str = "everything") -> float:
         org,
         wiring.lake(),
         name=name,
-        tables=EVERY_TABLE if what == "everything" else TABLES,
+        tables=READ[what],
         as_of=None,
         clock=wiring.now,
         watch=lambda _: None,

@@ -35,20 +35,25 @@ _KINDS = (
 
 def against_bare(box: Box, folder: Path, times: int) -> list[Figure]:
     """The refresh alone, and the whole process, each against the same of a bare client."""
-    plan = recorded(box, folder)
     box.refresh()  # fills the caches of both sides
-    bare = [PYTHON, "-m", "bench.bare_client", str(plan)]
-    inside, refreshes, floor = in_turns(times, box.refresh_inside, box.refresh, lambda: run(bare))
+    licenses = _against(box, folder, "licenses", box.refresh_licenses, times)
+    everything = _against(box, folder, "everything", box.refresh, max(1, times // 3))
+    return [*licenses, *everything, _kept(box)]
+
+
+def _against(box: Box, folder: Path, what: str, refresh: Callable[[], Took], times: int) -> list[Figure]:
+    """A refresh of the tables of the Licenses panel, for which there is a target, or of everything."""
+    bare = [PYTHON, "-m", "bench.bare_client", str(recorded(box, folder, what))]
+    inside, refreshes, floor = in_turns(times, lambda: box.refresh_inside(what), refresh, lambda: run(bare))
     size = int(floor[-1].output.split()[0])
     whole, fetching = [took.seconds for took in floor], [float(took.output.split()[1]) for took in floor]
-    what = f"refresh of {box.users:,} users, {_rows(box):,} rows"
+    told = "what the Licenses panel needs" if what == "licenses" else "everything"
+    told = f"refresh of {told}, {box.users:,} users, {_rows(box):,} rows"
+    most = MOST_TIMES_BARE if what == "licenses" else None
     return [
-        ratio(
-            f"{what}: login to commit", inside, f"bare client, same {megabytes(size)}", fetching, most=MOST_TIMES_BARE
-        ),
-        ratio(f"{what}: whole process", [took.seconds for took in refreshes], "bare client, whole process", whole),
-        Figure(f"peak memory of it, {box.users:,} users", megabytes(_peak(refreshes))),
-        _kept(box),
+        ratio(f"{told}: login to commit", inside, f"bare client, same {megabytes(size)}", fetching, most=most),
+        ratio(f"{told}: whole process", [took.seconds for took in refreshes], "bare client, whole process", whole),
+        Figure(f"{told}: peak memory", megabytes(_peak(refreshes))),
     ]
 
 
@@ -98,11 +103,11 @@ def kind_of(call: dict[str, Any]) -> str:
     return next((kind for kind, path in _KINDS if re.search(path, call["path"])), "other")
 
 
-def recorded(box: Box, folder: Path) -> Path:
+def recorded(box: Box, folder: Path, what: str) -> Path:
     """The plan of what a refresh of this org asks for."""
-    plan = folder / f"plan-{box.users}.json"
-    told = box.told
-    run([PYTHON, "-m", "bench.record", box.url, told["username"], told["password"], told["security_token"], str(plan)])
+    plan = folder / f"plan-{what}-{box.users}.json"
+    login = [box.told[name] for name in ("username", "password", "security_token")]
+    run([PYTHON, "-m", "bench.record", box.url, *login, str(plan), what])
     return plan
 
 

@@ -14,8 +14,8 @@ from seatwise.domain.gaps import ROWS, Gap
 from seatwise.domain.people_tables import LOGIN_DAY, LOGIN_HISTORY, RECORD_TOUCH, TOUCHED_RECORD
 from seatwise.domain.tables import Table
 from seatwise.domain.window import Window
-from seatwise.lake.convert import database
-from seatwise.lake.fold import fold
+from seatwise.lake.convert import NoMemory, database
+from seatwise.lake.fold import fold, write_within
 
 AS_OF = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
 WINDOW = Window(AS_OF, 30)  # from 22 October, 12:00
@@ -210,4 +210,16 @@ def test_what_does_not_fit_in_memory_is_folded_on_disk(tmp_path: Path) -> None:
     with database(tmp_path / "spill") as duck:
         part = Part(Pages((file,), 1_500_000, (), BULK, LOGIN_HISTORY))
         assert fold(duck, LOGIN_DAY, [part], path, lambda snapshot: path) == (1_500_000, ())
+        assert duck.execute("SELECT current_setting('memory_limit')").fetchone() == ("45.7 MiB",)
+
+
+def test_what_needs_more_memory_gets_more_and_then_says_so(tmp_path: Path) -> None:
+    many = "SELECT i, count(*) AS n FROM range(400000) t(i) GROUP BY i"
+    with database(tmp_path / "spill") as duck:
+        with pytest.raises(NoMemory, match=r"few.parquet needs more memory.*Nothing was kept"):
+            write_within(duck, many, tmp_path / "few.parquet", ("1MB", "2MB"))
+        write_within(duck, many, tmp_path / "few.parquet", ("1MB", "200MB"))
+        assert duck.execute("SELECT count(*) FROM read_parquet(?)", [str(tmp_path / "few.parquet")]).fetchone() == (
+            400_000,
+        )
         assert duck.execute("SELECT current_setting('memory_limit')").fetchone() == ("45.7 MiB",)

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from scripted import HEADERS, SEAT, ScriptedOrg, csv, error, page, reply, seat
 
 from seatwise.domain.errors import NotVisible, OrgError, UnreadableAnswer
+from seatwise.salesforce.reading.bulk import first_wait
 from seatwise.salesforce.reading.rows import RowCounter
 
 CREATE, RESULTS, STATE = r"POST .*/jobs/query$", r"GET .*/results", r"GET .*/jobs/query/750A$"
@@ -186,3 +187,7 @@ def test_rows_are_counted_whatever_stands_in_them(rows: list[list[str]], size: i
         counter.feed(body[start : start + size])
     assert (counter.rows, counter.whole) == (len(rows), True)
     assert counter.header in {b'"Id","Name"', b"Id,Name"}
+
+
+def test_a_job_is_looked_at_when_it_could_be_done_and_never_later_than_a_minute() -> None:
+    assert [first_wait(rows) for rows in (None, 0, 10_000, 5_000_000, 10**15)] == [0.05, 0.05, 0.05, 5, 60]

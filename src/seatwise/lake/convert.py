@@ -35,6 +35,10 @@ _NO_ROOM = ("No space left", "File too large", "quota exceeded", "max_temp_direc
 _AGAIN = "Refresh again; if it stays so, report it with the object's name."
 
 
+class NoMemory(LakeError):
+    """A table needs more memory than it was given, even with what goes to disk."""
+
+
 def database(spill: Path) -> duckdb.DuckDBPyConnection:
     """What converts: a DuckDB in memory for one draft. Opening one costs as much as converting 10,000 rows.
 
@@ -136,7 +140,7 @@ def literal(value: str) -> str:
 
 
 def copy(connection: duckdb.DuckDBPyConnection, select: str, path: Path) -> None:
-    """Write the rows of a query as one Parquet file. Raises DiskFull or LakeError."""
+    """Write the rows of a query as one Parquet file. Raises DiskFull, NoMemory or another LakeError."""
     try:
         connection.execute(f"COPY ({select}) TO {literal(str(path))} ({_LAYOUT})")
     except (duckdb.IOException, duckdb.OutOfMemoryException) as error:
@@ -144,6 +148,11 @@ def copy(connection: duckdb.DuckDBPyConnection, select: str, path: Path) -> None
             raise DiskFull(
                 "The disk is full. Nothing was kept; earlier snapshots are intact.",
                 "Free some space, or point SEATWISE_HOME to a larger disk, and refresh again.",
+            ) from error
+        if isinstance(error, duckdb.OutOfMemoryException):
+            raise NoMemory(
+                f"{path.name} needs more memory than Seatwise takes for it. Nothing was kept.",
+                "Earlier snapshots are intact. Report it, with how many users and logins the org has.",
             ) from error
         raise LakeError(
             f"{path} cannot be written ({str(error).partition(chr(10))[0][:200]}). Nothing was kept.",

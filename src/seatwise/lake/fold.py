@@ -1,6 +1,7 @@
 """Many parts to one made table: each converted and counted as any other pages, then the rows of one key added up."""
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,11 +13,11 @@ from seatwise.domain.gaps import ROWS, Gap
 from seatwise.domain.people_tables import CREATED, LOGIN_HISTORY, MODIFIED, RECORD_TOUCH, TOUCHED_RECORD
 from seatwise.domain.snapshots import Snapshot
 from seatwise.domain.tables import Table
-from seatwise.lake.convert import SQL_TYPE, copy, literal, to_parquet
+from seatwise.lake.convert import SQL_TYPE, NoMemory, copy, literal, to_parquet
 
-# Measured: the 7.7 million login days of 10 million logins need 96 MB; what is more goes to disk. Sorting them would
-# take three times as long.
-_MEMORY, _MEMORY_BEFORE = "160MB", "48MB"
+# Measured: the 7.7 million login days of 10 million logins need 96 MB; what is more goes to disk, but for what DuckDB
+# cannot let go of. Sorting them would take three times as long.
+_MEMORY, _MEMORY_BEFORE = ("160MB", "480MB"), "48MB"
 # What a gap in raw rows leaves unknown in the made table.
 _BECOMES = {"Status": "Success", "LoginTime": "Day"}
 
@@ -31,7 +32,8 @@ def fold(
     Args:
         connection: of `convert.database`; used by one thread at a time.
         table: which of the two.
-        parts: pages of the table's own shape or of raw rows, and days of an earlier snapshot.
+        parts: pages of the table's own shape or of raw rows; and days of an earlier snapshot, which no page is about:
+            they are taken over as they are.
         path: the file to write; converted parts stand beside it for a while.
         earlier: where an earlier snapshot keeps the table.
 
@@ -40,13 +42,14 @@ def fold(
 
     Raises as `convert.to_parquet` does.
     """
+    taken_over: list[str] = []
     selects: list[str] = []
     gaps: list[Gap] = []
     converted: list[Path] = []
     for number, part in enumerate(parts):
         if part.pages is None:
             assert part.earlier is not None
-            selects.append(_taken_over(table, part, earlier(part.earlier)))
+            taken_over.append(_taken_over(table, part, earlier(part.earlier)))
             continue
         file = path.with_suffix(f".part-{number}")
         shape = _shape(part.pages.shape or table, part)
@@ -55,15 +58,30 @@ def fold(
         converted.append(file)
         _drop(part.pages)
         selects += _added(shape, part, f"read_parquet({literal(str(file))})")
-    connection.execute(f"SET memory_limit = '{_MEMORY}'")
-    try:
-        copy(connection, _by_key(table, selects), path)
-    finally:
-        connection.execute(f"SET memory_limit = '{_MEMORY_BEFORE}'")
+    write_within(connection, " UNION ALL ".join((_by_key(table, selects), *taken_over)), path)
     for file in converted:
         file.unlink()
     kept = connection.execute("SELECT count(*) FROM read_parquet(?)", [str(path)]).fetchone()
     return kept[0] if kept else 0, tuple(dict.fromkeys(gaps))
+
+
+def write_within(
+    connection: duckdb.DuckDBPyConnection, select: str, path: Path, limits: Sequence[str] = _MEMORY
+) -> None:
+    """Write the rows of a query as one Parquet file, with the first of the memory limits that is enough.
+
+    Raises DiskFull or LakeError; NoMemory where none is enough.
+    """
+    *smaller, largest = limits
+    try:
+        for limit in smaller:
+            connection.execute(f"SET memory_limit = '{limit}'")
+            with suppress(NoMemory):
+                return copy(connection, select, path)
+        connection.execute(f"SET memory_limit = '{largest}'")
+        return copy(connection, select, path)
+    finally:
+        connection.execute(f"SET memory_limit = '{_MEMORY_BEFORE}'")
 
 
 def _by_key(table: Table, selects: Sequence[str]) -> str:
@@ -77,7 +95,7 @@ def _by_key(table: Table, selects: Sequence[str]) -> str:
         for value, column in zip(values, table.columns, strict=True)
     )
     order = f" ORDER BY {', '.join(keys)}" if table == RECORD_TOUCH else ""
-    return f"SELECT {typed} FROM ({rows}) AS part({named}) GROUP BY {', '.join(keys)}{order}"
+    return f"(SELECT {typed} FROM ({rows}) AS part({named}) GROUP BY {', '.join(keys)}{order})"
 
 
 def _added(shape: Table, part: Part, source: str) -> list[str]:

@@ -24,6 +24,11 @@ _FROM_THE_START = 3  # how often the pages are begun anew before we give up
 _BUFFER = 1 << 20
 
 
+def first_wait(expected: int | None) -> float:
+    """Seconds until a job of about so many rows is first looked at; what the org says may be far off."""
+    return min(max(FIRST_WAIT, (expected or 0) / _FASTEST), LONGEST_WAIT)
+
+
 def read_by_bulk(
     client: Client,
     selection: Selection,
@@ -52,8 +57,8 @@ def read_by_bulk(
     """
     job = _created(client.create_query_job(f"{client.base}/jobs/query", selection.soql))
     path = f"{client.base}/jobs/query/{job}"
-    first_wait = max(FIRST_WAIT, (expected or 0) / _FASTEST)
-    announced = _finished(client, path, selection, wait=first_wait, job_time=job_time, watch=lambda: watch(0, expected))
+    wait = first_wait(expected)
+    announced = _finished(client, path, selection, wait=wait, job_time=job_time, watch=lambda: watch(0, expected))
 
     def take(number: int) -> _Page:
         return _Page(folder / f"bulk-{number:05d}.csv", selection)
