@@ -15,6 +15,7 @@ from seatwise.domain.errors import UsageError
 from seatwise.domain.people_tables import METADATA
 from seatwise.domain.snapshots import Snapshot
 from seatwise.views.panel import Row
+from seatwise.views.profile_notes import OF_SOME_PROFILES
 from seatwise.views.tree import Level, ProfilesPanel
 
 SALESFORCE = user_license(1, "Salesforce", "SFDC", 100, 80)
@@ -168,15 +169,45 @@ def test_one_name_under_two_licenses_means_both_and_the_id_one(desk: Desk) -> No
         read_profiles("acme", sources, profile="Twim")
 
 
+def kind(number: int, sobject: str, process: int | None = None, **more: object) -> dict[str, object]:
+    told = {"Id": sid("012", number), "Name": f"Kind {number}", "SobjectType": sobject, "IsActive": True}
+    return {**told, "BusinessProcessId": process and sid("019", process), **more}
+
+
+def sees(profile_number: int, *numbers: int) -> list[dict[str, object]]:
+    ids = {"ProfileId": sid("00e", profile_number), "Source": METADATA}
+    return [{**ids, "RecordTypeId": sid("012", number), "SobjectType": "X"} for number in numbers]
+
+
+def test_a_license_or_bucket_of_chosen_profiles_says_only_what_holds_for_them(desk: Desk) -> None:
+    """Profiles 1 and 2 of one license, 3 of another; each works in two processes, one of them shared by all."""
+    sources = desk.read(
+        {
+            "user_license": [SALESFORCE, user_license(3, "Salesforce Platform", "AUL", 5, 3)],
+            "profile": [{**profile(1, 1), "Name": "Twin"}, profile(2, 1), {**profile(3, 3), "Name": "Twin"}],
+            "user": [person(1, 1), person(2, 2), person(3, 3)],
+            "record_type": [kind(number, "Account") for number in range(1, 5)],
+            "profile_record_type": [*sees(1, 1, 2), *sees(2, 1, 3), *sees(3, 1, 4)],
+        }
+    )
+
+    def told(level: Level, **asked: str) -> dict[object, Sequence[object]]:
+        panel = read_profiles("acme", sources, level=level, **asked)  # type: ignore[arg-type]
+        part = "profile" in asked or (level is Level.BUCKET and "license_key" in asked)
+        assert (OF_SOME_PROFILES in panel.notes) == part
+        return {row["label"]: figures(row, "users", "business_processes", "unattributed") for row in panel.rows}
+
+    assert told(Level.LICENSE) == {"Salesforce": [2, 3, 78], "Salesforce Platform": [1, 2, 2]}
+    assert told(Level.LICENSE, profile="Twin") == {"Salesforce": [1, 2, None], "Salesforce Platform": [1, 2, 2]}
+    assert told(Level.LICENSE, license_key="SFDC") == {"Salesforce": [2, 3, 78]}
+    assert told(Level.BUCKET) == {"Named": [3, 4, None]}
+    assert told(Level.BUCKET, profile="Twin") == {"Named": [2, 3, None]}
+    assert told(Level.BUCKET, license_key="SFDC") == {"Named": [2, 3, None]}
+    one = only(read_profiles("acme", sources, level=Level.LICENSE, profile="Profile 2"))
+    assert "unattributed" not in figures(one, "flags")[0]  # type: ignore[operator]
+
+
 def test_business_processes_are_counted_once_and_record_types_where_an_object_has_none(desk: Desk) -> None:
-    def kind(number: int, sobject: str, process: int | None = None, **more: object) -> dict[str, object]:
-        told = {"Id": sid("012", number), "Name": f"Kind {number}", "SobjectType": sobject, "IsActive": True}
-        return {**told, "BusinessProcessId": process and sid("019", process), **more}
-
-    def sees(profile_number: int, *numbers: int) -> list[dict[str, object]]:
-        ids = {"ProfileId": sid("00e", profile_number), "Source": METADATA}
-        return [{**ids, "RecordTypeId": sid("012", number), "SobjectType": "X"} for number in numbers]
-
     sources = desk.read(
         {
             "user_license": [SALESFORCE],

@@ -1,6 +1,6 @@
 """A place to look from: one snapshot of one org, through one window, priced as people told Seatwise."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from decimal import ROUND_HALF_UP, Decimal
@@ -14,6 +14,7 @@ from seatwise.domain.snapshots import Snapshot
 from seatwise.domain.window import Window
 from seatwise.measures.profile_processes import PROFILE_PROCESSES
 from seatwise.measures.profiles import PROFILES
+from seatwise.views.profile_part import GROUPS
 from seatwise.views.profiles import NAME, profiles_panel
 from seatwise.views.tree import Level, ProfilesPanel
 
@@ -71,8 +72,7 @@ class Place:
 
     def processes(self, profile_id: object) -> list[Row]:
         """The business processes of a profile."""
-        rows = self.sources.engine.once(PROFILE_PROCESSES, self.snapshot)
-        return [row for row in rows if row["profile_id"] == profile_id]
+        return self._processes_of({profile_id})
 
     def panel(
         self,
@@ -84,6 +84,7 @@ class Place:
         descending: bool = False,
     ) -> ProfilesPanel:
         """The panel made of the measure's rows; see `profiles_panel`."""
+        summed = chosen is not None and level in GROUPS
         return profiles_panel(
             rows,
             self.snapshot,
@@ -94,9 +95,14 @@ class Place:
             actor_days=self.actor_days,
             level=level,
             profile_ids=chosen,
+            processes=self._processes_of(chosen or ()) if summed else (),
             sort=sort,
             descending=descending,
         )
+
+    def _processes_of(self, profile_ids: Collection[object]) -> list[Row]:
+        rows = self.sources.engine.once(PROFILE_PROCESSES, self.snapshot)
+        return [row for row in rows if row["profile_id"] in profile_ids]
 
     def _inputs(self) -> dict[str, Relation]:
         terms = license_rows(self.snapshot, self.sources.engine, self.sources.book, self.name)

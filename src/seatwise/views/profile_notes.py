@@ -14,8 +14,15 @@ RECORD_TYPES = (
     "what it reads. Permission sets may add more."
 )
 
+OF_SOME_PROFILES = (
+    "These rows are of the chosen profiles alone, business processes, too. Unattributed seats are of a whole license: "
+    "they are blank for a part of it."
+)
 
-def notes(rows: Sequence[Row], snapshot: Snapshot, window: Window, actor_days: int | None) -> tuple[str, ...]:
+
+def notes(
+    rows: Sequence[Row], snapshot: Snapshot, window: Window, actor_days: int | None, *, part: bool = False
+) -> tuple[str, ...]:
     """One sentence each.
 
     Args:
@@ -23,6 +30,7 @@ def notes(rows: Sequence[Row], snapshot: Snapshot, window: Window, actor_days: i
         snapshot: what they were computed from.
         window: in which users must have logged in.
         actor_days: in how many days users must have worked; None: not known.
+        part: whether they are some of the profiles of a license or bucket that has a row.
     """
     objects = f" Looked at: {', '.join(snapshot.backbone)}." if snapshot.backbone else ""
     told = rows[0]["unknown_actors"] if rows else 0
@@ -52,6 +60,7 @@ def notes(rows: Sequence[Row], snapshot: Snapshot, window: Window, actor_days: i
             any(str(row["yearly_logins_source"] or "").startswith("12 x") for row in login_rows),
             "Yearly logins of 12 x the monthly allowance are a ceiling: what is left of a month lapses.",
         ),
+        (part, OF_SOME_PROFILES),
         (
             any(row["license_unattributed"] for row in rows),
             "Salesforce counts other seats than the users that were read: see Unattributed on the Licenses panel.",

@@ -13,6 +13,7 @@ from seatwise.measures.profiles import PROFILES
 from seatwise.views.panel import ALL, Row, Section, in_order
 from seatwise.views.profile_flags import flags
 from seatwise.views.profile_notes import notes, summary
+from seatwise.views.profile_part import alone, is_part
 from seatwise.views.profile_totals import sums, total
 from seatwise.views.tree import Branch, Level, ProfilesPanel, Recipe
 
@@ -70,6 +71,7 @@ def profiles_panel(
     actor_days: int | None,
     level: Level = Level.PROFILE,
     profile_ids: frozenset[object] | None = None,
+    processes: Sequence[Row] = (),
     sort: str | None = None,
     descending: bool = False,
 ) -> ProfilesPanel:
@@ -85,6 +87,7 @@ def profiles_panel(
         actor_days: see `ProfilesPanel`.
         level: which rows to show, besides the tree.
         profile_ids: show, and sum, only these; None: all.
+        processes: the measure `profile_processes` of these, for rows of licenses and buckets.
         sort: a column; None keeps the measure's order.
         descending: largest first. Blanks stand last either way.
 
@@ -95,7 +98,7 @@ def profiles_panel(
     shown = [row for row in rows if row["users"] != 0]
     same_window = actor_days == window.days
     tree = _tree(shown, same_window=same_window, sort=sort, descending=descending)
-    chosen = [row for row in shown if profile_ids is None or row["profile_id"] in profile_ids]
+    chosen = shown if profile_ids is None else alone(shown, profile_ids, processes)
     part = tree if profile_ids is None else _tree(chosen, same_window=same_window, sort=sort, descending=descending)
     flat = [row for branch in part for row in branch.walk() if row["level"] == level.value]
     if sort is not None:
@@ -114,7 +117,7 @@ def profiles_panel(
         totals=(*buckets, overall),
         summary=summary(overall, window, currency),
         gaps=tuple(gaps),
-        notes=notes(chosen, snapshot, window, actor_days),
+        notes=notes(chosen, snapshot, window, actor_days, part=is_part(shown, chosen, level)),
         level=level,
         tree=tree,
         window=window,
