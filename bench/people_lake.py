@@ -38,7 +38,8 @@ def _rows(users: int) -> dict[str, str]:
         "user": f"SELECT {_id('005', 'i')} AS Id, 'user' || i || '@acme.example' AS Username, "
         f"'Ada Garcia ' || (i * 7919 % 1000003) AS Name, 'Department ' || (i % 97) AS Department, "
         "i % 20 <> 0 AS IsActive, "
-        f"{_id('00e', f'hash(i + 9) % (1 + hash(i + 11) % {PROFILES})')} AS ProfileId, {_id('005', 'hash(i) % 2000')} AS ManagerId, "
+        f"{_id('00e', f'hash(i + 9) % (1 + hash(i + 11) % {PROFILES})')} AS ProfileId, "
+        f"{_id('005', 'hash(i) % 2000')} AS ManagerId, "
         f"{_NOW} - INTERVAL 1 MINUTE * CAST(hash(i) % 3000000 AS BIGINT) AS CreatedDate, "
         f"CASE WHEN i % 10 > 2 THEN {_NOW} - INTERVAL 1 MINUTE * CAST(hash(i + 7) % 200000 AS BIGINT) END "
         f"AS LastLoginDate FROM range({users}) AS t(i)",

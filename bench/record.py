@@ -53,8 +53,16 @@ def steps(requests: Sequence[tuple[str, str, str]]) -> list[dict[str, str]]:
     return wanted
 
 
-def main(url: str, username: str, password: str, token: str, target: str, what: str) -> None:
-    """Refresh once into a temporary folder, and write the plan as JSON. `what` as `bench.refresh_once` has it."""
+def main(url: str, login_with: Sequence[str], target: str, what: str) -> None:
+    """Refresh once into a temporary folder, and write the plan as JSON.
+
+    Args:
+        url: the org.
+        login_with: username, password, security token.
+        target: the file to write.
+        what: as `bench.refresh_once` has it.
+    """
+    username, password, token = login_with
     recorder = Recorder()
     connection = Connection("recorded", Way.PASSWORD, url, username=username)
     org = SalesforceOrg(lambda: login(connection, {"password": password, "security_token": token}), transport=recorder)
@@ -81,4 +89,4 @@ def main(url: str, username: str, password: str, token: str, target: str, what: 
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    main(sys.argv[1], sys.argv[2:5], *sys.argv[5:])
