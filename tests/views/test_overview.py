@@ -70,6 +70,13 @@ def test_an_org_connected_twice_is_counted_once() -> None:
     assert told.groups[0].total["unassigned_cost"] == 10
 
 
+def test_an_unpriced_license_is_said_to_count_as_0_only_where_the_cost_is_known() -> None:
+    unknown = dict.fromkeys(("provisioned_cost", "assigned_cost"))
+    (known,) = [note for note in overview_of([line("a", unpriced=1)]).notes if "unpriced" in note]
+    assert known == "1 license unpriced: costs count as 0."
+    assert not any("unpriced" in note for note in overview_of([line("b", None, unpriced=2, **unknown)]).notes)
+
+
 def test_no_orgs_are_no_groups() -> None:
     assert overview_of([]).rows == ()
 

@@ -1,11 +1,13 @@
 """Every org side by side: whether it answers, when it was last read, who holds seats, what it costs."""
 
+from seatwise.app.place import place_of
 from seatwise.app.report import Sources, read_licenses
 from seatwise.domain.errors import LakeError, UsageError
 from seatwise.domain.gaps import ROWS
 from seatwise.domain.licenses import Kind
 from seatwise.domain.orgs import Connection
 from seatwise.domain.snapshots import Snapshot
+from seatwise.domain.window import DAYS
 from seatwise.measures.active_users import ACTIVE_USERS
 from seatwise.measures.organization import ORGANIZATION
 from seatwise.views.overview import FIELDS, MONEY, Overview, overview_of
@@ -40,7 +42,8 @@ def _row(connection: Connection, sources: Sources) -> Row:
 
 def _figures(connection: Connection, sources: Sources) -> Row:
     panel = read_licenses(connection.name, sources)
-    snapshot = sources.lake.snapshot(connection.org_id, panel.snapshot)
+    place = place_of(connection.name, sources, panel.snapshot, DAYS)
+    snapshot = place.snapshot
     organization = next(iter(sources.engine.once(ORGANIZATION, snapshot)), {})
     seats = next((total for total in panel.totals if total["group"] == TITLES[Kind.USER]), {})
     return {
@@ -51,7 +54,7 @@ def _figures(connection: Connection, sources: Sources) -> Row:
         "users": _users(snapshot, sources),
         **{name: seats.get(name) for name in ("provisioned", "assigned")},
         **{name: panel.overall[name] for name in (*MONEY, "licenses", "unpriced")},
-        "gaps": len(panel.gaps),
+        "gaps": len({*snapshot.gaps, *panel.gaps, *place.gaps}),  # of whatever panel
     }
 
 

@@ -114,7 +114,7 @@ def _notes(rows: Sequence[Row]) -> tuple[str, ...]:
     never = sum(not _read(row) for row in rows)
     twice = sum(bool(row["same_as"]) for row in rows)
     unsure = sum(_read(row) and row["sandbox"] is None for row in rows)
-    unpriced = sum(_count(row["unpriced"]) for row in rows)
+    unpriced = sum(_count(row["unpriced"]) for row in rows if any(row[name] is not None for name in MONEY))
     said = (
         (
             len(rows),
@@ -124,7 +124,7 @@ def _notes(rows: Sequence[Row]) -> tuple[str, ...]:
             len(rows),
             "Seats are those of user licenses; money is that of all licenses, priced as of each snapshot's day.",
         ),
-        (unpriced, f"{_many(unpriced, 'license')} unpriced: their cost counts as 0."),
+        (unpriced, f"{_many(unpriced, 'license')} unpriced: costs count as 0."),
         (any(row["sandbox"] for row in rows), "Sandboxes are in no total."),
         (unsure, f"{_many(unsure, 'org')} counted as in use: whether it is a sandbox could not be read."),
         (twice, f"{_many(twice, 'org')} connected a second time: in no total."),
