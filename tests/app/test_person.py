@@ -152,7 +152,7 @@ def test_actors_from_a_file_have_no_dates_no_counts_and_a_window_of_their_own(tm
     import_actors("acme", json.dumps({"actors": [entry]}).encode(), sources, clock=lambda: NOON)
     whole = read_person("acme", sources, CAT)
     assert (whole.row["is_actor"], whole.row["objects_touched"]) == (True, 1)
-    assert whole.row["last_record_touch"] is whole.row["records_touched"] is None
+    assert whole.row["last_record_touch"] is whole.row["record_touches"] is None
     assert whole.verdict[1] == (
         "The user created or modified backbone records: how many, and when, usage-actors.json does not tell."
     )

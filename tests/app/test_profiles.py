@@ -12,8 +12,10 @@ from people_desk import Desk, Rows, ago, login, person, touch
 from rows_org import ORG_ID, profile, sid, user_license
 from seatwise.app.profiles import read_people, read_processes, read_profiles
 from seatwise.domain.errors import UsageError
-from seatwise.domain.people_tables import METADATA
+from seatwise.domain.people_tables import METADATA, MODIFIED
 from seatwise.domain.snapshots import Snapshot
+from seatwise.measures.model import Unit
+from seatwise.measures.users import USERS
 from seatwise.views.panel import Row
 from seatwise.views.profile_notes import OF_SOME_PROFILES
 from seatwise.views.tree import Level, ProfilesPanel
@@ -291,6 +293,16 @@ def test_with_one_object_out_of_sight_nobody_is_said_to_have_written_nothing(des
     assert figures(row, "users", "unlogged", "actors", "actor_cost", "non_actor_cost") == [2, 0, None, None, None]
     acted = {each["name"]: each["is_actor"] for each in read_people("acme", sources).rows}
     assert acted == {"User 1": True, "User 2": None}
+
+
+def test_a_record_that_a_user_created_and_last_modified_is_two_touches_and_says_so(desk: Desk) -> None:
+    touches = [touch(1, Records=3), touch(1, Touch=MODIFIED, Records=2)]
+    (row,) = read_people("acme", desk.read({**ONE_PROFILE, "user": [person(1)], "record_touch": touches})).rows
+    assert figures(row, "objects_touched", "record_touches") == [1, 5]
+    column = USERS.column("record_touches")
+    assert column is not None
+    assert (column.label, column.unit) == ("Record touches", Unit.TOUCHES)
+    assert "a record that is both is two touches" in column.sentence
 
 
 def test_business_processes_of_nobody_knows_which_profile_are_unknown(desk: Desk) -> None:

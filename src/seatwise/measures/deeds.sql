@@ -34,6 +34,6 @@ select
     max(login) as last_seen_login,
     max(touch) as last_touch,
     cast(sum(objects) as integer) as objects_touched,
-    cast(sum(records) as bigint) as records_touched
+    cast(sum(records) as bigint) as record_touches
 from deed
 group by user_id

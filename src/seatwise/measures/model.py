@@ -24,6 +24,7 @@ class Unit(StrEnum):
     TIME = "moment, UTC"
     OBJECTS = "objects"
     RECORDS = "records"
+    TOUCHES = "touches of records"
     PROCESSES = "business processes"
     SPLIT = "money per year; for login licenses, logins of the window"
 

@@ -33,10 +33,11 @@ _OBJECTS = Column(
     "How many objects of the backbone the user touched within the days that were read.",
 )
 _RECORDS = Column(
-    "records_touched",
-    "Records touched",
-    Unit.RECORDS,
-    "Records created and records last modified, within the days that were read; one that is both counts twice.",
+    "record_touches",
+    "Record touches",
+    Unit.TOUCHES,
+    "Records created plus records last modified, within the days that were read. Salesforce counts the two apart, so a "
+    "record that is both is two touches.",
 )
 
 _SEARCHED = Column("searched", "Searched", Unit.TEXT, "Name, username and department in lower case, to search in.")

@@ -18,7 +18,7 @@ with unread as (
 figures as (
     select
         people.*,
-        case when people.records_touched is not null then people.last_touch end as last_record_touch, -- a file tells none
+        case when people.record_touches is not null then people.last_touch end as last_record_touch, -- a file tells none
         case
             when people.last_touch >= period.actor_start and people.last_touch <= period.until then true
             when not unread.touches then false
@@ -64,7 +64,7 @@ select
     profile_line.license,
     figures.profile_id,
     figures.is_logged_in,
-    case when not touches_unread then figures.records_touched end as records_touched,
+    case when not touches_unread then figures.record_touches end as record_touches,
     figures.created,
     figures.manager_id,
     figures.searched,

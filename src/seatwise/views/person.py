@@ -43,7 +43,7 @@ TOPICS: Mapping[str, tuple[str, str, tuple[str, ...], tuple[Column, ...]]] = {
         _columns(
             ("name", "Object", Unit.TEXT, "The object."),
             ("through", "Record type", Unit.TEXT, "The record type; blank for records without one."),
-            ("kind", "How", Unit.TEXT, "created, or modified: last modifier only."),
+            ("kind", "How", Unit.TEXT, "created, or last modified; a record can be both."),
             ("amount", "Records", Unit.RECORDS, "How many, within the days that were read."),
             ("last", "Latest", Unit.TIME, "The latest of them."),
         ),

@@ -18,6 +18,7 @@ _TYPES: dict[Unit, Any] = {
     Unit.USERS: int,
     Unit.OBJECTS: int,
     Unit.RECORDS: int,
+    Unit.TOUCHES: int,
     Unit.PROCESSES: int,
     Unit.MONEY: Money,
     Unit.MONEY_OF_WINDOW: Money,

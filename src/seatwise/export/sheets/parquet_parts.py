@@ -14,6 +14,7 @@ _TYPES = SQL_TYPES | {
     Unit.USERS: "BIGINT",
     Unit.OBJECTS: "BIGINT",
     Unit.RECORDS: "BIGINT",
+    Unit.TOUCHES: "BIGINT",
     Unit.PROCESSES: "BIGINT",
     Unit.SPLIT: "DECIMAL(38,2)",
     Unit.MONEY_OF_WINDOW: "DECIMAL(38,2)",

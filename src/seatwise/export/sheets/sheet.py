@@ -33,7 +33,7 @@ _USERS = (
     *("user_id", "username", "name", "profile", "license_key", "last_login", "last_interactive_login"),
     *("last_api_login", "last_record_touch", "objects_touched", "is_actor", "is_frozen", "department", "manager"),
     *("yearly_cost", "flags"),
-    *("level", "bucket", "license", "profile_id", "is_logged_in", "records_touched", "created", "manager_id"),
+    *("level", "bucket", "license", "profile_id", "is_logged_in", "record_touches", "created", "manager_id"),
 )
 
 
