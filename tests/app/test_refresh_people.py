@@ -90,12 +90,14 @@ def test_only_profiles_that_active_users_have_are_asked_for_their_record_types(
     assert [row[0] for row in rows(tmp_path, taken, "profile_record_type")] == [sid("00e", 1)]
 
 
-@pytest.mark.parametrize("hidden", ["user", "user.IsActive"])
-def test_of_all_profiles_where_nobody_knows_who_is_active(lake: FolderLake, hidden: str) -> None:
+@pytest.mark.parametrize("hidden", ["user", "user.IsActive", "user.ProfileId"])
+def test_of_all_profiles_where_nobody_knows_who_is_active(lake: FolderLake, tmp_path: Path, hidden: str) -> None:
     org = RowsOrg(ORG._tables, **{"hidden_columns" if "." in hidden else "hidden": [hidden]})  # type: ignore[arg-type]
-    take(org, lake)
+    taken = take(org, lake)
     (asked,) = [one[0] for one in org.asked if isinstance(one[0], dict)]
-    assert len(asked) == (3 if hidden == "user" else 2)  # profile 3 has no user at all
+    assert len(asked) == (2 if hidden == "user.IsActive" else 3)  # profile 3 has no user at all
+    assert len(rows(tmp_path, taken, "profile_record_type")) == 2  # and never none
+    assert {gap.what for gap in taken.gaps} == {hidden}
 
 
 def test_an_object_that_cannot_be_read_is_a_gap_and_the_others_stay(lake: FolderLake, tmp_path: Path) -> None:

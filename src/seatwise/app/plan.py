@@ -132,15 +132,15 @@ class Plan:
         return self._fold(LOGIN_DAY, [*parts, Part(fetched)], tell)
 
     def _read_profile_record_types(self, tell: Tell) -> tuple[Gap, ...]:
-        """Of the profiles that active users have; of all, when the users could not be read."""
+        """Of the profiles that active users have; of all, when the users, or their profiles, could not be read."""
         profiles = self.draft.distinct(PROFILE, "Id", "Name")
         if profiles is None:
             tell("gap", 0, None)
             remedy = f"Give the reading user the permission {PROFILE.permission}."
             return (_whole(PROFILE_RECORD_TYPE, "The profiles could not be read.", remedy),)
         held = self.draft.distinct(USER, "ProfileId", "IsActive")
-        used = None if held is None else {profile for profile, active in held if active is not False}
-        wanted = {str(key): str(name) for key, name in profiles if used is None or key in used}
+        used = {profile for profile, active in held or () if active is not False} - {None}
+        wanted = {str(key): str(name) for key, name in profiles if not used or key in used}
 
         def pages(folder: Path, watch: Callable[[int, int | None], None]) -> Pages:
             return self.org.profile_record_types(wanted, folder, watch=watch)
