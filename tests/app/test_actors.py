@@ -10,6 +10,7 @@ import pytest
 from fakes import NOON, MemoryConnections, MemoryPrices, connection
 from rows_org import NOW, ORG_ID, RowsOrg, sid, users
 from seatwise.app.actors import export_actors, forget_actors, import_actors
+from seatwise.app.profiles import read_profiles
 from seatwise.app.refresh import refresh
 from seatwise.app.report import Sources
 from seatwise.domain.errors import Corrupt, UsageError
@@ -124,6 +125,18 @@ def test_export_then_import_then_export_is_the_same_text(sources: Sources) -> No
     text, _ = export_actors("acme", sources)
     taken_in(sources, text.encode())
     assert export_actors("acme", sources)[0] == text
+
+
+def test_the_objects_that_were_looked_at_stand_in_one_order_whoever_tells_them(sources: Sources) -> None:
+    def looked_at() -> str:
+        (note,) = [note for note in read_profiles("acme", sources).notes if "Looked at" in note]
+        return note.partition("Looked at: ")[2]
+
+    assert looked_at() == "Lead, Opportunity, Case, Account, Contact, Campaign."
+    objects = ["Campaign", "Zone__c", "Lead", "Area__c", "Account"]
+    entries = [{"objectType": name, "recordTypeId": None, "modifierIds": [ANN], "creatorIds": []} for name in objects]
+    taken_in(sources, json.dumps({"actors": entries}).encode())
+    assert looked_at() == "Lead, Account, Campaign, Area__c, Zone__c."
 
 
 def test_a_second_import_replaces_the_first(sources: Sources, tmp_path: Path) -> None:

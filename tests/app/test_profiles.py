@@ -100,6 +100,25 @@ def test_a_smaller_window_sees_fewer_and_a_larger_one_no_more_actors_than_were_r
     assert any("Logins are of 60 days, actors of 30" in note for note in wide.notes)
 
 
+def test_which_days_each_figure_is_of_is_said(desk: Desk) -> None:
+    sources = desk.read({**ONE_PROFILE, "user": [person(1)], "record_touch": [touch(1)]})
+    of = {
+        (days, level): read_profiles("acme", sources, days=days, level=level).windows
+        for days in (7, 30, 60)
+        for level in (Level.PROFILE, Level.USER)
+    }
+    assert of == {
+        (7, Level.PROFILE): "window of 7 days",
+        (30, Level.PROFILE): "window of 30 days",
+        (60, Level.PROFILE): "logins of 60 days, actors of 30 days",
+        (7, Level.USER): "logins of 7 days, actors of 7 days, records touched of 30 days",
+        (30, Level.USER): "window of 30 days",
+        (60, Level.USER): "logins of 60 days, actors of 30 days, records touched of 30 days",
+    }
+    said = "What users touched, and when last, is of all 30 days that were read."
+    assert [said in read_people("acme", sources, days=days).panel.notes for days in (7, 30)] == [True, False]
+
+
 def test_one_day_is_no_days(desk: Desk) -> None:
     tables = {"user_license": [LOGIN], "profile": [profile(1, 2)], "user": [person(1, LastLoginDate=ago(0.5))]}
     panel = read_profiles("acme", desk.read(tables), days=1)

@@ -65,6 +65,12 @@ def test_the_table_says_the_answer_and_the_window() -> None:
     assert "5,940.00" in told
 
 
+def test_the_table_says_which_days_each_figure_is_of() -> None:
+    assert "logins of 60 days, actors of 30 days" in report("--window", "60").stdout
+    users = report("--level", "user", "--window", "7").stdout
+    assert "logins of 7 days, actors of 7 days, records touched of 30 days" in users
+
+
 def test_the_table_of_users_names_them() -> None:
     told = report("--level", "user", "--sort", "last_login").stdout
     assert "User 2 (never logged in)" in told

@@ -67,6 +67,31 @@ def test_json_has_the_promised_names_in_their_order(sources: Sources) -> None:
     assert list(users["rows"][0])[: len(USER_FIELDS)] == USER_FIELDS
 
 
+def test_every_form_says_which_days_its_figures_are_of(sources: Sources, tmp_path: Path) -> None:
+    """The snapshot read 30 days; logins and actors are asked for in 7."""
+    days = {"window_days": 7, "actor_days": 7, "read_days": 30}
+
+    def written(form: str) -> bytes:
+        file = io.BytesIO()
+        wiring.export_people(read_everybody("acme", sources, days=7), form, file)
+        return file.getvalue()
+
+    told = json.loads(written("json"))
+    assert {name: told[name] for name in days} == days
+    assert {name: lines(written("csv"))[0][name] for name in days} == {name: str(count) for name, count in days.items()}
+    book = openpyxl.load_workbook(io.BytesIO(written("xlsx")))
+    words = {row[0].value: row[1].value for row in book["About"].iter_rows()}
+    assert (words["Window days"], words["Actor days"], words["Read days"]) == (7, 7, 30)
+    file = tmp_path / "users.parquet"
+    file.write_bytes(written("parquet"))
+    with duckdb.connect() as connection:
+        about = dict(connection.execute(f"SELECT key, value FROM parquet_kv_metadata('{file}')").fetchall())
+    assert {name: about[name.encode()] for name in days} == {name: str(n).encode() for name, n in days.items()}
+    assert "logins of 7 days, actors of 7 days, records touched of 30 days" in written("html").decode()
+    panel = json.loads(wiring.export(read_profiles("acme", sources, days=60), "json")[0])
+    assert {name: panel[name] for name in days} == {"window_days": 60, "actor_days": 30, "read_days": 30}
+
+
 def test_json_money_is_text_times_have_a_zone_and_unknown_is_null(sources: Sources) -> None:
     (row,) = json.loads(panel(sources, "json"))["rows"]
     assert (row["assigned"], row["unlogged"], row["actor_cost"]) == ("5940.00", "3960.00", "1980.00")

@@ -29,7 +29,7 @@ def panel(*profiles: tuple[str, int | None]) -> ProfilesPanel:
     return ProfilesPanel(
         *("profiles", "Profiles", "acme", "20261121T120000Z", NOON, "EUR"),
         *((), (), (), "", (), ()),
-        *(Level.PROFILE, tree, Window(NOON), 30, ()),
+        *(Level.PROFILE, tree, Window(NOON), 30, 30, ()),
     )
 
 

@@ -44,7 +44,7 @@ def panel(*rows: Row) -> ProfilesPanel:
     return ProfilesPanel(
         *("profiles", "Profiles", "acme", "20261121T120000Z", NOON, "EUR"),
         *((), (), (), "", (), ()),
-        *(Level.PROFILE, tree, Window(NOON), 30, ()),
+        *(Level.PROFILE, tree, Window(NOON), 30, 30, ()),
     )
 
 

@@ -7,7 +7,6 @@ from rich.text import Text
 
 from seatwise.cli.show import console, visible
 from seatwise.domain.gaps import by_remedy
-from seatwise.domain.window import in_words
 from seatwise.measures.model import Column
 from seatwise.views.figures import for_people, heading
 from seatwise.views.panel import NUMERIC, Panel, Row
@@ -21,7 +20,7 @@ _NAME_WIDTH, _GAP_WIDTH = 28, 2
 
 def print_profiles(panel: ProfilesPanel) -> None:
     """Print the rows of the panel, its totals, gaps and notes, on stdout."""
-    _head(panel, panel.window.days)
+    _head(panel)
     figures = [column for column in panel.columns if column.name != "label"]
     named = [(_label(row), row) for row in panel.rows]
     named += [(_total(row), row) for row in panel.totals]
@@ -33,7 +32,7 @@ def print_profiles(panel: ProfilesPanel) -> None:
 def print_people(page: PeoplePage) -> None:
     """Print one page of users, and how many there are."""
     panel = page.panel
-    _head(panel, panel.window.days)
+    _head(panel)
     figures = [column for column in page.columns if column.name != "name"]
     _table(panel, "User", figures, [(_person(row), row) for row in page.rows])
     if page.after is not None:
@@ -43,10 +42,10 @@ def print_people(page: PeoplePage) -> None:
         console().print(f"- {note}", style="dim", soft_wrap=True)
 
 
-def _head(panel: Panel, days: int) -> None:
+def _head(panel: ProfilesPanel) -> None:
     out = console()
     out.print(Text(f"{panel.title} of {panel.org}", style="bold"))
-    read = f"read {panel.as_of:%d %b %Y %H:%M} UTC, snapshot {panel.snapshot}, window of {in_words(days)}"
+    read = f"read {panel.as_of:%d %b %Y %H:%M} UTC, snapshot {panel.snapshot}, {panel.windows}"
     out.print(f"{read}, money in {panel.currency} per year", style="dim", soft_wrap=True)
     out.print(visible(panel.summary), soft_wrap=True)
     for remedy, gaps in by_remedy(panel.gaps).items():

@@ -4,8 +4,8 @@ from seatwise.measures.model import Column, Measure, Unit
 
 PROFILE_PROCESSES = Measure(
     name="profile_processes",
-    sentence="One row per profile and business process that its record types lead to. Record types govern what users "
-    "choose when they create or edit, not what they can read.",
+    sentence="One row per profile and business process that its record types lead to; permission sets can add more. "
+    "Record types govern what users choose when they create or edit, not what they can read.",
     tables=("profile_record_type", "record_type", "business_process"),
     columns=(
         Column("profile_id", "Profile id", Unit.TEXT, "The profile.", source="Profile.Id"),

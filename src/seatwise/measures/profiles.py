@@ -91,8 +91,8 @@ PROFILES = Measure(
             "business_processes",
             "Business processes",
             Unit.PROCESSES,
-            "How many business processes the profile works in, by the record types it can choose. Record types govern "
-            "creating and editing, not reading.",
+            "How many business processes the profile works in, by the record types of the profile; permission sets can "
+            "add more. Record types govern creating and editing, not reading.",
             "distinct BusinessProcessId; of objects without business processes, each active record type",
             "RecordType, profile metadata or page layouts",
         ),

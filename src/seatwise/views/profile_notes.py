@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from decimal import Decimal
 
-from seatwise.domain.people_tables import LAYOUT
+from seatwise.domain.people_tables import BACKBONE, LAYOUT
 from seatwise.domain.snapshots import ACTORS_FILE, Snapshot
 from seatwise.domain.window import Window, in_words
 from seatwise.views.panel import Row
+from seatwise.views.tree import Level
 
 ACTORS_ARE_A_LOWER_BOUND = "Actors are a lower bound: Salesforce keeps only the last modifier of a record."
 RECORD_TYPES = (
@@ -21,7 +22,7 @@ OF_SOME_PROFILES = (
 
 
 def notes(
-    rows: Sequence[Row], snapshot: Snapshot, window: Window, actor_days: int | None, *, part: bool = False
+    rows: Sequence[Row], snapshot: Snapshot, window: Window, actor_days: int | None, level: Level, *, part: bool
 ) -> tuple[str, ...]:
     """One sentence each.
 
@@ -30,9 +31,10 @@ def notes(
         snapshot: what they were computed from.
         window: in which users must have logged in.
         actor_days: in how many days users must have worked; None: not known.
+        level: what has a row.
         part: whether they are some of the profiles of a license or bucket that has a row.
     """
-    objects = f" Looked at: {', '.join(snapshot.backbone)}." if snapshot.backbone else ""
+    objects = f" Looked at: {', '.join(sorted(snapshot.backbone, key=_reading_order))}." if snapshot.backbone else ""
     told = rows[0]["unknown_actors"] if rows else 0
     unknown_actors = told if isinstance(told, int) else 0
     login_rows = [row for row in rows if row["by_login"]]
@@ -46,6 +48,10 @@ def notes(
         (
             actor_days is not None and actor_days != window.days,
             f"Logins are of {in_words(window.days)}, actors of {actor_days}: {why}. The two are not compared.",
+        ),
+        (
+            level is Level.USER and actor_days not in (None, snapshot.window_days),
+            f"What users touched, and when last, is of all {in_words(snapshot.window_days or 0)} that were read.",
         ),
         (
             unknown_actors > 0,
@@ -67,6 +73,11 @@ def notes(
         ),
     )
     return tuple(text for holds, text in said if holds)
+
+
+def _reading_order(sobject: str) -> tuple[int, str]:
+    """Standard objects as the house lists them, then others by name; so it is one order, whoever told them."""
+    return (BACKBONE.index(sobject) if sobject in BACKBONE else len(BACKBONE), sobject)
 
 
 def sources_of_record_types(sources: Sequence[object]) -> str:

@@ -117,11 +117,12 @@ def profiles_panel(
         totals=(*buckets, overall),
         summary=summary(overall, window, currency),
         gaps=tuple(gaps),
-        notes=notes(chosen, snapshot, window, actor_days, part=is_part(shown, chosen, level)),
+        notes=notes(chosen, snapshot, window, actor_days, level, part=is_part(shown, chosen, level)),
         level=level,
         tree=tree,
         window=window,
         actor_days=actor_days,
+        read_days=snapshot.window_days if actor_days is not None else None,
         recipes=RECIPES,
     )
 

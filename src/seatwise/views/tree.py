@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from seatwise.domain.gaps import Gap
-from seatwise.domain.window import Window
+from seatwise.domain.window import Window, in_words
 from seatwise.measures.model import Column
 from seatwise.views.panel import Panel, Row
 
@@ -70,6 +70,8 @@ class ProfilesPanel(Panel):
         window: in which somebody must have logged in to count.
         actor_days: the days before the moment in which somebody must have worked to be an actor: the window's, or fewer
             where fewer were read; of actors from a file, those of the snapshot; None: they could not be read.
+        read_days: the days before the moment whose records were read: the last one a user touched, and how many, are of
+            these, whatever the window; None: none were.
         recipes: the questions that one click answers.
     """
 
@@ -77,7 +79,19 @@ class ProfilesPanel(Panel):
     tree: tuple[Branch, ...]
     window: Window
     actor_days: int | None
+    read_days: int | None
     recipes: tuple[Recipe, ...]
+
+    @property
+    def windows(self) -> str:
+        """Which days each figure is of: `window of 30 days`, or `logins of 60 days, actors of 30 days`."""
+        days = {"logins": self.window.days, "actors": self.actor_days}
+        if self.level is Level.USER:
+            days["records touched"] = self.read_days
+        known = {what: count for what, count in days.items() if count is not None}
+        if len(set(known.values())) == 1:
+            return f"window of {in_words(self.window.days)}"
+        return ", ".join(f"{what} of {in_words(count)}" for what, count in known.items())
 
 
 @dataclass(frozen=True)

@@ -59,6 +59,9 @@ class _Use(BaseModel):
     currency: str
     window_days: int = Field(description="The days before as_of in which a login counts.")
     actor_days: int | None = Field(description="The days before as_of in which work counts; null: not known.")
+    read_days: int | None = Field(
+        description="The days before as_of whose records were read: what users touched is of these; null: none were."
+    )
     gaps: list[GapShape]
     summary: str
     notes: list[str]

@@ -33,7 +33,7 @@ def parquet_parts(sheet: Sheet) -> Iterator[Relation]:
 
 
 def about(sheet: Sheet) -> dict[str, str]:
-    """What the file is about: org, snapshot, as_of, currency, window, gaps (JSON)."""
+    """What the file is about: org, snapshot, as_of, currency, which days the figures are of, gaps (JSON)."""
     told = {name: "" if value is None else str(value) for name, value in sheet.about.items()}
     return {**told, "gaps": json.dumps([gap.as_json() for gap in sheet.gaps], ensure_ascii=False)}
 

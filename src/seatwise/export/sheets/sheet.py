@@ -52,7 +52,8 @@ class Sheet:
 
     Attributes:
         name, title: `profiles`, and as people read it.
-        about: org, snapshot, as_of, currency and more, in the order of a file's head.
+        about: org, snapshot, as_of, currency and which days the figures are of, in the order of a file's head.
+        windows: these days in words.
         summary: the answer in a sentence.
         fields: every column that is written.
         seen: those that a page for people shows.
@@ -65,6 +66,7 @@ class Sheet:
     name: str
     title: str
     about: Mapping[str, str | int | None]
+    windows: str
     summary: str
     fields: tuple[Column, ...]
     seen: tuple[Column, ...]
@@ -101,11 +103,13 @@ def _sheet(
         "currency": panel.currency,
         "window_days": panel.window.days,
         "actor_days": panel.actor_days,
+        "read_days": panel.read_days,
     }
     return Sheet(
         panel.name,
         title,
         about,
+        panel.windows,
         panel.summary,
         fields,
         seen,
