@@ -177,6 +177,21 @@ def test_inactive_users_and_ids_of_nobody_hold_no_seat(desk: Desk) -> None:
     assert any("no user that was read: 2." in note for note in panel.notes)
 
 
+def test_a_name_that_is_none_is_answered_with_real_names(desk: Desk) -> None:
+    tables = {**ONE_PROFILE, "user": [person(1, 1), person(2, None)]}
+    sources = desk.read(tables)
+    for typed, answer in {
+        "Nope": "There are: Profile 1.",
+        "Profil": "Nearest: Profile 1, (no profile).",
+        "no profil": "Nearest: (no profile), Profile 1.",
+    }.items():
+        with pytest.raises(UsageError) as refusal:
+            read_profiles("acme", sources, profile=typed)
+        assert refusal.value.next_step == answer
+    with pytest.raises(UsageError, match="There are: SFDC"):
+        read_profiles("acme", sources, license_key="none")
+
+
 def test_one_name_under_two_licenses_means_both_and_the_id_one(desk: Desk) -> None:
     twins = [{**profile(1, 1), "Name": "Twin"}, {**profile(2, 3), "Name": "Twin"}]
     licenses = [SALESFORCE, user_license(3, "Salesforce Platform", "AUL", 5, 5)]

@@ -10,6 +10,7 @@ from seatwise.domain.ids import to18
 from seatwise.domain.nearest import nearest
 from seatwise.domain.window import DAYS
 from seatwise.measures.person_facts import PERSON, PERSON_FACTS
+from seatwise.measures.profiles import LINES
 from seatwise.measures.users import USERS
 from seatwise.views.people import IN_PLACE, check_sort, finished, parse_cursor, people_page
 from seatwise.views.person import person_view
@@ -203,7 +204,7 @@ def _meant(rows: Sequence[Row], typed: str, columns: Sequence[str], what: str) -
     for column in columns:
         if found := [row for row in rows if str(row[column] or "").casefold() == folded]:
             return found
-    names = [str(row[columns[0]]) for row in rows]
+    names = [name for row in rows if (name := str(row[columns[0]])) not in LINES or folded in name]
     near = nearest(typed, names)
     hint = f"Nearest: {', '.join(near)}." if near else f"There are: {', '.join(dict.fromkeys(names[:5])) or 'none'}."
     raise UsageError(f"No active user has the {what} {typed!r}.", hint)

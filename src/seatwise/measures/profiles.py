@@ -9,6 +9,9 @@ from seatwise.measures.seats import SEATS, TOUCHES
 _COUNTS = {column.name: column for column in PROFILE_COUNTS.columns}
 _TERMS = {column.name: column for column in LICENSE_TERMS.columns}
 
+# Where users stand who have no profile or license, or one that is not listed: lines, not names.
+LINES = frozenset({"(no profile)", "(unknown profile)", "(no license)", "(unknown license)"})
+
 PROFILES = Measure(
     name="profiles",
     sentence="One row per profile of each license: who holds a seat, who logs in, who works, and what that costs. "
