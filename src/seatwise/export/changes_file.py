@@ -1,10 +1,10 @@
 """Two snapshots compared, as JSON and as CSV: the shapes that programs rely on. Unknown is null, never 0."""
 
-import csv
-import io
 import json
 from collections.abc import Iterable, Iterator
+from itertools import chain
 
+from seatwise.export.csv_lines import csv_bytes, inert
 from seatwise.measures.license_changes import FIGURES, LICENSE_CHANGES
 from seatwise.measures.user_changes import USER_CHANGE_PAGE
 from seatwise.views.changes import Changes
@@ -15,9 +15,7 @@ WHO_FIELDS = tuple(column.name for column in USER_CHANGE_PAGE.columns if column.
 LINE_FIELDS = ("what", "kind", "key", "label", "username", "how", "figure", "before", "after", "change")
 CONTEXT = ("org", "currency", "earlier", "later")
 _UNITS = {column.name: column.unit for column in LICENSE_CHANGES.columns}
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _TEXTS = frozenset({"key", "label", "username", "org"})
-_NAMES_OF_WHO = frozenset({"before", "after"})  # names, on the lines of users
 
 
 def write_json(changes: Changes, people: Iterable[Row]) -> bytes:
@@ -46,19 +44,14 @@ def write_json(changes: Changes, people: Iterable[Row]) -> bytes:
 
 
 def write_csv(changes: Changes, people: Iterable[Row]) -> bytes:
-    """The comparison as CSV, a line per thing that moved: UTF-8 with a byte order mark, comma, CRLF.
+    """The comparison as CSV, a line per thing that moved.
 
     `what` tells the lines apart: `users` (how many), `license` and `total` (one line per figure), `user` (who; before
-    and after are names of profiles or licenses) and `gap`. A text that a spreadsheet would run gets an apostrophe.
+    and after are names of profiles or licenses) and `gap`.
     """
-    text = io.StringIO()
-    writer = csv.DictWriter(text, (*LINE_FIELDS, *CONTEXT), restval="")
-    writer.writeheader()
     context = dict(zip(CONTEXT, (changes.org, changes.currency, changes.earlier.id, changes.later.id), strict=True))
-    for line in (*_figures(changes), *_people(people)):
-        names = _TEXTS | _NAMES_OF_WHO if line["what"] == "user" else _TEXTS
-        writer.writerow({name: _cell(value, text=name in names) for name, value in {**line, **context}.items()})
-    return b"\xef\xbb\xbf" + text.getvalue().encode()
+    lines = chain(_figures(changes), _people(people))
+    return csv_bytes((*LINE_FIELDS, *CONTEXT), ({**line, **context} for line in lines), _TEXTS)
 
 
 def _told(row: Row) -> dict[str, object]:
@@ -96,10 +89,6 @@ def _people(people: Iterable[Row]) -> Iterator[dict[str, object]]:
             "username": row["username"],
             "how": row["how"],
             "figure": figure,
-            "before": row[f"{figure}_before"],
-            "after": row[f"{figure}_after"],
+            "before": inert(row[f"{figure}_before"]),  # names here, figures elsewhere
+            "after": inert(row[f"{figure}_after"]),
         }
-
-
-def _cell(value: object, *, text: bool) -> object:
-    return f"'{value}" if text and isinstance(value, str) and value.startswith(_FORMULA) else value

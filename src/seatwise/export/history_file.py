@@ -1,17 +1,15 @@
 """Past use as JSON and as CSV: the shapes that programs rely on. Every line says what it was rebuilt from."""
 
-import csv
-import io
 import json
 from collections.abc import Sequence
 
 from seatwise.domain.gaps import Gap
+from seatwise.export.csv_lines import csv_bytes
 from seatwise.measures.history import HISTORY
 from seatwise.views.figures import for_programs
 from seatwise.views.panel import Row
 
 FIELDS = (*(column.name for column in HISTORY.columns), "snapshot")
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def write_json(org: str, rows: Sequence[Row], gaps: Sequence[Gap], notes: Sequence[str]) -> bytes:
@@ -27,13 +25,5 @@ def write_json(org: str, rows: Sequence[Row], gaps: Sequence[Gap], notes: Sequen
 
 
 def write_csv(rows: Sequence[Row]) -> bytes:
-    """A line per source, day and license: UTF-8 with a byte order mark, comma, CRLF."""
-    text = io.StringIO()
-    writer = csv.writer(text)
-    writer.writerow(FIELDS)
-    writer.writerows([_cell(name, for_programs(row[name])) for name in FIELDS] for row in rows)
-    return b"\xef\xbb\xbf" + text.getvalue().encode()
-
-
-def _cell(name: str, value: object) -> object:
-    return f"'{value}" if name == "license" and isinstance(value, str) and value.startswith(_FORMULA) else value
+    """A line per source, day and license."""
+    return csv_bytes(FIELDS, ({name: for_programs(row[name]) for name in FIELDS} for row in rows), {"license"})

@@ -1,38 +1,24 @@
-"""A panel as one HTML page that prints well and needs nothing beside itself: no script, no font, no network."""
-
-from jinja2 import Environment, PackageLoader, StrictUndefined
+"""A panel as one HTML page."""
 
 from seatwise.domain.licenses import Bucket
-from seatwise.measures.model import Column
-from seatwise.views.figures import for_people, heading
-from seatwise.views.panel import NUMERIC, Panel
+from seatwise.export.html_page import template
+from seatwise.views.figures import for_people
+from seatwise.views.panel import Panel
 from seatwise.views.totals import counted, is_unread
 
 
 def write_html(panel: Panel) -> bytes:
     """The page. Every name from the org is escaped."""
-    pages = Environment(
-        loader=PackageLoader("seatwise.export"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
+    read_at = f"{panel.as_of:%d %b %Y %H:%M} UTC"
+    about = (panel.org, f"read {read_at}", f"snapshot {panel.snapshot}", f"money in {panel.currency} per year")
+    page = template("panel.html").render(
+        shown=panel,
+        org=panel.org,
+        read_at=read_at,
+        about=about,
+        figure=for_people,
+        counted=counted,
+        unread=is_unread,
+        bought={bucket.value: bucket.sentence for bucket in Bucket},
     )
-    return (
-        pages.get_template("panel.html")
-        .render(
-            panel=panel,
-            figure=for_people,
-            numeric=_numeric,
-            heading=heading,
-            counted=counted,
-            unread=is_unread,
-            bought={bucket.value: bucket.sentence for bucket in Bucket},
-            read_at=f"{panel.as_of:%d %b %Y %H:%M} UTC",
-        )
-        .encode()
-    )
-
-
-def _numeric(column: Column) -> bool:
-    return column.unit in NUMERIC
+    return page.encode()

@@ -1,15 +1,14 @@
 """All orgs as JSON and as CSV: the shapes that programs rely on. Unknown is null, never 0."""
 
-import csv
-import io
 import json
+from collections.abc import Iterator
 
+from seatwise.export.csv_lines import csv_bytes
 from seatwise.views.figures import for_programs
 from seatwise.views.overview import FIELDS, Overview
 from seatwise.views.panel import Row
 
 TOTAL = "total"
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _TEXTS = frozenset({"org", "organization", "cause", "trouble", "same_as"})
 
 
@@ -24,23 +23,16 @@ def write_json(overview: Overview) -> bytes:
 
 
 def write_csv(overview: Overview) -> bytes:
-    """A line per org, then one per currency whose `what` is `total`: UTF-8 with a byte order mark, comma, CRLF."""
-    text = io.StringIO()
-    writer = csv.DictWriter(text, ("what", *FIELDS), restval="", extrasaction="ignore")
-    writer.writeheader()
+    """A line per org, then one per currency whose `what` is `total`."""
+    return csv_bytes(("what", *FIELDS), _lines(overview), _TEXTS)
+
+
+def _lines(overview: Overview) -> Iterator[dict[str, object]]:
     for row in overview.rows:
-        what = "sandbox" if row["sandbox"] else "org"
-        writer.writerow({"what": what, **{name: _cell(name, value) for name, value in _told(row).items()}})
+        yield {"what": "sandbox" if row["sandbox"] else "org", **_told(row)}
     for group in overview.groups:
-        writer.writerow({"what": TOTAL, **{name: for_programs(value) for name, value in group.total.items()}})
-    return b"\xef\xbb\xbf" + text.getvalue().encode()
+        yield {"what": TOTAL, **{name: for_programs(value) for name, value in group.total.items() if name in FIELDS}}
 
 
 def _told(row: Row) -> dict[str, object]:
     return {name: for_programs(row[name]) for name in FIELDS}
-
-
-def _cell(name: str, value: object) -> object:
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    return f"'{value}" if name in _TEXTS and isinstance(value, str) and value.startswith(_FORMULA) else value

@@ -1,27 +1,19 @@
-"""A sheet as one HTML page that prints well and needs nothing beside itself: no script, no font, no network."""
+"""A sheet as one HTML page, written row by row."""
 
 from typing import BinaryIO
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
-
+from seatwise.export.html_page import template
 from seatwise.export.sheets.sheet import Sheet
 from seatwise.measures.model import Column
-from seatwise.views.figures import for_people, heading
-from seatwise.views.panel import NUMERIC, Row
+from seatwise.views.figures import for_people
+from seatwise.views.panel import Row
 
 
 def write_html(sheet: Sheet, file: BinaryIO) -> None:
     """The page. Every name from the org is escaped."""
-    pages = Environment(
-        loader=PackageLoader("seatwise.export"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    stream = pages.get_template("sheet.html").stream(
-        sheet=sheet, figure=_figure, numeric=lambda column: column.unit in NUMERIC, heading=heading
-    )
+    org, snapshot, read_at = (sheet.about[name] for name in ("org", "snapshot", "as_of"))
+    about = (org, f"read {read_at}", f"snapshot {snapshot}", sheet.windows, f"money in {sheet.currency} per year")
+    stream = template("sheet.html").stream(shown=sheet, org=org, read_at=read_at, about=about, figure=_figure)
     stream.enable_buffering(100)
     stream.dump(file, encoding="utf-8")
 

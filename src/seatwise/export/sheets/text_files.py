@@ -1,17 +1,15 @@
 """A sheet as JSON and as CSV, row by row. Money is text with two decimals, times are UTC, unknown is null or blank."""
 
-import csv
 import io
 import json
 from collections.abc import Iterator
 from typing import BinaryIO
 
+from seatwise.export.csv_lines import write_lines
 from seatwise.export.sheets.sheet import Sheet
 from seatwise.measures.model import Column, Unit
 from seatwise.views.figures import for_programs
 from seatwise.views.panel import Row
-
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def write_json(sheet: Sheet, file: BinaryIO) -> None:
@@ -33,17 +31,11 @@ def write_json(sheet: Sheet, file: BinaryIO) -> None:
 
 
 def write_csv(sheet: Sheet, file: BinaryIO) -> None:
-    """A line per row, then one per total (not of users) and gap, told apart by `level`: leave these out before you sum.
-
-    UTF-8 with a byte order mark, comma, CRLF. A text that a spreadsheet would run as a formula gets an apostrophe.
-    """
+    """A line per row, then one per total (not of users) and gap: leave these out before you sum; `level` tells them."""
     names = [column.name for column in sheet.fields]
     text = io.TextIOWrapper(file, encoding="utf-8-sig", newline="", write_through=True)
-    writer = csv.DictWriter(text, (*names, *sheet.about), restval="")
-    writer.writeheader()
     texts = {column.name for column in sheet.fields if column.unit is Unit.TEXT} | {"org"}
-    for line in _lines(sheet):
-        writer.writerow({name: _cell(value, text=name in texts) for name, value in {**line, **sheet.about}.items()})
+    write_lines(text, (*names, *sheet.about), ({**line, **sheet.about} for line in _lines(sheet)), texts)
     text.detach()
 
 
@@ -61,11 +53,3 @@ def _lines(sheet: Sheet) -> Iterator[dict[str, object]]:
 
 def _told(row: Row, column: Column) -> object:
     return for_programs(row.get(column.name), column.unit)
-
-
-def _cell(value: object, *, text: bool) -> object:
-    if isinstance(value, list):
-        return "; ".join(map(str, value))
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    return f"'{value}" if text and isinstance(value, str) and value.startswith(_FORMULA) else value
