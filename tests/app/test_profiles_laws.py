@@ -14,12 +14,16 @@ from people_desk import Desk, Rows, ago, login, person, touch
 from rows_org import profile, sid, user_license
 from seatwise.app.profiles import read_everybody, read_people, read_profiles
 from seatwise.app.report import Sources, read_licenses
+from seatwise.app.trends import read_trends
 from seatwise.measures.users import USERS
 from seatwise.views.panel import ALL, Row
 from seatwise.views.profile_totals import SUMMED
 from seatwise.views.tree import Branch
+from seatwise.views.trends import MONEY, SEATS
+from seatwise.views.trends import USERS as USED
 
 KEYS = {1: "SFDC", 2: "AUL", 3: "PID_Customer_Community_Login"}
+STATUS = ("Active", "Disabled")
 NAMES = ("Sales", "sales", "Şales", "Support")
 DAYS = st.none() | st.floats(-1, 60)
 FEW = settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -63,7 +67,7 @@ def worlds(draw: st.DrawFn) -> World:
     pool = draw(st.none() | st.integers(0, 10_000))
     licenses = [
         user_license(1, "Salesforce", KEYS[1], 50, max(counted[1] + more, 0)),
-        user_license(2, "Salesforce Platform", KEYS[2], 50, counted[2]),
+        user_license(2, "Salesforce Platform", KEYS[2], 50, counted[2], Status=draw(st.sampled_from(STATUS))),
         user_license(3, "Customer Community Login", KEYS[3], 50, counted[3], MonthlyLoginsEntitlement=pool),
     ]
     numbers = st.integers(1, len(users) + 3)
@@ -118,6 +122,36 @@ def test_money_of_a_seat_license_is_its_assigned_cost_up_to_what_is_unattributed
             cents = Decimal("0.01") * (tree[row["key"]]["assigned"] != row["assigned_cost"])
             difference = row["assigned_cost"] - tree[row["key"]]["assigned"] - row["unattributed_cost"]  # type: ignore[operator]
             assert abs(difference) <= cents  # prices have four decimals: each side is rounded once
+
+
+@FEW
+@given(worlds())
+def test_a_point_of_the_trends_is_what_the_panels_say_of_the_same_snapshot(world: World) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        sources = world.read(folder)
+        panel, licenses = read_profiles("acme", sources), read_licenses("acme", sources)
+
+        def point(of: str) -> Mapping[str, object]:
+            (only,) = read_trends("acme", sources, of=of).points
+            return only.figures
+
+        branches = {str(bucket.row["bucket"]): bucket.row for bucket in panel.tree}
+        branches |= {f"user:{one.row['license_key']}": one.row for bucket in panel.tree for one in bucket.children}
+        used = {of: point(of) for of in [*branches, "all"]}
+        bought = {str(row["key"]): (row, point(f"user:{row['key']}")) for row in licenses.rows if row["kind"] == "user"}
+    for of, row in {**branches, "all": panel.overall}.items():
+        assert [used[of][name] or 0 for name in USED] == [row[name] or 0 for name in USED]
+    for key, (row, told) in bought.items():
+        assert [told[name] for name in SEATS] == [row[name] for name in SEATS]
+        assert [told[name] for name in MONEY] == [row[name] if row["priced"] else None for name in MONEY]
+        seats = branches.get(f"user:{key}")
+        if seats and told["assigned_cost"] is not None:
+            off = told["assigned_cost"] - seats["assigned"] - row["unattributed_cost"]  # type: ignore[operator]
+            assert abs(off) <= Decimal("0.01") * bool(row["unattributed"])  # a price of four decimals: rounded twice
+    every = [told for _, told in bought.values()]
+    for name in ("assigned", "assigned_cost"):
+        known = [told[name] for told in every if told[name] is not None]
+        assert used["all"][name] == (sum(known) if known else None)  # type: ignore[arg-type]
 
 
 @FEW

@@ -81,6 +81,19 @@ def test_a_snapshot_counts_who_holds_a_seat_who_logged_in_and_who_worked(desk: D
     assert figures(desk, "user:SFDC") == [named]
 
 
+def test_users_of_a_disabled_license_or_of_none_are_counted_and_buy_nothing(desk: Desk) -> None:
+    seats = [user_license(1, "Salesforce", "SFDC", 100, 80), user_license(2, "Old", "OLD", 7, 1, Status="Disabled")]
+    lost = {**person(3, LastLoginDate=days_ago(1)), "ProfileId": None}
+    desk.book.set_prices("acme", [price(amount="10"), price("OLD", "10")])
+    desk.read(org(person(1), person(2, on=3, LastLoginDate=days_ago(1)), lost, seats=seats))
+    (everything,) = figures(desk, "all")
+    assert [everything[name] for name in ("users", "logged_in_users", "provisioned", "assigned")] == [3, 2, 100, 80]
+    assert (everything["provisioned_cost"], everything["assigned_cost"]) == (1000, 800)
+    for of in ("user:OLD", "user:(no license)"):
+        (line,) = figures(desk, of)
+        assert (line["users"], line["assigned"], line["assigned_cost"]) == (1, None, None)
+
+
 def test_a_login_while_the_org_was_read_gives_way_to_the_one_before(desk: Desk) -> None:
     late = {"LastLoginDate": days_ago(-0.01)}
     logins = [login(1, TODAY - timedelta(days=3))]

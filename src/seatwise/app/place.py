@@ -66,6 +66,22 @@ class Place:
         """In how many days users must have worked to be actors; None: it was not read."""
         return self.snapshot.actor_days(self.window.days)
 
+    @property
+    def period(self) -> Relation:
+        """The window, as models carry it."""
+        until = in_utc(self.window.end)
+        actor_days = self.actor_days or self.window.days
+        return Relation(
+            {
+                "login_start": ("TIMESTAMP", [in_utc(self.window.start)]),
+                "actor_start": ("TIMESTAMP", [until - timedelta(days=actor_days)]),
+                "onboarding_start": ("TIMESTAMP", [until - timedelta(days=ONBOARDING_DAYS)]),
+                "until": ("TIMESTAMP", [until]),
+                "pool_days": ("BIGINT", [self.window.days]),
+                "same_window": ("BOOLEAN", [actor_days == self.window.days]),
+            }
+        )
+
     def profiles(self) -> list[Row]:
         """The Profiles measure."""
         return self.sources.engine.rows(PROFILES, self.snapshot, self._inputs())
@@ -141,20 +157,9 @@ class Place:
         }
 
     def _moments(self) -> dict[str, Relation]:
-        until = in_utc(self.window.end)
-        actor_days = self.actor_days or self.window.days
         return {
-            "moment": Relation({"at": ("TIMESTAMP", [until])}),
-            "period": Relation(
-                {
-                    "login_start": ("TIMESTAMP", [in_utc(self.window.start)]),
-                    "actor_start": ("TIMESTAMP", [until - timedelta(days=actor_days)]),
-                    "onboarding_start": ("TIMESTAMP", [until - timedelta(days=ONBOARDING_DAYS)]),
-                    "until": ("TIMESTAMP", [until]),
-                    "pool_days": ("BIGINT", [self.window.days]),
-                    "same_window": ("BOOLEAN", [actor_days == self.window.days]),
-                }
-            ),
+            "moment": Relation({"at": ("TIMESTAMP", [in_utc(self.window.end)])}),
+            "period": self.period,
             "gap": Relation(
                 {
                     "table_name": ("VARCHAR", [gap.table for gap in self.gaps]),

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from seatwise.app.history import read_history
+from seatwise.app.place import Place
 from seatwise.app.ports import Relation
 from seatwise.app.report import Sources, in_utc, license_inputs
 from seatwise.domain.errors import Corrupt, UsageError
@@ -40,20 +41,20 @@ def read_trends(name: str, sources: Sources, *, of: str = "") -> Trends:
     points: list[At] = []
     for snapshot in snapshots:
         try:
-            points.append(_at(snapshot, name, sources))
+            points.append(_at(Place(name, connection.currency, sources, snapshot, Window(snapshot.as_of))))
         except Corrupt:
             damaged += 1
     history = read_history(name, sources)
     return trends_of(points, history.rows, org=name, currency=connection.currency, of=of, damaged=damaged)
 
 
-def _at(snapshot: Snapshot, name: str, sources: Sources) -> At:
-    window = Window(snapshot.as_of, DAYS)
+def _at(place: Place) -> At:
+    """The models of the Licenses and of the Profiles panel, told what these panels tell them."""
+    snapshot, sources = place.snapshot, place.sources
     inputs = {
-        **license_inputs(snapshot, sources.book, name),
-        "span": Relation(
-            {"start": ("TIMESTAMP", [in_utc(window.start)]), "until": ("TIMESTAMP", [in_utc(window.end)])}
-        ),
+        **license_inputs(snapshot, sources.book, place.name),
+        "moment": Relation({"day": ("DATE", [snapshot.as_of.date()]), "at": ("TIMESTAMP", [in_utc(snapshot.as_of)])}),
+        "period": place.period,
         "unseen": Relation({"figure": ("VARCHAR", _unseen(snapshot))}),
     }
     return At(snapshot.id, snapshot.as_of, tuple(sources.engine.once(TRENDS, snapshot, inputs)))

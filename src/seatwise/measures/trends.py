@@ -1,7 +1,11 @@
 """The trends: each license of one snapshot, with what the lines over time show of it. The SQL stands beside it."""
 
+from dataclasses import replace
+
 from seatwise.measures.licenses import LICENSES
 from seatwise.measures.model import Column, Measure, Unit
+from seatwise.measures.profile_counts import PROFILE_COUNTS
+from seatwise.measures.seats import SEATS, TOUCHES
 
 
 def _same(*names: str) -> tuple[Column, ...]:
@@ -9,29 +13,28 @@ def _same(*names: str) -> tuple[Column, ...]:
     return tuple(column for name in names if (column := LICENSES.column(name)))
 
 
+def _of_profiles(name: str) -> Column:
+    """A column that is a sum of the Profiles panel's, in a window of 30 days."""
+    column = next(column for column in PROFILE_COUNTS.columns if column.name == name)
+    return replace(column, sentence=column.sentence.replace("of the profile", "of the license"))
+
+
 TRENDS = Measure(
     name="trends",
     sentence="One row per license of a snapshot: its seats, who of its users logged in and worked, and what it costs.",
-    tables=("user", "profile", "record_touch", "login_day"),
-    bases=(*LICENSES.bases, LICENSES),
-    inputs=("span", "unseen"),
+    tables=("profile",),
+    bases=(*LICENSES.bases, LICENSES, TOUCHES, SEATS, PROFILE_COUNTS),
+    inputs=("unseen",),
     columns=(
-        *_same("kind", "id", "key", "label", "bucket", "unlimited", "by_login", "priced", "provisioned", "assigned"),
-        Column("users", "Active users", Unit.USERS, "Active users on the license.", source="User.IsActive"),
+        *_same("kind", "id", "key", "label", "bucket", "unlimited", "by_login", "priced"),
         Column(
-            "logged_in_users",
-            "Logged in",
-            Unit.USERS,
-            "Those who logged in during the 30 days before the snapshot's moment.",
-            source="User.LastLoginDate",
+            "in_inventory",
+            "In the inventory",
+            Unit.FLAG,
+            "Whether the Licenses panel shows it. A disabled license, or none at all, has users and no seats here.",
         ),
-        Column(
-            "actors",
-            "Actors",
-            Unit.USERS,
-            "Those who created or last modified a record of the backbone during these days.",
-            source="CreatedById, LastModifiedById",
-        ),
+        *_same("provisioned", "assigned"),
+        *(_of_profiles(name) for name in ("users", "logged_in_users", "actors")),
         *_same("provisioned_cost", "assigned_cost"),
     ),
 )

@@ -150,6 +150,8 @@ def _sum(rows: Sequence[Row], name: str) -> int | Decimal | None:
 
 
 def _means(row: Row, name: str) -> bool:
+    if not row["in_inventory"] and name not in USERS:
+        return False
     if name in USERS:
         return row["kind"] == "user"
     if name in MONEY and row["priced"] is False:
@@ -177,7 +179,7 @@ def _days(rows: Sequence[Row]) -> tuple[Day, ...]:
 
 
 def _notes(points: Sequence[At], of: str, damaged: int, *, rebuilt: bool) -> tuple[str, ...]:
-    rows = [row for row in (points[-1].rows if points else ()) if _is_of(row, of)]
+    rows = [row for row in (points[-1].rows if points else ()) if _is_of(row, of) and row["in_inventory"]]
     unlimited, unpriced = sum(bool(row["unlimited"]) for row in rows), sum(row["priced"] is False for row in rows)
     said = (
         (len(points) == 1, "One snapshot was read so far: refresh on another day, and the lines begin."),
