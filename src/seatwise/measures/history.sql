@@ -12,6 +12,13 @@ with seat as (
     left join profile on profile.Id = person.ProfileId
 ),
 
+login as ( -- each user once a day; not count(distinct), which keeps every one of them in memory
+    select Day, UserId
+    from login_day
+    where Success
+    group by Day, UserId
+),
+
 created as (
     select license_id, created as day, count(*) as users
     from seat
@@ -37,10 +44,9 @@ rebuilt as (
     from active_perm_set_license_metric
     group by MetricsDate, PermissionSetLicenseId
     union all
-    select 'LoginHistory', login.Day, 'user', seat.license_id, null, null, null, count(distinct login.UserId), null
-    from login_day as login
+    select 'LoginHistory', login.Day, 'user', seat.license_id, null, null, null, count(*), null
+    from login
     left join seat on seat.user_id = login.UserId
-    where login.Success
     group by login.Day, seat.license_id
     union all
     select

@@ -1,0 +1,29 @@
+"""The past of a large org: 1.5 million days of logins in the 100 MB that a model may take."""
+
+import sys
+from pathlib import Path
+
+import pytest
+
+from fakes import MemoryConnections, MemoryPrices, connection
+from seatwise.app.history import read_history
+from seatwise.app.report import Sources
+from seatwise.lake.engine import DuckEngine
+from seatwise.lake.folder import FolderLake
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def test_the_past_of_300000_users_is_rebuilt_in_the_memory_there_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "path", [str(ROOT), *sys.path])  # the package bench lies beside src
+    from bench.people_lake import ORG_ID, make_snapshot
+
+    make_snapshot(tmp_path, 300_000)
+    connections = MemoryConnections()
+    connections.add(connection(org_id=ORG_ID), {})
+    sources = Sources(connections, FolderLake(tmp_path), DuckEngine(tmp_path), MemoryPrices())
+    rows = read_history("acme", sources).rows
+    assert sum(int(str(row["daily_users"])) for row in rows if row["source"] == "LoginHistory") > 1_000_000
+    assert max(int(str(row["created_users"])) for row in rows if row["source"] == "User.CreatedDate") > 10_000
