@@ -1,7 +1,7 @@
 // jsforce against the sandbox org: each check prints one JSON line {what, ok, detail}.
 import jsforce from "jsforce";
 
-const { url, username, password, token, users, bulk } = JSON.parse(process.argv[2]);
+const { url, username, password, token, users, bulk, questions } = JSON.parse(process.argv[2]);
 const connection = new jsforce.Connection({ loginUrl: url, instanceUrl: url, version: "64.0" });
 
 async function check(what, run) {
@@ -49,4 +49,37 @@ await check("identity", async () => same((await connection.identity()).username,
 await check("bulk2 query (one page)", async () => {
   const records = await (await connection.bulk2.query(`SELECT Id, Name FROM User LIMIT ${bulk}`)).toArray();
   return same(records.length, bulk) + " rows";
+});
+
+async function everyRecord(api, soql) {
+  let page = await api.query(soql);
+  const records = [...page.records];
+  while (!page.done) {
+    page = await api.queryMore(page.nextRecordsUrl);
+    records.push(...page.records);
+  }
+  return records;
+}
+
+function size(record, name) {
+  const value = name.split(".").reduce((inner, part) => inner?.[part], record);
+  return Array.isArray(value) ? value.length : Number(value ?? 0);
+}
+
+for (const { what, soql, rows, adds, tooling } of questions) {
+  await check(what, async () => {
+    const records = await everyRecord(tooling ? connection.tooling : connection, soql);
+    for (const [name, expected] of Object.entries(adds)) {
+      same(records.reduce((sum, record) => sum + size(record, name), 0), expected);
+    }
+    return same(records.length, rows) + " rows";
+  });
+}
+await check("too many groups", async () => {
+  try {
+    await connection.query("SELECT RecordTypeId, LastModifiedById, COUNT(Id) n FROM Case GROUP BY RecordTypeId, LastModifiedById");
+  } catch (error) {
+    return same(error.errorCode, "EXCEEDED_ID_LIMIT");
+  }
+  throw new Error("no error");
 });

