@@ -1,17 +1,20 @@
 """A real Chromium, and Seatwise served to it. Without a browser these tests are left out, except in CI."""
 
 import os
+import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 from homes import Served, fill, serving
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 from reader import PATIENCE, Watch, watched
 
 ASKED = "SEATWISE_CHROMIUM"
 NEEDED = os.environ.get("SEATWISE_BROWSER_TESTS") == "require" or bool(os.environ.get("CI"))
+PICTURES = re.compile(r"/(pictures|trends)/\w+\.svg")
 BLANK = '<svg xmlns="http://www.w3.org/2000/svg"/>'  # drawing takes a second; tests of pictures let them be drawn
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-dev-shm-usage"]
 
@@ -38,23 +41,29 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture(scope="session")
 def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A home with the orgs demo, limited and strange. Not to be changed: `own` is a copy."""
+    """A home with the orgs demo, limited and strange, filled once for all workers. What is served is a copy."""
     _chromium()
-    home = tmp_path_factory.mktemp("filled")
-    fill(home)
+    here = tmp_path_factory.getbasetemp()
+    home = (here.parent if "PYTEST_XDIST_WORKER" in os.environ else here) / "filled"
+    with FileLock(home.with_suffix(".lock")):
+        if not home.exists():
+            making = tmp_path_factory.mktemp("filling")
+            fill(making)
+            making.rename(home)
     return home
 
 
 @pytest.fixture(scope="package")
-def shared(filled: Path) -> Iterator[Served]:
-    """That home, served; for tests that only look."""
-    with serving(filled) as served:
+def shared(filled: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """A copy of that home, served; for tests that only look."""
+    home = tmp_path_factory.mktemp("shared") / "home"
+    with serving(shutil.copytree(filled, home)) as served:
         yield served
 
 
 @pytest.fixture
 def own(filled: Path, tmp_path: Path) -> Iterator[Served]:
-    """A copy of it, served; for tests that change something."""
+    """A copy of one's own, served; for tests that change something."""
     with serving(shutil.copytree(filled, tmp_path / "own")) as served:
         yield served
 
@@ -73,10 +82,18 @@ def context(browser: Browser) -> Iterator[BrowserContext]:
 def page(context: BrowserContext) -> Iterator[Page]:
     """A tab that is watched: at the end nothing may have left the server, been refused by its policy, or failed."""
     tab = context.new_page()
-    tab.route("**/pictures/*.svg*", lambda route: route.fulfill(content_type="image/svg+xml", body=BLANK))
+    undrawn(tab)
     watch = watched(tab)
     yield tab
     assert watch == Watch()
+
+
+@pytest.fixture
+def seen(context: BrowserContext) -> Page:
+    """A tab for pages that are errors: nobody watches it."""
+    tab = context.new_page()
+    undrawn(tab)
+    return tab
 
 
 @pytest.fixture
@@ -85,7 +102,13 @@ def plain(browser: Browser) -> Iterator[Page]:
     opened = browser.new_context(viewport={"width": 1280, "height": 800}, java_script_enabled=False)
     opened.set_default_timeout(PATIENCE)
     tab = opened.new_page()
+    undrawn(tab)
     watch = watched(tab)
     yield tab
     assert watch == Watch()
     opened.close()
+
+
+def undrawn(page: Page) -> None:
+    """Let no picture be drawn for this tab."""
+    page.route(PICTURES, lambda route: route.fulfill(content_type="image/svg+xml", body=BLANK))

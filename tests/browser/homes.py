@@ -58,9 +58,9 @@ class Served:
         assert said.startswith("Seatwise is at "), said
         self.url = said.split()[3]
 
-    def stop(self) -> None:
+    def stop(self, how: signal.Signals = signal.SIGINT) -> None:
         if self._process:
-            self._process.send_signal(signal.SIGINT)
+            self._process.send_signal(how)
             self._process.communicate(timeout=10)
 
     def inventory(self, org: str, query: str = "") -> dict[str, Any]:
@@ -78,7 +78,7 @@ def serving(home: Path) -> Iterator[Served]:
     try:
         yield served
     finally:
-        served.stop()
+        served.stop(signal.SIGKILL)  # nobody comes back to this home
 
 
 def fill(home: Path, size: int = 300) -> None:

@@ -1,33 +1,67 @@
 """Every page of the home that `homes.fill` makes, in every state that an address can say."""
 
-from homes import EARLIER
+from homes import EARLIER, LATEST
 
 from seatwise.domain.orgs import Way
 
-LICENSES = "/orgs/demo/licenses"
+LICENSES, PROFILES, PEOPLE = "/orgs/demo/licenses", "/orgs/demo/profiles", "/orgs/demo/people"
+CHANGES, TRENDS = "/orgs/demo/changes", "/orgs/demo/trends"
+SOMEBODY, NOBODY = "0055g0000Q000vOAQQ", "005000000000000AAA"
+
 PATHS = {
-    "home": "/",
+    "overview": "/",
+    # what licenses cost
     "licenses": LICENSES,
     "over-licensed": f"{LICENSES}?sort=unassigned_cost&desc=1",
     "everything": f"{LICENSES}?all=1&sort=label&q=user&snapshot={EARLIER}",
-    "nothing": f"{LICENSES}?q=no+such+thing",
-    "gaps": "/orgs/limited/licenses",
-    "strange": "/orgs/strange/licenses",
+    "no-license": f"{LICENSES}?q=no+such+thing",
+    "licenses-of-little": "/orgs/limited/licenses",
+    "licenses-of-html": "/orgs/strange/licenses",
     "history": "/orgs/demo/prices?kind=user&key=SFDC",
     "no-history": "/orgs/demo/prices?kind=user&key=PID_CSN_External",
-    "costs": "/orgs/demo/pictures/costs",
-    "seats": "/orgs/demo/pictures/seats",
+    "picture-costs": "/orgs/demo/pictures/costs",
+    "picture-seats": "/orgs/demo/pictures/seats",
     "explain": "/explain/licenses",
-    "missing": "/no/such/page",
-    "no-org": "/orgs/gone/licenses",
-    "refused-address": f"{LICENSES}?sort=nonsense",
+    # who uses them
+    "buckets": f"{PROFILES}?level=bucket",
+    "tree": PROFILES,
+    "profiles-sorted": f"{PROFILES}?level=profile&sort=actors&desc=1&window=60&snapshot={EARLIER}",
+    "who-works": f"{PROFILES}?level=profile&sort=actor_cost&desc=1&shut=Community+Login&shut=Other",
+    "communities": f"{PROFILES}?level=profile&sort=logged_in_users&desc=1&shut=Named&shut=Other",
+    "refused-window": f"{PROFILES}?window=0",
+    "profiles-of-little": "/orgs/limited/profiles?level=profile",
+    "profiles-of-html": "/orgs/strange/profiles?level=profile",
+    "picture-split": f"{PROFILES}/pictures/split",
+    "picture-logins": f"{PROFILES}/pictures/logins",
+    "people": f"{PEOPLE}?sort=last_login",
+    "people-found": f"{PEOPLE}?q=a",
+    "no-people": f"{PEOPLE}?q=no+such+person",
+    "person": f"{PEOPLE}/{SOMEBODY}",
+    "no-person": f"{PEOPLE}/{NOBODY}",
+    # over time
+    "changes": CHANGES,
+    "changes-who": f"{CHANGES}?change=joined&q=a",
+    "changes-nobody": f"{CHANGES}?q=no+such+person",
+    "changes-none": f"{CHANGES}?from={LATEST}&to={LATEST}",
+    "changes-later": "/orgs/limited/changes",
+    "trends": TRENDS,
+    "trends-of-little": "/orgs/limited/trends",
+    "trends-of-html": "/orgs/strange/trends?of=user:SCRIPT",
+    "trend-seats": f"{TRENDS}/seats",
+    "trend-users": f"{TRENDS}/users",
+    "trend-daily": f"{TRENDS}/daily",
+    # orgs
     "connect": "/orgs",
     **{f"connect-{way.value}": f"/orgs?way={way.value}" for way in Way},
     "no-login-waits": "/browser-login",
     "connection": "/orgs/demo/connection",
+    "connection-of-little": "/orgs/limited/connection",
     "edit": "/orgs/demo/connection/edit",
     "remove": "/orgs/demo/connection/remove",
     "no-refresh": "/orgs/demo/refresh",
-    "connection-of-little": "/orgs/limited/connection",
+    # the rest
     "api": "/api/docs",
+    "no-page": "/no/such/page",
+    "no-org": "/orgs/gone/licenses",
+    "refused-address": f"{LICENSES}?sort=nonsense",
 }

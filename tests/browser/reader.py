@@ -1,6 +1,7 @@
 """What a reader sees and does on the Licenses page, by role and label; and what the browser must never meet."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from urllib.parse import parse_qsl, urlsplit
 
@@ -143,13 +144,18 @@ def tell(page: Page, label: str, amount: str) -> None:
     settled(page)
 
 
-def scrolled(page: Page, to: float) -> bool:
-    """Whether the page comes to stand there. (Playwright's own wait needs eval, which the policy forbids.)"""
+def eventually(page: Page, holds: Callable[[], bool]) -> bool:
+    """Whether something comes to hold. (Playwright's own wait needs eval, which the policy forbids.)"""
     for _ in range(100):
-        if abs(page.evaluate("scrollY") - to) < NEAR:
+        if holds():
             return True
         page.wait_for_timeout(50)
     return False
+
+
+def scrolled(page: Page, to: float) -> bool:
+    """Whether the page comes to stand there."""
+    return eventually(page, lambda: abs(page.evaluate("scrollY") - to) < NEAR)
 
 
 def figures_plain(page: Page) -> list[str]:

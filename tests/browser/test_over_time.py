@@ -1,48 +1,9 @@
-"""Changes, Trends and the overview in a real browser: without JavaScript, by keyboard, on a telephone, under axe."""
+"""Changes, Trends and the overview in a real browser: without JavaScript, by keyboard, on paper."""
 
-import pytest
-from axe_playwright_python.sync_playwright import Axe
 from homes import EARLIER, LATEST, Served
-from playwright.sync_api import Browser, Page, expect
-from reader import PATIENCE, focused, settled, state
-
-CHANGES, TRENDS = "/orgs/demo/changes", "/orgs/demo/trends"
-PATHS = {
-    "overview": "/",
-    "changes": CHANGES,
-    "who": f"{CHANGES}?change=joined&q=a",
-    "nobody": f"{CHANGES}?q=no+such+person",
-    "nothing-moved": f"{CHANGES}?from={LATEST}&to={LATEST}",
-    "one-snapshot": "/orgs/limited/changes",
-    "names-of-html": "/orgs/strange/trends?of=user:SCRIPT",
-    "trends": TRENDS,
-    "trends-of-little": "/orgs/limited/trends",
-    "seats": f"{TRENDS}/seats",
-    "users": f"{TRENDS}/users",
-    "daily": f"{TRENDS}/daily",
-}
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("path", PATHS.values(), ids=PATHS.keys())
-def test_axe_finds_nothing(browser: Browser, shared: Served, path: str, scheme: str) -> None:
-    context = browser.new_context(color_scheme=scheme, viewport={"width": 1280, "height": 800})  # type: ignore[arg-type]
-    context.set_default_timeout(PATIENCE)
-    page = context.new_page()
-    page.goto(f"{shared.url}{path}")
-    said = Axe().run(page)
-    context.close()
-    assert not said.violations_count, said.generate_report()
-
-
-@pytest.mark.parametrize("path", [path for path in PATHS.values() if "/strange/" not in path])
-def test_nothing_is_wider_than_a_telephone(browser: Browser, shared: Served, path: str) -> None:
-    context = browser.new_context(viewport={"width": 360, "height": 740})
-    page = context.new_page()
-    page.goto(f"{shared.url}{path}")
-    wide = page.evaluate("document.documentElement.scrollWidth")
-    context.close()
-    assert wide <= 360
+from places import CHANGES, TRENDS
+from playwright.sync_api import Page, expect
+from reader import focused, settled, state
 
 
 def test_without_javascript_choosers_and_search_are_forms(plain: Page, shared: Served) -> None:

@@ -1,33 +1,28 @@
 """On paper: what is read stays, what is pressed goes; nothing is cut on A4 landscape, and each sheet is headed."""
 
 import re
-from collections.abc import Iterator
 
 import pytest
 from homes import LATEST, Served
 from places import LICENSES, PATHS
-from playwright.sync_api import Browser, Page, expect
-from reader import PATIENCE
+from playwright.sync_api import Page, ViewportSize, expect
 
-SHEET = {"width": 1039, "height": 710}  # A4 landscape within margins of 11 mm, at 96 pixels an inch
+SHEET: ViewportSize = {"width": 1039, "height": 710}  # A4 landscape within margins of 11 mm, at 96 pixels an inch
 PRESSED = "nav, button, select, input:not([name=amount]), .button, .switches, .menu, footer, .skip"
 CUT = """() => [...document.querySelectorAll("main *")].filter(each => each.checkVisibility()
-        && !each.closest("picture, svg")
+        && !each.closest("picture, svg, .heard")
         && (each.getBoundingClientRect().right > innerWidth + 1
             || (getComputedStyle(each).overflowX !== "visible" && each.scrollWidth > each.clientWidth + 1)))
     .map(each => each.outerHTML.slice(0, 90)).slice(0, 5)"""
 GROUNDS = "() => ['body', '.card'].map(each => getComputedStyle(document.querySelector(each)).backgroundColor)"
 
 
-@pytest.fixture(params=["light", "dark"])
-def paper(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Page]:
-    """A sheet, printed from a light or a dark window."""
-    context = browser.new_context(viewport=SHEET, color_scheme=request.param)
-    context.set_default_timeout(PATIENCE)
-    page = context.new_page()
-    page.emulate_media(media="print")
-    yield page
-    context.close()
+@pytest.fixture
+def paper(seen: Page) -> Page:
+    """A sheet, printed from a dark window."""
+    seen.set_viewport_size(SHEET)
+    seen.emulate_media(media="print", color_scheme="dark")
+    return seen
 
 
 def sheets(page: Page) -> int:
@@ -41,7 +36,9 @@ def test_of_no_page_anything_is_cut_and_nothing_to_press_is_left(paper: Page, sh
         assert paper.evaluate(CUT) == [], name
         left = paper.locator(PRESSED).filter(visible=True).evaluate_all("all => all.map(each => each.outerHTML)")
         assert left == [], name
-        assert paper.evaluate(GROUNDS) == ["rgb(255, 255, 255)"] * 2, name
+        for scheme in ("light", "dark"):
+            paper.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+            assert paper.evaluate(GROUNDS) == ["rgb(255, 255, 255)"] * 2, name
 
 
 def test_the_sheet_says_which_org_was_read_when_what_is_missing_and_why(paper: Page, shared: Served) -> None:

@@ -1,8 +1,11 @@
 """With JavaScript off everything is done by links and forms."""
 
+import re
+
 import pytest
 from homes import EARLIER, Served
-from playwright.sync_api import Page, expect
+from places import LICENSES, PATHS, PROFILES
+from playwright.sync_api import Browser, Page, expect
 from reader import figures_plain, heading, history, keys, open_bucket, price, row, sort_by, state, summary, table
 
 
@@ -11,14 +14,28 @@ def url(own: Served) -> str:
     return f"{own.url}/orgs/demo/licenses"
 
 
-def test_order_filter_switches_and_snapshots_are_links_and_forms(plain: Page, own: Served, url: str) -> None:
+def test_on_every_page_what_htmx_or_a_script_does_is_a_link_or_a_form_too(browser: Browser, shared: Served) -> None:
+    plain = browser.new_page(java_script_enabled=False)
+    for name, path in PATHS.items():
+        plain.goto(f"{shared.url}{path}")
+        expect(plain.get_by_role("heading", level=1)).to_have_count(1)
+        for hidden in plain.locator("button.no-js").all():
+            expect(hidden, name).to_be_visible()
+        asks = plain.locator("[hx-get], [hx-post], [hx-boost]")
+        assert asks.and_(plain.locator("a[href], form, form *, #pictures, #panel *")).count() == asks.count(), name
+        assert plain.locator("select[data-go]:not(form:has(button) select)").count() == 0, name
+    plain.close()
+
+
+def test_order_filter_switches_and_snapshots_are_links_and_forms(plain: Page, shared: Served) -> None:
+    url = f"{shared.url}{LICENSES}"
     plain.goto(url)
     sort_by(plain, "Available")
     expect(heading(plain, "Available")).to_have_attribute("aria-sort", "descending")
     plain.get_by_role("searchbox", name="Filter").fill("sales")
     plain.get_by_role("button", name="Filter").click()
     assert state(plain) == {"q": "sales", "sort": "available", "desc": "1"}
-    told = own.inventory("demo", "?q=sales&sort=available&desc=1")["rows"]
+    told = shared.inventory("demo", "?q=sales&sort=available&desc=1")["rows"]
     assert sorted(keys(plain)) == sorted(row["key"] for row in told)
     plain.get_by_role("link", name="Show disabled").click()
     expect(plain.get_by_role("link", name="Disabled shown")).to_be_visible()
@@ -90,3 +107,25 @@ def test_a_bucket_and_the_history_of_a_price_are_forms(plain: Page, url: str) ->
     plain.get_by_label("Price in USD").fill("541")
     plain.get_by_role("button", name="Set", exact=True).click()
     expect(plain.get_by_role("row").filter(has_text="541.00 USD")).to_be_visible()
+
+
+def test_the_tree_its_users_and_one_user_are_links_and_forms(plain: Page, shared: Served) -> None:
+    plain.goto(f"{shared.url}{PROFILES}")
+    tree = plain.locator("table.tree")
+    tree.locator(".at-license .twig > a").first.click()
+    expect(tree.locator(".at-license .twig > a").first).to_have_attribute("aria-expanded", "true")
+    tree.locator(".at-profile .twig > a").first.click()
+    expect(tree.locator("table.people")).to_be_visible()
+    tree.locator("thead").first.get_by_role("link", name="Users").click()
+    expect(tree.locator("table.people")).to_be_visible()
+    plain.get_by_role("textbox", name="days").fill("60")
+    plain.get_by_role("button", name="Show").last.click()
+    expect(plain.get_by_role("columnheader", name="Logins (60d)")).to_be_visible()
+    expect(tree.locator("table.people")).to_be_visible()
+    tree.get_by_role("link", name=re.compile("users of .+→")).click()
+    plain.get_by_role("searchbox", name="Search").fill("a")
+    plain.get_by_role("button", name="Search").click()
+    expect(plain.get_by_role("status")).to_contain_text("users")
+    plain.locator("table.people tbody a").first.click()
+    expect(plain.get_by_role("group", name="What follows")).to_be_visible()
+    assert "window=60" in plain.url

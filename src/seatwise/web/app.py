@@ -19,6 +19,7 @@ from seatwise import __version__, wiring
 from seatwise.domain.errors import LakeError, OrgError, SeatwiseError, UsageError
 from seatwise.views.picture_spec import size
 from seatwise.web.browser_logins import BrowserLogins
+from seatwise.web.head import Head
 from seatwise.web.kept import Kept
 from seatwise.web.looks import Looks
 from seatwise.web.pages import (
@@ -60,6 +61,7 @@ def create_app(allowed_hosts: frozenset[str] = frozenset()) -> FastAPI:
     app.state.kept = Kept()
     app.add_middleware(GZipMiddleware, minimum_size=500, compresslevel=5)
     app.add_middleware(BaseHTTPMiddleware, dispatch=guard(allowed_hosts))
+    app.add_middleware(Head)
     app.mount("/static/htmx", StaticFiles(directory=_folder(*HTMX)))
     app.mount("/static", StaticFiles(directory=_folder("seatwise.web", "static")))
     for page in (

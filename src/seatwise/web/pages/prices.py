@@ -110,7 +110,9 @@ def _history(
 ) -> HTMLResponse:
     header = read_header(name, wiring.sources())
     prices = [price for price in wiring.price_book().prices(name) if (price.kind, price.key) == (kind, key)]
-    context = {"header": header, "kind": kind, "key": key, "prices": prices[::-1], "nav": "licenses"}
+    known = wiring.known_licenses(header.connection)
+    label = next((each.label for each in known if (each.kind, each.key) == (kind, key)), key)
+    context = {"header": header, "kind": kind, "key": key, "label": label, "prices": prices[::-1], "nav": "licenses"}
     context["counting"] = told_prices(name, wiring.price_book())
     context |= {"start": header.snapshot.as_of.date() if header.snapshot else "", "typed": "", "problem": ""}
     return page(request, "prices.html", status, **(context | dict(told or {})))

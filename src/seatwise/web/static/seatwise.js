@@ -5,7 +5,11 @@ const SHOWN_IN_PLACE = new Set([409, 422]); // a refused value, explained beside
 
 document.documentElement.classList.add("js");
 
-// Prices: Escape takes back what was typed, Tab tells it and goes on to the next, Enter tells it and stays.
+// Prices: Enter tells what was typed and stays, Tab tells it and goes on to the next price, Escape takes it back.
+// Who came by Tab from something else, and changed nothing, or pressed Escape, walks on through everything.
+
+let tabbed = false; // whether Tab was the last thing pressed
+let walks = false;
 
 const isPrice = (field) => field instanceof HTMLInputElement && field.name === "amount" && "told" in field.dataset;
 const isTold = (field) => field.value === field.dataset.told && !field.hasAttribute("aria-invalid");
@@ -18,11 +22,19 @@ function takeBack(field) {
   field.select();
 }
 
+document.addEventListener("pointerdown", () => {
+  tabbed = false;
+});
+
 document.addEventListener("keydown", (event) => {
   const field = event.target;
+  tabbed = event.key === "Tab";
   if (!isPrice(field)) return;
-  if (event.key === "Escape") takeBack(field);
-  if (event.key !== "Tab" || isTold(field)) return;
+  if (event.key === "Escape") {
+    takeBack(field);
+    walks = true;
+  }
+  if (!tabbed || (walks && isTold(field))) return;
   const fields = [...document.querySelectorAll("input[data-told]")];
   const next = fields[fields.indexOf(field) + (event.shiftKey ? -1 : 1)];
   if (!next) return;
@@ -31,7 +43,9 @@ document.addEventListener("keydown", (event) => {
 });
 
 document.addEventListener("focusin", (event) => {
-  if (isPrice(event.target)) event.target.select();
+  if (!isPrice(event.target)) return;
+  walks = tabbed && !isPrice(event.relatedTarget);
+  event.target.select();
 });
 
 document.addEventListener("htmx:beforeRequest", (event) => {
