@@ -1,6 +1,7 @@
 """The pictures of the Licenses page: as SVG, as PNG, and the same figures as a table."""
 
 from dataclasses import replace
+from typing import Any
 
 from fastapi import APIRouter
 from starlette.exceptions import HTTPException
@@ -11,15 +12,15 @@ from seatwise import wiring
 from seatwise.app.header import Header, read_header
 from seatwise.app.pictures import read_pictures
 from seatwise.app.report import read_licenses
-from seatwise.domain.errors import UsageError
 from seatwise.views.panel import Panel
-from seatwise.views.picture_spec import THEMES, fingerprint, specification
+from seatwise.views.picture_spec import fingerprint, specification
 from seatwise.views.pictures import Picture
 from seatwise.web.asked import Asked
+from seatwise.web.drawing import draw_picture
 from seatwise.web.render import page
 
 router = APIRouter()
-_CACHED = "private, no-cache"  # kept by the browser, and asked about each time
+_EXPLAINED = {"costs": "licenses#provisioned_cost", "seats": "license_seats"}
 
 
 def pictures_of(header: Header, panel: Panel, asked: Asked) -> tuple[Picture, Picture]:
@@ -44,27 +45,21 @@ def part(request: Request, name: str) -> Response:
 
 
 @router.get("/orgs/{name}/pictures/{which}.{form}")
-def drawing(request: Request, name: str, which: str, form: str, theme: str = "light", narrow: str = "") -> Response:
+def drawing(request: Request, name: str, which: str, form: str) -> Response:
     """One picture, drawn for a light or a dark page, wide or narrow."""
-    if theme not in THEMES:
-        raise UsageError(f"There is no theme {theme!r}.", f"There are: {', '.join(THEMES)}.")
     picture = _picture(which, *_read(request, name), Asked.of(request))
-    if not picture.marks:
-        raise UsageError(picture.alt, picture.caption)
-    spec = specification(picture, THEMES[theme], narrow=bool(narrow))
-    kept = {"ETag": f'W/"{fingerprint(spec)}-{form}"', "Cache-Control": _CACHED}
-    if kept["ETag"] in request.headers.get("if-none-match", ""):
-        return Response(status_code=304, headers=kept)
-    content, kind = wiring.draw(spec, form)
-    return Response(content, media_type=kind, headers=kept)
+    return draw_picture(request, picture, specification, form)
 
 
 @router.get("/orgs/{name}/pictures/{which}")
 def table(request: Request, name: str, which: str) -> Response:
     """The figures of a picture as a table."""
     header, panel = _read(request, name)
-    picture = _picture(which, header, panel, Asked.of(request))
-    return page(request, "picture_table.html", header=header, picture=picture, asked=Asked.of(request), nav="licenses")
+    asked = Asked.of(request)
+    picture = _picture(which, header, panel, asked)
+    context: dict[str, Any] = {"header": header, "picture": picture, "asked": asked, "query": asked.but()}
+    context |= {"nav": "licenses", "beside": "licenses", "at": f"pictures/{which}", "explained": _EXPLAINED[which]}
+    return page(request, "picture_table.html", **context)
 
 
 def _read(request: Request, name: str) -> tuple[Header, Panel]:
