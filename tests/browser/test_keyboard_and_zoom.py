@@ -2,7 +2,7 @@
 
 import pytest
 from homes import Served
-from places import PATHS
+from places import CHANGES, LICENSES, PATHS, PEOPLE, PROFILES
 from playwright.sync_api import Page, expect
 from reader import eventually, focused, heading, heading_link, price, settled, state, table
 
@@ -95,6 +95,13 @@ def test_nothing_overlaps_and_only_tables_scroll_sideways(seen: Page, shared: Se
         seen.set_viewport_size({"width": width, "height": 700})
         assert seen.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") <= 0, width
         assert seen.evaluate(OVERLAPS) == [], width
+
+
+@pytest.mark.parametrize("path", [LICENSES, PROFILES, PEOPLE, CHANGES])
+def test_what_can_be_searched_for_is_told_whole(page: Page, shared: Served, path: str) -> None:
+    page.goto(f"{shared.url}{path}")
+    room = "box => { box.value = box.placeholder; return box.clientWidth - box.scrollWidth; }"
+    assert page.get_by_role("searchbox").evaluate(room) >= 0
 
 
 def test_a_price_can_be_told_on_a_narrow_screen(page: Page, own: Served) -> None:
