@@ -15,12 +15,18 @@ OVERLAPS = """() => {
         "a, button, input:not([type=hidden]), select, summary, h1, h2, td, th, label, figcaption > span")]
         .filter(each => each.checkVisibility() && !each.closest(inside)
             && getComputedStyle(each.closest("th, td") ?? each).position !== "sticky");
-    const boxes = shown.flatMap(each => [...each.getClientRects()].map(box => [each, box]));
-    const over = (a, b) => Math.min(a.right, b.right) - Math.max(a.left, b.left) > 1
-        && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 1;
-    return boxes.flatMap(([one, a], at) => boxes.slice(at + 1)
-        .filter(([two, b]) => over(a, b) && !one.contains(two) && !two.contains(one))
-        .map(([two]) => `${one.outerHTML.slice(0, 90)} over ${two.outerHTML.slice(0, 90)}`)).slice(0, 5);
+    const boxes = shown.flatMap(each => [...each.getClientRects()].map(box => [each, box]))
+        .sort(([, a], [, b]) => a.top - b.top);
+    const found = [];
+    boxes.forEach(([one, a], at) => {
+        for (const [two, b] of boxes.slice(at + 1)) {
+            if (b.top >= a.bottom - 1) break;
+            if (Math.min(a.right, b.right) - Math.max(a.left, b.left) <= 1 || b.bottom - b.top <= 1) continue;
+            if (one.contains(two) || two.contains(one)) continue;
+            found.push(`${one.outerHTML.slice(0, 90)} over ${two.outerHTML.slice(0, 90)}`);
+        }
+    });
+    return found.slice(0, 5);
 }"""
 
 
