@@ -54,8 +54,8 @@ class Desk:
     book: MemoryPrices = field(default_factory=MemoryPrices)
     window_days: int = 30
 
-    def read(self, tables: Mapping[str, Rows], **options: object) -> Sources:
-        """The sources of the org `acme`, whose latest snapshot holds these tables."""
+    def read(self, tables: Mapping[str, Rows], *, as_of: datetime | None = None, **options: object) -> Sources:
+        """The sources of the org `acme`, of which a snapshot (by default the latest) holds these tables."""
         lake, connections = FolderLake(self.folder), MemoryConnections()
         connections.add(connection(org_id=ORG_ID, currency="EUR"), {})
         refresh(
@@ -63,7 +63,7 @@ class Desk:
             lake,
             name="acme",
             tables=EVERY_TABLE,
-            as_of=None,
+            as_of=as_of,
             clock=lambda: NOON,
             watch=lambda step: None,
             window_days=self.window_days,

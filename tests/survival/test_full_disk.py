@@ -76,6 +76,16 @@ def test_an_export_without_room_is_told(box: Keyboard, nursery: Nursery, tmp_pat
         is_told(nursery.run(*report, "--output", str(tmp_path / f"out.{form}"), file_size=1_000))
 
 
+def test_users_that_cannot_be_made_ready_are_told_and_the_snapshot_is_no_worse(box: Keyboard, nursery: Nursery) -> None:
+    box("refresh", "box")
+    (made,) = (box.home / "lake").glob("org=*/register=*/*")
+    made.unlink()
+    report = ("report", "profiles", "--org", "box", "--level", "user", "--format", "json")
+    is_told(nursery.run(*report, file_size=10_000))
+    assert nursery.run(*report).code == 0
+    assert made.exists()
+
+
 COMMANDS = (
     ("refresh", "box"),
     ("report", "licenses", "--org", "box"),

@@ -12,7 +12,7 @@ from seatwise.domain.window import DAYS
 from seatwise.measures.person_facts import PERSON, PERSON_FACTS
 from seatwise.measures.profiles import LINES
 from seatwise.measures.users import USERS
-from seatwise.views.people import IN_PLACE, check_sort, finished, parse_cursor, people_page
+from seatwise.views.people import IN_PLACE, Mark, check_sort, finished, people_page
 from seatwise.views.person import person_view
 from seatwise.views.tree import Level, PeoplePage, Person, ProfilesPanel
 
@@ -79,7 +79,7 @@ def read_people(
         profile: users of this profile only, by name or id.
         sort: a column of the measure `users`; None: by name.
         descending: largest first. Blanks stand last either way; ties by profile and user id.
-        after: go on after this place (the `after` of the page before).
+        after: go on after this place (the `after` of the page before), in the snapshot of that page.
         limit: how many users, 1 to 10,000.
         text: only users with these words in their name, username or department, in any case.
 
@@ -87,7 +87,10 @@ def read_people(
     """
     if not 1 <= limit <= MOST:
         raise UsageError(f"A page of {limit} users is not possible.", f"Ask for 1 to {MOST:,}.")
-    place = place_of(name, sources, snapshot_id, days)
+    mark = None if after is None else Mark.parse(after)
+    place = place_of(name, sources, snapshot_id or (mark.snapshot if mark else None), days)
+    if mark and mark.snapshot != place.snapshot.id:
+        raise UsageError(f"That page goes on in the snapshot {mark.snapshot}.", "Begin with the first page again.")
     rows = place.profiles()
     chosen = _chosen(rows, license_key, profile)
     panel = place.panel(rows, chosen, level=Level.USER)
@@ -95,7 +98,7 @@ def read_people(
         check_sort(sort),
         descending,
         limit + 1,
-        after=None if after is None else parse_cursor(after),
+        after=(mark.place, mark.number) if mark else None,
         only={} if chosen is None else {"profile_id": [None if one is None else str(one) for one in chosen]},
         words=text.split(),
     )
@@ -103,6 +106,14 @@ def read_people(
     everybody = panel.overall["users"]
     total = count if asked.words else everybody if isinstance(everybody, int) else None
     return people_page(found, panel, total=total, limit=limit)
+
+
+def make_ready(name: str, sources: Sources) -> None:
+    """Make what the users of an org's latest snapshot are read from, so that the first reader need not wait for it.
+
+    Raises as `read_people` does.
+    """
+    read_people(name, sources, limit=1)
 
 
 def read_everybody(

@@ -2,6 +2,7 @@
 
 import os
 import sys
+from contextlib import suppress
 from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, NoReturn
 
@@ -9,11 +10,13 @@ import typer
 
 from seatwise.cli.moments import parse_moment
 from seatwise.cli.show import notes, say_next
+from seatwise.domain.errors import SeatwiseError
 from seatwise.domain.window import DAYS, MOST_DAYS
 
 if TYPE_CHECKING:
     from seatwise.domain.snapshots import Snapshot
 
+_TAKES_LONG = 1_000_000  # rows that are more than a second of work
 _INTERRUPTED = 130  # what shells say of a command that was ended by Ctrl-C
 
 
@@ -43,6 +46,7 @@ def refresh(
     """
     snapshot, calls_left = read(name, parse_moment(as_of), wait=wait, window=window)
     _tell(snapshot, name, calls_left)
+    _make_ready(snapshot, name)
 
 
 def read(
@@ -77,6 +81,17 @@ def _stop_at_once() -> NoReturn:
     notes().print("Stopped. Nothing of this refresh was kept; earlier snapshots are as they were.")
     sys.stdout.flush()
     os._exit(_INTERRUPTED)
+
+
+def _make_ready(snapshot: "Snapshot", name: str) -> None:
+    """Make what the pages of users are read from. Whatever comes between: the first reader makes it."""
+    from seatwise import wiring
+    from seatwise.app.profiles import make_ready
+
+    if snapshot.rows > _TAKES_LONG:
+        notes().print("Making the pages of users ready, for their first reader not to wait; Ctrl-C does no harm.")
+    with suppress(KeyboardInterrupt, SeatwiseError):
+        make_ready(name, wiring.sources())
 
 
 def _tell(snapshot: "Snapshot", name: str, calls_left: int | None) -> None:

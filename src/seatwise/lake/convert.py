@@ -139,16 +139,21 @@ def literal(value: str) -> str:
     return "'" + value.replace("'", "''") + "'"
 
 
+def tell_of_no_room(error: duckdb.Error) -> None:
+    """Raise DiskFull, if that is what DuckDB said."""
+    if any(words in str(error) for words in _NO_ROOM):
+        raise DiskFull(
+            "The disk is full. Nothing was kept; earlier snapshots are intact.",
+            "Free some space, or point SEATWISE_HOME to a larger disk, and try again.",
+        ) from error
+
+
 def copy(connection: duckdb.DuckDBPyConnection, select: str, path: Path) -> None:
     """Write the rows of a query as one Parquet file. Raises DiskFull, NoMemory or another LakeError."""
     try:
         connection.execute(f"COPY ({select}) TO {literal(str(path))} ({_LAYOUT})")
     except (duckdb.IOException, duckdb.OutOfMemoryException) as error:
-        if any(words in str(error) for words in _NO_ROOM):
-            raise DiskFull(
-                "The disk is full. Nothing was kept; earlier snapshots are intact.",
-                "Free some space, or point SEATWISE_HOME to a larger disk, and refresh again.",
-            ) from error
+        tell_of_no_room(error)
         if isinstance(error, duckdb.OutOfMemoryException):
             raise NoMemory(
                 f"{path.name} needs more memory than Seatwise takes for it. Nothing was kept.",

@@ -1,13 +1,14 @@
 """Runs the models on DuckDB: the only place where SQL over snapshots is executed. Implements the port `Engine`."""
 
 from collections import OrderedDict
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from threading import Lock
 from types import MappingProxyType
+from typing import TypeVar
 
 import duckdb
 
@@ -16,10 +17,11 @@ from seatwise.domain.errors import Corrupt, LakeError
 from seatwise.domain.people_tables import EVERY_TABLE, MADE_TABLES
 from seatwise.domain.snapshots import Snapshot
 from seatwise.domain.tables import Table
-from seatwise.lake.convert import SQL_TYPE, literal
+from seatwise.lake.convert import SQL_TYPE, literal, tell_of_no_room
 from seatwise.lake.layout import sha256, table_path
-from seatwise.lake.pages import OnDisk, as_written, make_table, read_page, sparing
+from seatwise.lake.pages import read_page
 from seatwise.lake.pairs import Pairs
+from seatwise.lake.register import Register, as_written, register_path, sparing
 from seatwise.measures.model import Measure
 
 SPILL = ".spill"  # the folder in the lake for what does not fit into memory
@@ -28,6 +30,8 @@ _NEXT = (
     "The other snapshots still open: name one with --snapshot. Restore this one from a backup, or delete its folder."
 )
 
+_T = TypeVar("_T")
+_Key = tuple[object, ...]  # a measure over files as they were
 _Stamp = tuple[Path, int, int]  # a file as it was: path, bytes, time of change
 
 
@@ -39,30 +43,42 @@ class _Opened:
     gate: Lock = field(default_factory=Lock)
     told: Mapping[str, object] | None = None
     rows: list[Row] | None = None  # replaced whole, never changed
-    file: OnDisk | None = None  # where the tables of a measure are that is read by pages
 
     def answer(self, measure: Measure, inputs: Mapping[str, Relation]) -> list[Row]:
         """The measure's rows. Only what depends on an input that has changed is computed again."""
-        self.tell(measure, inputs)
-        if self.rows is None:
-            self.rows = _run(self.connection, measure)
+        told = {name: relation.told for name, relation in inputs.items()}
+        if self.rows is None or told != self.told:  # another question: somebody told another price
+            before, self.told, self.rows = self.told, None, None  # nothing counts, should anything below fail
+            changed = _tell(self.connection, inputs, before)
+            stale = before is None
+            for base in measure.bases:
+                stale = stale or not changed.isdisjoint(base.inputs)
+                if stale:
+                    self.connection.execute(f'CREATE OR REPLACE TABLE "{base.name}" AS {base.sql}')
+            self.told, self.rows = told, _run(self.connection, measure)
         return self.rows
 
-    def tell(self, measure: Measure, inputs: Mapping[str, Relation]) -> None:
-        """Make what the measure reads; nothing, where it is the same question: until somebody tells another price."""
+
+@dataclass
+class _Paged:
+    """A snapshot made ready for one measure that is read by pages: what it was told last, and its register."""
+
+    connection: duckdb.DuckDBPyConnection
+    register: Register
+    gate: Lock = field(default_factory=Lock)
+    told: Mapping[str, object] | None = None
+    path: Path | None = None  # of the register that is open
+
+    def tell(self, measure: Measure, inputs: Mapping[str, Relation], path: Path) -> None:
+        """Open the register, and tell what else the measure reads; nothing, where it is the same question."""
         told = {name: relation.told for name, relation in inputs.items()}
         if told == self.told:
             return
-        before = self.told or {}
-        changed = {name for name in told if told[name] != before.get(name)}
-        stale = self.told is None
-        self.told, self.rows = None, None  # nothing of it counts, should anything below fail
-        for name in changed:
-            create(self.connection, name, inputs[name])
-        for base in measure.bases:
-            stale = stale or not changed.isdisjoint(base.inputs)
-            if stale:
-                make_table(self.connection, base)
+        before, self.told = self.told, None
+        _tell(self.connection, inputs, before)
+        if path != self.path:
+            self.register.open(measure, path)
+            self.path = path
         self.told = told
 
 
@@ -76,8 +92,9 @@ class DuckEngine:
         self._lake = lake
         self._gate = Lock()
         self._trusted: set[_Stamp] = set()
-        self._open: OrderedDict[tuple[object, ...], _Opened] = OrderedDict()
-        self._answers: dict[tuple[object, ...], tuple[Mapping[str, object], list[Row]]] = {}
+        self._open: OrderedDict[_Key, _Opened] = OrderedDict()
+        self._registers: OrderedDict[_Key, _Paged] = OrderedDict()
+        self._answers: dict[_Key, tuple[Mapping[str, object], list[Row]]] = {}
         self._pairs = Pairs()
 
     def rows(self, measure: Measure, snapshot: Snapshot, inputs: Mapping[str, Relation]) -> list[Row]:
@@ -90,10 +107,11 @@ class DuckEngine:
         self, measure: Measure, snapshot: Snapshot, inputs: Mapping[str, Relation], asked: Slice
     ) -> tuple[list[Row], int | None]:
         """Some rows of a measure, in the order that is asked for."""
-        opened = self._opened(measure, snapshot, paged=True)
-        with opened.gate, _readable(snapshot):
-            opened.tell(measure, inputs)
-            return read_page(opened.connection, measure, asked)
+        paged = self._paged(measure, snapshot)
+        path = register_path(self._lake, snapshot, measure, {name: relation.told for name, relation in inputs.items()})
+        with paged.gate, _readable(snapshot):
+            paged.tell(measure, inputs, path)
+            return read_page(paged.connection, measure, asked)
 
     def once(
         self, measure: Measure, snapshot: Snapshot, inputs: Mapping[str, Relation] = MappingProxyType({})
@@ -146,34 +164,46 @@ class DuckEngine:
         """Where measures are made that are read by pages: one database, so that its limit holds for all together."""
         return sparing(self._database())
 
-    def _key(self, measure: Measure, snapshot: Snapshot) -> tuple[object, ...]:
+    def _key(self, measure: Measure, snapshot: Snapshot) -> _Key:
         """The measure over the snapshot's files as they are now."""
         stamps = tuple(self._stamp(snapshot, table.name) for table in _reads(measure) if table.name in snapshot.tables)
         return (measure.name, snapshot.org_id, snapshot.id, stamps)
 
-    def _opened(self, measure: Measure, snapshot: Snapshot, *, paged: bool = False) -> "_Opened":
-        """The measure's tables, ready. A file that changed since is read, and checked, anew."""
-        with self._gate:
-            key = self._key(measure, snapshot)
-            if key not in self._open:
-                if paged:
-                    opened = _Opened(self._large.cursor())
-                    opened.file = OnDisk(self._large, opened.connection, self._lake / SPILL)
-                else:
-                    opened = _Opened(as_written(self._database()) if measure.large else self._database())
-                self._prepare(opened.connection, measure, snapshot)
-                self._open[key] = opened
-                if len(self._open) > KEPT_OPEN:
-                    self._open.popitem(last=False)
-            self._open.move_to_end(key)
-            return self._open[key]
+    def _opened(self, measure: Measure, snapshot: Snapshot) -> "_Opened":
+        """The measure's tables, ready: small ones are read once, others when asked."""
 
-    def _prepare(self, connection: duckdb.DuckDBPyConnection, measure: Measure, snapshot: Snapshot) -> None:
-        """Make the snapshot's tables: small ones are read once, others when asked."""
-        with _readable(snapshot):
+        def ready() -> _Opened:
+            opened = _Opened(as_written(self._database()) if measure.large else self._database())
             for table in _reads(measure):
                 kind = "VIEW" if table.bulk or table in MADE_TABLES else "TABLE"
-                connection.execute(f'CREATE {kind} "{table.name}" AS {self._source(table, snapshot)}')
+                opened.connection.execute(f'CREATE {kind} "{table.name}" AS {self._source(table, snapshot)}')
+            return opened
+
+        return self._ready(self._open, ready, measure, snapshot)
+
+    def _paged(self, measure: Measure, snapshot: Snapshot) -> "_Paged":
+        """What the measure's register is made from, ready."""
+
+        def ready() -> _Paged:
+            connection = self._large.cursor()
+            for table in _reads(measure):
+                connection.execute(f'CREATE TEMP VIEW "{table.name}" AS {self._source(table, snapshot)}')
+            return _Paged(connection, Register(self._large, connection, self._lake / SPILL))
+
+        return self._ready(self._registers, ready, measure, snapshot)
+
+    def _ready(
+        self, kept: "OrderedDict[_Key, _T]", ready: Callable[[], _T], measure: Measure, snapshot: Snapshot
+    ) -> _T:
+        """What is kept open of this snapshot for this measure. A file that changed since is read, and checked, anew."""
+        with self._gate, _readable(snapshot):
+            key = self._key(measure, snapshot)
+            if key not in kept:
+                kept[key] = ready()
+                if len(kept) > KEPT_OPEN:
+                    kept.popitem(last=False)
+            kept.move_to_end(key)
+            return kept[key]
 
     def _database(self) -> duckdb.DuckDBPyConnection:
         """A DuckDB in memory. The limit keeps a server under 300 MB on 1,000,000 users; the rest goes to disk."""
@@ -220,6 +250,7 @@ def _readable(snapshot: Snapshot) -> Iterator[None]:
     try:
         yield
     except (duckdb.IOException, duckdb.InvalidInputException, duckdb.SerializationException) as error:
+        tell_of_no_room(error)
         first_line = str(error).partition("\n")[0]
         raise Corrupt(f"Snapshot {snapshot.id} cannot be read: {first_line}", _NEXT) from error
 
@@ -233,6 +264,16 @@ def _run(cursor: duckdb.DuckDBPyConnection, measure: Measure) -> list[Row]:
     result = cursor.execute(measure.sql)
     names = [column[0] for column in result.description or ()]
     return [dict(zip(names, row, strict=True)) for row in result.fetchall()]
+
+
+def _tell(
+    connection: duckdb.DuckDBPyConnection, inputs: Mapping[str, Relation], before: Mapping[str, object] | None
+) -> set[str]:
+    """Make the inputs that are not as they were before. Their names."""
+    changed = {name for name, relation in inputs.items() if relation.told != (before or {}).get(name)}
+    for name in changed:
+        create(connection, name, inputs[name])
+    return changed
 
 
 def create(cursor: duckdb.DuckDBPyConnection, name: str, relation: Relation) -> None:

@@ -3,6 +3,7 @@
 <lake>/org=<18-character id>/as_of=<20261121T091200Z>/<table>.parquet
                                                       manifest.json      written last
                              actors=<20261121T091200Z>/                  actors taken from a file: see `lake.actors`
+                             register=<20261121T091200Z>/                may be deleted: see `lake.register`
                              .draft-<random>/                            a snapshot being written
                              .refresh.lock                               held while one is
 """
@@ -20,6 +21,7 @@ from seatwise.domain.snapshots import ACTORS_FILE, Snapshot, TableFile, snapshot
 MANIFEST = "manifest.json"
 FORMAT = 1
 DRAFT = ".draft-"
+REGISTERS = "register="
 _CHUNK = 1 << 20
 
 
@@ -36,6 +38,11 @@ def snapshot_folder(lake: Path, org_id: str, as_of: datetime) -> Path:
 def actors_folder(lake: Path, org_id: str, snapshot: str) -> Path:
     """The folder of actors that were taken from a file for the snapshot of that id."""
     return org_folder(lake, org_id) / f"actors={snapshot}"
+
+
+def register_folder(lake: Path, snapshot: Snapshot) -> Path:
+    """The folder of the registers that were made from a snapshot."""
+    return org_folder(lake, snapshot.org_id) / f"{REGISTERS}{snapshot.id}"
 
 
 def table_path(lake: Path, snapshot: Snapshot, table: str) -> Path:

@@ -30,8 +30,7 @@ select
     deeds.last_touch,
     coalesce(deeds.objects_touched, 0) as objects_touched,
     case when deeds.last_touch is null then 0 else deeds.record_touches end as record_touches,
-    frozen.UserId is not null as is_frozen,
-    lower(concat_ws(' ', person.Name, person.Username, person.Department)) as searched
+    frozen.UserId is not null as is_frozen
 from "user" as person
 cross join moment
 left join boss on boss.Id = person.ManagerId

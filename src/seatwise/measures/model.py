@@ -26,6 +26,7 @@ class Unit(StrEnum):
     RECORDS = "records"
     TOUCHES = "touches of records"
     PROCESSES = "business processes"
+    PLACE = "place in an order"
     SPLIT = "money per year; for login licenses, logins of the window"
 
 
@@ -40,6 +41,7 @@ class Column:
         sentence: what it means, in one or two sentences.
         formula: how it is computed; empty for what is read as it is.
         source: the Salesforce field, or what people told Seatwise.
+        place: the column with each row's place in the order of this one, where it was computed beforehand.
     """
 
     name: str
@@ -48,6 +50,7 @@ class Column:
     sentence: str
     formula: str = ""
     source: str = ""
+    place: str = ""
 
 
 @dataclass(frozen=True)

@@ -1,8 +1,42 @@
 -- Every active user with what the user did, numbered license by license and profile by profile: a page of users of one
--- profile or license is read without looking at the others. One row per active user. Depends on the snapshot alone.
+-- profile or license is read without looking at the others. The texts that users are sorted by have the user's place in
+-- their order, in any case; blanks have none. One row per active user. Depends on the snapshot alone.
 -- holders is its own model.
 
+with by_name as (
+    select id, row_number() over (order by lower(name), id) as place
+    from holders
+    where name is not null
+),
+
+by_username as (
+    select id, row_number() over (order by lower(username), id) as place
+    from holders
+    where username is not null
+),
+
+by_department as (
+    select id, row_number() over (order by lower(department), id) as place
+    from holders
+    where department is not null
+),
+
+by_manager as (
+    select id, row_number() over (order by lower(manager), id) as place
+    from holders
+    where manager is not null
+)
+
 select
-    row_number() over (order by license_id nulls last, profile_id nulls last, id) as number,
-    holders.*
+    row_number() over (order by holders.license_id nulls last, holders.profile_id nulls last, holders.id) as number,
+    holders.*,
+    lower(concat_ws(' ', holders.name, holders.username, holders.department)) as searched,
+    cast(by_name.place as integer) as name_place,
+    cast(by_username.place as integer) as username_place,
+    cast(by_department.place as integer) as department_place,
+    cast(by_manager.place as integer) as manager_place
 from holders
+left join by_name on by_name.id = holders.id
+left join by_username on by_username.id = holders.id
+left join by_department on by_department.id = holders.id
+left join by_manager on by_manager.id = holders.id

@@ -42,6 +42,16 @@ _RECORDS = Column(
 
 _SEARCHED = Column("searched", "Searched", Unit.TEXT, "Name, username and department in lower case, to search in.")
 
+_PLACES = tuple(
+    Column(
+        f"{name}_place",
+        f"Place by {name}",
+        Unit.PLACE,
+        f"The place among all users in order of {name}. Blanks have none.",
+    )
+    for name in ("name", "username", "department", "manager")
+)
+
 DEEDS = Measure(
     name="deeds",
     sentence="One row per user who logged in or touched records: when last, and how many.",
@@ -63,7 +73,6 @@ HOLDERS = Measure(
         _TOUCH,
         _OBJECTS,
         _RECORDS,
-        _SEARCHED,
     ),
 )
 PEOPLE = Measure(
@@ -72,8 +81,10 @@ PEOPLE = Measure(
     tables=(),
     bases=(DEEDS, HOLDERS),
     columns=(
-        Column("number", "Number", Unit.USERS, "The place among all users, by license, profile and id."),
+        Column("number", "Number", Unit.PLACE, "The place among all users, by license, profile and id."),
         *HOLDERS.columns,
+        _SEARCHED,
+        *_PLACES,
     ),
 )
 USERS = Measure(
@@ -85,8 +96,15 @@ USERS = Measure(
     large=True,
     columns=(
         _ID,
-        Column("username", "Username", Unit.TEXT, "The name that the user logs in with.", source="User.Username"),
-        Column("name", "Name", Unit.TEXT, "The user's name.", source="User.Name"),
+        Column(
+            "username",
+            "Username",
+            Unit.TEXT,
+            "The name that the user logs in with.",
+            source="User.Username",
+            place="username_place",
+        ),
+        Column("name", "Name", Unit.TEXT, "The user's name.", source="User.Name", place="name_place"),
         Column("profile", "Profile", Unit.TEXT, "The user's profile.", source="User.ProfileId, Profile.Name"),
         Column(
             "license_key",
@@ -107,8 +125,15 @@ USERS = Measure(
             "Whether the user created or last modified a backbone record within the window.",
         ),
         _SEATS["is_frozen"],
-        Column("department", "Department", Unit.TEXT, "The user's department.", source="User.Department"),
-        Column("manager", "Manager", Unit.TEXT, "The user's manager.", source="User.ManagerId"),
+        Column(
+            "department",
+            "Department",
+            Unit.TEXT,
+            "The user's department.",
+            source="User.Department",
+            place="department_place",
+        ),
+        Column("manager", "Manager", Unit.TEXT, "The user's manager.", source="User.ManagerId", place="manager_place"),
         Column(
             "yearly_cost",
             "Yearly $",
@@ -116,7 +141,7 @@ USERS = Measure(
             "What the user's seat costs per year. Blank for login licenses: a seat is not what is paid for.",
             "unit_price",
         ),
-        Column("flags", "Flags", Unit.TEXT, "What to notice about the user."),
+        Column("flags", "Flags", Unit.TEXT, "What to notice about the user.", place="flags_place"),
         Column("bucket", "Bucket", Unit.TEXT, "How the license is bought."),
         Column(
             "license", "License", Unit.TEXT, "The license as Salesforce shows it.", source="UserLicense.MasterLabel"
@@ -127,6 +152,8 @@ USERS = Measure(
         _SEATS["created"],
         Column("manager_id", "Manager id", Unit.TEXT, "The user's manager.", source="User.ManagerId"),
         _SEARCHED,
-        Column("number", "Number", Unit.USERS, "The place among all users, by license, profile and id: breaks ties."),
+        *_PLACES,
+        Column("flags_place", "Place by flags", Unit.PLACE, "A number for each combination of flags: 0 without any."),
+        Column("number", "Number", Unit.PLACE, "The place among all users, by license, profile and id: breaks ties."),
     ),
 )

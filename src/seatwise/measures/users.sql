@@ -68,6 +68,14 @@ select
     figures.created,
     figures.manager_id,
     figures.searched,
+    figures.name_place,
+    figures.username_place,
+    figures.department_place,
+    figures.manager_place,
+    case when profile_line.priced = false then 16 else 0 end
+        + case when known_frozen then 8 else 0 end
+        + case when is_new then 4 when never then 2 else 0 end
+        + case when is_actor and not is_logged_in and same_window then 1 else 0 end as flags_place,
     figures.number
 from figures
 left join profile_line on profile_line.profile_id = coalesce(figures.profile_id, '')

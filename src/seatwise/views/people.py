@@ -4,6 +4,7 @@ import base64
 import binascii
 import json
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from seatwise.domain.errors import UsageError
 from seatwise.domain.nearest import nearest
@@ -25,7 +26,7 @@ SEEN = (
 )
 COLUMNS: tuple[Column, ...] = tuple(column for name in SEEN if (column := USERS.column(name)))
 BY_NAME, IN_PLACE = "name", "number"  # the orders of a reader, and of the users themselves: profile by profile
-_FOR_PAGING = frozenset({"place", "number", "searched"})
+_FOR_PAGING = frozenset({"place", "number", "searched", *(column.place for column in USERS.columns if column.place)})
 
 
 def people_page(rows: Sequence[Row], panel: ProfilesPanel, *, total: int | None, limit: int) -> PeoplePage:
@@ -38,7 +39,10 @@ def people_page(rows: Sequence[Row], panel: ProfilesPanel, *, total: int | None,
         limit: how many to show.
     """
     shown = [finished(row) for row in rows[:limit]]
-    after = cursor(rows[limit - 1]) if len(rows) > limit else None
+    after = None
+    if len(rows) > limit:
+        place, number = rows[limit - 1]["place"], rows[limit - 1]["number"]
+        after = Mark(panel.snapshot, None if place is None else str(place), int(str(number))).text
     return PeoplePage(COLUMNS, tuple(shown), total, after, panel)
 
 
@@ -48,22 +52,34 @@ def finished(row: Row) -> Row:
     return {name: value for name, value in whole.items() if name not in _FOR_PAGING}
 
 
-def cursor(row: Row) -> str:
-    """Where to go on after this row: its place in the order and its number, fit for a URL."""
-    return base64.urlsafe_b64encode(json.dumps([row["place"], row["number"]]).encode()).decode().rstrip("=")
+@dataclass(frozen=True)
+class Mark:
+    """Where a page ends: the next one goes on from there, in the same snapshot, whatever was read since.
 
-
-def parse_cursor(text: str) -> tuple[str | None, int]:
-    """What `cursor` wrote.
-
-    Raises:
-        UsageError: it did not.
+    Attributes:
+        snapshot: the snapshot's id.
+        place: the last user's place in the order, as text; None where it is blank.
+        number: the last user's number.
     """
-    try:
-        place, number = json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
-        return (None if place is None else str(place)), int(number)
-    except (ValueError, TypeError, binascii.Error) as error:
-        raise UsageError("This page does not go on from there.", "Begin with the first page again.") from error
+
+    snapshot: str
+    place: str | None
+    number: int
+
+    @property
+    def text(self) -> str:
+        """Fit for a URL."""
+        told = json.dumps([self.snapshot, self.place, self.number]).encode()
+        return base64.urlsafe_b64encode(told).decode().rstrip("=")
+
+    @classmethod
+    def parse(cls, text: str) -> "Mark":
+        """What `text` wrote. Raises UsageError if it did not."""
+        try:
+            snapshot, place, number = json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
+            return cls(str(snapshot), None if place is None else str(place), int(number))
+        except (ValueError, TypeError, binascii.Error) as error:
+            raise UsageError("This page does not go on from there.", "Begin with the first page again.") from error
 
 
 def check_sort(sort: str | None) -> str:

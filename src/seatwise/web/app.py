@@ -16,6 +16,7 @@ from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
 
 from seatwise import __version__, wiring
+from seatwise.app.profiles import make_ready
 from seatwise.domain.errors import LakeError, OrgError, SeatwiseError, UsageError
 from seatwise.views.picture_spec import size
 from seatwise.web.browser_logins import BrowserLogins
@@ -57,7 +58,8 @@ def create_app(allowed_hosts: frozenset[str] = frozenset()) -> FastAPI:
     app = FastAPI(
         title="Seatwise", version=__version__, docs_url=None, redoc_url=None, openapi_url=None, lifespan=_lifespan
     )
-    app.state.refreshes, app.state.looks, app.state.browser_logins = Refreshes(wiring.now), Looks(), BrowserLogins()
+    app.state.refreshes = Refreshes(wiring.now, lambda name: make_ready(name, wiring.sources()))
+    app.state.looks, app.state.browser_logins = Looks(), BrowserLogins()
     app.state.kept = Kept()
     app.add_middleware(GZipMiddleware, minimum_size=500, compresslevel=5)
     app.add_middleware(BaseHTTPMiddleware, dispatch=guard(allowed_hosts))

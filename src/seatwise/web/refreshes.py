@@ -3,6 +3,7 @@
 import logging
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
@@ -105,8 +106,14 @@ class _Running:
 class Refreshes:
     """The refreshes of this process. The last one of each org is kept, so that its outcome can be read later."""
 
-    def __init__(self, clock: Callable[[], datetime]) -> None:
-        self._clock = clock
+    def __init__(self, clock: Callable[[], datetime], afterwards: Callable[[str], object] = str) -> None:
+        """None at first.
+
+        Args:
+            clock: this machine's.
+            afterwards: what to do with an org once it has been read, while its readers look at it already.
+        """
+        self._clock, self._afterwards = clock, afterwards
         self._gate = Lock()
         self._known: dict[str, _Running] = {}
 
@@ -121,9 +128,15 @@ class Refreshes:
             if known is not None and known.look.runs:
                 raise RefreshRunning(f"A refresh of {name} is running already.", "Here is how far it is.")
             mine = _Running(Look(name, Phase.ENTERING, Course.begun(), self._clock(), 0, None))
-            mine.thread = Thread(target=_run, args=(mine, work), name=f"refresh {name}", daemon=True)
+            mine.thread = Thread(target=self._run, args=(mine, work), name=f"refresh {name}", daemon=True)
             self._known[name] = mine
             mine.thread.start()
+
+    def _run(self, mine: _Running, work: Work) -> None:
+        _run(mine, work)
+        if mine.look.phase is Phase.DONE:
+            with suppress(SeatwiseError):  # whoever needs it meets it
+                self._afterwards(mine.look.name)
 
     def of(self, name: str) -> Look | None:
         """The running or last refresh of an org; None when this process has none."""

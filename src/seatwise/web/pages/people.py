@@ -11,6 +11,7 @@ from starlette.responses import Response, StreamingResponse
 from seatwise import wiring
 from seatwise.app.header import Header, read_header
 from seatwise.app.profiles import MOST, PAGE, read_people, read_processes, read_profiles
+from seatwise.views.people import Mark
 from seatwise.views.tree import PeoplePage
 from seatwise.web.asked_profiles import AskedPeople
 from seatwise.web.kept import Kept
@@ -30,7 +31,8 @@ def people(request: Request, name: str) -> Response:
 
 def _people(request: Request, name: str) -> Response:
     asked = AskedPeople.of(request)
-    header = read_header(name, wiring.sources(), asked.snapshot or None)
+    since = Mark.parse(asked.after[-1]).snapshot if asked.after else None  # the pages of a list are of one snapshot
+    header = read_header(name, wiring.sources(), asked.snapshot or since)
     if header.snapshot is None:
         return page(request, "never_read.html", header=header, nav="profiles")
     shown = _read(header, asked, after=asked.after[-1] if asked.after else "")

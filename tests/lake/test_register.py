@@ -1,0 +1,112 @@
+"""What pages of users are read from is made once per snapshot, is kept, and is made anew where it is not right."""
+
+import os
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from people_desk import Desk, ago, person, touch
+from rows_org import NOW, ORG_ID, profile, user_license
+from seatwise.app.profiles import make_ready, read_everybody, read_people
+from seatwise.app.report import Sources
+from seatwise.domain.errors import UsageError
+from seatwise.lake.engine import DuckEngine
+
+USERS = 40
+TABLES = {
+    "user_license": [user_license(1, "Salesforce", "SFDC", 100, 80)],
+    "profile": [profile(1, 1), profile(2, 1)],
+    "user": [
+        person(n, 1 + n % 2, Name=f"User {n * 7 % USERS:02}", LastLoginDate=ago(n) if n % 3 else None)
+        for n in range(USERS)
+    ],
+    "record_touch": [touch(3)],
+}
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Desk:
+    return Desk(tmp_path / "lake")
+
+
+@pytest.fixture
+def sources(desk: Desk) -> Sources:
+    return desk.read(TABLES)
+
+
+def again(sources: Sources, desk: Desk) -> Sources:
+    """As another process has them."""
+    return replace(sources, engine=DuckEngine(desk.folder))
+
+
+def names(sources: Sources, **asked: object) -> Sequence[object]:
+    pages = read_everybody("acme", sources, limit=7, sort="name", **asked)  # type: ignore[arg-type]
+    return [row["name"] for page in pages for row in page.rows]
+
+
+def kept(desk: Desk) -> list[Path]:
+    return sorted(desk.folder.glob("org=*/register=*/*"))
+
+
+def test_it_is_made_once_and_every_process_reads_it(desk: Desk, sources: Sources) -> None:
+    make_ready("acme", sources)
+    (made,) = kept(desk)
+    first = made.stat()
+    everybody = [f"User {n:02}" for n in range(USERS)]
+    assert names(sources) == names(again(sources, desk)) == everybody
+    assert (made.stat().st_ino, made.stat().st_size) == (first.st_ino, first.st_size)
+    assert kept(desk) == [made]
+
+
+@pytest.mark.parametrize("damage", [b"", b"not a database", None], ids=["empty", "garbage", "cut"])
+def test_a_damaged_one_is_made_anew(desk: Desk, sources: Sources, damage: bytes | None) -> None:
+    expected = names(sources)
+    (made,) = kept(desk)
+    made.write_bytes(made.read_bytes()[:5000] if damage is None else damage)
+    assert names(again(sources, desk)) == expected
+    assert names(again(sources, desk), descending=True) == expected[::-1]
+
+
+def test_a_reader_goes_on_after_it_was_thrown_away(desk: Desk, sources: Sources) -> None:
+    page = read_people("acme", sources, limit=7)
+    for file in kept(desk):
+        file.unlink()
+    following = read_people("acme", sources, limit=7, after=page.after)
+    assert [row["name"] for row in (*page.rows, *following.rows)] == [f"User {n:02}" for n in range(14)]
+
+
+def test_readers_who_come_at_once_all_get_it(desk: Desk, sources: Sources) -> None:
+    with ThreadPoolExecutor(4) as readers:
+        found = list(readers.map(lambda _: names(again(sources, desk)), range(4)))
+    assert found == [[f"User {n:02}" for n in range(USERS)]] * 4
+    assert len(kept(desk)) == 1
+
+
+def test_only_the_last_few_are_kept_and_the_one_in_use_among_them(desk: Desk) -> None:
+    for days in range(6):
+        sources = desk.read(TABLES, as_of=NOW - timedelta(days=days))
+    for number, snapshot in enumerate(sources.lake.snapshots(ORG_ID)):
+        assert len(read_people("acme", sources, snapshot_id=snapshot.id).rows) == USERS
+        for file in kept(desk):
+            if file.parent.name.endswith(snapshot.id):
+                os.utime(file, (number, number))
+    latest = [f"register={snapshot.id}" for snapshot in sources.lake.snapshots(ORG_ID)[-4:]]
+    assert [file.parent.name for file in kept(desk)] == latest
+
+
+def test_pages_of_one_list_are_of_one_snapshot(desk: Desk) -> None:
+    yesterday = desk.read(TABLES, as_of=NOW - timedelta(days=1))
+    page = read_people("acme", yesterday, limit=7)
+    others = {**TABLES, "user": [person(n, 1, Name=f"Other {n}") for n in range(50, 60)]}
+    today = desk.read(others)
+    assert [row["name"] for row in read_people("acme", today, limit=2).rows] == ["Other 50", "Other 51"]
+    following = read_people("acme", today, limit=7, after=page.after)
+    assert [row["name"] for row in following.rows] == [f"User {n:02}" for n in range(7, 14)]
+    assert following.panel.snapshot == page.panel.snapshot
+    latest = today.lake.snapshot(ORG_ID).id
+    with pytest.raises(UsageError, match=f"goes on in the snapshot {page.panel.snapshot}"):
+        read_people("acme", today, snapshot_id=latest, after=page.after)
