@@ -97,14 +97,17 @@ def profiles_panel(
     _check(sort)
     shown = [row for row in rows if row["users"] != 0]
     same_window = actor_days == window.days
-    tree = _tree(shown, same_window=same_window, sort=sort, descending=descending)
     chosen = shown if profile_ids is None else alone(shown, profile_ids, processes)
-    part = tree if profile_ids is None else _tree(chosen, same_window=same_window, sort=sort, descending=descending)
-    flat = [row for branch in part for row in branch.walk() if row["level"] == level.value]
-    if sort is not None:
-        flat = in_order(flat, sort, descending=descending)
-    buckets = [total(str(branch.row["label"]), _leaves(branch)) for branch in part]
-    overall = total(ALL, [row for branch in part for row in _leaves(branch)])
+    tree: tuple[Branch, ...] = ()
+    flat: list[Row] = []
+    if level is not Level.USER:  # users come in pages, and nobody looks at the tree above them
+        tree = _tree(shown, same_window=same_window, sort=sort, descending=descending)
+        part = tree if profile_ids is None else _tree(chosen, same_window=same_window, sort=sort, descending=descending)
+        flat = [row for branch in part for row in branch.walk() if row["level"] == level.value]
+        if sort is not None:
+            flat = in_order(flat, sort, descending=descending)
+    buckets = [total(bucket, of_bucket) for bucket, of_bucket in _grouped(chosen, "bucket")]
+    overall = total(ALL, chosen)
     return ProfilesPanel(
         name=PROFILES.name,
         title=NAME,
@@ -198,7 +201,3 @@ def _bucket(bucket: str, rows: Sequence[Row]) -> dict[str, object]:
 def _blank(level: Level, branch: str, label: str) -> dict[str, object]:
     columns = dict.fromkeys((column.name for column in PROFILES.columns), None)
     return {**columns, "level": level.value, "id": branch, "label": label, "unattributed": None}
-
-
-def _leaves(branch: Branch) -> list[Row]:
-    return [row for row in branch.walk() if row["level"] == Level.PROFILE.value]

@@ -66,7 +66,7 @@ class ProfilesPanel(Panel):
 
     Attributes:
         level: what the rows are.
-        tree: buckets, and in them licenses, and in them profiles.
+        tree: buckets, and in them licenses, and in them profiles; empty at the level of users.
         window: in which somebody must have logged in to count.
         actor_days: the days before the moment in which somebody must have worked to be an actor: the window's, or fewer
             where fewer were read; of actors from a file, those of the snapshot; None: they could not be read.
