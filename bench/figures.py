@@ -59,6 +59,16 @@ def seconds(value: float) -> str:
     return f"{value:.2f} s" if value >= 0.1 else f"{value * 1000:.1f} ms"
 
 
+def milliseconds(what: str, took: float, most: float) -> Figure:
+    """A time in seconds, told and compared in milliseconds."""
+    return Figure(what, f"{took * 1000:.1f} ms", "", took * 1000, most)
+
+
+def percentile(times: Sequence[float], share: float = 0.95) -> float:
+    """The time that so many of them do not exceed."""
+    return sorted(times)[min(int(len(times) * share), len(times) - 1)]
+
+
 def megabytes(value: float) -> str:
     """`123.4 MB` (10^6 bytes)."""
     return f"{value / 1e6:.1f} MB"

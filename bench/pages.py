@@ -15,7 +15,7 @@ import httpx2
 
 from bench.box import ORG, Box
 from bench.command import SEATWISE, environment, run
-from bench.figures import Figure, megabytes, seconds
+from bench.figures import Figure, megabytes, milliseconds, percentile, seconds
 
 PAGE = f"/orgs/{ORG}/licenses"
 PICTURES = tuple(f"/orgs/{ORG}/pictures/{which}.svg?theme=light" for which in ("costs", "seats"))
@@ -57,23 +57,24 @@ def pages(box: Box, times: int) -> Iterator[Figure]:
     home = environment(box.home)
     run([SEATWISE, "price", "import", "--org", ORG, str(PRICES)], home)
     org = f"{box.users:,} users"
-    with _serving(box.home) as served, httpx2.Client(base_url=served.url, timeout=30) as client:
+    with serving(box.home) as served, httpx2.Client(base_url=served.url, timeout=30) as client:
         yield Figure("seatwise serve: from start to ready", seconds(served.began_in), "", served.began_in, 1)
-        first = _timed(client, PAGE)
+        first = timed(client, PAGE)
         yield Figure(f"Licenses page, {org}: the first after the start", seconds(first))
-        taken = sorted(_timed(client, PAGE) for _ in range(times))
-        yield _milliseconds(f"Licenses page, {org}: median", median(taken), 30)
-        yield _milliseconds(f"Licenses page, {org}: 95th percentile", _percentile(taken), 60)
+        taken = [timed(client, PAGE) for _ in range(times)]
+        yield milliseconds(f"Licenses page, {org}: median", median(taken), 30)
+        yield milliseconds(f"Licenses page, {org}: 95th percentile", percentile(taken), 60)
         size = sum(_compressed(client, path) for path in (PAGE, *PICTURES))
         yield Figure(f"Licenses page, {org}: compressed, with pictures", f"{size / 1000:.1f} kB", "", size / 1000, 60)
-        many = sorted(_read_by_many(served.url))
-        yield _milliseconds(f"{READERS} readers at once: 95th percentile", _percentile(many), 300)
+        many = _read_by_many(served.url)
+        yield milliseconds(f"{READERS} readers at once: 95th percentile", percentile(many), 300)
         yield from _in_the_browser(served.url, org)
         yield Figure("memory of the server, at most", megabytes(served.peak), "", served.peak / 1e6, 300)
 
 
 @contextmanager
-def _serving(home: Path) -> Iterator[Served]:
+def serving(home: Path) -> Iterator[Served]:
+    """`seatwise serve` over a home, for as long as the block lasts."""
     began = time.perf_counter()
     process = subprocess.Popen(
         [SEATWISE, "serve", "--port", "0"], env=environment(home), stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
@@ -88,7 +89,8 @@ def _serving(home: Path) -> Iterator[Served]:
         process.stdout.close()
 
 
-def _timed(client: httpx2.Client, path: str) -> float:
+def timed(client: httpx2.Client, path: str) -> float:
+    """Seconds until a page is there, whole."""
     began = time.perf_counter()
     client.get(path).raise_for_status()
     return time.perf_counter() - began
@@ -102,7 +104,7 @@ def _compressed(client: httpx2.Client, path: str) -> int:
 def _read_by_many(url: str) -> list[float]:
     def read(_: int) -> list[float]:
         with httpx2.Client(base_url=url, timeout=60) as client:
-            return [_timed(client, PAGE) for _ in range(READS)]
+            return [timed(client, PAGE) for _ in range(READS)]
 
     with ThreadPoolExecutor(READERS) as readers:
         return [took for reader in readers.map(read, range(READERS)) for took in reader]
@@ -125,8 +127,8 @@ def _in_the_browser(url: str, org: str) -> Iterator[Figure]:
         page.wait_for_load_state("networkidle")
         told = [float(page.locator("input[name=amount]").nth(3).evaluate(PRICED)) for _ in range(7)]
         browser.close()
-    yield _milliseconds(f"first contentful paint, cold cache, {org}", median(paints) / 1000, 400)
-    yield _milliseconds(f"a price told, to the changed sums on the screen, {org}", median(told) / 1000, 120)
+    yield milliseconds(f"first contentful paint, cold cache, {org}", median(paints) / 1000, 400)
+    yield milliseconds(f"a price told, to the changed sums on the screen, {org}", median(told) / 1000, 120)
 
 
 def _first_paint(browser: Any, url: str) -> float:
@@ -137,11 +139,3 @@ def _first_paint(browser: Any, url: str) -> float:
     painted = float(page.evaluate(PAINTED))
     context.close()
     return painted
-
-
-def _milliseconds(what: str, took: float, most: float) -> Figure:
-    return Figure(what, f"{took * 1000:.1f} ms", "", took * 1000, most)
-
-
-def _percentile(ordered: list[float]) -> float:
-    return ordered[int(len(ordered) * 0.95)]

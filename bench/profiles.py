@@ -1,128 +1,117 @@
-"""The Profiles panel at a million users, beside a bare scan of what it needs: `python -m bench.profiles [USERS]`."""
+"""The Profiles panel at a million users, as a browser asks for it, and cold: `python -m bench.profiles [USERS]`."""
 
+import html
 import json
-import os
-import resource
+import re
 import sys
 import tempfile
-import time
-from collections.abc import Callable, Iterator
-from itertools import product
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from statistics import median
+from urllib.parse import urlencode
+
+import httpx2
 
 from bench.command import PYTHON, run
-from bench.figures import Figure, as_text, in_turns, megabytes, ratio
+from bench.figures import Figure, as_text, megabytes, milliseconds, percentile, ratio, seconds
+from bench.pages import Served, serving, timed
 
-USERS, PROFILE, LICENSE = 1_000_000, "Profile 4", "KEY_4"
-_COLD = 5
-_NEEDED = {
-    "user": "Id ProfileId CreatedDate LastLoginDate IsActive",
-    "user_login": "UserId IsFrozen",
-    "record_touch": "UserId LastDate",
+USERS, READERS, PAGES = 1_000_000, 20, 5
+MEDIAN, LATE, LATE_OF_MANY = 50, 100, 300
+_ORG = "/orgs/acme"
+_WHERE: Mapping[str, Mapping[str, str]] = {
+    "a profile": {"profile": "Profile 4"},
+    "a license": {"license": "KEY_4"},
+    "the org": {},
 }
-_SORTS = ("name", "username", "last_login", "last_record_touch", "objects_touched", "department", "manager")
+_SORTS = (
+    *("name", "username", "department", "manager", "last_login", "last_record_touch", "objects_touched"),
+    *("is_actor", "yearly_cost", "profile", "license_key", "flags"),
+)
+_NEXT = re.compile(r'id="page-next"[^>]* href="([^"]+)"')
 
 
 def profiles(folder: Path, users: int = USERS) -> Iterator[Figure]:
-    """Every figure of the panel, over a snapshot that is made up; measured in a process of its own."""
+    """Every figure of the panel, over a snapshot that is made up."""
     home = folder / "profiles"
-    took = run([PYTHON, "-m", "bench.profiles", str(users), str(home)])
-    told = json.loads(took.output)
+    told = json.loads(run([PYTHON, "-m", "bench.cold_panel", str(users), str(home)]).output)
     org = f"{users:,} users"
     yield ratio(
         f"Profiles panel, cold from Parquet, {org}", told["cold"], "bare scan of its columns", told["scan"], most=6
     )
-    yield Figure(f"Users of the panel: the first page, {org}", f"{told['first']:.1f} s")
-    for what, times in told["pages"].items():
-        ordered = sorted(times)
-        late = ordered[int(len(ordered) * 0.95)]
-        yield _milliseconds(f"{what}: median", median(ordered), 50)
-        yield _milliseconds(f"{what}: 95th percentile", late, 100)
-    yield Figure("Profiles panel and its users: memory of the process, at most", megabytes(told["peak"]))
+    yield Figure(
+        f"what pages of users are read from, {org}: made at the end of a refresh in", seconds(told["register"])
+    )
+    with serving(home) as served, httpx2.Client(base_url=served.url, timeout=60) as client:
+        yield Figure(f"Profiles page, {org}: the first after the start", seconds(timed(client, f"{_ORG}/profiles")))
+        yield Figure(f"a page of users, {org}: the first after the start", seconds(timed(client, f"{_ORG}/people")))
+        for what, times in _one_reader(client):
+            yield milliseconds(f"{what}: median", median(times), MEDIAN)
+            yield milliseconds(f"{what}: 95th percentile", percentile(times), LATE)
+        yield from _many_readers(served)
+        yield Figure("memory of the server of these pages, at most", megabytes(served.peak), "", served.peak / 1e6, 300)
 
 
-def _milliseconds(what: str, took: float, most: float) -> Figure:
-    return Figure(what, f"{took * 1000:.1f} ms", "", took * 1000, most)
-
-
-def main(users: int, home: Path) -> None:
-    """Make the snapshot, measure, print the times as JSON."""
-    # The benchmark itself stays small (see command.run), so these are imported in the process that measures.
-    os.environ["SEATWISE_HOME"] = str(home)
-    import duckdb  # noqa: PLC0415
-
-    from bench.people_lake import ORG_ID, make_snapshot  # noqa: PLC0415
-    from seatwise import wiring  # noqa: PLC0415
-    from seatwise.app.profiles import read_people, read_profiles  # noqa: PLC0415
-    from seatwise.app.report import Sources  # noqa: PLC0415
-    from seatwise.domain.orgs import Connection, Way  # noqa: PLC0415
-    from seatwise.lake.engine import DuckEngine  # noqa: PLC0415
-    from seatwise.lake.layout import table_path  # noqa: PLC0415
-    from seatwise.views.tree import Level  # noqa: PLC0415
-
-    snapshot = make_snapshot(home / "lake", users)
-    wiring.connections().add(Connection("acme", Way.PASSWORD, "https://x.example", username="x", org_id=ORG_ID), {})
-
-    def fresh() -> Sources:
-        return Sources(wiring.connections(), wiring.lake(), DuckEngine(home / "lake"), wiring.price_book())
-
-    def cold() -> float:
-        return _timed(lambda: read_profiles("acme", fresh()))
-
-    def scan() -> float:
-        def read() -> None:
-            with duckdb.connect() as connection:
-                for table, names in _NEEDED.items():
-                    largest = ", ".join(f"max({name})" for name in names.split())
-                    path = table_path(home / "lake", snapshot, table)
-                    connection.execute(f"SELECT {largest} FROM read_parquet('{path}')").fetchall()
-
-        return _timed(read)
-
-    colds, scans = in_turns(_COLD, cold, scan)
-    sources = fresh()
-    read_profiles("acme", sources)
-    first = _timed(lambda: read_people("acme", sources, profile=PROFILE))
-    pages: dict[str, list[float]] = {}
-    for level, sort, descending in product(
-        (Level.BUCKET, Level.LICENSE, Level.PROFILE), ("users", "actor_cost"), (0, 1)
-    ):
-        pages.setdefault(f"Profiles panel by {level.value}", []).extend(
-            _timed(lambda: read_profiles("acme", sources, level=level, sort=sort, descending=bool(descending)))  # noqa: B023
-            for _ in range(10)
+def _one_reader(client: httpx2.Client) -> Iterator[tuple[str, list[float]]]:
+    """Server times, no page asked for twice: one that was drawn before would be sent again as it is."""
+    for level in ("bucket", "license", "profile"):
+        yield (
+            f"Profiles page down to {level}s, any sort",
+            [
+                timed(client, f"{_ORG}/profiles?{urlencode({'level': level, 'sort': sort, 'desc': desc})}")
+                for sort in ("label", "users", "logged_in_users", "actors", "assigned", "actor_cost", "non_actor_cost")
+                for desc in ("", "1")
+            ],
         )
-    places = {"a profile": {"profile": PROFILE}, "a license": {"license_key": LICENSE}, "the org": {}}
-    for (place, where), sort, descending in product(places.items(), _SORTS, (0, 1)):
-        after = None
-        for _ in range(5):  # five pages, one after the other
-            began = time.perf_counter()
-            page = read_people("acme", sources, sort=sort, descending=bool(descending), after=after, **where)  # type: ignore[arg-type]
-            pages.setdefault(f"A page of users of {place}, any sort", []).append(time.perf_counter() - began)
-            after = page.after
-    for text in ("garcia 99", "user77 department", "nobody"):
-        pages.setdefault("A search among the users of the org", []).extend(
-            _timed(lambda: read_people("acme", sources, text=text))  # noqa: B023
-            for _ in range(5)
+    for place, where in _WHERE.items():
+        times = []
+        for sort in _SORTS:
+            for desc in ("", "1"):
+                times += _pages(client, {**where, "sort": sort, "desc": desc})
+        yield f"a page of users of {place}, any sort", times
+    words = ("garcia 99", "user77 department", "nobody", "garcia", "department 7", "ada", "acme user123", "999")
+    yield "a search among the users of the org", [timed(client, _people({"q": each})) for each in words]
+
+
+def _people(asked: Mapping[str, str]) -> str:
+    return f"{_ORG}/people?{urlencode(asked)}"
+
+
+def _pages(client: httpx2.Client, asked: Mapping[str, str]) -> list[float]:
+    """The server times of some pages, one after the other."""
+    times, path = [], _people(asked)
+    for _ in range(PAGES):
+        answer = client.get(path).raise_for_status()
+        times.append(answer.elapsed.total_seconds())
+        following = _NEXT.search(answer.text)
+        if following is None:
+            break
+        path = html.unescape(following[1])
+    return times
+
+
+def _many_readers(served: Served) -> Iterator[Figure]:
+    """Readers at once: all at the same pages of the panel, and each at lists that nobody else looks at."""
+    levels = [f"{_ORG}/profiles?{urlencode({'level': each})}" for each in ("bucket", "license", "profile")]
+    same = [[*levels, _people({"profile": "Profile 4"}), _people({})] * 2 for _ in range(READERS)]
+    own = [[_people({"profile": f"Profile {100 + reader * 5 + n}"}) for n in range(PAGES)] for reader in range(READERS)]
+    for what, paths in (("at the same pages of the panel", same), ("each at lists of users of their own", own)):
+        yield milliseconds(
+            f"{READERS} readers at once, {what}: 95th percentile", percentile(_at_once(served, paths)), LATE_OF_MANY
         )
-    pages["Profiles panel through another window"] = [
-        _timed(lambda: read_profiles("acme", sources, days=days))  # noqa: B023
-        for days in (7, 14, 21, 28, 7, 14, 21, 28)
-    ]
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
-    sys.stdout.write(json.dumps({"cold": colds, "scan": scans, "first": first, "pages": pages, "peak": peak}))
 
 
-def _timed(run_once: Callable[[], object]) -> float:
-    began = time.perf_counter()
-    run_once()
-    return time.perf_counter() - began
+def _at_once(served: Served, paths: Sequence[Sequence[str]]) -> list[float]:
+    def read(mine: Sequence[str]) -> list[float]:
+        with httpx2.Client(base_url=served.url, timeout=60) as client:
+            return [timed(client, path) for path in mine]
+
+    with ThreadPoolExecutor(len(paths)) as readers:
+        return [took for reader in readers.map(read, paths) for took in reader]
 
 
 if __name__ == "__main__":
-    if len(sys.argv) > 2:
-        main(int(sys.argv[1]), Path(sys.argv[2]))
-    else:
-        with tempfile.TemporaryDirectory(prefix="seatwise-bench-") as made:
-            found = list(profiles(Path(made), int(sys.argv[1]) if len(sys.argv) > 1 else USERS))
-            sys.stdout.write(as_text(found) + "\n")
+    with tempfile.TemporaryDirectory(prefix="seatwise-bench-") as made:
+        found = list(profiles(Path(made), int(sys.argv[1]) if len(sys.argv) > 1 else USERS))
+        sys.stdout.write(as_text(found) + "\n")

@@ -1,0 +1,61 @@
+"""The Profiles panel made cold from Parquet, in turns with a bare scan of what it needs: `python -m bench.cold_panel`.
+
+`python -m bench.cold_panel USERS HOME` makes up a snapshot of so many users in that home, and prints JSON: `cold` and
+`scan`, seconds each, and `register`, the seconds that it takes to make ready what pages of users are read from.
+"""
+
+import json
+import os
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+_TIMES = 5
+_NEEDED = {
+    "user": "Id ProfileId CreatedDate LastLoginDate IsActive",
+    "user_login": "UserId IsFrozen",
+    "record_touch": "UserId LastDate",
+}
+
+
+def main(users: int, home: Path) -> dict[str, object]:
+    """Make the snapshot, measure."""
+    os.environ["SEATWISE_HOME"] = str(home)  # read when Seatwise is imported
+    import duckdb  # noqa: PLC0415
+
+    from bench.figures import in_turns  # noqa: PLC0415
+    from bench.people_lake import ORG_ID, make_snapshot  # noqa: PLC0415
+    from seatwise import wiring  # noqa: PLC0415
+    from seatwise.app.profiles import make_ready, read_profiles  # noqa: PLC0415
+    from seatwise.app.report import Sources  # noqa: PLC0415
+    from seatwise.domain.orgs import Connection, Way  # noqa: PLC0415
+    from seatwise.lake.engine import DuckEngine  # noqa: PLC0415
+    from seatwise.lake.layout import table_path  # noqa: PLC0415
+
+    snapshot = make_snapshot(home / "lake", users)
+    wiring.connections().add(Connection("acme", Way.PASSWORD, "https://x.example", username="x", org_id=ORG_ID), {})
+
+    def cold() -> float:
+        fresh = Sources(wiring.connections(), wiring.lake(), DuckEngine(home / "lake"), wiring.price_book())
+        return _timed(lambda: read_profiles("acme", fresh))
+
+    def read() -> None:
+        with duckdb.connect() as connection:
+            for table, names in _NEEDED.items():
+                largest = ", ".join(f"max({name})" for name in names.split())
+                path = table_path(home / "lake", snapshot, table)
+                connection.execute(f"SELECT {largest} FROM read_parquet('{path}')").fetchall()
+
+    colds, scans = in_turns(_TIMES, cold, lambda: _timed(read))
+    return {"cold": colds, "scan": scans, "register": _timed(lambda: make_ready("acme", wiring.sources()))}
+
+
+def _timed(run_once: Callable[[], object]) -> float:
+    began = time.perf_counter()
+    run_once()
+    return time.perf_counter() - began
+
+
+if __name__ == "__main__":
+    sys.stdout.write(json.dumps(main(int(sys.argv[1]), Path(sys.argv[2]))))
