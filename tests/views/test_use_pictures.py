@@ -124,13 +124,13 @@ def test_a_bar_is_as_long_as_its_share_and_its_parts_fill_it() -> None:
     row = license_row("Salesforce", 10, 30, 10) | {"logged_in_users": 40, "actors": None}
     assert share(row, "logged_in_users") == 80.0
     assert share(row, "actors") is None
-    assert split(row) == [("actor", 0.0, 60.0), ("non-actor", 60.0, 20.0), ("unlogged", 80.0, 20.0)]
+    assert split(row) == (("actor", 0.0, 60.0), ("non-actor", 60.0, 20.0), ("unlogged", 80.0, 20.0))
 
 
 def test_nobody_has_no_share() -> None:
     row = license_row("Empty", 0, 0, 0) | {"logged_in_users": 0}
     assert share(row, "logged_in_users") is None
-    assert split(row) == []
+    assert split(row) == ()
 
 
 def test_a_cell_says_its_figure_as_everywhere_or_why_there_is_none() -> None:

@@ -1,8 +1,11 @@
 """Kept pages: as they were drawn while nothing has changed, drawn anew as soon as something has."""
 
 import gzip
+import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
+from threading import Barrier
 
 import pytest
 from starlette.requests import Request
@@ -49,6 +52,30 @@ def test_a_page_that_did_not_go_well_is_not_kept() -> None:
     answers = iter([HTMLResponse("sorry", status_code=500), HTMLResponse("well")])
     assert kept.page(request(), "same", lambda: next(answers)).status_code == 500
     assert kept.page(request(), "same", lambda: next(answers)).body == b"well"
+
+
+def test_readers_who_come_at_once_wait_for_one_drawing() -> None:
+    kept, paint, begun = Kept(), Painter(), Barrier(8)
+
+    def slowly() -> Response:
+        time.sleep(0.05)
+        return paint()
+
+    def read(_: int) -> Response:
+        begun.wait()
+        return kept.page(request(), "same", slowly)
+
+    with ThreadPoolExecutor(8) as readers:
+        bodies = {page.body for page in readers.map(read, range(8))}
+    assert (bodies, paint.drawn) == ({b"drawing 1"}, 1)
+
+
+def test_a_drawing_that_fails_leaves_the_next_one_free() -> None:
+    kept = Kept()
+    for _ in range(2):
+        with pytest.raises(ZeroDivisionError):
+            kept.page(request(), "same", lambda: 1 / 0)  # type: ignore[arg-type, return-value]
+    assert kept.page(request(), "same", Painter()).body == b"drawing 1"
 
 
 def test_whoever_accepts_gzip_gets_it_and_nobody_else() -> None:

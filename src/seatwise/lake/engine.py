@@ -78,6 +78,7 @@ class _Paged:
         _tell(self.connection, inputs, before)
         if path != self.path:
             self.register.open(measure, path)
+            self.connection.execute(f'CREATE OR REPLACE TEMP VIEW "{measure.name}" AS {measure.sql}')
             self.path = path
         self.told = told
 

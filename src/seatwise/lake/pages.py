@@ -11,8 +11,10 @@ _TYPES = {Unit.TEXT: "VARCHAR", Unit.FLAG: "BOOLEAN", Unit.TIME: "TIMESTAMP", Un
 
 
 def read_page(connection: duckdb.DuckDBPyConnection, measure: Measure, asked: Slice) -> tuple[list[Row], int | None]:
-    """The rows that were asked for, each with its `place`; and with words, how many fit in all."""
-    connection.execute(f'CREATE TEMP VIEW IF NOT EXISTS "{measure.name}" AS {measure.sql}')
+    """The rows that were asked for, each with its `place`; and with words, how many fit in all.
+
+    The connection has the measure as a view of its name.
+    """
     place, kind = _place(measure, asked.sort)
     fits = list(_fits(asked))
     conditions, values = [text for text, _ in fits], [value for _, given in fits for value in given]
@@ -28,9 +30,11 @@ def read_page(connection: duckdb.DuckDBPyConnection, measure: Measure, asked: Sl
     for behind, given in _behind(asked, kind):
         if len(rows) < asked.limit:
             # First the numbers, from two columns; then the rows of these numbers.
-            chosen = f"SELECT number, CAST(place AS VARCHAR) AS place FROM {found} AS found WHERE {behind} {order}"
-            limited = f"{chosen} LIMIT {asked.limit - len(rows)}"
-            rows += _rows(connection, measure, connection.execute(limited, [*values, *given]).fetchall())
+            limit = asked.limit - len(rows)
+            chosen = connection.execute(
+                f"SELECT number, place FROM {found} AS found WHERE {behind} {order} LIMIT {limit}", [*values, *given]
+            )
+            rows += _rows(connection, measure, chosen.fetchall())
     return rows, count
 
 
@@ -43,7 +47,7 @@ def _place(measure: Measure, sort: str) -> tuple[str, str]:
     return (f'lower("{sort}")' if kind == "VARCHAR" else f'"{sort}"'), kind
 
 
-def _rows(connection: duckdb.DuckDBPyConnection, measure: Measure, chosen: list[tuple[int, str | None]]) -> list[Row]:
+def _rows(connection: duckdb.DuckDBPyConnection, measure: Measure, chosen: list[tuple[int, object]]) -> list[Row]:
     """The rows of these numbers, each with its place, in this order.
 
     Joined to the numbers: compared with each of a list, it would take six times as long.
@@ -55,7 +59,7 @@ def _rows(connection: duckdb.DuckDBPyConnection, measure: Measure, chosen: list[
     names = [told[0] for told in result.description or ()]
     rows = (dict(zip(names, row, strict=True)) for row in result.fetchall())
     found = {row["number"]: row for row in rows}
-    return [{**found[number], "place": place} for number, place in chosen]
+    return [{**found[number], "place": None if place is None else str(place)} for number, place in chosen]
 
 
 def _fits(asked: Slice) -> Iterator[tuple[str, list[str]]]:

@@ -88,7 +88,7 @@ def share(row: Row, part: str, whole: str = "users") -> float | None:
     return round(min(float(figure) / float(all_of_it) * WHOLE, WHOLE), 1)
 
 
-def split(row: Row) -> list[Part]:
+def split(row: Row) -> tuple[Part, ...]:
     """The parts of what is assigned; those that are nothing are left out."""
     begins, told = 0.0, []
     for part, name in _PARTS:
@@ -96,4 +96,4 @@ def split(row: Row) -> list[Part]:
         if length:
             told.append(Part(part, round(begins, 1), length))
             begins += length
-    return told
+    return tuple(told)

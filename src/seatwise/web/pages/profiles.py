@@ -1,10 +1,11 @@
 """The Profiles page: a tree of buckets, licenses, profiles and users, open as the address says; the same as a file."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
 from fastapi import APIRouter
+from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -22,8 +23,9 @@ from seatwise.views.use_cells import cells
 from seatwise.web.asked import Asked
 from seatwise.web.asked_profiles import AskedTree, Chosen, query
 from seatwise.web.kept import Kept
+from seatwise.web.marks import figures, flag_mark, flag_marks, link
 from seatwise.web.pages.pictures import pictures_of
-from seatwise.web.render import page
+from seatwise.web.render import org_path, page
 from seatwise.web.tree_lines import Line, lines, shown_rows
 
 router = APIRouter()
@@ -48,7 +50,7 @@ def _profiles(request: Request, name: str) -> Response:
     panel = _panel(header, asked)
     context: dict[str, Any] = {"header": header, "panel": panel, "asked": asked, "nav": "profiles", "at": "profiles"}
     context |= {"lines": _lines(header, panel, asked), "windows": WINDOWS, "recipes": _recipes(panel, asked)}
-    context |= drawn_with(asked)
+    context |= {**drawn_with(asked), "figures": _figures(name, panel, asked)}
     if request.headers.get("HX-Target") == "panel":
         return page(request, "profiles_part.html", **context)
     drawn = _pictures(header, panel)
@@ -67,13 +69,42 @@ def profiles_file(request: Request, name: str, form: str) -> Response:
 
 
 def drawn_with(asked: Chosen) -> dict[str, Any]:
-    """What the templates of the tree call: what cells say, what flags mean, the address of a row's users."""
+    """What the templates of the tree call: what flags mean, the address of a row's users."""
     chosen = {"snapshot": asked.snapshot, "window": asked.window}
 
     def people_of(row: Row) -> str:
         return query({**chosen, "license": row["license_key"], "profile": row["profile_id"] or row["profile"]})
 
-    return {"cells": cells, "leaders": leaders, "meanings": MEANING, "people_of": people_of}
+    return {
+        "leaders": leaders,
+        "meanings": MEANING,
+        "flag_mark": flag_mark,
+        "flag_marks": flag_marks,
+        "people_of": people_of,
+    }
+
+
+def _figures(name: str, panel: ProfilesPanel, asked: AskedTree) -> Callable[[Line, str], Markup]:
+    """What draws the cells of a line: its figures, of which users and business processes lead on."""
+    people_of, here = drawn_with(asked)["people_of"], org_path(name)
+
+    def drawn(line: Line, line_id: str) -> Markup:
+        row, leads = line.row, {}
+        told = cells(row, panel.columns[1:], panel.window.days)
+        texts = {cell.name: cell.text for cell in told}
+        if row["level"] != Level.BUCKET and texts["users"]:
+            text, address = texts["users"], f"{here}/people{people_of(row)}"
+            leads["users"] = link(address, f"{text} users of {row['label']}", text)
+        if row["level"] == Level.PROFILE and row["profile_id"] and row["business_processes"]:
+            text, address = (
+                texts["business_processes"],
+                f"{here}/profiles{asked.with_processes(str(row['profile_id']))}",
+            )
+            label, is_open = f"{text} business processes of {row['label']}", line.processes is not None
+            leads["business_processes"] = link(address, label, text, name=f"processes-{line_id}", is_open=is_open)
+        return figures(told, leads)
+
+    return drawn
 
 
 def _panel(header: Header, asked: AskedTree) -> ProfilesPanel:
