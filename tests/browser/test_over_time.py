@@ -59,6 +59,7 @@ def test_typing_searches_keeps_the_focus_and_stands_in_the_address(page: Page, s
 def test_a_chooser_goes_at_once_and_the_overview_leads_to_each_org(page: Page, shared: Served) -> None:
     page.goto(shared.url)
     page.get_by_role("link", name="Changes of demo").click()
+    page.wait_for_url("**/changes")  # the page and its script
     page.get_by_label("To", exact=True).select_option(EARLIER)
     page.wait_for_url("**to=**")
     assert state(page)["to"] == EARLIER
