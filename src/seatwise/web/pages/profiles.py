@@ -17,7 +17,6 @@ from seatwise.app.use_pictures import read_use_pictures
 from seatwise.views.leaders import leaders
 from seatwise.views.panel import Row, Section
 from seatwise.views.pictures import Picture
-from seatwise.views.profile_flags import MEANING
 from seatwise.views.tree import Level, PeoplePage, ProfilesPanel, Recipe
 from seatwise.views.use_cells import cells
 from seatwise.web.asked import Asked
@@ -69,7 +68,7 @@ def profiles_file(request: Request, name: str, form: str) -> Response:
 
 
 def drawn_with(asked: Chosen) -> dict[str, Any]:
-    """What the templates of the tree call: what flags mean, the address of a row's users."""
+    """What the templates of the tree call: flags with what they mean, the address of a row's users."""
     chosen = {"snapshot": asked.snapshot, "window": asked.window}
 
     def people_of(row: Row) -> str:
@@ -77,7 +76,6 @@ def drawn_with(asked: Chosen) -> dict[str, Any]:
 
     return {
         "leaders": leaders,
-        "meanings": MEANING,
         "flag_mark": flag_mark,
         "flag_marks": flag_marks,
         "people_of": people_of,
