@@ -1,15 +1,26 @@
 """The Profiles panel made cold from Parquet, in turns with a bare scan of what it needs: `python -m bench.cold_panel`.
 
-`python -m bench.cold_panel USERS HOME` makes up a snapshot of so many users in that home, and prints JSON: `cold` and
-`scan`, seconds each, and `register`, the seconds that it takes to make ready what pages of users are read from.
+`python -m bench.cold_panel USERS HOME` makes up a snapshot of so many users in that home, which SEATWISE_HOME names,
+and prints JSON: `cold` and `scan`, seconds each, and `register`, the seconds that it takes to make ready what pages of
+users are read from. A process of its own: the benchmark itself stays small, see `bench.command.run`.
 """
 
 import json
-import os
 import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
+
+import duckdb
+
+from bench.figures import in_turns
+from bench.people_lake import ORG_ID, make_snapshot
+from seatwise import wiring
+from seatwise.app.profiles import make_ready, read_profiles
+from seatwise.app.report import Sources
+from seatwise.domain.orgs import Connection, Way
+from seatwise.lake.engine import DuckEngine
+from seatwise.lake.layout import table_path
 
 _TIMES = 5
 _NEEDED = {
@@ -21,18 +32,6 @@ _NEEDED = {
 
 def main(users: int, home: Path) -> dict[str, object]:
     """Make the snapshot, measure."""
-    os.environ["SEATWISE_HOME"] = str(home)  # read when Seatwise is imported
-    import duckdb  # noqa: PLC0415
-
-    from bench.figures import in_turns  # noqa: PLC0415
-    from bench.people_lake import ORG_ID, make_snapshot  # noqa: PLC0415
-    from seatwise import wiring  # noqa: PLC0415
-    from seatwise.app.profiles import make_ready, read_profiles  # noqa: PLC0415
-    from seatwise.app.report import Sources  # noqa: PLC0415
-    from seatwise.domain.orgs import Connection, Way  # noqa: PLC0415
-    from seatwise.lake.engine import DuckEngine  # noqa: PLC0415
-    from seatwise.lake.layout import table_path  # noqa: PLC0415
-
     snapshot = make_snapshot(home / "lake", users)
     wiring.connections().add(Connection("acme", Way.PASSWORD, "https://x.example", username="x", org_id=ORG_ID), {})
 

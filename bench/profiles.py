@@ -13,7 +13,7 @@ from urllib.parse import urlencode
 
 import httpx2
 
-from bench.command import PYTHON, run
+from bench.command import PYTHON, environment, run
 from bench.figures import Figure, as_text, megabytes, milliseconds, percentile, ratio, seconds
 from bench.pages import Served, serving, timed
 
@@ -35,7 +35,7 @@ _NEXT = re.compile(r'id="page-next"[^>]* href="([^"]+)"')
 def profiles(folder: Path, users: int = USERS) -> Iterator[Figure]:
     """Every figure of the panel, over a snapshot that is made up."""
     home = folder / "profiles"
-    told = json.loads(run([PYTHON, "-m", "bench.cold_panel", str(users), str(home)]).output)
+    told = json.loads(run([PYTHON, "-m", "bench.cold_panel", str(users), str(home)], environment(home)).output)
     org = f"{users:,} users"
     yield ratio(
         f"Profiles panel, cold from Parquet, {org}", told["cold"], "bare scan of its columns", told["scan"], most=6

@@ -110,3 +110,9 @@ def test_pages_of_one_list_are_of_one_snapshot(desk: Desk) -> None:
     latest = today.lake.snapshot(ORG_ID).id
     with pytest.raises(UsageError, match=f"goes on in the snapshot {page.panel.snapshot}"):
         read_people("acme", today, snapshot_id=latest, after=page.after)
+
+
+def test_a_page_of_one_order_does_not_go_on_in_another(sources: Sources) -> None:
+    by_profile = read_people("acme", sources, limit=7, sort="profile")
+    with pytest.raises(UsageError, match="of another order"):
+        read_people("acme", sources, limit=7, sort="last_login", after=by_profile.after)

@@ -77,6 +77,7 @@ class _Paged:
         before, self.told = self.told, None
         _tell(self.connection, inputs, before)
         if path != self.path:
+            self.path = None  # none is open, should anything below fail
             self.register.open(measure, path)
             self.connection.execute(f'CREATE OR REPLACE TEMP VIEW "{measure.name}" AS {measure.sql}')
             self.path = path

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import duckdb
 
 from seatwise.app.ports import Row, Slice
+from seatwise.domain.errors import UsageError
 from seatwise.measures.model import Measure, Unit
 
 _TYPES = {Unit.TEXT: "VARCHAR", Unit.FLAG: "BOOLEAN", Unit.TIME: "TIMESTAMP", Unit.MONEY: "DECIMAL(38,2)"}
@@ -14,6 +15,9 @@ def read_page(connection: duckdb.DuckDBPyConnection, measure: Measure, asked: Sl
     """The rows that were asked for, each with its `place`; and with words, how many fit in all.
 
     The connection has the measure as a view of its name.
+
+    Raises:
+        UsageError: the place to go on after is not one of this order.
     """
     place, kind = _place(measure, asked.sort)
     fits = list(_fits(asked))
@@ -31,10 +35,12 @@ def read_page(connection: duckdb.DuckDBPyConnection, measure: Measure, asked: Sl
         if len(rows) < asked.limit:
             # First the numbers, from two columns; then the rows of these numbers.
             limit = asked.limit - len(rows)
-            chosen = connection.execute(
-                f"SELECT number, place FROM {found} AS found WHERE {behind} {order} LIMIT {limit}", [*values, *given]
-            )
-            rows += _rows(connection, measure, chosen.fetchall())
+            chosen = f"SELECT number, place FROM {found} AS found WHERE {behind} {order} LIMIT {limit}"
+            try:
+                numbers = connection.execute(chosen, [*values, *given]).fetchall()
+            except duckdb.ConversionException as error:
+                raise UsageError("That page is of another order.", "Begin with the first page again.") from error
+            rows += _rows(connection, measure, numbers)
     return rows, count
 
 

@@ -6,6 +6,7 @@ Who asks for a page that is being drawn waits for it. Few are drawn at once: mor
 import gzip
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
+from http import HTTPStatus
 from threading import BoundedSemaphore, Lock
 
 from starlette.requests import Request
@@ -44,7 +45,7 @@ class Kept:
                 with self._hands:
                     drawn = draw()
                     packed = gzip.compress(bytes(drawn.body), _LEVEL, mtime=0)
-                if drawn.status_code != 200:  # noqa: PLR2004 - HTTP's own number
+                if drawn.status_code != HTTPStatus.OK:
                     return drawn
                 with self._gate:
                     self._pages[address] = (made_of, packed, drawn.media_type)
