@@ -1,6 +1,5 @@
 """The only file that knows every room: builds the real adapters from the settings."""
 
-import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
@@ -121,18 +120,22 @@ def state_of_everything() -> tuple[object, ...]:
     folder = home()
     files = (
         folder / "state.db",
-        folder / "state.db-wal",
         *sorted(folder.glob("lake/org=*")),
         *sorted(folder.glob("lake/org=*/actors=*")),
     )
-    return (folder, *((path, status.st_size, status.st_mtime_ns) for path in files if (status := _status(path))))
+    log = _status(folder / "state.db-wal")
+    if log and not log[1]:
+        log = None  # whoever reads state.db makes it, empty, and takes it away again: nothing has changed
+    return (folder, log, *(_status(path) for path in files))
 
 
-def _status(path: Path) -> os.stat_result | None:
+def _status(path: Path) -> tuple[Path, int, int] | None:
+    """The file as it is now: path, bytes, time of change."""
     try:
-        return path.stat()
+        status = path.stat()
     except OSError:
         return None
+    return path, status.st_size, status.st_mtime_ns
 
 
 def login() -> "Login":

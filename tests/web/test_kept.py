@@ -112,3 +112,13 @@ def test_whatever_people_tell_or_refresh_changes_the_state(home: Path) -> None:
     seen.append(wiring.state_of_everything())
     assert len(set(seen)) == 4
     assert wiring.state_of_everything() == seen[-1]
+
+
+def test_reading_the_state_changes_nothing_even_while_it_is_read(home: Path) -> None:
+    wiring.connections().add(Connection("acme", Way.ACCESS_TOKEN, "https://acme.example"), {"access_token": "secret"})
+    before = wiring.state_of_everything()
+    with wiring.state_held():
+        wiring.price_book().prices("acme")
+        assert (home / "state.db-wal").exists()  # SQLite keeps one while the file is open
+        assert wiring.state_of_everything() == before
+    assert wiring.state_of_everything() == before
