@@ -1,7 +1,11 @@
 """Lines of the tree are drawn without a template: whatever an org calls its things is text."""
 
+from datetime import datetime
+from decimal import Decimal
+
+from seatwise.views.people import COLUMNS
 from seatwise.views.use_cells import Cell, Part
-from seatwise.web.marks import figures, flag_mark, flag_marks, link
+from seatwise.web.marks import figures, flag_mark, flag_marks, link, person_line
 
 NAME = "<script>\"A\" & 'B'</script>"
 SHOWN = "&lt;script&gt;&#34;A&#34; &amp; &#39;B&#39;&lt;/script&gt;"
@@ -15,6 +19,8 @@ def test_no_name_gets_out_of_its_place() -> None:
     assert NAME not in figures([Cell("users", NAME), Cell("actors", "", NAME), Cell("assigned", "1", below=NAME)], {})
     assert NAME not in flag_mark(NAME)
     assert NAME not in flag_marks({"flags": [NAME]}, NAME)
+    user = {"user_id": NAME, "name": NAME, "username": NAME, "department": NAME, "manager": NAME, "flags": [NAME]}
+    assert NAME not in person_line(user, COLUMNS, NAME)
 
 
 def test_a_cell_is_its_figure_or_why_there_is_none_and_its_bars() -> None:
@@ -41,3 +47,23 @@ def test_what_is_counted_stands_beside_the_price_and_flags_before_it() -> None:
     assert beside.startswith("12.00 EUR")
     assert "1,234 frozen" in beside
     assert flag_marks({"flags": []}) == ""
+
+
+def test_a_user_is_a_line_of_name_flags_and_figures() -> None:
+    user = {
+        "user_id": "005",
+        "name": None,
+        "username": "ada@x",
+        "flags": ["frozen"],
+        "last_login": datetime(2026, 1, 2, 3, 4),  # noqa: DTZ001 - models carry UTC without a zone
+        "objects_touched": 1234,
+        "is_actor": False,
+        "yearly_cost": Decimal("1980.00"),
+    }
+    head, _, figures = person_line(user, COLUMNS, "/people/005").partition("</th>")
+    assert head.startswith('<tr><th scope="row"><a href="/people/005">ada@x</a><details')
+    assert figures == (
+        "<td>ada@x</td><td></td><td></td>"
+        '<td class="at">02 Jan 2026 03:04</td><td class="at"></td><td class="n">1,234</td><td>no</td>'
+        '<td class="n">1,980.00</td></tr>\n'
+    )

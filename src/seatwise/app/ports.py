@@ -241,7 +241,8 @@ class Engine(Protocol):
     ) -> tuple[list[Row], int | None]:
         """Some rows of a measure that has too many to hand over whole, and with `words`, how many fit in all.
 
-        Every row has a `place` beside the measure's columns: its value of `sort` as text, to go on after.
+        Every row has a `place` beside the measure's columns: its value of `sort` as text, to go on after. It lacks
+        those that are only there to find rows: `searched`, and places in an order.
 
         Raises as `rows` does.
         """

@@ -14,7 +14,7 @@ _TYPES = {Unit.TEXT: "VARCHAR", Unit.FLAG: "BOOLEAN", Unit.TIME: "TIMESTAMP", Un
 def read_page(connection: duckdb.DuckDBPyConnection, measure: Measure, asked: Slice) -> tuple[list[Row], int | None]:
     """The rows that were asked for, each with its `place`; and with words, how many fit in all.
 
-    The connection has the measure as a view of its name.
+    The connection has the measure as a view of its name, and its last base as a table.
 
     Raises:
         UsageError: the place to go on after is not one of this order.
@@ -22,26 +22,31 @@ def read_page(connection: duckdb.DuckDBPyConnection, measure: Measure, asked: Sl
     place, kind = _place(measure, asked.sort)
     fits = list(_fits(asked))
     conditions, values = [text for text, _ in fits], [value for _, given in fits for value in given]
-    found = f'(SELECT number, {place} AS place FROM "{measure.name}" WHERE {" AND ".join(conditions) or "true"})'
+    found = (
+        f"(SELECT number, {place} AS place FROM {_source(measure, asked)} WHERE {' AND '.join(conditions) or 'true'})"
+    )
     count = None
     if asked.words:  # all are looked through once, to count those that fit, and not again to find the first of them
         connection.execute(f"CREATE OR REPLACE TEMP TABLE found AS {found}", values)
         found, values = "found", []
         counted = connection.execute("SELECT count(*) FROM found").fetchone()
         count = int(counted[0]) if counted else 0
-    order = f"ORDER BY found.place {'DESC' if asked.descending else 'ASC'} NULLS LAST, number"
+    columns = ", ".join(f'"{name}"' for name in _shown(measure))
+    order = f"ORDER BY place {'DESC' if asked.descending else 'ASC'} NULLS LAST, number"
     rows: list[Row] = []
     for behind, given in _behind(asked, kind):
         if len(rows) < asked.limit:
-            # First the numbers, from two columns; then the rows of these numbers.
-            limit = asked.limit - len(rows)
-            chosen = f"SELECT number, place FROM {found} AS found WHERE {behind} {order} LIMIT {limit}"
+            # First the numbers, from two columns; then the rows of these numbers, joined: compared with each of a
+            # list, it would take six times as long.
+            numbers = f"SELECT number FROM {found} AS found WHERE {behind} {order} LIMIT {asked.limit - len(rows)}"
+            chosen = f'SELECT {columns}, {place} AS place FROM "{measure.name}" WHERE number IN ({numbers}) {order}'
             try:
-                numbers = connection.execute(chosen, [*values, *given]).fetchall()
+                result = connection.execute(chosen, [*values, *given])
             except duckdb.ConversionException as error:
                 raise UsageError("That page is of another order.", "Begin with the first page again.") from error
-            rows += _rows(connection, measure, numbers)
-    return rows, count
+            names = [told[0] for told in result.description or ()]
+            rows += (dict(zip(names, row, strict=True)) for row in result.fetchall())
+    return [{**row, "place": None if row["place"] is None else str(row["place"])} for row in rows], count
 
 
 def _place(measure: Measure, sort: str) -> tuple[str, str]:
@@ -53,19 +58,23 @@ def _place(measure: Measure, sort: str) -> tuple[str, str]:
     return (f'lower("{sort}")' if kind == "VARCHAR" else f'"{sort}"'), kind
 
 
-def _rows(connection: duckdb.DuckDBPyConnection, measure: Measure, chosen: list[tuple[int, object]]) -> list[Row]:
-    """The rows of these numbers, each with its place, in this order.
+def _source(measure: Measure, asked: Slice) -> str:
+    """Where numbers are found: in the last base, where it has all that rows are chosen and ordered by; else the view.
 
-    Joined to the numbers: compared with each of a list, it would take six times as long.
+    A measure passes the columns that it shares with its last base on as they are.
     """
-    result = connection.execute(
-        f'SELECT * FROM "{measure.name}" WHERE number IN (SELECT unnest(?::BIGINT[]))',
-        [[number for number, _ in chosen]],
-    )
-    names = [told[0] for told in result.description or ()]
-    rows = (dict(zip(names, row, strict=True)) for row in result.fetchall())
-    found = {row["number"]: row for row in rows}
-    return [{**found[number], "place": None if place is None else str(place)} for number, place in chosen]
+    base = measure.bases[-1]
+    column = measure.column(asked.sort)
+    needed = {column.place if column and column.place else asked.sort, *asked.only}
+    return base.name if needed <= {each.name for each in base.columns} else measure.name
+
+
+def _shown(measure: Measure) -> list[str]:
+    """The columns that rows are handed over with: not those that are only there to find them."""
+    return [
+        *(each.name for each in measure.columns if each.unit is not Unit.PLACE and each.name != "searched"),
+        "number",
+    ]
 
 
 def _fits(asked: Slice) -> Iterator[tuple[str, list[str]]]:

@@ -1,5 +1,6 @@
 -- Every active user with what the user did. One row per active user. Depends on the snapshot alone.
--- deeds has the logins and touches (its own model); moment is the snapshot's.
+-- deeds has the logins and touches (its own model); moment is the snapshot's. What may turn out to be unknown (objects,
+-- touches, frozen) has names of its own here: the column of the same name in users is blank then.
 
 with boss as (
     select Id, Name
@@ -14,7 +15,7 @@ frozen as (
 )
 
 select
-    person.Id as id,
+    person.Id as user_id,
     person.Username as username,
     person.Name as name,
     person.Department as department,
@@ -28,9 +29,9 @@ select
     deeds.last_interactive_login,
     deeds.last_api_login,
     deeds.last_touch,
-    coalesce(deeds.objects_touched, 0) as objects_touched,
-    case when deeds.last_touch is null then 0 else deeds.record_touches end as record_touches,
-    frozen.UserId is not null as is_frozen
+    coalesce(deeds.objects_touched, 0) as objects,
+    case when deeds.last_touch is null then 0 else deeds.record_touches end as touches,
+    frozen.UserId is not null as frozen
 from "user" as person
 cross join moment
 left join boss on boss.Id = person.ManagerId

@@ -4,31 +4,31 @@
 -- holders is its own model.
 
 with by_name as (
-    select id, row_number() over (order by lower(name), id) as place
+    select user_id, row_number() over (order by lower(name), user_id) as place
     from holders
     where name is not null
 ),
 
 by_username as (
-    select id, row_number() over (order by lower(username), id) as place
+    select user_id, row_number() over (order by lower(username), user_id) as place
     from holders
     where username is not null
 ),
 
 by_department as (
-    select id, row_number() over (order by lower(department), id) as place
+    select user_id, row_number() over (order by lower(department), user_id) as place
     from holders
     where department is not null
 ),
 
 by_manager as (
-    select id, row_number() over (order by lower(manager), id) as place
+    select user_id, row_number() over (order by lower(manager), user_id) as place
     from holders
     where manager is not null
 )
 
 select
-    row_number() over (order by holders.license_id nulls last, holders.profile_id nulls last, holders.id) as number,
+    row_number() over (order by holders.license_id nulls last, holders.profile_id nulls last, holders.user_id) as number,
     holders.*,
     lower(concat_ws(' ', holders.name, holders.username, holders.department)) as searched,
     cast(by_name.place as integer) as name_place,
@@ -36,7 +36,7 @@ select
     cast(by_department.place as integer) as department_place,
     cast(by_manager.place as integer) as manager_place
 from holders
-left join by_name on by_name.id = holders.id
-left join by_username on by_username.id = holders.id
-left join by_department on by_department.id = holders.id
-left join by_manager on by_manager.id = holders.id
+left join by_name on by_name.user_id = holders.user_id
+left join by_username on by_username.user_id = holders.user_id
+left join by_department on by_department.user_id = holders.user_id
+left join by_manager on by_manager.user_id = holders.user_id

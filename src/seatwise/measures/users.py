@@ -1,10 +1,34 @@
 """The users of the Profiles panel, and what they are found from. The SQL stands beside it."""
 
+from dataclasses import replace
+
 from seatwise.measures.model import Column, Measure, Unit
 from seatwise.measures.seats import SEATS
 
 _SEATS = {column.name: column for column in SEATS.columns}
 _ID = Column("user_id", "User id", Unit.TEXT, "Salesforce's id of the user.", source="User.Id")
+_USERNAME = Column(
+    "username",
+    "Username",
+    Unit.TEXT,
+    "The name that the user logs in with.",
+    source="User.Username",
+    place="username_place",
+)
+_NAME = Column("name", "Name", Unit.TEXT, "The user's name.", source="User.Name", place="name_place")
+_DEPARTMENT = Column(
+    "department",
+    "Department",
+    Unit.TEXT,
+    "The user's department.",
+    source="User.Department",
+    place="department_place",
+)
+_MANAGER = Column(
+    "manager", "Manager", Unit.TEXT, "The user's manager.", source="User.ManagerId", place="manager_place"
+)
+_MANAGER_ID = Column("manager_id", "Manager id", Unit.TEXT, "The user's manager.", source="User.ManagerId")
+_PROFILE_ID = Column("profile_id", "Profile id", Unit.TEXT, "The user's profile.", source="User.ProfileId")
 _INTERACTIVE = Column(
     "last_interactive_login",
     "Last login at a screen",
@@ -67,12 +91,22 @@ HOLDERS = Measure(
     inputs=("moment",),
     columns=(
         _ID,
-        *(column for column in SEATS.columns if column.name != "is_active"),
+        _USERNAME,
+        _NAME,
+        _DEPARTMENT,
+        _MANAGER_ID,
+        _MANAGER,
+        _PROFILE_ID,
+        Column("license_id", "License id", Unit.TEXT, "The profile's license.", source="Profile.UserLicenseId"),
+        _SEATS["created"],
+        _SEATS["last_login"],
+        _SEATS["never_logged_in"],
         _INTERACTIVE,
         _API,
-        _TOUCH,
-        _OBJECTS,
-        _RECORDS,
+        _SEATS["last_touch"],
+        replace(_OBJECTS, name="objects"),
+        replace(_RECORDS, name="touches"),
+        replace(_SEATS["is_frozen"], name="frozen"),
     ),
 )
 PEOPLE = Measure(
@@ -96,15 +130,8 @@ USERS = Measure(
     large=True,
     columns=(
         _ID,
-        Column(
-            "username",
-            "Username",
-            Unit.TEXT,
-            "The name that the user logs in with.",
-            source="User.Username",
-            place="username_place",
-        ),
-        Column("name", "Name", Unit.TEXT, "The user's name.", source="User.Name", place="name_place"),
+        _USERNAME,
+        _NAME,
         Column("profile", "Profile", Unit.TEXT, "The user's profile.", source="User.ProfileId, Profile.Name"),
         Column(
             "license_key",
@@ -125,15 +152,8 @@ USERS = Measure(
             "Whether the user created or last modified a backbone record within the window.",
         ),
         _SEATS["is_frozen"],
-        Column(
-            "department",
-            "Department",
-            Unit.TEXT,
-            "The user's department.",
-            source="User.Department",
-            place="department_place",
-        ),
-        Column("manager", "Manager", Unit.TEXT, "The user's manager.", source="User.ManagerId", place="manager_place"),
+        _DEPARTMENT,
+        _MANAGER,
         Column(
             "yearly_cost",
             "Yearly $",
@@ -146,11 +166,11 @@ USERS = Measure(
         Column(
             "license", "License", Unit.TEXT, "The license as Salesforce shows it.", source="UserLicense.MasterLabel"
         ),
-        Column("profile_id", "Profile id", Unit.TEXT, "The user's profile.", source="User.ProfileId"),
+        _PROFILE_ID,
         Column("is_logged_in", "Logged in", Unit.FLAG, "Whether the last login lies within the window."),
         _RECORDS,
         _SEATS["created"],
-        Column("manager_id", "Manager id", Unit.TEXT, "The user's manager.", source="User.ManagerId"),
+        _MANAGER_ID,
         _SEARCHED,
         *_PLACES,
         Column("flags_place", "Place by flags", Unit.PLACE, "A number for each combination of flags: 0 without any."),

@@ -18,7 +18,7 @@ with unread as (
 figures as (
     select
         people.*,
-        case when people.record_touches is not null then people.last_touch end as last_record_touch, -- a file tells none
+        case when people.touches is not null then people.last_touch end as last_record_touch, -- a file tells none
         case
             when people.last_touch >= period.actor_start and people.last_touch <= period.until then true
             when not unread.touches then false
@@ -26,7 +26,7 @@ figures as (
         case when not unread.logins
             then coalesce(people.last_login >= period.login_start and people.last_login <= period.until, false)
         end as is_logged_in,
-        case when not unread.freezing then people.is_frozen end as known_frozen,
+        case when not unread.freezing then people.frozen end as known_frozen,
         case when not unread.logins then people.never_logged_in end as never,
         case when not unread.logins and not unread.creation
             then people.never_logged_in and people.created > period.onboarding_start
@@ -39,7 +39,7 @@ figures as (
 )
 
 select
-    figures.id as user_id,
+    figures.user_id,
     figures.username,
     figures.name,
     profile_line.profile,
@@ -48,7 +48,7 @@ select
     figures.last_interactive_login,
     figures.last_api_login,
     figures.last_record_touch,
-    case when not touches_unread then figures.objects_touched end as objects_touched,
+    case when not touches_unread then figures.objects end as objects_touched,
     figures.is_actor,
     figures.known_frozen as is_frozen,
     figures.department,
@@ -64,7 +64,7 @@ select
     profile_line.license,
     figures.profile_id,
     figures.is_logged_in,
-    case when not touches_unread then figures.record_touches end as record_touches,
+    case when not touches_unread then figures.touches end as record_touches,
     figures.created,
     figures.manager_id,
     figures.searched,

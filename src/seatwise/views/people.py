@@ -26,7 +26,7 @@ SEEN = (
 )
 COLUMNS: tuple[Column, ...] = tuple(column for name in SEEN if (column := USERS.column(name)))
 BY_NAME, IN_PLACE = "name", "number"  # the orders of a reader, and of the users themselves: profile by profile
-_FOR_PAGING = frozenset({"place", "number", "searched", *(column.place for column in USERS.columns if column.place)})
+_FOR_PAGING = frozenset({"place", "number"})
 
 
 def people_page(rows: Sequence[Row], panel: ProfilesPanel, *, total: int | None, limit: int) -> PeoplePage:

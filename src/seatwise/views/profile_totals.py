@@ -5,6 +5,7 @@ Sums are sums of what stands below, to the cent. A sum with something unknown in
 
 from collections.abc import Sequence
 from decimal import Decimal
+from typing import cast
 
 from seatwise.views.panel import Row
 
@@ -65,5 +66,7 @@ def counted(row: Row) -> str:
 
 def _sum(rows: Sequence[Row], name: str) -> int | Decimal | None:
     """The sum of a figure; None when one of them is unknown, or there is none."""
-    values = [value for row in rows if isinstance(value := row[name], int | Decimal)]
-    return sum(values[1:], start=values[0]) if values and len(values) == len(rows) else None
+    values = cast("list[int | Decimal | None]", [row[name] for row in rows])
+    if not values or None in values:
+        return None
+    return sum(values[1:], start=values[0])  # type: ignore[arg-type]

@@ -1,15 +1,17 @@
-"""What a line of the tree is made of, drawn without a template: there may be 500 lines, with eight cells each.
+"""Lines of the tree and of users, drawn without a template: there may be 500 of them, with eight cells each.
 
 Measured on them: Jinja2 takes three times as long. Pieces that many lines share are drawn once, and kept.
 """
 
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import cast
 
 from markupsafe import Markup, escape
 
-from seatwise.views.panel import Row
+from seatwise.measures.model import Column, Unit
+from seatwise.views.figures import for_people
+from seatwise.views.panel import NUMERIC, Row
 from seatwise.views.profile_flags import MEANING
 from seatwise.views.use_cells import Cell, Part
 
@@ -56,6 +58,28 @@ def link(address: str, label: str, text: str, *, name: str = "", is_open: bool |
 def figures(cells: Sequence[Cell], links: Mapping[str, str]) -> Markup:
     """The cells of a line; `links` has the figures that lead somewhere, by column, as `link` drew them."""
     return Markup("".join(_cell(cell, links.get(cell.name)) for cell in cells))  # noqa: S704 - every text is escaped
+
+
+def person_line(user: Row, columns: Sequence[Column], address: str) -> Markup:
+    """The line of a user: the name leads to the user's page, and has what to notice beside it; then the figures."""
+    name = user["name"] or user["username"] or user["user_id"]
+    head = f'<tr><th scope="row"><a href="{escape(address)}">{escape(name)}</a>{person_flags(user)}</th>'
+    figures = "".join(
+        f"<td{_kind(each.unit)}>{escape(for_people(user, each))}</td>"
+        for each in columns
+        if each.name not in {"name", "flags"}
+    )
+    return Markup(f"{head}{figures}</tr>\n")  # noqa: S704 - every text is escaped
+
+
+def person_flags(user: Row) -> Markup:
+    """What to notice of a user, each with what it means behind it."""
+    return Markup("").join(flag_mark(str(flag)) for flag in cast("Sequence[object]", user["flags"]))
+
+
+@cache
+def _kind(unit: Unit) -> str:
+    return ' class="n"' if unit in NUMERIC else ' class="at"' if unit is Unit.TIME else ""
 
 
 def _cell(cell: Cell, leads: str | None) -> str:

@@ -29,6 +29,7 @@ def people(request: Request, name: str) -> Response:
     return kept.page(request, wiring.state_of_everything(), lambda: _people(request, name))
 
 
+@wiring.state_held()
 def _people(request: Request, name: str) -> Response:
     asked = AskedPeople.of(request)
     since = Mark.parse(asked.after[-1]).snapshot if asked.after else None  # the pages of a list are of one snapshot
@@ -37,7 +38,7 @@ def _people(request: Request, name: str) -> Response:
         return page(request, "never_read.html", header=header, nav="profiles")
     shown = _read(header, asked, after=asked.after[-1] if asked.after else "")
     context: dict[str, Any] = {"header": header, "panel": shown.panel, "shown": shown, "asked": asked}
-    context |= {"nav": "profiles", "at": "people", "windows": WINDOWS, "per_page": PAGE, **drawn_with(asked)}
+    context |= {"nav": "profiles", "at": "people", "windows": WINDOWS, "per_page": PAGE, **drawn_with(name, asked)}
     template = "people_part.html" if request.headers.get("HX-Target") == "panel" else "people.html"
     return page(request, template, REFUSED if asked.refused else 200, **context)
 

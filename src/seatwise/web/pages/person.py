@@ -35,5 +35,5 @@ def person(request: Request, name: str, user_id: str) -> Response:
         found = read_person(name, wiring.sources(), user_id, snapshot_id=header.snapshot.id, days=asked.days)
     except UsageError as error:
         return page(request, "no_person.html", 404, message=error.message, **context)
-    context |= drawn_with(asked)
+    context |= drawn_with(name, asked)
     return page(request, "person.html", REFUSED if asked.refused else 200, person=found, panel=found.panel, **context)

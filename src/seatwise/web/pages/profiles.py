@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
+from urllib.parse import quote
 
 from fastapi import APIRouter
 from markupsafe import Markup
@@ -22,7 +23,7 @@ from seatwise.views.use_cells import cells
 from seatwise.web.asked import Asked
 from seatwise.web.asked_profiles import AskedTree, Chosen, query
 from seatwise.web.kept import Kept
-from seatwise.web.marks import figures, flag_mark, flag_marks, link
+from seatwise.web.marks import figures, flag_marks, link, person_flags, person_line
 from seatwise.web.pages.pictures import pictures_of
 from seatwise.web.render import org_path, page
 from seatwise.web.tree_lines import Line, lines, shown_rows
@@ -41,6 +42,7 @@ def profiles(request: Request, name: str) -> Response:
     return kept.page(request, wiring.state_of_everything(), lambda: _profiles(request, name))
 
 
+@wiring.state_held()
 def _profiles(request: Request, name: str) -> Response:
     asked = AskedTree.of(request)
     header = read_header(name, wiring.sources(), asked.snapshot or None)
@@ -49,7 +51,7 @@ def _profiles(request: Request, name: str) -> Response:
     panel = _panel(header, asked)
     context: dict[str, Any] = {"header": header, "panel": panel, "asked": asked, "nav": "profiles", "at": "profiles"}
     context |= {"lines": _lines(header, panel, asked), "windows": WINDOWS, "recipes": _recipes(panel, asked)}
-    context |= {**drawn_with(asked), "figures": _figures(name, panel, asked)}
+    context |= {**drawn_with(name, asked), "figures": _figures(name, panel, asked)}
     if request.headers.get("HX-Target") == "panel":
         return page(request, "profiles_part.html", **context)
     drawn = _pictures(header, panel)
@@ -67,24 +69,26 @@ def profiles_file(request: Request, name: str, form: str) -> Response:
     return Response(content, media_type=kind, headers={"Content-Disposition": saved})
 
 
-def drawn_with(asked: Chosen) -> dict[str, Any]:
-    """What the templates of the tree call: flags with what they mean, the address of a row's users."""
+def drawn_with(name: str, asked: Chosen) -> dict[str, Any]:
+    """What the templates of the tree call: flags with what they mean, lines of users, the address of a row's users."""
     chosen = {"snapshot": asked.snapshot, "window": asked.window}
+    people, below = f"{org_path(name)}/people", asked.below
 
     def people_of(row: Row) -> str:
         return query({**chosen, "license": row["license_key"], "profile": row["profile_id"] or row["profile"]})
 
     return {
         "leaders": leaders,
-        "flag_mark": flag_mark,
         "flag_marks": flag_marks,
+        "person_flags": person_flags,
+        "person_line": lambda user, columns: person_line(user, columns, f"{people}/{quote(user['user_id'])}{below}"),
         "people_of": people_of,
     }
 
 
 def _figures(name: str, panel: ProfilesPanel, asked: AskedTree) -> Callable[[Line, str], Markup]:
     """What draws the cells of a line: its figures, of which users and business processes lead on."""
-    people_of, here = drawn_with(asked)["people_of"], org_path(name)
+    people_of, here = drawn_with(name, asked)["people_of"], org_path(name)
 
     def drawn(line: Line, line_id: str) -> Markup:
         row, leads = line.row, {}
