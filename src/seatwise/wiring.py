@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -109,10 +109,15 @@ def _engine(folder: Path) -> "Engine":
 
 
 def sources() -> "Sources":
-    """Where views are read from."""
+    """Where views are read from. What they found out they keep, for as long as nothing has changed."""
+    return _sources(state_of_everything())
+
+
+@lru_cache(maxsize=1)
+def _sources(_state: tuple[object, ...]) -> "Sources":
     from seatwise.app.report import Sources
 
-    return Sources(connections(), lake(), engine(), price_book())
+    return Sources(connections(), lake(), engine(), price_book(), found={})
 
 
 def state_of_everything() -> tuple[object, ...]:

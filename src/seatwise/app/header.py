@@ -42,6 +42,10 @@ def read_header(name: str, sources: Sources, snapshot_id: str | None = None) -> 
         UsageError: there is no such org or snapshot.
         Corrupt: the snapshot that was asked for cannot be trusted.
     """
+    return sources.once(("header", name, snapshot_id), lambda: _read(name, sources, snapshot_id))
+
+
+def _read(name: str, sources: Sources, snapshot_id: str | None) -> Header:
     connection = sources.connections.get(name)
     others = tuple(each.name for each in sources.connections.all())
     found: Sequence[Snapshot] = sources.lake.snapshots(connection.org_id) if connection.org_id else ()

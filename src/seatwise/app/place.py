@@ -1,9 +1,10 @@
 """A place to look from: one snapshot of one org, through one window, priced as people told Seatwise."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from decimal import ROUND_HALF_UP, Decimal
+from functools import cached_property
 
 from seatwise.app.ports import Relation, Row
 from seatwise.app.report import Sources, in_utc, license_rows
@@ -82,7 +83,8 @@ class Place:
             }
         )
 
-    def profiles(self) -> list[Row]:
+    @cached_property
+    def profiles(self) -> Sequence[Row]:
         """The Profiles measure."""
         return self.sources.engine.rows(PROFILES, self.snapshot, self._inputs())
 
@@ -92,17 +94,16 @@ class Place:
 
     def panel(
         self,
-        rows: Sequence[Row],
         chosen: frozenset[object] | None,
         *,
         level: Level,
         sort: str | None = None,
         descending: bool = False,
     ) -> ProfilesPanel:
-        """The panel made of the measure's rows; see `profiles_panel`."""
+        """The panel; see `profiles_panel`."""
         summed = chosen is not None and level in GROUPS
         return profiles_panel(
-            rows,
+            self.profiles,
             self.snapshot,
             self.window,
             org=self.name,
@@ -140,8 +141,10 @@ class Place:
             **self._moments(),
         }
 
-    def user_inputs(self, rows: Sequence[Row]) -> dict[str, Relation]:
+    @cached_property
+    def user_inputs(self) -> Mapping[str, Relation]:
         """What the measure `users` needs beside the snapshot's tables."""
+        rows = self.profiles
         texts = ("profile", "license_key", "license", "bucket")
         return {
             "profile_line": Relation(
@@ -192,8 +195,12 @@ def place_of(name: str, sources: Sources, snapshot_id: str | None, days: int) ->
     Raises:
         UsageError: there is no such org, snapshot or window.
     """
-    connection = sources.connections.get(name)
-    if not connection.org_id:
-        raise UsageError(f"{name} has never been read.", f"Read it first: seatwise refresh {name}")
-    snapshot = sources.lake.snapshot(connection.org_id, snapshot_id)
-    return Place(name, connection.currency, sources, snapshot, Window(snapshot.as_of, days))
+
+    def found() -> Place:
+        connection = sources.connections.get(name)
+        if not connection.org_id:
+            raise UsageError(f"{name} has never been read.", f"Read it first: seatwise refresh {name}")
+        snapshot = sources.lake.snapshot(connection.org_id, snapshot_id)
+        return Place(name, connection.currency, sources, snapshot, Window(snapshot.as_of, days))
+
+    return sources.once(("place", name, snapshot_id, days), found)

@@ -50,8 +50,7 @@ def read_profiles(
         Corrupt: a file of the snapshot cannot be trusted.
     """
     place = place_of(name, sources, snapshot_id, days)
-    rows = place.profiles()
-    return place.panel(rows, _chosen(rows, license_key, profile), level=level, sort=sort, descending=descending)
+    return place.panel(_chosen(place.profiles, license_key, profile), level=level, sort=sort, descending=descending)
 
 
 def read_people(
@@ -91,9 +90,8 @@ def read_people(
     place = place_of(name, sources, snapshot_id or (mark.snapshot if mark else None), days)
     if mark and mark.snapshot != place.snapshot.id:
         raise UsageError(f"That page goes on in the snapshot {mark.snapshot}.", "Begin with the first page again.")
-    rows = place.profiles()
-    chosen = _chosen(rows, license_key, profile)
-    panel = place.panel(rows, chosen, level=Level.USER)
+    chosen = _chosen(place.profiles, license_key, profile)
+    panel = place.panel(chosen, level=Level.USER)
     asked = Slice(
         check_sort(sort),
         descending,
@@ -102,7 +100,7 @@ def read_people(
         only={} if chosen is None else {"profile_id": [None if one is None else str(one) for one in chosen]},
         words=text.split(),
     )
-    found, count = sources.engine.page(USERS, place.snapshot, place.user_inputs(rows), asked)
+    found, count = sources.engine.page(USERS, place.snapshot, place.user_inputs, asked)
     everybody = panel.overall["users"]
     total = count if asked.words else everybody if isinstance(everybody, int) else None
     return people_page(found, panel, total=total, limit=limit)
@@ -185,13 +183,13 @@ def read_person(
             f"No user of this snapshot has the id {user_id}.", f"See: seatwise report profiles --org {name}"
         )
     facts = sources.engine.rows(PERSON_FACTS, place.snapshot, {"asked": asked, "login_prefix": login_prefixes()})
-    profiles, profile_id = place.profiles(), found[0]["profile_id"]
-    line = next((row for row in profiles if row["profile_id"] == profile_id), None)
-    panel = place.panel(profiles, None, level=Level.USER)
+    profile_id = found[0]["profile_id"]
+    line = next((row for row in place.profiles if row["profile_id"] == profile_id), None)
+    panel = place.panel(None, level=Level.USER)
     stands = None if profile_id is None else str(profile_id)
     only: Mapping[str, Sequence[str | None]] = {"user_id": [to18(user_id)], "profile_id": [stands]}
     asked_for = Slice(IN_PLACE, descending=False, limit=1, only=only)
-    seats, _ = sources.engine.page(USERS, place.snapshot, place.user_inputs(profiles), asked_for)
+    seats, _ = sources.engine.page(USERS, place.snapshot, place.user_inputs, asked_for)
     seat = finished(seats[0]) if seats else None
     processes = place.processes(profile_id)
     return person_view(found[0], facts, processes, seat=seat, line=line, panel=panel, snapshot=place.snapshot)

@@ -1,7 +1,9 @@
 """Read a view: the licenses of a snapshot, priced as people told Seatwise."""
 
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from typing import TypeVar, cast
 
 from seatwise.app.ports import Connections, Engine, Lake, PriceBook, Relation, Row
 from seatwise.domain.buckets import KNOWN
@@ -12,15 +14,35 @@ from seatwise.measures.licenses import LICENSES
 from seatwise.views.licenses import licenses_panel
 from seatwise.views.panel import Panel
 
+_KEPT = 32  # answers; most are what a page's header says, the largest 500 profiles
+
+_T = TypeVar("_T")
+
 
 @dataclass(frozen=True)
 class Sources:
-    """Where a view is read from."""
+    """Where a view is read from.
+
+    Attributes:
+        found: what was found out already, of sources that are used only as long as nothing behind them changes.
+    """
 
     connections: Connections
     lake: Lake
     engine: Engine
     book: PriceBook
+    found: dict[Hashable, object] | None = field(default=None, compare=False)
+
+    def once(self, question: Hashable, find_out: Callable[[], _T]) -> _T:
+        """The answer to a question, found out once where that is kept, else each time. Errors are not kept."""
+        if self.found is None:
+            return find_out()
+        if question not in self.found:
+            if len(self.found) >= _KEPT:
+                self.found.clear()
+            self.found[question] = answer = find_out()
+            return answer
+        return cast("_T", self.found[question])
 
 
 def read_licenses(

@@ -1,0 +1,57 @@
+"""What sources keep of what they found out: as long as nothing behind them changes, and never an error."""
+
+from dataclasses import replace
+from pathlib import Path
+from typing import cast
+
+import pytest
+
+from seatwise import wiring
+from seatwise.app.ports import Connections, Engine, Lake, PriceBook
+from seatwise.app.report import Sources
+from seatwise.domain.errors import UsageError
+from seatwise.domain.orgs import Connection, Way
+
+SOURCES = Sources(cast("Connections", None), cast("Lake", None), cast("Engine", None), cast("PriceBook", None))
+
+
+def test_what_may_change_behind_them_is_found_out_each_time() -> None:
+    told = iter("ab")
+    assert [SOURCES.once("who", lambda: next(told)) for _ in range(2)] == ["a", "b"]
+
+
+def test_what_does_not_change_is_found_out_once() -> None:
+    kept, told = replace(SOURCES, found={}), iter("ab")
+    assert [kept.once("who", lambda: next(told)) for _ in range(2)] == ["a", "a"]
+    assert kept.once("when", lambda: next(told)) == "b"
+
+
+def test_an_error_is_not_kept() -> None:
+    kept = replace(SOURCES, found={})
+
+    def refuse() -> str:
+        raise UsageError("no", "yes")
+
+    with pytest.raises(UsageError):
+        kept.once("who", refuse)
+    assert kept.once("who", lambda: "a") == "a"
+
+
+def test_only_so_many_answers_are_kept() -> None:
+    kept = replace(SOURCES, found={})
+    for question in range(100):
+        kept.once(question, lambda: "a")
+    assert kept.found is not None
+    assert len(kept.found) < 100
+
+
+def test_those_of_this_installation_are_new_as_soon_as_anybody_told_anything(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SEATWISE_HOME", str(tmp_path))
+    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.null.Keyring")
+    wiring.connections().add(Connection("acme", Way.ACCESS_TOKEN, "https://acme.example"), {"access_token": "secret"})
+    before = wiring.sources()
+    assert wiring.sources() is before
+    wiring.price_book().set_yearly_logins("acme", "PL", 5)
+    assert wiring.sources() is not before
