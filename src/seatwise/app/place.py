@@ -16,7 +16,7 @@ from seatwise.domain.window import Window
 from seatwise.measures.profile_processes import PROFILE_PROCESSES
 from seatwise.measures.profiles import PROFILES
 from seatwise.views.profile_part import GROUPS
-from seatwise.views.profiles import NAME, profiles_panel
+from seatwise.views.profiles import NAME, ordered, profiles_panel
 from seatwise.views.tree import Level, ProfilesPanel
 
 ONBOARDING_DAYS = 30  # a user younger than this who never logged in is no waste yet (definitions section 3)
@@ -100,22 +100,25 @@ class Place:
         sort: str | None = None,
         descending: bool = False,
     ) -> ProfilesPanel:
-        """The panel; see `profiles_panel`."""
-        summed = chosen is not None and level in GROUPS
-        return profiles_panel(
-            self.profiles,
-            self.snapshot,
-            self.window,
-            org=self.name,
-            currency=self.currency,
-            gaps=self.gaps,
-            actor_days=self.actor_days,
-            level=level,
-            profile_ids=chosen,
-            processes=self._processes_of(chosen or ()) if summed else (),
-            sort=sort,
-            descending=descending,
-        )
+        """The panel; see `profiles_panel` and `ordered`."""
+
+        def made() -> ProfilesPanel:
+            summed = chosen is not None and level in GROUPS
+            return profiles_panel(
+                self.profiles,
+                self.snapshot,
+                self.window,
+                org=self.name,
+                currency=self.currency,
+                gaps=self.gaps,
+                actor_days=self.actor_days,
+                level=level,
+                profile_ids=chosen,
+                processes=self._processes_of(chosen or ()) if summed else (),
+            )
+
+        question = ("panel", self.name, self.snapshot.id, self.window.days, level, chosen)
+        return ordered(self.sources.once(question, made), sort, descending=descending)
 
     def _processes_of(self, profile_ids: Collection[object]) -> list[Row]:
         rows = self.sources.engine.once(PROFILE_PROCESSES, self.snapshot)

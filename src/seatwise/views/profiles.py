@@ -1,6 +1,7 @@
 """The Profiles panel: its tree, columns, order, notes and summary (definitions section 3)."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from seatwise.domain.errors import UsageError
 from seatwise.domain.gaps import Gap
@@ -72,10 +73,8 @@ def profiles_panel(
     level: Level = Level.PROFILE,
     profile_ids: frozenset[object] | None = None,
     processes: Sequence[Row] = (),
-    sort: str | None = None,
-    descending: bool = False,
 ) -> ProfilesPanel:
-    """The Profiles panel of one snapshot.
+    """The Profiles panel of one snapshot, in the measure's own order; for another see `ordered`.
 
     Args:
         rows: the measure `profiles`, in its own order.
@@ -88,24 +87,16 @@ def profiles_panel(
         level: which rows to show, besides the tree.
         profile_ids: show, and sum, only these; None: all.
         processes: the measure `profile_processes` of these, for rows of licenses and buckets.
-        sort: a column; None keeps the measure's order.
-        descending: largest first. Blanks stand last either way.
-
-    Raises:
-        UsageError: there is no such column.
     """
-    _check(sort)
     shown = [row for row in rows if row["users"] != 0]
     same_window = actor_days == window.days
     chosen = shown if profile_ids is None else alone(shown, profile_ids, processes)
     tree: tuple[Branch, ...] = ()
     flat: list[Row] = []
     if level is not Level.USER:  # users come in pages, and nobody looks at the tree above them
-        tree = _tree(shown, same_window=same_window, sort=sort, descending=descending)
-        part = tree if profile_ids is None else _tree(chosen, same_window=same_window, sort=sort, descending=descending)
+        tree = _tree(shown, same_window=same_window)
+        part = tree if profile_ids is None else _tree(chosen, same_window=same_window)
         flat = [row for branch in part for row in branch.walk() if row["level"] == level.value]
-        if sort is not None:
-            flat = in_order(flat, sort, descending=descending)
     buckets = [total(bucket, of_bucket) for bucket, of_bucket in _grouped(chosen, "bucket")]
     overall = total(ALL, chosen)
     return ProfilesPanel(
@@ -130,22 +121,40 @@ def profiles_panel(
     )
 
 
-def _check(sort: str | None) -> None:
+def ordered(panel: ProfilesPanel, sort: str | None, *, descending: bool) -> ProfilesPanel:
+    """The panel in another order: its rows, and the branches of its tree at every level.
+
+    Args:
+        panel: in the measure's own order.
+        sort: a column; None keeps that order.
+        descending: largest first. Blanks stand last either way.
+
+    Raises:
+        UsageError: there is no such column.
+    """
+    if sort is None:
+        return panel
+    _check(sort)
+    sections = (replace(each, rows=tuple(in_order(each.rows, sort, descending=descending))) for each in panel.sections)
+    return replace(panel, tree=_ordered(panel.tree, sort, descending=descending), sections=tuple(sections))
+
+
+def _ordered(branches: Sequence[Branch], sort: str, *, descending: bool) -> tuple[Branch, ...]:
+    by_id = {branch.row["id"]: branch for branch in branches}
+    rows = in_order([branch.row for branch in branches], sort, descending=descending)
+    return tuple(Branch(row, _ordered(by_id[row["id"]].children, sort, descending=descending)) for row in rows)
+
+
+def _check(sort: str) -> None:
     names = ("level", "label", *(column.name for column in PROFILES.columns), "unattributed")
-    if sort is not None and sort not in names:
+    if sort not in names:
         near = nearest(sort, names)
         hint = f"Nearest: {', '.join(near)}." if near else "List them: seatwise explain profiles"
         raise UsageError(f"There is no column {sort!r} to sort by.", hint)
 
 
-def _tree(rows: Sequence[Row], *, same_window: bool, sort: str | None, descending: bool) -> tuple[Branch, ...]:
-    """Buckets, in them licenses, in them profiles, each in order."""
-
-    def ordered(branches: Sequence[Branch]) -> tuple[Branch, ...]:
-        if sort is None:
-            return tuple(branches)
-        by_id = {branch.row["id"]: branch for branch in branches}
-        return tuple(by_id[row["id"]] for row in in_order([b.row for b in branches], sort, descending=descending))
+def _tree(rows: Sequence[Row], *, same_window: bool) -> tuple[Branch, ...]:
+    """Buckets, in them licenses, in them profiles."""
 
     def finished(row: dict[str, object]) -> Row:
         return {**row, "flags": flags(row, same_window=same_window)}
@@ -154,10 +163,10 @@ def _tree(rows: Sequence[Row], *, same_window: bool, sort: str | None, descendin
     for bucket, of_bucket in _grouped(rows, "bucket"):
         licenses = []
         for key, of_license in _grouped(of_bucket, "license_key"):
-            leaves = [Branch(finished(_profile(row))) for row in of_license]
-            licenses.append(Branch(finished(_license(key, of_license)), ordered(leaves)))
-        buckets.append(Branch(finished(_bucket(bucket, of_bucket)), ordered(licenses)))
-    return ordered(buckets)
+            leaves = tuple(Branch(finished(_profile(row))) for row in of_license)
+            licenses.append(Branch(finished(_license(key, of_license)), leaves))
+        buckets.append(Branch(finished(_bucket(bucket, of_bucket)), tuple(licenses)))
+    return tuple(buckets)
 
 
 def _grouped(rows: Sequence[Row], by: str) -> Iterator[tuple[str, list[Row]]]:

@@ -57,7 +57,7 @@ def link(address: str, label: str, text: str, *, name: str = "", is_open: bool |
 
 def figures(cells: Sequence[Cell], links: Mapping[str, str]) -> Markup:
     """The cells of a line; `links` has the figures that lead somewhere, by column, as `link` drew them."""
-    return Markup("".join(_cell(cell, links.get(cell.name)) for cell in cells))  # noqa: S704 - every text is escaped
+    return Markup("".join([_cell(cell, links.get(cell.name)) for cell in cells]))  # noqa: S704 - every text is escaped
 
 
 def person_line(user: Row, columns: Sequence[Column], address: str) -> Markup:
@@ -82,6 +82,7 @@ def _kind(unit: Unit) -> str:
     return ' class="n"' if unit in NUMERIC else ' class="at"' if unit is Unit.TIME else ""
 
 
+@lru_cache(maxsize=8192)  # the same figures in whatever order
 def _cell(cell: Cell, leads: str | None) -> str:
     if cell.blank:
         kind = "unread" if cell.blank == "unknown" else "sub"
@@ -107,6 +108,7 @@ def flag_marks(row: Row, price: str = "") -> Markup:
     return Markup(plain + aside)  # noqa: S704 - every text is escaped
 
 
+@lru_cache(maxsize=4096)
 def _count(text: str, flag: str) -> str:
     means = escape(MEANING.get(flag, ""))
     return f'<details class="why"><summary class="count">{text} {escape(flag)}</summary><p>{means}</p></details>\n'

@@ -1,6 +1,7 @@
 """The server: one process, on this machine."""
 
 import errno
+import gc
 import http.client
 import os
 import socket
@@ -77,6 +78,8 @@ def run(host: str, port: int, *, on_ready: Callable[[str], None]) -> None:
         def ready() -> None:
             on_ready(url)
             wiring.ready_to_draw()
+            gc.collect()
+            gc.freeze()  # what is loaded by now stays: to look through it takes 30 ms each time (measured)
 
         try:
             _Server(config, ready).run([listener])

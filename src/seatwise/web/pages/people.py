@@ -29,7 +29,6 @@ def people(request: Request, name: str) -> Response:
     return kept.page(request, wiring.state_of_everything(), lambda: _people(request, name))
 
 
-@wiring.state_held()
 def _people(request: Request, name: str) -> Response:
     asked = AskedPeople.of(request)
     since = Mark.parse(asked.after[-1]).snapshot if asked.after else None  # the pages of a list are of one snapshot

@@ -42,7 +42,6 @@ def profiles(request: Request, name: str) -> Response:
     return kept.page(request, wiring.state_of_everything(), lambda: _profiles(request, name))
 
 
-@wiring.state_held()
 def _profiles(request: Request, name: str) -> Response:
     asked = AskedTree.of(request)
     header = read_header(name, wiring.sources(), asked.snapshot or None)
@@ -144,12 +143,17 @@ def _lines(header: Header, panel: ProfilesPanel, asked: AskedTree) -> list[Line]
 
 
 def _pictures(header: Header, panel: ProfilesPanel) -> list[Picture]:
-    """Those of this page, and the seats over time, which the Licenses page shows, too."""
-    if header.snapshot is None:
+    """Those of this page, and the seats over time, which the Licenses page shows, too; in whatever order it is."""
+    snapshot, sources = header.snapshot, wiring.sources()
+    if snapshot is None:
         return []
-    licenses = read_licenses(panel.org, wiring.sources(), snapshot_id=panel.snapshot)
-    _, seats = pictures_of(header, licenses, Asked(snapshot=panel.snapshot))
-    return [*read_use_pictures(panel, header.snapshot, wiring.sources()), seats]
+
+    def made() -> list[Picture]:
+        licenses = read_licenses(panel.org, sources, snapshot_id=panel.snapshot)
+        _, seats = pictures_of(header, licenses, Asked(snapshot=panel.snapshot))
+        return [*read_use_pictures(panel, snapshot, sources), seats]
+
+    return sources.once(("pictures of profiles", panel.org, panel.snapshot, panel.window.days), made)
 
 
 def _recipes(panel: ProfilesPanel, asked: AskedTree) -> list[tuple[Recipe, str, bool]]:
