@@ -22,31 +22,30 @@ def read_page(connection: duckdb.DuckDBPyConnection, measure: Measure, asked: Sl
     place, kind = _place(measure, asked.sort)
     fits = list(_fits(asked))
     conditions, values = [text for text, _ in fits], [value for _, given in fits for value in given]
-    found = (
-        f"(SELECT number, {place} AS place FROM {_source(measure, asked)} WHERE {' AND '.join(conditions) or 'true'})"
-    )
-    count = None
-    if asked.words:  # all are looked through once, to count those that fit, and not again to find the first of them
-        connection.execute(f"CREATE OR REPLACE TEMP TABLE found AS {found}", values)
-        found, values = "found", []
-        counted = connection.execute("SELECT count(*) FROM found").fetchone()
-        count = int(counted[0]) if counted else 0
+    fit = " AND ".join(conditions) or "true"
+    # With words all are looked through, to count those that fit, and not again to find the first of them.
+    kept, count = ("MATERIALIZED", "(SELECT count(*) FROM found)") if asked.words else ("NOT MATERIALIZED", "NULL")
+    found = f'found AS {kept} (SELECT number, {place} AS place FROM "{_source(measure, asked)}" WHERE {fit})'
     columns = ", ".join(f'"{name}"' for name in _shown(measure))
     order = f"ORDER BY place {'DESC' if asked.descending else 'ASC'} NULLS LAST, number"
     rows: list[Row] = []
+    total = 0
     for behind, given in _behind(asked, kind):
         if len(rows) < asked.limit:
             # First the numbers, from two columns; then the rows of these numbers, joined: compared with each of a
             # list, it would take six times as long.
-            numbers = f"SELECT number FROM {found} AS found WHERE {behind} {order} LIMIT {asked.limit - len(rows)}"
-            chosen = f'SELECT {columns}, {place} AS place FROM "{measure.name}" WHERE number IN ({numbers}) {order}'
+            numbers = f"SELECT number FROM found WHERE {behind} {order} LIMIT {asked.limit - len(rows)}"
+            chosen = f'SELECT {columns}, {place} AS place, {count} FROM "{measure.name}" WHERE number IN ({numbers})'
             try:
-                result = connection.execute(chosen, [*values, *given])
+                result = connection.execute(f"WITH {found} {chosen} {order}", [*values, *given])
             except duckdb.ConversionException as error:
                 raise UsageError("That page is of another order.", "Begin with the first page again.") from error
-            names = [told[0] for told in result.description or ()]
-            rows += (dict(zip(names, row, strict=True)) for row in result.fetchall())
-    return [{**row, "place": None if row["place"] is None else str(row["place"])} for row in rows], count
+            names = [told[0] for told in result.description or ()][:-1]
+            for *figures, fitting in result.fetchall():
+                row = dict(zip(names, figures, strict=True))
+                rows.append({**row, "place": None if row["place"] is None else str(row["place"])})
+                total = fitting
+    return rows, total if asked.words else None
 
 
 def _place(measure: Measure, sort: str) -> tuple[str, str]:
