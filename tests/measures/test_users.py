@@ -6,6 +6,7 @@ import duckdb
 import pytest
 
 from seatwise.measures.model import Measure, Unit
+from seatwise.measures.profiles_unread import PROFILES_UNREAD
 from seatwise.measures.users import HOLDERS, PEOPLE, USERS
 
 _TYPES = {Unit.TEXT: "VARCHAR", Unit.FLAG: "BOOLEAN", Unit.TIME: "TIMESTAMP"}
@@ -37,6 +38,7 @@ def told(connection: duckdb.DuckDBPyConnection) -> None:
         "TIMESTAMP '2026-01-01' AS onboarding_start, TIMESTAMP '2026-02-01' AS until, true AS same_window"
     )
     connection.execute("CREATE TABLE gap (table_name VARCHAR, column_name VARCHAR)")
+    connection.execute(f"CREATE VIEW profiles_unread AS {PROFILES_UNREAD.sql}")
 
 
 @pytest.mark.parametrize(

@@ -76,6 +76,9 @@ class _Paged:
             return
         before, self.told = self.told, None
         _tell(self.connection, inputs, before)
+        for base in measure.bases:
+            if base.is_told:
+                self.connection.execute(f'CREATE OR REPLACE TEMP TABLE "{base.name}" AS {base.sql}')
         if path != self.path:
             self.path = None  # none is open, should anything below fail
             self.register.open(measure, path)

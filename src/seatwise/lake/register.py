@@ -42,10 +42,11 @@ def as_written(database: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnection
 
 def register_path(lake: Path, snapshot: Snapshot, measure: Measure, told: Mapping[str, object]) -> Path:
     """Where the register is kept, named after all that it is made from: models, tables, what was told, and DuckDB."""
-    models = [(base.name, base.sql) for base in measure.bases]
-    tables = {name for base in measure.bases for name in base.tables}
+    bases = _kept(measure)
+    models = [(base.name, base.sql) for base in bases]
+    tables = {name for base in bases for name in base.tables}
     held = {name: file.sha256 for name, file in snapshot.tables.items() if name in tables}
-    inputs = {name: told[name] for base in measure.bases for name in base.inputs}
+    inputs = {name: told[name] for base in bases for name in base.inputs}
     made_from = json.dumps([duckdb.__version__, models, held, inputs], sort_keys=True, default=str)
     digest = hashlib.sha256(made_from.encode()).hexdigest()
     return register_folder(lake, snapshot) / f"{measure.name}-{digest[:16]}.duckdb"
@@ -98,7 +99,7 @@ class Register:
         return True
 
     def _make(self, measure: Measure, kept: Path) -> None:
-        *before, last = measure.bases
+        *before, last = _kept(measure)
         with self._writing("scratch"), self._writing("made") as made:
             self._connection.execute(f'USE "{self._name}-scratch"')
             self._connection.execute(f"SET memory_limit = '{_MAKING}'")
@@ -142,6 +143,11 @@ class Register:
         with suppress(duckdb.Error, AttributeError, TypeError):  # the process ends: the folder goes all the same
             self._database.execute(f'DETACH DATABASE IF EXISTS "{self._name}"')
             self._folder.cleanup()
+
+
+def _kept(measure: Measure) -> list[Measure]:
+    """What the register is made of; not what was told: that changes with a window, and takes no time."""
+    return [base for base in measure.bases if not base.is_told]
 
 
 def _throw_away(kept: Path) -> None:

@@ -80,6 +80,11 @@ class Measure:
         """The model's text."""
         return files("seatwise.measures").joinpath(f"{self.name}.sql").read_text(encoding="utf-8")
 
+    @property
+    def is_told(self) -> bool:
+        """Whether it is made of what was told alone, of no snapshot."""
+        return not self.tables and not self.bases
+
     def column(self, name: str) -> Column | None:
         """The column of that name, or None."""
         return next((column for column in self.columns if column.name == name), None)

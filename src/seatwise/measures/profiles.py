@@ -4,6 +4,7 @@ from seatwise.measures.license_terms import LICENSE_TERMS
 from seatwise.measures.model import Column, Measure, Unit
 from seatwise.measures.profile_counts import PROFILE_COUNTS
 from seatwise.measures.profile_processes import PROFILE_PROCESSES
+from seatwise.measures.profiles_unread import PROFILES_UNREAD
 from seatwise.measures.seats import SEATS, TOUCHES
 
 _COUNTS = {column.name: column for column in PROFILE_COUNTS.columns}
@@ -17,8 +18,8 @@ PROFILES = Measure(
     sentence="One row per profile of each license: who holds a seat, who logs in, who works, and what that costs. "
     "Licenses and buckets are sums of their profiles.",
     tables=("profile",),
-    bases=(TOUCHES, SEATS, PROFILE_PROCESSES, PROFILE_COUNTS),
-    inputs=("term", "period", "gap"),
+    bases=(TOUCHES, SEATS, PROFILE_PROCESSES, PROFILE_COUNTS, PROFILES_UNREAD),
+    inputs=("term", "period"),
     large=True,
     columns=(
         _TERMS["bucket"],

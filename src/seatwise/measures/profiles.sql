@@ -1,44 +1,18 @@
 -- Each profile of each license: who holds a seat, logs in and works, and what that costs. One row per profile.
--- Source: definitions section 3. profile_counts, profile_processes, seats and touches are their own models; term is the license as the
--- licenses model tells it; period is the window; gap is what could not be read.
+-- Source: definitions section 3. profile_counts, profile_processes, profiles_unread, seats and touches are their own
+-- models; term is the license as the licenses model tells it; period is the window.
 
-with unread as ( -- whatever is counted from what could not be read is unknown, never zero
-    select
-        count(case when table_name = 'user' and (column_name is null or column_name = 'IsActive') then 1 end) > 0
-            as people,
-        count(case when table_name = 'user' and (column_name is null or column_name = 'ProfileId') then 1 end) > 0
-            as profiles_of_users,
-        count(case when table_name = 'profile' and (column_name is null or column_name = 'UserLicenseId') then 1 end) > 0
-            as licenses_of_profiles,
-        count(case when table_name = 'user' and (column_name is null or column_name = 'LastLoginDate') then 1 end) > 0
-            as logins,
-        count(case when table_name = 'user' and (column_name is null or column_name = 'CreatedDate') then 1 end) > 0
-            as creation,
-        count(case when table_name = 'user_login' and (column_name is null or column_name <> 'rows') then 1 end) > 0
-            as freezing,
-        -- one object out of sight, or some of its records, and nobody knows who did not work
-        count(case
-            when table_name = 'record_touch' and (column_name is null or column_name <> 'RecordTypeId') then 1
-        end) > 0 as touches,
-        count(case
-            when table_name in ('profile_record_type', 'record_type') and (column_name is null or column_name <> 'rows')
-                then 1
-            when table_name = 'user' and (column_name is null or column_name = 'ProfileId') then 1
-        end) > 0 as processes
-    from gap
-),
-
-had as ( -- every profile that somebody has; where nobody knows who has which, every profile there is
+with had as ( -- every profile that somebody has; where nobody knows who has which, every profile there is
     select
         profile_counts.profile_id, users, logged_in_users, actors, logged_in_actors, never_logged_in, frozen,
         not_yet_onboarded
     from profile_counts
-    cross join unread
+    cross join profiles_unread as unread
     where not unread.people
     union all
     select profile.Id, null, null, null, null, null, null, null
     from profile
-    cross join unread
+    cross join profiles_unread as unread
     where unread.people
 ),
 
@@ -74,7 +48,7 @@ line as ( -- who has no profile, no license, or one that is not listed, stands i
         case when not unread.freezing then had.frozen end as frozen,
         case when not unread.logins and not unread.creation then had.not_yet_onboarded end as not_yet_onboarded
     from had
-    cross join unread
+    cross join profiles_unread as unread
     left join profile on profile.Id = had.profile_id
     left join term on term.id = profile.UserLicenseId
 ),
@@ -213,7 +187,7 @@ select
     figures.license_id,
     case when not unread.people and not unread.touches then stranger.unknown_actors end as unknown_actors
 from figures
-cross join unread
+cross join profiles_unread as unread
 cross join stranger
 left join process_count on process_count.profile_id = figures.profile_id
 left join license_process_count on license_process_count.license_key = figures.license_key

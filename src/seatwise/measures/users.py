@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from seatwise.measures.model import Column, Measure, Unit
+from seatwise.measures.profiles_unread import PROFILES_UNREAD
 from seatwise.measures.seats import SEATS
 
 _SEATS = {column.name: column for column in SEATS.columns}
@@ -125,8 +126,8 @@ USERS = Measure(
     name="users",
     sentence="One row per active user: who holds a seat, and what the user did with it.",
     tables=(),
-    bases=(DEEDS, HOLDERS, PEOPLE),
-    inputs=("profile_line", "period", "gap"),
+    bases=(PROFILES_UNREAD, DEEDS, HOLDERS, PEOPLE),
+    inputs=("profile_line", "period"),
     large=True,
     columns=(
         _ID,

@@ -1,21 +1,9 @@
 -- The users of the Profiles panel: who holds a seat, and what the user did with it. One row per active user.
 -- Source: definitions section 3. people is its own model; profile_line has the profile and license that each user stands
--- under ('' for users without a profile), and what a seat of it costs; period is the window; gap is what could not be
--- read. In no order: whoever asks for a page of them says which.
+-- under ('' for users without a profile), and what a seat of it costs; period is the window; profiles_unread
+-- is its own model. In no order: whoever asks for a page of them says which.
 
-with unread as (
-    select
-        count(case when table_name = 'user' and column_name = 'LastLoginDate' then 1 end) > 0 as logins,
-        count(case when table_name = 'user' and column_name = 'CreatedDate' then 1 end) > 0 as creation,
-        count(case when table_name = 'user_login' and (column_name is null or column_name <> 'rows') then 1 end) > 0
-            as freezing,
-        count(case -- then who was seen working did, and of the others nobody knows
-            when table_name = 'record_touch' and (column_name is null or column_name <> 'RecordTypeId') then 1
-        end) > 0 as touches
-    from gap
-),
-
-figures as (
+with figures as (
     select
         people.*,
         case when people.touches is not null then people.last_touch end as last_record_touch, -- a file tells none
@@ -35,7 +23,7 @@ figures as (
         period.same_window
     from people
     cross join period
-    cross join unread
+    cross join profiles_unread as unread
 )
 
 select
