@@ -21,7 +21,7 @@ from seatwise.lake.convert import SQL_TYPE, literal, tell_of_no_room
 from seatwise.lake.layout import sha256, table_path
 from seatwise.lake.pages import read_page
 from seatwise.lake.pairs import Pairs
-from seatwise.lake.register import Register, as_written, register_path, sparing
+from seatwise.lake.register import Register, register_path, sparing
 from seatwise.measures.model import Measure
 
 SPILL = ".spill"  # the folder in the lake for what does not fit into memory
@@ -54,7 +54,7 @@ class _Opened:
             for base in measure.bases:
                 stale = stale or not changed.isdisjoint(base.inputs)
                 if stale:
-                    self.connection.execute(f'CREATE OR REPLACE TABLE "{base.name}" AS {base.sql}')
+                    self.connection.execute(f'CREATE OR REPLACE TEMP TABLE "{base.name}" AS {base.sql}')
             self.told, self.rows = told, _run(self.connection, measure)
         return self.rows
 
@@ -166,7 +166,7 @@ class DuckEngine:
 
     @cached_property
     def _large(self) -> duckdb.DuckDBPyConnection:
-        """Where measures are made that are read by pages: one database, so that its limit holds for all together."""
+        """Where measures are made that have a row per user: one database, so that its limit holds for all together."""
         return sparing(self._database())
 
     def _key(self, measure: Measure, snapshot: Snapshot) -> _Key:
@@ -178,11 +178,11 @@ class DuckEngine:
         """The measure's tables, ready: small ones are read once, others when asked."""
 
         def ready() -> _Opened:
-            opened = _Opened(as_written(self._database()) if measure.large else self._database())
+            connection = self._large.cursor() if measure.large else self._database()
             for table in _reads(measure):
                 kind = "VIEW" if table.bulk or table in MADE_TABLES else "TABLE"
-                opened.connection.execute(f'CREATE {kind} "{table.name}" AS {self._source(table, snapshot)}')
-            return opened
+                connection.execute(f'CREATE TEMP {kind} "{table.name}" AS {self._source(table, snapshot)}')
+            return _Opened(connection)
 
         return self._ready(self._open, ready, measure, snapshot)
 

@@ -20,22 +20,18 @@ from seatwise.lake.layout import REGISTERS, register_folder
 from seatwise.measures.model import Measure
 
 _ROW_GROUP = 30_720
-_READING, _MAKING, _AT_MOST = "130MB", "200MB", "400MB"
+_READING, _MAKING, _AT_MOST = "160MB", "200MB", "400MB"
 _KEPT = 4  # registers of one org; whoever asks for another one makes it again
 
 
 def sparing(database: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnection:
-    """The database, set so that registers of a million users are made and read within its memory limit."""
+    """The database, set so that measures and registers of a million users are made and read within its memory limit.
+
+    It joins as large models are written, with the users on the left: left to itself it guesses that the active ones are
+    few, puts them into memory, and takes twice as long (measured).
+    """
     database.execute(f"SET memory_limit = '{_READING}'")
     database.execute("SET preserve_insertion_order = false")
-    return as_written(database)
-
-
-def as_written(database: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnection:
-    """The database, set to join as large models are written, with the users on the left.
-
-    Left to itself it guesses that the active ones are few, puts them into memory, and takes twice as long (measured).
-    """
     database.execute("SET disabled_optimizers = 'build_side_probe_side'")
     return database
 
