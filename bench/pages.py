@@ -3,9 +3,9 @@
 import shutil
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
@@ -67,7 +67,7 @@ def pages(box: Box, times: int) -> Iterator[Figure]:
         yield milliseconds(f"Licenses page, {org}: 95th percentile", percentile(taken), 60)
         size = sum(_compressed(client, path) for path in (PAGE, *PICTURES))
         yield Figure(f"Licenses page, {org}: compressed, with pictures", f"{size / 1000:.1f} kB", "", size / 1000, 60)
-        many = _read_by_many(served.url)
+        many = at_once(served.url, [[PAGE] * READS] * READERS)
         yield milliseconds(f"{READERS} readers at once: 95th percentile", percentile(many), 300)
         yield from _in_the_browser(served.url, org)
         yield Figure("memory of the server, at most", megabytes(served.peak), "", served.peak / 1e6, 300)
@@ -102,13 +102,18 @@ def _compressed(client: httpx2.Client, path: str) -> int:
         return sum(len(chunk) for chunk in answer.raise_for_status().iter_raw())
 
 
-def _read_by_many(url: str) -> list[float]:
-    def read(_: int) -> list[float]:
-        with httpx2.Client(base_url=url, timeout=60) as client:
-            return [timed(client, PAGE) for _ in range(READS)]
+def at_once(url: str, readers: Sequence[Sequence[str]]) -> list[float]:
+    """Seconds for each page, of readers who begin together; each reads its pages one after the other.
 
-    with ThreadPoolExecutor(READERS) as readers:
-        return [took for reader in readers.map(read, range(READERS)) for took in reader]
+    Who reads is there beforehand: to make a client takes as long as several pages.
+    """
+    with ExitStack() as stack, ThreadPoolExecutor(len(readers)) as hands:
+        clients = [stack.enter_context(httpx2.Client(base_url=url, timeout=60)) for _ in readers]
+
+        def read(client: httpx2.Client, paths: Sequence[str]) -> list[float]:
+            return [timed(client, path) for path in paths]
+
+        return [took for reader in hands.map(read, clients, readers) for took in reader]
 
 
 def _in_the_browser(url: str, org: str) -> Iterator[Figure]:

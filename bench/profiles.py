@@ -5,8 +5,7 @@ import json
 import re
 import sys
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from statistics import median
 from urllib.parse import urlencode
@@ -15,7 +14,7 @@ import httpx2
 
 from bench.command import PYTHON, environment, run
 from bench.figures import Figure, as_text, megabytes, milliseconds, percentile, ratio, seconds
-from bench.pages import Served, serving, timed
+from bench.pages import Served, at_once, serving, timed
 
 USERS, READERS, PAGES = 1_000_000, 20, 5
 MEDIAN, LATE, LATE_OF_MANY = 50, 100, 300
@@ -98,17 +97,8 @@ def _many_readers(served: Served) -> Iterator[Figure]:
     own = [[_people({"profile": f"Profile {100 + reader * 5 + n}"}) for n in range(PAGES)] for reader in range(READERS)]
     for what, paths in (("at the same pages of the panel", same), ("each at lists of users of their own", own)):
         yield milliseconds(
-            f"{READERS} readers at once, {what}: 95th percentile", percentile(_at_once(served, paths)), LATE_OF_MANY
+            f"{READERS} readers at once, {what}: 95th percentile", percentile(at_once(served.url, paths)), LATE_OF_MANY
         )
-
-
-def _at_once(served: Served, paths: Sequence[Sequence[str]]) -> list[float]:
-    def read(mine: Sequence[str]) -> list[float]:
-        with httpx2.Client(base_url=served.url, timeout=60) as client:
-            return [timed(client, path) for path in mine]
-
-    with ThreadPoolExecutor(len(paths)) as readers:
-        return [took for reader in readers.map(read, paths) for took in reader]
 
 
 if __name__ == "__main__":
