@@ -7,6 +7,7 @@ import pytest
 from keyboard import Keyboard
 
 from seatwise import wiring
+from seatwise.sandbox.faults import Fault, Kind
 from seatwise.sandbox.org import Sandbox
 
 PRICES = "key,amount\nuser:SFDC,1980\nuser:PID_Customer_Community_Login,3.50\nfeature:MarketingUser,900\n"
@@ -38,9 +39,13 @@ def moved(priced: Keyboard, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -
     return other
 
 
-def reported(keys: Keyboard, monkeypatch: pytest.MonkeyPatch) -> bytes:
+REPORTS = (("licenses", "--all"), ("profiles",), ("profiles", "--level", "user"))
+
+
+def reported(keys: Keyboard, monkeypatch: pytest.MonkeyPatch) -> dict[str, bytes]:
+    """Licenses, profiles and users as JSON."""
     monkeypatch.setenv("SEATWISE_HOME", str(keys.home))
-    return keys("report", "licenses", "--org", "box", "--all", "--format", "json").out
+    return {" ".join(each): keys("report", *each, "--org", "box", "--format", "json").out for each in REPORTS}
 
 
 def test_rest_and_bulk_give_the_same_report_to_the_byte(
@@ -52,16 +57,31 @@ def test_rest_and_bulk_give_the_same_report_to_the_byte(
     assert "Bulk 2.0" in routes
     by_bulk = reported(moved, monkeypatch)
     assert by_bulk == reported(priced, monkeypatch)
-    costs = [row["assigned_cost"] for row in json.loads(by_bulk)["rows"] if row["key"] == "SFDC"]
+    costs = [row["assigned_cost"] for row in json.loads(by_bulk["licenses --all"])["rows"] if row["key"] == "SFDC"]
     assert costs
     assert "0.00" not in costs
+    assert sum(row["actors"] for row in json.loads(by_bulk["profiles"])["rows"])
+
+
+def test_after_a_refresh_broke_off_and_another_took_its_logins_over_the_figures_are_the_same(
+    priced: Keyboard, moved: Keyboard, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    moved("refresh", "box", "--as-of", "2026-11-18T12:00:00Z")
+    for path in ("*[?]q=*FROM LoginHistory *", "*[?]q=*LastModifiedById, COUNT*FROM Case *"):
+        sandbox.faults.add(Fault(Kind.QUOTA, path=path, times=None))
+        moved("refresh", "box", "--as-of", "2026-11-19T23:30:00Z", code=None)
+        assert len(moved.snapshots()) == 1
+        sandbox.faults.clear()
+        sandbox.calls_used = 0
+    read_and_price(moved)
+    assert reported(moved, monkeypatch) == reported(priced, monkeypatch)
 
 
 def test_the_report_does_not_know_this_machines_clock(priced: Keyboard, monkeypatch: pytest.MonkeyPatch) -> None:
-    before = priced("report", "licenses", "--org", "box", "--all", "--format", "json").out
+    before = reported(priced, monkeypatch)
     for now in (datetime(1999, 1, 1, tzinfo=UTC), datetime(2061, 7, 28, tzinfo=UTC)):
         monkeypatch.setattr(wiring, "now", lambda now=now: now)
-        assert priced("report", "licenses", "--org", "box", "--all", "--format", "json").out == before
+        assert reported(priced, monkeypatch) == before
 
 
 def test_the_report_does_not_know_the_time_zone(priced: Keyboard) -> None:

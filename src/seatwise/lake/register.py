@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from weakref import finalize
 
 import duckdb
 
@@ -60,9 +61,10 @@ class Register:
             spill: the lake's folder for what is written and not kept.
         """
         spill.mkdir(parents=True, exist_ok=True, mode=0o700)
-        self._database, self._connection = database, connection
+        self._connection = connection
         self._folder = TemporaryDirectory(prefix="register-", dir=spill, ignore_cleanup_errors=True)
         self._name = Path(self._folder.name).name
+        finalize(self, _let_go, database, self._name, self._folder)
 
     def open(self, measure: Measure, kept: Path) -> None:
         """Open the register that is kept in a file; make it where there is none, or none that can be read.
@@ -135,10 +137,12 @@ class Register:
         self._connection.execute("USE memory")
         self._connection.execute(f'DETACH DATABASE IF EXISTS "{self._name}"')
 
-    def __del__(self) -> None:
-        with suppress(duckdb.Error, AttributeError, TypeError):  # the process ends: the folder goes all the same
-            self._database.execute(f'DETACH DATABASE IF EXISTS "{self._name}"')
-            self._folder.cleanup()
+
+def _let_go(database: duckdb.DuckDBPyConnection, name: str, folder: "TemporaryDirectory[str]") -> None:
+    """Close a register that nobody reads any more, at the latest when the process ends."""
+    with suppress(duckdb.Error):
+        database.execute(f'DETACH DATABASE IF EXISTS "{name}"')
+    folder.cleanup()
 
 
 def _kept(measure: Measure) -> list[Measure]:
