@@ -71,6 +71,19 @@ def test_a_damaged_one_is_made_anew(desk: Desk, sources: Sources, damage: bytes 
     assert names(again(sources, desk), descending=True) == expected[::-1]
 
 
+@pytest.mark.parametrize("sort", ["name", "username", "last_login"])
+def test_one_whose_rows_are_damaged_is_made_anew_too(desk: Desk, sources: Sources, sort: str) -> None:
+    expected = names(sources)
+    (made,) = kept(desk)
+    content = bytearray(made.read_bytes())
+    block = len(content) - 262_144  # the last one has rows; the first one says where what is
+    content[block + 64 : block + 4096] = b"\xff" * (4096 - 64)
+    made.write_bytes(content)
+    page = read_people("acme", again(sources, desk), sort=sort)
+    assert sorted(str(row["name"]) for row in page.rows) == expected
+    assert made.read_bytes() != content
+
+
 def test_a_reader_goes_on_after_it_was_thrown_away(desk: Desk, sources: Sources) -> None:
     page = read_people("acme", sources, limit=7)
     for file in kept(desk):

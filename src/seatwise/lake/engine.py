@@ -30,6 +30,9 @@ _NEXT = (
     "The other snapshots still open: name one with --snapshot. Restore this one from a backup, or delete its folder."
 )
 
+# What DuckDB says of a damaged file; of one with a wrong checksum it says no more than that it is an error.
+_DAMAGED = {duckdb.Error, duckdb.IOException, duckdb.SerializationException}
+
 _T = TypeVar("_T")
 _Key = tuple[object, ...]  # a measure over files as they were
 _Stamp = tuple[Path, int, int]  # a file as it was: path, bytes, time of change
@@ -86,6 +89,12 @@ class _Paged:
             self.path = path
         self.told = told
 
+    def throw_away(self) -> None:
+        """The register that is open is damaged: it is only a copy, and the next question has it made again."""
+        if self.path:
+            self.path.unlink(missing_ok=True)
+        self.path, self.told = None, None
+
 
 class DuckEngine:
     """DuckDB in memory. A snapshot is opened once per process: what depends on it alone is computed once.
@@ -116,7 +125,14 @@ class DuckEngine:
         path = register_path(self._lake, snapshot, measure, {name: relation.told for name, relation in inputs.items()})
         with paged.gate, _readable(snapshot):
             paged.tell(measure, inputs, path)
-            return read_page(paged.connection, measure, asked)
+            try:
+                return read_page(paged.connection, measure, asked)
+            except duckdb.Error as error:
+                if type(error) not in _DAMAGED:
+                    raise
+                paged.throw_away()
+                paged.tell(measure, inputs, path)
+                return read_page(paged.connection, measure, asked)
 
     def once(
         self, measure: Measure, snapshot: Snapshot, inputs: Mapping[str, Relation] = MappingProxyType({})
