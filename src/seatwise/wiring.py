@@ -115,9 +115,10 @@ def sources() -> "Sources":
 
 @lru_cache(maxsize=1)
 def _sources(_state: tuple[object, ...]) -> "Sources":
+    from seatwise.app.memory import Memory
     from seatwise.app.report import Sources
 
-    return Sources(connections(), lake(), engine(), price_book(), found={})
+    return Sources(connections(), lake(), engine(), price_book(), Memory())
 
 
 def state_of_everything() -> tuple[object, ...]:

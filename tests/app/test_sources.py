@@ -1,5 +1,6 @@
 """What sources keep of what they found out: as long as nothing behind them changes, and never an error."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 from typing import cast
@@ -7,6 +8,7 @@ from typing import cast
 import pytest
 
 from seatwise import wiring
+from seatwise.app.memory import Memory
 from seatwise.app.ports import Connections, Engine, Lake, PriceBook
 from seatwise.app.report import Sources
 from seatwise.domain.errors import UsageError
@@ -17,32 +19,41 @@ SOURCES = Sources(cast("Connections", None), cast("Lake", None), cast("Engine", 
 
 def test_what_may_change_behind_them_is_found_out_each_time() -> None:
     told = iter("ab")
-    assert [SOURCES.once("who", lambda: next(told)) for _ in range(2)] == ["a", "b"]
+    assert [SOURCES.remembered("who", lambda: next(told)) for _ in range(2)] == ["a", "b"]
 
 
 def test_what_does_not_change_is_found_out_once() -> None:
-    kept, told = replace(SOURCES, found={}), iter("ab")
-    assert [kept.once("who", lambda: next(told)) for _ in range(2)] == ["a", "a"]
-    assert kept.once("when", lambda: next(told)) == "b"
+    kept, told = replace(SOURCES, memory=Memory()), iter("ab")
+    assert [kept.remembered("who", lambda: next(told)) for _ in range(2)] == ["a", "a"]
+    assert kept.remembered("when", lambda: next(told)) == "b"
 
 
 def test_an_error_is_not_kept() -> None:
-    kept = replace(SOURCES, found={})
+    kept = replace(SOURCES, memory=Memory())
 
     def refuse() -> str:
         raise UsageError("no", "yes")
 
     with pytest.raises(UsageError):
-        kept.once("who", refuse)
-    assert kept.once("who", lambda: "a") == "a"
+        kept.remembered("who", refuse)
+    assert kept.remembered("who", lambda: "a") == "a"
 
 
-def test_only_so_many_answers_are_kept() -> None:
-    kept = replace(SOURCES, found={})
+def test_of_many_answers_the_last_ones_asked_for_are_kept() -> None:
+    kept, told = replace(SOURCES, memory=Memory()), iter("ab")
     for question in range(100):
-        kept.once(question, lambda: "a")
-    assert kept.found is not None
-    assert len(kept.found) < 100
+        kept.remembered(question, lambda: "c")
+        assert kept.remembered("who", lambda: next(told)) == "a"
+    assert kept.remembered(0, lambda: next(told)) == "b"
+
+
+def test_many_who_ask_at_once_all_get_an_answer() -> None:
+    kept = replace(SOURCES, memory=Memory())
+    with ThreadPoolExecutor(8) as readers:
+        found = readers.map(
+            lambda number: kept.remembered(number % 90, lambda: number % 90) == number % 90, range(9000)
+        )
+        assert all(found)
 
 
 def test_those_of_this_installation_are_new_as_soon_as_anybody_told_anything(

@@ -42,7 +42,7 @@ def read_header(name: str, sources: Sources, snapshot_id: str | None = None) -> 
         UsageError: there is no such org or snapshot.
         Corrupt: the snapshot that was asked for cannot be trusted.
     """
-    return sources.once(("header", name, snapshot_id), lambda: _read(name, sources, snapshot_id))
+    return sources.remembered(("header", name, snapshot_id), lambda: _read(name, sources, snapshot_id))
 
 
 def _read(name: str, sources: Sources, snapshot_id: str | None) -> Header:

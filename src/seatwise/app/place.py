@@ -1,11 +1,11 @@
 """A place to look from: one snapshot of one org, through one window, priced as people told Seatwise."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from decimal import ROUND_HALF_UP, Decimal
-from functools import cached_property
 
+from seatwise.app.memory import Memory
 from seatwise.app.ports import Relation, Row
 from seatwise.app.report import Sources, in_utc, license_rows
 from seatwise.domain.errors import UsageError
@@ -41,6 +41,7 @@ class Place:
     sources: Sources
     snapshot: Snapshot
     window: Window
+    _memory: Memory = field(default_factory=Memory, repr=False, compare=False)
 
     @property
     def gaps(self) -> tuple[Gap, ...]:
@@ -83,10 +84,11 @@ class Place:
             }
         )
 
-    @cached_property
+    @property
     def profiles(self) -> Sequence[Row]:
         """The Profiles measure."""
-        return self.sources.engine.rows(PROFILES, self.snapshot, self._inputs())
+        rows = self.sources.engine.rows
+        return self._memory.answer("profiles", lambda: rows(PROFILES, self.snapshot, self._inputs()))
 
     def processes(self, profile_id: object) -> list[Row]:
         """The business processes of a profile."""
@@ -118,7 +120,7 @@ class Place:
             )
 
         question = ("panel", self.name, self.snapshot.id, self.window.days, level, chosen)
-        return ordered(self.sources.once(question, made), sort, descending=descending)
+        return ordered(self.sources.remembered(question, made), sort, descending=descending)
 
     def _processes_of(self, profile_ids: Collection[object]) -> list[Row]:
         rows = self.sources.engine.once(PROFILE_PROCESSES, self.snapshot)
@@ -144,9 +146,12 @@ class Place:
             **self._moments(),
         }
 
-    @cached_property
+    @property
     def user_inputs(self) -> Mapping[str, Relation]:
         """What the measure `users` needs beside the snapshot's tables."""
+        return self._memory.answer("user inputs", self._user_inputs)
+
+    def _user_inputs(self) -> Mapping[str, Relation]:
         rows = self.profiles
         texts = ("profile", "license_key", "license", "bucket")
         return {
@@ -206,4 +211,4 @@ def place_of(name: str, sources: Sources, snapshot_id: str | None, days: int) ->
         snapshot = sources.lake.snapshot(connection.org_id, snapshot_id)
         return Place(name, connection.currency, sources, snapshot, Window(snapshot.as_of, days))
 
-    return sources.once(("place", name, snapshot_id, days), found)
+    return sources.remembered(("place", name, snapshot_id, days), found)

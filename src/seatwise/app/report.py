@@ -3,8 +3,9 @@
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import TypeVar, cast
+from typing import TypeVar
 
+from seatwise.app.memory import Memory
 from seatwise.app.ports import Connections, Engine, Lake, PriceBook, Relation, Row
 from seatwise.domain.buckets import KNOWN
 from seatwise.domain.errors import UsageError
@@ -14,8 +15,6 @@ from seatwise.measures.licenses import LICENSES
 from seatwise.views.licenses import licenses_panel
 from seatwise.views.panel import Panel
 
-_KEPT = 32  # answers; most are what a page's header says, the largest 500 profiles
-
 _T = TypeVar("_T")
 
 
@@ -24,25 +23,18 @@ class Sources:
     """Where a view is read from.
 
     Attributes:
-        found: what was found out already, of sources that are used only as long as nothing behind them changes.
+        memory: what was found out already, of sources that are used only as long as nothing behind them changes.
     """
 
     connections: Connections
     lake: Lake
     engine: Engine
     book: PriceBook
-    found: dict[Hashable, object] | None = field(default=None, compare=False)
+    memory: Memory | None = field(default=None, compare=False)
 
-    def once(self, question: Hashable, find_out: Callable[[], _T]) -> _T:
-        """The answer to a question, found out once where that is kept, else each time. Errors are not kept."""
-        if self.found is None:
-            return find_out()
-        if question not in self.found:
-            if len(self.found) >= _KEPT:
-                self.found.clear()
-            self.found[question] = answer = find_out()
-            return answer
-        return cast("_T", self.found[question])
+    def remembered(self, question: Hashable, find_out: Callable[[], _T]) -> _T:
+        """The answer to a question, found out once where there is a memory, else each time."""
+        return find_out() if self.memory is None else self.memory.answer(question, find_out)
 
 
 def read_licenses(

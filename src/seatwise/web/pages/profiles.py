@@ -153,7 +153,7 @@ def _pictures(header: Header, panel: ProfilesPanel) -> list[Picture]:
         _, seats = pictures_of(header, licenses, Asked(snapshot=panel.snapshot))
         return [*read_use_pictures(panel, snapshot, sources), seats]
 
-    return sources.once(("pictures of profiles", panel.org, panel.snapshot, panel.window.days), made)
+    return sources.remembered(("pictures of profiles", panel.org, panel.snapshot, panel.window.days), made)
 
 
 def _recipes(panel: ProfilesPanel, asked: AskedTree) -> list[tuple[Recipe, str, bool]]:
