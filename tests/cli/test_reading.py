@@ -179,7 +179,7 @@ def test_the_demo_does_the_main_job_from_an_empty_home_and_stops(tmp_path: Path)
 
     def seatwise(*words: str) -> subprocess.CompletedProcess[str]:
         command = [sys.executable, "-m", "seatwise", *words]
-        return subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
+        return subprocess.run(command, env=environment, cwd=tmp_path, capture_output=True, text=True, check=True)
 
     try:
         told = seatwise("demo", "--users", "50")
@@ -187,12 +187,16 @@ def test_the_demo_does_the_main_job_from_an_empty_home_and_stops(tmp_path: Path)
         (address,) = re.findall(r"http://127\.0\.0\.1:\d+/orgs/demo/licenses", told.stderr)
         with urllib.request.urlopen(address) as page:
             assert b"License inventory" in page.read()
-        assert "seatwise demo --stop" in told.stderr
+        *next_steps, last = re.findall(r"seatwise [^(\n]*[^( \n]", told.stderr.partition("Next:")[2])
+        assert last == "seatwise demo --stop"
         earlier, later = json.loads(seatwise("snapshots", "demo", "--format", "json").stdout)
         assert (datetime.fromisoformat(later["as_of"]) - datetime.fromisoformat(earlier["as_of"])).days == 30
         again = seatwise("demo", "--users", "50")
         assert len(json.loads(seatwise("snapshots", "demo", "--format", "json").stdout)) == 4
         assert "1. A sandbox org" in again.stderr
+        for step in next_steps:
+            seatwise(*step.split()[1:])
+        assert {each.name for each in tmp_path.iterdir()} == {"demo", "licenses.xlsx", "usage-actors.json"}
     finally:
         assert "The demo has stopped" in seatwise("demo", "--stop").stderr
     assert "None is running" in seatwise("demo", "--stop").stderr

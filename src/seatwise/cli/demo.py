@@ -37,6 +37,7 @@ def demo(
     _report()
     url = wiring.start_demo_pages()
     out.print(f"The same in the browser: {url}/orgs/{NAME}/licenses", style="bold", soft_wrap=True)
+    out.print(f"Who uses it, down to each user: {url}/orgs/{NAME}/profiles", style="bold", soft_wrap=True)
     _say_how_to_go_on(wiring.home())
     if browser:
         _open(f"{url}/orgs/{NAME}/licenses")
@@ -60,6 +61,9 @@ def _say_how_to_go_on(home: Path) -> None:
         *paths,
         *homes,
         f"seatwise report licenses --org {NAME} --sort available --desc     (what to renegotiate first)",
+        f"seatwise report profiles --org {NAME} --sort actor_cost --desc     (who actually works)",
+        f"seatwise compare {NAME}     (what moved within the month, and who)",
+        f"seatwise actors export {NAME} --output usage-actors.json     (who created and modified records)",
         f"seatwise report licenses --org {NAME} --format xlsx --output licenses.xlsx",
         f"seatwise snapshots {NAME}",
         "seatwise explain licenses unassigned_cost",
