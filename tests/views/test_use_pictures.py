@@ -3,6 +3,8 @@
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
+import pytest
+
 from seatwise.domain.window import Window
 from seatwise.measures.profiles import PROFILES
 from seatwise.views.figures import for_people
@@ -58,8 +60,23 @@ def test_the_parts_of_each_license_are_drawn_and_told_to_the_cent() -> None:
         ("Salesforce", "59,400.00", "19,800.00", "19,800.00", "99,000.00"),
         ("Small", "1,980.00", "0.00", "0.00", "1,980.00"),
     )
+    assert {label.partition(", ")[2] for label in picture.head[1:]} == {"EUR a year"}
     assert "Together 100,980.00 EUR: 61,380.00 actor, 19,800.00 non-actor, 19,800.00 unlogged." in picture.alt
     assert [mark["money"] for mark in picture.marks[:3]] == [59400.0, 19800.0, 19800.0]
+
+
+@pytest.mark.parametrize(("narrow", "plot"), [(False, 640 - 205), (True, 360 - 125)])
+def test_the_scale_leaves_room_for_the_text_of_every_bar(*, narrow: bool, plot: int) -> None:
+    rows = [license_row("Salesforce", 10, 30, 10), license_row("Longer text", 10, 28, 10)]
+    spec = use_specification(split_picture(panel(*rows)), THEMES["light"], narrow=narrow)
+    bars, texts = spec["layer"]
+    end = bars["encoding"]["x"]["scale"]["domain"][1]
+    told = [mark for mark in spec["data"]["values"] if "whole" in mark]
+    assert len(told) == 2
+    for mark in told:
+        bar = mark["whole"] / end * plot
+        text = 7 * len(mark[texts["encoding"]["text"]["field"]])
+        assert 80 < bar < plot - text - 6
 
 
 def test_what_is_not_drawn_is_said() -> None:

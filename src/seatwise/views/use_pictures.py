@@ -39,7 +39,7 @@ def split_picture(panel: ProfilesPanel) -> Picture:
         title=title,
         alt=_split_alt(bars, panel),
         caption=" ".join(f"{_count(count, 'license')} {what}." for count, what in missing if count),
-        head=("License", *(f"{part}, {panel.currency} a year" for part, _ in _PARTS), "Assigned"),
+        head=("License", *(f"{part}, {panel.currency} a year" for part in (*(part for part, _ in _PARTS), "Assigned"))),
         body=tuple((label, *(_exact(each) for each in (*amounts, sum(amounts)))) for label, amounts in bars),
         marks=tuple(mark for label, amounts in bars for mark in _bar(label, amounts)),
         lines=len(bars),
@@ -104,7 +104,11 @@ def _bar(label: str, amounts: Sequence[Decimal]) -> list[dict[str, object]]:
         {"license": label, "part": part, "place": place, "money": float(amount)}
         for place, ((part, _), amount) in enumerate(zip(_PARTS, amounts, strict=True))
     ]
-    marks[-1] |= {"told": f"{short(amounts[0])} of {short(whole)} by actors", "whole": float(whole)}
+    marks[-1] |= {
+        "told": f"{short(amounts[0])} of {short(whole)} by actors",
+        "brief": f"{short(amounts[0])} by actors",
+        "whole": float(whole),
+    }
     return marks
 
 

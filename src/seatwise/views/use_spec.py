@@ -2,11 +2,12 @@
 
 from typing import Any
 
-from seatwise.views.picture_spec import Theme, framed
+from seatwise.views.picture_spec import Theme, framed, size
 from seatwise.views.pictures import Picture
 from seatwise.views.use_pictures import ACTOR, NON_ACTOR, OTHERS, PEOPLE, PROGRAMS, SPLIT, UNLOGGED
 
 Spec = dict[str, Any]
+_LETTER, _AROUND = 7.3, 26  # points: a letter of a wide font, on average; what is beside the plot
 
 
 def use_specification(picture: Picture, theme: Theme, *, narrow: bool = False) -> Spec:
@@ -17,8 +18,8 @@ def use_specification(picture: Picture, theme: Theme, *, narrow: bool = False) -
 
 def _split(picture: Picture, theme: Theme, *, narrow: bool) -> Spec:
     """One bar per license, its parts beside each other in the order of the legend, the sum at its end."""
-    longest = max(float(str(mark["whole"])) for mark in picture.marks if "whole" in mark)
     names = 125 if narrow else 205
+    told = "brief" if narrow else "told"
     place = {
         "field": "license",
         "type": "nominal",
@@ -34,13 +35,14 @@ def _split(picture: Picture, theme: Theme, *, narrow: bool) -> Spec:
         },
     }
     axis = {"format": "~s", "labelExpr": "datum.value ? datum.label : '0'", "tickCount": 3 if narrow else 4}
-    room = {"domain": [0, longest * (1.9 if narrow else 1.4)], "nice": False}  # for the text at its end
+    plot = size(picture, narrow=narrow)[0] - names - _AROUND
+    room = {"domain": [0, _longest(picture, told, plot)], "nice": False}
     key = {ACTOR: theme.actor, NON_ACTOR: theme.non_actor, UNLOGGED: theme.unlogged}
     colour = {
         "field": "part",
         "type": "nominal",
         "scale": {"domain": list(key), "range": list(key.values())},
-        "legend": {"columns": 3},
+        "legend": {"columns": 2 if narrow else 3},
     }
     return {
         "encoding": {"y": place},
@@ -58,11 +60,17 @@ def _split(picture: Picture, theme: Theme, *, narrow: bool) -> Spec:
                 "mark": {"type": "text", "align": "left", "dx": 6, "color": theme.ink},
                 "encoding": {
                     "x": {"field": "whole", "type": "quantitative", "scale": room},
-                    "text": {"field": "told"},
+                    "text": {"field": told},
                 },
             },
         ],
     }
+
+
+def _longest(picture: Picture, told: str, plot: float) -> float:
+    """Where the scale ends, so that every bar has the text at its end within so many points."""
+    ends = [(float(str(mark["whole"])), len(str(mark[told])) * _LETTER) for mark in picture.marks if "whole" in mark]
+    return max(whole * plot / (plot - text) for whole, text in ends)
 
 
 def _logins(picture: Picture, theme: Theme, *, narrow: bool) -> Spec:
