@@ -74,7 +74,7 @@ def test_seats_and_money_move_each_priced_as_of_its_own_day(desk: Desk) -> None:
     (row,) = changes.licenses
     assert (row["provisioned_change"], row["assigned_change"], row["available_change"]) == (20, 10, 10)
     assert changes.summary.endswith(
-        "Committed money moved by +140,000.00 EUR a year, and what is for seats that nobody holds by +40,000.00."
+        "Committed money grew by 140,000.00 EUR a year; 40,000.00 EUR a year more goes to seats that nobody holds."
     )
     assert (row["provisioned_cost_before"], row["provisioned_cost_after"]) == (100_000, 240_000)
     assert (row["provisioned_cost_change"], row["assigned_cost_change"]) == (140_000, 100_000)

@@ -262,8 +262,19 @@ def _summary(counts: Sequence[Count], overall: Row, before: int | None, after: i
         priced = overall["licenses"] != overall["unpriced"]
         why = "not everything could be read" if priced else "no license has a price on both days"
         return f"{users} How much money moved is unknown: {why}."
-    held = "" if not isinstance(idle, Decimal) else f", and what is for seats that nobody holds by {signed(idle)}"
-    return f"{users} Committed money moved by {signed(committed)} {currency} a year{held}."
+    return f"{users} {money_moved(committed, idle if isinstance(idle, Decimal) else None, currency)}"
+
+
+def money_moved(committed: Decimal, idle: Decimal | None, currency: str) -> str:
+    """How committed money changed, and what of it goes to seats that nobody holds."""
+    if idle == committed == 0:
+        return "Neither committed money changed, nor what of it goes to seats that nobody holds."
+    way = "grew" if committed > 0 else "shrank"
+    first = f"{way} by {abs(committed):,.2f} {currency} a year" if committed else "did not change"
+    if idle is None:
+        return f"Committed money {first}."
+    held = f"{abs(idle):,.2f} {currency} a year {'more' if idle > 0 else 'less'} goes to seats that nobody holds"
+    return f"Committed money {first}; {held if idle else 'what goes to seats that nobody holds did not change'}."
 
 
 def signed(value: object) -> str:
