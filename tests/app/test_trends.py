@@ -208,6 +208,24 @@ def test_pictures_tell_snapshots_and_rebuilt_days_apart_and_draw_in_both_themes(
         assert len(spec["layer"]) == 3  # the lines, and marks for the two of snapshots
 
 
+def test_the_highest_mark_lies_below_the_upper_edge(desk: Desk) -> None:
+    for _ in range(2):
+        desk.read(org(person(1), seats=SEATS))
+    seats = trend_pictures(read_trends("acme", desk.sources))[0]
+    assert max(float(str(mark["value"])) for mark in seats.marks) == 100
+    spec = trend_specification(seats, THEMES["light"])
+    assert spec["encoding"]["y"]["scale"]["domainMax"] == 106
+
+
+@pytest.mark.parametrize(("last", "whole"), [(0, False), (1, True)])
+def test_a_day_that_was_not_over_when_the_org_was_read_is_said(desk: Desk, last: int, *, whole: bool) -> None:
+    logins = [login(1, TODAY - timedelta(days=ago)) for ago in (last, 2, 3)]
+    desk.read({**org(person(1), seats=SEATS), "login_day": logins})
+    daily = trend_pictures(read_trends("acme", desk.sources))[-1]
+    said = "" if whole else " The last day is not a whole one."
+    assert daily.caption == f"Rebuilt from LoginHistory; no snapshots.{said}"
+
+
 def test_a_damaged_snapshot_is_left_out_and_said(desk: Desk) -> None:
     for _ in range(3):
         snapshot = desk.read(org(person(1), seats=SEATS))

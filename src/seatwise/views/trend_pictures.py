@@ -90,7 +90,7 @@ def _picture(kind: _Kind, trends: Trends) -> Picture:
         name=kind.name,
         title=kind.title(trends),
         alt=_alt(told) if enough else _too_little(trends),
-        caption=_caption(kind, told, {day.source for day in trends.days}, enough=enough),
+        caption=_caption(kind, told, trends, enough=enough),
         head=("When (UTC)", *dict.fromkeys(_column(line) for line in kind.lines), "Source"),
         body=_body(kind.lines, trends),
         marks=tuple(mark for line, values in told for mark in _marks(line, values)) if enough else (),
@@ -160,9 +160,15 @@ def _too_little(trends: Trends) -> str:
     return "Nothing to draw: a line needs two days on which this is known."
 
 
-def _caption(kind: _Kind, told: Sequence[tuple[Line, Sequence[object]]], known: set[str], *, enough: bool) -> str:
+def _caption(
+    kind: _Kind, told: Sequence[tuple[Line, Sequence[tuple[datetime, int | Decimal]]]], trends: Trends, *, enough: bool
+) -> str:
+    known = {day.source for day in trends.days}
     rebuilt = [source for line, _ in told for source in line.sources if source in known]
     if not enough or not rebuilt:
         return ""
     how = "Rebuilt" if kind.name == DAILY else "Dotted: rebuilt"
-    return f"{how} from {' and '.join(dict.fromkeys(rebuilt))}; no snapshots."
+    said = f"{how} from {' and '.join(dict.fromkeys(rebuilt))}; no snapshots."
+    last = max(at for _, values in told for at, _ in values).date()
+    broken_off = kind.name == DAILY and any(last == point.as_of.date() for point in trends.points[-1:])
+    return f"{said} The last day is not a whole one." if broken_off else said

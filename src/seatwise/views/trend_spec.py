@@ -10,6 +10,7 @@ from seatwise.views.trend_pictures import COST, DAILY
 
 Spec = dict[str, Any]
 _WHOLE, _DASHED, _DOTTED = [1, 0], [6, 4], [2, 3]
+_ABOVE = 1.06  # so that the highest mark is not on the edge
 _TEN_MONTHS = 310 * 86_400_000
 _COUNTS: Spec = {"format": ",.0f"}
 _MONEY: Spec = {"format": "~s", "labelExpr": "datum.value ? datum.label : '0'"}
@@ -29,6 +30,7 @@ def trend_specification(picture: Picture, theme: Theme, *, narrow: bool = False)
     labels = dict.fromkeys(str(mark["line"]) for mark in picture.marks)
     looks = {label: _look(label, theme) for label in labels}
     moments = [int(str(mark["at"])) for mark in picture.marks]
+    highest = max(float(str(mark["value"])) for mark in picture.marks)
     when = "%d %b" if max(moments) - min(moments) < _TEN_MONTHS else "%b %Y"
     drawing = {
         "encoding": {
@@ -43,7 +45,7 @@ def trend_specification(picture: Picture, theme: Theme, *, narrow: bool = False)
                 "field": "value",
                 "type": "quantitative",
                 "title": None,
-                "scale": {"zero": True},
+                "scale": {"zero": True, **({"domainMax": _ABOVE * highest} if highest else {})},
                 "axis": {
                     **(_MONEY if picture.name == COST else _COUNTS),
                     "tickCount": 5,
