@@ -7,6 +7,7 @@ from seatwise.domain.orgs import Way
 LICENSES, PROFILES, PEOPLE = "/orgs/demo/licenses", "/orgs/demo/profiles", "/orgs/demo/people"
 CHANGES, TRENDS = "/orgs/demo/changes", "/orgs/demo/trends"
 SOMEBODY, NOBODY = "0055g0000Q000vOAQQ", "005000000000000AAA"
+STANDARD_USER = "00e5g0000Q0000EAQQ"  # a profile of many
 
 PATHS = {
     "overview": "/",
@@ -28,6 +29,7 @@ PATHS = {
     "profiles-sorted": f"{PROFILES}?level=profile&sort=actors&desc=1&window=60&snapshot={EARLIER}",
     "who-works": f"{PROFILES}?level=profile&sort=actor_cost&desc=1&shut=Community+Login&shut=Other",
     "communities": f"{PROFILES}?level=profile&sort=logged_in_users&desc=1&shut=Named&shut=Other",
+    "users-of-a-profile": f"{PROFILES}?open=SFDC&open=SFDC/{STANDARD_USER}",
     "refused-window": f"{PROFILES}?window=0",
     "profiles-of-little": "/orgs/limited/profiles?level=profile",
     "profiles-of-html": "/orgs/strange/profiles?level=profile",

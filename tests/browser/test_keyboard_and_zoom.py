@@ -9,6 +9,13 @@ from reader import eventually, focused, heading, heading_link, price, settled, s
 WIDTHS = (1280, 640, 400, 360, 320)  # 640 is what a window of 1280 shows at 200 %, 320 at 400 %
 FOCUS = """() => { const style = getComputedStyle(document.activeElement);
     return style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2; }"""
+NAMES = """table => {
+    table.parentElement.scrollLeft = 120;
+    const edge = table.parentElement.getBoundingClientRect();
+    const names = [...table.rows].map(row => row.cells[0]).filter(each => each.colSpan === 1);
+    return [edge.left + table.parentElement.clientLeft, edge.right,
+        names.map(each => each.getBoundingClientRect()).map(box => ({ left: box.left, width: box.width }))];
+}"""
 OVERLAPS = """() => {
     const inside = "[hidden], .skip, details:not([open]) > :not(summary)";
     const shown = [...document.querySelectorAll(
@@ -101,6 +108,21 @@ def test_nothing_overlaps_and_only_tables_scroll_sideways(seen: Page, shared: Se
         seen.set_viewport_size({"width": width, "height": 700})
         assert seen.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") <= 0, width
         assert seen.evaluate(OVERLAPS) == [], width
+
+
+@pytest.mark.parametrize("path", ["/", LICENSES, PROFILES, PEOPLE, CHANGES, PATHS["users-of-a-profile"]])
+def test_scrolled_sideways_the_names_stay_in_sight_and_leave_room_for_figures(
+    page: Page, shared: Served, path: str
+) -> None:
+    page.set_viewport_size({"width": 400, "height": 700})
+    page.goto(f"{shared.url}{path}")
+    tables = page.locator(".wide > table:visible, .inner > table.people:visible")
+    assert tables.count()
+    for told in tables.all():
+        left, right, names = told.evaluate(NAMES)
+        assert right - left > 300
+        assert {round(name["left"] - left) for name in names} == {0}
+        assert max(name["width"] for name in names) <= 0.6 * (right - left)
 
 
 @pytest.mark.parametrize("path", [LICENSES, PROFILES, PEOPLE, CHANGES])

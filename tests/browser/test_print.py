@@ -4,11 +4,11 @@ import re
 
 import pytest
 from homes import LATEST, Served
-from places import LICENSES, PATHS
+from places import LICENSES, PATHS, PEOPLE
 from playwright.sync_api import Page, ViewportSize, expect
 
 SHEET: ViewportSize = {"width": 1039, "height": 710}  # A4 landscape within margins of 11 mm, at 96 pixels an inch
-PRESSED = "nav, button, select, input:not([name=amount]), .button, .switches, .menu, footer, .skip"
+PRESSED = "nav a, button, select, input:not([name=amount]), .button, .switches, .menu, footer, .skip"
 CUT = """() => [...document.querySelectorAll("main *")].filter(each => each.checkVisibility()
         && !each.closest("picture, svg, .heard")
         && (each.getBoundingClientRect().right > innerWidth + 1
@@ -88,3 +88,16 @@ def test_the_pictures_are_printed_for_white_paper(paper: Page, shared: Served) -
     drawn = paper.get_by_role("region", name="Pictures").get_by_role("img")
     expect(drawn).to_have_count(2)
     assert not [each for each in drawn.evaluate_all("all => all.map(each => each.currentSrc)") if "theme=dark" in each]
+
+
+def test_a_part_of_a_list_says_of_how_many_it_is(paper: Page, shared: Served) -> None:
+    paper.goto(f"{shared.url}{PEOPLE}")
+    expect(paper.get_by_text(re.compile(r"^50 of \d+ users$"))).to_be_visible()
+
+
+def test_what_to_notice_of_a_user_is_printed_in_lists_and_on_the_page_of_the_user(paper: Page, shared: Served) -> None:
+    paper.goto(f"{shared.url}{PEOPLE}?sort=last_login")
+    frozen = paper.locator(".people tbody th", has_text="frozen").first
+    expect(frozen.get_by_text("frozen", exact=True)).to_be_visible()
+    paper.goto(f"{shared.url}{frozen.locator('> a').get_attribute('href')}")
+    expect(paper.locator(".person").get_by_text("frozen", exact=True)).to_be_visible()
