@@ -12,13 +12,20 @@ from seatwise.app.actors import import_actors
 from seatwise.app.profiles import read_people, read_person, read_profiles
 from seatwise.domain.errors import UsageError
 from seatwise.domain.people_tables import MODIFIED
+from seatwise.views.person import figure_of
 from seatwise.views.tree import Person
 
 ANN, BOB, CAT = sid("005", 1), sid("005", 2), sid("005", 3)
 ORG: dict[str, Rows] = {
     "user_license": [user_license(1, "Salesforce", "SFDC", 100, 2)],
     "profile": [profile(1, 1)],
-    "user": [person(1, LastLoginDate=ago(4), ManagerId=BOB), person(2, IsActive=False), person(3)],
+    "user": [
+        person(
+            1, LastLoginDate=ago(4), ManagerId=BOB, UserPermissionsKnowledgeUser=True, UserPermissionsMobileUser=False
+        ),
+        person(2, IsActive=False),
+        person(3),
+    ],
     "record_touch": [touch(1, Records=7), touch(1, "Lead", Touch=MODIFIED, Records=3), touch(3)],
     "login_day": [login(1), login(1, days=3, Logins=4), login(1, "Remote Access 2.0", 40), login(1, Success=False)],
     "user_login": [{"Id": sid("0Yw", 1), "UserId": ANN, "IsFrozen": True}],
@@ -43,6 +50,9 @@ ORG: dict[str, Rows] = {
     "package_license": [{"Id": sid("050", 1), "NamespacePrefix": "acme", "Status": "Active"}],
     "user_package_license": [{"Id": sid("051", 1), "PackageLicenseId": sid("050", 1), "UserId": ANN}],
 }
+
+
+OBJECTS = ("Lead", "Opportunity", "Case", "Account", "Contact", "Campaign")
 
 
 def read(folder: Path, user_id: str = ANN, **options: object) -> Person:
@@ -72,7 +82,44 @@ def test_permission_sets_are_told_directly_and_through_groups_without_the_profil
 def test_records_and_further_licenses_are_told(tmp_path: Path) -> None:
     whole = read(tmp_path)
     assert told(whole, "touches", "name", "kind", "amount") == {("Case", "created", 7), ("Lead", "modified", 3)}
-    assert told(whole, "add_ons", "name", "kind") == {("Sales User", "permission-set license"), ("acme", "package")}
+    assert told(whole, "add_ons", "name", "kind") == {
+        ("Sales User", "permission-set license"),
+        ("acme", "package"),
+        ("Knowledge User", "feature"),
+    }
+
+
+def facts_of(whole: Person) -> dict[str, str]:
+    return {column.name: figure_of(whole.row, column, whole.panel.gaps) for column in whole.columns}
+
+
+def test_a_fact_that_there_is_none_of_says_so_in_its_own_words(tmp_path: Path) -> None:
+    ann = facts_of(read(tmp_path))
+    assert {name: ann[name] for name in ("manager", "title", "last_api_login", "is_frozen")} == {
+        "manager": "User 2",
+        "title": "none",
+        "last_api_login": "12 Oct 2026 09:12",
+        "is_frozen": "yes",
+    }
+    never = facts_of(read(tmp_path / "again", CAT))
+    assert {name: never[name] for name in ("manager", "last_login", "last_api_login")} == {
+        "manager": "none",
+        "last_login": "never",
+        "last_api_login": "none known",
+    }
+
+
+def test_a_fact_that_could_not_be_read_is_never_said_to_be_none(tmp_path: Path) -> None:
+    hidden = ("login_day", "user_login", *OBJECTS)
+    ann = facts_of(read(tmp_path, CAT, hidden=hidden, hidden_columns=["user.LastLoginDate", "user.Title"]))
+    unread = ("last_login", "last_api_login", "last_record_touch", "is_actor", "is_frozen", "title")
+    assert {name: ann[name] for name in unread} == dict.fromkeys(unread, "could not be read")
+
+
+def test_a_login_of_the_snapshot_s_day_is_not_told_as_the_day_before(tmp_path: Path) -> None:
+    org = {**ORG, "user": [person(1, LastLoginDate=ago(0.3))]}
+    whole = read_person("acme", Desk(tmp_path / "lake").read(org), ANN)
+    assert whole.verdict[0] == "The last login was on 21 Nov 2026, the day of the snapshot."
 
 
 def test_the_facts_are_summed_up_in_sentences_that_can_be_checked(tmp_path: Path) -> None:
@@ -82,6 +129,7 @@ def test_the_facts_are_summed_up_in_sentences_that_can_be_checked(tmp_path: Path
     assert " ".join(whole.verdict) == (
         "The last login was on 17 Nov 2026, 4 days before the snapshot. "
         "In the 30 days before the snapshot the user created 7 backbone records and was the last to modify 3. "
+        "That is the least: Salesforce keeps only the last modifier of a record. "
         "The user is frozen, and holds the seat all the same. The seat costs 1,980.00 EUR a year."
     )
 
@@ -100,8 +148,7 @@ def test_an_inactive_user_is_found_and_holds_no_seat(tmp_path: Path) -> None:
 
 
 def test_what_could_not_be_read_stands_at_its_topic_and_is_not_judged(tmp_path: Path) -> None:
-    objects = ("Lead", "Opportunity", "Case", "Account", "Contact", "Campaign")
-    whole = read(tmp_path, hidden=objects)
+    whole = read(tmp_path, hidden=OBJECTS)
     assert whole.facts["touches"].missing
     assert not whole.facts["logins"].missing
     assert not any("backbone" in sentence for sentence in whole.verdict)

@@ -98,6 +98,10 @@ def test_a_smaller_window_sees_fewer_and_a_larger_one_no_more_actors_than_were_r
     wide = read_profiles("acme", sources, days=60)
     assert wide.actor_days == 30
     assert any("Logins are of 60 days, actors of 30" in note for note in wide.notes)
+    desk.book.set_prices("acme", [price("SFDC", "1980")])
+    summaries = {days: read_profiles("acme", sources, days=days).summary for days in (30, 60)}
+    assert "in the last 30 days, which is all that was read" in summaries[60]
+    assert "which is all" not in summaries[30]
 
 
 def test_which_days_each_figure_is_of_is_said(desk: Desk) -> None:

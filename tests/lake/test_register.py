@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -15,6 +16,7 @@ from seatwise.app.profiles import make_ready, read_everybody, read_people
 from seatwise.app.report import Sources
 from seatwise.domain.errors import UsageError
 from seatwise.lake.engine import DuckEngine
+from seatwise.views.people import Mark
 
 USERS = 40
 TABLES = {
@@ -125,7 +127,37 @@ def test_pages_of_one_list_are_of_one_snapshot(desk: Desk) -> None:
         read_people("acme", today, snapshot_id=latest, after=page.after)
 
 
-def test_a_page_of_one_order_does_not_go_on_in_another(sources: Sources) -> None:
-    by_profile = read_people("acme", sources, limit=7, sort="profile")
+@pytest.mark.parametrize(
+    "other",
+    [{"sort": "username"}, {"descending": True}, {"text": "user"}, {"days": 7}, {"license_key": "SFDC"}],
+    ids=lambda other: next(iter(other)),
+)
+def test_a_page_of_one_list_does_not_go_on_in_another(sources: Sources, other: dict[str, Any]) -> None:
+    by_name = read_people("acme", sources, limit=7)
+    with pytest.raises(UsageError, match="of another list"):
+        read_people("acme", sources, limit=7, after=by_name.after, **other)
+
+
+def test_a_mark_that_is_none_of_its_order_is_refused(sources: Sources) -> None:
+    page = read_people("acme", sources, limit=7, sort="last_login")
+    assert page.after
+    made_up = replace(Mark.parse(page.after), place="long ago").text
     with pytest.raises(UsageError, match="of another order"):
-        read_people("acme", sources, limit=7, sort="last_login", after=by_profile.after)
+        read_people("acme", sources, limit=7, sort="last_login", after=made_up)
+
+
+def test_who_has_none_of_what_is_sorted_by_comes_once(desk: Desk) -> None:
+    people = [person(number, None if number % 3 else 1) for number in range(9)]
+    sources = desk.read({**TABLES, "user": people})
+    pages = list(read_everybody("acme", sources, sort="profile_id", limit=2))
+    ids = [row["user_id"] for page in pages for row in page.rows]
+    assert len(ids) == len(set(ids)) == 9
+
+
+def test_behind_the_last_one_that_fits_nobody_follows_and_still_all_are_counted(sources: Sources) -> None:
+    page = read_people("acme", sources, text="user 1", limit=3)
+    assert page.total
+    assert page.after
+    behind = replace(Mark.parse(page.after), place=str(2**31 - 1), number=2**31 - 1).text
+    after = read_people("acme", sources, text="user 1", limit=3, after=behind)
+    assert (len(after.rows), after.total) == (0, page.total)

@@ -122,20 +122,28 @@ def test_pages_go_on_and_back_and_keep_everything_else() -> None:
     second = AskedPeople.of(request(first.next("005a").removeprefix("?")))
     third = AskedPeople.of(request(second.next("005b").removeprefix("?")))
     assert third.after == ("005a", "005b")
-    assert third.previous == second.but()
+    assert third.previous == second.but(after=second.after)
     assert second.previous == third.first == first.but()
     assert parse_qs(third.previous[1:]) == {**parse_qs(first.but()[1:]), "after": ["005a"]}
 
 
-def test_another_order_begins_at_the_first_page() -> None:
-    assert "after" not in AskedPeople(after=("005a",)).sorted_by("name")
+def test_another_list_begins_at_the_first_page() -> None:
+    late = AskedPeople(after=("005a",))
+    for another in (late.sorted_by("name"), late.but(window="7"), late.but(profile="00e1"), late.but(q="sales")):
+        assert "after" not in another
+
+
+def test_which_page_it_is_is_known_as_long_as_the_address_tells() -> None:
+    assert AskedPeople().pages_before == 0
+    assert AskedPeople(after=("005a", "005b")).pages_before == 2
+    assert AskedPeople(after=("005a",) * 20).pages_before is None
 
 
 def test_the_address_of_a_late_page_stays_short() -> None:
     asked = AskedPeople()
     for number in range(1000):
         asked = AskedPeople.of(request(asked.next(f"005{number:015}").removeprefix("?")))
-    assert len(asked.but()) < 1500
+    assert len(asked.but(after=asked.after)) < 1500
     assert asked.after[-1] == f"005{999:015}"
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from seatwise.app.place import login_prefixes, place_of
 from seatwise.app.ports import Relation, Row, Slice
-from seatwise.app.report import Sources, in_utc
+from seatwise.app.report import Sources, features, in_utc
 from seatwise.domain.errors import UsageError
 from seatwise.domain.ids import to18
 from seatwise.domain.nearest import nearest
@@ -12,11 +12,12 @@ from seatwise.domain.window import DAYS
 from seatwise.measures.person_facts import PERSON, PERSON_FACTS
 from seatwise.measures.profiles import LINES
 from seatwise.measures.users import USERS
-from seatwise.views.people import IN_PLACE, Mark, check_sort, finished, people_page
+from seatwise.views.people import IN_PLACE, Mark, check_sort, finished, list_name, people_page
 from seatwise.views.person import person_view
 from seatwise.views.tree import Level, PeoplePage, Person, ProfilesPanel
 
 PAGE, MOST = 50, 10_000
+_NAMED = 5  # of the names that there are, where none is near
 
 
 def read_profiles(
@@ -78,7 +79,7 @@ def read_people(
         profile: users of this profile only, by name or id.
         sort: a column of the measure `users`; None: by name.
         descending: largest first. Blanks stand last either way; ties by profile and user id.
-        after: go on after this place (the `after` of the page before), in the snapshot of that page.
+        after: go on after this place (the `after` of the page before), in the snapshot and the list of that page.
         limit: how many users, 1 to 10,000.
         text: only users with these words in their name, username or department, in any case.
 
@@ -88,12 +89,16 @@ def read_people(
         raise UsageError(f"A page of {limit} users is not possible.", f"Ask for 1 to {MOST:,}.")
     mark = None if after is None else Mark.parse(after)
     place = place_of(name, sources, snapshot_id or (mark.snapshot if mark else None), days)
+    sort = check_sort(sort)
+    listed = list_name(sort, descending, days, license_key, profile, text.split())
     if mark and mark.snapshot != place.snapshot.id:
         raise UsageError(f"That page goes on in the snapshot {mark.snapshot}.", "Begin with the first page again.")
+    if mark and mark.listed != listed:
+        raise UsageError("That page is of another list.", "Begin with the first page again.")
     chosen = _chosen(place.profiles, license_key, profile)
     panel = place.panel(chosen, level=Level.USER)
     asked = Slice(
-        check_sort(sort),
+        sort,
         descending,
         limit + 1,
         after=(mark.place, mark.number) if mark else None,
@@ -103,7 +108,7 @@ def read_people(
     found, count = sources.engine.page(USERS, place.snapshot, place.user_inputs, asked)
     everybody = panel.overall["users"]
     total = count if asked.words else everybody if isinstance(everybody, int) else None
-    return people_page(found, panel, total=total, limit=limit)
+    return people_page(found, panel, total=total, limit=limit, listed=listed)
 
 
 def make_ready(name: str, sources: Sources) -> None:
@@ -182,7 +187,8 @@ def read_person(
         raise UsageError(
             f"No user of this snapshot has the id {user_id}.", f"See: seatwise report profiles --org {name}"
         )
-    facts = sources.engine.rows(PERSON_FACTS, place.snapshot, {"asked": asked, "login_prefix": login_prefixes()})
+    told = {"asked": asked, "login_prefix": login_prefixes(), "feature": features()}
+    facts = sources.engine.rows(PERSON_FACTS, place.snapshot, told)
     profile_id = found[0]["profile_id"]
     line = next((row for row in place.profiles if row["profile_id"] == profile_id), None)
     panel = place.panel(None, level=Level.USER)
@@ -211,9 +217,11 @@ def _meant(rows: Sequence[Row], typed: str, columns: Sequence[str], what: str) -
     """The rows that one of the columns names, in any case; an id exactly."""
     folded = typed.strip().casefold()
     for column in columns:
-        if found := [row for row in rows if str(row[column] or "").casefold() == folded]:
+        if folded and (found := [row for row in rows if str(row[column] or "").casefold() == folded]):
             return found
-    names = [name for row in rows if (name := str(row[columns[0]])) not in LINES or folded in name]
+    told = [str(row[column]) for column in columns if not column.endswith("_id") for row in rows if row[column]]
+    names = list(dict.fromkeys(name for name in told if name not in LINES or folded in name))
     near = nearest(typed, names)
-    hint = f"Nearest: {', '.join(near)}." if near else f"There are: {', '.join(dict.fromkeys(names[:5])) or 'none'}."
+    some = ", ".join(names[:_NAMED]) or "none"
+    hint = f"Nearest: {', '.join(near)}." if near else f"There are{', among others' * (len(names) > _NAMED)}: {some}."
     raise UsageError(f"No active user has the {what} {typed!r}.", hint)

@@ -111,12 +111,7 @@ def license_inputs(snapshot: Snapshot, book: PriceBook, org: str) -> dict[str, R
                 "bucket": ("VARCHAR", [known.bucket.value for known in KNOWN]),
             }
         ),
-        "feature": Relation(
-            {
-                "key": ("VARCHAR", [feature.key for feature in FEATURES]),
-                "label": ("VARCHAR", [feature.label for feature in FEATURES]),
-            }
-        ),
+        "feature": features(),
         "gap": Relation(
             {
                 "table_name": ("VARCHAR", [gap.table for gap in snapshot.gaps]),
@@ -129,3 +124,13 @@ def license_inputs(snapshot: Snapshot, book: PriceBook, org: str) -> dict[str, R
 def in_utc(moment: datetime) -> datetime:
     """A moment as models carry it: UTC, without a zone."""
     return moment.astimezone(UTC).replace(tzinfo=None)
+
+
+def features() -> Relation:
+    """The feature licenses that there are."""
+    return Relation(
+        {
+            "key": ("VARCHAR", [feature.key for feature in FEATURES]),
+            "label": ("VARCHAR", [feature.label for feature in FEATURES]),
+        }
+    )

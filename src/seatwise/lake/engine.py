@@ -128,6 +128,7 @@ class DuckEngine:
             try:
                 return read_page(paged.connection, measure, asked)
             except duckdb.Error as error:
+                tell_of_no_room(error)
                 if type(error) not in _DAMAGED:
                     raise
                 paged.throw_away()
@@ -227,7 +228,7 @@ class DuckEngine:
             return kept[key]
 
     def _database(self) -> duckdb.DuckDBPyConnection:
-        """A DuckDB in memory. The limit keeps a server under 300 MB on 1,000,000 users; the rest goes to disk."""
+        """A DuckDB in memory, of which it takes little; what does not fit goes to the disk."""
         return duckdb.connect(
             config={
                 "memory_limit": "100MB",

@@ -23,13 +23,13 @@ def read_page(connection: duckdb.DuckDBPyConnection, measure: Measure, asked: Sl
     fits = list(_fits(asked))
     conditions, values = [text for text, _ in fits], [value for _, given in fits for value in given]
     fit = " AND ".join(conditions) or "true"
-    # With words all are looked through, to count those that fit, and not again to find the first of them.
+    # With words all are looked through, to count those that fit: then the first of them are known, too.
     kept, count = ("MATERIALIZED", "(SELECT count(*) FROM found)") if asked.words else ("NOT MATERIALIZED", "NULL")
     found = f'found AS {kept} (SELECT number, {place} AS place FROM "{_source(measure, asked)}" WHERE {fit})'
     columns = ", ".join(f'"{name}"' for name in _shown(measure))
     order = f"ORDER BY place {'DESC' if asked.descending else 'ASC'} NULLS LAST, number"
     rows: list[Row] = []
-    total = 0
+    total: int | None = None
     for behind, given in _behind(asked, kind):
         if len(rows) < asked.limit:
             # First the numbers, from two columns; then the rows of these numbers, joined: compared with each of a
@@ -45,7 +45,10 @@ def read_page(connection: duckdb.DuckDBPyConnection, measure: Measure, asked: Sl
                 row = dict(zip(names, figures, strict=True))
                 rows.append({**row, "place": None if row["place"] is None else str(row["place"])})
                 total = fitting
-    return rows, total if asked.words else None
+    if asked.words and total is None:  # there is no row on this page to say it
+        counted = connection.execute(f"WITH {found} SELECT count(*) FROM found", values).fetchone()
+        total = int(counted[0]) if counted else 0
+    return rows, total
 
 
 def _place(measure: Measure, sort: str) -> tuple[str, str]:
@@ -96,7 +99,7 @@ def _behind(asked: Slice, kind: str) -> Iterator[tuple[str, list[object]]]:
         yield "(place IS NULL AND number > ?)", [number]
         return
     if asked.descending:
-        yield f"(place, -number) < (CAST(? AS {kind}), -?)", [last, number]
+        yield f"place IS NOT NULL AND (place, -number) < (CAST(? AS {kind}), -?)", [last, number]
     else:
-        yield f"(place, number) > (CAST(? AS {kind}), ?)", [last, number]
+        yield f"place IS NOT NULL AND (place, number) > (CAST(? AS {kind}), ?)", [last, number]
     yield "place IS NULL", []

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from threading import Lock
 from weakref import finalize
 
 import duckdb
@@ -22,6 +23,7 @@ from seatwise.measures.model import Measure
 
 _ROW_GROUP = 30_720
 _READING, _MAKING, _AT_MOST = "160MB", "200MB", "400MB"
+_MAKING_ONE = Lock()  # one at a time in a process: the memory limit is the whole database's
 _KEPT = 4  # registers of one org; whoever asks for another one makes it again
 
 
@@ -97,6 +99,10 @@ class Register:
         return True
 
     def _make(self, measure: Measure, kept: Path) -> None:
+        with _MAKING_ONE:
+            self._make_alone(measure, kept)
+
+    def _make_alone(self, measure: Measure, kept: Path) -> None:
         *before, last = _kept(measure)
         with self._writing("scratch"), self._writing("made") as made:
             self._connection.execute(f'USE "{self._name}-scratch"')

@@ -29,6 +29,7 @@ PERSON_FACTS = Measure(
     sentence="One row per fact about one user: logins by month and type, records touched, permission sets, further "
     "licenses.",
     tables=(
+        "user",
         "login_day",
         "record_touch",
         "record_type",
@@ -41,7 +42,7 @@ PERSON_FACTS = Measure(
         "package_license",
         "user_package_license",
     ),
-    inputs=("asked", "login_prefix"),
+    inputs=("asked", "login_prefix", "feature"),
     columns=(
         Column("topic", "About", Unit.TEXT, "logins, touches, permission_sets or add_ons."),
         Column("name", "What", Unit.TEXT, "The login type, object, permission set or license."),

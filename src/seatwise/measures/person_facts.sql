@@ -1,6 +1,7 @@
 -- Every fact about one user that bears on the seat. One row per fact: logins by month and type, records touched by object
--- and record type, permission sets held directly and through groups, and further licenses held. asked is whose; login_prefix
--- tells who logs in by a type of login: the house's rule. Source: facts section 1.
+-- and record type, permission sets held directly and through groups, and further licenses held, feature licenses (checkboxes on
+-- User) among them. asked is whose; login_prefix tells who logs in by a type of login, feature which there are: the house's
+-- rules. Source: facts section 1.
 
 with kind as (
     select login_day.LoginType as login_type, min(login_prefix.kind) as kind
@@ -60,4 +61,10 @@ select
 from user_package_license as held
 inner join asked on asked.id = held.UserId
 left join package_license as seat on seat.Id = held.PackageLicenseId
+union all
+select 'add_ons', feature.label, feature.key, 'feature', null, true, null, null
+from "user" as person
+inner join asked on asked.id = person.Id
+cross join feature
+where cast(to_json(person) ->> concat('UserPermissions', feature.key) as boolean)
 order by topic, month desc nulls last, name, through nulls first, kind, holds desc

@@ -151,6 +151,7 @@ USERS = Measure(
             "Actor",
             Unit.FLAG,
             "Whether the user created or last modified a backbone record within the window.",
+            source="CreatedById, LastModifiedById of the backbone's records",
         ),
         _SEATS["is_frozen"],
         _DEPARTMENT,
@@ -161,9 +162,16 @@ USERS = Measure(
             Unit.MONEY,
             "What the user's seat costs per year. Blank for login licenses: a seat is not what is paid for.",
             "unit_price",
+            source="the price told to Seatwise that holds on the snapshot's day",
         ),
         Column("flags", "Flags", Unit.TEXT, "What to notice about the user.", place="flags_place"),
-        Column("bucket", "Bucket", Unit.TEXT, "How the license is bought."),
+        Column(
+            "bucket",
+            "Bucket",
+            Unit.TEXT,
+            "How the license is bought.",
+            source="the license's name, or what people told (seatwise bucket)",
+        ),
         Column(
             "license", "License", Unit.TEXT, "The license as Salesforce shows it.", source="UserLicense.MasterLabel"
         ),

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 
-from seatwise.domain.gaps import ROWS
+from seatwise.domain.gaps import ROWS, Gap
 from seatwise.domain.people_tables import CREATED
 from seatwise.domain.snapshots import ACTORS_FILE, Snapshot
 from seatwise.domain.window import in_words
@@ -14,6 +14,7 @@ from seatwise.measures.person_facts import PERSON
 from seatwise.measures.profile_processes import PROFILE_PROCESSES
 from seatwise.measures.users import USERS
 from seatwise.views.panel import Row
+from seatwise.views.people import in_words as figure
 from seatwise.views.tree import Facts, Person, ProfilesPanel
 
 
@@ -62,11 +63,11 @@ TOPICS: Mapping[str, tuple[str, str, tuple[str, ...], tuple[Column, ...]]] = {
     ),
     "add_ons": (
         "Further licenses held",
-        "PermissionSetLicenseAssign and UserPackageLicense",
+        "PermissionSetLicenseAssign, UserPackageLicense and the feature checkboxes of User",
         ("permission_set_license_assign", "user_package_license"),
         _columns(
             ("name", "License", Unit.TEXT, "Its label."),
-            ("kind", "Kind", Unit.TEXT, "permission-set license or package."),
+            ("kind", "Kind", Unit.TEXT, "permission-set license, package, or feature."),
             ("through", "Key", Unit.TEXT, "The key that its price is kept under."),
             ("holds", "Active", Unit.FLAG, "Whether the license is active."),
             ("last", "Ends", Unit.TIME, "When the license ends."),
@@ -101,6 +102,15 @@ SEEN = (
     "country",
     "manager",
 )
+LOWER_BOUND = "That is the least: Salesforce keeps only the last modifier of a record."
+_READ_FROM = {  # what is not a field of the user
+    "last_login": ("user", "LastLoginDate"),
+    "last_interactive_login": ("login_day", None),
+    "last_api_login": ("login_day", None),
+    "last_record_touch": ("record_touch", None),
+    "is_actor": ("record_touch", None),
+    "is_frozen": ("user_login", "IsFrozen"),
+}
 COLUMNS: tuple[Column, ...] = tuple(column for name in SEEN if (column := USERS.column(name) or PERSON.column(name)))
 
 
@@ -153,6 +163,25 @@ def person_view(
     )
 
 
+def figure_of(row: Row, column: Column, gaps: Iterable[Gap]) -> str:
+    """A fact of the seat as people read it, and where there is none, what that means.
+
+    Args:
+        row: the person's.
+        column: one of `COLUMNS`.
+        gaps: what could not be read.
+    """
+    if text := figure(row, column):
+        return text
+    table, field = _READ_FROM.get(column.name, ("user", column.source.partition(".")[2]))
+    unread = {gap.column for gap in gaps if gap.table == table} - {"RecordTypeId"}
+    if unread & {None, field} or (unread and field is None):
+        return "could not be read"
+    if column.unit is Unit.TIME:
+        return "never" if column.name == "last_login" and "never logged in" in _flags(row) else "none known"
+    return "none" if column.unit is Unit.TEXT else "not known"
+
+
 def _without_seat(person: Row, facts: Sequence[Row], line: Row | None, panel: ProfilesPanel) -> Row:
     """The row of somebody who is in no page of users: what is known, without a judgement on a seat."""
     logins = [row for row in facts if row["topic"] == "logins" and row["holds"]]
@@ -183,7 +212,7 @@ def _verdict(row: Row, facts: Mapping[str, Facts], panel: ProfilesPanel, snapsho
     said = [_last_login(row, panel)]
     touches = facts["touches"]
     if not touches.missing and panel.actor_days is not None:
-        said.append(_touched(touches.rows, snapshot))
+        said += [_touched(touches.rows, snapshot), LOWER_BOUND]
     if "writes without logging in" in _flags(row):
         said.append("A program works in the user's name: the seat looks idle and is not.")
     if "frozen" in _flags(row):
@@ -208,6 +237,8 @@ def _last_login(row: Row, panel: ProfilesPanel) -> str:
         return "The user never logged in."
     if not isinstance(last, datetime):
         return ""
+    if last.date() == panel.as_of.date():
+        return f"The last login was on {last:%d %b %Y}, the day of the snapshot."
     return f"The last login was on {last:%d %b %Y}, {in_words(_days_ago(last, panel))} before the snapshot."
 
 

@@ -15,6 +15,16 @@ MEANING = {
     "unknown license": "The license of these users could not be found, so what they cost is unknown.",
 }
 
+MEANING_OF_ONE = {  # of one user
+    UNPRICED: "Nobody told a price yet: the seat counts as 0. Tell it: seatwise price set.",
+    WRITES: "The user works and does not log in: a program writes in the user's name through an API. The seat looks "
+    "idle and is not; never take it away for that.",
+    "never logged in": "The user never logged in, and holds a seat all the same.",
+    "frozen": "The user cannot log in, and still holds a seat. Deactivating the user frees it.",
+    "not yet onboarded": "Created less than 30 days before the snapshot and never logged in: no waste yet.",
+    "inactive": "The user cannot log in, and holds no seat.",
+}
+
 COUNTED = frozenset(
     {"never logged in", "frozen", "not yet onboarded"}
 )  # of how many users stands in a column of its own

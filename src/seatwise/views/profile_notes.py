@@ -87,8 +87,15 @@ def sources_of_record_types(sources: Sequence[object]) -> str:
     return "Record types come from the profile's own metadata." if sources else ""
 
 
-def summary(overall: Row, window: Window, currency: str) -> str:
-    """The answer in a sentence: of what the seats cost, what is for nobody, and for those who do not work."""
+def summary(overall: Row, window: Window, currency: str, actor_days: int | None) -> str:
+    """The answer in a sentence: of what the seats cost, what is for nobody, and for those who do not work.
+
+    Args:
+        overall: the sums of everything.
+        window: in which users must have logged in.
+        currency: of the sums.
+        actor_days: in how many days they must have worked; None: it was not read.
+    """
     users, logged_in = overall["users"], overall["logged_in_users"]
     if not isinstance(users, int):
         return "Who holds the seats is unknown: the users could not be read."
@@ -103,6 +110,9 @@ def summary(overall: Row, window: Window, currency: str) -> str:
     if not whole:
         return f"{went}. What that costs is not known yet: no license of theirs has a price."
     watching = overall["non_actor_cost"]
-    looked = f", and {watching:,.2f} to users who did and wrote nothing" if isinstance(watching, Decimal) else ""
+    when = (
+        "" if actor_days in (None, window.days) else f" in the last {in_words(actor_days)}, which is all that was read"
+    )
+    looked = f", and {watching:,.2f} to users who did and wrote nothing{when}" if isinstance(watching, Decimal) else ""
     seats = f"Of {whole:,.2f} {currency} a year for their seats"
     return f"{went}. {seats}, {idle:,.2f} goes to users who did not log in{looked}."

@@ -109,7 +109,7 @@ def profiles_panel(
         columns=COLUMNS,
         sections=(Section(TITLES.get(level, NAME), tuple(flat)),) if flat else (),
         totals=(*buckets, overall),
-        summary=summary(overall, window, currency),
+        summary=summary(overall, window, currency, actor_days),
         gaps=tuple(gaps),
         notes=notes(chosen, snapshot, window, actor_days, level, part=is_part(shown, chosen, level)),
         level=level,
@@ -203,7 +203,7 @@ def _bucket(bucket: str, rows: Sequence[Row]) -> dict[str, object]:
         "bucket": bucket,
         **sums(rows),
         "business_processes": rows[0]["bucket_processes"],
-        "priced": None if any(row["priced"] is None for row in rows) else all(row["priced"] for row in rows),
+        "priced": None if any(row["priced"] is None for row in rows) else any(row["priced"] for row in rows),
     }
 
 

@@ -63,9 +63,11 @@ def _cell(row: Row, column: Column, days: int) -> Cell:
     text = f"{value:,.2f}" if isinstance(value, Decimal) else for_people(row, column)  # of cents: half the time
     if name in _SHARES:
         return Cell(name, text, "", "", share(row, name))
+    unit = f"logins in {in_words(days)}" if row["assigned_unit"] == "logins" else ""
     if name == "assigned":
-        below = f"logins in {in_words(days)}" if row["assigned_unit"] == "logins" else ""
-        return Cell(name, text, below=below, parts=split(row))
+        return Cell(name, text, below=unit, parts=split(row))
+    if name == "unlogged" and unit:
+        return Cell(name, text, below=unit)
     if name == "unlogged" and row["unlogged_api_only"]:
         return Cell(name, text, below=f"{row['unlogged_api_only']:,.2f} by API")
     return Cell(name, text)

@@ -1,7 +1,7 @@
 """What a reader asked of the Profiles page and the pages below it: all of their state, as it stands in the address."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 from functools import lru_cache
 from typing import Any, Self
 from urllib.parse import quote_plus
@@ -177,9 +177,14 @@ class AskedPeople(Chosen):
     q: str = ""
     after: tuple[str, ...] = ()
 
-    def sorted_by(self, column: str) -> str:
-        """As for every list; another order begins at its first page."""
-        return Chosen.sorted_by(replace(self, after=()), column)
+    def but(self, **changes: Any) -> str:
+        """As for every page; another list begins at its first page."""
+        return super().but(**{"after": (), **changes})
+
+    @property
+    def pages_before(self) -> int | None:
+        """How many pages were shown before this one; None: more than the address tells."""
+        return len(self.after) if len(self.after) < _MOST_PAGES_BACK else None
 
     def next(self, last: str) -> str:
         """The query of the next page."""
@@ -193,7 +198,7 @@ class AskedPeople(Chosen):
     @property
     def first(self) -> str:
         """The query of the first page."""
-        return self.but(after=())
+        return self.but()
 
 
 @lru_cache(maxsize=64)

@@ -10,9 +10,9 @@ from typing import cast
 from markupsafe import Markup, escape
 
 from seatwise.measures.model import Column, Unit
-from seatwise.views.figures import for_people
 from seatwise.views.panel import NUMERIC, Row
-from seatwise.views.profile_flags import MEANING
+from seatwise.views.people import in_words
+from seatwise.views.profile_flags import MEANING, MEANING_OF_ONE
 from seatwise.views.use_cells import Cell, Part
 
 _BAR = Markup('<svg class="bar{}" width="100%" height="{}" aria-hidden="true">{}{}</svg>')
@@ -65,7 +65,7 @@ def person_line(user: Row, columns: Sequence[Column], address: str) -> Markup:
     name = user["name"] or user["username"] or user["user_id"]
     head = f'<tr><th scope="row"><a href="{escape(address)}">{escape(name)}</a>{person_flags(user)}</th>'
     figures = "".join(
-        f"<td{_kind(each.unit)}>{escape(for_people(user, each))}</td>"
+        f"<td{_kind(each.unit)}>{escape(in_words(user, each))}</td>"
         for each in columns
         if each.name not in {"name", "flags"}
     )
@@ -74,7 +74,7 @@ def person_line(user: Row, columns: Sequence[Column], address: str) -> Markup:
 
 def person_flags(user: Row) -> Markup:
     """What to notice of a user, each with what it means behind it."""
-    return Markup("").join(flag_mark(str(flag)) for flag in cast("Sequence[object]", user["flags"]))
+    return Markup("").join(flag_mark(str(flag), of_one=True) for flag in cast("Sequence[object]", user["flags"]))
 
 
 @cache
@@ -94,9 +94,9 @@ def _cell(cell: Cell, leads: str | None) -> str:
 
 
 @lru_cache(maxsize=64)
-def flag_mark(flag: str) -> Markup:
-    """A flag, with what it means behind it."""
-    return _FLAG.format(flag, MEANING.get(flag, ""))
+def flag_mark(flag: str, *, of_one: bool = False) -> Markup:
+    """A flag of a line, or of one user, with what it means behind it."""
+    return _FLAG.format(flag, (MEANING_OF_ONE if of_one else MEANING).get(flag, ""))
 
 
 def flag_marks(row: Row, price: str = "") -> Markup:

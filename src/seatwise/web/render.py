@@ -35,7 +35,7 @@ def environment() -> Environment:
     made.globals.update(figure=for_people, heading=heading, numeric=lambda column: column.unit in NUMERIC)
     made.globals.update(version=__version__, bought={bucket.value: bucket.sentence for bucket in Bucket})
     made.tests.update(unread=is_unread)
-    made.filters.update(segment=lambda text: quote(text, safe=""), moment=lambda at: f"{at:%d %b %Y %H:%M} UTC")
+    made.filters.update(segment=segment, moment=lambda at: f"{at:%d %b %Y %H:%M} UTC")
     made.filters.update(
         slug=slug,
         money=money,
@@ -48,7 +48,12 @@ def environment() -> Environment:
 
 def org_path(name: str) -> str:
     """Where an org's pages begin."""
-    return f"/orgs/{quote(name, safe='')}"
+    return f"/orgs/{segment(name)}"
+
+
+def segment(text: str) -> str:
+    """A text as one segment of a path."""
+    return quote(text, safe="")
 
 
 def money(amount: Decimal | None, currency: str) -> str:

@@ -10,6 +10,7 @@ from seatwise import wiring
 from seatwise.app.header import read_header
 from seatwise.app.profiles import read_person
 from seatwise.domain.errors import UsageError
+from seatwise.views.person import figure_of
 from seatwise.web.asked_profiles import Chosen
 from seatwise.web.pages.profiles import REFUSED, WINDOWS, drawn_with
 from seatwise.web.render import page
@@ -35,5 +36,5 @@ def person(request: Request, name: str, user_id: str) -> Response:
         found = read_person(name, wiring.sources(), user_id, snapshot_id=header.snapshot.id, days=asked.days)
     except UsageError as error:
         return page(request, "no_person.html", 404, message=error.message, **context)
-    context |= drawn_with(name, asked)
+    context |= {**drawn_with(name, asked), "figure_of": figure_of}
     return page(request, "person.html", REFUSED if asked.refused else 200, person=found, panel=found.panel, **context)

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
-from urllib.parse import quote
 
 from fastapi import APIRouter
 from markupsafe import Markup
@@ -25,7 +24,7 @@ from seatwise.web.asked_profiles import AskedTree, Chosen, query
 from seatwise.web.kept import Kept
 from seatwise.web.marks import figures, flag_marks, link, person_flags, person_line
 from seatwise.web.pages.pictures import pictures_of
-from seatwise.web.render import org_path, page
+from seatwise.web.render import org_path, page, segment
 from seatwise.web.tree_lines import Line, lines, shown_rows
 
 router = APIRouter()
@@ -80,7 +79,7 @@ def drawn_with(name: str, asked: Chosen) -> dict[str, Any]:
         "leaders": leaders,
         "flag_marks": flag_marks,
         "person_flags": person_flags,
-        "person_line": lambda user, columns: person_line(user, columns, f"{people}/{quote(user['user_id'])}{below}"),
+        "person_line": lambda user, columns: person_line(user, columns, f"{people}/{segment(user['user_id'])}{below}"),
         "people_of": people_of,
     }
 
@@ -162,7 +161,7 @@ def _recipes(panel: ProfilesPanel, asked: AskedTree) -> list[tuple[Recipe, str, 
     for recipe in panel.recipes:
         if recipe.panel != panel.name:
             where = {"snapshot": asked.snapshot, "sort": _RENEGOTIATE, "desc": "1"}
-            told.append((recipe, f"/{recipe.panel}{query(where)}", False))
+            told.append((recipe, f"/{recipe.panel}{query(where)}#inventory", False))
             continue
         others = sorted(str(each.row["id"]) for each in panel.tree if recipe.bucket not in {None, each.row["bucket"]})
         follows = replace(
