@@ -20,7 +20,8 @@ def test_no_name_gets_out_of_its_place() -> None:
     assert NAME not in flag_mark(NAME)
     assert NAME not in flag_marks({"flags": [NAME]}, NAME)
     user = {"user_id": NAME, "name": NAME, "username": NAME, "department": NAME, "manager": NAME, "flags": [NAME]}
-    assert NAME not in person_line(user, COLUMNS, NAME)
+    user |= {"license": NAME, "profile": NAME}
+    assert NAME not in person_line(user, COLUMNS, NAME, placed=True)
 
 
 def test_a_cell_is_its_figure_or_why_there_is_none_and_its_bars() -> None:
@@ -62,8 +63,20 @@ def test_a_user_is_a_line_of_name_flags_and_figures() -> None:
     }
     head, _, figures = person_line(user, COLUMNS, "/people/005").partition("</th>")
     assert head.startswith('<tr><th scope="row"><a href="/people/005">ada@x</a><details')
+    assert "The user cannot log in" in head  # of one user, not of many
+    placed = person_line({**user, "license": "Salesforce", "profile": "Sales"}, COLUMNS, "/people/005", placed=True)
+    assert '<span class="sub">Salesforce · Sales</span></th>' in placed
     assert figures == (
         "<td>ada@x</td><td></td><td></td>"
         '<td class="at">02 Jan 2026 03:04</td><td class="at"></td><td class="n">1,234</td><td>no</td>'
         '<td class="n">1,980.00</td></tr>\n'
     )
+
+
+def test_a_seat_that_no_price_is_known_of_is_not_told_to_be_free() -> None:
+    cost = [column for column in COLUMNS if column.name == "yearly_cost"]
+    user = {"user_id": "005", "name": "Ada", "flags": ["unpriced"], "yearly_cost": Decimal("0.00"), "bucket": "Named"}
+    assert '<td class="n">unpriced</td>' in person_line(user, cost, "/")
+    member = {**user, "flags": [], "yearly_cost": None, "bucket": "Community Login"}
+    assert '<td class="n">by login</td>' in person_line(member, cost, "/")
+    assert '<td class="n">0.00</td>' in person_line({**user, "flags": []}, cost, "/")  # told to be free

@@ -58,6 +58,7 @@ RECIPES = (
         "Members of a community may work without writing records themselves, so logins tell more than actors.",
     ),
 )
+_MONEY_OR_LOGINS = frozenset({"assigned", "unlogged"})
 _NOT_ROLLED_UP = ("unit_price", "priced", "yearly_logins", "yearly_logins_source", "license_id")
 
 
@@ -135,14 +136,22 @@ def ordered(panel: ProfilesPanel, sort: str | None, *, descending: bool) -> Prof
     if sort is None:
         return panel
     _check(sort)
-    sections = (replace(each, rows=tuple(in_order(each.rows, sort, descending=descending))) for each in panel.sections)
+    sections = (replace(each, rows=tuple(_sorted(each.rows, sort, descending=descending))) for each in panel.sections)
     return replace(panel, tree=_ordered(panel.tree, sort, descending=descending), sections=tuple(sections))
 
 
 def _ordered(branches: Sequence[Branch], sort: str, *, descending: bool) -> tuple[Branch, ...]:
     by_id = {branch.row["id"]: branch for branch in branches}
-    rows = in_order([branch.row for branch in branches], sort, descending=descending)
+    rows = _sorted([branch.row for branch in branches], sort, descending=descending)
     return tuple(Branch(row, _ordered(by_id[row["id"]].children, sort, descending=descending)) for row in rows)
+
+
+def _sorted(rows: Sequence[Row], sort: str, *, descending: bool) -> list[Row]:
+    """In order; money before logins, as the two are not compared; blanks last."""
+    found = in_order(rows, sort, descending=descending)
+    if sort in _MONEY_OR_LOGINS:
+        found.sort(key=lambda row: (row[sort] is None, row["assigned_unit"] == "logins"))
+    return found
 
 
 def _check(sort: str) -> None:

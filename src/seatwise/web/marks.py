@@ -60,10 +60,18 @@ def figures(cells: Sequence[Cell], links: Mapping[str, str]) -> Markup:
     return Markup("".join([_cell(cell, links.get(cell.name)) for cell in cells]))  # noqa: S704 - every text is escaped
 
 
-def person_line(user: Row, columns: Sequence[Column], address: str) -> Markup:
-    """The line of a user: the name leads to the user's page, and has what to notice beside it; then the figures."""
+def person_line(user: Row, columns: Sequence[Column], address: str, *, placed: bool = False) -> Markup:
+    """The line of a user: the name leads to the user's page, and has what to notice beside it; then the figures.
+
+    Args:
+        user: a row of the users.
+        columns: which figures.
+        address: of the user's page.
+        placed: whether license and profile stand below the name, where the line is not among its likes.
+    """
     name = user["name"] or user["username"] or user["user_id"]
-    head = f'<tr><th scope="row"><a href="{escape(address)}">{escape(name)}</a>{person_flags(user)}</th>'
+    where = f'<span class="sub">{escape(user["license"])} · {escape(user["profile"])}</span>' if placed else ""
+    head = f'<tr><th scope="row"><a href="{escape(address)}">{escape(name)}</a>{person_flags(user)}{where}</th>'
     figures = "".join(
         f"<td{_kind(each.unit)}>{escape(in_words(user, each))}</td>"
         for each in columns

@@ -14,6 +14,7 @@ from seatwise.app.header import Header, read_header
 from seatwise.app.profiles import read_people, read_processes, read_profiles
 from seatwise.app.report import read_licenses
 from seatwise.app.use_pictures import read_use_pictures
+from seatwise.measures.model import Column
 from seatwise.views.leaders import leaders
 from seatwise.views.panel import Row, Section
 from seatwise.views.pictures import Picture
@@ -75,11 +76,14 @@ def drawn_with(name: str, asked: Chosen) -> dict[str, Any]:
     def people_of(row: Row) -> str:
         return query({**chosen, "license": row["license_key"], "profile": row["profile_id"] or row["profile"]})
 
+    def line_of(user: Row, columns: Sequence[Column], *, placed: bool = False) -> Markup:
+        return person_line(user, columns, f"{people}/{segment(str(user['user_id']))}{below}", placed=placed)
+
     return {
         "leaders": leaders,
         "flag_marks": flag_marks,
         "person_flags": person_flags,
-        "person_line": lambda user, columns: person_line(user, columns, f"{people}/{segment(user['user_id'])}{below}"),
+        "person_line": line_of,
         "people_of": people_of,
     }
 
