@@ -71,6 +71,10 @@ def test_the_worked_check_of_the_definitions_to_the_cent(desk: Desk) -> None:
     assert pool["actor_cost"] is pool["non_actor_cost"] is None
     licenses = by_name(read_profiles("acme", sources, level=Level.LICENSE))
     assert licenses["Customer Community Login"]["assigned"] == Decimal("9863.01")
+    desk.book.set_prices("acme", [price("SFDC", "100")])  # 5,000 of money are not less than 9,863 logins
+    for descending in (True, False):
+        sorted_rows = read_profiles("acme", sources, level=Level.LICENSE, sort="assigned", descending=descending).rows
+        assert [row["assigned_unit"] for row in sorted_rows] == ["money", "logins"]
 
 
 @pytest.mark.parametrize(("days", "counts"), [(0, True), (30, True), (30.001, False), (-1, False)])
