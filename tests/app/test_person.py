@@ -129,7 +129,7 @@ def test_the_facts_are_summed_up_in_sentences_that_can_be_checked(tmp_path: Path
     assert " ".join(whole.verdict) == (
         "The last login was on 17 Nov 2026, 4 days before the snapshot. "
         "In the 30 days before the snapshot the user created 7 backbone records and was the last to modify 3. "
-        "That is the least: Salesforce keeps only the last modifier of a record. "
+        "This is a lower bound: Salesforce keeps only the last modifier of a record. "
         "The user is frozen, and holds the seat all the same. The seat costs 1,980.00 EUR a year."
     )
 

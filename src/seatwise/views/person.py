@@ -102,7 +102,7 @@ SEEN = (
     "country",
     "manager",
 )
-LOWER_BOUND = "That is the least: Salesforce keeps only the last modifier of a record."
+LOWER_BOUND = "This is a lower bound: Salesforce keeps only the last modifier of a record."
 _READ_FROM = {  # what is not a field of the user
     "last_login": ("user", "LastLoginDate"),
     "last_interactive_login": ("login_day", None),
