@@ -143,6 +143,15 @@ def test_a_wrong_window_is_refused_beside_its_field_and_kept(pages: TestClient) 
         assert 'value="0" aria-invalid="true"' in page.text
 
 
+def test_from_a_page_that_is_none_one_click_leads_to_the_first_of_its_list(pages: TestClient) -> None:
+    told = pages.get(f"{HERE}/people?sort=username&after=nonsense")
+    assert told.status_code == 400
+    first = re.search(r'<a class="button" href="([^"]+)">First page</a>', told.text)
+    assert first
+    assert first[1] == f"{HERE}/people?sort=username"
+    assert pages.get(first[1]).status_code == 200
+
+
 @pytest.mark.parametrize("path", ["/profiles?sort=nonsense", "/people?sort=nonsense", "/people?after=nonsense"])
 def test_what_cannot_be_asked_is_said(pages: TestClient, path: str) -> None:
     page = pages.get(HERE + path)

@@ -119,8 +119,7 @@ class Place:
                 processes=self._processes_of(chosen or ()) if summed else (),
             )
 
-        question = ("panel", self.name, self.snapshot.id, self.window.days, level, chosen)
-        return ordered(self.sources.remembered(question, made), sort, descending=descending)
+        return ordered(self._memory.answer((level, chosen), made), sort, descending=descending)
 
     def _processes_of(self, profile_ids: Collection[object]) -> list[Row]:
         rows = self.sources.engine.once(PROFILE_PROCESSES, self.snapshot)

@@ -78,4 +78,8 @@ def error_page(request: Request, status: int, message: str, next_step: str) -> R
     """An error as a page: the mistake and the next step. For programs, the same as JSON."""
     if request.url.path.startswith("/api/"):
         return JSONResponse({"error": message, "next_step": next_step}, status)
-    return page(request, "error.html", status, message=message, next_step=next_step, nav="")
+    begin = ""
+    if "after" in request.query_params:  # a page of a list, which still has a first one
+        url = request.url.remove_query_params("after")
+        begin = f"{url.path}?{url.query}" if url.query else url.path
+    return page(request, "error.html", status, message=message, next_step=next_step, begin=begin, nav="")
