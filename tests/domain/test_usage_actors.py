@@ -87,7 +87,7 @@ def test_an_absent_record_type_and_fields_nobody_knows_do_no_harm() -> None:
         (file(entry(objectType="Case; DROP")), "objectType"),
         (file(entry(recordTypeId=7)), "recordTypeId that is no text"),
         (file(entry(modifierIds=None)), "no list of ids called modifierIds"),
-        (file(entry(creatorIds=[1])), "no list of ids called creatorIds"),
+        (file(entry(creatorIds=[1])), "creatorIds has something that is no id: 1"),
         (file(entry(creatorIds=ANN)), "no list of ids called creatorIds"),
         (file(), "tells of nobody"),
         (file(entry(modifierIds=[])), "tells of nobody"),

@@ -147,7 +147,7 @@ def test_actors_go_out_come_in_and_are_forgotten(box: Keyboard, sandbox: Sandbox
     before = wiring.state_of_everything()
     said = box("actors", "import", "box", str(file))
     imported = wiring.state_of_everything()
-    assert f"1 ids are of no user of the snapshot, and are kept as of a deleted one: {stranger}" in said.words
+    assert f"Ids of no user of the snapshot: 1. They are kept as of a deleted one: {stranger}" in said.words
     assert json.loads(box("actors", "export", "box").out)["actors"][0]["creatorIds"] == [stranger]
     file.write_text("{")
     assert "no JSON" in box.complains("actors", "import", "box", str(file), code=2)

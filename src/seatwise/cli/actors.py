@@ -74,14 +74,14 @@ def import_(
 
 def _tell(taken: "Taken", name: str) -> None:
     notes().print(
-        f"Snapshot {taken.snapshot.id} of {name} takes its actors from the file: {taken.users:,} users, "
-        f"{taken.entries:,} objects and record types.",
+        f"Snapshot {taken.snapshot.id} of {name} takes its actors from the file. Users in it: {taken.users:,}; "
+        f"objects and record types: {taken.entries:,}.",
         soft_wrap=True,
     )
     for what, ids in (("user", taken.unknown_users), ("record type", taken.unknown_record_types)):
         if ids:
             named = ", ".join(ids[:_SHOWN]) + (", ..." if len(ids) > _SHOWN else "")
-            warn(f"{len(ids):,} ids are of no {what} of the snapshot, and are kept as of a deleted one: {named}")
+            warn(f"Ids of no {what} of the snapshot: {len(ids):,}. They are kept as of a deleted one: {named}")
     for table in taken.not_compared:
         warn(f"The snapshot has no table {visible(table)}, so nobody can tell which ids it does not know.")
     say_next(f"seatwise actors forget {name}", f"seatwise actors export {name}")

@@ -103,8 +103,10 @@ def _entry(raw: object, where: str, bad: list[str]) -> Entry:
 
 def _texts(raw: Mapping[str, object], key: str, where: str) -> list[str]:
     ids = raw.get(key)
-    if not isinstance(ids, list) or not all(isinstance(one, str) for one in ids):
+    if not isinstance(ids, list):
         raise UsageError(f"{where} has no list of ids called {key}.", _FORM)
+    if odd := [one for one in ids if not isinstance(one, str)]:
+        raise UsageError(f"{where} {key} has something that is no id: {str(odd[0])[:40]}.", _FORM)
     return ids
 
 
