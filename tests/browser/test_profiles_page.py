@@ -21,6 +21,7 @@ COLUMNS = {
     "Non-actor $": "non_actor_cost",
     "Business processes": "business_processes",
 }
+MONEY_OR_LOGINS = ("assigned", "unlogged")
 
 
 @pytest.fixture
@@ -122,15 +123,20 @@ def test_a_column_sorts_every_level(page: Page, url: str, label: str, column: st
         assert focused(page) == f"sort-{column}"
         query = f"?level=profile&sort={column}" + ("&desc=1" if order == "descending" else "")
         rows = told(url, query)
-        groups: dict[tuple[str, ...], list[Any]] = {}
+        siblings: dict[tuple[str, ...], list[dict[str, Any]]] = {}
         for row in rows:
             depth = ("bucket", "license", "profile").index(row["level"])
-            parent = (row["bucket"], row["license_key"])[:depth]
-            groups.setdefault(parent, []).append(row[column])
-        for figures in groups.values():
-            known = [Decimal(figure) for figure in figures if figure is not None]
-            assert known == sorted(known, reverse=order == "descending")
-            assert figures[len(known) :] == [None] * (len(figures) - len(known))
+            siblings.setdefault((row["bucket"], row["license_key"])[:depth], []).append(row)
+        for lines in siblings.values():
+            known = [line for line in lines if line[column] is not None]
+            assert lines[: len(known)] == known  # blanks last
+            in_logins = [column in MONEY_OR_LOGINS and line["assigned_unit"] == "logins" for line in known]
+            assert in_logins == sorted(in_logins)  # money first: the two are not compared
+            for unit in (False, True):
+                figures = [
+                    Decimal(line[column]) for line, logins in zip(known, in_logins, strict=True) if logins is unit
+                ]
+                assert figures == sorted(figures, reverse=order == "descending")
         assert len(names(page)) == len(rows)
     heading.get_by_role("link").click()
     expect(heading).to_have_attribute("aria-sort", "none")
