@@ -179,9 +179,11 @@ def test_who_has_no_profile_or_license_or_an_unknown_one_stands_in_a_named_line(
 
 def test_inactive_users_and_ids_of_nobody_hold_no_seat(desk: Desk) -> None:
     users = [person(1), person(2, IsActive=False, LastLoginDate=ago(1))]
-    sources = desk.read({**ONE_PROFILE, "user": users, "record_touch": [touch(2), touch(88), touch(89)]})
+    frozen = [{"Id": sid("0Yw", number), "UserId": sid("005", number), "IsFrozen": True} for number in (1, 2, 89, 90)]
+    touches = [touch(2), touch(88), touch(89)]
+    sources = desk.read({**ONE_PROFILE, "user": users, "record_touch": touches, "user_login": frozen})
     panel = read_profiles("acme", sources)
-    assert figures(only(panel), "users", "logged_in_users", "actors") == [1, 0, 0]
+    assert figures(only(panel), "users", "logged_in_users", "actors", "frozen") == [1, 0, 0, 1]
     assert any("no user that was read: 2." in note for note in panel.notes)
 
 

@@ -2,6 +2,7 @@
 
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -15,7 +16,7 @@ import duckdb
 from seatwise.app.ports import Relation, Row, Slice
 from seatwise.domain.errors import Corrupt, LakeError
 from seatwise.domain.people_tables import EVERY_TABLE, MADE_TABLES
-from seatwise.domain.snapshots import Snapshot
+from seatwise.domain.snapshots import Snapshot, TableFile
 from seatwise.domain.tables import Table
 from seatwise.lake.convert import SQL_TYPE, literal, tell_of_no_room
 from seatwise.lake.layout import sha256, table_path
@@ -187,9 +188,17 @@ class DuckEngine:
         return sparing(self._database())
 
     def _key(self, measure: Measure, snapshot: Snapshot) -> _Key:
-        """The measure over the snapshot's files as they are now."""
-        stamps = tuple(self._stamp(snapshot, table.name) for table in _reads(measure) if table.name in snapshot.tables)
-        return (measure.name, snapshot.org_id, snapshot.id, stamps)
+        """The measure over the snapshot's files as they are now: each is one that was committed. Hashed once a process.
+
+        Raises:
+            Corrupt: one is not, or cannot be read.
+        """
+        held = [snapshot.tables[table.name] for table in _reads(measure) if table.name in snapshot.tables]
+        files = {_stamp(table_path(self._lake, snapshot, file.name)): file for file in held}
+        if new := files.keys() - self._trusted:
+            with ThreadPoolExecutor() as pool:
+                self._trusted.update(pool.map(lambda stamp: _checked(stamp, files[stamp]), new))
+        return (measure.name, snapshot.org_id, snapshot.id, tuple(files))
 
     def _opened(self, measure: Measure, snapshot: Snapshot) -> "_Opened":
         """The measure's tables, ready: small ones are read once, others when asked."""
@@ -251,19 +260,29 @@ class DuckEngine:
             return f"SELECT {values} WHERE false"
         return f"SELECT {values} FROM read_parquet({literal(str(table_path(self._lake, snapshot, table.name)))})"
 
-    def _stamp(self, snapshot: Snapshot, name: str) -> _Stamp:
-        """The file as it is now, once it is known to be the one that was committed. Hashed once per process."""
-        held, path = snapshot.tables[name], table_path(self._lake, snapshot, name)
-        try:
-            status = path.stat()
-            stamp = (path, status.st_size, status.st_mtime_ns)
-            if stamp not in self._trusted:
-                if status.st_size != held.bytes or sha256(path) != held.sha256:
-                    raise Corrupt(f"{path} is not the file that was committed.", _NEXT)
-                self._trusted.add(stamp)
-        except OSError as error:
-            raise Corrupt(f"{path} cannot be read: {error.strerror}.", _NEXT) from error
-        return stamp
+
+def _stamp(path: Path) -> _Stamp:
+    """The file as it is now."""
+    with _there(path):
+        status = path.stat()
+    return path, status.st_size, status.st_mtime_ns
+
+
+def _checked(stamp: _Stamp, held: TableFile) -> _Stamp:
+    """The stamp of a file that is the one that was committed."""
+    path, size, _ = stamp
+    with _there(path):
+        if size != held.bytes or sha256(path) != held.sha256:
+            raise Corrupt(f"{path} is not the file that was committed.", _NEXT)
+    return stamp
+
+
+@contextmanager
+def _there(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise Corrupt(f"{path} cannot be read: {error.strerror}.", _NEXT) from error
 
 
 @contextmanager

@@ -1,72 +1,74 @@
 -- Who holds what, counted from the users themselves: active ones, since only they take a seat. One row per license that
--- somebody holds, and per feature that the org has. Depends on the snapshot alone.
+-- somebody holds, and per feature that the org has. Depends on the snapshot alone; feature names the features there are.
 
 with feature_count as ( -- a feature license is a checkbox on the user; one that is null everywhere is not in this org
     select
-        sum(case when UserPermissionsAvantgoUser then 1 when not UserPermissionsAvantgoUser then 0 end) as AvantgoUser,
-        sum(case when UserPermissionsChatterAnswersUser then 1 when not UserPermissionsChatterAnswersUser then 0 end) as ChatterAnswersUser,
-        sum(case when UserPermissionsInteractionUser then 1 when not UserPermissionsInteractionUser then 0 end) as InteractionUser,
-        sum(case when UserPermissionsJigsawProspectingUser then 1 when not UserPermissionsJigsawProspectingUser then 0 end) as JigsawProspectingUser,
-        sum(case when UserPermissionsKnowledgeUser then 1 when not UserPermissionsKnowledgeUser then 0 end) as KnowledgeUser,
-        sum(case when UserPermissionsLiveAgentUser then 1 when not UserPermissionsLiveAgentUser then 0 end) as LiveAgentUser,
-        sum(case when UserPermissionsMarketingUser then 1 when not UserPermissionsMarketingUser then 0 end) as MarketingUser,
-        sum(case when UserPermissionsMobileUser then 1 when not UserPermissionsMobileUser then 0 end) as MobileUser,
-        sum(case when UserPermissionsOfflineUser then 1 when not UserPermissionsOfflineUser then 0 end) as OfflineUser,
-        sum(case when UserPermissionsSFContentUser then 1 when not UserPermissionsSFContentUser then 0 end) as SFContentUser,
-        sum(case when UserPermissionsSiteforceContributorUser then 1 when not UserPermissionsSiteforceContributorUser then 0 end) as SiteforceContributorUser,
-        sum(case when UserPermissionsSiteforcePublisherUser then 1 when not UserPermissionsSiteforcePublisherUser then 0 end) as SiteforcePublisherUser,
-        sum(case when UserPermissionsSupportUser then 1 when not UserPermissionsSupportUser then 0 end) as SupportUser,
-        sum(case when UserPermissionsWirelessUser then 1 when not UserPermissionsWirelessUser then 0 end) as WirelessUser,
-        sum(case when UserPermissionsWorkDotComUserFeature then 1 when not UserPermissionsWorkDotComUserFeature then 0 end) as WorkDotComUserFeature
+        sum(cast(UserPermissionsAvantgoUser as integer)) as AvantgoUser,
+        sum(cast(UserPermissionsChatterAnswersUser as integer)) as ChatterAnswersUser,
+        sum(cast(UserPermissionsInteractionUser as integer)) as InteractionUser,
+        sum(cast(UserPermissionsJigsawProspectingUser as integer)) as JigsawProspectingUser,
+        sum(cast(UserPermissionsKnowledgeUser as integer)) as KnowledgeUser,
+        sum(cast(UserPermissionsLiveAgentUser as integer)) as LiveAgentUser,
+        sum(cast(UserPermissionsMarketingUser as integer)) as MarketingUser,
+        sum(cast(UserPermissionsMobileUser as integer)) as MobileUser,
+        sum(cast(UserPermissionsOfflineUser as integer)) as OfflineUser,
+        sum(cast(UserPermissionsSFContentUser as integer)) as SFContentUser,
+        sum(cast(UserPermissionsSiteforceContributorUser as integer)) as SiteforceContributorUser,
+        sum(cast(UserPermissionsSiteforcePublisherUser as integer)) as SiteforcePublisherUser,
+        sum(cast(UserPermissionsSupportUser as integer)) as SupportUser,
+        sum(cast(UserPermissionsWirelessUser as integer)) as WirelessUser,
+        sum(cast(UserPermissionsWorkDotComUserFeature as integer)) as WorkDotComUserFeature
     from "user"
     where IsActive
+),
+
+profile_count as (
+    select ProfileId, count(*) as users
+    from "user"
+    where IsActive
+    group by ProfileId
 )
 
-select 'user' as kind, profile.UserLicenseId as license_id, count(*) as held
-from "user" as person
-inner join profile on profile.Id = person.ProfileId
-where person.IsActive
+select 'user' as kind, profile.UserLicenseId as license_id, cast(sum(profile_count.users) as bigint) as held
+from profile_count
+inner join profile on profile.Id = profile_count.ProfileId
 group by profile.UserLicenseId
 union all
 select 'permission_set', assign.PermissionSetLicenseId, count(*)
-from permission_set_license_assign as assign
-inner join "user" as person on person.Id = assign.AssigneeId
+from "user" as person
+inner join permission_set_license_assign as assign on assign.AssigneeId = person.Id
 where person.IsActive
 group by assign.PermissionSetLicenseId
 union all
 select 'package', assign.PackageLicenseId, count(*)
-from user_package_license as assign
-inner join "user" as person on person.Id = assign.UserId
+from "user" as person
+inner join user_package_license as assign on assign.UserId = person.Id
 where person.IsActive
 group by assign.PackageLicenseId
 union all
-select 'feature', 'AvantgoUser', cast(AvantgoUser as bigint) from feature_count where AvantgoUser is not null
-union all
-select 'feature', 'ChatterAnswersUser', cast(ChatterAnswersUser as bigint) from feature_count where ChatterAnswersUser is not null
-union all
-select 'feature', 'InteractionUser', cast(InteractionUser as bigint) from feature_count where InteractionUser is not null
-union all
-select 'feature', 'JigsawProspectingUser', cast(JigsawProspectingUser as bigint) from feature_count where JigsawProspectingUser is not null
-union all
-select 'feature', 'KnowledgeUser', cast(KnowledgeUser as bigint) from feature_count where KnowledgeUser is not null
-union all
-select 'feature', 'LiveAgentUser', cast(LiveAgentUser as bigint) from feature_count where LiveAgentUser is not null
-union all
-select 'feature', 'MarketingUser', cast(MarketingUser as bigint) from feature_count where MarketingUser is not null
-union all
-select 'feature', 'MobileUser', cast(MobileUser as bigint) from feature_count where MobileUser is not null
-union all
-select 'feature', 'OfflineUser', cast(OfflineUser as bigint) from feature_count where OfflineUser is not null
-union all
-select 'feature', 'SFContentUser', cast(SFContentUser as bigint) from feature_count where SFContentUser is not null
-union all
-select 'feature', 'SiteforceContributorUser', cast(SiteforceContributorUser as bigint) from feature_count where SiteforceContributorUser is not null
-union all
-select 'feature', 'SiteforcePublisherUser', cast(SiteforcePublisherUser as bigint) from feature_count where SiteforcePublisherUser is not null
-union all
-select 'feature', 'SupportUser', cast(SupportUser as bigint) from feature_count where SupportUser is not null
-union all
-select 'feature', 'WirelessUser', cast(WirelessUser as bigint) from feature_count where WirelessUser is not null
-union all
-select 'feature', 'WorkDotComUserFeature', cast(WorkDotComUserFeature as bigint) from feature_count where WorkDotComUserFeature is not null
+select 'feature', license_id, held
+from (
+    select
+        feature.key as license_id,
+        cast(case feature.key
+            when 'AvantgoUser' then AvantgoUser
+            when 'ChatterAnswersUser' then ChatterAnswersUser
+            when 'InteractionUser' then InteractionUser
+            when 'JigsawProspectingUser' then JigsawProspectingUser
+            when 'KnowledgeUser' then KnowledgeUser
+            when 'LiveAgentUser' then LiveAgentUser
+            when 'MarketingUser' then MarketingUser
+            when 'MobileUser' then MobileUser
+            when 'OfflineUser' then OfflineUser
+            when 'SFContentUser' then SFContentUser
+            when 'SiteforceContributorUser' then SiteforceContributorUser
+            when 'SiteforcePublisherUser' then SiteforcePublisherUser
+            when 'SupportUser' then SupportUser
+            when 'WirelessUser' then WirelessUser
+            when 'WorkDotComUserFeature' then WorkDotComUserFeature
+        end as bigint) as held
+    from feature_count
+    cross join feature
+) as feature_holders
+where held is not null
 order by kind, license_id

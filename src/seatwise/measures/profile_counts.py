@@ -1,13 +1,13 @@
 """The measure that counts users, logins and actors of each profile. The SQL stands beside it."""
 
 from seatwise.measures.model import Column, Measure, Unit
-from seatwise.measures.seats import SEATS, TOUCHES
+from seatwise.measures.seats import PROFILE_NUMBERS, SEATS
 
 PROFILE_COUNTS = Measure(
     name="profile_counts",
     sentence="One row per profile that an active user has: how many there are, and what they did within the window.",
     tables=(),
-    bases=(TOUCHES, SEATS),
+    bases=(PROFILE_NUMBERS, SEATS),
     inputs=("period",),
     large=True,
     columns=(

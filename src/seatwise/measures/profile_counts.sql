@@ -1,10 +1,10 @@
 -- Active users of each profile, counted by whether they logged in and worked within the period. One row per profile that
 -- somebody has; users without a profile are counted under none. Source: definitions section 3.
--- seats has the users (its own model); period is the window, both ends included.
+-- seats has the users, profile_numbers their profiles (their own models); period is the window, both ends included.
 
 with told as (
     select
-        seats.profile_id,
+        seats.profile_number,
         seats.never_logged_in,
         seats.is_frozen,
         coalesce(seats.last_login >= period.login_start and seats.last_login <= period.until, false) as logged_in,
@@ -13,17 +13,31 @@ with told as (
     from seats
     cross join period
     where seats.is_active
+),
+
+counted as (
+    select
+        profile_number,
+        count(*) as users,
+        count(case when logged_in then 1 end) as logged_in_users,
+        count(case when acted then 1 end) as actors,
+        count(case when acted and logged_in then 1 end) as logged_in_actors,
+        count(case when never_logged_in then 1 end) as never_logged_in,
+        count(case when is_frozen then 1 end) as frozen,
+        count(case when not_yet_onboarded then 1 end) as not_yet_onboarded
+    from told
+    group by profile_number
 )
 
 select
-    profile_id,
-    count(*) as users,
-    count(case when logged_in then 1 end) as logged_in_users,
-    count(case when acted then 1 end) as actors,
-    count(case when acted and logged_in then 1 end) as logged_in_actors,
-    count(case when never_logged_in then 1 end) as never_logged_in,
-    count(case when is_frozen then 1 end) as frozen,
-    count(case when not_yet_onboarded then 1 end) as not_yet_onboarded
-from told
-group by profile_id
-order by profile_id nulls last
+    profile_numbers.profile_id,
+    counted.users,
+    counted.logged_in_users,
+    counted.actors,
+    counted.logged_in_actors,
+    counted.never_logged_in,
+    counted.frozen,
+    counted.not_yet_onboarded
+from counted
+left join profile_numbers on profile_numbers.profile_number = counted.profile_number
+order by profile_numbers.profile_id nulls last

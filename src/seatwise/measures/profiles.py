@@ -5,7 +5,7 @@ from seatwise.measures.model import Column, Measure, Unit
 from seatwise.measures.profile_counts import PROFILE_COUNTS
 from seatwise.measures.profile_processes import PROFILE_PROCESSES
 from seatwise.measures.profiles_unread import PROFILES_UNREAD
-from seatwise.measures.seats import SEATS, TOUCHES
+from seatwise.measures.seats import PROFILE_NUMBERS, SEATS
 
 _COUNTS = {column.name: column for column in PROFILE_COUNTS.columns}
 _TERMS = {column.name: column for column in LICENSE_TERMS.columns}
@@ -18,7 +18,7 @@ PROFILES = Measure(
     sentence="One row per profile of each license: who holds a seat, who logs in, who works, and what that costs. "
     "Licenses and buckets are sums of their profiles.",
     tables=("profile",),
-    bases=(TOUCHES, SEATS, PROFILE_PROCESSES, PROFILE_COUNTS, PROFILES_UNREAD),
+    bases=(PROFILE_NUMBERS, SEATS, PROFILE_PROCESSES, PROFILE_COUNTS, PROFILES_UNREAD),
     inputs=("term", "period"),
     large=True,
     columns=(

@@ -1,6 +1,6 @@
 -- Each profile of each license: who holds a seat, logs in and works, and what that costs. One row per profile.
--- Source: definitions section 3. profile_counts, profile_processes, profiles_unread, seats and touches are their own
--- models; term is the license as the licenses model tells it; period is the window.
+-- Source: definitions section 3. profile_counts, profile_processes, profiles_unread and seats are their own models;
+-- term is the license as the licenses model tells it; period is the window.
 
 with had as ( -- every profile that somebody has; where nobody knows who has which, every profile there is
     select
@@ -111,7 +111,9 @@ figures as ( -- idle users' part of the share, halves up
 ),
 
 stranger as ( -- ids that touched records and are of no user: deleted, or not shown
-    select (select count(*) from touches) - (select count(last_touch) from seats) as unknown_actors
+    select count(last_touch) as unknown_actors
+    from seats
+    where is_unknown
 ),
 
 process_count as (

@@ -2,23 +2,24 @@
 
 from seatwise.measures.model import Column, Measure, Unit
 
-TOUCHES = Measure(
-    name="touches",
-    sentence="One row per user who touched records: when last.",
-    tables=("record_touch",),
+PROFILE_NUMBERS = Measure(
+    name="profile_numbers",
+    sentence="One row per profile that a user has: a short number for it, of this snapshot alone.",
+    tables=("user",),
     columns=(
-        Column("user_id", "User id", Unit.TEXT, "Who touched records; a user that was deleted, perhaps."),
-        Column("last_touch", "Last record touched", Unit.TIME, "When last."),
+        Column("profile_id", "Profile id", Unit.TEXT, "The profile.", source="User.ProfileId"),
+        Column("profile_number", "Number", Unit.PLACE, "Its place in the order of the ids, from 1."),
     ),
 )
 SEATS = Measure(
     name="seats",
-    sentence="One row per user, without a name: profile, last login, last touched record, frozen, active or not.",
-    tables=("user", "user_login", "login_day"),
-    bases=(TOUCHES,),
+    sentence="One row per user, without a name: profile, last login, last touched record, frozen, active or not; and "
+    "one per id that touched records, or is frozen, and is of no user.",
+    tables=("user", "user_login", "login_day", "record_touch"),
+    bases=(PROFILE_NUMBERS,),
     inputs=("moment",),
     columns=(
-        Column("profile_id", "Profile id", Unit.TEXT, "The user's profile.", source="User.ProfileId"),
+        PROFILE_NUMBERS.columns[-1],
         Column("created", "Created", Unit.TIME, "When the user was created.", source="User.CreatedDate"),
         Column(
             "last_login",
@@ -37,5 +38,6 @@ SEATS = Measure(
         ),
         Column("is_frozen", "Frozen", Unit.FLAG, "Frozen users still hold a seat.", source="UserLogin.IsFrozen"),
         Column("is_active", "Active", Unit.FLAG, "Only active users hold a seat.", source="User.IsActive"),
+        Column("is_unknown", "Unknown", Unit.FLAG, "An id of no user: deleted, or not shown."),
     ),
 )

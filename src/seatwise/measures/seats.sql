@@ -1,10 +1,18 @@
--- What the counts of the profiles need of each user, and no more. One row per user, active or not, without a name.
--- Depends on the snapshot alone. Source: definitions section 3. touches is its own model; moment is the snapshot's.
+-- What the counts of the profiles need of each user, and no more. One row per user, active or not, without a name; and
+-- one per id that did something and is of no user. Depends on the snapshot alone. Source: definitions section 3.
+-- profile_numbers is its own model; moment is the snapshot's.
 
-with frozen as (
-    select distinct UserId
-    from user_login
-    where IsFrozen
+with told as ( -- of each id: the latest backbone record that it created or last modified, and whether it is frozen
+    select UserId, max(LastDate) as last_touch, max(is_frozen) as is_frozen
+    from (
+        select UserId, LastDate, false as is_frozen
+        from record_touch
+        union all
+        select UserId, null, true
+        from user_login
+        where IsFrozen
+    ) as one
+    group by UserId
 ),
 
 late as ( -- who logged in while the org was being read: that login is ignored, the one before it counts
@@ -19,15 +27,16 @@ late as ( -- who logged in while the org was being read: that login is ignored, 
 )
 
 select
-    person.ProfileId as profile_id,
+    profile_numbers.profile_number,
     person.CreatedDate as created,
     case when person.LastLoginDate <= moment.at then person.LastLoginDate else late.last_login end as last_login,
     person.LastLoginDate is null as never_logged_in,
-    touches.last_touch,
-    frozen.UserId is not null as is_frozen,
-    person.IsActive as is_active
+    told.last_touch,
+    coalesce(told.is_frozen, false) as is_frozen,
+    person.IsActive as is_active,
+    person.Id is null as is_unknown
 from "user" as person
 cross join moment
-left join touches on touches.user_id = person.Id
-left join frozen on frozen.UserId = person.Id
+left join profile_numbers on profile_numbers.profile_id = person.ProfileId
+full join told on told.UserId = person.Id
 left join late on late.UserId = person.Id

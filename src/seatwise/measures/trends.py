@@ -5,7 +5,7 @@ from dataclasses import replace
 from seatwise.measures.licenses import LICENSES
 from seatwise.measures.model import Column, Measure, Unit
 from seatwise.measures.profile_counts import PROFILE_COUNTS
-from seatwise.measures.seats import SEATS, TOUCHES
+from seatwise.measures.seats import PROFILE_NUMBERS, SEATS
 
 
 def _same(*names: str) -> tuple[Column, ...]:
@@ -23,7 +23,7 @@ TRENDS = Measure(
     name="trends",
     sentence="One row per license of a snapshot: its seats, who of its users logged in and worked, and what it costs.",
     tables=("profile",),
-    bases=(*LICENSES.bases, LICENSES, TOUCHES, SEATS, PROFILE_COUNTS),
+    bases=(*LICENSES.bases, LICENSES, PROFILE_NUMBERS, SEATS, PROFILE_COUNTS),
     inputs=("unseen",),
     columns=(
         *_same("kind", "id", "key", "label", "bucket", "unlimited", "by_login", "priced"),
