@@ -45,7 +45,9 @@ def read_page(connection: duckdb.DuckDBPyConnection, measure: Measure, asked: Sl
                 row = dict(zip(names, figures, strict=True))
                 rows.append({**row, "place": None if row["place"] is None else str(row["place"])})
                 total = fitting
-    if asked.words and total is None:  # there is no row on this page to say it
+    if asked.words and total is None and asked.after is None:  # there is none from the first on
+        total = 0
+    elif asked.words and total is None:  # there is no row on this page to say it
         counted = connection.execute(f"WITH {found} SELECT count(*) FROM found", values).fetchone()
         total = int(counted[0]) if counted else 0
     return rows, total
