@@ -201,7 +201,7 @@ PEOPLE = st.dictionaries(st.integers(1, 12), st.tuples(st.booleans(), st.integer
 SEATS = st.dictionaries(
     st.integers(1, 4), st.tuples(st.integers(-1, 20), st.integers(0, 20), st.booleans()), max_size=4
 )
-REASONABLE = settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+REASONABLE = settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
 
 
 def made(people: People, seats: Mapping[int, tuple[int, int, bool]]) -> dict[str, Sequence[Row]]:

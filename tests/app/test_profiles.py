@@ -17,6 +17,7 @@ from seatwise.domain.snapshots import Snapshot
 from seatwise.measures.model import Unit
 from seatwise.measures.users import USERS
 from seatwise.views.panel import Row
+from seatwise.views.processes import together
 from seatwise.views.profile_notes import OF_SOME_PROFILES
 from seatwise.views.tree import Level, ProfilesPanel
 
@@ -272,10 +273,16 @@ def test_business_processes_are_counted_once_and_record_types_where_an_object_ha
     )
     assert [row["business_processes"] for row in read_profiles("acme", sources).rows] == [2, 2]
     assert only(read_profiles("acme", sources, level=Level.LICENSE))["business_processes"] == 3
-    listed = read_processes("acme", sources, sid("00e", 1))
+    listed = read_processes("acme", sources, [sid("00e", 1)])
     assert [figures(row, "sobject", "process", "record_types") for row in listed] == [
         ["Account", "Kind 3", 1],
         ["Case", "Care", 2],
+    ]
+    of_the_license = together(read_processes("acme", sources, [sid("00e", 1), sid("00e", 2)]))
+    assert [figures(row, "sobject", "process", "profiles") for row in of_the_license] == [
+        ["Account", "Kind 3", 1],
+        ["Case", "Care", 2],
+        ["Lead", "Kind 5", 1],
     ]
 
 

@@ -230,6 +230,17 @@ def test_business_processes_open_in_place_and_on_a_page_of_their_own(page: Page,
     assert listed.locator("tbody tr").count() == row["business_processes"]
 
 
+@pytest.mark.parametrize("level", ["bucket", "license"])
+def test_business_processes_of_all_profiles_together_open_in_place_too(page: Page, url: str, level: str) -> None:
+    row = next(row for row in told(url) if row["level"] == level and row["business_processes"])
+    page.goto(url)
+    count = page.get_by_role("link", name=f"{row['business_processes']} business processes of {row[level]}")
+    count.first.click()
+    listed = page.get_by_role("table", name="Business processes")
+    expect(listed.get_by_role("columnheader", name="Profiles")).to_be_visible()
+    assert listed.locator("tbody tr").count() == row["business_processes"]
+
+
 def test_every_flag_is_explained_where_it_stands(page: Page, url: str) -> None:
     flags = {flag for row in told(url, "?level=profile") for flag in row["flags"]}
     assert "writes without logging in" in flags

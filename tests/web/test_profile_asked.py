@@ -78,12 +78,12 @@ def test_only_what_is_open_is_read() -> None:
     def people(row: Any) -> Any:
         read.append(f"people of {row['id']}")
 
-    def processes(profile_id: str) -> Any:
-        read.append(f"processes of {profile_id}")
+    def processes(branch: Any) -> Any:
+        read.append(f"processes of {branch.row['id']}")
 
-    asked = AskedTree(open=("SFDC", "Sales"), processes=("Service", "Chatter"))
+    asked = AskedTree(open=("SFDC", "Sales"), processes=("SFDC", "Service", "Chatter"))
     found = list(lines(TREE, asked, people=people, processes=processes))
-    assert read == ["people of Sales", "processes of Service"]
+    assert read == ["processes of SFDC", "people of Sales", "processes of Service"]
     assert [line.row["id"] for line in found] == ["Named", "SFDC", "Sales", "Service", "Other", "Free"]
 
 

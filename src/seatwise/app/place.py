@@ -90,9 +90,10 @@ class Place:
         rows = self.sources.engine.rows
         return self._memory.answer("profiles", lambda: rows(PROFILES, self.snapshot, self._inputs()))
 
-    def processes(self, profile_id: object) -> list[Row]:
-        """The business processes of a profile."""
-        return self._processes_of({profile_id})
+    def processes(self, profile_ids: Collection[object]) -> list[Row]:
+        """The measure `profile_processes`, of these profiles."""
+        rows = self.sources.engine.once(PROFILE_PROCESSES, self.snapshot)
+        return [row for row in rows if row["profile_id"] in profile_ids]
 
     def panel(
         self,
@@ -116,14 +117,10 @@ class Place:
                 actor_days=self.actor_days,
                 level=level,
                 profile_ids=chosen,
-                processes=self._processes_of(chosen or ()) if summed else (),
+                processes=self.processes(chosen or ()) if summed else (),
             )
 
         return ordered(self._memory.answer((level, chosen), made), sort, descending=descending)
-
-    def _processes_of(self, profile_ids: Collection[object]) -> list[Row]:
-        rows = self.sources.engine.once(PROFILE_PROCESSES, self.snapshot)
-        return [row for row in rows if row["profile_id"] in profile_ids]
 
     def _inputs(self) -> dict[str, Relation]:
         terms = license_rows(self.snapshot, self.sources.engine, self.sources.book, self.name)

@@ -1,6 +1,6 @@
 """Read the Profiles panel: who logs in, who works, what the rest costs, down to one person (definitions section 3)."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from seatwise.app.place import login_prefixes, place_of
 from seatwise.app.ports import Relation, Row, Slice
@@ -156,13 +156,15 @@ def read_everybody(
             return
 
 
-def read_processes(name: str, sources: Sources, profile_id: str, *, snapshot_id: str | None = None) -> Sequence[Row]:
-    """The business processes behind a profile's count: a row of the measure `profile_processes` each.
+def read_processes(
+    name: str, sources: Sources, profile_ids: Collection[str], *, snapshot_id: str | None = None
+) -> Sequence[Row]:
+    """The business processes behind the counts of some profiles: a row of the measure `profile_processes` each.
 
     Raises as `read_profiles` does.
     """
     place = place_of(name, sources, snapshot_id, DAYS)
-    return place.processes(to18(profile_id))
+    return place.processes({to18(profile_id) for profile_id in profile_ids})
 
 
 def read_person(
@@ -197,7 +199,7 @@ def read_person(
     asked_for = Slice(IN_PLACE, descending=False, limit=1, only=only)
     seats, _ = sources.engine.page(USERS, place.snapshot, place.user_inputs, asked_for)
     seat = finished(seats[0]) if seats else None
-    processes = place.processes(profile_id)
+    processes = place.processes({profile_id})
     return person_view(found[0], facts, processes, seat=seat, line=line, panel=panel, snapshot=place.snapshot)
 
 

@@ -98,7 +98,7 @@ class AskedTree(Chosen):
         level: everything above it is open.
         open: ids of rows that are open beside those.
         shut: ids of rows that are not.
-        processes: ids of profiles whose business processes are listed.
+        processes: ids of rows whose business processes are listed.
         people_sort, people_desc: the order of the users below open profiles.
     """
 
@@ -133,11 +133,12 @@ class AskedTree(Chosen):
             return self.but(open=_without(self.open, name), shut=(*self.shut, name) if above else self.shut)
         return self.but(shut=_without(self.shut, name)) if above else self._and(open=name)
 
-    def with_processes(self, profile_id: str) -> str:
-        """The query after a click on a profile's count of business processes."""
-        if profile_id in self.processes:
-            return self.but(processes=_without(self.processes, profile_id))
-        return self._and(processes=profile_id)
+    def with_processes(self, row: Row) -> str:
+        """The query after a click on a row's count of business processes."""
+        name = str(row["id"])
+        if name in self.processes:
+            return self.but(processes=_without(self.processes, name))
+        return self._and(processes=name)
 
     def at_level(self, level: str) -> str:
         """The query with everything above a level open, and nothing else."""

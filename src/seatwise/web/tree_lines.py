@@ -17,7 +17,7 @@ class Line:
         toggle: the query after a click on its name.
         is_open: whether what is below it is shown.
         people: the first users of an open profile.
-        processes: the business processes of a profile, if they are listed.
+        processes: its business processes, if they are listed.
     """
 
     row: Row
@@ -32,7 +32,7 @@ def lines(
     asked: AskedTree,
     *,
     people: Callable[[Row], PeoplePage],
-    processes: Callable[[str], Sequence[Row]],
+    processes: Callable[[Branch], Sequence[Row]],
 ) -> Iterator[Line]:
     """What is shown, from top to bottom.
 
@@ -40,18 +40,17 @@ def lines(
         tree: the whole tree.
         asked: which of its branches are open.
         people: reads the first users of a profile.
-        processes: reads the business processes of a profile, by its id.
+        processes: reads the business processes of a branch.
     """
     for branch in tree:
         row, is_open = branch.row, asked.is_open(branch.row)
         is_profile = row["level"] == Level.PROFILE
-        profile_id = str(row["profile_id"] or "")
         yield Line(
             row,
             asked.toggled(row),
             is_open,
             people(row) if is_profile and is_open else None,
-            processes(profile_id) if is_profile and profile_id in asked.processes else None,
+            processes(branch) if row["id"] in asked.processes else None,
         )
         if is_open:
             yield from lines(branch.children, asked, people=people, processes=processes)

@@ -66,7 +66,7 @@ def processes(request: Request, name: str, profile_id: str) -> Response:
     if header.snapshot is None:
         return page(request, "never_read.html", header=header, nav="profiles")
     moment = header.snapshot.id
-    found = read_processes(name, wiring.sources(), profile_id, snapshot_id=moment)
+    found = read_processes(name, wiring.sources(), {profile_id}, snapshot_id=moment)
     panel = read_profiles(name, wiring.sources(), snapshot_id=moment, days=asked.days, profile=profile_id)
     context: dict[str, Any] = {"header": header, "panel": panel, "found": found, "asked": asked, "nav": "profiles"}
     return page(request, "processes.html", profile=panel.rows[0], at=f"profiles/{profile_id}/processes", **context)

@@ -18,7 +18,8 @@ from seatwise.measures.model import Column
 from seatwise.views.leaders import leaders
 from seatwise.views.panel import Row, Section
 from seatwise.views.pictures import Picture
-from seatwise.views.tree import Level, PeoplePage, ProfilesPanel, Recipe
+from seatwise.views.processes import together
+from seatwise.views.tree import Branch, Level, PeoplePage, ProfilesPanel, Recipe
 from seatwise.views.use_cells import cells
 from seatwise.web.asked import Asked
 from seatwise.web.asked_profiles import AskedTree, Chosen, query
@@ -99,11 +100,8 @@ def _figures(name: str, panel: ProfilesPanel, asked: AskedTree) -> Callable[[Lin
         if row["level"] != Level.BUCKET and texts["users"]:
             text, address = texts["users"], f"{here}/people{people_of(row)}"
             leads["users"] = link(address, f"{text} users of {row['label']}", text)
-        if row["level"] == Level.PROFILE and row["profile_id"] and row["business_processes"]:
-            text, address = (
-                texts["business_processes"],
-                f"{here}/profiles{asked.with_processes(str(row['profile_id']))}",
-            )
+        if row["business_processes"]:
+            text, address = texts["business_processes"], f"{here}/profiles{asked.with_processes(row)}"
             label, is_open = f"{text} business processes of {row['label']}", line.processes is not None
             leads["business_processes"] = link(address, label, text, name=f"processes-{line_id}", is_open=is_open)
         return figures(told, leads)
@@ -139,8 +137,10 @@ def _lines(header: Header, panel: ProfilesPanel, asked: AskedTree) -> list[Line]
             limit=_FIRST_PEOPLE,
         )
 
-    def processes(profile_id: str) -> Sequence[Row]:
-        return read_processes(name, sources, profile_id, snapshot_id=panel.snapshot)
+    def processes(branch: Branch) -> Sequence[Row]:
+        profile_ids = {str(row["profile_id"]) for row in branch.walk() if row["profile_id"]}
+        found = read_processes(name, sources, profile_ids, snapshot_id=panel.snapshot)
+        return found if branch.row["level"] == Level.PROFILE else together(found)
 
     return list(lines(panel.tree, asked, people=people, processes=processes))
 
