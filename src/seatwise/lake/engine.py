@@ -195,7 +195,7 @@ class DuckEngine:
         """
         held = [snapshot.tables[table.name] for table in _reads(measure) if table.name in snapshot.tables]
         files = {_stamp(table_path(self._lake, snapshot, file.name)): file for file in held}
-        if new := files.keys() - self._trusted:
+        if new := [stamp for stamp in files if stamp not in self._trusted]:
             with ThreadPoolExecutor() as pool:
                 self._trusted.update(pool.map(lambda stamp: _checked(stamp, files[stamp]), new))
         return (measure.name, snapshot.org_id, snapshot.id, tuple(files))
@@ -323,11 +323,9 @@ def create(cursor: duckdb.DuckDBPyConnection, name: str, relation: Relation) -> 
     Raises:
         LakeError: a value does not fit its column.
     """
-    declared = ", ".join(f'"{column}" {kind}' for column, (kind, _) in relation.columns.items())
-    unnested = ", ".join(f"unnest(?::{kind}[])" for kind, _ in relation.columns.values())
-    cursor.execute(f'CREATE OR REPLACE TEMP TABLE "{name}" ({declared})')
+    told = ", ".join(f'unnest(?::{kind}[]) AS "{column}"' for column, (kind, _) in relation.columns.items())
     try:
         values = [list(column) for _, column in relation.columns.values()]
-        cursor.execute(f'INSERT INTO "{name}" SELECT {unnested}', values)
+        cursor.execute(f'CREATE OR REPLACE TEMP TABLE "{name}" AS SELECT {told}', values)
     except duckdb.Error as error:
         raise LakeError(f"The input {name} does not fit its columns: {error}") from error

@@ -35,14 +35,14 @@ inner join profile on profile.Id = profile_count.ProfileId
 group by profile.UserLicenseId
 union all
 select 'permission_set', assign.PermissionSetLicenseId, count(*)
-from "user" as person
-inner join permission_set_license_assign as assign on assign.AssigneeId = person.Id
+from permission_set_license_assign as assign
+inner join "user" as person on person.Id = assign.AssigneeId
 where person.IsActive
 group by assign.PermissionSetLicenseId
 union all
 select 'package', assign.PackageLicenseId, count(*)
-from "user" as person
-inner join user_package_license as assign on assign.UserId = person.Id
+from user_package_license as assign
+inner join "user" as person on person.Id = assign.UserId
 where person.IsActive
 group by assign.PackageLicenseId
 union all

@@ -22,7 +22,6 @@ LICENSES = Measure(
     tables=(),
     bases=(*LICENSE_TERMS.bases, LICENSE_TERMS),
     inputs=("price", "moment"),
-    large=True,
     columns=(
         *_terms("kind", "id", "key", "label", "status", "bucket", "bucket_reason"),
         *_terms("provisioned", "assigned", "assigned_pct", "available", "unlimited", "yearly_logins"),

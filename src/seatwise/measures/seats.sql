@@ -1,6 +1,6 @@
 -- What the counts of the profiles need of each user, and no more. One row per user, active or not, without a name; and
--- one per id that did something and is of no user. Depends on the snapshot alone. Source: definitions section 3.
--- profile_numbers is its own model; moment is the snapshot's.
+-- one per id that touched records, or is frozen, and is of no user. Depends on the snapshot alone.
+-- Source: definitions section 3. profile_numbers is its own model; moment is the snapshot's.
 
 with told as ( -- of each id: the latest backbone record that it created or last modified, and whether it is frozen
     select UserId, max(LastDate) as last_touch, max(is_frozen) as is_frozen

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 
 from seatwise.views.panel import Row
+from seatwise.views.processes import together
 from seatwise.views.tree import Level
 
 GROUPS = {Level.LICENSE: "license_key", Level.BUCKET: "bucket"}
@@ -26,7 +27,7 @@ def alone(rows: Sequence[Row], chosen: Collection[object], processes: Sequence[R
         for row in told:
             if row[group] in partial:
                 members = [other for other in told if other[group] == row[group]]
-                row[column] = _together(members, processes)
+                row[column] = _count_together(members, processes)
                 row["license_unattributed"] = None if group == "license_key" else row["license_unattributed"]
     return told
 
@@ -41,9 +42,9 @@ def _partial(rows: Sequence[Row], chosen: Sequence[Row], group: str) -> frozense
     return frozenset(name for name, count in Counter(row[group] for row in chosen).items() if count < whole[name])
 
 
-def _together(members: Sequence[Row], processes: Sequence[Row]) -> int | None:
+def _count_together(members: Sequence[Row], processes: Sequence[Row]) -> int | None:
     """How many business processes profiles work in together, each counted once; None: it could not be read."""
     if any(row["business_processes"] is None for row in members):
         return None
     ids = {row["profile_id"] for row in members}
-    return len({row["process_id"] for row in processes if row["profile_id"] in ids})
+    return len(together([row for row in processes if row["profile_id"] in ids]))

@@ -50,7 +50,7 @@ def lines(
             asked.toggled(row),
             is_open,
             people(row) if is_profile and is_open else None,
-            processes(branch) if row["id"] in asked.processes else None,
+            processes(branch) if row["id"] in asked.processes and row["business_processes"] else None,
         )
         if is_open:
             yield from lines(branch.children, asked, people=people, processes=processes)
