@@ -16,7 +16,9 @@ def request(query: str) -> Request:
 
 
 def branch(level: str, name: str, *children: Branch) -> Branch:
-    return Branch({"id": name, "level": level, "profile_id": name if level == "profile" else None}, children)
+    count = None if level == "bucket" else 3
+    profile_id = name if level == "profile" else None
+    return Branch({"id": name, "level": level, "profile_id": profile_id, "business_processes": count}, children)
 
 
 TREE = (
@@ -72,7 +74,7 @@ def test_what_is_shut_opens_again_as_it_was() -> None:
     assert shown(clicked(clicked(asked, "Named"), "Named")) == shown(asked)
 
 
-def test_only_what_is_open_is_read() -> None:
+def test_only_what_is_open_and_known_is_read() -> None:
     read: list[str] = []
 
     def people(row: Any) -> Any:
@@ -81,7 +83,7 @@ def test_only_what_is_open_is_read() -> None:
     def processes(branch: Any) -> Any:
         read.append(f"processes of {branch.row['id']}")
 
-    asked = AskedTree(open=("SFDC", "Sales"), processes=("SFDC", "Service", "Chatter"))
+    asked = AskedTree(open=("SFDC", "Sales"), processes=("Named", "SFDC", "Service", "Chatter"))
     found = list(lines(TREE, asked, people=people, processes=processes))
     assert read == ["processes of SFDC", "people of Sales", "processes of Service"]
     assert [line.row["id"] for line in found] == ["Named", "SFDC", "Sales", "Service", "Other", "Free"]
