@@ -22,7 +22,7 @@ from seatwise.domain.orgs import Connection, Way
 from seatwise.lake.engine import DuckEngine
 from seatwise.lake.layout import table_path
 
-_TIMES = 5
+_TIMES = 15
 _NEEDED = {
     "user": "Id ProfileId CreatedDate LastLoginDate IsActive",
     "user_login": "UserId IsFrozen",
