@@ -224,6 +224,7 @@ def test_business_processes_open_in_place_and_on_a_page_of_their_own(page: Page,
     expect(listed).to_be_visible()
     settled(page)
     assert listed.locator("tbody tr").count() == row["business_processes"]
+    expect(listed.get_by_role("columnheader", name="Record types")).to_be_visible()
     expect(count).to_have_attribute("aria-expanded", "true")
     page.get_by_role("link", name=re.compile("on a page of their own")).click()
     expect(page.get_by_role("heading", name=f"Business processes of {row['profile']}")).to_be_visible()
