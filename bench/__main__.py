@@ -1,4 +1,4 @@
-"""`python -m bench` measures everything, prints the table, writes docs/benchmarks.md; exit 1 if a target is missed."""
+"""`python -m bench` metrics everything, prints the table, writes docs/benchmarks.md; exit 1 if a target is missed."""
 
 import argparse
 import sys
@@ -20,7 +20,7 @@ SMALL, MIDDLE, LARGE = 1_000, 100_000, 1_000_000
 
 
 def main() -> int:
-    """Measure, print, write."""
+    """Metric, print, write."""
     asked = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     asked.add_argument("--quick", action="store_true", help="without 1,000,000 users, fewer runs, the page stays")
     quick = asked.parse_args().quick

@@ -31,7 +31,7 @@ _NEEDED = {
 
 
 def main(users: int, home: Path) -> dict[str, object]:
-    """Make the snapshot, measure."""
+    """Make the snapshot, metric."""
     snapshot = make_snapshot(home / "lake", users)
     wiring.connections().add(Connection("acme", Way.PASSWORD, "https://x.example", username="x", org_id=ORG_ID), {})
 

@@ -18,7 +18,7 @@ from seatwise.app.compare import Question, every_user, last_of, read_changes, tw
 from seatwise.app.report import read_licenses
 from seatwise.domain.errors import UsageError
 from seatwise.domain.snapshots import Snapshot
-from seatwise.measures.license_changes import FIGURES
+from seatwise.metrics.license_changes import FIGURES
 from seatwise.views.changes import CHANGES, Changes
 from seatwise.views.panel import Row
 

@@ -14,8 +14,8 @@ from seatwise.app.profiles import read_people, read_processes, read_profiles
 from seatwise.domain.errors import UsageError
 from seatwise.domain.people_tables import METADATA, MODIFIED
 from seatwise.domain.snapshots import Snapshot
-from seatwise.measures.model import Unit
-from seatwise.measures.users import USERS
+from seatwise.metrics.model import Unit
+from seatwise.metrics.users import USERS
 from seatwise.views.panel import Row
 from seatwise.views.processes import together
 from seatwise.views.profile_notes import OF_SOME_PROFILES

@@ -8,7 +8,7 @@ from places import LICENSES
 from playwright.sync_api import Page, expect
 from reader import heading, state
 
-from seatwise.measures.licenses import LICENSES as MEASURE
+from seatwise.metrics.licenses import LICENSES as MEASURE
 from seatwise.views.licenses import COLUMNS
 
 

@@ -227,7 +227,7 @@ def test_the_later_of_two_people_sees_the_value_of_the_earlier_and_is_asked(
 
 
 def test_from_enter_to_changed_totals_on_screen_takes_less_than_120_ms(page: Page, url: str) -> None:
-    """The best of three rounds of five. Beside other tests the machine is not its own; `make bench` measures it too."""
+    """The best of three rounds of five. Beside other tests the machine is not its own; `make bench` metrics it too."""
     limit = 120 if "PYTEST_XDIST_WORKER" not in os.environ else 2000
     page.goto(url)
     took: list[float] = []

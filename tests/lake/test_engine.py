@@ -17,7 +17,7 @@ from seatwise.domain.snapshots import Snapshot
 from seatwise.domain.tables import TABLES
 from seatwise.lake.engine import DuckEngine
 from seatwise.lake.folder import FolderLake
-from seatwise.measures.licenses import LICENSES
+from seatwise.metrics.licenses import LICENSES
 
 BASES = ("license_holders", "license_list", "license_terms")
 

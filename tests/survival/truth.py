@@ -44,7 +44,7 @@ Records = list[tuple[tuple[str, object], ...]]
 
 @dataclass(frozen=True)
 class Found:
-    """What one snapshot holds: records by table, and the rows of the Licenses measure by kind and id."""
+    """What one snapshot holds: records by table, and the rows of the Licenses metric by kind and id."""
 
     snapshot: Snapshot
     records: Mapping[str, Records]
@@ -193,7 +193,7 @@ def records_in(snapshot: Snapshot, folder: Path) -> dict[str, Records]:
 
 
 def licenses_in(snapshot: Snapshot, folder: Path, book: MemoryPrices) -> dict[tuple[str, str], Row]:
-    """The rows of the Licenses measure, by kind and id."""
+    """The rows of the Licenses metric, by kind and id."""
     rows = license_rows(snapshot, DuckEngine(folder), book, "box")
     return {(str(row["kind"]), str(row["id"])): row for row in rows}
 

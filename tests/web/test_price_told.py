@@ -1,4 +1,4 @@
-"""What telling a price costs: counted, because time on a busy machine says little; `make bench` measures that."""
+"""What telling a price costs: counted, because time on a busy machine says little; `make bench` metrics that."""
 
 from pathlib import Path
 

@@ -11,7 +11,7 @@ from seatwise.domain.people_tables import CREATED, MODIFIED, RECORD_TOUCH, RECOR
 from seatwise.domain.snapshots import Snapshot
 from seatwise.domain.tables import USER
 from seatwise.domain.usage_actors import Entry, actors_text, parse_actors
-from seatwise.measures.actors import ACTORS, UNKNOWN_IDS
+from seatwise.metrics.actors import ACTORS, UNKNOWN_IDS
 
 _USER, _RECORD_TYPE = "user", "record type"
 

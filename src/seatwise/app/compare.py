@@ -8,8 +8,8 @@ from seatwise.app.report import Sources, license_rows
 from seatwise.domain.errors import UsageError
 from seatwise.domain.orgs import Connection
 from seatwise.domain.snapshots import Snapshot
-from seatwise.measures.license_changes import LICENSE_CHANGES
-from seatwise.measures.user_changes import USER_CHANGE_COUNTS, USER_CHANGE_PAGE
+from seatwise.metrics.license_changes import LICENSE_CHANGES
+from seatwise.metrics.user_changes import USER_CHANGE_COUNTS, USER_CHANGE_PAGE
 from seatwise.views.changes import CHANGES, Changes, UserPage, changes_of, unread_changes
 from seatwise.views.totals import unread_kinds
 

@@ -7,7 +7,7 @@ from seatwise.app.report import Sources
 from seatwise.domain.errors import Corrupt
 from seatwise.domain.orgs import Connection
 from seatwise.domain.snapshots import Snapshot
-from seatwise.measures.organization import ORGANIZATION
+from seatwise.metrics.organization import ORGANIZATION
 
 
 @dataclass(frozen=True)

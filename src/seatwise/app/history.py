@@ -10,7 +10,7 @@ from seatwise.app.report import Sources
 from seatwise.domain.errors import UsageError
 from seatwise.domain.gaps import ROWS, Gap
 from seatwise.domain.snapshots import Snapshot
-from seatwise.measures.history import HISTORY
+from seatwise.metrics.history import HISTORY
 
 # For each source, the table and the columns without which it tells nothing, or too little.
 _NEEDS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
@@ -34,7 +34,7 @@ class History:
 
     Attributes:
         org: the connection's name.
-        rows: the measure `history`, each with the `snapshot` it was rebuilt from; by source, day and license.
+        rows: the metric `history`, each with the `snapshot` it was rebuilt from; by source, day and license.
         gaps: what could not be read, and so is missing here.
         notes: what the figures mean, one sentence each.
     """

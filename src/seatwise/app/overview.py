@@ -8,8 +8,8 @@ from seatwise.domain.licenses import Kind
 from seatwise.domain.orgs import Connection
 from seatwise.domain.snapshots import Snapshot
 from seatwise.domain.window import DAYS
-from seatwise.measures.active_users import ACTIVE_USERS
-from seatwise.measures.organization import ORGANIZATION
+from seatwise.metrics.active_users import ACTIVE_USERS
+from seatwise.metrics.organization import ORGANIZATION
 from seatwise.views.overview import FIELDS, MONEY, Overview, overview_of
 from seatwise.views.panel import Row
 from seatwise.views.totals import TITLES

@@ -8,7 +8,7 @@ from seatwise.app.report import Sources, license_rows
 from seatwise.domain.errors import Corrupt
 from seatwise.domain.licenses import Bucket, Kind
 from seatwise.domain.snapshots import Snapshot
-from seatwise.measures.license_seats import LICENSE_SEATS
+from seatwise.metrics.license_seats import LICENSE_SEATS
 from seatwise.views.panel import Panel
 from seatwise.views.pictures import Picture, SeatsAt, costs_picture, seats_picture
 

@@ -13,8 +13,8 @@ from seatwise.domain.gaps import Gap
 from seatwise.domain.login_types import API_TYPES, INTERACTIVE_TYPES, LoginKind
 from seatwise.domain.snapshots import Snapshot
 from seatwise.domain.window import Window
-from seatwise.measures.profile_processes import PROFILE_PROCESSES
-from seatwise.measures.profiles import PROFILES
+from seatwise.metrics.profile_processes import PROFILE_PROCESSES
+from seatwise.metrics.profiles import PROFILES
 from seatwise.views.profile_part import GROUPS
 from seatwise.views.profiles import NAME, ordered, profiles_panel
 from seatwise.views.tree import Level, ProfilesPanel
@@ -86,12 +86,12 @@ class Place:
 
     @property
     def profiles(self) -> Sequence[Row]:
-        """The Profiles measure."""
+        """The Profiles metric."""
         rows = self.sources.engine.rows
         return self._memory.answer("profiles", lambda: rows(PROFILES, self.snapshot, self._inputs()))
 
     def processes(self, profile_ids: Collection[object]) -> list[Row]:
-        """The measure `profile_processes`, of these profiles."""
+        """The metric `profile_processes`, of these profiles."""
         rows = self.sources.engine.once(PROFILE_PROCESSES, self.snapshot)
         return [row for row in rows if row["profile_id"] in profile_ids]
 
@@ -144,7 +144,7 @@ class Place:
 
     @property
     def user_inputs(self) -> Mapping[str, Relation]:
-        """What the measure `users` needs beside the snapshot's tables."""
+        """What the metric `users` needs beside the snapshot's tables."""
         return self._memory.answer("user inputs", self._user_inputs)
 
     def _user_inputs(self) -> Mapping[str, Relation]:

@@ -15,7 +15,7 @@ from seatwise.domain.orgs import CheckUp, Connection, Session, Status
 from seatwise.domain.snapshots import Snapshot
 from seatwise.domain.tables import Table
 from seatwise.domain.window import Window
-from seatwise.measures.model import Measure
+from seatwise.metrics.model import Metric
 
 
 class Org(Protocol):
@@ -214,15 +214,15 @@ Row = Mapping[str, object]
 
 @dataclass(frozen=True)
 class Slice:
-    """Some rows of a measure, in an order that is asked for.
+    """Some rows of a metric, in an order that is asked for.
 
     Attributes:
-        sort: by which column; texts in any case. Ties by the measure's column `number`.
+        sort: by which column; texts in any case. Ties by the metric's column `number`.
         descending: largest first. Blanks stand last either way.
         limit: how many rows.
         after: the `place` and the `number` of the last row before; None: from the first on.
         only: column -> the values that count, None among them for blanks; all columns must fit.
-        words: each must be in the measure's column `searched`, in any case.
+        words: each must be in the metric's column `searched`, in any case.
     """
 
     sort: str
@@ -237,18 +237,18 @@ class Engine(Protocol):
     """The only place where SQL runs."""
 
     def page(
-        self, measure: Measure, snapshot: Snapshot, inputs: Mapping[str, "Relation"], asked: Slice
+        self, metric: Metric, snapshot: Snapshot, inputs: Mapping[str, "Relation"], asked: Slice
     ) -> tuple[list[Row], int | None]:
-        """Some rows of a measure that has too many to hand over whole, and with `words`, how many fit in all.
+        """Some rows of a metric that has too many to hand over whole, and with `words`, how many fit in all.
 
-        Every row has a `place` beside the measure's columns: its value of `sort` as text, to go on after. It lacks
+        Every row has a `place` beside the metric's columns: its value of `sort` as text, to go on after. It lacks
         those that are only there to find rows: `searched`, and places in an order.
 
         Raises as `rows` does.
         """
 
-    def rows(self, measure: Measure, snapshot: Snapshot, inputs: Mapping[str, "Relation"]) -> list[Row]:
-        """Run one measure over a snapshot's tables and the given inputs.
+    def rows(self, metric: Metric, snapshot: Snapshot, inputs: Mapping[str, "Relation"]) -> list[Row]:
+        """Run one metric over a snapshot's tables and the given inputs.
 
         A table that the snapshot does not have is there with its columns and no rows.
 
@@ -256,18 +256,18 @@ class Engine(Protocol):
             Corrupt: a file of the snapshot cannot be trusted; it is named.
         """
 
-    def once(self, measure: Measure, snapshot: Snapshot, inputs: Mapping[str, "Relation"] = ...) -> list[Row]:
-        """Run a measure over one of many snapshots: it does not stay open, its answer is kept while the inputs last.
+    def once(self, metric: Metric, snapshot: Snapshot, inputs: Mapping[str, "Relation"] = ...) -> list[Row]:
+        """Run a metric over one of many snapshots: it does not stay open, its answer is kept while the inputs last.
 
         Raises as `rows` does.
         """
 
     def between(
-        self, measure: Measure, earlier: Snapshot, later: Snapshot, inputs: Mapping[str, "Relation"]
+        self, metric: Metric, earlier: Snapshot, later: Snapshot, inputs: Mapping[str, "Relation"]
     ) -> list[Row]:
-        """Run a measure over two snapshots of an org: its tables stand there twice, as `earlier.user`, `later.user`.
+        """Run a metric over two snapshots of an org: its tables stand there twice, as `earlier.user`, `later.user`.
 
-        What the measure is based on depends on the snapshots alone, and is made once while the two stay open.
+        What the metric is based on depends on the snapshots alone, and is made once while the two stay open.
 
         Raises as `rows` does.
         """

@@ -9,9 +9,9 @@ from seatwise.domain.errors import UsageError
 from seatwise.domain.ids import to18
 from seatwise.domain.nearest import nearest
 from seatwise.domain.window import DAYS
-from seatwise.measures.person_facts import PERSON, PERSON_FACTS
-from seatwise.measures.profiles import LINES
-from seatwise.measures.users import USERS
+from seatwise.metrics.person_facts import PERSON, PERSON_FACTS
+from seatwise.metrics.profiles import LINES
+from seatwise.metrics.users import USERS
 from seatwise.views.people import IN_PLACE, Mark, check_sort, finished, list_name, people_page
 from seatwise.views.person import person_view
 from seatwise.views.tree import Level, PeoplePage, Person, ProfilesPanel
@@ -42,7 +42,7 @@ def read_profiles(
         level: what a row of `rows` is: bucket, license or profile; for users see `read_people`.
         license_key: rows of this license only, by key, label or id; the tree stays whole.
         profile: rows of this profile only, by name (of every license that has one of that name) or id.
-        sort: a column of the measure `profiles`; orders the rows, and the branches at every level of the tree. None:
+        sort: a column of the metric `profiles`; orders the rows, and the branches at every level of the tree. None:
             buckets, then licenses and profiles by name.
         descending: largest first. Blanks stand last either way.
 
@@ -77,7 +77,7 @@ def read_people(
         days: the window.
         license_key: users of this license only.
         profile: users of this profile only, by name or id.
-        sort: a column of the measure `users`; None: by name.
+        sort: a column of the metric `users`; None: by name.
         descending: largest first. Blanks stand last either way; ties by profile and user id.
         after: go on after this place (the `after` of the page before), in the snapshot and the list of that page.
         limit: how many users, 1 to 10,000.
@@ -159,7 +159,7 @@ def read_everybody(
 def read_processes(
     name: str, sources: Sources, profile_ids: Collection[str], *, snapshot_id: str | None = None
 ) -> Sequence[Row]:
-    """The business processes behind the counts of some profiles: a row of the measure `profile_processes` each.
+    """The business processes behind the counts of some profiles: a row of the metric `profile_processes` each.
 
     Raises as `read_profiles` does.
     """

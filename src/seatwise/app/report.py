@@ -11,7 +11,7 @@ from seatwise.domain.buckets import KNOWN
 from seatwise.domain.errors import UsageError
 from seatwise.domain.licenses import FEATURES
 from seatwise.domain.snapshots import Snapshot
-from seatwise.measures.licenses import LICENSES
+from seatwise.metrics.licenses import LICENSES
 from seatwise.views.licenses import licenses_panel
 from seatwise.views.panel import Panel
 
@@ -70,7 +70,7 @@ def read_licenses(
 
 
 def license_rows(snapshot: Snapshot, engine: Engine, book: PriceBook, org: str | None = None) -> list[Row]:
-    """The Licenses measure of a snapshot: one row per license (definitions section 2).
+    """The Licenses metric of a snapshot: one row per license (definitions section 2).
 
     Args:
         snapshot: what was read.

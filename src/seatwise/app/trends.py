@@ -10,7 +10,7 @@ from seatwise.domain.errors import Corrupt, UsageError
 from seatwise.domain.gaps import ROWS
 from seatwise.domain.snapshots import Snapshot
 from seatwise.domain.window import DAYS, Window
-from seatwise.measures.trends import TRENDS
+from seatwise.metrics.trends import TRENDS
 from seatwise.views.trends import At, Trends, trends_of
 
 _USERS = {"user": ("IsActive", "ProfileId"), "profile": ("UserLicenseId",)}

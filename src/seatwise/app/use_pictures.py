@@ -3,7 +3,7 @@
 from seatwise.app.report import Sources
 from seatwise.domain.people_tables import LOGIN_DAY
 from seatwise.domain.snapshots import Snapshot
-from seatwise.measures.logins_per_day import LOGINS_PER_DAY
+from seatwise.metrics.logins_per_day import LOGINS_PER_DAY
 from seatwise.views.pictures import Picture
 from seatwise.views.tree import ProfilesPanel
 from seatwise.views.use_pictures import logins_picture, split_picture

@@ -9,28 +9,28 @@ from seatwise.domain.errors import UsageError
 from seatwise.domain.nearest import nearest
 
 if TYPE_CHECKING:
-    from seatwise.measures.model import Column, Measure
+    from seatwise.metrics.model import Column, Metric
 
 
 def explain(
-    measure: Annotated[str | None, typer.Argument(metavar="[MEASURE]", help="For example licenses.")] = None,
+    metric: Annotated[str | None, typer.Argument(metavar="[MEASURE]", help="For example licenses.")] = None,
     column: Annotated[str | None, typer.Argument(metavar="[COLUMN]", help="For example assigned_cost.")] = None,
 ) -> None:
     """Say what a figure means, how it is computed, and show the SQL.
 
-    Without a column: every column in a sentence. Without a measure: the measures there are.
+    Without a column: every column in a sentence. Without a metric: the metrics there are.
     """
-    from seatwise.measures.catalogue import MEASURES
+    from seatwise.metrics.catalogue import METRICS
 
-    if measure is None:
+    if metric is None:
         print_list(
-            ("Measure", "One row is"), [(each.name, each.sentence) for each in MEASURES.values()], ListFormat.TABLE
+            ("Metric", "One row is"), [(each.name, each.sentence) for each in METRICS.values()], ListFormat.TABLE
         )
         say_next("seatwise explain licenses")
         return
-    found = MEASURES.get(measure)
+    found = METRICS.get(metric)
     if found is None:
-        raise UsageError(f"There is no measure {measure!r}.", f"There are: {', '.join(MEASURES)}.")
+        raise UsageError(f"There is no metric {metric!r}.", f"There are: {', '.join(METRICS)}.")
     if column is None:
         rows = [(each.name, each.unit.value, each.sentence) for each in found.columns]
         print_list(("Column", "Unit", "Meaning"), rows, ListFormat.TABLE)
@@ -44,17 +44,17 @@ def explain(
     _print(found, chosen)
 
 
-def _print(measure: "Measure", column: "Column") -> None:
+def _print(metric: "Metric", column: "Column") -> None:
     out = console()
-    out.print(f"{measure.name}.{column.name}: {column.label}", style="bold", soft_wrap=True)
+    out.print(f"{metric.name}.{column.name}: {column.label}", style="bold", soft_wrap=True)
     out.print(column.sentence, soft_wrap=True)
     out.print(f"Unit:     {column.unit.value}", soft_wrap=True)
     if column.formula:
         out.print(f"Formula:  {column.name} = {column.formula}", soft_wrap=True)
     if column.source:
         out.print(f"Source:   {column.source}", soft_wrap=True)
-    reads = (*measure.tables, *(base.name for base in measure.bases), *measure.inputs)
+    reads = (*metric.tables, *(base.name for base in metric.bases), *metric.inputs)
     out.print(f"Reads:    {', '.join(reads)}", soft_wrap=True)
-    for model in (measure, *measure.bases):
+    for model in (metric, *metric.bases):
         out.print(f"\n-- {model.name}.sql", style="bold")
         out.print(model.sql.rstrip(), soft_wrap=True)

@@ -7,7 +7,7 @@ from rich.text import Text
 
 from seatwise.cli.show import console, visible
 from seatwise.domain.gaps import by_remedy
-from seatwise.measures.model import Column
+from seatwise.metrics.model import Column
 from seatwise.views.figures import for_people, heading
 from seatwise.views.panel import NUMERIC, Panel, Row
 from seatwise.views.profile_flags import COUNTED

@@ -5,8 +5,8 @@ from collections.abc import Iterable, Iterator
 from itertools import chain
 
 from seatwise.export.csv_lines import csv_bytes, inert
-from seatwise.measures.license_changes import FIGURES, LICENSE_CHANGES
-from seatwise.measures.user_changes import USER_CHANGE_PAGE
+from seatwise.metrics.license_changes import FIGURES, LICENSE_CHANGES
+from seatwise.metrics.user_changes import USER_CHANGE_PAGE
 from seatwise.views.changes import Changes
 from seatwise.views.figures import for_programs
 from seatwise.views.panel import Row

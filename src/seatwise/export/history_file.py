@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from seatwise.domain.gaps import Gap
 from seatwise.export.csv_lines import csv_bytes
-from seatwise.measures.history import HISTORY
+from seatwise.metrics.history import HISTORY
 from seatwise.views.figures import for_programs
 from seatwise.views.panel import Row
 

@@ -2,7 +2,7 @@
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 
-from seatwise.measures.model import Column
+from seatwise.metrics.model import Column
 from seatwise.views.figures import heading
 from seatwise.views.panel import NUMERIC
 

@@ -4,7 +4,7 @@ import json
 
 from seatwise.app.ports import Relation
 from seatwise.export.rows import ROW_FIELDS, UNITS
-from seatwise.measures.model import Unit
+from seatwise.metrics.model import Unit
 from seatwise.views.panel import Panel
 
 SQL_TYPES = {
@@ -18,7 +18,7 @@ SQL_TYPES = {
     Unit.PRICE: "DECIMAL(18,4)",
     Unit.DATE: "DATE",
 }
-_BESIDE = {"flags": "VARCHAR[]", "consumed_share": "DOUBLE", "runs_out": "DATE"}  # what the view adds to the measure
+_BESIDE = {"flags": "VARCHAR[]", "consumed_share": "DOUBLE", "runs_out": "DATE"}  # what the view adds to the metric
 
 
 def parquet_rows(panel: Panel) -> tuple[Relation, dict[str, str]]:

@@ -10,8 +10,8 @@ from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
 
 from seatwise.export.rows import ROW_FIELDS, UNITS
-from seatwise.measures.licenses import LICENSES
-from seatwise.measures.model import Unit
+from seatwise.metrics.licenses import LICENSES
+from seatwise.metrics.model import Unit
 from seatwise.views.figures import heading
 from seatwise.views.panel import Panel, Row
 

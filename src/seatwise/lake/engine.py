@@ -23,7 +23,7 @@ from seatwise.lake.layout import sha256, table_path
 from seatwise.lake.pages import read_page
 from seatwise.lake.pairs import Pairs
 from seatwise.lake.register import Register, register_path, sparing
-from seatwise.measures.model import Measure
+from seatwise.metrics.model import Metric
 
 SPILL = ".spill"  # the folder in the lake for what does not fit into memory
 KEPT_OPEN = 8  # snapshots a process keeps open; each takes a few MB
@@ -35,37 +35,37 @@ _NEXT = (
 _DAMAGED = {duckdb.Error, duckdb.IOException, duckdb.SerializationException}
 
 _T = TypeVar("_T")
-_Key = tuple[object, ...]  # a measure over files as they were
+_Key = tuple[object, ...]  # a metric over files as they were
 _Stamp = tuple[Path, int, int]  # a file as it was: path, bytes, time of change
 
 
 @dataclass
 class _Opened:
-    """A snapshot made ready for one measure: what the measure was told last, and its answer to that."""
+    """A snapshot made ready for one metric: what the metric was told last, and its answer to that."""
 
     connection: duckdb.DuckDBPyConnection
     gate: Lock = field(default_factory=Lock)
     told: Mapping[str, object] | None = None
     rows: list[Row] | None = None  # replaced whole, never changed
 
-    def answer(self, measure: Measure, inputs: Mapping[str, Relation]) -> list[Row]:
-        """The measure's rows. Only what depends on an input that has changed is computed again."""
+    def answer(self, metric: Metric, inputs: Mapping[str, Relation]) -> list[Row]:
+        """The metric's rows. Only what depends on an input that has changed is computed again."""
         told = {name: relation.told for name, relation in inputs.items()}
         if self.rows is None or told != self.told:  # another question: somebody told another price
             before, self.told, self.rows = self.told, None, None  # nothing counts, should anything below fail
             changed = _tell(self.connection, inputs, before)
             stale = before is None
-            for base in measure.bases:
+            for base in metric.bases:
                 stale = stale or not changed.isdisjoint(base.inputs)
                 if stale:
                     self.connection.execute(f'CREATE OR REPLACE TEMP TABLE "{base.name}" AS {base.sql}')
-            self.told, self.rows = told, _run(self.connection, measure)
+            self.told, self.rows = told, _run(self.connection, metric)
         return self.rows
 
 
 @dataclass
 class _Paged:
-    """A snapshot made ready for one measure that is read by pages: what it was told last, and its register."""
+    """A snapshot made ready for one metric that is read by pages: what it was told last, and its register."""
 
     connection: duckdb.DuckDBPyConnection
     register: Register
@@ -73,20 +73,20 @@ class _Paged:
     told: Mapping[str, object] | None = None
     path: Path | None = None  # of the register that is open
 
-    def tell(self, measure: Measure, inputs: Mapping[str, Relation], path: Path) -> None:
-        """Open the register, and tell what else the measure reads; nothing, where it is the same question."""
+    def tell(self, metric: Metric, inputs: Mapping[str, Relation], path: Path) -> None:
+        """Open the register, and tell what else the metric reads; nothing, where it is the same question."""
         told = {name: relation.told for name, relation in inputs.items()}
         if told == self.told:
             return
         before, self.told = self.told, None
         _tell(self.connection, inputs, before)
-        for base in measure.bases:
+        for base in metric.bases:
             if base.is_told:
                 self.connection.execute(f'CREATE OR REPLACE TEMP TABLE "{base.name}" AS {base.sql}')
         if path != self.path:
             self.path = None  # none is open, should anything below fail
-            self.register.open(measure, path)
-            self.connection.execute(f'CREATE OR REPLACE TEMP VIEW "{measure.name}" AS {measure.sql}')
+            self.register.open(metric, path)
+            self.connection.execute(f'CREATE OR REPLACE TEMP VIEW "{metric.name}" AS {metric.sql}')
             self.path = path
         self.told = told
 
@@ -112,70 +112,68 @@ class DuckEngine:
         self._answers: dict[_Key, tuple[Mapping[str, object], list[Row]]] = {}
         self._pairs = Pairs()
 
-    def rows(self, measure: Measure, snapshot: Snapshot, inputs: Mapping[str, Relation]) -> list[Row]:
-        """Run one measure over a snapshot's tables and the given inputs."""
-        opened = self._opened(measure, snapshot)
+    def rows(self, metric: Metric, snapshot: Snapshot, inputs: Mapping[str, Relation]) -> list[Row]:
+        """Run one metric over a snapshot's tables and the given inputs."""
+        opened = self._opened(metric, snapshot)
         with opened.gate, _readable(snapshot):
-            return list(opened.answer(measure, inputs))
+            return list(opened.answer(metric, inputs))
 
     def page(
-        self, measure: Measure, snapshot: Snapshot, inputs: Mapping[str, Relation], asked: Slice
+        self, metric: Metric, snapshot: Snapshot, inputs: Mapping[str, Relation], asked: Slice
     ) -> tuple[list[Row], int | None]:
-        """Some rows of a measure, in the order that is asked for."""
-        paged = self._paged(measure, snapshot)
-        path = register_path(self._lake, snapshot, measure, {name: relation.told for name, relation in inputs.items()})
+        """Some rows of a metric, in the order that is asked for."""
+        paged = self._paged(metric, snapshot)
+        path = register_path(self._lake, snapshot, metric, {name: relation.told for name, relation in inputs.items()})
         with paged.gate, _readable(snapshot):
-            paged.tell(measure, inputs, path)
+            paged.tell(metric, inputs, path)
             try:
-                return read_page(paged.connection, measure, asked)
+                return read_page(paged.connection, metric, asked)
             except duckdb.Error as error:
                 tell_of_no_room(error)
                 if type(error) not in _DAMAGED:
                     raise
                 paged.throw_away()
-                paged.tell(measure, inputs, path)
-                return read_page(paged.connection, measure, asked)
+                paged.tell(metric, inputs, path)
+                return read_page(paged.connection, metric, asked)
 
     def once(
-        self, measure: Measure, snapshot: Snapshot, inputs: Mapping[str, Relation] = MappingProxyType({})
+        self, metric: Metric, snapshot: Snapshot, inputs: Mapping[str, Relation] = MappingProxyType({})
     ) -> list[Row]:
-        """Run a measure; the snapshot does not stay open, the answer is kept until something else is told."""
+        """Run a metric; the snapshot does not stay open, the answer is kept until something else is told."""
         told = {name: relation.told for name, relation in inputs.items()}
         with self._gate:
-            key = self._key(measure, snapshot)
+            key = self._key(metric, snapshot)
             if key not in self._answers or self._answers[key][0] != told:
                 with self._passing.cursor() as cursor, _readable(snapshot):
                     for name, relation in inputs.items():
                         create(cursor, name, relation)
-                    for table in _reads(measure):
+                    for table in _reads(metric):
                         cursor.execute(f'CREATE TEMP VIEW "{table.name}" AS {self._source(table, snapshot)}')
-                    for base in measure.bases:
+                    for base in metric.bases:
                         cursor.execute(f'CREATE TEMP TABLE "{base.name}" AS {base.sql}')
-                    self._answers[key] = (told, _run(cursor, measure))
+                    self._answers[key] = (told, _run(cursor, metric))
             return list(self._answers[key][1])
 
-    def between(
-        self, measure: Measure, earlier: Snapshot, later: Snapshot, inputs: Mapping[str, Relation]
-    ) -> list[Row]:
-        """Run a measure over the tables of two snapshots, `earlier.<table>` and `later.<table>`."""
+    def between(self, metric: Metric, earlier: Snapshot, later: Snapshot, inputs: Mapping[str, Relation]) -> list[Row]:
+        """Run a metric over the tables of two snapshots, `earlier.<table>` and `later.<table>`."""
         sides = {"earlier": earlier, "later": later}
         both = tuple((each.org_id, each.id, each.read_at) for each in sides.values())
         pair = self._pairs.opened(both, self._database)
         with pair.gate, _readable(later):
             for side, snapshot in sides.items():
-                self._key(measure, snapshot)  # trusts the files as they are now, or says which cannot be
-                for table in _reads(measure):
+                self._key(metric, snapshot)  # trusts the files as they are now, or says which cannot be
+                for table in _reads(metric):
                     kind = "VIEW" if table.bulk else "TABLE"
                     pair.make(kind, f'{side}."{table.name}"', self._source(table, snapshot))
-            for base in measure.bases:
+            for base in metric.bases:
                 pair.make("TABLE", f'"{base.name}"', base.sql)
             for name, relation in inputs.items():
                 create(pair.connection, name, relation)
             if inputs:
-                return _run(pair.connection, measure)
-            if measure.name not in pair.answers:
-                pair.answers[measure.name] = _run(pair.connection, measure)
-            return list(pair.answers[measure.name])
+                return _run(pair.connection, metric)
+            if metric.name not in pair.answers:
+                pair.answers[metric.name] = _run(pair.connection, metric)
+            return list(pair.answers[metric.name])
 
     @cached_property
     def _passing(self) -> duckdb.DuckDBPyConnection:
@@ -184,51 +182,49 @@ class DuckEngine:
 
     @cached_property
     def _large(self) -> duckdb.DuckDBPyConnection:
-        """Where measures are made that have a row per user: one database, so that its limit holds for all together."""
+        """Where metrics are made that have a row per user: one database, so that its limit holds for all together."""
         return sparing(self._database())
 
-    def _key(self, measure: Measure, snapshot: Snapshot) -> _Key:
-        """The measure over the snapshot's files as they are now: each is one that was committed. Hashed once a process.
+    def _key(self, metric: Metric, snapshot: Snapshot) -> _Key:
+        """The metric over the snapshot's files as they are now: each is one that was committed. Hashed once a process.
 
         Raises:
             Corrupt: one is not, or cannot be read.
         """
-        held = [snapshot.tables[table.name] for table in _reads(measure) if table.name in snapshot.tables]
+        held = [snapshot.tables[table.name] for table in _reads(metric) if table.name in snapshot.tables]
         files = {_stamp(table_path(self._lake, snapshot, file.name)): file for file in held}
         if new := [stamp for stamp in files if stamp not in self._trusted]:
             with ThreadPoolExecutor() as pool:
                 self._trusted.update(pool.map(lambda stamp: _checked(stamp, files[stamp]), new))
-        return (measure.name, snapshot.org_id, snapshot.id, tuple(files))
+        return (metric.name, snapshot.org_id, snapshot.id, tuple(files))
 
-    def _opened(self, measure: Measure, snapshot: Snapshot) -> "_Opened":
-        """The measure's tables, ready: small ones are read once, others when asked."""
+    def _opened(self, metric: Metric, snapshot: Snapshot) -> "_Opened":
+        """The metric's tables, ready: small ones are read once, others when asked."""
 
         def ready() -> _Opened:
-            connection = self._large.cursor() if measure.large else self._database()
-            for table in _reads(measure):
+            connection = self._large.cursor() if metric.large else self._database()
+            for table in _reads(metric):
                 kind = "VIEW" if table.bulk or table in MADE_TABLES else "TABLE"
                 connection.execute(f'CREATE TEMP {kind} "{table.name}" AS {self._source(table, snapshot)}')
             return _Opened(connection)
 
-        return self._ready(self._open, ready, measure, snapshot)
+        return self._ready(self._open, ready, metric, snapshot)
 
-    def _paged(self, measure: Measure, snapshot: Snapshot) -> "_Paged":
-        """What the measure's register is made from, ready."""
+    def _paged(self, metric: Metric, snapshot: Snapshot) -> "_Paged":
+        """What the metric's register is made from, ready."""
 
         def ready() -> _Paged:
             connection = self._large.cursor()
-            for table in _reads(measure):
+            for table in _reads(metric):
                 connection.execute(f'CREATE TEMP VIEW "{table.name}" AS {self._source(table, snapshot)}')
             return _Paged(connection, Register(self._large, connection, self._lake / SPILL))
 
-        return self._ready(self._registers, ready, measure, snapshot)
+        return self._ready(self._registers, ready, metric, snapshot)
 
-    def _ready(
-        self, kept: "OrderedDict[_Key, _T]", ready: Callable[[], _T], measure: Measure, snapshot: Snapshot
-    ) -> _T:
-        """What is kept open of this snapshot for this measure. A file that changed since is read, and checked, anew."""
+    def _ready(self, kept: "OrderedDict[_Key, _T]", ready: Callable[[], _T], metric: Metric, snapshot: Snapshot) -> _T:
+        """What is kept open of this snapshot for this metric. A file that changed since is read, and checked, anew."""
         with self._gate, _readable(snapshot):
-            key = self._key(measure, snapshot)
+            key = self._key(metric, snapshot)
             if key not in kept:
                 kept[key] = ready()
                 if len(kept) > KEPT_OPEN:
@@ -296,13 +292,13 @@ def _readable(snapshot: Snapshot) -> Iterator[None]:
         raise Corrupt(f"Snapshot {snapshot.id} cannot be read: {first_line}", _NEXT) from error
 
 
-def _reads(measure: Measure) -> list[Table]:
-    names = {*measure.tables, *(name for base in measure.bases for name in base.tables)}
+def _reads(metric: Metric) -> list[Table]:
+    names = {*metric.tables, *(name for base in metric.bases for name in base.tables)}
     return [table for table in EVERY_TABLE if table.name in names]
 
 
-def _run(cursor: duckdb.DuckDBPyConnection, measure: Measure) -> list[Row]:
-    result = cursor.execute(measure.sql)
+def _run(cursor: duckdb.DuckDBPyConnection, metric: Metric) -> list[Row]:
+    result = cursor.execute(metric.sql)
     names = [column[0] for column in result.description or ()]
     return [dict(zip(names, row, strict=True)) for row in result.fetchall()]
 

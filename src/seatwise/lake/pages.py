@@ -1,4 +1,4 @@
-"""Pages of a large measure: keyset paging over its register, never OFFSET."""
+"""Pages of a large metric: keyset paging over its register, never OFFSET."""
 
 from collections.abc import Iterator
 
@@ -6,27 +6,27 @@ import duckdb
 
 from seatwise.app.ports import Row, Slice
 from seatwise.domain.errors import UsageError
-from seatwise.measures.model import Measure, Unit
+from seatwise.metrics.model import Metric, Unit
 
 _TYPES = {Unit.TEXT: "VARCHAR", Unit.FLAG: "BOOLEAN", Unit.TIME: "TIMESTAMP", Unit.MONEY: "DECIMAL(38,2)"}
 
 
-def read_page(connection: duckdb.DuckDBPyConnection, measure: Measure, asked: Slice) -> tuple[list[Row], int | None]:
+def read_page(connection: duckdb.DuckDBPyConnection, metric: Metric, asked: Slice) -> tuple[list[Row], int | None]:
     """The rows that were asked for, each with its `place`; and with words, how many fit in all.
 
-    The connection has the measure as a view of its name, and its last base as a table.
+    The connection has the metric as a view of its name, and its last base as a table.
 
     Raises:
         UsageError: the place to go on after is not one of this order.
     """
-    place, kind = _place(measure, asked.sort)
+    place, kind = _place(metric, asked.sort)
     fits = list(_fits(asked))
     conditions, values = [text for text, _ in fits], [value for _, given in fits for value in given]
     fit = " AND ".join(conditions) or "true"
     # With words all are looked through, to count those that fit: then the first of them are known, too.
     kept, count = ("MATERIALIZED", "(SELECT count(*) FROM found)") if asked.words else ("NOT MATERIALIZED", "NULL")
-    found = f'found AS {kept} (SELECT number, {place} AS place FROM "{_source(measure, asked)}" WHERE {fit})'
-    columns = ", ".join(f'"{name}"' for name in _shown(measure))
+    found = f'found AS {kept} (SELECT number, {place} AS place FROM "{_source(metric, asked)}" WHERE {fit})'
+    columns = ", ".join(f'"{name}"' for name in _shown(metric))
     order = f"ORDER BY place {'DESC' if asked.descending else 'ASC'} NULLS LAST, number"
     rows: list[Row] = []
     total: int | None = None
@@ -35,7 +35,7 @@ def read_page(connection: duckdb.DuckDBPyConnection, measure: Measure, asked: Sl
             # First the numbers, from two columns; then the rows of these numbers, joined: compared with each of a
             # list, it would take six times as long.
             numbers = f"SELECT number FROM found WHERE {behind} {order} LIMIT {asked.limit - len(rows)}"
-            chosen = f'SELECT {columns}, {place} AS place, {count} FROM "{measure.name}" WHERE number IN ({numbers})'
+            chosen = f'SELECT {columns}, {place} AS place, {count} FROM "{metric.name}" WHERE number IN ({numbers})'
             try:
                 result = connection.execute(f"WITH {found} {chosen} {order}", [*values, *given])
             except duckdb.ConversionException as error:
@@ -53,30 +53,30 @@ def read_page(connection: duckdb.DuckDBPyConnection, measure: Measure, asked: Sl
     return rows, total
 
 
-def _place(measure: Measure, sort: str) -> tuple[str, str]:
+def _place(metric: Metric, sort: str) -> tuple[str, str]:
     """What rows are ordered by, and its type: a column, or the one that has its order; texts in any case."""
-    column = measure.column(sort)
+    column = metric.column(sort)
     if column and column.place:
         return f'"{column.place}"', "BIGINT"
     kind = _TYPES.get(column.unit, "BIGINT") if column else "VARCHAR"
     return (f'lower("{sort}")' if kind == "VARCHAR" else f'"{sort}"'), kind
 
 
-def _source(measure: Measure, asked: Slice) -> str:
+def _source(metric: Metric, asked: Slice) -> str:
     """Where numbers are found: in the last base, where it has all that rows are chosen and ordered by; else the view.
 
-    A measure passes the columns that it shares with its last base on as they are.
+    A metric passes the columns that it shares with its last base on as they are.
     """
-    base = measure.bases[-1]
-    column = measure.column(asked.sort)
+    base = metric.bases[-1]
+    column = metric.column(asked.sort)
     needed = {column.place if column and column.place else asked.sort, *asked.only}
-    return base.name if needed <= {each.name for each in base.columns} else measure.name
+    return base.name if needed <= {each.name for each in base.columns} else metric.name
 
 
-def _shown(measure: Measure) -> list[str]:
+def _shown(metric: Metric) -> list[str]:
     """The columns that rows are handed over with: not those that are only there to find them."""
     return [
-        *(each.name for each in measure.columns if each.unit is not Unit.PLACE and each.name != "searched"),
+        *(each.name for each in metric.columns if each.unit is not Unit.PLACE and each.name != "searched"),
         "number",
     ]
 

@@ -14,7 +14,7 @@ KEPT_OPEN = 2  # pairs a process keeps open; one takes up to 100 MB where a mill
 
 @dataclass
 class Pair:
-    """Two snapshots, and what was made of them so far: views, tables of measures that others read, answers."""
+    """Two snapshots, and what was made of them so far: views, tables of metrics that others read, answers."""
 
     connection: duckdb.DuckDBPyConnection
     gate: Lock = field(default_factory=Lock)

@@ -1,4 +1,4 @@
-"""A register: what a large measure is read from, page by page. Made once per snapshot, kept beside it in a file.
+"""A register: what a large metric is read from, page by page. Made once per snapshot, kept beside it in a file.
 
 Measured at 1,000,000 users: in memory, DuckDB spills its tables under the engine's limit and a page takes 300 ms; in a
 file of its own they are compressed, and a page takes 10 ms. To make one takes 12 s and 200 MB; the file has 90 MB.
@@ -19,7 +19,7 @@ import duckdb
 from seatwise.domain.snapshots import Snapshot
 from seatwise.lake.convert import literal
 from seatwise.lake.layout import REGISTERS, register_folder
-from seatwise.measures.model import Measure
+from seatwise.metrics.model import Metric
 
 _ROW_GROUP = 30_720
 _READING, _MAKING, _AT_MOST = "160MB", "200MB", "400MB"
@@ -28,7 +28,7 @@ _KEPT = 4  # registers of one org; whoever asks for another one makes it again
 
 
 def sparing(database: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnection:
-    """The database, set so that measures and registers of a million users are made and read within its memory limit.
+    """The database, set so that metrics and registers of a million users are made and read within its memory limit.
 
     It joins as large models are written, with the users on the left: left to itself it guesses that the active ones are
     few, puts them into memory, and takes twice as long (measured).
@@ -39,27 +39,27 @@ def sparing(database: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnection:
     return database
 
 
-def register_path(lake: Path, snapshot: Snapshot, measure: Measure, told: Mapping[str, object]) -> Path:
+def register_path(lake: Path, snapshot: Snapshot, metric: Metric, told: Mapping[str, object]) -> Path:
     """Where the register is kept, named after all that it is made from: models, tables, what was told, and DuckDB."""
-    bases = _kept(measure)
+    bases = _kept(metric)
     models = [(base.name, base.sql) for base in bases]
     tables = {name for base in bases for name in base.tables}
     held = {name: file.sha256 for name, file in snapshot.tables.items() if name in tables}
     inputs = {name: told[name] for base in bases for name in base.inputs}
     made_from = json.dumps([duckdb.__version__, models, held, inputs], sort_keys=True, default=str)
     digest = hashlib.sha256(made_from.encode()).hexdigest()
-    return register_folder(lake, snapshot) / f"{measure.name}-{digest[:16]}.duckdb"
+    return register_folder(lake, snapshot) / f"{metric.name}-{digest[:16]}.duckdb"
 
 
 class Register:
-    """One register, open on a connection, which sees the last base of the measure as a table."""
+    """One register, open on a connection, which sees the last base of the metric as a table."""
 
     def __init__(self, database: duckdb.DuckDBPyConnection, connection: duckdb.DuckDBPyConnection, spill: Path) -> None:
         """Closed at first.
 
         Args:
             database: what the connection belongs to.
-            connection: sees, as views, what the measure is made from.
+            connection: sees, as views, what the metric is made from.
             spill: the lake's folder for what is written and not kept.
         """
         spill.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -68,7 +68,7 @@ class Register:
         self._name = Path(self._folder.name).name
         finalize(self, _let_go, database, self._name, self._folder)
 
-    def open(self, measure: Measure, kept: Path) -> None:
+    def open(self, metric: Metric, kept: Path) -> None:
         """Open the register that is kept in a file; make it where there is none, or none that can be read.
 
         Raises:
@@ -76,7 +76,7 @@ class Register:
         """
         self._close()
         if not self._opened(kept):
-            self._make(measure, kept)
+            self._make(metric, kept)
             self._opened(kept)
         with suppress(OSError):  # read only: then it is not noted when it was last of use
             os.utime(kept)
@@ -98,12 +98,12 @@ class Register:
         self._connection.execute(f'USE "{self._name}"')
         return True
 
-    def _make(self, measure: Measure, kept: Path) -> None:
+    def _make(self, metric: Metric, kept: Path) -> None:
         with _MAKING_ONE:
-            self._make_alone(measure, kept)
+            self._make_alone(metric, kept)
 
-    def _make_alone(self, measure: Measure, kept: Path) -> None:
-        *before, last = _kept(measure)
+    def _make_alone(self, metric: Metric, kept: Path) -> None:
+        *before, last = _kept(metric)
         with self._writing("scratch"), self._writing("made") as made:
             self._connection.execute(f'USE "{self._name}-scratch"')
             self._connection.execute(f"SET memory_limit = '{_MAKING}'")
@@ -118,7 +118,7 @@ class Register:
         made.replace(kept)
         _throw_away(kept)
 
-    def _make_table(self, base: Measure, name: str) -> None:
+    def _make_table(self, base: Metric, name: str) -> None:
         """Where the usual memory is too little (sorting long names), once more with more."""
         made = f"CREATE OR REPLACE TABLE {name} AS {base.sql}"
         try:
@@ -151,9 +151,9 @@ def _let_go(database: duckdb.DuckDBPyConnection, name: str, folder: "TemporaryDi
     folder.cleanup()
 
 
-def _kept(measure: Measure) -> list[Measure]:
+def _kept(metric: Metric) -> list[Metric]:
     """What the register is made of; not what was told: that changes with a window, and takes no time."""
-    return [base for base in measure.bases if not base.is_told]
+    return [base for base in metric.bases if not base.is_told]
 
 
 def _throw_away(kept: Path) -> None:

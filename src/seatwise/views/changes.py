@@ -7,7 +7,7 @@ from decimal import Decimal
 from seatwise.domain.gaps import ROWS, Gap
 from seatwise.domain.licenses import Bucket, Kind
 from seatwise.domain.snapshots import Snapshot
-from seatwise.measures.license_changes import FIGURES
+from seatwise.metrics.license_changes import FIGURES
 from seatwise.views.panel import ALL, Row
 from seatwise.views.totals import TITLES, unread_kinds
 
@@ -109,7 +109,7 @@ class UserPage:
 def changes_of(
     licenses: Sequence[Row], counts: Sequence[Row], earlier: Snapshot, later: Snapshot, *, org: str, currency: str
 ) -> Changes:
-    """The comparison, from the measures `license_changes` and `user_change_counts`."""
+    """The comparison, from the metrics `license_changes` and `user_change_counts`."""
     unread = unread_changes(earlier, later)
     active = next(row for row in counts if row["change"] == "active")
     known = JOINED not in unread
@@ -173,7 +173,7 @@ def totals(rows: Sequence[Row], unread: frozenset[Kind]) -> tuple[Row, ...]:
     """Sums per bucket, per kind and overall. A sum with something unknown in it is unknown.
 
     Args:
-        rows: the measure `license_changes`, whole.
+        rows: the metric `license_changes`, whole.
         unread: kinds of license whose rows may be missing on a side.
     """
     buckets = (

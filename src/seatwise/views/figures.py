@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 
 from seatwise.domain.money import money_text, price_text
-from seatwise.measures.model import Column, Unit
+from seatwise.metrics.model import Column, Unit
 from seatwise.views.panel import Row
 
 BLANK = ""

@@ -9,8 +9,8 @@ from seatwise.domain.licenses import Kind
 from seatwise.domain.nearest import nearest
 from seatwise.domain.pace import pace
 from seatwise.domain.snapshots import Snapshot
-from seatwise.measures.licenses import LICENSES
-from seatwise.measures.model import Column
+from seatwise.metrics.licenses import LICENSES
+from seatwise.metrics.model import Column
 from seatwise.views.panel import Panel, Row, Section, in_order
 from seatwise.views.totals import TITLES, summary, totals, unread_kinds
 
@@ -46,11 +46,11 @@ def licenses_panel(
     """The Licenses panel of one snapshot.
 
     Args:
-        rows: the Licenses measure, in its own order.
+        rows: the Licenses metric, in its own order.
         snapshot: what it was computed from.
         org: the connection's name.
         currency: the currency of its prices.
-        sort: a column of the measure; None keeps the measure's order (kind, bucket, label).
+        sort: a column of the metric; None keeps the metric's order (kind, bucket, label).
         descending: largest first. Blanks stand last either way.
         show_disabled: show licenses whose status is Disabled, and count them in the totals.
         text: show, and sum, only licenses with this in their name, key or bucket.

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from seatwise.domain.gaps import Gap
-from seatwise.measures.model import Column, Unit
+from seatwise.metrics.model import Column, Unit
 
 Row = Mapping[str, object]
 

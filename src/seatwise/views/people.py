@@ -11,8 +11,8 @@ from typing import cast
 from seatwise.domain.errors import UsageError
 from seatwise.domain.licenses import Bucket
 from seatwise.domain.nearest import nearest
-from seatwise.measures.model import Column
-from seatwise.measures.users import USERS
+from seatwise.metrics.model import Column
+from seatwise.metrics.users import USERS
 from seatwise.views.figures import for_people
 from seatwise.views.panel import Row
 from seatwise.views.profile_flags import UNPRICED
@@ -38,7 +38,7 @@ def people_page(rows: Sequence[Row], panel: ProfilesPanel, *, total: int | None,
     """The page of these rows, of which the last is only there to tell that there are more.
 
     Args:
-        rows: of the measure `users`, in order, with their `place`; one more than `limit` if there are more.
+        rows: of the metric `users`, in order, with their `place`; one more than `limit` if there are more.
         panel: what they are below of.
         total: how many there are in all pages; None: they could not be counted.
         limit: how many to show.
@@ -106,7 +106,7 @@ def list_name(*asked: object) -> str:
 
 
 def check_sort(sort: str | None) -> str:
-    """The column of the measure `users` to sort by; by default the name. Raises UsageError."""
+    """The column of the metric `users` to sort by; by default the name. Raises UsageError."""
     names = [column.name for column in USERS.columns]
     if sort is None:
         return BY_NAME

@@ -9,10 +9,10 @@ from seatwise.domain.gaps import ROWS, Gap
 from seatwise.domain.people_tables import CREATED
 from seatwise.domain.snapshots import ACTORS_FILE, Snapshot
 from seatwise.domain.window import in_words
-from seatwise.measures.model import Column, Unit
-from seatwise.measures.person_facts import PERSON
-from seatwise.measures.profile_processes import PROFILE_PROCESSES
-from seatwise.measures.users import USERS
+from seatwise.metrics.model import Column, Unit
+from seatwise.metrics.person_facts import PERSON
+from seatwise.metrics.profile_processes import PROFILE_PROCESSES
+from seatwise.metrics.users import USERS
 from seatwise.views.panel import Row
 from seatwise.views.people import in_words as figure
 from seatwise.views.tree import Facts, Person, ProfilesPanel
@@ -127,9 +127,9 @@ def person_view(
     """The person.
 
     Args:
-        person: the measure `person`.
-        facts: the measure `person_facts`.
-        processes: the measure `profile_processes`, of the profile.
+        person: the metric `person`.
+        facts: the metric `person_facts`.
+        processes: the metric `profile_processes`, of the profile.
         seat: the user in a page of users, flags and all; None: the user is in none, not being active.
         line: the profile and license the user stands under; None: not known, or inactive and alone in the profile.
         panel: what the user is part of.

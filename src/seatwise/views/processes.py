@@ -9,7 +9,7 @@ def together(rows: Sequence[Row]) -> list[Row]:
     """The processes that some profiles work in, by object and name, each with how many of the profiles do.
 
     Args:
-        rows: the measure `profile_processes`, of these profiles.
+        rows: the metric `profile_processes`, of these profiles.
     """
     members: dict[object, list[Row]] = {}
     for row in rows:

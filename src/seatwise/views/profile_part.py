@@ -19,7 +19,7 @@ def alone(rows: Sequence[Row], chosen: Collection[object], processes: Sequence[R
     Args:
         rows: every profile.
         chosen: profile ids.
-        processes: the measure `profile_processes`, at least of the chosen ones.
+        processes: the metric `profile_processes`, at least of the chosen ones.
     """
     told = [dict(row) for row in rows if row["profile_id"] in chosen]
     for group, column in _PROCESSES.items():

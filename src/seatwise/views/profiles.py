@@ -9,8 +9,8 @@ from seatwise.domain.licenses import Bucket
 from seatwise.domain.nearest import nearest
 from seatwise.domain.snapshots import Snapshot
 from seatwise.domain.window import Window
-from seatwise.measures.model import Column, Unit
-from seatwise.measures.profiles import PROFILES
+from seatwise.metrics.model import Column, Unit
+from seatwise.metrics.profiles import PROFILES
 from seatwise.views.panel import ALL, Row, Section, in_order
 from seatwise.views.profile_flags import flags
 from seatwise.views.profile_notes import notes, summary
@@ -75,10 +75,10 @@ def profiles_panel(
     profile_ids: frozenset[object] | None = None,
     processes: Sequence[Row] = (),
 ) -> ProfilesPanel:
-    """The Profiles panel of one snapshot, in the measure's own order; for another see `ordered`.
+    """The Profiles panel of one snapshot, in the metric's own order; for another see `ordered`.
 
     Args:
-        rows: the measure `profiles`, in its own order.
+        rows: the metric `profiles`, in its own order.
         snapshot: what it was computed from.
         window: in which users must have logged in.
         org: the connection's name.
@@ -87,7 +87,7 @@ def profiles_panel(
         actor_days: see `ProfilesPanel`.
         level: which rows to show, besides the tree.
         profile_ids: show, and sum, only these; None: all.
-        processes: the measure `profile_processes` of these, for rows of licenses and buckets.
+        processes: the metric `profile_processes` of these, for rows of licenses and buckets.
     """
     shown = [row for row in rows if row["users"] != 0]
     same_window = actor_days == window.days
@@ -126,7 +126,7 @@ def ordered(panel: ProfilesPanel, sort: str | None, *, descending: bool) -> Prof
     """The panel in another order: its rows, and the branches of its tree at every level.
 
     Args:
-        panel: in the measure's own order.
+        panel: in the metric's own order.
         sort: a column; None keeps that order.
         descending: largest first. Blanks stand last either way.
 

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from seatwise.domain.gaps import Gap
 from seatwise.domain.window import Window, in_words
-from seatwise.measures.model import Column
+from seatwise.metrics.model import Column
 from seatwise.views.panel import Panel, Row
 
 
@@ -100,7 +100,7 @@ class PeoplePage:
 
     Attributes:
         columns: those a reader sees, in order.
-        rows: the users of this page; their keys are the columns of the measure `users`.
+        rows: the users of this page; their keys are the columns of the metric `users`.
         total: how many users there are in all pages; None: they could not be counted.
         after: ask with this to go on; None: there are no more.
         panel: the panel that they are below of; its header, gaps and notes hold for them, too.

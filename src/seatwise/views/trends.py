@@ -21,7 +21,7 @@ REBUILT = ("assigned", "logged_in_users", "daily_users", "created_users")
 
 @dataclass(frozen=True)
 class At:
-    """One snapshot: the measure `trends`, whole."""
+    """One snapshot: the metric `trends`, whole."""
 
     snapshot: str
     as_of: datetime
@@ -83,7 +83,7 @@ def trends_of(
 
     Args:
         points: every snapshot, oldest first.
-        history: the measure `history`.
+        history: the metric `history`.
         org: the connection's name.
         currency: of its prices.
         of: a bucket, `all`, or kind:key; empty chooses Named where there is such a license, else all.

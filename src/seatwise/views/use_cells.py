@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from seatwise.domain.window import in_words
-from seatwise.measures.model import Column
+from seatwise.metrics.model import Column
 from seatwise.views.figures import for_people
 from seatwise.views.panel import Row
 

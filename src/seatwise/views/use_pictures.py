@@ -50,7 +50,7 @@ def logins_picture(rows: Iterable[Row], *, until: date, readable: bool) -> Pictu
     """Logins per day and kind, over the days that are known.
 
     Args:
-        rows: the measure `logins_per_day`.
+        rows: the metric `logins_per_day`.
         until: the snapshot's day, which is not a whole one.
         readable: whether the login history could be read; if not, there is nothing to draw, rather than no login.
     """

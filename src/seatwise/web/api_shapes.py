@@ -7,8 +7,8 @@ from pydantic import BaseModel, ConfigDict, Field, create_model
 from seatwise.domain.licenses import Kind
 from seatwise.domain.orgs import Status, Way
 from seatwise.export.rows import ROW_FIELDS, UNITS
-from seatwise.measures.licenses import LICENSES
-from seatwise.measures.model import Unit
+from seatwise.metrics.licenses import LICENSES
+from seatwise.metrics.model import Unit
 
 EXACT = ConfigDict(extra="forbid")
 Moment = Annotated[str, Field(json_schema_extra={"format": "date-time"}, description="ISO 8601, UTC.")]

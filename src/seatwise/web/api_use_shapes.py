@@ -6,7 +6,7 @@ from typing import Any
 from pydantic import BaseModel, Field, create_model
 
 from seatwise.export.sheets.sheet import PROFILE_FIELDS, USER_FIELDS
-from seatwise.measures.model import Column, Unit
+from seatwise.metrics.model import Column, Unit
 from seatwise.views.tree import Level
 from seatwise.web.api_shapes import EXACT, Day, GapShape, Moment, Money, Price
 

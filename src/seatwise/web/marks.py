@@ -9,7 +9,7 @@ from typing import cast
 
 from markupsafe import Markup, escape
 
-from seatwise.measures.model import Column, Unit
+from seatwise.metrics.model import Column, Unit
 from seatwise.views.panel import NUMERIC, Row
 from seatwise.views.people import in_words
 from seatwise.views.profile_flags import MEANING, MEANING_OF_ONE

@@ -4,7 +4,7 @@ from typing import BinaryIO
 
 from seatwise.export.html_page import template
 from seatwise.export.sheets.sheet import Sheet
-from seatwise.measures.model import Column
+from seatwise.metrics.model import Column
 from seatwise.views.figures import for_people
 from seatwise.views.panel import Row
 

@@ -7,7 +7,7 @@ from itertools import islice
 from seatwise.app.ports import Relation
 from seatwise.export.parquet_rows import SQL_TYPES
 from seatwise.export.sheets.sheet import Sheet
-from seatwise.measures.model import Column, Unit
+from seatwise.metrics.model import Column, Unit
 
 _ROWS = 10_000
 _TYPES = SQL_TYPES | {

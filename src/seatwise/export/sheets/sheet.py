@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from itertools import chain
 
 from seatwise.domain.gaps import Gap
-from seatwise.measures.model import Column, Unit
-from seatwise.measures.profiles import PROFILES
-from seatwise.measures.users import USERS
+from seatwise.metrics.model import Column, Unit
+from seatwise.metrics.profiles import PROFILES
+from seatwise.metrics.users import USERS
 from seatwise.views.panel import Row
 from seatwise.views.people import COLUMNS as PEOPLE_SEEN
 from seatwise.views.profile_totals import counted

@@ -7,7 +7,7 @@ from typing import BinaryIO
 
 from seatwise.export.csv_lines import write_lines
 from seatwise.export.sheets.sheet import Sheet
-from seatwise.measures.model import Column, Unit
+from seatwise.metrics.model import Column, Unit
 from seatwise.views.figures import for_programs
 from seatwise.views.panel import Row
 

@@ -11,7 +11,7 @@ from xlsxwriter.workbook import Workbook
 
 from seatwise.domain.errors import UsageError
 from seatwise.export.sheets.sheet import Sheet
-from seatwise.measures.model import Column, Unit
+from seatwise.metrics.model import Column, Unit
 from seatwise.views.figures import heading
 from seatwise.views.profile_totals import SUMMED
 

@@ -5,15 +5,15 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from seatwise.measures.catalogue import MEASURES
+from seatwise.metrics.catalogue import METRICS
 from seatwise.web.render import page
 
 router = APIRouter()
 
 
-@router.get("/explain/{measure}")
-def explain(request: Request, measure: str) -> Response:
-    """Every column of a measure, and its SQL."""
-    if measure not in MEASURES:
+@router.get("/explain/{metric}")
+def explain(request: Request, metric: str) -> Response:
+    """Every column of a metric, and its SQL."""
+    if metric not in METRICS:
         raise HTTPException(404)
-    return page(request, "explain.html", measure=MEASURES[measure], nav="")
+    return page(request, "explain.html", metric=METRICS[metric], nav="")

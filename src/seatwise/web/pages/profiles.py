@@ -14,7 +14,7 @@ from seatwise.app.header import Header, read_header
 from seatwise.app.profiles import read_people, read_processes, read_profiles
 from seatwise.app.report import read_licenses
 from seatwise.app.use_pictures import read_use_pictures
-from seatwise.measures.model import Column
+from seatwise.metrics.model import Column
 from seatwise.views.leaders import leaders
 from seatwise.views.panel import Row, Section
 from seatwise.views.pictures import Picture

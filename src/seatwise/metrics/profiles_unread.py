@@ -1,6 +1,6 @@
 """What could not be read of profiles and their users. The SQL stands beside it."""
 
-from seatwise.measures.model import Column, Measure, Unit
+from seatwise.metrics.model import Column, Metric, Unit
 
 _WHAT = {
     "people": "who is active",
@@ -12,7 +12,7 @@ _WHAT = {
     "touches": "who touched records; with one object out of sight, nobody knows who did not work",
     "processes": "which business processes a profile sees",
 }
-PROFILES_UNREAD = Measure(
+PROFILES_UNREAD = Metric(
     name="profiles_unread",
     sentence="One row: what could not be read of profiles and their users.",
     tables=(),

@@ -1,8 +1,8 @@
-"""The logins measure: how many logins the org saw each day, for the picture of them. The SQL stands beside it."""
+"""The logins metric: how many logins the org saw each day, for the picture of them. The SQL stands beside it."""
 
-from seatwise.measures.model import Column, Measure, Unit
+from seatwise.metrics.model import Column, Metric, Unit
 
-LOGINS_PER_DAY = Measure(
+LOGINS_PER_DAY = Metric(
     name="logins_per_day",
     sentence="One row per day (UTC), login type and outcome, with how many logins there were. 180 days are kept.",
     tables=("login_day",),

@@ -1,4 +1,4 @@
-"""What a measure is: a SQL model, and for each of its columns the sentence, formula, unit and source."""
+"""What a metric is: a SQL model, and for each of its columns the sentence, formula, unit and source."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -32,7 +32,7 @@ class Unit(StrEnum):
 
 @dataclass(frozen=True)
 class Column:
-    """One column of a measure.
+    """One column of a metric.
 
     Attributes:
         name: as in SQL and JSON.
@@ -54,15 +54,15 @@ class Column:
 
 
 @dataclass(frozen=True)
-class Measure:
+class Metric:
     """One SQL model and what its columns mean.
 
     Attributes:
-        name: `licenses`; its SQL stands in `measures/<name>.sql`.
+        name: `licenses`; its SQL stands in `metrics/<name>.sql`.
         sentence: what one row is.
         columns: in reading order.
         tables: the snapshot tables that it reads.
-        bases: measures that it reads as tables of their names; each may read those before it.
+        bases: metrics that it reads as tables of their names; each may read those before it.
         inputs: what else it reads, by name: what people told Seatwise, the rules of the house, what could not be read.
         large: whether its bases have a row per user; their joins are written with the users on the left.
     """
@@ -71,14 +71,14 @@ class Measure:
     sentence: str
     columns: tuple[Column, ...]
     tables: tuple[str, ...]
-    bases: tuple["Measure", ...] = ()
+    bases: tuple["Metric", ...] = ()
     inputs: tuple[str, ...] = ()
     large: bool = False
 
     @cached_property
     def sql(self) -> str:
         """The model's text."""
-        return files("seatwise.measures").joinpath(f"{self.name}.sql").read_text(encoding="utf-8")
+        return files("seatwise.metrics").joinpath(f"{self.name}.sql").read_text(encoding="utf-8")
 
     @property
     def is_told(self) -> bool:

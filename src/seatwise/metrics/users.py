@@ -2,9 +2,9 @@
 
 from dataclasses import replace
 
-from seatwise.measures.model import Column, Measure, Unit
-from seatwise.measures.profiles_unread import PROFILES_UNREAD
-from seatwise.measures.seats import SEATS
+from seatwise.metrics.model import Column, Metric, Unit
+from seatwise.metrics.profiles_unread import PROFILES_UNREAD
+from seatwise.metrics.seats import SEATS
 
 _SEATS = {column.name: column for column in SEATS.columns}
 _ID = Column("user_id", "User id", Unit.TEXT, "Salesforce's id of the user.", source="User.Id")
@@ -77,14 +77,14 @@ _PLACES = tuple(
     for name in ("name", "username", "department", "manager")
 )
 
-DEEDS = Measure(
+DEEDS = Metric(
     name="deeds",
     sentence="One row per user who logged in or touched records: when last, and how many.",
     tables=("login_day", "record_touch"),
     inputs=("login_prefix",),
     columns=(_ID, _INTERACTIVE, _API, _TOUCH, _OBJECTS, _RECORDS),
 )
-HOLDERS = Measure(
+HOLDERS = Metric(
     name="holders",
     sentence="One row per active user, with what the user did.",
     tables=("user", "user_login", "profile"),
@@ -110,7 +110,7 @@ HOLDERS = Measure(
         replace(_SEATS["is_frozen"], name="frozen"),
     ),
 )
-PEOPLE = Measure(
+PEOPLE = Metric(
     name="people",
     sentence="One row per active user, with what the user did, numbered license by license, profile by profile.",
     tables=(),
@@ -122,7 +122,7 @@ PEOPLE = Measure(
         *_PLACES,
     ),
 )
-USERS = Measure(
+USERS = Metric(
     name="users",
     sentence="One row per active user: who holds a seat, and what the user did with it.",
     tables=(),

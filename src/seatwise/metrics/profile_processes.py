@@ -1,8 +1,8 @@
-"""The measure of the business processes that a profile works in. The SQL stands beside it."""
+"""The metric of the business processes that a profile works in. The SQL stands beside it."""
 
-from seatwise.measures.model import Column, Measure, Unit
+from seatwise.metrics.model import Column, Metric, Unit
 
-PROFILE_PROCESSES = Measure(
+PROFILE_PROCESSES = Metric(
     name="profile_processes",
     sentence="One row per profile and business process that its record types lead to; permission sets can add more. "
     "Record types govern what users choose when they create or edit, not what they can read.",

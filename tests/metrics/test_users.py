@@ -5,9 +5,9 @@ from collections.abc import Iterator
 import duckdb
 import pytest
 
-from seatwise.measures.model import Measure, Unit
-from seatwise.measures.profiles_unread import PROFILES_UNREAD
-from seatwise.measures.users import HOLDERS, PEOPLE, USERS
+from seatwise.metrics.model import Metric, Unit
+from seatwise.metrics.profiles_unread import PROFILES_UNREAD
+from seatwise.metrics.users import HOLDERS, PEOPLE, USERS
 
 _TYPES = {Unit.TEXT: "VARCHAR", Unit.FLAG: "BOOLEAN", Unit.TIME: "TIMESTAMP"}
 _VALUES = {Unit.TEXT: "'Zoë'", Unit.FLAG: "true", Unit.TIME: "TIMESTAMP '2026-01-02 03:04:05'"}
@@ -19,13 +19,13 @@ def connection() -> Iterator[duckdb.DuckDBPyConnection]:
         yield connection
 
 
-def table(connection: duckdb.DuckDBPyConnection, measure: Measure) -> None:
-    """A row of the measure, as it says that it is."""
+def table(connection: duckdb.DuckDBPyConnection, metric: Metric) -> None:
+    """A row of the metric, as it says that it is."""
     values = ", ".join(
         f'CAST({_VALUES.get(each.unit, "7")} AS {_TYPES.get(each.unit, "BIGINT")}) AS "{each.name}"'
-        for each in measure.columns
+        for each in metric.columns
     )
-    connection.execute(f'CREATE TABLE "{measure.name}" AS SELECT {values}')
+    connection.execute(f'CREATE TABLE "{metric.name}" AS SELECT {values}')
 
 
 def told(connection: duckdb.DuckDBPyConnection) -> None:

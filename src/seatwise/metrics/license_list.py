@@ -1,9 +1,9 @@
 """The license list: every license, its seats and its key (definitions sections 1 and 2). The SQL stands beside it."""
 
-from seatwise.measures.license_holders import LICENSE_HOLDERS
-from seatwise.measures.model import Column, Measure, Unit
+from seatwise.metrics.license_holders import LICENSE_HOLDERS
+from seatwise.metrics.model import Column, Metric, Unit
 
-LICENSE_LIST = Measure(
+LICENSE_LIST = Metric(
     name="license_list",
     sentence="One row per license of the org: its key, and its seats as Salesforce counts them and as we do.",
     tables=("user_license", "permission_set_license", "package_license", "active_feature_license_metric"),

@@ -1,18 +1,18 @@
 """The license changes: what moved between two snapshots, license by license. The SQL stands beside it."""
 
-from seatwise.measures.licenses import LICENSES
-from seatwise.measures.model import Column, Measure, Unit
+from seatwise.metrics.licenses import LICENSES
+from seatwise.metrics.model import Column, Metric, Unit
 
 FIGURES = ("provisioned", "assigned", "available", "provisioned_cost", "assigned_cost", "unassigned_cost")
 
 
 def _same(*names: str) -> tuple[Column, ...]:
-    """Columns that are the same as in the Licenses measure."""
+    """Columns that are the same as in the Licenses metric."""
     return tuple(column for name in names if (column := LICENSES.column(name)))
 
 
 def _moved(name: str) -> tuple[Column, ...]:
-    """A figure of the Licenses measure at both moments, and the difference."""
+    """A figure of the Licenses metric at both moments, and the difference."""
     column = LICENSES.column(name)
     assert column is not None, name
     label, unit = column.label, column.unit
@@ -29,7 +29,7 @@ def _moved(name: str) -> tuple[Column, ...]:
     )
 
 
-LICENSE_CHANGES = Measure(
+LICENSE_CHANGES = Metric(
     name="license_changes",
     sentence="One row per license that one of two snapshots has: its seats, price and cost at both moments.",
     tables=(),

@@ -1,8 +1,8 @@
-"""The actors measure: who touched records, by object and record type, as `usage-actors.json` tells it."""
+"""The actors metric: who touched records, by object and record type, as `usage-actors.json` tells it."""
 
-from seatwise.measures.model import Column, Measure, Unit
+from seatwise.metrics.model import Column, Metric, Unit
 
-ACTORS = Measure(
+ACTORS = Metric(
     name="actors",
     sentence="Who created or last modified records of the backbone within the window: one row per object, record type, "
     "user and way of touching.",
@@ -15,7 +15,7 @@ ACTORS = Measure(
     ),
 )
 
-UNKNOWN_IDS = Measure(
+UNKNOWN_IDS = Metric(
     name="unknown_ids",
     sentence="Which of the ids told are of no user, or of no record type, of the snapshot.",
     tables=("user", "record_type"),

@@ -1,4 +1,4 @@
-"""The Licenses measure against definitions section 2, on orgs a person can check in the head."""
+"""The Licenses metric against definitions section 2, on orgs a person can check in the head."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ from seatwise.lake.folder import FolderLake
 
 @dataclass
 class Desk:
-    """Reads an org into a fresh lake and returns the measure's rows by key."""
+    """Reads an org into a fresh lake and returns the metric's rows by key."""
 
     folder: Path
     book: MemoryPrices

@@ -1,8 +1,8 @@
-"""The Organization measure: which org this is. The SQL stands beside it."""
+"""The Organization metric: which org this is. The SQL stands beside it."""
 
-from seatwise.measures.model import Column, Measure, Unit
+from seatwise.metrics.model import Column, Metric, Unit
 
-ORGANIZATION = Measure(
+ORGANIZATION = Metric(
     name="organization",
     sentence="The org as Salesforce names it.",
     tables=("organization",),

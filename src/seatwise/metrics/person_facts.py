@@ -1,11 +1,11 @@
-"""The measures of one person: who it is, and every fact that bears on the seat. The SQL stands beside them."""
+"""The metrics of one person: who it is, and every fact that bears on the seat. The SQL stands beside them."""
 
-from seatwise.measures.model import Column, Measure, Unit
-from seatwise.measures.users import USERS
+from seatwise.metrics.model import Column, Metric, Unit
+from seatwise.metrics.users import USERS
 
 _USERS = {column.name: column for column in USERS.columns}
 
-PERSON = Measure(
+PERSON = Metric(
     name="person",
     sentence="One row: a user, active or not, with profile, license and manager.",
     tables=("user", "profile", "user_login"),
@@ -24,7 +24,7 @@ PERSON = Measure(
         _USERS["is_frozen"],
     ),
 )
-PERSON_FACTS = Measure(
+PERSON_FACTS = Metric(
     name="person_facts",
     sentence="One row per fact about one user: logins by month and type, records touched, permission sets, further "
     "licenses.",

@@ -1,11 +1,11 @@
-"""The Profiles measure: what each of its columns means (definitions section 3). The SQL stands beside it."""
+"""The Profiles metric: what each of its columns means (definitions section 3). The SQL stands beside it."""
 
-from seatwise.measures.license_terms import LICENSE_TERMS
-from seatwise.measures.model import Column, Measure, Unit
-from seatwise.measures.profile_counts import PROFILE_COUNTS
-from seatwise.measures.profile_processes import PROFILE_PROCESSES
-from seatwise.measures.profiles_unread import PROFILES_UNREAD
-from seatwise.measures.seats import PROFILE_NUMBERS, SEATS
+from seatwise.metrics.license_terms import LICENSE_TERMS
+from seatwise.metrics.model import Column, Metric, Unit
+from seatwise.metrics.profile_counts import PROFILE_COUNTS
+from seatwise.metrics.profile_processes import PROFILE_PROCESSES
+from seatwise.metrics.profiles_unread import PROFILES_UNREAD
+from seatwise.metrics.seats import PROFILE_NUMBERS, SEATS
 
 _COUNTS = {column.name: column for column in PROFILE_COUNTS.columns}
 _TERMS = {column.name: column for column in LICENSE_TERMS.columns}
@@ -13,7 +13,7 @@ _TERMS = {column.name: column for column in LICENSE_TERMS.columns}
 # Where users stand who have no profile or license, or one that is not listed: lines, not names.
 LINES = frozenset({"(no profile)", "(unknown profile)", "(no license)", "(unknown license)"})
 
-PROFILES = Measure(
+PROFILES = Metric(
     name="profiles",
     sentence="One row per profile of each license: who holds a seat, who logs in, who works, and what that costs. "
     "Licenses and buckets are sums of their profiles.",

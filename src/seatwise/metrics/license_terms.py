@@ -1,9 +1,9 @@
 """The license terms: the bucket of each license, the logins of a year (definitions section 2). The SQL is beside it."""
 
-from seatwise.measures.license_list import LICENSE_LIST
-from seatwise.measures.model import Column, Measure, Unit
+from seatwise.metrics.license_list import LICENSE_LIST
+from seatwise.metrics.model import Column, Metric, Unit
 
-LICENSE_TERMS = Measure(
+LICENSE_TERMS = Metric(
     name="license_terms",
     sentence="One row per license of the org: all of license_list, and how the license is bought, by seat or by login.",
     tables=("tenant_usage_entitlement",),

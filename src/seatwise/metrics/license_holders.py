@@ -1,8 +1,8 @@
-"""The measure of who holds which license, which depends on the snapshot alone. The SQL stands beside it."""
+"""The metric of who holds which license, which depends on the snapshot alone. The SQL stands beside it."""
 
-from seatwise.measures.model import Column, Measure, Unit
+from seatwise.metrics.model import Column, Metric, Unit
 
-LICENSE_HOLDERS = Measure(
+LICENSE_HOLDERS = Metric(
     name="license_holders",
     sentence="One row per license that somebody holds: how many active users do, counted one by one.",
     tables=("user", "profile", "permission_set_license_assign", "user_package_license"),

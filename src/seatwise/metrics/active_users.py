@@ -1,8 +1,8 @@
 """The active users of a snapshot: how many hold a seat. The SQL stands beside it."""
 
-from seatwise.measures.model import Column, Measure, Unit
+from seatwise.metrics.model import Column, Metric, Unit
 
-ACTIVE_USERS = Measure(
+ACTIVE_USERS = Metric(
     name="active_users",
     sentence="The active users of an org, in one row per snapshot.",
     tables=("user",),

@@ -1,9 +1,9 @@
-"""The measure that counts users, logins and actors of each profile. The SQL stands beside it."""
+"""The metric that counts users, logins and actors of each profile. The SQL stands beside it."""
 
-from seatwise.measures.model import Column, Measure, Unit
-from seatwise.measures.seats import PROFILE_NUMBERS, SEATS
+from seatwise.metrics.model import Column, Metric, Unit
+from seatwise.metrics.seats import PROFILE_NUMBERS, SEATS
 
-PROFILE_COUNTS = Measure(
+PROFILE_COUNTS = Metric(
     name="profile_counts",
     sentence="One row per profile that an active user has: how many there are, and what they did within the window.",
     tables=(),

@@ -2,14 +2,14 @@
 
 from dataclasses import replace
 
-from seatwise.measures.licenses import LICENSES
-from seatwise.measures.model import Column, Measure, Unit
-from seatwise.measures.profile_counts import PROFILE_COUNTS
-from seatwise.measures.seats import PROFILE_NUMBERS, SEATS
+from seatwise.metrics.licenses import LICENSES
+from seatwise.metrics.model import Column, Metric, Unit
+from seatwise.metrics.profile_counts import PROFILE_COUNTS
+from seatwise.metrics.seats import PROFILE_NUMBERS, SEATS
 
 
 def _same(*names: str) -> tuple[Column, ...]:
-    """Columns that are the same as in the Licenses measure."""
+    """Columns that are the same as in the Licenses metric."""
     return tuple(column for name in names if (column := LICENSES.column(name)))
 
 
@@ -19,7 +19,7 @@ def _of_profiles(name: str) -> Column:
     return replace(column, sentence=column.sentence.replace("of the profile", "of the license"))
 
 
-TRENDS = Measure(
+TRENDS = Metric(
     name="trends",
     sentence="One row per license of a snapshot: its seats, who of its users logged in and worked, and what it costs.",
     tables=("profile",),

@@ -1,10 +1,10 @@
-"""The Licenses measure: what each of its columns means (definitions section 2). The SQL stands beside it."""
+"""The Licenses metric: what each of its columns means (definitions section 2). The SQL stands beside it."""
 
-from seatwise.measures.license_holders import LICENSE_HOLDERS
-from seatwise.measures.license_list import LICENSE_LIST
-from seatwise.measures.license_seats import LICENSE_SEATS
-from seatwise.measures.license_terms import LICENSE_TERMS
-from seatwise.measures.model import Column, Measure, Unit
+from seatwise.metrics.license_holders import LICENSE_HOLDERS
+from seatwise.metrics.license_list import LICENSE_LIST
+from seatwise.metrics.license_seats import LICENSE_SEATS
+from seatwise.metrics.license_terms import LICENSE_TERMS
+from seatwise.metrics.model import Column, Metric, Unit
 
 
 def _terms(*names: str) -> tuple[Column, ...]:
@@ -13,7 +13,7 @@ def _terms(*names: str) -> tuple[Column, ...]:
     return tuple(known[name] for name in names)
 
 
-LICENSES = Measure(
+LICENSES = Metric(
     name="licenses",
     sentence=(
         "One row per license of the org: user licenses, permission-set licenses (add-ons), feature and package "
@@ -94,6 +94,6 @@ LICENSES = Measure(
     ),
 )
 
-MEASURES: dict[str, Measure] = {
-    measure.name: measure for measure in (LICENSES, LICENSE_TERMS, LICENSE_LIST, LICENSE_HOLDERS, LICENSE_SEATS)
+METRICS: dict[str, Metric] = {
+    metric.name: metric for metric in (LICENSES, LICENSE_TERMS, LICENSE_LIST, LICENSE_HOLDERS, LICENSE_SEATS)
 }

@@ -1,8 +1,8 @@
-"""The seats measure: the seats of user licenses, as the line over time needs them. The SQL stands beside it."""
+"""The seats metric: the seats of user licenses, as the line over time needs them. The SQL stands beside it."""
 
-from seatwise.measures.model import Column, Measure, Unit
+from seatwise.metrics.model import Column, Metric, Unit
 
-LICENSE_SEATS = Measure(
+LICENSE_SEATS = Metric(
     name="license_seats",
     sentence="One row per user license that is not disabled: its seats. The picture over time sums the Named ones.",
     tables=("user_license",),

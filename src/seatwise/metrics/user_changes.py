@@ -1,9 +1,9 @@
 """The user changes: who joined, left, changed profile or license, was frozen, between two snapshots. SQL beside it.
 
-These measures run over two snapshots at once: each table stands there twice, as `earlier.user` and `later.user`.
+These metrics run over two snapshots at once: each table stands there twice, as `earlier.user` and `later.user`.
 """
 
-from seatwise.measures.model import Column, Measure, Unit
+from seatwise.metrics.model import Column, Metric, Unit
 
 _USER = Column("user_id", "User", Unit.TEXT, "Salesforce's id of the user.", source="User.Id")
 _WHAT = (
@@ -32,7 +32,7 @@ _WHO = (
 )
 _PLACE = Column("place", "Place", Unit.TEXT, "What the users are listed by: the name in lower case.")
 
-SEAT_MOVES = Measure(
+SEAT_MOVES = Metric(
     name="seat_moves",
     sentence="One row per user who holds a seat in one of two snapshots only, or another one than before.",
     tables=("user", "profile"),
@@ -45,7 +45,7 @@ SEAT_MOVES = Measure(
         *_PROFILE_IDS,
     ),
 )
-FREEZE_MOVES = Measure(
+FREEZE_MOVES = Metric(
     name="freeze_moves",
     sentence="One row per user who is active in both of two snapshots, and frozen in one of them.",
     tables=("user", "user_login"),
@@ -57,21 +57,21 @@ FREEZE_MOVES = Measure(
         *_PROFILE_IDS,
     ),
 )
-SEAT_CHANGES = Measure(
+SEAT_CHANGES = Metric(
     name="seat_changes",
     sentence="One row per user and change between two snapshots, by id.",
     tables=("profile",),
     bases=(SEAT_MOVES, FREEZE_MOVES),
     columns=(*_WHAT, *_PROFILE_IDS),
 )
-USER_CHANGES = Measure(
+USER_CHANGES = Metric(
     name="user_changes",
     sentence="One row per user and change between two snapshots, by name.",
     tables=("user",),
     bases=(SEAT_MOVES, FREEZE_MOVES, SEAT_CHANGES),
     columns=(*_WHAT, *_PROFILE_IDS, *_WHO, _PLACE),
 )
-USER_CHANGE_COUNTS = Measure(
+USER_CHANGE_COUNTS = Metric(
     name="user_change_counts",
     sentence="How many users changed between two snapshots: one row per change, and one with the active users.",
     tables=("user",),
@@ -83,7 +83,7 @@ USER_CHANGE_COUNTS = Measure(
         Column("users_after", "Users after", Unit.USERS, "Active users of the later snapshot."),
     ),
 )
-USER_CHANGE_PAGE = Measure(
+USER_CHANGE_PAGE = Metric(
     name="user_change_page",
     sentence="As many rows of user_changes as a page shows, with the names of profiles and licenses.",
     tables=("profile", "user_license"),

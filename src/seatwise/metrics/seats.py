@@ -1,8 +1,8 @@
-"""The measure of who holds a seat, as the profiles are counted from it. The SQL stands beside it."""
+"""The metric of who holds a seat, as the profiles are counted from it. The SQL stands beside it."""
 
-from seatwise.measures.model import Column, Measure, Unit
+from seatwise.metrics.model import Column, Metric, Unit
 
-PROFILE_NUMBERS = Measure(
+PROFILE_NUMBERS = Metric(
     name="profile_numbers",
     sentence="One row per profile that a user has: a short number for it, of this snapshot alone.",
     tables=("user",),
@@ -11,7 +11,7 @@ PROFILE_NUMBERS = Measure(
         Column("profile_number", "Number", Unit.PLACE, "Its place in the order of the ids, from 1."),
     ),
 )
-SEATS = Measure(
+SEATS = Metric(
     name="seats",
     sentence="One row per user, without a name: profile, last login, last touched record, frozen, active or not; and "
     "one per id that touched records, or is frozen, and is of no user.",

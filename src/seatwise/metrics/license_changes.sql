@@ -1,5 +1,5 @@
 -- What moved between two snapshots, license by license: one row per license that either has. Source: definitions section 2.
--- earlier_license and later_license are the rows of the measure licenses at both moments, each priced as of its own day;
+-- earlier_license and later_license are the rows of the metric licenses at both moments, each priced as of its own day;
 -- unread_kind names the kinds of license that could not be read on a side. A license that is not there, or Disabled, has no
 -- seats; one that could not be read has an unknown number of them. Money moves between two prices: where only one of the
 -- two days has a price, or none, what it cost is not known, and not 0.

@@ -1,8 +1,8 @@
 """The history: what is known of the days before the first snapshot, rebuilt from one. The SQL stands beside it."""
 
-from seatwise.measures.model import Column, Measure, Unit
+from seatwise.metrics.model import Column, Metric, Unit
 
-HISTORY = Measure(
+HISTORY = Metric(
     name="history",
     sentence="One row per source, day and license: past use, rebuilt from what Salesforce keeps; no snapshots.",
     tables=(

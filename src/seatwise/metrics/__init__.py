@@ -1,0 +1,1 @@
+"""Numbers: one SQL model per metric, with its sentence, columns and units. Nothing runs here."""
