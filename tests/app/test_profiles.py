@@ -14,7 +14,7 @@ from seatwise.app.profiles import read_people, read_processes, read_profiles
 from seatwise.domain.errors import UsageError
 from seatwise.domain.people_tables import METADATA, MODIFIED
 from seatwise.domain.snapshots import Snapshot
-from seatwise.metrics.model import Unit
+from seatwise.metrics.field_types import FieldType
 from seatwise.metrics.users import USERS
 from seatwise.views.panel import Row
 from seatwise.views.processes import together
@@ -352,7 +352,7 @@ def test_a_record_that_a_user_created_and_last_modified_is_two_touches_and_says_
     assert figures(row, "objects_touched", "record_touches") == [1, 5]
     column = USERS.column("record_touches")
     assert column is not None
-    assert (column.label, column.unit) == ("Record touches", Unit.TOUCHES)
+    assert (column.label, column.type) == ("Record touches", FieldType.TOUCHES)
     assert "a record that is both is two touches" in column.sentence
 
 

@@ -5,12 +5,13 @@ from collections.abc import Iterator
 import duckdb
 import pytest
 
-from seatwise.metrics.model import Metric, Unit
+from seatwise.metrics.field_types import FieldType
+from seatwise.metrics.model import Metric
 from seatwise.metrics.profiles_unread import PROFILES_UNREAD
 from seatwise.metrics.users import HOLDERS, PEOPLE, USERS
 
-_TYPES = {Unit.TEXT: "VARCHAR", Unit.FLAG: "BOOLEAN", Unit.TIME: "TIMESTAMP"}
-_VALUES = {Unit.TEXT: "'Zoë'", Unit.FLAG: "true", Unit.TIME: "TIMESTAMP '2026-01-02 03:04:05'"}
+_TYPES = {FieldType.TEXT: "VARCHAR", FieldType.FLAG: "BOOLEAN", FieldType.TIME: "TIMESTAMP"}
+_VALUES = {FieldType.TEXT: "'Zoë'", FieldType.FLAG: "true", FieldType.TIME: "TIMESTAMP '2026-01-02 03:04:05'"}
 
 
 @pytest.fixture
@@ -22,7 +23,7 @@ def connection() -> Iterator[duckdb.DuckDBPyConnection]:
 def table(connection: duckdb.DuckDBPyConnection, metric: Metric) -> None:
     """A row of the metric, as it says that it is."""
     values = ", ".join(
-        f'CAST({_VALUES.get(each.unit, "7")} AS {_TYPES.get(each.unit, "BIGINT")}) AS "{each.name}"'
+        f'CAST({_VALUES.get(each.type, "7")} AS {_TYPES.get(each.type, "BIGINT")}) AS "{each.name}"'
         for each in metric.columns
     )
     connection.execute(f'CREATE TABLE "{metric.name}" AS SELECT {values}')

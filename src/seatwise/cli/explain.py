@@ -32,8 +32,8 @@ def explain(
     if found is None:
         raise UsageError(f"There is no metric {metric!r}.", f"There are: {', '.join(METRICS)}.")
     if column is None:
-        rows = [(each.name, each.unit.value, each.sentence) for each in found.columns]
-        print_list(("Column", "Unit", "Meaning"), rows, ListFormat.TABLE)
+        rows = [(each.name, each.type.unit, each.sentence) for each in found.columns]
+        print_list(("Column", "FieldType", "Meaning"), rows, ListFormat.TABLE)
         say_next(f"seatwise explain {found.name} {found.columns[-1].name}")
         return
     chosen = found.column(column)
@@ -48,7 +48,7 @@ def _print(metric: "Metric", column: "Column") -> None:
     out = console()
     out.print(f"{metric.name}.{column.name}: {column.label}", style="bold", soft_wrap=True)
     out.print(column.sentence, soft_wrap=True)
-    out.print(f"Unit:     {column.unit.value}", soft_wrap=True)
+    out.print(f"FieldType:     {column.type.unit}", soft_wrap=True)
     if column.formula:
         out.print(f"Formula:  {column.name} = {column.formula}", soft_wrap=True)
     if column.source:

@@ -8,7 +8,7 @@ from seatwise.cli.show import console, visible
 from seatwise.domain.gaps import by_remedy
 from seatwise.metrics.model import Column
 from seatwise.views.figures import for_people, heading
-from seatwise.views.panel import NUMERIC, UNATTRIBUTED, Panel, Row, Section
+from seatwise.views.panel import UNATTRIBUTED, Panel, Row, Section
 from seatwise.views.totals import counted
 
 SAID_IN_CELLS = {"unpriced": "unit_price", "unlimited": "provisioned"}  # flags that a figure's own cell says already
@@ -69,7 +69,7 @@ def _new_table(title: str, panel: Panel, columns: list[Column], *texts: str) -> 
     for text in texts:
         table.add_column(text, overflow="fold")
     for column in columns:
-        numeric = column.unit in NUMERIC
+        numeric = column.type.numeric
         table.add_column(heading(column, panel.currency), justify="right" if numeric else "left", no_wrap=True)
     return table
 

@@ -9,7 +9,7 @@ from seatwise.cli.show import console, visible
 from seatwise.domain.gaps import by_remedy
 from seatwise.metrics.model import Column
 from seatwise.views.figures import for_people, heading
-from seatwise.views.panel import NUMERIC, Panel, Row
+from seatwise.views.panel import Panel, Row
 from seatwise.views.profile_flags import COUNTED
 from seatwise.views.profile_totals import counted
 from seatwise.views.tree import Level, PeoplePage, ProfilesPanel
@@ -62,7 +62,7 @@ def _table(panel: Panel, first: str, figures: Sequence[Column], named: Sequence[
     table = Table(box=None, pad_edge=False, header_style="bold")
     table.add_column(first, overflow="fold")
     for column in shown:
-        numeric = column.unit in NUMERIC
+        numeric = column.type.numeric
         table.add_column(heading(column, panel.currency), justify="right" if numeric else "left", no_wrap=numeric)
     for name, row in named:
         table.add_row(name, *(visible(_figure(row, column)) for column in shown))

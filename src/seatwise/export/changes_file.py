@@ -14,7 +14,7 @@ from seatwise.views.panel import Row
 WHO_FIELDS = tuple(column.name for column in USER_CHANGE_PAGE.columns if column.name != "place")
 LINE_FIELDS = ("what", "kind", "key", "label", "username", "how", "figure", "before", "after", "change")
 CONTEXT = ("org", "currency", "earlier", "later")
-_UNITS = {column.name: column.unit for column in LICENSE_CHANGES.columns}
+_UNITS = {column.name: column.type for column in LICENSE_CHANGES.columns}
 _TEXTS = frozenset({"key", "label", "username", "org"})
 
 

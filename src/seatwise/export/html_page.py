@@ -4,7 +4,6 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 
 from seatwise.metrics.model import Column
 from seatwise.views.figures import heading
-from seatwise.views.panel import NUMERIC
 
 
 def template(name: str) -> Template:
@@ -23,4 +22,4 @@ def template(name: str) -> Template:
 
 
 def _numeric(column: Column) -> bool:
-    return column.unit in NUMERIC
+    return column.type.numeric

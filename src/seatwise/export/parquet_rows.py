@@ -4,19 +4,19 @@ import json
 
 from seatwise.app.ports import Relation
 from seatwise.export.rows import ROW_FIELDS, UNITS
-from seatwise.metrics.model import Unit
+from seatwise.metrics.field_types import FieldType
 from seatwise.views.panel import Panel
 
 SQL_TYPES = {
-    Unit.TEXT: "VARCHAR",
-    Unit.FLAG: "BOOLEAN",
-    Unit.SEATS: "BIGINT",
-    Unit.LOGINS: "BIGINT",
-    Unit.SHARE: "DOUBLE",
-    Unit.MONEY: "DECIMAL(38,2)",
-    Unit.MONEY_TO_DATE: "DECIMAL(38,2)",
-    Unit.PRICE: "DECIMAL(18,4)",
-    Unit.DATE: "DATE",
+    FieldType.TEXT: "VARCHAR",
+    FieldType.FLAG: "BOOLEAN",
+    FieldType.SEATS: "BIGINT",
+    FieldType.LOGINS: "BIGINT",
+    FieldType.SHARE: "DOUBLE",
+    FieldType.MONEY: "DECIMAL(38,2)",
+    FieldType.MONEY_TO_DATE: "DECIMAL(38,2)",
+    FieldType.PRICE: "DECIMAL(18,4)",
+    FieldType.DATE: "DATE",
 }
 _BESIDE = {"flags": "VARCHAR[]", "consumed_share": "DOUBLE", "runs_out": "DATE"}  # what the view adds to the metric
 

@@ -1,7 +1,7 @@
 """The fields of every exported row, in order: the shape that programs rely on (README, reference)."""
 
+from seatwise.metrics.field_types import FieldType
 from seatwise.metrics.licenses import LICENSES
-from seatwise.metrics.model import Unit
 from seatwise.views.figures import for_programs
 from seatwise.views.panel import Panel, Row
 
@@ -38,7 +38,7 @@ ROW_FIELDS = (
     "expires",
     "price_from",
 )
-UNITS: dict[str, Unit] = {column.name: column.unit for column in LICENSES.columns}
+UNITS: dict[str, FieldType] = {column.name: column.type for column in LICENSES.columns}
 
 
 CONTEXT = (

@@ -10,8 +10,8 @@ from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
 
 from seatwise.export.rows import ROW_FIELDS, UNITS
+from seatwise.metrics.field_types import FieldType
 from seatwise.metrics.licenses import LICENSES
-from seatwise.metrics.model import Unit
 from seatwise.views.figures import heading
 from seatwise.views.panel import Panel, Row
 
@@ -31,12 +31,12 @@ _TOTALS = (
     "consumed_cost",
 )
 _NUMBER_FORMAT = {
-    Unit.MONEY: "#,##0.00",
-    Unit.MONEY_TO_DATE: "#,##0.00",
-    Unit.PRICE: "#,##0.00##",
-    Unit.SEATS: "#,##0",
-    Unit.LOGINS: "#,##0",
-    Unit.SHARE: "0.0%",
+    FieldType.MONEY: "#,##0.00",
+    FieldType.MONEY_TO_DATE: "#,##0.00",
+    FieldType.PRICE: "#,##0.00##",
+    FieldType.SEATS: "#,##0",
+    FieldType.LOGINS: "#,##0",
+    FieldType.SHARE: "0.0%",
 }
 _FIELDS = ("label", "key", *(name for name in ROW_FIELDS if name not in ("label", "key", "id")), "id")  # names first
 _NOTHING_MISSING = "Nothing: everything that was asked for could be read."
@@ -94,8 +94,8 @@ def _sheet(
     sheet.autofilter(0, 0, last, len(names) - 1)
 
 
-def _unit(name: str) -> Unit:
-    return UNITS.get(name, Unit.TEXT)
+def _unit(name: str) -> FieldType:
+    return UNITS.get(name, FieldType.TEXT)
 
 
 def _heading(name: str, currency: str) -> str:

@@ -6,9 +6,15 @@ import duckdb
 
 from seatwise.app.ports import Row, Slice
 from seatwise.domain.errors import UsageError
-from seatwise.metrics.model import Metric, Unit
+from seatwise.metrics.field_types import FieldType
+from seatwise.metrics.model import Metric
 
-_TYPES = {Unit.TEXT: "VARCHAR", Unit.FLAG: "BOOLEAN", Unit.TIME: "TIMESTAMP", Unit.MONEY: "DECIMAL(38,2)"}
+_TYPES = {
+    FieldType.TEXT: "VARCHAR",
+    FieldType.FLAG: "BOOLEAN",
+    FieldType.TIME: "TIMESTAMP",
+    FieldType.MONEY: "DECIMAL(38,2)",
+}
 
 
 def read_page(connection: duckdb.DuckDBPyConnection, metric: Metric, asked: Slice) -> tuple[list[Row], int | None]:
@@ -58,7 +64,7 @@ def _place(metric: Metric, sort: str) -> tuple[str, str]:
     column = metric.column(sort)
     if column and column.place:
         return f'"{column.place}"', "BIGINT"
-    kind = _TYPES.get(column.unit, "BIGINT") if column else "VARCHAR"
+    kind = _TYPES.get(column.type, "BIGINT") if column else "VARCHAR"
     return (f'lower("{sort}")' if kind == "VARCHAR" else f'"{sort}"'), kind
 
 
@@ -76,7 +82,7 @@ def _source(metric: Metric, asked: Slice) -> str:
 def _shown(metric: Metric) -> list[str]:
     """The columns that rows are handed over with: not those that are only there to find them."""
     return [
-        *(each.name for each in metric.columns if each.unit is not Unit.PLACE and each.name != "searched"),
+        *(each.name for each in metric.columns if each.type is not FieldType.RANK and each.name != "searched"),
         "number",
     ]
 

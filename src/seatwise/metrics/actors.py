@@ -1,6 +1,7 @@
 """The actors metric: who touched records, by object and record type, as `usage-actors.json` tells it."""
 
-from seatwise.metrics.model import Column, Metric, Unit
+from seatwise.metrics.field_types import FieldType
+from seatwise.metrics.model import Column, Metric
 
 ACTORS = Metric(
     name="actors",
@@ -8,10 +9,12 @@ ACTORS = Metric(
     "user and way of touching.",
     tables=("record_touch",),
     columns=(
-        Column("sobject", "Object", Unit.TEXT, "The object's API name."),
-        Column("record_type", "Record type", Unit.TEXT, "Its id; blank for records without a record type."),
-        Column("touch", "Touch", Unit.TEXT, "created or modified (last: Salesforce keeps only the last modifier)."),
-        Column("user_id", "User", Unit.TEXT, "The user's id."),
+        Column("sobject", "Object", FieldType.TEXT, "The object's API name."),
+        Column("record_type", "Record type", FieldType.TEXT, "Its id; blank for records without a record type."),
+        Column(
+            "touch", "Touch", FieldType.TEXT, "created or modified (last: Salesforce keeps only the last modifier)."
+        ),
+        Column("user_id", "User", FieldType.TEXT, "The user's id."),
     ),
 )
 
@@ -21,7 +24,7 @@ UNKNOWN_IDS = Metric(
     tables=("user", "record_type"),
     inputs=("told_id",),
     columns=(
-        Column("kind", "Kind", Unit.TEXT, "user or record type."),
-        Column("id", "Id", Unit.TEXT, "The id that is not there."),
+        Column("kind", "Kind", FieldType.TEXT, "user or record type."),
+        Column("id", "Id", FieldType.TEXT, "The id that is not there."),
     ),
 )

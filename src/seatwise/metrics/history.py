@@ -1,6 +1,7 @@
 """The history: what is known of the days before the first snapshot, rebuilt from one. The SQL stands beside it."""
 
-from seatwise.metrics.model import Column, Metric, Unit
+from seatwise.metrics.field_types import FieldType
+from seatwise.metrics.model import Column, Metric
 
 HISTORY = Metric(
     name="history",
@@ -19,25 +20,27 @@ HISTORY = Metric(
         Column(
             "source",
             "Rebuilt from",
-            Unit.TEXT,
+            FieldType.TEXT,
             "The Salesforce object that tells: ActiveProfileMetric, ActivePermSetLicenseMetric, LoginHistory or "
             "User.CreatedDate.",
         ),
-        Column("day", "Day", Unit.DATE, "The day in UTC.", source="MetricsDate, LoginTime, CreatedDate"),
-        Column("kind", "Kind", Unit.TEXT, "user or permission_set (an add-on)."),
-        Column("license_id", "License id", Unit.TEXT, "Salesforce's id of the license; blank for users without one."),
-        Column("license", "License", Unit.TEXT, "The name as Salesforce shows it.", source="MasterLabel"),
+        Column("day", "Day", FieldType.DATE, "The day in UTC.", source="MetricsDate, LoginTime, CreatedDate"),
+        Column("kind", "Kind", FieldType.TEXT, "user or permission_set (an add-on)."),
+        Column(
+            "license_id", "License id", FieldType.TEXT, "Salesforce's id of the license; blank for users without one."
+        ),
+        Column("license", "License", FieldType.TEXT, "The name as Salesforce shows it.", source="MasterLabel"),
         Column(
             "provisioned",
             "Provisioned",
-            Unit.SEATS,
+            FieldType.SEATS,
             "Seats the add-on had that day. Salesforce does not tell it of user licenses.",
             source="ActivePermSetLicenseMetric.TotalLicenses",
         ),
         Column(
             "assigned",
             "Assigned",
-            Unit.SEATS,
+            FieldType.SEATS,
             "Users who held a seat that day, by Salesforce's own count.",
             "sum over the license's profiles",
             "AssignedUserCount",
@@ -45,7 +48,7 @@ HISTORY = Metric(
         Column(
             "logged_in_users",
             "Logged in",
-            Unit.USERS,
+            FieldType.USERS,
             "Users who had logged in during the 30 days before, by Salesforce's own count.",
             "sum over the license's profiles",
             "ActiveUserCount",
@@ -53,7 +56,7 @@ HISTORY = Metric(
         Column(
             "daily_users",
             "Users that day",
-            Unit.USERS,
+            FieldType.USERS,
             "Users who logged in that day at least once; by the license they have now.",
             "distinct users with a successful login",
             "LoginHistory",
@@ -61,7 +64,7 @@ HISTORY = Metric(
         Column(
             "created_users",
             "Created by then",
-            Unit.USERS,
+            FieldType.USERS,
             "Today's active users who had been created by that day; by the license they have now. Who left is missing.",
             source="User.CreatedDate",
         ),

@@ -1,7 +1,8 @@
 """The license changes: what moved between two snapshots, license by license. The SQL stands beside it."""
 
+from seatwise.metrics.field_types import FieldType
 from seatwise.metrics.licenses import LICENSES
-from seatwise.metrics.model import Column, Metric, Unit
+from seatwise.metrics.model import Column, Metric
 
 FIGURES = ("provisioned", "assigned", "available", "provisioned_cost", "assigned_cost", "unassigned_cost")
 
@@ -15,7 +16,7 @@ def _moved(name: str) -> tuple[Column, ...]:
     """A figure of the Licenses metric at both moments, and the difference."""
     column = LICENSES.column(name)
     assert column is not None, name
-    label, unit = column.label, column.unit
+    label, unit = column.label, column.type
     return (
         Column(f"{name}_before", f"{label} before", unit, f"{label} at the earlier moment.", source=f"licenses.{name}"),
         Column(f"{name}_after", f"{label} after", unit, f"{label} at the later moment.", source=f"licenses.{name}"),
@@ -36,18 +37,20 @@ LICENSE_CHANGES = Metric(
     inputs=("earlier_license", "later_license", "unread_kind"),
     columns=(
         *_same("kind", "id", "key", "label", "bucket"),
-        Column("how", "How", Unit.TEXT, "new, gone, disabled or enabled, where only one of the two has the license."),
-        Column("unlimited", "Unlimited", Unit.FLAG, "No limit is provisioned at one of the moments."),
+        Column(
+            "how", "How", FieldType.TEXT, "new, gone, disabled or enabled, where only one of the two has the license."
+        ),
+        Column("unlimited", "Unlimited", FieldType.FLAG, "No limit is provisioned at one of the moments."),
         *_same("by_login"),
         Column(
             "priced",
             "Priced",
-            Unit.FLAG,
+            FieldType.FLAG,
             "Whether a price had begun on both days. Money that moved is told between two prices only.",
         ),
         *(column for name in FIGURES[:3] for column in _moved(name)),
-        Column("unit_price_before", "Unit price before", Unit.PRICE, "The price that counted on the earlier day."),
-        Column("unit_price_after", "Unit price after", Unit.PRICE, "The price that counted on the later day."),
+        Column("unit_price_before", "Unit price before", FieldType.PRICE, "The price that counted on the earlier day."),
+        Column("unit_price_after", "Unit price after", FieldType.PRICE, "The price that counted on the later day."),
         *(column for name in FIGURES[3:] for column in _moved(name)),
     ),
 )

@@ -1,6 +1,7 @@
 """The metric of who holds which license, which depends on the snapshot alone. The SQL stands beside it."""
 
-from seatwise.metrics.model import Column, Metric, Unit
+from seatwise.metrics.field_types import FieldType
+from seatwise.metrics.model import Column, Metric
 
 LICENSE_HOLDERS = Metric(
     name="license_holders",
@@ -8,8 +9,8 @@ LICENSE_HOLDERS = Metric(
     tables=("user", "profile", "permission_set_license_assign", "user_package_license"),
     inputs=("feature",),
     columns=(
-        Column("kind", "Kind", Unit.TEXT, "user, permission_set (an add-on), feature or package."),
-        Column("license_id", "License", Unit.TEXT, "Salesforce's id of the license; for a feature, its key."),
-        Column("held", "Held", Unit.SEATS, "Active users who hold it."),
+        Column("kind", "Kind", FieldType.TEXT, "user, permission_set (an add-on), feature or package."),
+        Column("license_id", "License", FieldType.TEXT, "Salesforce's id of the license; for a feature, its key."),
+        Column("held", "Held", FieldType.SEATS, "Active users who hold it."),
     ),
 )

@@ -1,10 +1,11 @@
 """The Licenses metric: what each of its columns means (definitions section 2). The SQL stands beside it."""
 
+from seatwise.metrics.field_types import FieldType
 from seatwise.metrics.license_holders import LICENSE_HOLDERS
 from seatwise.metrics.license_list import LICENSE_LIST
 from seatwise.metrics.license_seats import LICENSE_SEATS
 from seatwise.metrics.license_terms import LICENSE_TERMS
-from seatwise.metrics.model import Column, Metric, Unit
+from seatwise.metrics.model import Column, Metric
 
 
 def _terms(*names: str) -> tuple[Column, ...]:
@@ -28,43 +29,43 @@ LICENSES = Metric(
         Column(
             "consumed",
             "Logins this month",
-            Unit.LOGINS,
+            FieldType.LOGINS,
             "Successful logins this month to date, all users of the license.",
             source="MonthlyLoginsUsed",
         ),
         Column(
             "consumed_cost",
             "Consumed $",
-            Unit.MONEY_TO_DATE,
+            FieldType.MONEY_TO_DATE,
             "What this month's logins so far cost.",
             "consumed * unit_price",
         ),
         Column(
             "unit_price",
             "Unit price",
-            Unit.PRICE,
+            FieldType.PRICE,
             "What you pay on the snapshot's day, as you entered it. 0 and marked unpriced before: no price list ships.",
             source="seatwise price set",
         ),
-        Column("priced", "Priced", Unit.FLAG, "Whether a price had begun on the snapshot's day."),
+        Column("priced", "Priced", FieldType.FLAG, "Whether a price had begun on the snapshot's day."),
         Column(
             "provisioned_cost",
             "Provisioned $",
-            Unit.MONEY,
+            FieldType.MONEY,
             "What you committed to pay per year. Blank when unlimited.",
             "provisioned * unit_price; for login licenses yearly_logins * unit_price, where the entitlement is known",
         ),
         Column(
             "assigned_cost",
             "Assigned $",
-            Unit.MONEY,
+            FieldType.MONEY,
             "What the seats that somebody holds cost per year. Blank for login licenses: a seat is not what is paid.",
             "assigned * unit_price",
         ),
         Column(
             "unassigned_cost",
             "Unassigned $",
-            Unit.MONEY,
+            FieldType.MONEY,
             "What the seats that nobody holds cost per year. Blank for login licenses and when unlimited.",
             "max(available, 0) * unit_price",
         ),
@@ -72,21 +73,21 @@ LICENSES = Metric(
         Column(
             "unattributed_cost",
             "Unattributed $",
-            Unit.MONEY,
+            FieldType.MONEY,
             "What the unattributed seats cost per year.",
             "unattributed * unit_price",
         ),
         Column(
             "price_from",
             "Price from",
-            Unit.DATE,
+            FieldType.DATE,
             "The first day on which this price counts.",
             source="seatwise price set",
         ),
         Column(
             "price_recorded_at",
             "Price recorded at",
-            Unit.TEXT,
+            FieldType.TEXT,
             "When somebody told the price (UTC).",
             source="seatwise price set",
         ),

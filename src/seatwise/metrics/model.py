@@ -1,33 +1,10 @@
-"""What a metric is: a SQL model, and for each of its columns the sentence, formula, unit and source."""
+"""What a metric is: a SQL model, and for each of its columns the sentence, formula, type and source."""
 
 from dataclasses import dataclass
-from enum import StrEnum
 from functools import cached_property
 from importlib.resources import files
 
-
-class Unit(StrEnum):
-    """What a figure counts."""
-
-    TEXT = "text"
-    FLAG = "yes or no"
-    COUNT = "licenses"
-    SEATS = "seats"
-    LOGINS = "logins"
-    USERS = "users"
-    SHARE = "share of 1"
-    MONEY = "money per year"
-    MONEY_TO_DATE = "money this month to date"
-    MONEY_OF_WINDOW = "money for the window"
-    PRICE = "money per seat per year; for login licenses, money per login"
-    DATE = "day, UTC"
-    TIME = "moment, UTC"
-    OBJECTS = "objects"
-    RECORDS = "records"
-    TOUCHES = "touches of records"
-    PROCESSES = "business processes"
-    PLACE = "place in an order"
-    SPLIT = "money per year; for login licenses, logins of the window"
+from seatwise.metrics.field_types import FieldType
 
 
 @dataclass(frozen=True)
@@ -37,7 +14,7 @@ class Column:
     Attributes:
         name: as in SQL and JSON.
         label: as people read it.
-        unit: what it counts.
+        type: what its values are.
         sentence: what it means, in one or two sentences.
         formula: how it is computed; empty for what is read as it is.
         source: the Salesforce field, or what people told Seatwise.
@@ -46,7 +23,7 @@ class Column:
 
     name: str
     label: str
-    unit: Unit
+    type: FieldType
     sentence: str
     formula: str = ""
     source: str = ""

@@ -1,6 +1,7 @@
 """What could not be read of profiles and their users. The SQL stands beside it."""
 
-from seatwise.metrics.model import Column, Metric, Unit
+from seatwise.metrics.field_types import FieldType
+from seatwise.metrics.model import Column, Metric
 
 _WHAT = {
     "people": "who is active",
@@ -18,7 +19,7 @@ PROFILES_UNREAD = Metric(
     tables=(),
     inputs=("gap",),
     columns=tuple(
-        Column(name, name.replace("_", " ").capitalize(), Unit.FLAG, f"Whether it could not be read {what}.")
+        Column(name, name.replace("_", " ").capitalize(), FieldType.FLAG, f"Whether it could not be read {what}.")
         for name, what in _WHAT.items()
     ),
 )

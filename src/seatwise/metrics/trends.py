@@ -2,8 +2,9 @@
 
 from dataclasses import replace
 
+from seatwise.metrics.field_types import FieldType
 from seatwise.metrics.licenses import LICENSES
-from seatwise.metrics.model import Column, Metric, Unit
+from seatwise.metrics.model import Column, Metric
 from seatwise.metrics.profile_counts import PROFILE_COUNTS
 from seatwise.metrics.seats import PROFILE_NUMBERS, SEATS
 
@@ -30,7 +31,7 @@ TRENDS = Metric(
         Column(
             "in_inventory",
             "In the inventory",
-            Unit.FLAG,
+            FieldType.FLAG,
             "Whether the Licenses panel shows it. A disabled license, or none at all, has users and no seats here.",
         ),
         *_same("provisioned", "assigned"),

@@ -3,34 +3,35 @@
 These metrics run over two snapshots at once: each table stands there twice, as `earlier.user` and `later.user`.
 """
 
-from seatwise.metrics.model import Column, Metric, Unit
+from seatwise.metrics.field_types import FieldType
+from seatwise.metrics.model import Column, Metric
 
-_USER = Column("user_id", "User", Unit.TEXT, "Salesforce's id of the user.", source="User.Id")
+_USER = Column("user_id", "User", FieldType.TEXT, "Salesforce's id of the user.", source="User.Id")
 _WHAT = (
     Column(
         "change",
         "Change",
-        Unit.TEXT,
+        FieldType.TEXT,
         "joined (became active), left (is active no more), profile or license (has another one), frozen or unfrozen.",
     ),
     Column(
         "how",
         "How",
-        Unit.TEXT,
+        FieldType.TEXT,
         "new or reactivated, of those who joined; deactivated or gone, of those who left.",
     ),
     _USER,
 )
 _PROFILE_IDS = (
-    Column("profile_id_before", "Profile before", Unit.TEXT, "Id of the profile then.", source="User.ProfileId"),
-    Column("profile_id_after", "Profile after", Unit.TEXT, "Id of the profile now.", source="User.ProfileId"),
+    Column("profile_id_before", "Profile before", FieldType.TEXT, "Id of the profile then.", source="User.ProfileId"),
+    Column("profile_id_after", "Profile after", FieldType.TEXT, "Id of the profile now.", source="User.ProfileId"),
 )
 _WHO = (
-    Column("username", "Username", Unit.TEXT, "The login name.", source="User.Username"),
-    Column("name", "Name", Unit.TEXT, "As people read it.", source="User.Name"),
-    Column("department", "Department", Unit.TEXT, "Where the person works.", source="User.Department"),
+    Column("username", "Username", FieldType.TEXT, "The login name.", source="User.Username"),
+    Column("name", "Name", FieldType.TEXT, "As people read it.", source="User.Name"),
+    Column("department", "Department", FieldType.TEXT, "Where the person works.", source="User.Department"),
 )
-_PLACE = Column("place", "Place", Unit.TEXT, "What the users are listed by: the name in lower case.")
+_PLACE = Column("place", "Place", FieldType.TEXT, "What the users are listed by: the name in lower case.")
 
 SEAT_MOVES = Metric(
     name="seat_moves",
@@ -38,10 +39,10 @@ SEAT_MOVES = Metric(
     tables=("user", "profile"),
     columns=(
         _USER,
-        Column("known_before", "Known before", Unit.FLAG, "The earlier snapshot has the user."),
-        Column("known_after", "Known after", Unit.FLAG, "The later snapshot has the user."),
-        Column("active_before", "Active before", Unit.FLAG, "The user was active.", source="User.IsActive"),
-        Column("active_after", "Active after", Unit.FLAG, "The user is active.", source="User.IsActive"),
+        Column("known_before", "Known before", FieldType.FLAG, "The earlier snapshot has the user."),
+        Column("known_after", "Known after", FieldType.FLAG, "The later snapshot has the user."),
+        Column("active_before", "Active before", FieldType.FLAG, "The user was active.", source="User.IsActive"),
+        Column("active_after", "Active after", FieldType.FLAG, "The user is active.", source="User.IsActive"),
         *_PROFILE_IDS,
     ),
 )
@@ -52,7 +53,11 @@ FREEZE_MOVES = Metric(
     columns=(
         _USER,
         Column(
-            "frozen", "Frozen", Unit.FLAG, "Frozen in the later one; no: in the earlier.", source="UserLogin.IsFrozen"
+            "frozen",
+            "Frozen",
+            FieldType.FLAG,
+            "Frozen in the later one; no: in the earlier.",
+            source="UserLogin.IsFrozen",
         ),
         *_PROFILE_IDS,
     ),
@@ -78,9 +83,11 @@ USER_CHANGE_COUNTS = Metric(
     bases=(SEAT_MOVES, FREEZE_MOVES, SEAT_CHANGES),
     columns=(
         *_WHAT[:2],
-        Column("users", "Users", Unit.USERS, "How many it is true of. Who joined less who left is the difference."),
-        Column("users_before", "Users before", Unit.USERS, "Active users of the earlier snapshot."),
-        Column("users_after", "Users after", Unit.USERS, "Active users of the later snapshot."),
+        Column(
+            "users", "Users", FieldType.USERS, "How many it is true of. Who joined less who left is the difference."
+        ),
+        Column("users_before", "Users before", FieldType.USERS, "Active users of the earlier snapshot."),
+        Column("users_after", "Users after", FieldType.USERS, "Active users of the later snapshot."),
     ),
 )
 USER_CHANGE_PAGE = Metric(
@@ -92,17 +99,21 @@ USER_CHANGE_PAGE = Metric(
     columns=(
         *_WHAT,
         *_WHO,
-        Column("profile_before", "Profile before", Unit.TEXT, "Its name then.", source="Profile.Name"),
-        Column("profile_after", "Profile after", Unit.TEXT, "Its name now.", source="Profile.Name"),
+        Column("profile_before", "Profile before", FieldType.TEXT, "Its name then.", source="Profile.Name"),
+        Column("profile_after", "Profile after", FieldType.TEXT, "Its name now.", source="Profile.Name"),
         Column(
             "license_before",
             "License before",
-            Unit.TEXT,
+            FieldType.TEXT,
             "The profile's license then.",
             source="UserLicense.MasterLabel",
         ),
         Column(
-            "license_after", "License after", Unit.TEXT, "The profile's license now.", source="UserLicense.MasterLabel"
+            "license_after",
+            "License after",
+            FieldType.TEXT,
+            "The profile's license now.",
+            source="UserLicense.MasterLabel",
         ),
         _PLACE,
     ),

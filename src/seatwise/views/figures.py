@@ -4,7 +4,8 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 
 from seatwise.domain.money import money_text, price_text
-from seatwise.metrics.model import Column, Unit
+from seatwise.metrics.field_types import FieldType
+from seatwise.metrics.model import Column
 from seatwise.views.panel import Row
 
 BLANK = ""
@@ -22,7 +23,7 @@ def for_people(row: Row, column: Column) -> str:
         case bool() as flag:
             return "yes" if flag else "no"
         case Decimal() as amount:
-            return f"{Decimal(_money(amount, column.unit)):,}"
+            return f"{Decimal(_money(amount, column.type)):,}"
         case int() as count:
             return f"{count:,}"
         case float() as share:
@@ -33,7 +34,7 @@ def for_people(row: Row, column: Column) -> str:
             return str(other)
 
 
-def for_programs(value: object, unit: Unit | None = None) -> object:
+def for_programs(value: object, unit: FieldType | None = None) -> object:
     """The figure as JSON and CSV carry it: money as text with two decimals, dates in ISO 8601, None as null.
 
     A Decimal is money. A price keeps its third and fourth decimal if it has any.
@@ -51,8 +52,8 @@ def for_programs(value: object, unit: Unit | None = None) -> object:
     return value
 
 
-def _money(value: Decimal, unit: Unit | None) -> str:
-    text = price_text(value) if unit is Unit.PRICE else money_text(value)
+def _money(value: Decimal, unit: FieldType | None) -> str:
+    text = price_text(value) if unit is FieldType.PRICE else money_text(value)
     return text or BLANK
 
 

@@ -6,11 +6,9 @@ from datetime import datetime
 from typing import Any
 
 from seatwise.domain.gaps import Gap
-from seatwise.metrics.model import Column, Unit
+from seatwise.metrics.model import Column
 
 Row = Mapping[str, object]
-
-NUMERIC = frozenset(Unit) - {Unit.TEXT, Unit.FLAG, Unit.DATE, Unit.TIME}
 
 
 ALL, UNATTRIBUTED = "All", "Unattributed"

@@ -9,7 +9,8 @@ from seatwise.domain.gaps import ROWS, Gap
 from seatwise.domain.people_tables import CREATED
 from seatwise.domain.snapshots import ACTORS_FILE, Snapshot
 from seatwise.domain.window import in_words
-from seatwise.metrics.model import Column, Unit
+from seatwise.metrics.field_types import FieldType
+from seatwise.metrics.model import Column
 from seatwise.metrics.person_facts import PERSON
 from seatwise.metrics.profile_processes import PROFILE_PROCESSES
 from seatwise.metrics.users import USERS
@@ -18,7 +19,7 @@ from seatwise.views.people import in_words as figure
 from seatwise.views.tree import Facts, Person, ProfilesPanel
 
 
-def _columns(*named: tuple[str, str, Unit, str]) -> tuple[Column, ...]:
+def _columns(*named: tuple[str, str, FieldType, str]) -> tuple[Column, ...]:
     return tuple(Column(name, label, unit, sentence) for name, label, unit, sentence in named)
 
 
@@ -29,12 +30,12 @@ TOPICS: Mapping[str, tuple[str, str, tuple[str, ...], tuple[Column, ...]]] = {
         "LoginHistory, the last six months",
         ("login_day",),
         _columns(
-            ("month", "Month", Unit.DATE, "The first day of the month (UTC)."),
-            ("kind", "Kind", Unit.TEXT, "interactive: a person at a screen; api: a program in the person's name."),
-            ("name", "Login type", Unit.TEXT, "As Salesforce names it."),
-            ("holds", "Succeeded", Unit.FLAG, "Whether these logins succeeded."),
-            ("amount", "Logins", Unit.LOGINS, "How many."),
-            ("last", "Latest", Unit.TIME, "The latest of them."),
+            ("month", "Month", FieldType.DATE, "The first day of the month (UTC)."),
+            ("kind", "Kind", FieldType.TEXT, "interactive: a person at a screen; api: a program in the person's name."),
+            ("name", "Login type", FieldType.TEXT, "As Salesforce names it."),
+            ("holds", "Succeeded", FieldType.FLAG, "Whether these logins succeeded."),
+            ("amount", "Logins", FieldType.LOGINS, "How many."),
+            ("last", "Latest", FieldType.TIME, "The latest of them."),
         ),
     ),
     "touches": (
@@ -42,11 +43,11 @@ TOPICS: Mapping[str, tuple[str, str, tuple[str, ...], tuple[Column, ...]]] = {
         "CreatedById and LastModifiedById of the backbone's records",
         ("record_touch",),
         _columns(
-            ("name", "Object", Unit.TEXT, "The object."),
-            ("through", "Record type", Unit.TEXT, "The record type; blank for records without one."),
-            ("kind", "How", Unit.TEXT, "created, or last modified; a record can be both."),
-            ("amount", "Records", Unit.RECORDS, "How many, within the days that were read."),
-            ("last", "Latest", Unit.TIME, "The latest of them."),
+            ("name", "Object", FieldType.TEXT, "The object."),
+            ("through", "Record type", FieldType.TEXT, "The record type; blank for records without one."),
+            ("kind", "How", FieldType.TEXT, "created, or last modified; a record can be both."),
+            ("amount", "Records", FieldType.RECORDS, "How many, within the days that were read."),
+            ("last", "Latest", FieldType.TIME, "The latest of them."),
         ),
     ),
     "permission_sets": (
@@ -54,11 +55,11 @@ TOPICS: Mapping[str, tuple[str, str, tuple[str, ...], tuple[Column, ...]]] = {
         "PermissionSetAssignment",
         ("permission_set_assignment", "permission_set", "permission_set_group_component"),
         _columns(
-            ("name", "Permission set", Unit.TEXT, "Its label."),
-            ("kind", "Held", Unit.TEXT, "direct, or through a group."),
-            ("through", "Group", Unit.TEXT, "The permission set group."),
-            ("holds", "Active", Unit.FLAG, "Whether the assignment is active."),
-            ("last", "Ends", Unit.TIME, "When the assignment ends."),
+            ("name", "Permission set", FieldType.TEXT, "Its label."),
+            ("kind", "Held", FieldType.TEXT, "direct, or through a group."),
+            ("through", "Group", FieldType.TEXT, "The permission set group."),
+            ("holds", "Active", FieldType.FLAG, "Whether the assignment is active."),
+            ("last", "Ends", FieldType.TIME, "When the assignment ends."),
         ),
     ),
     "add_ons": (
@@ -66,11 +67,11 @@ TOPICS: Mapping[str, tuple[str, str, tuple[str, ...], tuple[Column, ...]]] = {
         "PermissionSetLicenseAssign, UserPackageLicense and the feature checkboxes of User",
         ("permission_set_license_assign", "user_package_license"),
         _columns(
-            ("name", "License", Unit.TEXT, "Its label."),
-            ("kind", "Kind", Unit.TEXT, "permission-set license, package, or feature."),
-            ("through", "Key", Unit.TEXT, "The key that its price is kept under."),
-            ("holds", "Active", Unit.FLAG, "Whether the license is active."),
-            ("last", "Ends", Unit.TIME, "When the license ends."),
+            ("name", "License", FieldType.TEXT, "Its label."),
+            ("kind", "Kind", FieldType.TEXT, "permission-set license, package, or feature."),
+            ("through", "Key", FieldType.TEXT, "The key that its price is kept under."),
+            ("holds", "Active", FieldType.FLAG, "Whether the license is active."),
+            ("last", "Ends", FieldType.TIME, "When the license ends."),
         ),
     ),
     "processes": (
@@ -177,9 +178,9 @@ def figure_of(row: Row, column: Column, gaps: Iterable[Gap]) -> str:
     unread = {gap.column for gap in gaps if gap.table == table} - {"RecordTypeId"}
     if unread & {None, field} or (unread and field is None):
         return "could not be read"
-    if column.unit is Unit.TIME:
+    if column.type is FieldType.TIME:
         return "never" if column.name == "last_login" and "never logged in" in _flags(row) else "none known"
-    return "none" if column.unit is Unit.TEXT else "not known"
+    return "none" if column.type is FieldType.TEXT else "not known"
 
 
 def _without_seat(person: Row, facts: Sequence[Row], line: Row | None, panel: ProfilesPanel) -> Row:

@@ -9,7 +9,8 @@ from seatwise.domain.licenses import Bucket
 from seatwise.domain.nearest import nearest
 from seatwise.domain.snapshots import Snapshot
 from seatwise.domain.window import Window
-from seatwise.metrics.model import Column, Unit
+from seatwise.metrics.field_types import FieldType
+from seatwise.metrics.model import Column
 from seatwise.metrics.profiles import PROFILES
 from seatwise.views.panel import ALL, Row, Section, in_order
 from seatwise.views.profile_flags import flags
@@ -19,7 +20,7 @@ from seatwise.views.profile_totals import sums, total
 from seatwise.views.tree import Branch, Level, ProfilesPanel, Recipe
 
 NAME = "Profiles"
-LABEL = Column("label", "Bucket, license, profile", Unit.TEXT, "The bucket, license or profile by its name.")
+LABEL = Column("label", "Bucket, license, profile", FieldType.TEXT, "The bucket, license or profile by its name.")
 SEEN = (
     "users",
     "logged_in_users",

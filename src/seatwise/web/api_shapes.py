@@ -7,8 +7,8 @@ from pydantic import BaseModel, ConfigDict, Field, create_model
 from seatwise.domain.licenses import Kind
 from seatwise.domain.orgs import Status, Way
 from seatwise.export.rows import ROW_FIELDS, UNITS
+from seatwise.metrics.field_types import FieldType
 from seatwise.metrics.licenses import LICENSES
-from seatwise.metrics.model import Unit
 
 EXACT = ConfigDict(extra="forbid")
 Moment = Annotated[str, Field(json_schema_extra={"format": "date-time"}, description="ISO 8601, UTC.")]
@@ -16,16 +16,16 @@ Day = Annotated[str, Field(json_schema_extra={"format": "date"})]
 Money = Annotated[str, Field(pattern=r"^-?\d+\.\d{2}$", description="An amount in the org's currency.")]
 Price = Annotated[str, Field(pattern=r"^\d+\.\d{2,4}$")]
 
-_TYPES: dict[Unit, Any] = {
-    Unit.TEXT: str,
-    Unit.FLAG: bool,
-    Unit.SEATS: int,
-    Unit.LOGINS: int,
-    Unit.SHARE: float,
-    Unit.MONEY: Money,
-    Unit.MONEY_TO_DATE: Money,
-    Unit.PRICE: Price,
-    Unit.DATE: Day,
+_TYPES: dict[FieldType, Any] = {
+    FieldType.TEXT: str,
+    FieldType.FLAG: bool,
+    FieldType.SEATS: int,
+    FieldType.LOGINS: int,
+    FieldType.SHARE: float,
+    FieldType.MONEY: Money,
+    FieldType.MONEY_TO_DATE: Money,
+    FieldType.PRICE: Price,
+    FieldType.DATE: Day,
 }
 _NEVER_UNKNOWN: dict[str, Any] = {"kind": Kind, "id": str, "key": str, "label": str}
 _BESIDE: dict[str, tuple[Any, str]] = {

@@ -6,26 +6,27 @@ from typing import Any
 from pydantic import BaseModel, Field, create_model
 
 from seatwise.export.sheets.sheet import PROFILE_FIELDS, USER_FIELDS
-from seatwise.metrics.model import Column, Unit
+from seatwise.metrics.field_types import FieldType
+from seatwise.metrics.model import Column
 from seatwise.views.tree import Level
 from seatwise.web.api_shapes import EXACT, Day, GapShape, Moment, Money, Price
 
-_TYPES: dict[Unit, Any] = {
-    Unit.TEXT: str,
-    Unit.FLAG: bool,
-    Unit.SEATS: int,
-    Unit.LOGINS: int,
-    Unit.USERS: int,
-    Unit.OBJECTS: int,
-    Unit.RECORDS: int,
-    Unit.TOUCHES: int,
-    Unit.PROCESSES: int,
-    Unit.MONEY: Money,
-    Unit.MONEY_OF_WINDOW: Money,
-    Unit.SPLIT: Money,
-    Unit.PRICE: Price,
-    Unit.DATE: Day,
-    Unit.TIME: Moment,
+_TYPES: dict[FieldType, Any] = {
+    FieldType.TEXT: str,
+    FieldType.FLAG: bool,
+    FieldType.SEATS: int,
+    FieldType.LOGINS: int,
+    FieldType.USERS: int,
+    FieldType.OBJECTS: int,
+    FieldType.RECORDS: int,
+    FieldType.TOUCHES: int,
+    FieldType.PROCESSES: int,
+    FieldType.MONEY: Money,
+    FieldType.MONEY_OF_PERIOD: Money,
+    FieldType.POOL: Money,
+    FieldType.PRICE: Price,
+    FieldType.DATE: Day,
+    FieldType.TIME: Moment,
 }
 _NEVER_UNKNOWN: dict[str, Any] = {"level": Level, "flags": list[str], "user_id": str}
 
@@ -33,7 +34,7 @@ _NEVER_UNKNOWN: dict[str, Any] = {"level": Level, "flags": list[str], "user_id":
 def _fields(columns: Iterable[Column]) -> dict[str, Any]:
     return {
         column.name: (
-            _NEVER_UNKNOWN.get(column.name) or (_TYPES[column.unit] | None),
+            _NEVER_UNKNOWN.get(column.name) or (_TYPES[column.type] | None),
             Field(description=column.sentence),
         )
         for column in columns

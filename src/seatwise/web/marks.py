@@ -9,8 +9,9 @@ from typing import cast
 
 from markupsafe import Markup, escape
 
-from seatwise.metrics.model import Column, Unit
-from seatwise.views.panel import NUMERIC, Row
+from seatwise.metrics.field_types import FieldType
+from seatwise.metrics.model import Column
+from seatwise.views.panel import Row
 from seatwise.views.people import in_words
 from seatwise.views.profile_flags import MEANING, MEANING_OF_ONE
 from seatwise.views.use_cells import Cell, Part
@@ -73,7 +74,7 @@ def person_line(user: Row, columns: Sequence[Column], address: str, *, placed: b
     where = f'<span class="sub">{escape(user["license"])} · {escape(user["profile"])}</span>' if placed else ""
     head = f'<tr><th scope="row"><a href="{escape(address)}">{escape(name)}</a>{person_flags(user)}{where}</th>'
     figures = "".join(
-        f"<td{_kind(each.unit)}>{escape(in_words(user, each))}</td>"
+        f"<td{_kind(each.type)}>{escape(in_words(user, each))}</td>"
         for each in columns
         if each.name not in {"name", "flags"}
     )
@@ -86,8 +87,8 @@ def person_flags(user: Row) -> Markup:
 
 
 @cache
-def _kind(unit: Unit) -> str:
-    return ' class="n"' if unit in NUMERIC else ' class="at"' if unit is Unit.TIME else ""
+def _kind(unit: FieldType) -> str:
+    return ' class="n"' if unit.numeric else ' class="at"' if unit is FieldType.TIME else ""
 
 
 @lru_cache(maxsize=8192)  # the same figures in whatever order

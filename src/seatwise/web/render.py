@@ -16,7 +16,6 @@ from seatwise.domain.licenses import Bucket
 from seatwise.domain.money import price_text
 from seatwise.views.changes import signed
 from seatwise.views.figures import for_people, heading
-from seatwise.views.panel import NUMERIC
 from seatwise.views.totals import counted, is_unread
 
 _ODD = re.compile("[^A-Za-z0-9]")
@@ -32,7 +31,7 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.globals.update(figure=for_people, heading=heading, numeric=lambda column: column.unit in NUMERIC)
+    made.globals.update(figure=for_people, heading=heading, numeric=lambda column: column.type.numeric)
     made.globals.update(version=__version__, bought={bucket.value: bucket.sentence for bucket in Bucket})
     made.tests.update(unread=is_unread)
     made.filters.update(segment=segment, moment=lambda at: f"{at:%d %b %Y %H:%M} UTC")

@@ -7,18 +7,19 @@ from itertools import islice
 from seatwise.app.ports import Relation
 from seatwise.export.parquet_rows import SQL_TYPES
 from seatwise.export.sheets.sheet import Sheet
-from seatwise.metrics.model import Column, Unit
+from seatwise.metrics.field_types import FieldType
+from seatwise.metrics.model import Column
 
 _ROWS = 10_000
 _TYPES = SQL_TYPES | {
-    Unit.USERS: "BIGINT",
-    Unit.OBJECTS: "BIGINT",
-    Unit.RECORDS: "BIGINT",
-    Unit.TOUCHES: "BIGINT",
-    Unit.PROCESSES: "BIGINT",
-    Unit.SPLIT: "DECIMAL(38,2)",
-    Unit.MONEY_OF_WINDOW: "DECIMAL(38,2)",
-    Unit.TIME: "TIMESTAMP",
+    FieldType.USERS: "BIGINT",
+    FieldType.OBJECTS: "BIGINT",
+    FieldType.RECORDS: "BIGINT",
+    FieldType.TOUCHES: "BIGINT",
+    FieldType.PROCESSES: "BIGINT",
+    FieldType.POOL: "DECIMAL(38,2)",
+    FieldType.MONEY_OF_PERIOD: "DECIMAL(38,2)",
+    FieldType.TIME: "TIMESTAMP",
 }
 
 
@@ -39,4 +40,4 @@ def about(sheet: Sheet) -> dict[str, str]:
 
 
 def _type(column: Column) -> str:
-    return "VARCHAR[]" if column.name == "flags" else _TYPES[column.unit]
+    return "VARCHAR[]" if column.name == "flags" else _TYPES[column.type]

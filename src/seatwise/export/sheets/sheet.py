@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from itertools import chain
 
 from seatwise.domain.gaps import Gap
-from seatwise.metrics.model import Column, Unit
+from seatwise.metrics.field_types import FieldType
+from seatwise.metrics.model import Column
 from seatwise.metrics.profiles import PROFILES
 from seatwise.metrics.users import USERS
 from seatwise.views.panel import Row
@@ -13,12 +14,12 @@ from seatwise.views.people import COLUMNS as PEOPLE_SEEN
 from seatwise.views.profile_totals import counted
 from seatwise.views.tree import Level, PeoplePage, ProfilesPanel
 
-LEVEL = Column("level", "Level", Unit.TEXT, "What the row is: bucket, license, profile or user.")
-FLAGS = Column("flags", "Flags", Unit.TEXT, "What to notice, in words.")
+LEVEL = Column("level", "Level", FieldType.TEXT, "What the row is: bucket, license, profile or user.")
+FLAGS = Column("flags", "Flags", FieldType.TEXT, "What to notice, in words.")
 UNATTRIBUTED = Column(
     "unattributed",
     "Unattributed",
-    Unit.SEATS,
+    FieldType.SEATS,
     "Of licenses: Salesforce's counter less the active users we counted.",
 )
 # The names that programs rely on come first, in the order they were promised in.

@@ -7,7 +7,8 @@ from typing import BinaryIO
 
 from seatwise.export.csv_lines import write_lines
 from seatwise.export.sheets.sheet import Sheet
-from seatwise.metrics.model import Column, Unit
+from seatwise.metrics.field_types import FieldType
+from seatwise.metrics.model import Column
 from seatwise.views.figures import for_programs
 from seatwise.views.panel import Row
 
@@ -23,7 +24,7 @@ def write_json(sheet: Sheet, file: BinaryIO) -> None:
     file.write(json.dumps(head, indent=2, ensure_ascii=False).removesuffix("\n}").encode())
     file.write(b',\n  "rows": [')
     for number, row in enumerate(sheet.rows):
-        told = {column.name: for_programs(row.get(column.name), column.unit) for column in sheet.fields}
+        told = {column.name: for_programs(row.get(column.name), column.type) for column in sheet.fields}
         file.write(b",\n    " if number else b"\n    ")
         file.write(json.dumps(told, ensure_ascii=False).encode())
     totals = json.dumps([for_programs(dict(total)) for total in sheet.totals], indent=2, ensure_ascii=False)
@@ -34,7 +35,7 @@ def write_csv(sheet: Sheet, file: BinaryIO) -> None:
     """A line per row, then one per total (not of users) and gap: leave these out before you sum; `level` tells them."""
     names = [column.name for column in sheet.fields]
     text = io.TextIOWrapper(file, encoding="utf-8-sig", newline="", write_through=True)
-    texts = {column.name for column in sheet.fields if column.unit is Unit.TEXT} | {"org"}
+    texts = {column.name for column in sheet.fields if column.type is FieldType.TEXT} | {"org"}
     write_lines(text, (*names, *sheet.about), ({**line, **sheet.about} for line in _lines(sheet)), texts)
     text.detach()
 
@@ -52,4 +53,4 @@ def _lines(sheet: Sheet) -> Iterator[dict[str, object]]:
 
 
 def _told(row: Row, column: Column) -> object:
-    return for_programs(row.get(column.name), column.unit)
+    return for_programs(row.get(column.name), column.type)

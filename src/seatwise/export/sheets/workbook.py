@@ -11,18 +11,19 @@ from xlsxwriter.workbook import Workbook
 
 from seatwise.domain.errors import UsageError
 from seatwise.export.sheets.sheet import Sheet
-from seatwise.metrics.model import Column, Unit
+from seatwise.metrics.field_types import FieldType
+from seatwise.metrics.model import Column
 from seatwise.views.figures import heading
 from seatwise.views.profile_totals import SUMMED
 
 MOST_ROWS = 1_048_575  # of Excel, below the heading
 _FORMATS = {
-    Unit.MONEY: "#,##0.00",
-    Unit.MONEY_OF_WINDOW: "#,##0.00",
-    Unit.SPLIT: "#,##0.00",
-    Unit.PRICE: "#,##0.00##",
-    Unit.TIME: "yyyy-mm-dd hh:mm",
-    Unit.DATE: "yyyy-mm-dd",
+    FieldType.MONEY: "#,##0.00",
+    FieldType.MONEY_OF_PERIOD: "#,##0.00",
+    FieldType.POOL: "#,##0.00",
+    FieldType.PRICE: "#,##0.00##",
+    FieldType.TIME: "yyyy-mm-dd hh:mm",
+    FieldType.DATE: "yyyy-mm-dd",
 }
 _WIDE, _NARROW = 28, 13
 _NOTHING_MISSING = "Nothing: everything that was asked for could be read."
@@ -45,11 +46,11 @@ def write_xlsx(sheet: Sheet, file: BinaryIO) -> None:
 
 def _rows(book: Workbook, sheet: Sheet) -> None:
     page = book.add_worksheet(sheet.title)
-    formats = [book.add_format({"num_format": _FORMATS.get(column.unit, "General")}) for column in sheet.fields]
+    formats = [book.add_format({"num_format": _FORMATS.get(column.type, "General")}) for column in sheet.fields]
     bold = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
     page.freeze_panes(1, 1)
     for place, column in enumerate(sheet.fields):
-        page.set_column(place, place, _WIDE if column.unit is Unit.TEXT else _NARROW)
+        page.set_column(place, place, _WIDE if column.type is FieldType.TEXT else _NARROW)
         page.write_string(0, place, heading(column, sheet.currency), bold)
     last = 0
     for last, row in enumerate(sheet.rows, start=1):

@@ -1,0 +1,159 @@
+"""The field types: for each, what it counts, and its SQL, JSON, Excel and display form. A new unit is one row here."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from enum import Enum
+from typing import Any
+
+from seatwise.domain.money import money_text, price_text
+
+
+@dataclass(frozen=True)
+class _Forms:
+    """The forms of one field type.
+
+    Attributes:
+        unit: what a figure of it counts, as the reference says it.
+        sql: the type that models return, in DuckDB's words; Parquet files have it, too.
+        schema: JSON Schema of one known value.
+        excel: Excel's number format.
+        display: one known value as a person reads it.
+        to_json: one known value as JSON and CSV carry it.
+        numeric: whether it is right-aligned and can be summed or compared by size.
+    """
+
+    unit: str
+    sql: str
+    schema: Mapping[str, object]
+    excel: str
+    display: Callable[[Any], str]
+    to_json: Callable[[Any], object] = lambda value: value
+    numeric: bool = True
+
+
+def _grouped(value: int) -> str:
+    return f"{value:,}"
+
+
+def _utc(moment: datetime) -> str:
+    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).isoformat()  # models carry UTC without a zone
+
+
+def _count(unit: str) -> _Forms:
+    return _Forms(unit, "BIGINT", {"type": "integer"}, "#,##0", _grouped)
+
+
+def _amount(unit: str) -> _Forms:
+    return _Forms(
+        unit,
+        "DECIMAL(38,2)",
+        {"type": "string", "pattern": r"^-?\d+\.\d{2}$"},
+        "#,##0.00",
+        lambda value: f"{Decimal(money_text(value) or 0):,}",
+        money_text,
+    )
+
+
+def _text(unit: str) -> _Forms:
+    return _Forms(unit, "VARCHAR", {"type": "string"}, "@", str, numeric=False)
+
+
+class FieldType(Enum):
+    """What the values of a column are. None is unknown, or has no meaning there, in every type."""
+
+    TEXT = _text("text")
+    LIST = _Forms(
+        "list of words",
+        "VARCHAR[]",
+        {"type": "array", "items": {"type": "string"}},
+        "@",
+        ", ".join,
+        list,
+        numeric=False,
+    )
+    FLAG = _Forms(
+        "yes or no", "BOOLEAN", {"type": "boolean"}, "General", lambda value: "yes" if value else "no", numeric=False
+    )
+    COUNT = _count("licenses")
+    PROFILES = _count("profiles")
+    SEATS = _count("seats")
+    LOGINS = _count("logins")
+    USERS = _count("users")
+    OBJECTS = _count("objects")
+    RECORDS = _count("records")
+    TOUCHES = _count("touches of records")
+    PROCESSES = _count("business processes")
+    ORGS = _count("orgs")
+    GAPS = _count("things that could not be read")
+    RANK = _count("rank in an order")
+    SHARE = _Forms("share of 1", "DOUBLE", {"type": "number"}, "0.0%", lambda value: f"{value:,.1%}")
+    POOL = _amount("logins, to the hundredth")
+    MONEY = _amount("money per year")
+    MONEY_TO_DATE = _amount("money this month to date")
+    MONEY_OF_PERIOD = _amount("money for the period")
+    PRICE = _Forms(
+        "money per seat per year; for login licenses, money per login",
+        "DECIMAL(18,4)",
+        {"type": "string", "pattern": r"^\d+\.\d{2,4}$"},
+        "#,##0.00##",
+        lambda value: f"{Decimal(price_text(value)):,}",
+        price_text,
+    )
+    DATE = _Forms(
+        "day, UTC",
+        "DATE",
+        {"type": "string", "format": "date"},
+        "yyyy-mm-dd",
+        lambda value: f"{value:%d %b %Y}",
+        date.isoformat,
+        numeric=False,
+    )
+    TIME = _Forms(
+        "moment, UTC",
+        "TIMESTAMP",
+        {"type": "string", "format": "date-time"},
+        "yyyy-mm-dd hh:mm",
+        lambda value: f"{value:%d %b %Y %H:%M}",
+        _utc,
+        numeric=False,
+    )
+
+    @property
+    def unit(self) -> str:
+        """What a figure of it counts, as the reference says it."""
+        return self.value.unit
+
+    @property
+    def sql(self) -> str:
+        """Its SQL type, in DuckDB's words."""
+        return self.value.sql
+
+    @property
+    def excel(self) -> str:
+        """Excel's number format."""
+        return self.value.excel
+
+    @property
+    def numeric(self) -> bool:
+        """Whether it is right-aligned."""
+        return self.value.numeric
+
+    @property
+    def schema(self) -> Mapping[str, object]:
+        """JSON Schema of one known value."""
+        return self.value.schema
+
+    @property
+    def is_money(self) -> bool:
+        """Whether it is an amount of the org's currency."""
+        return "money" in self.value.unit
+
+    def format_display(self, value: object) -> str:
+        """A value as a person reads it; unknown is blank."""
+        return "" if value is None else self.value.display(value)
+
+    def format_json(self, value: object) -> object:
+        """A value as JSON and CSV carry it: money as text, times in ISO 8601, unknown as null."""
+        return None if value is None else self.value.to_json(value)
