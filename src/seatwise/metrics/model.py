@@ -19,6 +19,8 @@ class Column:
         formula: how it is computed; empty for what is read as it is.
         source: the Salesforce field, or what people told Seatwise.
         place: the column with each row's place in the order of this one, where it was computed beforehand.
+        needs: the sources without which it is unknown: an object (`LoginHistory`) or a field (`User.LastLoginDate`).
+        missing: whether `<name>_missing` stands beside it, with how many are left out of a count or sum.
     """
 
     name: str
@@ -28,6 +30,8 @@ class Column:
     formula: str = ""
     source: str = ""
     place: str = ""
+    needs: tuple[str, ...] = ()
+    missing: bool = False
 
 
 @dataclass(frozen=True)
@@ -35,13 +39,18 @@ class Metric:
     """One SQL model and what its columns mean.
 
     Attributes:
-        name: `licenses`; its SQL stands in `metrics/<name>.sql`.
+        name: `licenses`.
         sentence: what one row is.
         columns: in reading order.
         tables: the snapshot tables that it reads.
         bases: metrics that it reads as tables of their names; each may read those before it.
         inputs: what else it reads, by name: what people told Seatwise, the rules of the house, what could not be read.
         large: whether its bases have a row per user; their joins are written with the users on the left.
+        lookups: small metrics whose rows it reads as tables of their names. They change with what people enter, so they
+            are computed apart and handed over.
+        over: the metric whose selected rows it sums; it reads them as the table `shown`.
+        subject: the folder of `metrics` with its SQL, `<name>.sql`.
+        text: its SQL, where it is in no file.
     """
 
     name: str
@@ -51,11 +60,35 @@ class Metric:
     bases: tuple["Metric", ...] = ()
     inputs: tuple[str, ...] = ()
     large: bool = False
+    lookups: tuple["Metric", ...] = ()
+    over: "Metric | None" = None
+    subject: str = ""
+    text: str = ""
 
     @cached_property
     def sql(self) -> str:
         """The model's text."""
-        return files("seatwise.metrics").joinpath(f"{self.name}.sql").read_text(encoding="utf-8")
+        if self.text:
+            return self.text
+        return files("seatwise.metrics").joinpath(self.subject, f"{self.name}.sql").read_text(encoding="utf-8")
+
+    @cached_property
+    def closure(self) -> tuple["Metric", ...]:
+        """Every metric that it is made from, each after those it reads, and itself last."""
+        found: dict[str, Metric] = {}
+        for each in (*self.bases, *self.lookups, *((self.over,) if self.over else ())):
+            found |= {one.name: one for one in each.closure if one.name not in found}
+        return (*found.values(), self)
+
+    @cached_property
+    def all_inputs(self) -> tuple[str, ...]:
+        """The inputs of the metric and of all that it is made from."""
+        return tuple(dict.fromkeys(name for each in self.closure for name in each.inputs))
+
+    @cached_property
+    def needs(self) -> tuple[str, ...]:
+        """Every source that a column of it needs."""
+        return tuple(dict.fromkeys(need for column in self.columns for need in column.needs))
 
     @property
     def is_told(self) -> bool:

@@ -1,0 +1,65 @@
+"""Which rows of a metric are wanted, and in which order: conditions on its columns, search words, a page."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from enum import Enum
+
+Value = str | int | bool | Decimal | date | datetime | None
+
+
+class Operator(Enum):
+    """How a column is compared."""
+
+    IN = "in"  # one of the values; None among them matches what is unknown or has no meaning there
+    NOT_IN = "not in"
+    AT_LEAST = "at least"
+    BELOW = "below"  # for times: older than
+    MENTIONS = "mentions"  # has the text in it, in any case
+
+
+@dataclass(frozen=True)
+class Condition:
+    """One condition on a row.
+
+    Attributes:
+        columns: the column that is compared; several for `MENTIONS`, which looks through all of them together.
+        operator: how.
+        values: with what; `AT_LEAST`, `BELOW` and `MENTIONS` take one.
+    """
+
+    columns: tuple[str, ...]
+    operator: Operator
+    values: tuple[Value, ...]
+
+
+@dataclass(frozen=True)
+class Selection:
+    """Some rows of a metric, in an order.
+
+    Attributes:
+        conditions: all must hold.
+        order: (column, whether largest first), the first one first; texts in any case, unknown last either way. Empty:
+            the metric's own order, which also breaks ties.
+        limit: how many rows; None: all.
+        after: the last row before, as (its value of the first `order` column as text, its `number`), for metrics that
+            are read page by page; None: from the first row on.
+        over: of a metric that sums another one: the conditions on the rows that it sums.
+    """
+
+    conditions: tuple[Condition, ...] = ()
+    order: tuple[tuple[str, bool], ...] = ()
+    limit: int | None = None
+    after: tuple[str | None, int] | None = None
+    over: tuple[Condition, ...] = ()
+
+
+def is_in(column: str, *values: Value) -> Condition:
+    """The column has one of the values."""
+    return Condition((column,), Operator.IN, values)
+
+
+def mentions(columns: Sequence[str], words: str) -> tuple[Condition, ...]:
+    """Each of the words is in one of the columns, in any case."""
+    return tuple(Condition(tuple(columns), Operator.MENTIONS, (word,)) for word in words.split())
