@@ -2,13 +2,13 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import TypeVar
 
 from seatwise.app.pages import Pages
-from seatwise.app.ports import Price
+from seatwise.app.ports import Price, PriceCheck
 from seatwise.domain.errors import OrgError, UsageError
 from seatwise.domain.licenses import Bucket, Kind, LicenseName
 from seatwise.domain.nearest import nearest
@@ -26,8 +26,15 @@ def connection(name: str = "acme", **changes: object) -> Connection:
     return replace(whole, **changes)  # type: ignore[arg-type]
 
 
-def price(key: str = "SFDC", amount: str = "1980", *, start: date = date(2026, 1, 1), kind: Kind = Kind.USER) -> Price:
-    return Price(kind, key, Decimal(amount), start, NOON)
+def price(
+    key: str = "SFDC",
+    amount: str = "1980",
+    *,
+    start: date = date(2026, 1, 1),
+    kind: Kind = Kind.USER,
+    recorded_at: datetime = NOON,
+) -> Price:
+    return Price(kind, key, Decimal(amount), start, recorded_at)
 
 
 LICENSES = (
@@ -109,8 +116,16 @@ class MemoryPrices:
     bucket_of: dict[str, dict[str, Bucket]] = field(default_factory=dict)
     logins_of: dict[str, dict[str, int]] = field(default_factory=dict)
 
-    def set_prices(self, org: str, prices: Sequence[Price]) -> None:
-        self.told.setdefault(org, []).extend(prices)
+    def set_prices(self, org: str, prices: Sequence[Price], check: PriceCheck | None = None) -> Sequence[Price]:
+        before = self.prices(org)
+        if check is not None:
+            check(before)
+        earliest = max(
+            (one.recorded_at + timedelta(microseconds=1) for one in before), default=datetime.min.replace(tzinfo=UTC)
+        )
+        recorded = [replace(one, recorded_at=max(one.recorded_at, earliest)) for one in prices]
+        self.told.setdefault(org, []).extend(recorded)
+        return recorded
 
     def prices(self, org: str) -> Sequence[Price]:
         order = list(Kind)

@@ -11,18 +11,19 @@ from fakes import LICENSES, NOON, MemoryPrices, price
 from seatwise.app.find_license import NO_SNAPSHOT, find_license
 from seatwise.app.ports import Price
 from seatwise.app.prices import (
-    Changed,
-    Told,
-    change_price,
+    PriceUpdate,
+    SeenPrice,
+    effective_prices,
     export_prices,
     import_prices,
+    newest_entry,
     parse_day,
-    seen_at,
+    price_on,
     set_price,
-    told_prices,
+    version_token,
 )
 from seatwise.app.terms import parse_bucket, set_bucket, set_yearly_logins
-from seatwise.domain.errors import UsageError
+from seatwise.domain.errors import StalePrice, UsageError
 from seatwise.domain.licenses import Bucket, Kind, LicenseName
 
 NEW_YEAR = date(2026, 1, 1)
@@ -32,11 +33,11 @@ def clock() -> datetime:
     return NOON
 
 
-def tell(book: MemoryPrices, key: str, amount: str, *, known: tuple[LicenseName, ...] = LICENSES) -> Told:
+def set_to(book: MemoryPrices, key: str, amount: str, *, known: tuple[LicenseName, ...] = LICENSES) -> PriceUpdate:
     return set_price("acme", key, amount, start=NEW_YEAR, known=known, book=book, clock=clock)
 
 
-def take(book: MemoryPrices, text: str, *, known: tuple[LicenseName, ...] = LICENSES) -> Told:
+def take(book: MemoryPrices, text: str, *, known: tuple[LicenseName, ...] = LICENSES) -> PriceUpdate:
     return import_prices("acme", text, source="p.csv", start=NEW_YEAR, known=known, book=book, clock=clock)
 
 
@@ -87,18 +88,18 @@ def test_one_key_with_two_names_is_one_license() -> None:
 
 def test_without_a_snapshot_any_key_is_taken_and_the_reader_is_told() -> None:
     book = MemoryPrices()
-    told = tell(book, "AnyKey", "5", known=())
+    told = set_to(book, "AnyKey", "5", known=())
     assert told.notes == (NO_SNAPSHOT,)
     assert book.prices("acme") == [price("AnyKey", "5")]
-    tell(book, "feature:AnyKey", "5", known=())
+    set_to(book, "feature:AnyKey", "5", known=())
     assert [each.kind for each in book.prices("acme")] == [Kind.USER, Kind.FEATURE]
     with pytest.raises(UsageError, match="empty"):
-        tell(book, " ", "5", known=())
+        set_to(book, " ", "5", known=())
 
 
 def test_a_price_is_recorded_as_typed_for_the_license_that_was_meant() -> None:
     book = MemoryPrices()
-    told = tell(book, "salesforce", "1980.50")
+    told = set_to(book, "salesforce", "1980.50")
     assert told.prices == (Price(Kind.USER, "SFDC", Decimal("1980.50"), NEW_YEAR, NOON),)
     assert told.licenses == (LICENSES[0],)
     assert list(told.prices) == book.prices("acme")
@@ -108,7 +109,7 @@ def test_a_price_is_recorded_as_typed_for_the_license_that_was_meant() -> None:
 def test_a_wrong_price_records_nothing(key: str, amount: str) -> None:
     book = MemoryPrices()
     with pytest.raises(UsageError):
-        tell(book, key, amount)
+        set_to(book, key, amount)
     assert book.prices("acme") == []
 
 
@@ -193,7 +194,7 @@ def test_of_two_prices_for_one_day_the_one_recorded_last_counts() -> None:
     book = MemoryPrices()
     later = Price(Kind.USER, "SFDC", Decimal(2), NEW_YEAR, NOON + timedelta(seconds=1))
     book.set_prices("acme", [later, price(amount="1"), price(amount="3", start=date(2026, 2, 1))])
-    assert [str(each.amount) for each in told_prices("acme", book)] == ["2", "3"]
+    assert [str(each.amount) for each in effective_prices("acme", book)] == ["2", "3"]
 
 
 amounts = st.decimals(min_value=0, max_value=Decimal("999999999999.9999"), places=4)
@@ -207,7 +208,7 @@ def test_prices_written_to_a_file_and_taken_from_it_are_the_same_prices(
     before, after = MemoryPrices(), MemoryPrices()
     before.set_prices("acme", [Price(one.kind, one.key, amount, day, NOON) for one, amount, day in told])
     take(after, export_prices("acme", before))
-    assert after.prices("acme") == told_prices("acme", before)
+    assert after.prices("acme") == effective_prices("acme", before)
 
 
 def test_a_key_with_commas_and_quotes_survives_the_file() -> None:
@@ -280,30 +281,66 @@ def test_yearly_logins_are_told_and_taken_back() -> None:
 
 def test_a_price_that_is_taken_back_is_told_and_survives_export_and_import() -> None:
     book = MemoryPrices()
-    tell(book, "SFDC", "1980")
+    set_to(book, "SFDC", "1980")
     set_price("acme", "SFDC", "none", start=date(2026, 6, 1), known=LICENSES, book=book, clock=clock)
-    assert [price.amount for price in told_prices("acme", book)] == [Decimal(1980), None]
+    assert [price.amount for price in effective_prices("acme", book)] == [Decimal(1980), None]
     again = MemoryPrices()
     take(again, export_prices("acme", book))
-    assert told_prices("acme", again) == told_prices("acme", book)
+    assert export_prices("acme", again) == export_prices("acme", book)
+    assert export_prices("acme", book).endswith("user,SFDC,1980,2026-01-01\nuser,SFDC,none,2026-06-01\n")
 
 
-def change(book: MemoryPrices, amount: str, seen: str) -> Told:
-    return change_price(
-        "acme", "SFDC", amount, seen=seen, start=NEW_YEAR, known=LICENSES, book=book, clock=clock
-    )  # fmt: skip
+def change(book: MemoryPrices, amount: str, seen: str) -> PriceUpdate:
+    before = SeenPrice(seen, on=NEW_YEAR)
+    return set_price("acme", "SFDC", amount, seen=before, start=NEW_YEAR, known=LICENSES, book=book, clock=clock)
 
 
-def test_the_later_of_two_people_is_told_what_the_earlier_one_said() -> None:
+def test_the_later_of_two_people_reads_what_the_earlier_one_set() -> None:
     book = MemoryPrices()
     change(book, "1980", seen="")
-    with pytest.raises(Changed, match=r"told 1980\.00"):
+    with pytest.raises(StalePrice, match=r"Somebody set 1980\.00 since you loaded this page"):
         change(book, "1850", seen="")
     assert [price.amount for price in book.prices("acme")] == [Decimal(1980)]
-    change(book, "1850", seen=seen_at(book.prices("acme")[0]))
-    assert book.prices("acme")[-1].amount == Decimal(1850)
+    change(book, "none", seen=version_token(book.prices("acme")[0]))
+    with pytest.raises(StalePrice, match="Somebody cleared the price since"):
+        change(book, "1850", seen=version_token(book.prices("acme")[0]))
+    change(book, "1850", seen=version_token(book.prices("acme")[1]))
+    assert [price.amount for price in book.prices("acme")] == [Decimal(1980), None, Decimal(1850)]
 
 
-def test_a_refused_amount_is_refused_before_anybody_is_asked() -> None:
+def test_prices_of_other_licenses_and_of_later_days_are_no_conflict() -> None:
+    book = MemoryPrices()
+    set_to(book, "Shared as a user license", "7")
+    set_price("acme", "SFDC", "9", start=date(2027, 1, 1), known=LICENSES, book=book, clock=clock)
+    change(book, "1980", seen="")
+    assert price_on(NEW_YEAR, [one for one in book.prices("acme") if one.key == "SFDC"]) == price(
+        amount="1980", recorded_at=NOON + timedelta(microseconds=2)
+    )
+
+
+def test_who_saw_the_whole_history_reads_of_an_entry_for_any_day() -> None:
+    book = MemoryPrices()
+
+    def add(amount: str, day: date, seen: str) -> None:
+        whole = SeenPrice(seen, on=None)
+        set_price("acme", "SFDC", amount, seen=whole, start=day, known=LICENSES, book=book, clock=clock)
+
+    add("9", date(2027, 1, 1), "")
+    with pytest.raises(StalePrice, match=r"Somebody set 9\.00"):
+        add("5", NEW_YEAR, "")
+    add("5", NEW_YEAR, version_token(newest_entry(book.prices("acme"))))
+    assert len(book.prices("acme")) == 2
+
+
+def test_an_entry_is_recorded_after_those_before_it_even_when_the_clock_goes_back() -> None:
+    book = MemoryPrices()
+    for amount, hour in (("1", 12), ("2", 9), ("3", 9)):
+        moment = NOON.replace(hour=hour)
+        set_price("acme", "SFDC", amount, start=NEW_YEAR, known=LICENSES, book=book, clock=lambda at=moment: at)  # type: ignore[misc]
+    assert [str(one.amount) for one in book.prices("acme")] == ["1", "2", "3"]
+    assert [str(one.amount) for one in effective_prices("acme", book)] == ["3"]
+
+
+def test_a_refused_amount_is_refused_before_any_conflict() -> None:
     with pytest.raises(UsageError, match="is negative"):
         change(MemoryPrices(), "-5", seen="something else")

@@ -78,7 +78,7 @@ def test_a_price_is_told_refused_and_contested_by_a_form(plain: Page, own: Serve
     expect(row(other, "Salesforce")).to_contain_text(f"{seats * 2100:,}.00")
     field.fill("1900")
     field.press("Enter")
-    expect(row(plain, "Salesforce").get_by_role("alert")).to_contain_text("told 2100.00")
+    expect(row(plain, "Salesforce").get_by_role("alert")).to_contain_text("Somebody set 2100.00")
     field.press("Enter")
     expect(row(plain, "Salesforce")).to_contain_text(f"{seats * 1900:,}.00")
 

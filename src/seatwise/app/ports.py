@@ -325,11 +325,19 @@ class Connections(Protocol):
         """The connection's secrets in the clear, for logging in only. Raises LakeError if the key does not fit."""
 
 
+PriceCheck = Callable[[Sequence[Price]], None]
+"""Looks at every price of an org before another is recorded, and raises when that must not be."""
+
+
 class PriceBook(Protocol):
     """Prices, bucket overrides and contract terms of the orgs. All are kept by connection name."""
 
-    def set_prices(self, org: str, prices: Sequence[Price]) -> None:
-        """Record prices, all or none."""
+    def set_prices(self, org: str, prices: Sequence[Price], check: PriceCheck | None = None) -> Sequence[Price]:
+        """Record prices in one transaction, all or none; `check` is part of it, and what it raises ends it.
+
+        Returns them as they are recorded: each at least a microsecond after the org's earlier entries, so that of two
+        entries for one day the one recorded last is in effect, whatever the clocks say.
+        """
 
     def prices(self, org: str) -> Sequence[Price]:
         """Every price ever recorded, by kind, key, effective date, recorded time."""

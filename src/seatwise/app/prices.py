@@ -1,35 +1,48 @@
-"""Tell what licenses cost: one price, or a whole file of them, from a day on; and which prices are told."""
+"""Set what licenses cost: one price, or a whole file of them, from a day on; and list the prices in effect."""
 
 import csv
 import io
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
 from seatwise.app.find_license import NO_SNAPSHOT, find_license
-from seatwise.app.ports import Price, PriceBook
+from seatwise.app.ports import Price, PriceBook, PriceCheck
 from seatwise.app.report import in_utc
-from seatwise.domain.errors import UsageError
+from seatwise.domain.errors import StalePrice, UsageError
 from seatwise.domain.licenses import Kind, LicenseName
 from seatwise.domain.money import parse_amount, price_text
 
 COLUMNS = ("kind", "key", "amount", "from")
 NONE = "none"  # in place of an amount: from that day on there is no price
 NEEDED = ("key", "amount")
-SHOWN = 20  # wrong lines told at once
+SHOWN = 20  # wrong lines listed at once
 
 Clock = Callable[[], datetime]
 Taken = dict[tuple[Kind, str, date], tuple[Price, LicenseName]]
 
 
 @dataclass(frozen=True)
-class Told:
-    """Prices that are recorded now, and what the reader should know about them."""
+class PriceUpdate:
+    """Prices that were recorded now, and what the reader should know about them."""
 
     prices: tuple[Price, ...]
     licenses: tuple[LicenseName, ...]
     notes: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class SeenPrice:
+    """What somebody saw of a license's prices before setting another.
+
+    Attributes:
+        token: `version_token` of that entry; empty when there was none.
+        on: the day of which it was the entry in effect; None: it was the entry recorded last.
+    """
+
+    token: str
+    on: date | None
 
 
 def set_price(
@@ -41,80 +54,60 @@ def set_price(
     known: Sequence[LicenseName],
     book: PriceBook,
     clock: Clock,
-) -> Told:
+    seen: SeenPrice | None = None,
+) -> PriceUpdate:
     """Record what one seat (for login licenses: one login) costs from `start` on.
 
     Args:
         org: the connection's name.
         typed: KEY, kind:KEY or a label.
-        amount: in the org's currency, as typed; `none` takes the price back.
-        start: the first day on which it counts.
+        amount: in the org's currency, as typed; `none` clears the price.
+        start: the first day on which it is in effect.
         known: the licenses of the latest snapshot; empty when there is none.
-        book: where prices are kept.
+        book: where prices are recorded.
         clock: dates the record.
+        seen: what the person saw before; None replaces whatever is there.
 
     Raises:
         UsageError: the license is unknown or ambiguous, or the amount is not one.
+        StalePrice: somebody else set the price since it was seen.
     """
     meant = find_license(typed, known)
     price = Price(meant.kind, meant.key, _amount(amount), start, clock())
-    book.set_prices(org, [price])
-    return Told((price,), (meant,), () if known else (NO_SNAPSHOT,))
+    check = None if seen is None else _check(meant, seen)
+    return PriceUpdate(tuple(book.set_prices(org, [price], check)), (meant,), () if known else (NO_SNAPSHOT,))
 
 
-class Changed(UsageError):
-    """Somebody told another price since the page was read."""
+def version_token(price: Price | None) -> str:
+    """Identifies an entry on a page, so that the page notices when it is no longer the one in effect."""
+    return "" if price is None else str(in_utc(price.recorded_at))
 
 
-def change_price(
-    org: str,
-    typed: str,
-    amount: str,
-    *,
-    seen: str,
-    start: date,
-    known: Sequence[LicenseName],
-    book: PriceBook,
-    clock: Clock,
-) -> Told:
-    """As `set_price`, unless the price has changed since it was seen.
-
-    Args:
-        org: the connection's name.
-        typed: KEY, kind:KEY or a label.
-        amount: in the org's currency, as typed; `none` takes the price back.
-        seen: when the price that the person saw was told, as `seen_at` writes it; empty when there was none.
-        start: the first day on which the new one counts.
-        known: the licenses of the latest snapshot.
-        book: where prices are kept.
-        clock: dates the record.
-
-    Raises:
-        Changed: names the price that somebody else told.
-        UsageError: as `set_price`.
-    """
-    meant = find_license(typed, known)
-    _amount(amount)
-    begun = [
-        price
-        for price in book.prices(org)
-        if (price.kind, price.key) == (meant.kind, meant.key) and price.effective_from <= start
-    ]
-    current = max(begun, key=lambda price: (price.effective_from, price.recorded_at), default=None)
-    if seen != ("" if current is None else seen_at(current)):
-        now = "took it back" if current is None or current.amount is None else f"told {price_text(current.amount)}"
-        raise Changed(f"Somebody {now} since you loaded this page.", "To replace that, enter yours again.")
-    return set_price(org, typed, amount, start=start, known=known, book=book, clock=clock)
+def price_on(day: date, prices: Iterable[Price]) -> Price | None:
+    """Of one license's prices the entry in effect on a day: the latest that had begun, recorded last."""
+    begun = [price for price in prices if price.effective_from <= day]
+    return max(begun, key=lambda price: (price.effective_from, price.recorded_at), default=None)
 
 
-def seen_at(price: Price) -> str:
-    """The mark that a page carries of a price, to notice when another was told since."""
-    return str(in_utc(price.recorded_at))
+def newest_entry(prices: Iterable[Price]) -> Price | None:
+    """Of one license's prices the entry that was recorded last."""
+    return max(prices, key=lambda price: price.recorded_at, default=None)
+
+
+def _check(meant: LicenseName, seen: SeenPrice) -> PriceCheck:
+    def check(prices: Sequence[Price]) -> None:
+        of_license = [price for price in prices if (price.kind, price.key) == (meant.kind, meant.key)]
+        now = newest_entry(of_license) if seen.on is None else price_on(seen.on, of_license)
+        if version_token(now) != seen.token:
+            did = "cleared the price" if now is None or now.amount is None else f"set {price_text(now.amount)}"
+            raise StalePrice(f"Somebody {did} since you loaded this page.", "To replace that, enter yours again.")
+
+    return check
 
 
 def import_prices(
     org: str, text: str, *, source: str, start: date, known: Sequence[LicenseName], book: PriceBook, clock: Clock
-) -> Told:
+) -> PriceUpdate:
     """Record every price of a CSV file, or none of them.
 
     Args:
@@ -147,26 +140,25 @@ def import_prices(
         )
     if not read:
         raise UsageError(f"{source} holds no prices.", "After the header key,amount each line is one license.")
-    book.set_prices(org, [price for price, _ in read.values()])
-    return Told(
-        tuple(price for price, _ in read.values()),
+    return PriceUpdate(
+        tuple(book.set_prices(org, [price for price, _ in read.values()])),
         tuple(meant for _, meant in read.values()),
         () if known else (NO_SNAPSHOT,),
     )
 
 
-def told_prices(org: str, book: PriceBook) -> list[Price]:
-    """The prices that count: for each license and first day the one recorded last, in reading order."""
+def effective_prices(org: str, book: PriceBook) -> list[Price]:
+    """For each license and first day the price recorded last, in reading order."""
     last = {(price.kind, price.key, price.effective_from): price for price in book.prices(org)}
     return list(last.values())
 
 
 def export_prices(org: str, book: PriceBook) -> str:
-    """The prices that count, as a CSV file that `import_prices` takes."""
+    """The effective prices, as a CSV file that `import_prices` takes."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(COLUMNS)
-    for price in told_prices(org, book):
+    for price in effective_prices(org, book):
         writer.writerow(
             [
                 price.kind.value,

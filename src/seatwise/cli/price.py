@@ -81,7 +81,7 @@ def list_prices(
 ) -> None:
     """The prices you told, and from which day each counts."""
     from seatwise import wiring
-    from seatwise.app.prices import told_prices
+    from seatwise.app.prices import effective_prices
     from seatwise.domain.money import price_text
 
     connection = wiring.connections().get(org)
@@ -94,7 +94,7 @@ def list_prices(
             price.effective_from.isoformat(),
             f"{price.recorded_at:%Y-%m-%dT%H:%M:%SZ}",
         )
-        for price in told_prices(org, wiring.price_book())
+        for price in effective_prices(org, wiring.price_book())
     ]
     columns = ("Kind", "Key", "Amount", "Currency", "From", "Recorded at")
     print_list(columns, rows, form, empty=f"No prices yet. Tell one: seatwise price set --org {org} KEY AMOUNT")

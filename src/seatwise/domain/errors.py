@@ -2,6 +2,7 @@
 
 SeatwiseError
 ├── UsageError           what the person asked for cannot be done as asked    exit 2, HTTP 4xx
+│   └── StalePrice       another price was set since the person saw it        HTTP 409
 ├── OrgError             the org said no, or could not be reached             exit 3, HTTP 502
 │   ├── LoginRefused     wrong password, locked user, expired token, ...
 │   ├── Unreachable      unknown host, TLS failure, cut connection, maintenance page
@@ -41,6 +42,10 @@ class UsageError(SeatwiseError):
     """What the person asked for cannot be done as asked."""
 
     exit_code = 2
+
+
+class StalePrice(UsageError):
+    """Somebody else set a price since this person saw it; nothing was recorded."""
 
 
 class OrgError(SeatwiseError):

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from seatwise.state.audit import Change, note
-from seatwise.state.connections import known
+from seatwise.state.connections import lock_org
 from seatwise.state.database import Database
 from seatwise.state.tables import BACKBONE
 
@@ -21,7 +21,7 @@ class StoredBackbones:
         """Say that an object counts, or that it does not; None takes that back."""
         here = (BACKBONE.c.org == org) & (BACKBONE.c.sobject == sobject)
         with self.database.writing() as db:
-            known(db, org)
+            lock_org(db, org)
             old = db.execute(sa.select(BACKBONE.c.counts).where(here)).scalar_one_or_none()
             db.execute(BACKBONE.delete().where(here))
             if counts is not None:

@@ -110,6 +110,17 @@ def known(db: sa.Connection, name: str) -> Connection:
     raise UsageError(f"There is no org named {name}.", hint)
 
 
+def lock_org(db: sa.Connection, name: str) -> None:
+    """Make others who change what belongs to this org wait for the end of this transaction. Raises as `known`."""
+    db.execute(locking(name))
+    known(db, name)
+
+
+def locking(name: str) -> sa.Select[tuple[str]]:
+    """`FOR UPDATE` on PostgreSQL; SQLite has no such clause, and no need: there a writer locks the whole file."""
+    return sa.select(CONNECTIONS.c.name).where(CONNECTIONS.c.name == name).with_for_update()
+
+
 def _row(db: sa.Connection, name: str) -> sa.Row[tuple[object, ...]] | None:
     return db.execute(sa.select(CONNECTIONS).where(CONNECTIONS.c.name == name)).one_or_none()
 

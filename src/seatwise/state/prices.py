@@ -1,56 +1,56 @@
 """Prices, bucket overrides and contract terms of the orgs, in state.db (the port `PriceBook`)."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
+from datetime import UTC, datetime, timedelta
 
 import sqlalchemy as sa
 
-from seatwise.app.ports import Price
+from seatwise.app.ports import Price, PriceCheck
 from seatwise.domain.licenses import Bucket, Kind
 from seatwise.state.audit import Change, note
-from seatwise.state.connections import known
+from seatwise.state.connections import lock_org
 from seatwise.state.database import Database
 from seatwise.state.tables import BUCKETS, CONTRACTS, PRICES
 
-_READING_ORDER = {kind: place for place, kind in enumerate(Kind)}
+_READING_ORDER = {kind: position for position, kind in enumerate(Kind)}
+_TICK = timedelta(microseconds=1)
 
 
 @dataclass(frozen=True)
 class StoredPrices:
-    """What people told about money. Prices are only ever added; the audit tells what each one replaced."""
+    """Prices are only ever added; the audit says what each one replaced."""
 
     database: Database
 
-    def set_prices(self, org: str, prices: Sequence[Price]) -> None:
-        """Record prices, all or none. Raises UsageError if there is no such org."""
+    def set_prices(self, org: str, prices: Sequence[Price], check: PriceCheck | None = None) -> Sequence[Price]:
+        """Record prices in one transaction, all or none. Raises UsageError: no such org; and what `check` raises.
+
+        The org's row is locked first: on SQLite the transaction holds the whole file already, on PostgreSQL two
+        writers would otherwise both pass the check.
+        """
         with self.database.writing() as db:
-            known(db, org)
-            for price in prices:
+            lock_org(db, org)
+            before = _prices(db, org)
+            if check is not None:
+                check(before)
+            earliest = max((price.recorded_at + _TICK for price in before), default=datetime.min.replace(tzinfo=UTC))
+            recorded = [replace(price, recorded_at=max(price.recorded_at, earliest)) for price in prices]
+            for price in recorded:
                 self._note(
                     db,
                     org,
-                    _told(price),
+                    _described(price),
                     _amount_before(db, org, price),
                     None if price.amount is None else f"{price.amount:f}",
                 )
-                db.execute(
-                    PRICES.insert().values(
-                        org=org,
-                        kind=price.kind.value,
-                        key=price.key,
-                        amount=price.amount,
-                        effective_from=price.effective_from,
-                        recorded_at=price.recorded_at,
-                    )
-                )
+                db.execute(PRICES.insert().values(org=org, **asdict(price) | {"kind": price.kind.value}))
+        return recorded
 
     def prices(self, org: str) -> Sequence[Price]:
         """Every price ever recorded, by kind, key, effective date, recorded time."""
-        columns = (PRICES.c.key, PRICES.c.effective_from, PRICES.c.recorded_at, PRICES.c.id)
         with self.database.reading() as db:
-            rows = db.execute(sa.select(PRICES).where(PRICES.c.org == org).order_by(*columns)).all()
-        found = [Price(Kind(row.kind), row.key, row.amount, row.effective_from, row.recorded_at) for row in rows]
-        return sorted(found, key=lambda price: _READING_ORDER[price.kind])
+            return _prices(db, org)
 
     def set_bucket(self, org: str, key: str, bucket: Bucket | None) -> None:
         """Override the bucket of a user license; None takes the override back."""
@@ -73,7 +73,7 @@ class StoredPrices:
         assert isinstance(table, sa.Table)
         here = (table.c.org == org) & (table.c.key == key)
         with self.database.writing() as db:
-            known(db, org)
+            lock_org(db, org)
             old = db.execute(sa.select(column).where(here)).scalar_one_or_none()
             db.execute(table.delete().where(here))
             if value is not None:
@@ -91,7 +91,14 @@ class StoredPrices:
         note(db, Change(self.database.now(), org, what, old, new))
 
 
-def _told(price: Price) -> str:
+def _prices(db: sa.Connection, org: str) -> list[Price]:
+    columns = (PRICES.c.key, PRICES.c.effective_from, PRICES.c.recorded_at, PRICES.c.id)
+    rows = db.execute(sa.select(PRICES).where(PRICES.c.org == org).order_by(*columns)).all()
+    found = [Price(Kind(row.kind), row.key, row.amount, row.effective_from, row.recorded_at) for row in rows]
+    return sorted(found, key=lambda price: _READING_ORDER[price.kind])
+
+
+def _described(price: Price) -> str:
     return f"price of {price.kind.value}:{price.key} from {price.effective_from.isoformat()}"
 
 

@@ -11,10 +11,18 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from seatwise import wiring
 from seatwise.app.header import read_header
-from seatwise.app.prices import NONE, Changed, change_price, parse_day, set_price, told_prices
+from seatwise.app.prices import (
+    NONE,
+    SeenPrice,
+    effective_prices,
+    newest_entry,
+    parse_day,
+    set_price,
+    version_token,
+)
 from seatwise.app.report import read_licenses
 from seatwise.app.terms import parse_bucket, set_bucket
-from seatwise.domain.errors import UsageError
+from seatwise.domain.errors import StalePrice, UsageError
 from seatwise.domain.licenses import Kind
 from seatwise.views.panel import Panel, Row
 from seatwise.views.renegotiate import advice
@@ -37,18 +45,19 @@ def tell_price(
 ) -> Response:
     """Tell one price, from the day of the snapshot that is looked at."""
     asked = Asked.of(request)
+    day = _day(name, asked)
     try:
-        change_price(
+        set_price(
             name,
             f"{kind.value}:{key}",
             amount.strip() or NONE,
-            seen=seen,
-            start=_day(name, asked),
+            seen=SeenPrice(seen, on=day),
+            start=day,
             known=wiring.known_licenses(wiring.connections().get(name)),
             book=wiring.price_book(),
             clock=wiring.now,
         )
-    except Changed as conflict:
+    except StalePrice as conflict:
         return _answer(request, name, asked, (kind, key), CONFLICT, str(conflict), amount)
     except UsageError as refusal:
         return _answer(request, name, asked, (kind, key), REFUSED, str(refusal), amount)
@@ -71,6 +80,7 @@ def tell_price_from(
     key: Annotated[str, Form()],
     amount: Annotated[str, Form()] = "",
     start: Annotated[str, Form()] = "",
+    seen: Annotated[str, Form()] = "",
 ) -> Response:
     """Tell a price from a day of choice: an earlier one re-prices older snapshots on purpose."""
     try:
@@ -78,13 +88,15 @@ def tell_price_from(
             name,
             f"{kind.value}:{key}",
             amount,
+            seen=SeenPrice(seen, on=None),
             start=parse_day(start),
             known=wiring.known_licenses(wiring.connections().get(name)),
             book=wiring.price_book(),
             clock=wiring.now,
         )
     except UsageError as refusal:
-        return _history(request, name, kind, key, REFUSED, {"problem": str(refusal), "typed": amount, "start": start})
+        status = CONFLICT if isinstance(refusal, StalePrice) else REFUSED
+        return _history(request, name, kind, key, status, {"problem": str(refusal), "typed": amount, "start": start})
     query = urlencode({"kind": kind.value, "key": key})
     return RedirectResponse(f"{org_path(name)}/prices?{query}", 303)
 
@@ -113,7 +125,8 @@ def _history(
     known = wiring.known_licenses(header.connection)
     label = next((each.label for each in known if (each.kind, each.key) == (kind, key)), key)
     context = {"header": header, "kind": kind, "key": key, "label": label, "prices": prices[::-1], "nav": "licenses"}
-    context["counting"] = told_prices(name, wiring.price_book())
+    context["counting"] = effective_prices(name, wiring.price_book())
+    context["version"] = version_token(newest_entry(prices))
     context |= {"start": header.snapshot.as_of.date() if header.snapshot else "", "typed": "", "problem": ""}
     return page(request, "prices.html", status, **(context | dict(told or {})))
 

@@ -1,0 +1,92 @@
+"""Two people set one price at the same moment, in state.db: one is accepted, the other gets a conflict error."""
+
+import multiprocessing
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, date, datetime
+from multiprocessing.synchronize import Barrier
+from pathlib import Path
+from threading import Barrier as ThreadBarrier
+
+from sqlalchemy.dialects import postgresql
+
+from fakes import LICENSES, connection
+from seatwise.app.prices import SeenPrice, set_price
+from seatwise.domain.errors import StalePrice
+from seatwise.state.connections import StoredConnections, locking
+from seatwise.state.database import Database
+from seatwise.state.keys import new_key
+from seatwise.state.prices import StoredPrices
+from seatwise.state.secrets import Vault
+
+ROUNDS = 20
+NEW_YEAR = date(2026, 1, 1)
+
+
+def book_in(home: Path) -> StoredPrices:
+    return StoredPrices(Database.open(home))
+
+
+def enter(book: StoredPrices, org: str, amount: str, wait: Callable[[], object]) -> bool:
+    """Set a price as somebody who saw none; whether it was accepted."""
+    wait()
+    try:
+        set_price(
+            org,
+            "SFDC",
+            amount,
+            start=NEW_YEAR,
+            known=LICENSES,
+            book=book,
+            clock=lambda: datetime.now(UTC),
+            seen=SeenPrice("", on=NEW_YEAR),
+        )
+    except StalePrice:
+        return False
+    return True
+
+
+def make_orgs(home: Path) -> list[str]:
+    names = [f"org-{number}" for number in range(ROUNDS)]
+    orgs = StoredConnections(Database.open(home), Vault(home, new_key()))
+    for name in names:
+        orgs.add(connection(name), {})
+    return names
+
+
+def assert_one_of_two_was_accepted(home: Path, names: list[str], first: list[bool], second: list[bool]) -> None:
+    assert [sorted(pair) for pair in zip(first, second, strict=True)] == [[False, True]] * ROUNDS
+    for name, first_won in zip(names, first, strict=True):
+        assert [str(price.amount) for price in book_in(home).prices(name)] == ["1" if first_won else "2"]
+
+
+def test_of_two_threads_that_set_one_price_at_once_one_is_refused(tmp_path: Path) -> None:
+    names, book, together = make_orgs(tmp_path), book_in(tmp_path), ThreadBarrier(2)
+
+    def enter_all(amount: str) -> list[bool]:
+        return [enter(book, name, amount, lambda: together.wait(30)) for name in names]
+
+    with ThreadPoolExecutor(2) as people:
+        first, second = people.map(enter_all, ("1", "2"))
+    assert_one_of_two_was_accepted(tmp_path, names, first, second)
+
+
+def _enter_all(home: Path, names: list[str], together: Barrier, answers: "multiprocessing.Queue[list[bool]]") -> None:
+    book = book_in(home)
+    answers.put([enter(book, name, "2", lambda: together.wait(60)) for name in names])
+
+
+def test_of_two_processes_that_set_one_price_at_once_one_is_refused(tmp_path: Path) -> None:
+    names, spawn = make_orgs(tmp_path), multiprocessing.get_context("spawn")
+    together, answers = spawn.Barrier(2), spawn.Queue()
+    other = spawn.Process(target=_enter_all, args=(tmp_path, names, together, answers))
+    other.start()
+    book = book_in(tmp_path)
+    first = [enter(book, name, "1", lambda: together.wait(60)) for name in names]
+    second = answers.get(timeout=60)
+    other.join(60)
+    assert_one_of_two_was_accepted(tmp_path, names, first, second)
+
+
+def test_on_postgresql_the_row_of_the_org_is_locked_before_the_check() -> None:
+    assert str(locking("acme").compile(dialect=postgresql.dialect())).endswith("FOR UPDATE")  # type: ignore[no-untyped-call]

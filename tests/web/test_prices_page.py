@@ -1,0 +1,60 @@
+"""The page of a license's price history, without a browser: what two people who edit at once read."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from starlette.testclient import TestClient
+
+from fakes import NOON, connection
+from rows_org import ORG_ID, RowsOrg, user_license
+from seatwise import wiring
+from seatwise.app.refresh import refresh
+from seatwise.domain.tables import TABLES
+from seatwise.web.app import create_app
+
+HISTORY = "/orgs/acme/prices?kind=user&key=SFDC"
+
+
+@pytest.fixture
+def client(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[TestClient]:
+    """One org, read on 21 Nov 2026, without prices."""
+    monkeypatch.setenv("SEATWISE_HOME", str(tmp_path))
+    wiring.connections().add(connection("acme", org_id=ORG_ID), {})
+    org = RowsOrg({"user_license": [user_license(1, "Salesforce", "SFDC", 100, 80)]})
+    refresh(org, wiring.lake(), name="acme", tables=TABLES, as_of=None, clock=lambda: NOON, watch=lambda _: None)
+    with TestClient(create_app()) as client:
+        yield client
+
+
+def seen(page: str) -> str:
+    found = re.search(r'name="seen" value="([^"]*)"', page)
+    assert found
+    return found[1]
+
+
+def test_of_two_who_add_to_one_history_the_later_gets_a_conflict_and_may_enter_it_again(client: TestClient) -> None:
+    both_saw = seen(client.get(HISTORY).text)
+    entry = {"kind": "user", "key": "SFDC", "amount": "1980", "start": "2026-01-01", "seen": both_saw}
+    assert client.post("/orgs/acme/prices/from", data=entry, follow_redirects=False).status_code == 303
+    answer = client.post("/orgs/acme/prices/from", data=entry | {"amount": "1850", "start": "2026-02-01"})
+    assert answer.status_code == 409
+    assert "Somebody set 1980.00 since you loaded this page." in answer.text
+    assert 'value="1850"' in answer.text
+    assert 'value="2026-02-01"' in answer.text
+    again = entry | {"amount": "1850", "start": "2026-02-01", "seen": seen(answer.text)}
+    assert client.post("/orgs/acme/prices/from", data=again, follow_redirects=False).status_code == 303
+    assert [str(price.amount) for price in wiring.price_book().prices("acme")] == ["1980", "1850"]
+
+
+def test_of_two_who_set_one_price_in_place_the_later_gets_a_conflict(client: TestClient) -> None:
+    both_saw = seen(client.get("/orgs/acme/licenses").text)
+    entry = {"kind": "user", "key": "SFDC", "amount": "1980", "seen": both_saw}
+    htmx = {"HX-Request": "true"}
+    first = client.post("/orgs/acme/prices", data=entry, headers=htmx)
+    second = client.post("/orgs/acme/prices", data=entry | {"amount": "1850"}, headers=htmx)
+    assert (first.status_code, second.status_code) == (200, 409)
+    again = client.post("/orgs/acme/prices", data=entry | {"amount": "1850", "seen": seen(second.text)}, headers=htmx)
+    assert again.status_code == 200
+    assert [str(price.amount) for price in wiring.price_book().prices("acme")] == ["1980", "1850"]
