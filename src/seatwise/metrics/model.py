@@ -21,6 +21,9 @@ class Column:
         place: the column with each row's place in the order of this one, where it was computed beforehand.
         needs: the sources without which it is unknown: an object (`LoginHistory`) or a field (`User.LastLoginDate`).
         missing: whether `<name>_missing` stands beside it, with how many are left out of a count or sum.
+        blank: (flag column, word): the word that people read where it is blank and the flag holds; `not ` in front of
+            the column: where it does not hold.
+        internal: whether it is there for other models only, and in no file.
     """
 
     name: str
@@ -32,6 +35,8 @@ class Column:
     place: str = ""
     needs: tuple[str, ...] = ()
     missing: bool = False
+    blank: tuple[tuple[str, str], ...] = ()
+    internal: bool = False
 
 
 @dataclass(frozen=True)
@@ -94,6 +99,13 @@ class Metric:
     def is_told(self) -> bool:
         """Whether it is made of what was told alone, of no snapshot."""
         return not self.tables and not self.bases
+
+    def known_column(self, name: str) -> Column:
+        """The column of that name. Raises KeyError."""
+        found = self.column(name)
+        if found is None:
+            raise KeyError(f"{self.name}.{name}")
+        return found
 
     def column(self, name: str) -> Column | None:
         """The column of that name, or None."""

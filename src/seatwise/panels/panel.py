@@ -1,0 +1,167 @@
+"""What a panel is: one declaration, from which its command, page, API route, files, charts and reference are made."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import Enum
+from typing import TYPE_CHECKING
+
+from seatwise.charts.chart import Chart
+from seatwise.metrics.model import Column, Metric
+from seatwise.panels.params import AFTER, LIMIT, SNAPSHOT, SORT, Param
+
+if TYPE_CHECKING:
+    from seatwise.panels.result import Result
+
+
+class Shape(Enum):
+    """How rows are shown. There are four, and no more."""
+
+    TABLE = "table"  # groups and totals
+    TREE = "tree"  # rows below rows, by `level`
+    LIST = "list"  # too many rows for one page: keyset pages
+    DETAIL = "detail"  # fact tables about one thing
+
+
+class Span(Enum):
+    """Which snapshots a panel reads."""
+
+    ONE = "one snapshot"
+    TWO = "two snapshots"
+    EVERY = "every snapshot of the org, a row each"
+    ORGS = "the latest snapshot of each org, a row each"
+
+
+@dataclass(frozen=True)
+class FactTable:
+    """One table of a detail panel.
+
+    Attributes:
+        name: as in JSON and files: `logins`.
+        title: as people read it.
+        metric: its rows; it reads the input `key`, the key that was asked for.
+        source: where the facts were read.
+        shown: its columns, in order; empty: all.
+        upright: whether its one row is shown as field and value, line by line.
+    """
+
+    name: str
+    title: str
+    metric: Metric
+    source: str = ""
+    shown: tuple[str, ...] = ()
+    upright: bool = False
+
+    @property
+    def columns(self) -> tuple[Column, ...]:
+        """Its columns, in order."""
+        return tuple(self.metric.known_column(name) for name in self.shown) if self.shown else self.metric.columns
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """A question that one click answers: values for the panel's parameters.
+
+    Attributes:
+        name: as in an address.
+        question: as people ask it.
+        panel: the panel that answers it.
+        values: the parameters.
+        answer: what the answer says, in a sentence.
+    """
+
+    name: str
+    question: str
+    panel: str
+    values: Mapping[str, str | tuple[str, ...]]
+    answer: str
+
+
+@dataclass(frozen=True)
+class Panel:
+    """One panel.
+
+    Attributes:
+        name: the command, the last part of addresses, the name of files.
+        title: as people read it.
+        question: what it answers, in a sentence; the help of its command.
+        metric: its rows.
+        shown: the columns on screen; the first names the row.
+        params: what a person may choose besides the snapshot and the order.
+        shape, span: how rows are shown, and which snapshots they are of.
+        totals: sums over the rows that are shown; its column `group` names each.
+        group_by: the columns that group rows on screen: the first that is not blank.
+        order: the column to sort by unless something else is chosen, with a minus for largest first.
+        headline: the answer in a sentence.
+        notes: what the figures mean here, a sentence each.
+        badges: the words of the column `flags`, and what each means.
+        charts: what is drawn of it.
+        row_link: the detail panel of a row, and the column with its key.
+        facts: the tables of a detail panel.
+        recipes: questions that one click answers.
+        template: the page's template, where the common one is not enough.
+        row_word: what a row is, in singular and plural.
+    """
+
+    name: str
+    title: str
+    question: str
+    metric: Metric
+    shown: tuple[str, ...]
+    params: tuple[Param, ...] = ()
+    shape: Shape = Shape.TABLE
+    span: Span = Span.ONE
+    totals: Metric | None = None
+    group_by: tuple[str, ...] = ()
+    order: str = ""
+    headline: "Callable[[Result], str] | None" = None
+    notes: "Callable[[Result], Sequence[str]] | None" = None
+    badges: Mapping[str, str] | None = None
+    charts: tuple[Chart, ...] = ()
+    row_link: tuple[str, str] | None = None
+    facts: tuple[FactTable, ...] = ()
+    recipes: tuple[Recipe, ...] = ()
+    template: str = ""
+    row_word: tuple[str, str] = ("row", "rows")
+
+    @property
+    def all_params(self) -> tuple[Param, ...]:
+        """Every parameter: its own, which snapshot, the order, and of a list the page."""
+        snapshot = (SNAPSHOT,) if self.span is Span.ONE else ()
+        order = (SORT,) if self.shape is not Shape.DETAIL else ()
+        page = (LIMIT, AFTER) if self.shape is Shape.LIST else ()
+        return (*self.params, *snapshot, *order, *page)
+
+    @property
+    def key(self) -> Param | None:
+        """The parameter that says which thing a detail panel is about."""
+        return next((param for param in self.params if param.positional), None)
+
+    @property
+    def columns(self) -> tuple[Column, ...]:
+        """Every column of its rows, as JSON and files have them."""
+        return tuple(column for column in self.metric.columns if not column.internal)
+
+    @property
+    def shown_columns(self) -> tuple[Column, ...]:
+        """The columns on screen, in order."""
+        return tuple(self.metric.known_column(name) for name in self.shown)
+
+    @property
+    def total_columns(self) -> tuple[Column, ...]:
+        """Every column of its totals."""
+        return tuple(column for column in self.totals.columns if not column.internal) if self.totals else ()
+
+    @property
+    def needs(self) -> tuple[str, ...]:
+        """Every source that a figure of it needs."""
+        metrics = (
+            self.metric,
+            *((self.totals,) if self.totals else ()),
+            *(table.metric for table in self.facts),
+            *(chart.metric for chart in self.charts if chart.metric),
+        )
+        return tuple(dict.fromkeys(need for metric in metrics for need in metric.needs))
+
+    def chart(self, name: str) -> Chart | None:
+        """The chart of that name, or None."""
+        return next((chart for chart in self.charts if chart.name == name), None)

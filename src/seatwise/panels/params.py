@@ -1,0 +1,203 @@
+"""Parameters of panels: what a person may choose, the same on the command line, in an address and in the API."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import Enum
+from typing import NamedTuple
+
+from seatwise.domain.errors import UsageError
+from seatwise.metrics.selection import Condition, Operator, Value, is_in, mentions
+
+DAYS, MOST_DAYS = 30, 365
+PAGE, MOST_ROWS = 50, 10_000
+_TRUE, _FALSE = frozenset({"1", "true", "yes", "on"}), frozenset({"", "0", "false", "no", "off"})
+
+ParamValue = str | int | bool | tuple[str, ...] | None
+
+
+class Kind(Enum):
+    """What a parameter takes."""
+
+    TEXT = "text"
+    NUMBER = "number"
+    FLAG = "flag"
+    CHOICE = "choice"
+    TEXTS = "texts"  # may be given several times
+
+
+class Moment(NamedTuple):
+    """What conditions on times are relative to: the snapshot's moment (UTC)."""
+
+    as_of: datetime
+
+
+@dataclass(frozen=True)
+class Param:
+    """One parameter.
+
+    Attributes:
+        name: as in an address and in the API; on the command line `--name`, with dashes.
+        help: what it does, in a sentence.
+        kind: what it takes.
+        default: what holds where it is not given.
+        choices: what it may be; for `CHOICE`.
+        least, most: for `NUMBER`.
+        positional: whether it is an argument on the command line, and part of the page's path.
+        conditions: the conditions on rows that a value stands for; None: it is no filter.
+        label: the filter as a page shows it.
+    """
+
+    name: str
+    help: str
+    kind: Kind = Kind.TEXT
+    default: ParamValue = None
+    choices: tuple[str, ...] = ()
+    least: int = 0
+    most: int = 0
+    positional: bool = False
+    conditions: Callable[[ParamValue, Moment], tuple[Condition, ...]] | None = None
+    label: str = ""
+
+    def parse(self, given: object) -> ParamValue:
+        """The value of what was typed, or stands in an address.
+
+        Raises:
+            UsageError: it is not a value of this parameter; says which there are.
+        """
+        if given is None or given in ("", ()):
+            return self.default
+        match self.kind:
+            case Kind.TEXTS:
+                return (given,) if isinstance(given, str) else tuple(str(each) for each in _sequence(given))
+            case Kind.FLAG:
+                return self._flag(given)
+            case Kind.NUMBER:
+                return self._number(given)
+            case Kind.CHOICE:
+                return self._choice(str(given))
+            case Kind.TEXT:
+                return str(given)
+
+    def _flag(self, given: object) -> bool:
+        text = str(given).casefold()
+        if text not in _TRUE | _FALSE:
+            raise UsageError(f"{self.name} is {given!r}.", "It is true or false.")
+        return text in _TRUE
+
+    def _number(self, given: object) -> int:
+        text = str(given).strip()
+        if not (text.isascii() and text.isdigit() and self.least <= int(text[:9]) <= self.most):
+            raise UsageError(
+                f"{self.name} is {text[:40]!r}.", f"It is a whole number from {self.least} to {self.most:,}."
+            )
+        return int(text)
+
+    def _choice(self, given: str) -> str:
+        for choice in self.choices:
+            if choice.casefold() == given.casefold():
+                return choice
+        raise UsageError(f"{self.name} is {given[:40]!r}.", f"It is one of: {', '.join(self.choices)}.")
+
+
+Params = Mapping[str, ParamValue]
+
+
+def parse(params: Sequence[Param], given: Mapping[str, object]) -> Params:
+    """Every parameter with its value.
+
+    Args:
+        params: those that a panel has.
+        given: what was typed, by name; what is absent has its default.
+
+    Raises:
+        UsageError: there is no parameter of that name, or a value is not one of its values.
+    """
+    known = {param.name for param in params}
+    if unknown := [name for name in given if name not in known]:
+        raise UsageError(f"There is no parameter {unknown[0][:40]!r}.", f"There are: {', '.join(sorted(known))}.")
+    return {param.name: param.parse(given.get(param.name)) for param in params}
+
+
+def chosen_conditions(params: Sequence[Param], values: Params, moment: Moment) -> tuple[Condition, ...]:
+    """The conditions of every filter that is on."""
+    return tuple(
+        condition
+        for param in params
+        if param.conditions is not None
+        for condition in param.conditions(values[param.name], moment)
+    )
+
+
+SNAPSHOT = Param("snapshot", "Which snapshot: its id or the start of it. Default: the latest.")
+SORT = Param("sort", "The column to sort by; a minus in front sorts largest first. Unknown stands last either way.")
+PERIOD = Param(
+    "period",
+    "The activity period: days before the snapshot in which a login or a record counts.",
+    Kind.NUMBER,
+    DAYS,
+    least=1,
+    most=MOST_DAYS,
+)
+LIMIT = Param("limit", "How many rows a page has.", Kind.NUMBER, PAGE, least=1, most=MOST_ROWS)
+AFTER = Param("after", "Go on after this row: the `after` of the page before.")
+
+
+def search(*columns: str) -> Param:
+    """The search box: rows with these words in one of the columns."""
+
+    def conditions(value: ParamValue, moment: Moment) -> tuple[Condition, ...]:
+        del moment
+        return mentions(columns, str(value)) if value else ()
+
+    named = ", ".join(column.replace("_", " ") for column in columns[:-1])
+    several = f"{named} or {columns[-1].replace('_', ' ')}" if named else columns[-1].replace("_", " ")
+    return Param("search", f"Only rows with these words in their {several}.", conditions=conditions, label="Search")
+
+
+def facet(name: str, help_: str, *, label: str, choices: tuple[str, ...] = (), column: str = "") -> Param:
+    """A filter: rows whose column is one of the values; `none` matches rows without one."""
+
+    def conditions(value: ParamValue, moment: Moment) -> tuple[Condition, ...]:
+        del moment
+        values = value if isinstance(value, tuple) else ()
+        return (is_in(column or name, *(None if each == "none" else each for each in values)),) if values else ()
+
+    return Param(name, help_, Kind.TEXTS, (), choices, conditions=conditions, label=label)
+
+
+def flag(name: str, help_: str, when: Condition, *, label: str) -> Param:
+    """A filter that is on or off: where it is on, only rows that meet the condition."""
+
+    def conditions(value: ParamValue, moment: Moment) -> tuple[Condition, ...]:
+        del moment
+        return (when,) if value else ()
+
+    return Param(name, help_, Kind.FLAG, default=False, conditions=conditions, label=label)
+
+
+def toggle(name: str, help_: str, hidden: Condition, *, label: str) -> Param:
+    """Rows that are hidden unless the toggle is on: `hidden` is what holds for the others."""
+
+    def conditions(value: ParamValue, moment: Moment) -> tuple[Condition, ...]:
+        del moment
+        return () if value else (hidden,)
+
+    return Param(name, help_, Kind.FLAG, default=False, conditions=conditions, label=label)
+
+
+def older_than(name: str, help_: str, column: str, *, label: str) -> Param:
+    """A filter by age: rows whose time lies more than so many days before the snapshot."""
+
+    def conditions(value: ParamValue, moment: Moment) -> tuple[Condition, ...]:
+        if not isinstance(value, int):
+            return ()
+        before = (moment.as_of - timedelta(days=value)).replace(tzinfo=None)
+        older: tuple[Value, ...] = (before,)
+        return (Condition((column,), Operator.BELOW, older),)
+
+    return Param(name, help_, Kind.NUMBER, least=1, most=10_000, conditions=conditions, label=label)
+
+
+def _sequence(given: object) -> Sequence[object]:
+    return given if isinstance(given, list | tuple) else [given]
