@@ -51,9 +51,8 @@ class Metric:
         bases: metrics that it reads as tables of their names; each may read those before it.
         inputs: what else it reads, by name: what people told Seatwise, the rules of the house, what could not be read.
         large: whether its bases have a row per user; their joins are written with the users on the left.
-        lookups: small metrics whose rows it reads as tables of their names. They change with what people enter, so they
-            are computed apart and handed over.
-        over: the metric whose selected rows it sums; it reads them as the table `shown`.
+        lookups: small metrics whose rows it reads as tables of their names, as inputs: they change with what people enter.
+        over: the metric whose selected rows it sums; it reads them as the input `shown`.
         subject: the folder of `metrics` with its SQL, `<name>.sql`.
         text: its SQL, where it is in no file.
     """
@@ -79,16 +78,21 @@ class Metric:
 
     @cached_property
     def closure(self) -> tuple["Metric", ...]:
-        """Every metric that it is made from, each after those it reads, and itself last."""
+        """The metrics whose SQL it needs, each after those it reads, and itself last."""
         found: dict[str, Metric] = {}
-        for each in (*self.bases, *self.lookups, *((self.over,) if self.over else ())):
+        for each in self.bases:
             found |= {one.name: one for one in each.closure if one.name not in found}
         return (*found.values(), self)
 
     @cached_property
     def all_inputs(self) -> tuple[str, ...]:
-        """The inputs of the metric and of all that it is made from."""
+        """The inputs of the metric and of its bases; lookups and shown rows are not among them."""
         return tuple(dict.fromkeys(name for each in self.closure for name in each.inputs))
+
+    @cached_property
+    def all_lookups(self) -> tuple["Metric", ...]:
+        """The lookups of the metric and of its bases."""
+        return tuple({one.name: one for each in self.closure for one in each.lookups}.values())
 
     @cached_property
     def needs(self) -> tuple[str, ...]:

@@ -45,14 +45,12 @@ class Selection:
         limit: how many rows; None: all.
         after: the last row before, as (its value of the first `order` column as text, its `number`), for metrics that
             are read page by page; None: from the first row on.
-        over: of a metric that sums another one: the conditions on the rows that it sums.
     """
 
     conditions: tuple[Condition, ...] = ()
     order: tuple[tuple[str, bool], ...] = ()
     limit: int | None = None
     after: tuple[str | None, int] | None = None
-    over: tuple[Condition, ...] = ()
 
 
 def is_in(column: str, *values: Value) -> Condition:

@@ -1,0 +1,74 @@
+"""A query: a metric over one or two snapshots, with its inputs and a selection. The engine runs it, or prints it as SQL."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from seatwise.domain.snapshots import Snapshot
+from seatwise.metrics.model import Column, Metric
+from seatwise.metrics.selection import Selection
+
+Row = Mapping[str, object]
+
+
+@dataclass(frozen=True)
+class InputTable:
+    """A small table that a metric reads besides snapshots: column -> (SQL type, values)."""
+
+    columns: Mapping[str, tuple[str, Sequence[object]]]
+
+    @property
+    def values(self) -> Mapping[str, Sequence[object]]:
+        """The values alone, to compare with."""
+        return {name: list(values) for name, (_, values) in self.columns.items()}
+
+
+@dataclass(frozen=True)
+class Union:
+    """The rows of several queries below each other, each with values of its own in front: `snapshot`, `as_of`, `org`.
+
+    Attributes:
+        queries: of one metric.
+        labels: for each query, the values of the columns in front.
+        columns: these columns.
+    """
+
+    queries: tuple["Query", ...]
+    labels: tuple[tuple[object, ...], ...]
+    columns: tuple[Column, ...]
+
+
+@dataclass(frozen=True)
+class Query:
+    """A metric over snapshots.
+
+    Attributes:
+        metric: what is computed.
+        snapshots: one; two (the earlier one first), whose tables are `earlier_<table>` and `later_<table>`; or none,
+            where it reads its inputs alone.
+        inputs: what else it and its bases read, by name: tables, or queries whose rows are the table of that name.
+        selection: which rows, in which order.
+    """
+
+    metric: Metric
+    snapshots: tuple[Snapshot, ...]
+    inputs: Mapping[str, "InputTable | Query | Union"]
+    selection: Selection = field(default_factory=Selection)
+
+
+@dataclass(frozen=True)
+class QueryResult:
+    """The rows of a query.
+
+    Attributes:
+        rows: each with the metric's columns; of a metric that is read page by page, with `number` and `sort_value`, to
+            go on after.
+        count: how many rows meet the conditions on all pages; None where they were not counted.
+    """
+
+    rows: Sequence[Row]
+    count: int | None = None
+
+
+def table_of(columns: Sequence[Column], rows: Sequence[Row]) -> InputTable:
+    """Rows as an input of another query, typed as their columns are."""
+    return InputTable({each.name: (each.type.sql, [row[each.name] for row in rows]) for each in columns})
