@@ -16,7 +16,7 @@ import duckdb
 from bench.figures import in_turns
 from bench.people_lake import ORG_ID, make_snapshot
 from seatwise import wiring
-from seatwise.app.profiles import make_ready, read_profiles
+from seatwise.app.profiles import build_user_index, read_profiles
 from seatwise.app.report import Sources
 from seatwise.domain.orgs import Connection, Way
 from seatwise.lake.engine import DuckEngine
@@ -47,7 +47,7 @@ def main(users: int, home: Path) -> dict[str, object]:
                 connection.execute(f"SELECT {largest} FROM read_parquet('{path}')").fetchall()
 
     colds, scans = in_turns(_TIMES, cold, lambda: _timed(read))
-    return {"cold": colds, "scan": scans, "register": _timed(lambda: make_ready("acme", wiring.sources()))}
+    return {"cold": colds, "scan": scans, "register": _timed(lambda: build_user_index("acme", wiring.sources()))}
 
 
 def _timed(run_once: Callable[[], object]) -> float:

@@ -78,7 +78,7 @@ def backbones() -> "Backbones":
 
 
 @contextmanager
-def state_held() -> Iterator[None]:
+def shared_connection() -> Iterator[None]:
     """Within the block, or the function that it decorates, this thread opens state.db once."""
     with _state(home()).prices.database.held():
         yield
@@ -110,7 +110,7 @@ def _engine(folder: Path) -> "Engine":
 
 def sources() -> "Sources":
     """Where views are read from. What they found out they keep, for as long as nothing has changed."""
-    return _sources(state_of_everything())
+    return _sources(data_version())
 
 
 @lru_cache(maxsize=1)
@@ -121,7 +121,7 @@ def _sources(_state: tuple[object, ...]) -> "Sources":
     return Sources(connections(), lake(), engine(), price_book(), Memory())
 
 
-def state_of_everything() -> tuple[object, ...]:
+def data_version() -> tuple[object, ...]:
     """Something that differs as soon as what a page shows has changed: state.db, snapshots, or actors."""
     folder = home()
     files = (

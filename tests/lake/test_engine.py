@@ -8,7 +8,7 @@ import pytest
 
 from fakes import NOON, MemoryPrices, price
 from rows_org import RowsOrg, user_license
-from seatwise.app.ports import Relation
+from seatwise.app.ports import InputTable
 from seatwise.app.refresh import refresh
 from seatwise.app.report import license_inputs, license_rows
 from seatwise.domain.errors import LakeError
@@ -70,9 +70,9 @@ def test_an_input_that_does_not_fit_is_refused_and_leaves_no_trace(tmp_path: Pat
             snapshot,
             right
             | {
-                "moment": Relation({"day": ("DATE", [date(1999, 1, 1)])}),
-                "bucket_override": Relation(wrong),
-                "contract": Relation({"key": ("VARCHAR", ["PL"]), "yearly_logins": ("BIGINT", ["many"])}),
+                "moment": InputTable({"day": ("DATE", [date(1999, 1, 1)])}),
+                "bucket_override": InputTable(wrong),
+                "contract": InputTable({"key": ("VARCHAR", ["PL"]), "yearly_logins": ("BIGINT", ["many"])}),
             },
         )
     assert engine.rows(LICENSES, snapshot, right) == rows

@@ -12,11 +12,11 @@ import pytest
 
 from people_desk import Desk, ago, person, touch
 from rows_org import NOW, ORG_ID, profile, user_license
-from seatwise.app.profiles import make_ready, read_everybody, read_people
+from seatwise.app.profiles import build_user_index, read_everybody, read_people
 from seatwise.app.report import Sources
 from seatwise.domain.errors import UsageError
 from seatwise.lake.engine import DuckEngine
-from seatwise.views.people import Mark
+from seatwise.views.people import Cursor
 
 USERS = 40
 TABLES = {
@@ -55,7 +55,7 @@ def kept(desk: Desk) -> list[Path]:
 
 
 def test_it_is_made_once_and_every_process_reads_it(desk: Desk, sources: Sources) -> None:
-    make_ready("acme", sources)
+    build_user_index("acme", sources)
     (made,) = kept(desk)
     first = made.stat()
     everybody = [f"User {n:02}" for n in range(USERS)]
@@ -141,7 +141,7 @@ def test_a_page_of_one_list_does_not_go_on_in_another(sources: Sources, other: d
 def test_a_mark_that_is_none_of_its_order_is_refused(sources: Sources) -> None:
     page = read_people("acme", sources, limit=7, sort="last_login")
     assert page.after
-    made_up = replace(Mark.parse(page.after), place="long ago").text
+    made_up = replace(Cursor.parse(page.after), place="long ago").text
     with pytest.raises(UsageError, match="of another order"):
         read_people("acme", sources, limit=7, sort="last_login", after=made_up)
 
@@ -158,6 +158,6 @@ def test_behind_the_last_one_that_fits_nobody_follows_and_still_all_are_counted(
     page = read_people("acme", sources, text="user 1", limit=3)
     assert page.total
     assert page.after
-    behind = replace(Mark.parse(page.after), place=str(2**31 - 1), number=2**31 - 1).text
+    behind = replace(Cursor.parse(page.after), place=str(2**31 - 1), number=2**31 - 1).text
     after = read_people("acme", sources, text="user 1", limit=3, after=behind)
     assert (len(after.rows), after.total) == (0, page.total)

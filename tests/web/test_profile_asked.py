@@ -7,7 +7,7 @@ import pytest
 from starlette.requests import Request
 
 from seatwise.views.tree import Branch
-from seatwise.web.asked_profiles import AskedPeople, AskedTree, Chosen
+from seatwise.web.profile_query_params import AskedPeople, AskedTree, Chosen
 from seatwise.web.tree_lines import lines, shown_rows
 
 
@@ -124,14 +124,14 @@ def test_pages_go_on_and_back_and_keep_everything_else() -> None:
     second = AskedPeople.of(request(first.next("005a").removeprefix("?")))
     third = AskedPeople.of(request(second.next("005b").removeprefix("?")))
     assert third.after == ("005a", "005b")
-    assert third.previous == second.but(after=second.after)
-    assert second.previous == third.first == first.but()
-    assert parse_qs(third.previous[1:]) == {**parse_qs(first.but()[1:]), "after": ["005a"]}
+    assert third.previous == second.with_(after=second.after)
+    assert second.previous == third.first == first.with_()
+    assert parse_qs(third.previous[1:]) == {**parse_qs(first.with_()[1:]), "after": ["005a"]}
 
 
 def test_another_list_begins_at_the_first_page() -> None:
     late = AskedPeople(after=("005a",))
-    for another in (late.sorted_by("name"), late.but(window="7"), late.but(profile="00e1"), late.but(q="sales")):
+    for another in (late.sorted_by("name"), late.with_(window="7"), late.with_(profile="00e1"), late.with_(q="sales")):
         assert "after" not in another
 
 
@@ -145,7 +145,7 @@ def test_the_address_of_a_late_page_stays_short() -> None:
     asked = AskedPeople()
     for number in range(1000):
         asked = AskedPeople.of(request(asked.next(f"005{number:015}").removeprefix("?")))
-    assert len(asked.but(after=asked.after)) < 1500
+    assert len(asked.with_(after=asked.after)) < 1500
     assert asked.after[-1] == f"005{999:015}"
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from seatwise.app.ports import Relation, Row
+from seatwise.app.ports import InputTable, Row
 from seatwise.app.report import Sources, in_utc
 from seatwise.domain.errors import UsageError
 from seatwise.domain.people_tables import CREATED, MODIFIED, RECORD_TOUCH, RECORD_TYPE
@@ -112,7 +112,9 @@ def _unknown(entries: tuple[Entry, ...], snapshot: Snapshot, sources: Sources) -
     told = [(_USER, one) for one in _users(entries) if USER.name in snapshot.tables]
     if RECORD_TYPE.name in snapshot.tables:
         told += [(_RECORD_TYPE, kind) for kind in sorted({each.record_type for each in entries if each.record_type})]
-    relation = Relation({"kind": ("VARCHAR", [kind for kind, _ in told]), "id": ("VARCHAR", [one for _, one in told])})
+    relation = InputTable(
+        {"kind": ("VARCHAR", [kind for kind, _ in told]), "id": ("VARCHAR", [one for _, one in told])}
+    )
     rows = sources.engine.rows(UNKNOWN_IDS, snapshot, {"told_id": relation})
     return [(str(row["kind"]), str(row["id"])) for row in rows]
 
@@ -121,7 +123,7 @@ def _users(entries: tuple[Entry, ...]) -> list[str]:
     return sorted(frozenset().union(*(entry.modifiers | entry.creators for entry in entries)))
 
 
-def _touches(entries: tuple[Entry, ...], as_of: datetime) -> Relation:
+def _touches(entries: tuple[Entry, ...], as_of: datetime) -> InputTable:
     """The rows of `RECORD_TOUCH`. The file tells neither how many records nor when: within the window, that is all.
 
     So they count in any window that ends at the snapshot's moment: that moment stands for when.
@@ -132,7 +134,7 @@ def _touches(entries: tuple[Entry, ...], as_of: datetime) -> Relation:
         for touch, users in ((CREATED, entry.creators), (MODIFIED, entry.modifiers))
         for user in users
     )
-    return Relation(
+    return InputTable(
         {
             "SobjectType": ("VARCHAR", [row[0] for row in rows]),
             "RecordTypeId": ("VARCHAR", [row[1] or None for row in rows]),

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from seatwise.app.ports import Relation, Row
+from seatwise.app.ports import InputTable, Row
 from seatwise.app.report import Sources, license_rows
 from seatwise.domain.errors import UsageError
 from seatwise.domain.orgs import Connection
@@ -133,15 +133,15 @@ def _license_changes(name: str, before: Snapshot, after: Snapshot, sources: Sour
     inputs = {
         "earlier_license": _relation(license_rows(before, sources.engine, sources.book, name)),
         "later_license": _relation(license_rows(after, sources.engine, sources.book, name)),
-        "unread_kind": Relation(
+        "unread_kind": InputTable(
             {"side": ("VARCHAR", [side for side, _ in unread]), "kind": ("VARCHAR", [kind for _, kind in unread])}
         ),
     }
     return sources.engine.between(LICENSE_CHANGES, before, after, inputs)
 
 
-def _relation(rows: list[Row]) -> Relation:
-    return Relation({name: (kind, [row[name] for row in rows]) for name, kind in _LICENSE_TYPES.items()})
+def _relation(rows: list[Row]) -> InputTable:
+    return InputTable({name: (kind, [row[name] for row in rows]) for name, kind in _LICENSE_TYPES.items()})
 
 
 def _page(before: Snapshot, after: Snapshot, sources: Sources, question: Question) -> UserPage:
@@ -150,7 +150,7 @@ def _page(before: Snapshot, after: Snapshot, sources: Sources, question: Questio
     told = [change for change in CHANGES if change not in unread and question.change in ("", change)]
     last = question.after
     inputs = {
-        "asked": Relation(
+        "asked": InputTable(
             {
                 "after_place": ("VARCHAR", [last and last.place]),
                 "after_id": ("VARCHAR", [last and last.user_id]),
@@ -158,8 +158,8 @@ def _page(before: Snapshot, after: Snapshot, sources: Sources, question: Questio
                 "rows": ("BIGINT", [question.limit + 1]),
             }
         ),
-        "told": Relation({"change": ("VARCHAR", told)}),
-        "word": Relation({"word": ("VARCHAR", question.text.lower().split())}),
+        "told": InputTable({"change": ("VARCHAR", told)}),
+        "word": InputTable({"word": ("VARCHAR", question.text.lower().split())}),
     }
     rows = sources.engine.between(USER_CHANGE_PAGE, before, after, inputs)
     return UserPage(tuple(rows[: question.limit]), more=len(rows) > question.limit)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from seatwise.app.ports import Relation, Row
+from seatwise.app.ports import InputTable, Row
 from seatwise.app.report import Sources
 from seatwise.domain.errors import UsageError
 from seatwise.domain.gaps import ROWS, Gap
@@ -73,7 +73,7 @@ def _order(row: Row) -> tuple[Any, ...]:
 
 def _rebuilt(snapshot: Snapshot, sources: Sources) -> list[Row]:
     """What one snapshot tells; a source that some rows are missing of tells nothing: too few is no count."""
-    moment = {"moment": Relation({"day": ("DATE", [snapshot.as_of.date()])})}
+    moment = {"moment": InputTable({"day": ("DATE", [snapshot.as_of.date()])})}
     rows = sources.engine.once(HISTORY, snapshot, moment)
     blind = any(_hidden(snapshot, *each) for each in (("user", ("ProfileId",)), ("profile", ("UserLicenseId",))))
     return [

@@ -47,7 +47,7 @@ def enter_org(name: str, connections: Connections, *, open_org: OpenOrg, clock: 
         OrgError: the org is down; the cause is noted.
     """
     connection = _enabled(connections.get(name))
-    with noting_down(name, connections, clock):
+    with record_status(name, connections, clock):
         org = open_org(connection, connections.secrets(name))
         try:
             _recognise(connection, org.org_id)
@@ -64,7 +64,7 @@ def test_org(name: str, connections: Connections, *, open_org: OpenOrg, clock: C
     """Log in and look around: what this login can see. Notes the outcome and raises as `enter_org` does."""
     org = enter_org(name, connections, open_org=open_org, clock=clock)
     try:
-        with noting_down(name, connections, clock):
+        with record_status(name, connections, clock):
             return org.check()
     finally:
         org.close()
@@ -139,7 +139,7 @@ def _enabled(connection: Connection) -> Connection:
 
 
 @contextmanager
-def noting_down(name: str, connections: Connections, clock: Clock) -> Iterator[None]:
+def record_status(name: str, connections: Connections, clock: Clock) -> Iterator[None]:
     """Note that the org is down, and why, when what is done with it fails. A used-up quota is no such failure."""
     try:
         yield

@@ -6,7 +6,7 @@ from datetime import timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
 from seatwise.app.memory import Memory
-from seatwise.app.ports import Relation, Row
+from seatwise.app.ports import InputTable, Row
 from seatwise.app.report import Sources, in_utc, license_rows
 from seatwise.domain.errors import UsageError
 from seatwise.domain.gaps import Gap
@@ -69,11 +69,11 @@ class Place:
         return self.snapshot.actor_days(self.window.days)
 
     @property
-    def period(self) -> Relation:
+    def period(self) -> InputTable:
         """The window, as models carry it."""
         until = in_utc(self.window.end)
         actor_days = self.actor_days or self.window.days
-        return Relation(
+        return InputTable(
             {
                 "login_start": ("TIMESTAMP", [in_utc(self.window.start)]),
                 "actor_start": ("TIMESTAMP", [until - timedelta(days=actor_days)]),
@@ -122,7 +122,7 @@ class Place:
 
         return ordered(self._memory.answer((level, chosen), made), sort, descending=descending)
 
-    def _inputs(self) -> dict[str, Relation]:
+    def _inputs(self) -> dict[str, InputTable]:
         terms = license_rows(self.snapshot, self.sources.engine, self.sources.book, self.name)
         terms = [row for row in terms if row["kind"] == "user"]
         types = {
@@ -138,20 +138,20 @@ class Place:
             "unattributed": "BIGINT",
         }
         return {
-            "term": Relation({column: (kind, [row[column] for row in terms]) for column, kind in types.items()}),
+            "term": InputTable({column: (kind, [row[column] for row in terms]) for column, kind in types.items()}),
             **self._moments(),
         }
 
     @property
-    def user_inputs(self) -> Mapping[str, Relation]:
+    def user_inputs(self) -> Mapping[str, InputTable]:
         """What the metric `users` needs beside the snapshot's tables."""
         return self._memory.answer("user inputs", self._user_inputs)
 
-    def _user_inputs(self) -> Mapping[str, Relation]:
+    def _user_inputs(self) -> Mapping[str, InputTable]:
         rows = self.profiles
         texts = ("profile", "license_key", "license", "bucket")
         return {
-            "profile_line": Relation(
+            "profile_line": InputTable(
                 {
                     "profile_id": ("VARCHAR", [row["profile_id"] or "" for row in rows]),
                     **{name: ("VARCHAR", [row[name] for row in rows]) for name in texts},
@@ -163,11 +163,11 @@ class Place:
             **self._moments(),
         }
 
-    def _moments(self) -> dict[str, Relation]:
+    def _moments(self) -> dict[str, InputTable]:
         return {
-            "moment": Relation({"at": ("TIMESTAMP", [in_utc(self.window.end)])}),
+            "moment": InputTable({"at": ("TIMESTAMP", [in_utc(self.window.end)])}),
             "period": self.period,
-            "gap": Relation(
+            "gap": InputTable(
                 {
                     "table_name": ("VARCHAR", [gap.table for gap in self.gaps]),
                     "column_name": ("VARCHAR", [gap.column for gap in self.gaps]),
@@ -184,11 +184,11 @@ def yearly_cost(row: Row) -> Decimal | None:
     return price.quantize(Decimal("0.01"), rounding=ROUND_HALF_UP)
 
 
-def login_prefixes() -> Relation:
+def login_prefixes() -> InputTable:
     """Who logs in, by how the login type begins."""
     pairs = [(prefix, LoginKind.INTERACTIVE.value) for prefix in INTERACTIVE_TYPES]
     pairs += [(prefix, LoginKind.API.value) for prefix in API_TYPES]
-    return Relation(
+    return InputTable(
         {"prefix": ("VARCHAR", [prefix for prefix, _ in pairs]), "kind": ("VARCHAR", [kind for _, kind in pairs])}
     )
 

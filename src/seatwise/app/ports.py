@@ -192,7 +192,7 @@ class Lake(Protocol):
             Corrupt: its manifest cannot be trusted.
         """
 
-    def keep_actors(self, snapshot: Snapshot, touches: "Relation", *, taken_at: datetime) -> Snapshot:
+    def keep_actors(self, snapshot: Snapshot, touches: "InputTable", *, taken_at: datetime) -> Snapshot:
         """Take these rows for the snapshot's `record_touch`, until `forget_actors`. Returns the snapshot with them.
 
         From then on `snapshot` and `snapshots` show them, with the route `ACTORS_FILE` and without the table's gaps.
@@ -237,7 +237,7 @@ class Engine(Protocol):
     """The only place where SQL runs."""
 
     def page(
-        self, metric: Metric, snapshot: Snapshot, inputs: Mapping[str, "Relation"], asked: Slice
+        self, metric: Metric, snapshot: Snapshot, inputs: Mapping[str, "InputTable"], asked: Slice
     ) -> tuple[list[Row], int | None]:
         """Some rows of a metric that has too many to hand over whole, and with `words`, how many fit in all.
 
@@ -247,7 +247,7 @@ class Engine(Protocol):
         Raises as `rows` does.
         """
 
-    def rows(self, metric: Metric, snapshot: Snapshot, inputs: Mapping[str, "Relation"]) -> list[Row]:
+    def rows(self, metric: Metric, snapshot: Snapshot, inputs: Mapping[str, "InputTable"]) -> list[Row]:
         """Run one metric over a snapshot's tables and the given inputs.
 
         A table that the snapshot does not have is there with its columns and no rows.
@@ -256,14 +256,14 @@ class Engine(Protocol):
             Corrupt: a file of the snapshot cannot be trusted; it is named.
         """
 
-    def once(self, metric: Metric, snapshot: Snapshot, inputs: Mapping[str, "Relation"] = ...) -> list[Row]:
+    def once(self, metric: Metric, snapshot: Snapshot, inputs: Mapping[str, "InputTable"] = ...) -> list[Row]:
         """Run a metric over one of many snapshots: it does not stay open, its answer is kept while the inputs last.
 
         Raises as `rows` does.
         """
 
     def between(
-        self, metric: Metric, earlier: Snapshot, later: Snapshot, inputs: Mapping[str, "Relation"]
+        self, metric: Metric, earlier: Snapshot, later: Snapshot, inputs: Mapping[str, "InputTable"]
     ) -> list[Row]:
         """Run a metric over two snapshots of an org: its tables stand there twice, as `earlier.user`, `later.user`.
 
@@ -274,7 +274,7 @@ class Engine(Protocol):
 
 
 @dataclass(frozen=True)
-class Relation:
+class InputTable:
     """A small input table, column by column: name -> (SQL type, values)."""
 
     columns: Mapping[str, tuple[str, Sequence[object]]]

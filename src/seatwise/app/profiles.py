@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from seatwise.app.place import login_prefixes, place_of
-from seatwise.app.ports import Relation, Row, Slice
+from seatwise.app.ports import InputTable, Row, Slice
 from seatwise.app.report import Sources, features, in_utc
 from seatwise.domain.errors import UsageError
 from seatwise.domain.ids import to18
@@ -12,7 +12,7 @@ from seatwise.domain.window import DAYS
 from seatwise.metrics.person_facts import PERSON, PERSON_FACTS
 from seatwise.metrics.profiles import LINES
 from seatwise.metrics.users import USERS
-from seatwise.views.people import IN_PLACE, Mark, check_sort, finished, list_name, people_page
+from seatwise.views.people import IN_PLACE, Cursor, check_sort, finished, list_name, people_page
 from seatwise.views.person import person_view
 from seatwise.views.tree import Level, PeoplePage, Person, ProfilesPanel
 
@@ -87,7 +87,7 @@ def read_people(
     """
     if not 1 <= limit <= MOST:
         raise UsageError(f"A page of {limit} users is not possible.", f"Ask for 1 to {MOST:,}.")
-    mark = None if after is None else Mark.parse(after)
+    mark = None if after is None else Cursor.parse(after)
     place = place_of(name, sources, snapshot_id or (mark.snapshot if mark else None), days)
     sort = check_sort(sort)
     listed = list_name(sort, descending, days, license_key, profile, text.split())
@@ -111,7 +111,7 @@ def read_people(
     return people_page(found, panel, total=total, limit=limit, listed=listed)
 
 
-def make_ready(name: str, sources: Sources) -> None:
+def build_user_index(name: str, sources: Sources) -> None:
     """Make what the users of an org's latest snapshot are read from, so that the first reader need not wait for it.
 
     Raises as `read_people` does.
@@ -182,8 +182,8 @@ def read_person(
     Raises as `read_profiles` does; and UsageError where there is no such user.
     """
     place = place_of(name, sources, snapshot_id, days)
-    asked = Relation({"id": ("VARCHAR", [to18(user_id)])})
-    moment = Relation({"at": ("TIMESTAMP", [in_utc(place.snapshot.as_of)])})
+    asked = InputTable({"id": ("VARCHAR", [to18(user_id)])})
+    moment = InputTable({"at": ("TIMESTAMP", [in_utc(place.snapshot.as_of)])})
     found = sources.engine.rows(PERSON, place.snapshot, {"asked": asked, "moment": moment})
     if not found:
         raise UsageError(

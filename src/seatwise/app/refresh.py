@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 
-from seatwise.app.orgs import OpenOrg, enter_org, noting_down
+from seatwise.app.orgs import OpenOrg, enter_org, record_status
 from seatwise.app.pages import Progress, Watcher
 from seatwise.app.plan import Plan
 from seatwise.app.ports import Connections, Lake, Org
@@ -35,7 +35,7 @@ def refresh_org(
     """
     org = enter_org(name, connections, open_org=open_org, clock=clock)
     try:
-        with noting_down(name, connections, clock):
+        with record_status(name, connections, clock):
             snapshot = refresh(
                 org,
                 lake,

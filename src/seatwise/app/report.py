@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import TypeVar
 
 from seatwise.app.memory import Memory
-from seatwise.app.ports import Connections, Engine, Lake, PriceBook, Relation, Row
+from seatwise.app.ports import Connections, Engine, InputTable, Lake, PriceBook, Row
 from seatwise.domain.buckets import KNOWN
 from seatwise.domain.errors import UsageError
 from seatwise.domain.licenses import FEATURES
@@ -84,12 +84,12 @@ def license_rows(snapshot: Snapshot, engine: Engine, book: PriceBook, org: str |
     return engine.rows(LICENSES, snapshot, license_inputs(snapshot, book, org or snapshot.org))
 
 
-def license_inputs(snapshot: Snapshot, book: PriceBook, org: str) -> dict[str, Relation]:
+def license_inputs(snapshot: Snapshot, book: PriceBook, org: str) -> dict[str, InputTable]:
     """What the model needs beside the snapshot's tables: each a small relation."""
     prices, buckets, contracts = book.prices(org), book.buckets(org), book.yearly_logins(org)
     return {
-        "moment": Relation({"day": ("DATE", [snapshot.as_of.date()])}),
-        "price": Relation(
+        "moment": InputTable({"day": ("DATE", [snapshot.as_of.date()])}),
+        "price": InputTable(
             {
                 "kind": ("VARCHAR", [price.kind.value for price in prices]),
                 "key": ("VARCHAR", [price.key for price in prices]),
@@ -98,13 +98,13 @@ def license_inputs(snapshot: Snapshot, book: PriceBook, org: str) -> dict[str, R
                 "recorded_at": ("TIMESTAMP", [in_utc(price.recorded_at) for price in prices]),
             }
         ),
-        "bucket_override": Relation(
+        "bucket_override": InputTable(
             {"key": ("VARCHAR", list(buckets)), "bucket": ("VARCHAR", [bucket.value for bucket in buckets.values()])}
         ),
-        "contract": Relation(
+        "contract": InputTable(
             {"key": ("VARCHAR", list(contracts)), "yearly_logins": ("BIGINT", list(contracts.values()))}
         ),
-        "known_license": Relation(
+        "known_license": InputTable(
             {
                 "name": ("VARCHAR", [known.name for known in KNOWN]),
                 "key": ("VARCHAR", [known.key for known in KNOWN]),
@@ -112,7 +112,7 @@ def license_inputs(snapshot: Snapshot, book: PriceBook, org: str) -> dict[str, R
             }
         ),
         "feature": features(),
-        "gap": Relation(
+        "gap": InputTable(
             {
                 "table_name": ("VARCHAR", [gap.table for gap in snapshot.gaps]),
                 "column_name": ("VARCHAR", [gap.column for gap in snapshot.gaps]),
@@ -126,9 +126,9 @@ def in_utc(moment: datetime) -> datetime:
     return moment.astimezone(UTC).replace(tzinfo=None)
 
 
-def features() -> Relation:
+def features() -> InputTable:
     """The feature licenses that there are."""
-    return Relation(
+    return InputTable(
         {
             "key": ("VARCHAR", [feature.key for feature in FEATURES]),
             "label": ("VARCHAR", [feature.label for feature in FEATURES]),

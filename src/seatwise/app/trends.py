@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from seatwise.app.history import read_history
 from seatwise.app.place import Place
-from seatwise.app.ports import Relation
+from seatwise.app.ports import InputTable
 from seatwise.app.report import Sources, in_utc, license_inputs
 from seatwise.domain.errors import Corrupt, UsageError
 from seatwise.domain.gaps import ROWS
@@ -53,9 +53,9 @@ def _at(place: Place) -> At:
     snapshot, sources = place.snapshot, place.sources
     inputs = {
         **license_inputs(snapshot, sources.book, place.name),
-        "moment": Relation({"day": ("DATE", [snapshot.as_of.date()]), "at": ("TIMESTAMP", [in_utc(snapshot.as_of)])}),
+        "moment": InputTable({"day": ("DATE", [snapshot.as_of.date()]), "at": ("TIMESTAMP", [in_utc(snapshot.as_of)])}),
         "period": place.period,
-        "unseen": Relation({"figure": ("VARCHAR", _unseen(snapshot))}),
+        "unseen": InputTable({"figure": ("VARCHAR", _unseen(snapshot))}),
     }
     return At(snapshot.id, snapshot.as_of, tuple(sources.engine.once(TRENDS, snapshot, inputs)))
 

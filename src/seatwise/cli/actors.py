@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from seatwise.cli.show import notes, say_next, visible, warn
+from seatwise.cli.console import notes, sanitize, suggest_next, warn
 from seatwise.domain.errors import LakeError, UsageError
 
 if TYPE_CHECKING:
@@ -83,8 +83,8 @@ def _tell(taken: "Taken", name: str) -> None:
             named = ", ".join(ids[:_SHOWN]) + (", ..." if len(ids) > _SHOWN else "")
             warn(f"Ids of no {what} of the snapshot: {len(ids):,}. They are kept as of a deleted one: {named}")
     for table in taken.not_compared:
-        warn(f"The snapshot has no table {visible(table)}, so nobody can tell which ids it does not know.")
-    say_next(f"seatwise actors forget {name}", f"seatwise actors export {name}")
+        warn(f"The snapshot has no table {sanitize(table)}, so nobody can tell which ids it does not know.")
+    suggest_next(f"seatwise actors forget {name}", f"seatwise actors export {name}")
 
 
 @app.command("forget")

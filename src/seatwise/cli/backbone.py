@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from seatwise.cli.show import ListFormat, notes, print_list, say_next, warn
+from seatwise.cli.console import ListFormat, notes, print_list, suggest_next, warn
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -46,7 +46,7 @@ def add(org: ORG, sobject: OBJECT) -> None:
     )
     if close := near_standard(name):
         warn(f"It looks like {' or '.join(close)}. If it was a slip: seatwise backbone remove --org {org} {name}")
-    say_next(f"seatwise refresh {org}")
+    suggest_next(f"seatwise refresh {org}")
 
 
 @app.command("remove")
@@ -61,4 +61,4 @@ def remove(org: ORG, sobject: OBJECT) -> None:
     notes().print(f"{name} is no longer in the backbone of {org}.", soft_wrap=True)
     if name in BACKBONE:
         warn(f"{name} is a standard one: whoever works with nothing else is no actor any more.")
-    say_next(f"seatwise refresh {org}")
+    suggest_next(f"seatwise refresh {org}")

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from seatwise.cli.show import ListFormat, notes, print_list, say_next
+from seatwise.cli.console import ListFormat, notes, print_list, suggest_next
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -33,7 +33,7 @@ def set_one(
     known = wiring.known_licenses(connection)
     meant = set_bucket(org, key, chosen, known=known, book=wiring.price_book())
     notes().print(f"{meant.label} ({meant.key}) is in the bucket {chosen.value}, in every snapshot.", soft_wrap=True)
-    say_next(f"seatwise report licenses --org {org}")
+    suggest_next(f"seatwise report licenses --org {org}")
 
 
 @app.command("clear")
@@ -45,7 +45,7 @@ def clear(org: ORG, key: KEY) -> None:
     connection = wiring.connections().get(org)
     meant = set_bucket(org, key, None, known=wiring.known_licenses(connection), book=wiring.price_book())
     notes().print(f"The bucket of {meant.key} is no longer set by hand.", soft_wrap=True)
-    say_next(f"seatwise report licenses --org {org}")
+    suggest_next(f"seatwise report licenses --org {org}")
 
 
 @app.command("list")

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from seatwise.cli.show import ListFormat, console, print_list, say_next, visible
+from seatwise.cli.console import ListFormat, console, print_list, sanitize, suggest_next
 from seatwise.domain.gaps import by_remedy
 from seatwise.views.changes import signed
 
@@ -51,18 +51,18 @@ def compare(
     _print_users(page)
     for note in changes.notes:
         console().print(f"- {note}", style="dim", soft_wrap=True)
-    say_next(f"seatwise compare {name} {changes.earlier.id} {changes.later.id} --format csv")
+    suggest_next(f"seatwise compare {name} {changes.earlier.id} {changes.later.id} --format csv")
 
 
 def _print_counts(changes: "Changes") -> None:
     out = console()
-    out.print(f"Changes of {visible(changes.org)}", style="bold", soft_wrap=True)
+    out.print(f"Changes of {sanitize(changes.org)}", style="bold", soft_wrap=True)
     days = f"from {changes.earlier.as_of:%d %b %Y %H:%M} to {changes.later.as_of:%d %b %Y %H:%M} UTC"
     out.print(f"{days}, money in {changes.currency} per year", style="dim", soft_wrap=True)
     out.print(changes.summary, soft_wrap=True)
     for remedy, gaps in by_remedy(gap for _, gap in changes.gaps).items():
         what = ", ".join(dict.fromkeys(gap.what for gap in gaps))
-        out.print(f"Could not be read: {visible(what)}. {visible(remedy)}", style="yellow", soft_wrap=True)
+        out.print(f"Could not be read: {sanitize(what)}. {sanitize(remedy)}", style="yellow", soft_wrap=True)
     out.print()
     rows = [
         (count.label, "unknown" if count.users is None else f"{count.users:,}", _how(count.how))
@@ -95,7 +95,7 @@ def _print_table(heads: tuple[str, ...], rows: list[tuple[str, ...]]) -> None:
     for number, head in enumerate(heads):
         table.add_column(head, justify="right" if number else "left", overflow="fold")
     for row in rows:
-        table.add_row(*map(visible, row))
+        table.add_row(*map(sanitize, row))
     console().print(table)
 
 

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from seatwise.cli.show import ListFormat, notes, print_list, say_next
+from seatwise.cli.console import ListFormat, notes, print_list, suggest_next
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -36,7 +36,7 @@ def set_one(
         "It counts while the license is in the bucket Community Login.",
         soft_wrap=True,
     )
-    say_next(f"seatwise report licenses --org {org}")
+    suggest_next(f"seatwise report licenses --org {org}")
 
 
 @app.command("clear")
@@ -48,7 +48,7 @@ def clear(org: ORG, key: KEY) -> None:
     connection = wiring.connections().get(org)
     meant = set_yearly_logins(org, key, None, known=wiring.known_licenses(connection), book=wiring.price_book())
     notes().print(f"The yearly logins of {meant.key} are no longer told by hand.", soft_wrap=True)
-    say_next(f"seatwise report licenses --org {org}")
+    suggest_next(f"seatwise report licenses --org {org}")
 
 
 @app.command("list")

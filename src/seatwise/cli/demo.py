@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from seatwise.cli.show import notes, say_next
+from seatwise.cli.console import notes, suggest_next
 
 NAME = "demo"
 
@@ -57,7 +57,7 @@ def _say_how_to_go_on(home: Path) -> None:
     program = Path(sys.executable).with_name("seatwise")
     paths = [f'export PATH="{program.parent}:$PATH"'] if which("seatwise") is None and program.exists() else []
     homes = [f'export {settings.HOME.name}="{home}"'] if settings.HOME.value() else []
-    say_next(
+    suggest_next(
         *paths,
         *homes,
         f"seatwise report licenses --org {NAME} --sort available --desc     (what to renegotiate first)",

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from seatwise.cli.show import ListFormat, console, print_list, say_next
+from seatwise.cli.console import ListFormat, console, print_list, suggest_next
 from seatwise.domain.errors import UsageError
 from seatwise.domain.nearest import nearest
 
@@ -26,7 +26,7 @@ def explain(
         print_list(
             ("Metric", "One row is"), [(each.name, each.sentence) for each in METRICS.values()], ListFormat.TABLE
         )
-        say_next("seatwise explain licenses")
+        suggest_next("seatwise explain licenses")
         return
     found = METRICS.get(metric)
     if found is None:
@@ -34,7 +34,7 @@ def explain(
     if column is None:
         rows = [(each.name, each.type.unit, each.sentence) for each in found.columns]
         print_list(("Column", "FieldType", "Meaning"), rows, ListFormat.TABLE)
-        say_next(f"seatwise explain {found.name} {found.columns[-1].name}")
+        suggest_next(f"seatwise explain {found.name} {found.columns[-1].name}")
         return
     chosen = found.column(column)
     if chosen is None:

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from seatwise.cli.show import ListFormat, notes, print_list, say_next, warn
+from seatwise.cli.console import ListFormat, notes, print_list, suggest_next, warn
 
 _SHOWN = 40  # days in the terminal
 
@@ -39,4 +39,4 @@ def history(
     for note in told.notes:
         notes().print(f"- {note}", style="dim", soft_wrap=True)
     if len(told.rows) > _SHOWN:
-        say_next(f"seatwise report history --org {org} --format csv   (all {len(told.rows):,} lines)")
+        suggest_next(f"seatwise report history --org {org} --format csv   (all {len(told.rows):,} lines)")

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from seatwise import __version__
-from seatwise.cli.show import complain
+from seatwise.cli.console import print_error
 from seatwise.domain.errors import SeatwiseError
 
 _CONNECT, _READ, _MONEY, _WORK, _TRY = (
@@ -91,7 +91,7 @@ def run() -> None:
     try:
         command_tree(asked if asked in _COMMANDS else None)(standalone_mode=True)
     except SeatwiseError as error:
-        complain(error)
+        print_error(error)
         sys.exit(error.exit_code)
     except BrokenPipeError:
         sys.exit(141)

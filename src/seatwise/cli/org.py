@@ -4,8 +4,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from seatwise.cli.console import ListFormat, console, notes, print_list, suggest_next, warn
 from seatwise.cli.secret_options import TakesSecrets
-from seatwise.cli.show import ListFormat, console, notes, print_list, say_next, warn
 from seatwise.domain.errors import OrgError, UsageError
 
 if TYPE_CHECKING:
@@ -162,7 +162,7 @@ def show(name: NAME, form: FORMAT = ListFormat.TABLE) -> None:
     if form is ListFormat.TABLE:
         for title, fact in facts.items():
             console().print(f"{title:<12}{fact or '-'}", soft_wrap=True)
-        say_next(f"seatwise org test {name}", f"seatwise refresh {name}")
+        suggest_next(f"seatwise org test {name}", f"seatwise refresh {name}")
     else:
         print_list(tuple(facts), [tuple(facts.values())], form)
 
@@ -175,11 +175,11 @@ def test(name: NAME) -> None:
     """
     from seatwise import wiring
     from seatwise.app.orgs import test_org
-    from seatwise.cli.check_up import print_check_up
+    from seatwise.cli.connection_report import print_check_up
 
     found = test_org(name, wiring.connections(), open_org=wiring.org, clock=wiring.now)
     print_check_up(name, found)
-    say_next(f"seatwise refresh {name}")
+    suggest_next(f"seatwise refresh {name}")
 
 
 @app.command("edit", cls=TakesSecrets)
@@ -249,7 +249,7 @@ def disable(name: NAME) -> None:
 
     disable_org(name, connections=wiring.connections(), clock=wiring.now)
     notes().print(f"{name} is disabled and will not be contacted.", soft_wrap=True)
-    say_next(f"seatwise org enable {name}")
+    suggest_next(f"seatwise org enable {name}")
 
 
 @app.command("enable")
@@ -260,7 +260,7 @@ def enable(name: NAME) -> None:
 
     enable_org(name, connections=wiring.connections(), clock=wiring.now)
     notes().print(f"{name} is enabled.", soft_wrap=True)
-    say_next(f"seatwise org test {name}")
+    suggest_next(f"seatwise org test {name}")
 
 
 @app.command("remove")
@@ -291,7 +291,7 @@ def key() -> None:
 
 def _test_unless(name: str, not_now: bool) -> None:
     if not_now:
-        say_next(f"seatwise org test {name}")
+        suggest_next(f"seatwise org test {name}")
         return
     try:
         test(name)

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from seatwise.cli.show import ListFormat, console, notes, say_next, visible
+from seatwise.cli.console import ListFormat, console, notes, sanitize, suggest_next
 
 if TYPE_CHECKING:
     from seatwise.views.panel import Row
@@ -27,7 +27,7 @@ def overview(
         return
     if not told.rows:
         notes().print("Seatwise knows no org yet.")
-        say_next("seatwise org add", "seatwise demo")
+        suggest_next("seatwise org add", "seatwise demo")
         return
     for group in told.groups:
         total = {**group.total, "org": f"All {group.total['orgs']} in {group.currency}"}
@@ -53,13 +53,13 @@ def _print(title: str, rows: "list[Row] | tuple[Row, ...]") -> None:
 def _name(row: "Row") -> str:
     said = [str(row[name]) for name in ("status", "cause") if row.get(name)]
     same = f", same org as {row['same_as']}" if row.get("same_as") else ""
-    return visible(f"{row['org']} ({': '.join(said)}{same})" if said else row["org"])
+    return sanitize(f"{row['org']} ({': '.join(said)}{same})" if said else row["org"])
 
 
 def _read_at(row: "Row") -> str:
     if "as_of" not in row:
         return ""
-    return f"{row['as_of']:%d %b %Y %H:%M}" if row["as_of"] else visible(row["trouble"] or "never")
+    return f"{row['as_of']:%d %b %Y %H:%M}" if row["as_of"] else sanitize(row["trouble"] or "never")
 
 
 def _figure(row: "Row", name: str) -> str:

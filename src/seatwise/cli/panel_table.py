@@ -4,7 +4,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from seatwise.cli.show import console, visible
+from seatwise.cli.console import console, sanitize
 from seatwise.domain.gaps import by_remedy
 from seatwise.metrics.model import Column
 from seatwise.views.figures import for_people, heading
@@ -26,11 +26,11 @@ def print_panel(panel: Panel, out: Console | None = None) -> None:
     out.print(Text(f"{panel.title} of {panel.org}", style="bold"))
     read = f"read {panel.as_of:%d %b %Y %H:%M} UTC, snapshot {panel.snapshot}, money in {panel.currency} per year"
     out.print(read, style="dim", soft_wrap=True)
-    out.print(visible(panel.summary), soft_wrap=True)
+    out.print(sanitize(panel.summary), soft_wrap=True)
     for remedy, gaps in by_remedy(panel.gaps).items():
         what = ", ".join(gap.what for gap in gaps)
         why = f" {gaps[0].reason}" if len(gaps) == 1 else ""
-        out.print(Text.assemble(("Could not be read: ", "bold yellow"), visible(f"{what}.{why} {remedy}")))
+        out.print(Text.assemble(("Could not be read: ", "bold yellow"), sanitize(f"{what}.{why} {remedy}")))
     columns = _that_fit(panel, out.width)
     for section in panel.sections:
         out.print()
@@ -84,7 +84,7 @@ def _table(panel: Panel, section: Section, columns: list[Column]) -> Table:
 
 def _label(row: Row, said: set[str]) -> Text:
     """The name and what to notice about it; below, its key, its bucket and why, its logins."""
-    name = Text(visible(row["label"]))
+    name = Text(sanitize(row["label"]))
     flags = row["flags"]
     noticed = [flag for flag in flags if flag not in said] if isinstance(flags, list) else []
     if noticed:
@@ -95,7 +95,7 @@ def _label(row: Row, said: set[str]) -> Text:
         None if row["yearly_logins"] is None else f"{row['yearly_logins']:,} logins a year",
         _this_month(row),
     )
-    told = " · ".join(visible(part).rstrip(".") for part in below if part)
+    told = " · ".join(sanitize(part).rstrip(".") for part in below if part)
     return name.append(f"\n{told}", style="dim") if told else name
 
 
@@ -130,4 +130,4 @@ def _print_unattributed(out: Console, panel: Panel) -> None:
 
 def _odd(part: Row, currency: str) -> str:
     cost = f" ({part['cost']:,.2f} {currency})" if part["cost"] else ""
-    return f"{visible(part['key'])} {part['unattributed']:+,}{cost}"
+    return f"{sanitize(part['key'])} {part['unattributed']:+,}{cost}"

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from seatwise.cli.show import ListFormat, notes, print_list, say_next
+from seatwise.cli.console import ListFormat, notes, print_list, suggest_next
 from seatwise.domain.errors import LakeError, UsageError
 
 if TYPE_CHECKING:
@@ -166,7 +166,7 @@ def _say_from_when(org: str, day: "date", said: tuple[str, ...], *, latest: bool
     notes().print(f"It counts from {day}{more}.", soft_wrap=True)
     for note in said:
         notes().print(note, soft_wrap=True)
-    say_next(f"seatwise report licenses --org {org}" if not said else f"seatwise refresh {org}")
+    suggest_next(f"seatwise report licenses --org {org}" if not said else f"seatwise refresh {org}")
 
 
 def _text(file: Path) -> str:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from seatwise.cli.show import say_next
-from seatwise.cli.written import Format, written
+from seatwise.cli.console import suggest_next
+from seatwise.cli.output import Format, open_output
 from seatwise.domain.window import DAYS
 from seatwise.views.tree import Level
 
@@ -84,11 +84,13 @@ def _write_panel(panel: "ProfilesPanel", form: Format, output: Path | None) -> N
 
         print_profiles(panel)
         report = f"seatwise report profiles --org {panel.org}"
-        say_next(f"{report} --sort actor_cost --desc", f"{report} --level user", "seatwise explain profiles unlogged")
+        suggest_next(
+            f"{report} --sort actor_cost --desc", f"{report} --level user", "seatwise explain profiles unlogged"
+        )
         return
     from seatwise import wiring
 
-    with written(form, output, panel.name) as file:
+    with open_output(form, output, panel.name) as file:
         file.write(wiring.export(panel, form.value)[0])
 
 
@@ -101,5 +103,5 @@ def _write_people(pages: "Iterator[PeoplePage]", form: Format, output: Path | No
     from seatwise import wiring
 
     first = next(pages)  # whatever cannot be done is said before a file is begun
-    with written(form, output, "users") as file:
+    with open_output(form, output, "users") as file:
         wiring.export_people(chain([first], pages), form.value, file)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from rich.table import Table
 from rich.text import Text
 
-from seatwise.cli.show import console, visible
+from seatwise.cli.console import console, sanitize
 from seatwise.domain.gaps import by_remedy
 from seatwise.metrics.model import Column
 from seatwise.views.figures import for_people, heading
@@ -47,11 +47,11 @@ def _head(panel: ProfilesPanel) -> None:
     out.print(Text(f"{panel.title} of {panel.org}", style="bold"))
     read = f"read {panel.as_of:%d %b %Y %H:%M} UTC, snapshot {panel.snapshot}, {panel.windows}"
     out.print(f"{read}, money in {panel.currency} per year", style="dim", soft_wrap=True)
-    out.print(visible(panel.summary), soft_wrap=True)
+    out.print(sanitize(panel.summary), soft_wrap=True)
     for remedy, gaps in by_remedy(panel.gaps).items():
         what = ", ".join(gap.what for gap in gaps)
         why = f" {gaps[0].reason}" if len(gaps) == 1 else ""
-        out.print(Text.assemble(("Could not be read: ", "bold yellow"), visible(f"{what}.{why} {remedy}")))
+        out.print(Text.assemble(("Could not be read: ", "bold yellow"), sanitize(f"{what}.{why} {remedy}")))
     out.print()
 
 
@@ -65,7 +65,7 @@ def _table(panel: Panel, first: str, figures: Sequence[Column], named: Sequence[
         numeric = column.type.numeric
         table.add_column(heading(column, panel.currency), justify="right" if numeric else "left", no_wrap=numeric)
     for name, row in named:
-        table.add_row(name, *(visible(_figure(row, column)) for column in shown))
+        table.add_row(name, *(sanitize(_figure(row, column)) for column in shown))
     out.print(table)
     left_out = [heading(column, panel.currency) for column in figures if column not in shown]
     if left_out:
@@ -106,11 +106,11 @@ def _noticed(row: Row, said: frozenset[str]) -> list[str]:
 
 
 def _name(label: object, flags: Sequence[str], below: object) -> Text:
-    name = Text(visible(label))
+    name = Text(sanitize(label))
     if flags:
         name.append(f" ({', '.join(flags)})", style="yellow")
-    return name.append(f"\n{visible(below)}", style="dim") if below else name
+    return name.append(f"\n{sanitize(below)}", style="dim") if below else name
 
 
 def _total(row: Row) -> Text:
-    return Text(f"Total {visible(row['group'])}", style="bold").append(f"\n{counted(row)}", style="dim")
+    return Text(f"Total {sanitize(row['group'])}", style="bold").append(f"\n{counted(row)}", style="dim")

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
-from seatwise.cli.moments import parse_moment
-from seatwise.cli.show import notes, say_next
+from seatwise.cli.console import notes, suggest_next
+from seatwise.cli.timestamps import parse_moment
 from seatwise.domain.errors import SeatwiseError
 from seatwise.domain.window import DAYS, MOST_DAYS
 
@@ -86,12 +86,12 @@ def _stop_at_once() -> NoReturn:
 def _make_ready(snapshot: "Snapshot", name: str) -> None:
     """Make what the pages of users are read from. Whatever comes between: the first reader makes it."""
     from seatwise import wiring
-    from seatwise.app.profiles import make_ready
+    from seatwise.app.profiles import build_user_index
 
     if snapshot.rows > _TAKES_LONG:
         notes().print("Making the pages of users ready, for their first reader not to wait; Ctrl-C does no harm.")
     with suppress(KeyboardInterrupt, SeatwiseError):
-        make_ready(name, wiring.sources())
+        build_user_index(name, wiring.sources())
 
 
 def _tell(snapshot: "Snapshot", name: str, calls_left: int | None) -> None:
@@ -104,4 +104,4 @@ def _tell(snapshot: "Snapshot", name: str, calls_left: int | None) -> None:
     )
     for gap in snapshot.gaps:
         out.print(f"Could not be read: {gap.what}. {gap.reason} {gap.remedy}", style="yellow", soft_wrap=True)
-    say_next(f"seatwise report licenses --org {name}")
+    suggest_next(f"seatwise report licenses --org {name}")

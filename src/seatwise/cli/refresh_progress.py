@@ -9,7 +9,7 @@ from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedCo
 from seatwise.app.course import SETTLED, stage_name
 from seatwise.app.pages import Progress as Step
 from seatwise.app.pages import Watcher
-from seatwise.cli.show import notes
+from seatwise.cli.console import notes
 
 _WORDS = {"waiting": "waiting", "reading": "reading", "storing": "storing", "done": "done", "gap": "not visible"}
 

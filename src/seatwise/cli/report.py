@@ -5,11 +5,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from seatwise.cli.console import suggest_next
 from seatwise.cli.history import history
+from seatwise.cli.output import Format, open_output
 from seatwise.cli.overview import overview
 from seatwise.cli.profiles import profiles
-from seatwise.cli.show import say_next
-from seatwise.cli.written import Format, written
 
 if TYPE_CHECKING:
     from seatwise.views.panel import Panel
@@ -67,9 +67,9 @@ def _write(panel: "Panel", form: Format, output: Path | None) -> None:
         from seatwise.cli.panel_table import print_panel
 
         print_panel(panel)
-        say_next(f"seatwise explain {panel.name} assigned_cost", f"seatwise price set --org {panel.org} KEY AMOUNT")
+        suggest_next(f"seatwise explain {panel.name} assigned_cost", f"seatwise price set --org {panel.org} KEY AMOUNT")
         return
     from seatwise import wiring
 
-    with written(form, output, panel.name) as file:
+    with open_output(form, output, panel.name) as file:
         file.write(wiring.export(panel, form.value)[0])

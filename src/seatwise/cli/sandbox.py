@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from seatwise.cli.moments import parse_moment
-from seatwise.cli.show import console, say_next
+from seatwise.cli.console import console, suggest_next
+from seatwise.cli.timestamps import parse_moment
 
 if TYPE_CHECKING:
     from seatwise.sandbox.server.running import Credentials
@@ -91,7 +91,7 @@ def _tell(url: str, logins: "Credentials") -> None:
     out.print(f"  client id       {logins.client_id}", soft_wrap=True)
     out.print(f"  client secret   {logins.client_secret}", soft_wrap=True)
     out.print(f"  control         GET {url}/sandbox   (faults, clock, calls)", soft_wrap=True)
-    say_next(
+    suggest_next(
         f"seatwise org add sandbox --login-url {url} --username {logins.username} "
         f"--password {logins.password} --token {logins.security_token}"
     )

@@ -10,7 +10,7 @@ from typing import Any
 import typer
 from typer.core import TyperCommand
 
-from seatwise.cli.show import warn
+from seatwise.cli.console import warn
 from seatwise.domain.errors import UsageError
 
 ASK = "ask:"

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from seatwise.cli.show import console, notes
+from seatwise.cli.console import console, notes
 
 if TYPE_CHECKING:
-    from seatwise.web.serving import PortTaken
+    from seatwise.web.server import PortTaken
 
 
 class Said(StrEnum):
@@ -29,7 +29,7 @@ def serve(
     form: Annotated[Said, typer.Option("--format", "-f", help="How to tell the address.")] = Said.TEXT,
 ) -> None:
     """Show everything in the browser, until Ctrl-C. Nothing leaves this machine but what goes to your orgs."""
-    from seatwise.web.serving import PortTaken, run
+    from seatwise.web.server import PortTaken, run
 
     if host not in ("127.0.0.1", "localhost", "::1"):
         notes().print("Warning: everybody who reaches this address can read and price your orgs.", style="yellow")

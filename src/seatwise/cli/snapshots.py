@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from seatwise.cli.show import ListFormat, print_list, say_next, warn
+from seatwise.cli.console import ListFormat, print_list, suggest_next, warn
 
 
 def snapshots(
@@ -39,4 +39,4 @@ def snapshots(
         warn(f"Snapshot {damaged} is damaged and left out. {problem}")
     if form is ListFormat.TABLE:
         last = f" --snapshot {found[-1].id}" if len(found) > 1 else ""
-        say_next(f"seatwise report licenses --org {name}{last}" if found else f"seatwise refresh {name}")
+        suggest_next(f"seatwise report licenses --org {name}{last}" if found else f"seatwise refresh {name}")

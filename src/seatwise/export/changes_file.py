@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable, Iterator
 from itertools import chain
 
-from seatwise.export.csv_lines import csv_bytes, inert
+from seatwise.export.csv_lines import csv_bytes, escape_formula
 from seatwise.metrics.license_changes import FIGURES, LICENSE_CHANGES
 from seatwise.metrics.user_changes import USER_CHANGE_PAGE
 from seatwise.views.changes import Changes
@@ -89,6 +89,6 @@ def _people(people: Iterable[Row]) -> Iterator[dict[str, object]]:
             "username": row["username"],
             "how": row["how"],
             "figure": figure,
-            "before": inert(row[f"{figure}_before"]),  # names here, figures elsewhere
-            "after": inert(row[f"{figure}_after"]),
+            "before": escape_formula(row[f"{figure}_before"]),  # names here, figures elsewhere
+            "after": escape_formula(row[f"{figure}_after"]),
         }

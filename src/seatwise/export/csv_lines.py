@@ -30,10 +30,12 @@ def write_lines(
     writer = csv.DictWriter(file, names, restval="")
     writer.writeheader()
     for line in lines:
-        writer.writerow({name: inert(_cell(value)) if name in texts else _cell(value) for name, value in line.items()})
+        writer.writerow(
+            {name: escape_formula(_cell(value)) if name in texts else _cell(value) for name, value in line.items()}
+        )
 
 
-def inert(value: object) -> object:
+def escape_formula(value: object) -> object:
     """A text that a spreadsheet would run as a formula gets an apostrophe in front."""
     return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
 

@@ -2,7 +2,7 @@
 
 import json
 
-from seatwise.app.ports import Relation
+from seatwise.app.ports import InputTable
 from seatwise.export.rows import ROW_FIELDS, UNITS
 from seatwise.metrics.field_types import FieldType
 from seatwise.views.panel import Panel
@@ -21,7 +21,7 @@ SQL_TYPES = {
 _BESIDE = {"flags": "VARCHAR[]", "consumed_share": "DOUBLE", "runs_out": "DATE"}  # what the view adds to the metric
 
 
-def parquet_rows(panel: Panel) -> tuple[Relation, dict[str, str]]:
+def parquet_rows(panel: Panel) -> tuple[InputTable, dict[str, str]]:
     """The rows exactly as shown, and what the file is about: org, snapshot, as_of, currency, gaps (JSON)."""
     columns = {name: (sql_type(name), [row[name] for row in panel.rows]) for name in ROW_FIELDS}
     about = {
@@ -31,7 +31,7 @@ def parquet_rows(panel: Panel) -> tuple[Relation, dict[str, str]]:
         "currency": panel.currency,
         "gaps": json.dumps([gap.as_json() for gap in panel.gaps], ensure_ascii=False),
     }
-    return Relation(columns), about
+    return InputTable(columns), about
 
 
 def sql_type(field: str) -> str:

@@ -16,7 +16,7 @@ from typing import Any
 
 from filelock import FileLock
 
-from seatwise.app.ports import Relation
+from seatwise.app.ports import InputTable
 from seatwise.domain.errors import Corrupt, UsageError
 from seatwise.domain.people_tables import RECORD_TOUCH
 from seatwise.domain.snapshots import ACTORS_FILE, Snapshot, TableFile
@@ -25,7 +25,7 @@ from seatwise.lake.draft import no_room, sync
 from seatwise.lake.layout import FORMAT, MANIFEST, actors_folder, seal, table_path
 
 
-def keep(lake: Path, snapshot: Snapshot, touches: Relation, *, taken_at: datetime) -> Snapshot:
+def keep(lake: Path, snapshot: Snapshot, touches: InputTable, *, taken_at: datetime) -> Snapshot:
     """Keep the actors and return the snapshot with them; those that were kept before are replaced in the same step.
 
     Raises:

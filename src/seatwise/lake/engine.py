@@ -13,7 +13,7 @@ from typing import TypeVar
 
 import duckdb
 
-from seatwise.app.ports import Relation, Row, Slice
+from seatwise.app.ports import InputTable, Row, Slice
 from seatwise.domain.errors import Corrupt, LakeError
 from seatwise.domain.people_tables import EVERY_TABLE, MADE_TABLES
 from seatwise.domain.snapshots import Snapshot, TableFile
@@ -48,7 +48,7 @@ class _Opened:
     told: Mapping[str, object] | None = None
     rows: list[Row] | None = None  # replaced whole, never changed
 
-    def answer(self, metric: Metric, inputs: Mapping[str, Relation]) -> list[Row]:
+    def answer(self, metric: Metric, inputs: Mapping[str, InputTable]) -> list[Row]:
         """The metric's rows. Only what depends on an input that has changed is computed again."""
         told = {name: relation.told for name, relation in inputs.items()}
         if self.rows is None or told != self.told:  # another question: somebody told another price
@@ -73,7 +73,7 @@ class _Paged:
     told: Mapping[str, object] | None = None
     path: Path | None = None  # of the register that is open
 
-    def tell(self, metric: Metric, inputs: Mapping[str, Relation], path: Path) -> None:
+    def tell(self, metric: Metric, inputs: Mapping[str, InputTable], path: Path) -> None:
         """Open the register, and tell what else the metric reads; nothing, where it is the same question."""
         told = {name: relation.told for name, relation in inputs.items()}
         if told == self.told:
@@ -112,14 +112,14 @@ class DuckEngine:
         self._answers: dict[_Key, tuple[Mapping[str, object], list[Row]]] = {}
         self._pairs = Pairs()
 
-    def rows(self, metric: Metric, snapshot: Snapshot, inputs: Mapping[str, Relation]) -> list[Row]:
+    def rows(self, metric: Metric, snapshot: Snapshot, inputs: Mapping[str, InputTable]) -> list[Row]:
         """Run one metric over a snapshot's tables and the given inputs."""
         opened = self._opened(metric, snapshot)
         with opened.gate, _readable(snapshot):
             return list(opened.answer(metric, inputs))
 
     def page(
-        self, metric: Metric, snapshot: Snapshot, inputs: Mapping[str, Relation], asked: Slice
+        self, metric: Metric, snapshot: Snapshot, inputs: Mapping[str, InputTable], asked: Slice
     ) -> tuple[list[Row], int | None]:
         """Some rows of a metric, in the order that is asked for."""
         paged = self._paged(metric, snapshot)
@@ -137,7 +137,7 @@ class DuckEngine:
                 return read_page(paged.connection, metric, asked)
 
     def once(
-        self, metric: Metric, snapshot: Snapshot, inputs: Mapping[str, Relation] = MappingProxyType({})
+        self, metric: Metric, snapshot: Snapshot, inputs: Mapping[str, InputTable] = MappingProxyType({})
     ) -> list[Row]:
         """Run a metric; the snapshot does not stay open, the answer is kept until something else is told."""
         told = {name: relation.told for name, relation in inputs.items()}
@@ -154,7 +154,9 @@ class DuckEngine:
                     self._answers[key] = (told, _run(cursor, metric))
             return list(self._answers[key][1])
 
-    def between(self, metric: Metric, earlier: Snapshot, later: Snapshot, inputs: Mapping[str, Relation]) -> list[Row]:
+    def between(
+        self, metric: Metric, earlier: Snapshot, later: Snapshot, inputs: Mapping[str, InputTable]
+    ) -> list[Row]:
         """Run a metric over the tables of two snapshots, `earlier.<table>` and `later.<table>`."""
         sides = {"earlier": earlier, "later": later}
         both = tuple((each.org_id, each.id, each.read_at) for each in sides.values())
@@ -304,7 +306,7 @@ def _run(cursor: duckdb.DuckDBPyConnection, metric: Metric) -> list[Row]:
 
 
 def _tell(
-    connection: duckdb.DuckDBPyConnection, inputs: Mapping[str, Relation], before: Mapping[str, object] | None
+    connection: duckdb.DuckDBPyConnection, inputs: Mapping[str, InputTable], before: Mapping[str, object] | None
 ) -> set[str]:
     """Make the inputs that are not as they were before. Their names."""
     changed = {name for name, relation in inputs.items() if relation.told != (before or {}).get(name)}
@@ -313,7 +315,7 @@ def _tell(
     return changed
 
 
-def create(cursor: duckdb.DuckDBPyConnection, name: str, relation: Relation) -> None:
+def create(cursor: duckdb.DuckDBPyConnection, name: str, relation: InputTable) -> None:
     """Make a small table of what people told.
 
     Raises:

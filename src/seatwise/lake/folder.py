@@ -11,7 +11,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from seatwise.app.ports import Relation
+from seatwise.app.ports import InputTable
 from seatwise.domain.errors import Corrupt, RefreshRunning, UsageError
 from seatwise.domain.snapshots import Snapshot, snapshot_id
 from seatwise.lake import actors
@@ -67,7 +67,7 @@ class FolderLake:
             return self._latest(org_id, names[-1])
         return self._manifest(org_id, self._meant(org_id, snapshot_id))
 
-    def keep_actors(self, snapshot: Snapshot, touches: Relation, *, taken_at: datetime) -> Snapshot:
+    def keep_actors(self, snapshot: Snapshot, touches: InputTable, *, taken_at: datetime) -> Snapshot:
         """Take these rows for the snapshot's `record_touch`, until `forget_actors`."""
         return actors.keep(self._root, snapshot, touches, taken_at=taken_at)
 

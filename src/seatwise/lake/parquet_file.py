@@ -9,7 +9,7 @@ from typing import BinaryIO
 
 import duckdb
 
-from seatwise.app.ports import Relation
+from seatwise.app.ports import InputTable
 from seatwise.domain.errors import DiskFull
 from seatwise.lake.convert import literal
 from seatwise.lake.engine import create
@@ -17,7 +17,7 @@ from seatwise.lake.engine import create
 _LAYOUT = "FORMAT parquet, COMPRESSION zstd, PARQUET_VERSION v2"
 
 
-def write_parquet(relation: Relation, about: Mapping[str, str]) -> bytes:
+def write_parquet(relation: InputTable, about: Mapping[str, str]) -> bytes:
     """The file: rows in their order, columns in their SQL types.
 
     Args:
@@ -31,7 +31,7 @@ def write_parquet(relation: Relation, about: Mapping[str, str]) -> bytes:
     return file.getvalue()
 
 
-def copy_parquet_parts(parts: Iterable[Relation], about: Mapping[str, str], file: BinaryIO) -> None:
+def copy_parquet_parts(parts: Iterable[InputTable], about: Mapping[str, str], file: BinaryIO) -> None:
     """The file, of rows that come part by part: they pass through the disk, not through memory.
 
     Args:

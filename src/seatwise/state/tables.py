@@ -9,7 +9,7 @@ HEAD = "0002"
 """The revision that this code reads and writes: the newest file in migrations/versions."""
 
 
-class Exact(TypeDecorator[Decimal]):
+class DecimalText(TypeDecorator[Decimal]):
     """A Decimal kept digit for digit."""
 
     impl = String(32)
@@ -92,7 +92,7 @@ PRICES = Table(
     _org(key=False),
     Column("kind", String, nullable=False),
     Column("key", String, nullable=False),
-    Column("amount", Exact, nullable=True),
+    Column("amount", DecimalText, nullable=True),
     Column("effective_from", Date, nullable=False),
     Column("recorded_at", Moment, nullable=False),
 )

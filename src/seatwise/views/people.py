@@ -42,13 +42,13 @@ def people_page(rows: Sequence[Row], panel: ProfilesPanel, *, total: int | None,
         panel: what they are below of.
         total: how many there are in all pages; None: they could not be counted.
         limit: how many to show.
-        listed: the list's name, see `Mark`.
+        listed: the list's name, see `Cursor`.
     """
     shown = [finished(row) for row in rows[:limit]]
     after = None
     if len(rows) > limit:
         place, number = rows[limit - 1]["place"], rows[limit - 1]["number"]
-        after = Mark(panel.snapshot, listed, None if place is None else str(place), int(str(number))).text
+        after = Cursor(panel.snapshot, listed, None if place is None else str(place), int(str(number))).text
     return PeoplePage(COLUMNS, tuple(shown), total, after, panel)
 
 
@@ -69,7 +69,7 @@ def in_words(user: Row, column: Column) -> str:
 
 
 @dataclass(frozen=True)
-class Mark:
+class Cursor:
     """Where a page ends: the next one goes on from there, in the same list and snapshot, whatever was read since.
 
     Attributes:
@@ -91,7 +91,7 @@ class Mark:
         return base64.urlsafe_b64encode(told).decode().rstrip("=")
 
     @classmethod
-    def parse(cls, text: str) -> "Mark":
+    def parse(cls, text: str) -> "Cursor":
         """What `text` wrote. Raises UsageError if it did not."""
         try:
             snapshot, listed, place, number = json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))

@@ -16,13 +16,13 @@ from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
 
 from seatwise import __version__, wiring
-from seatwise.app.profiles import make_ready
+from seatwise.app.profiles import build_user_index
 from seatwise.domain.errors import LakeError, OrgError, SeatwiseError, UsageError
 from seatwise.views.picture_spec import size
 from seatwise.web.browser_logins import BrowserLogins
-from seatwise.web.head import Head
-from seatwise.web.kept import Kept
-from seatwise.web.looks import Looks
+from seatwise.web.connection_tests import ConnectionTestResults
+from seatwise.web.head_middleware import Head
+from seatwise.web.page_cache import PageCache
 from seatwise.web.pages import (
     api,
     api_docs,
@@ -41,9 +41,9 @@ from seatwise.web.pages import (
     refreshing,
     trends,
 )
-from seatwise.web.refreshes import Refreshes
-from seatwise.web.render import environment, error_page
+from seatwise.web.refresh_jobs import RefreshJobs
 from seatwise.web.security import guard
+from seatwise.web.templating import environment, error_page
 
 HTMX = ("js_lib_htmx", "static/htmx")  # the wheel that brings htmx, and where in it
 STATUS: tuple[tuple[type[SeatwiseError], int], ...] = ((UsageError, 400), (OrgError, 502), (LakeError, 500))
@@ -58,9 +58,9 @@ def create_app(allowed_hosts: frozenset[str] = frozenset()) -> FastAPI:
     app = FastAPI(
         title="Seatwise", version=__version__, docs_url=None, redoc_url=None, openapi_url=None, lifespan=_lifespan
     )
-    app.state.refreshes = Refreshes(wiring.now, lambda name: make_ready(name, wiring.sources()))
-    app.state.looks, app.state.browser_logins = Looks(), BrowserLogins()
-    app.state.kept = Kept()
+    app.state.refresh_jobs = RefreshJobs(wiring.now, lambda name: build_user_index(name, wiring.sources()))
+    app.state.connection_tests, app.state.browser_logins = ConnectionTestResults(), BrowserLogins()
+    app.state.page_cache = PageCache()
     app.add_middleware(GZipMiddleware, minimum_size=500, compresslevel=5)
     app.add_middleware(BaseHTTPMiddleware, dispatch=guard(allowed_hosts))
     app.add_middleware(Head)
@@ -95,7 +95,7 @@ def create_app(allowed_hosts: frozenset[str] = frozenset()) -> FastAPI:
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     """The end of the server ends the refreshes that run: nothing of them is kept."""
     yield
-    await run_in_threadpool(app.state.refreshes.close)
+    await run_in_threadpool(app.state.refresh_jobs.close)
 
 
 def _folder(package: str, inside: str) -> Path:

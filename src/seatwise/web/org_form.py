@@ -12,7 +12,7 @@ from seatwise.app.login_form import SECRET_NAMES, WAYS, FieldRefused, make_conne
 from seatwise.domain.errors import UsageError
 from seatwise.domain.money import parse_currency
 from seatwise.domain.orgs import Connection, Way
-from seatwise.web.render import page
+from seatwise.web.templating import page
 from seatwise.web.ways import GUIDES, guide, label
 
 REFUSED = 422

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from seatwise.views.panel import Row
 from seatwise.views.tree import Branch, Level, PeoplePage
-from seatwise.web.asked_profiles import AskedTree
+from seatwise.web.profile_query_params import AskedTree
 
 
 @dataclass(frozen=True)

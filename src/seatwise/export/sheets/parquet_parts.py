@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator
 from itertools import islice
 
-from seatwise.app.ports import Relation
+from seatwise.app.ports import InputTable
 from seatwise.export.parquet_rows import SQL_TYPES
 from seatwise.export.sheets.sheet import Sheet
 from seatwise.metrics.field_types import FieldType
@@ -23,12 +23,12 @@ _TYPES = SQL_TYPES | {
 }
 
 
-def parquet_parts(sheet: Sheet) -> Iterator[Relation]:
+def parquet_parts(sheet: Sheet) -> Iterator[InputTable]:
     """The rows, 10,000 at a time; at least one part, which may be empty."""
     rows, first = iter(sheet.rows), True
     while (some := list(islice(rows, _ROWS))) or first:
         first = False
-        yield Relation(
+        yield InputTable(
             {column.name: (_type(column), [row.get(column.name) for row in some]) for column in sheet.fields}
         )
 

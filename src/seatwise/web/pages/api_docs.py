@@ -14,7 +14,7 @@ from starlette.responses import JSONResponse, Response
 
 from seatwise import __version__, wiring
 from seatwise.web.pages import api
-from seatwise.web.render import page
+from seatwise.web.templating import page
 
 router = APIRouter(prefix="/api")
 Node = dict[str, Any]

@@ -12,7 +12,7 @@ from seatwise import wiring
 from seatwise.app.compare import After, Question, every_user, last_of, read_changes
 from seatwise.app.header import Header, read_header_anyway
 from seatwise.views.changes import CHANGES
-from seatwise.web.render import page
+from seatwise.web.templating import page
 
 router = APIRouter()
 _PARTS = 3  # of the place behind which a page goes on: change, user id, name
@@ -36,7 +36,7 @@ class Compared:
             *(told.get(name, "") for name in ("from", "to")), *(told.get(name, "") for name in ("change", "q", "after"))
         )
 
-    def but(self, **changes: str) -> str:
+    def with_(self, **changes: str) -> str:
         """The query of the same page with something else in it. What changes begins at the first users again."""
         told = {**vars(self), "after": "", **changes}
         named = {{"earlier": "from", "later": "to"}.get(name, name): value for name, value in told.items() if value}
@@ -65,7 +65,7 @@ def changes(request: Request, name: str) -> Response:
     following = ""
     if people.more:
         last = last_of(people.rows)
-        following = asked.but(after=f"{last.change}:{last.user_id}:{last.place}")
+        following = asked.with_(after=f"{last.change}:{last.user_id}:{last.place}")
     return page(request, "changes.html", **context, changes=moved, people=people.rows, following=following)
 
 

@@ -15,7 +15,7 @@ from seatwise.domain.errors import LakeError, UsageError
 from seatwise.domain.orgs import Status, Way
 from seatwise.web.browser_logins import Show
 from seatwise.web.org_form import Typed, draw_form, meant, typed
-from seatwise.web.render import org_path, page
+from seatwise.web.templating import org_path, page
 from seatwise.web.ways import guide, stored_texts
 
 router = APIRouter()
@@ -24,10 +24,10 @@ router = APIRouter()
 @router.get("/orgs/{name}/connection")
 def connection(request: Request, name: str) -> Response:
     """Whether the org answers, what its user may see, and what was read of it."""
-    looks = request.app.state.looks
+    looks = request.app.state.connection_tests
     header = _header(name)
     context: dict[str, Any] = {"header": header, "guide": guide(header.connection.way), "nav": "connection"}
-    context |= {"look": request.app.state.refreshes.of(name), "found": looks.check_up(name)}
+    context |= {"look": request.app.state.refresh_jobs.of(name), "found": looks.check_up(name)}
     trouble = (
         looks.trouble(name) if header.connection.status is Status.DOWN else None
     )  # a refresh may have got in since
@@ -37,7 +37,7 @@ def connection(request: Request, name: str) -> Response:
 @router.post("/orgs/{name}/connection/test")
 def test(request: Request, name: str) -> Response:
     """Log in and look around now."""
-    request.app.state.looks.take(name)
+    request.app.state.connection_tests.take(name)
     return _back(name)
 
 
@@ -65,7 +65,7 @@ def edit(request: Request, name: str, form: Annotated[Typed, Depends(typed)]) ->
                 log_in_again=form.again,
             )
             if after.status is Status.VERIFYING:
-                request.app.state.looks.take(name)
+                request.app.state.connection_tests.take(name)
 
         if form.way is Way.WEB:
             request.app.state.browser_logins.begin(name, f"{org_path(name)}/connection/edit", keep)
@@ -80,8 +80,8 @@ def edit(request: Request, name: str, form: Annotated[Typed, Depends(typed)]) ->
 def disable(request: Request, name: str) -> Response:
     """Do not contact the org any more; a refresh that runs is ended."""
     disable_org(name, connections=wiring.connections(), clock=wiring.now)
-    request.app.state.refreshes.cancel(name)
-    request.app.state.looks.forget(name)
+    request.app.state.refresh_jobs.cancel(name)
+    request.app.state.connection_tests.forget(name)
     return _back(name)
 
 
@@ -104,8 +104,8 @@ def remove_form(request: Request, name: str) -> Response:
 @router.post("/orgs/{name}/connection/remove")
 def remove(request: Request, name: str) -> Response:
     """Forget the org; a refresh that runs is ended."""
-    request.app.state.refreshes.forget(name)
-    request.app.state.looks.forget(name)
+    request.app.state.refresh_jobs.forget(name)
+    request.app.state.connection_tests.forget(name)
     remove_org(name, connections=wiring.connections())
     return RedirectResponse("/", 303)
 

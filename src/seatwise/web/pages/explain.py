@@ -6,7 +6,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from seatwise.metrics.catalogue import METRICS
-from seatwise.web.render import page
+from seatwise.web.templating import page
 
 router = APIRouter()
 

@@ -9,8 +9,8 @@ from starlette.responses import RedirectResponse, Response
 from seatwise import wiring
 from seatwise.app.demo import NAME
 from seatwise.app.overview import overview
-from seatwise.web.kept import Kept
-from seatwise.web.render import page
+from seatwise.web.page_cache import PageCache
+from seatwise.web.templating import page
 
 router = APIRouter()
 
@@ -18,10 +18,10 @@ router = APIRouter()
 @router.get("/")
 def home(request: Request) -> Response:
     """Every org, its state, and what it costs: the overview."""
-    kept: Kept = request.app.state.kept
+    kept: PageCache = request.app.state.page_cache
     return kept.page(
         request,
-        wiring.state_of_everything(),
+        wiring.data_version(),
         lambda: page(request, "home.html", overview=overview(wiring.sources()), nav="orgs"),
     )
 

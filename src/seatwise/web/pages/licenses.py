@@ -11,9 +11,9 @@ from seatwise.app.header import Header, read_header
 from seatwise.app.report import read_licenses
 from seatwise.views.panel import Panel
 from seatwise.views.renegotiate import advice
-from seatwise.web.asked import Asked
-from seatwise.web.kept import Kept
-from seatwise.web.render import page
+from seatwise.web.page_cache import PageCache
+from seatwise.web.query_params import Asked
+from seatwise.web.templating import page
 
 router = APIRouter()
 
@@ -28,11 +28,11 @@ def org(name: str) -> Response:
 @router.get("/orgs/{name}/licenses")
 def licenses(request: Request, name: str) -> Response:
     """The page; for htmx, only what a sort, a filter or a switch changes."""
-    kept: Kept = request.app.state.kept
-    return kept.page(request, wiring.state_of_everything(), lambda: _licenses(request, name))
+    kept: PageCache = request.app.state.page_cache
+    return kept.page(request, wiring.data_version(), lambda: _licenses(request, name))
 
 
-@wiring.state_held()
+@wiring.shared_connection()
 def _licenses(request: Request, name: str) -> Response:
     asked = Asked.of(request)
     header = read_header(name, wiring.sources(), asked.snapshot or None)

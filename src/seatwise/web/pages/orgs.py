@@ -13,7 +13,7 @@ from seatwise.domain.errors import UsageError
 from seatwise.domain.orgs import Way
 from seatwise.web.browser_logins import Show
 from seatwise.web.org_form import Typed, draw_form, meant, typed
-from seatwise.web.render import org_path, page
+from seatwise.web.templating import org_path, page
 
 router = APIRouter()
 FIRST_CURRENCY = "USD"
@@ -43,7 +43,7 @@ def _add(request: Request, form: Typed) -> Response:
     def keep(show: Show | None = None) -> None:
         browser = wiring.log_in_by_browser(show) if show else wiring.log_in_by_browser()
         add_org(connection, secrets, connections=wiring.connections(), log_in_by_browser=browser)
-        request.app.state.looks.take(connection.name)
+        request.app.state.connection_tests.take(connection.name)
 
     if form.way is Way.WEB:
         request.app.state.browser_logins.begin(connection.name, f"/orgs?way={Way.WEB}", keep)

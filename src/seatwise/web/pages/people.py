@@ -11,12 +11,12 @@ from starlette.responses import Response, StreamingResponse
 from seatwise import wiring
 from seatwise.app.header import Header, read_header
 from seatwise.app.profiles import MOST, PAGE, read_people, read_processes, read_profiles
-from seatwise.views.people import Mark
+from seatwise.views.people import Cursor
 from seatwise.views.tree import PeoplePage
-from seatwise.web.asked_profiles import AskedPeople
-from seatwise.web.kept import Kept
+from seatwise.web.page_cache import PageCache
 from seatwise.web.pages.profiles import REFUSED, WINDOWS, drawn_with
-from seatwise.web.render import page
+from seatwise.web.profile_query_params import AskedPeople
+from seatwise.web.templating import page
 
 router = APIRouter()
 _PART = 65_536  # bytes of a file that are sent at once
@@ -25,13 +25,13 @@ _PART = 65_536  # bytes of a file that are sent at once
 @router.get("/orgs/{name}/people")
 def people(request: Request, name: str) -> Response:
     """One page of users; for htmx, only the list."""
-    kept: Kept = request.app.state.kept
-    return kept.page(request, wiring.state_of_everything(), lambda: _people(request, name))
+    kept: PageCache = request.app.state.page_cache
+    return kept.page(request, wiring.data_version(), lambda: _people(request, name))
 
 
 def _people(request: Request, name: str) -> Response:
     asked = AskedPeople.of(request)
-    since = Mark.parse(asked.after[-1]).snapshot if asked.after else None  # the pages of a list are of one snapshot
+    since = Cursor.parse(asked.after[-1]).snapshot if asked.after else None  # the pages of a list are of one snapshot
     header = read_header(name, wiring.sources(), asked.snapshot or since)
     if header.snapshot is None:
         return page(request, "never_read.html", header=header, nav="profiles")

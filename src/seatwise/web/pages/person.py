@@ -11,9 +11,9 @@ from seatwise.app.header import read_header
 from seatwise.app.profiles import read_person
 from seatwise.domain.errors import UsageError
 from seatwise.views.person import figure_of
-from seatwise.web.asked_profiles import Chosen
 from seatwise.web.pages.profiles import REFUSED, WINDOWS, drawn_with
-from seatwise.web.render import page
+from seatwise.web.profile_query_params import Chosen
+from seatwise.web.templating import page
 
 router = APIRouter()
 

@@ -15,9 +15,9 @@ from seatwise.app.report import read_licenses
 from seatwise.views.panel import Panel
 from seatwise.views.picture_spec import fingerprint, specification
 from seatwise.views.pictures import Picture
-from seatwise.web.asked import Asked
-from seatwise.web.drawing import draw_picture
-from seatwise.web.render import page
+from seatwise.web.chart_response import draw_picture
+from seatwise.web.query_params import Asked
+from seatwise.web.templating import page
 
 router = APIRouter()
 _EXPLAINED = {"costs": "licenses#provisioned_cost", "seats": "license_seats"}
@@ -57,7 +57,7 @@ def table(request: Request, name: str, which: str) -> Response:
     header, panel = _read(request, name)
     asked = Asked.of(request)
     picture = _picture(which, header, panel, asked)
-    context: dict[str, Any] = {"header": header, "picture": picture, "asked": asked, "query": asked.but()}
+    context: dict[str, Any] = {"header": header, "picture": picture, "asked": asked, "query": asked.with_()}
     context |= {"nav": "licenses", "beside": "licenses", "at": f"pictures/{which}", "explained": _EXPLAINED[which]}
     return page(request, "picture_table.html", **context)
 

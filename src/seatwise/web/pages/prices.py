@@ -26,15 +26,15 @@ from seatwise.domain.errors import StalePrice, UsageError
 from seatwise.domain.licenses import Kind
 from seatwise.views.panel import Panel, Row
 from seatwise.views.renegotiate import advice
-from seatwise.web.asked import Asked
-from seatwise.web.render import org_path, page, slug
+from seatwise.web.query_params import Asked
+from seatwise.web.templating import org_path, page, slug
 
 router = APIRouter()
 REFUSED, CONFLICT = 422, 409
 
 
 @router.post("/orgs/{name}/prices")
-@wiring.state_held()
+@wiring.shared_connection()
 def tell_price(
     request: Request,
     name: str,
@@ -62,7 +62,7 @@ def tell_price(
     except UsageError as refusal:
         return _answer(request, name, asked, (kind, key), REFUSED, str(refusal), amount)
     if "HX-Request" not in request.headers:
-        return RedirectResponse(f"{org_path(name)}/licenses{asked.but()}#row-{slug(f'{kind.value}:{key}')}", 303)
+        return RedirectResponse(f"{org_path(name)}/licenses{asked.with_()}#row-{slug(f'{kind.value}:{key}')}", 303)
     return _answer(request, name, asked, (kind, key))
 
 
@@ -108,7 +108,7 @@ def put_into_bucket(
     """Override a license's bucket, or let the rules decide again."""
     known = wiring.known_licenses(wiring.connections().get(name))
     set_bucket(name, f"user:{key}", parse_bucket(bucket) if bucket else None, known=known, book=wiring.price_book())
-    return RedirectResponse(f"{org_path(name)}/licenses{Asked.of(request).but()}", 303)
+    return RedirectResponse(f"{org_path(name)}/licenses{Asked.of(request).with_()}", 303)
 
 
 def _day(name: str, asked: Asked) -> date:

@@ -13,9 +13,9 @@ from seatwise.app.profiles import read_profiles
 from seatwise.app.use_pictures import read_use_pictures
 from seatwise.views.pictures import Picture
 from seatwise.views.use_spec import use_specification
-from seatwise.web.asked_profiles import Chosen
-from seatwise.web.drawing import draw_picture
-from seatwise.web.render import page
+from seatwise.web.chart_response import draw_picture
+from seatwise.web.profile_query_params import Chosen
+from seatwise.web.templating import page
 
 router = APIRouter()
 _EXPLAINED = {"split": "profiles#assigned", "logins": "logins_per_day"}

@@ -21,12 +21,12 @@ from seatwise.views.pictures import Picture
 from seatwise.views.processes import together
 from seatwise.views.tree import Branch, Level, PeoplePage, ProfilesPanel, Recipe
 from seatwise.views.use_cells import cells
-from seatwise.web.asked import Asked
-from seatwise.web.asked_profiles import AskedTree, Chosen, query
-from seatwise.web.kept import Kept
 from seatwise.web.marks import figures, flag_marks, link, person_flags, person_line
+from seatwise.web.page_cache import PageCache
 from seatwise.web.pages.pictures import pictures_of
-from seatwise.web.render import org_path, page, segment
+from seatwise.web.profile_query_params import AskedTree, Chosen, query
+from seatwise.web.query_params import Asked
+from seatwise.web.templating import org_path, page, segment
 from seatwise.web.tree_lines import Line, lines, shown_rows
 
 router = APIRouter()
@@ -39,8 +39,8 @@ REFUSED = 422
 @router.get("/orgs/{name}/profiles")
 def profiles(request: Request, name: str) -> Response:
     """The page; for htmx, only the tree and what stands around it."""
-    kept: Kept = request.app.state.kept
-    return kept.page(request, wiring.state_of_everything(), lambda: _profiles(request, name))
+    kept: PageCache = request.app.state.page_cache
+    return kept.page(request, wiring.data_version(), lambda: _profiles(request, name))
 
 
 def _profiles(request: Request, name: str) -> Response:
@@ -173,5 +173,5 @@ def _recipes(panel: ProfilesPanel, asked: AskedTree) -> list[tuple[Recipe, str, 
         )
         is_on = (asked.sort, asked.desc, asked.level, sorted(asked.shut)) == (recipe.sort, "1", Level.PROFILE, others)
         if len(others) < len(panel.tree):
-            told.append((recipe, f"/profiles{asked.plain() if is_on else follows.but()}", is_on))
+            told.append((recipe, f"/profiles{asked.plain() if is_on else follows.with_()}", is_on))
     return told

@@ -12,7 +12,7 @@ from seatwise.app.refresh import refresh_org
 from seatwise.domain.errors import RefreshRunning
 from seatwise.domain.orgs import Status
 from seatwise.domain.snapshots import Snapshot
-from seatwise.web.render import org_path, page
+from seatwise.web.templating import org_path, page
 
 router = APIRouter()
 CONFLICT = 409
@@ -38,7 +38,7 @@ def begin(request: Request, name: str) -> Response:
         return taken
 
     try:
-        request.app.state.refreshes.start(name, work)
+        request.app.state.refresh_jobs.start(name, work)
     except RefreshRunning as told:
         return _draw(request, name, CONFLICT, told=told.message)
     return RedirectResponse(f"{org_path(name)}/refresh", 303)
@@ -49,7 +49,7 @@ def look(request: Request, name: str) -> Response:
     """How far it is, or what came of it. htmx asks for the part that changes; at the end it loads the page again."""
     if "HX-Request" not in request.headers:
         return _draw(request, name)
-    standing = request.app.state.refreshes.of(name)
+    standing = request.app.state.refresh_jobs.of(name)
     if standing is None or not standing.runs:
         return Response(headers={"HX-Refresh": "true"})
     return page(request, "refreshing_part.html", look=standing, here=org_path(name))
@@ -58,11 +58,11 @@ def look(request: Request, name: str) -> Response:
 @router.post("/orgs/{name}/refresh/cancel")
 def cancel(request: Request, name: str) -> Response:
     """End it; nothing of it is kept."""
-    request.app.state.refreshes.cancel(name)
+    request.app.state.refresh_jobs.cancel(name)
     return RedirectResponse(f"{org_path(name)}/refresh", 303)
 
 
 def _draw(request: Request, name: str, status: int = 200, told: str = "") -> Response:
     header = read_header_anyway(name, wiring.sources())
-    context = {"header": header, "look": request.app.state.refreshes.of(name), "told": told}
+    context = {"header": header, "look": request.app.state.refresh_jobs.of(name), "told": told}
     return page(request, "refreshing.html", status, **context, nav="connection")

@@ -15,9 +15,9 @@ from seatwise.views.pictures import Picture
 from seatwise.views.trend_pictures import trend_pictures
 from seatwise.views.trend_spec import trend_specification
 from seatwise.views.trends import Trends
-from seatwise.web.drawing import draw_picture
-from seatwise.web.kept import Kept
-from seatwise.web.render import page
+from seatwise.web.chart_response import draw_picture
+from seatwise.web.page_cache import PageCache
+from seatwise.web.templating import page
 
 router = APIRouter()
 
@@ -25,8 +25,8 @@ router = APIRouter()
 @router.get("/orgs/{name}/trends")
 def trends(request: Request, name: str, of: str = "") -> Response:
     """The page."""
-    kept: Kept = request.app.state.kept
-    return kept.page(request, wiring.state_of_everything(), lambda: _trends(request, name, of))
+    kept: PageCache = request.app.state.page_cache
+    return kept.page(request, wiring.data_version(), lambda: _trends(request, name, of))
 
 
 def _trends(request: Request, name: str, of: str) -> Response:

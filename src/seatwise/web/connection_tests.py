@@ -9,7 +9,7 @@ from seatwise.domain.orgs import CheckUp
 
 
 @dataclass
-class Looks:
+class ConnectionTestResults:
     """The outcome of the last test of each org, by its name."""
 
     _found: dict[str, CheckUp | OrgError] = field(default_factory=dict)

@@ -27,7 +27,7 @@ class ListFormat(StrEnum):
 _UNSEEN = dict.fromkeys({*range(32), *range(127, 160)} - {ord("\n")}, "\N{REPLACEMENT CHARACTER}")
 
 
-def visible(text: object) -> str:
+def sanitize(text: object) -> str:
     """A name from an org without the signs that command a terminal: it must not move the cursor or set a title."""
     return str(text).translate(_UNSEEN)
 
@@ -55,18 +55,18 @@ def warn(message: str) -> None:
     notes().print(f"Warning: {message}", style="yellow")
 
 
-def say_next(*commands: str) -> None:
+def suggest_next(*commands: str) -> None:
     """The commands that go on from here, on stderr."""
     for first, command in zip(("Next:", *["     "] * len(commands)), commands, strict=False):
         notes().print(f"{first} {command}", style="dim", soft_wrap=True)
 
 
-def complain(error: SeatwiseError) -> None:
+def print_error(error: SeatwiseError) -> None:
     """Print an error: the mistake, then the next step."""
     sys.stdout.flush()
-    notes().print(f"Error: {visible(error.message)}", style="bold red", soft_wrap=True)
+    notes().print(f"Error: {sanitize(error.message)}", style="bold red", soft_wrap=True)
     if error.next_step:
-        notes().print(visible(error.next_step), soft_wrap=True)
+        notes().print(sanitize(error.next_step), soft_wrap=True)
 
 
 def print_list(columns: Sequence[str], rows: Sequence[Sequence[object]], form: ListFormat, *, empty: str = "") -> None:
@@ -104,6 +104,6 @@ def _print_table(columns: Sequence[str], rows: Sequence[Sequence[object]]) -> No
         table.add_column(column, justify="right" if numeric else "left", overflow="fold")
     for row in rows:
         table.add_row(
-            *("" if value is None else f"{value:,}" if type(value) is int else visible(value) for value in row)
+            *("" if value is None else f"{value:,}" if type(value) is int else sanitize(value) for value in row)
         )
     console().print(table)

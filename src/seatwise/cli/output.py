@@ -7,7 +7,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import BinaryIO
 
-from seatwise.cli.show import notes
+from seatwise.cli.console import notes
 from seatwise.domain.errors import LakeError, UsageError
 
 
@@ -26,7 +26,7 @@ _BINARY = (Format.XLSX, Format.PARQUET)
 
 
 @contextmanager
-def written(form: Format, output: Path | None, name: str) -> Iterator[BinaryIO]:
+def open_output(form: Format, output: Path | None, name: str) -> Iterator[BinaryIO]:
     """Where to write a report: the file that was named, else stdout.
 
     Raises:

@@ -1,4 +1,4 @@
-"""Kept pages: as they were drawn while nothing has changed, drawn anew as soon as something has."""
+"""Cached pages: as they were drawn while nothing has changed, drawn anew as soon as something has."""
 
 import gzip
 import time
@@ -13,7 +13,7 @@ from starlette.responses import HTMLResponse, Response
 
 from seatwise import wiring
 from seatwise.domain.orgs import Connection, Way
-from seatwise.web.kept import KEPT, Kept
+from seatwise.web.page_cache import KEPT, PageCache
 
 NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
 
@@ -35,27 +35,27 @@ class Painter:
 
 
 def test_a_page_is_drawn_once_for_each_state_of_what_it_shows() -> None:
-    kept, paint = Kept(), Painter()
+    kept, paint = PageCache(), Painter()
     bodies = [kept.page(request(), state, paint).body for state in ("old", "old", "new", "new", "old")]
     assert bodies == [b"drawing 1", b"drawing 1", b"drawing 2", b"drawing 2", b"drawing 3"]
 
 
 def test_addresses_and_parts_are_told_apart() -> None:
-    kept, paint = Kept(), Painter()
+    kept, paint = PageCache(), Painter()
     for asked in (request("/a"), request("/b"), request("/a", HX_Request="true", HX_Target="panel")):
         kept.page(asked, "same", paint)
     assert paint.drawn == 3
 
 
 def test_a_page_that_did_not_go_well_is_not_kept() -> None:
-    kept = Kept()
+    kept = PageCache()
     answers = iter([HTMLResponse("sorry", status_code=500), HTMLResponse("well")])
     assert kept.page(request(), "same", lambda: next(answers)).status_code == 500
     assert kept.page(request(), "same", lambda: next(answers)).body == b"well"
 
 
 def test_readers_who_come_at_once_wait_for_one_drawing() -> None:
-    kept, paint, begun = Kept(), Painter(), Barrier(8)
+    kept, paint, begun = PageCache(), Painter(), Barrier(8)
 
     def slowly() -> Response:
         time.sleep(0.05)
@@ -71,7 +71,7 @@ def test_readers_who_come_at_once_wait_for_one_drawing() -> None:
 
 
 def test_a_drawing_that_fails_leaves_the_next_one_free() -> None:
-    kept = Kept()
+    kept = PageCache()
     for _ in range(2):
         with pytest.raises(ZeroDivisionError):
             kept.page(request(), "same", lambda: 1 / 0)  # type: ignore[arg-type, return-value]
@@ -79,14 +79,14 @@ def test_a_drawing_that_fails_leaves_the_next_one_free() -> None:
 
 
 def test_whoever_accepts_gzip_gets_it_and_nobody_else() -> None:
-    kept, paint = Kept(), Painter()
+    kept, paint = PageCache(), Painter()
     packed = kept.page(request(Accept_Encoding="gzip, br"), "same", paint)
     assert (gzip.decompress(bytes(packed.body)), packed.headers["content-encoding"]) == (b"drawing 1", "gzip")
     assert "content-encoding" not in kept.page(request(), "same", paint).headers
 
 
 def test_only_so_many_pages_are_kept() -> None:
-    kept, paint = Kept(), Painter()
+    kept, paint = PageCache(), Painter()
     for number in range(KEPT + 1):
         kept.page(request(f"/{number}"), "same", paint)
     kept.page(request("/0"), "same", paint)
@@ -101,24 +101,24 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def test_whatever_people_tell_or_refresh_changes_the_state(home: Path) -> None:
-    seen = [wiring.state_of_everything()]
+    seen = [wiring.data_version()]
     connection = Connection("acme", Way.ACCESS_TOKEN, "https://acme.example", org_id="00D000000000001EAA")
     wiring.connections().add(connection, {"access_token": "secret"})
-    seen.append(wiring.state_of_everything())
+    seen.append(wiring.data_version())
     wiring.price_book().set_yearly_logins("acme", "PL", 5)
-    seen.append(wiring.state_of_everything())
+    seen.append(wiring.data_version())
     with wiring.lake().draft(connection.org_id, lambda: NOON) as draft:
         draft.commit(org="acme", read_at=NOON, api_version="67.0", calls=1, gaps=[])
-    seen.append(wiring.state_of_everything())
+    seen.append(wiring.data_version())
     assert len(set(seen)) == 4
-    assert wiring.state_of_everything() == seen[-1]
+    assert wiring.data_version() == seen[-1]
 
 
 def test_reading_the_state_changes_nothing_even_while_it_is_read(home: Path) -> None:
     wiring.connections().add(Connection("acme", Way.ACCESS_TOKEN, "https://acme.example"), {"access_token": "secret"})
-    before = wiring.state_of_everything()
-    with wiring.state_held():
+    before = wiring.data_version()
+    with wiring.shared_connection():
         wiring.price_book().prices("acme")
         assert (home / "state.db-wal").exists()  # SQLite keeps one while the file is open
-        assert wiring.state_of_everything() == before
-    assert wiring.state_of_everything() == before
+        assert wiring.data_version() == before
+    assert wiring.data_version() == before

@@ -17,7 +17,7 @@ _LEVEL = 5
 _AT_ONCE = 4
 
 
-class Kept:
+class PageCache:
     """The pages of this process. Safe to use from several threads."""
 
     def __init__(self) -> None:

@@ -53,15 +53,15 @@ class Chosen:
         }
         return cls(**known)
 
-    def but(self, **changes: Any) -> str:
+    def with_(self, **changes: Any) -> str:
         """The query of the same page with something else in it, or nothing."""
         return query({**vars(self), **changes})
 
     def sorted_by(self, column: str) -> str:
         """The query after a click on a column's heading: it, largest first; then smallest first; then as it was."""
         if self.sort != column:
-            return self.but(sort=column, desc="1")
-        return self.but(desc="") if self.desc else self.but(sort="", desc="")
+            return self.with_(sort=column, desc="1")
+        return self.with_(desc="") if self.desc else self.with_(sort="", desc="")
 
     def order(self, column: str) -> str:
         """What `aria-sort` says of a column."""
@@ -116,7 +116,7 @@ class AskedTree(Chosen):
 
     def plain(self) -> str:
         """The query without an order, open down to licenses."""
-        return self.but(sort="", desc="", level="", open=(), shut=(), processes=())
+        return self.with_(sort="", desc="", level="", open=(), shut=(), processes=())
 
     def is_down_to(self, level: str) -> bool:
         """Whether the tree is open down to that level, and nothing else is."""
@@ -130,25 +130,25 @@ class AskedTree(Chosen):
         """The query after a click on a row's name."""
         name, above = str(row["id"]), self._is_above(row)
         if self.is_open(row):
-            return self.but(open=_without(self.open, name), shut=(*self.shut, name) if above else self.shut)
-        return self.but(shut=_without(self.shut, name)) if above else self._and(open=name)
+            return self.with_(open=_without(self.open, name), shut=(*self.shut, name) if above else self.shut)
+        return self.with_(shut=_without(self.shut, name)) if above else self._and(open=name)
 
     def with_processes(self, row: Row) -> str:
         """The query after a click on a row's count of business processes."""
         name = str(row["id"])
         if name in self.processes:
-            return self.but(processes=_without(self.processes, name))
+            return self.with_(processes=_without(self.processes, name))
         return self._and(processes=name)
 
     def at_level(self, level: str) -> str:
         """The query with everything above a level open, and nothing else."""
-        return self.but(level="" if level == Level.LICENSE else level, open=(), shut=(), processes=())
+        return self.with_(level="" if level == Level.LICENSE else level, open=(), shut=(), processes=())
 
     def people_sorted_by(self, column: str) -> str:
         """As `sorted_by`, for the users below open profiles."""
         if self.people_sort != column:
-            return self.but(people_sort=column, people_desc="1")
-        return self.but(people_desc="") if self.people_desc else self.but(people_sort="", people_desc="")
+            return self.with_(people_sort=column, people_desc="1")
+        return self.with_(people_desc="") if self.people_desc else self.with_(people_sort="", people_desc="")
 
     def people_order(self, column: str) -> str:
         """As `order`, for the users below open profiles."""
@@ -178,9 +178,9 @@ class AskedPeople(Chosen):
     q: str = ""
     after: tuple[str, ...] = ()
 
-    def but(self, **changes: Any) -> str:
+    def with_(self, **changes: Any) -> str:
         """As for every page; another list begins at its first page."""
-        return super().but(**{"after": (), **changes})
+        return super().with_(**{"after": (), **changes})
 
     @property
     def pages_before(self) -> int | None:
@@ -189,22 +189,22 @@ class AskedPeople(Chosen):
 
     def next(self, last: str) -> str:
         """The query of the next page."""
-        return self.but(after=(*self.after, last)[-_MOST_PAGES_BACK:])
+        return self.with_(after=(*self.after, last)[-_MOST_PAGES_BACK:])
 
     @property
     def previous(self) -> str:
         """The query of the page before."""
-        return self.but(after=self.after[:-1])
+        return self.with_(after=self.after[:-1])
 
     @property
     def first(self) -> str:
         """The query of the first page."""
-        return self.but()
+        return self.with_()
 
 
 @lru_cache(maxsize=64)
 def _whole(asked: AskedTree) -> str:
-    return asked.but()
+    return asked.with_()
 
 
 def _order(column: str, sort: str, desc: str) -> str:

@@ -103,7 +103,7 @@ class _Running:
             self.look = replace(ended, snapshot=snapshot, error=error)
 
 
-class Refreshes:
+class RefreshJobs:
     """The refreshes of this process. The last one of each org is kept, so that its outcome can be read later."""
 
     def __init__(self, clock: Callable[[], datetime], afterwards: Callable[[str], object] = str) -> None:

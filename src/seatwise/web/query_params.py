@@ -23,7 +23,7 @@ class Asked:
         known = Asked.__dataclass_fields__
         return Asked(**{name: value for name, value in request.query_params.items() if name in known})
 
-    def but(self, **changes: str) -> str:
+    def with_(self, **changes: str) -> str:
         """The query of the same page with something else in it: `?sort=available&desc=1`, or nothing."""
         told = {name: value for name, value in {**vars(self), **changes}.items() if value}
         return f"?{urlencode(told)}" if told else ""
@@ -31,8 +31,8 @@ class Asked:
     def sorted_by(self, column: str) -> str:
         """The query after a click on a column's heading: it, largest first; then smallest first; then as it was."""
         if self.sort != column:
-            return self.but(sort=column, desc="1")
-        return self.but(desc="") if self.desc else self.but(sort="", desc="")
+            return self.with_(sort=column, desc="1")
+        return self.with_(desc="") if self.desc else self.with_(sort="", desc="")
 
     def order(self, column: str) -> str:
         """What `aria-sort` says of a column."""

@@ -1,6 +1,6 @@
 """What `seatwise org test` found, as people read it."""
 
-from seatwise.cli.show import ListFormat, console, print_list, visible
+from seatwise.cli.console import ListFormat, console, print_list, sanitize
 from seatwise.domain.orgs import CheckUp, Permission
 
 PRESENT = {True: "present", False: "missing", None: "not known"}
@@ -10,7 +10,7 @@ def print_check_up(name: str, found: CheckUp) -> None:
     """Print who answered and what this login may see, with the panels that each missing permission costs."""
     has_api = "has the API" if found.edition_has_api else "does not include the API, yet this org answers"
     facts = {
-        "Org": f"{visible(found.org_name)} ({found.org_id})",
+        "Org": f"{sanitize(found.org_name)} ({found.org_id})",
         "Edition": f"{found.edition}: {has_api}",
         "Kind": "sandbox" if found.is_sandbox else "production",
         "Instance": found.instance,

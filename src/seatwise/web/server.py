@@ -84,7 +84,9 @@ def run(host: str, port: int, *, on_ready: Callable[[str], None]) -> None:
         try:
             _Server(config, ready).run([listener])
         finally:
-            if app.state.refreshes.any_runs:  # nobody waits for an org's last answer; its draft goes with the next one
+            if (
+                app.state.refresh_jobs.any_runs
+            ):  # nobody waits for an org's last answer; its draft goes with the next one
                 os._exit(_INTERRUPTED)
 
 
