@@ -8,13 +8,13 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from bench import converting, page, refreshing, sf_cli, starting
-from bench.box import served
+from bench.activity import working
+from bench.bench_org import served
 from bench.command import write_byte_code
-from bench.figures import Figure, as_markdown, as_text
 from bench.machine import machine
 from bench.pages import pages
 from bench.profiles import profiles
-from bench.working import working
+from bench.stats import Figure, as_markdown, as_text
 
 SMALL, MIDDLE, LARGE = 1_000, 100_000, 1_000_000
 

@@ -13,12 +13,12 @@ from pathlib import Path
 
 import duckdb
 
-from bench.figures import in_turns
 from bench.people_lake import ORG_ID, make_snapshot
+from bench.stats import in_turns
 from seatwise import wiring
 from seatwise.app.profiles import build_user_index, read_profiles
 from seatwise.app.report import Sources
-from seatwise.domain.orgs import Connection, Way
+from seatwise.domain.connection import Connection, Way
 from seatwise.lake.engine import DuckEngine
 from seatwise.lake.layout import table_path
 

@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from statistics import median
 
-from bench.box import Box
+from bench.bench_org import Box
 from bench.command import PYTHON, run
-from bench.figures import Figure, in_turns
+from bench.stats import Figure, in_turns
 
 _TIMES = 5
 _MANY = 100_000  # more than REST pages are read for
@@ -32,7 +32,7 @@ def converting(box: Box, folder: Path) -> Figure:
 def main(url: str, username: str, password: str, token: str, folder: str) -> None:
     """Read the users once, convert and scan them in turns, and print rows and both median seconds."""
     # The benchmark itself stays small (see command.run), so this is imported in the process that converts.
-    from seatwise.domain.orgs import Connection, Way  # noqa: PLC0415
+    from seatwise.domain.connection import Connection, Way  # noqa: PLC0415
     from seatwise.domain.tables import USER  # noqa: PLC0415
     from seatwise.lake.convert import database, to_parquet  # noqa: PLC0415
     from seatwise.salesforce.org import open_org  # noqa: PLC0415

@@ -13,9 +13,9 @@ from typing import Any
 
 import httpx2
 
-from bench.box import ORG, Box
+from bench.bench_org import ORG, Box
 from bench.command import SEATWISE, environment, run
-from bench.figures import Figure, megabytes, milliseconds, percentile, seconds
+from bench.stats import Figure, megabytes, milliseconds, percentile, seconds
 
 PAGE = f"/orgs/{ORG}/licenses"
 PICTURES = tuple(f"/orgs/{ORG}/pictures/{which}.svg?theme=light" for which in ("costs", "seats"))

@@ -13,8 +13,8 @@ from urllib.parse import urlencode
 import httpx2
 
 from bench.command import PYTHON, environment, run
-from bench.figures import Figure, as_text, megabytes, milliseconds, percentile, ratio, seconds
 from bench.pages import Served, at_once, serving, timed
+from bench.stats import Figure, as_text, megabytes, milliseconds, percentile, ratio, seconds
 
 USERS, READERS, PAGES = 1_000_000, 20, 5
 MEDIAN, LATE, LATE_OF_MANY = 50, 100, 300

@@ -12,11 +12,11 @@ import httpx2
 
 from bench.refresh_once import READ
 from seatwise.app.refresh import refresh
-from seatwise.domain.orgs import Connection, Way
+from seatwise.domain.connection import Connection, Way
 from seatwise.lake.folder import FolderLake
-from seatwise.salesforce.login import login
+from seatwise.salesforce.auth import login
 from seatwise.salesforce.org import SalesforceOrg
-from seatwise.salesforce.reading.bulk import FIRST_WAIT, LONGEST_WAIT, PAGE_ROWS, WAIT_GROWTH
+from seatwise.salesforce.read.bulk import FIRST_WAIT, LONGEST_WAIT, PAGE_ROWS, WAIT_GROWTH
 
 
 class Recorder(httpx2.HTTPTransport):

@@ -8,9 +8,9 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-from bench.box import Box
+from bench.bench_org import Box
 from bench.command import PYTHON, Took, run
-from bench.figures import Figure, in_turns, megabytes, ratio, seconds
+from bench.stats import Figure, in_turns, megabytes, ratio, seconds
 
 MOST_TIMES_BARE = 1.5
 MOST_TIMES_LARGER = 12

@@ -6,10 +6,10 @@ import urllib.request
 from pathlib import Path
 from statistics import median
 
-from bench.box import Box
+from bench.bench_org import Box
 from bench.command import Took, environment, run
-from bench.figures import Figure, in_turns, megabytes, ratio
 from bench.refreshing import query_of
+from bench.stats import Figure, in_turns, megabytes, ratio
 
 MOST_TIME, MOST_MEMORY = 1.0, 0.5
 _MODULES = Path(__file__).resolve().parents[1] / "build" / "clients" / "node_modules"

@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
-from bench.box import ORG, Box
+from bench.bench_org import ORG, Box
 from bench.command import PYTHON, SEATWISE, environment, run
-from bench.figures import Figure, in_turns, ratio
+from bench.stats import Figure, in_turns, ratio
 
 MOST_VERSION, MOST_REPORT = 8, 5
 _DUCK = "import duckdb; duckdb.sql('select 1')"

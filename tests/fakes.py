@@ -9,10 +9,10 @@ from typing import TypeVar
 
 from seatwise.app.pages import Pages
 from seatwise.app.ports import Price, PriceCheck
+from seatwise.domain.connection import SECRETS, CheckUp, Connection, Permission, Session, Status, Way
 from seatwise.domain.errors import OrgError, UsageError
 from seatwise.domain.licenses import Bucket, Kind, LicenseName
 from seatwise.domain.nearest import nearest
-from seatwise.domain.orgs import SECRETS, CheckUp, Connection, Permission, Session, Status, Way
 from seatwise.domain.tables import Table
 from seatwise.domain.window import Window
 

@@ -7,9 +7,9 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from seatwise.app.pages import REST, Pages
+from seatwise.domain.connection import CheckUp
 from seatwise.domain.errors import NotVisible
 from seatwise.domain.gaps import ROWS, Gap
-from seatwise.domain.orgs import CheckUp
 from seatwise.domain.people_tables import EVERY_TABLE, LOGIN_DAY, PROFILE_RECORD_TYPE, RECORD_TOUCH
 from seatwise.domain.tables import Table
 from seatwise.domain.window import Window

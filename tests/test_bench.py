@@ -15,7 +15,7 @@ def _beside_the_bench(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_ratio_is_of_medians_so_one_slow_run_changes_nothing() -> None:
-    from bench.figures import ratio
+    from bench.stats import ratio
 
     figure = ratio("x", [3.0, 2.0, 99.0], "floor", [1.0, 2.0, 50.0], most=1.5)
     assert figure.value == 1.5
@@ -24,7 +24,7 @@ def test_a_ratio_is_of_medians_so_one_slow_run_changes_nothing() -> None:
 
 
 def test_a_target_without_a_value_is_missed_and_a_figure_without_a_target_is_not() -> None:
-    from bench.figures import Figure
+    from bench.stats import Figure
 
     assert Figure("x", "not measured", most=5).missed
     assert not Figure("x", "1 s", value=10).missed
@@ -32,7 +32,7 @@ def test_a_target_without_a_value_is_missed_and_a_figure_without_a_target_is_not
 
 
 def test_runs_take_turns() -> None:
-    from bench.figures import in_turns
+    from bench.stats import in_turns
 
     order: list[str] = []
     results = in_turns(3, lambda: order.append("a"), lambda: order.append("b"))
@@ -41,7 +41,7 @@ def test_runs_take_turns() -> None:
 
 
 def test_the_table_says_value_target_and_verdict() -> None:
-    from bench.figures import Figure, as_markdown, as_text
+    from bench.stats import Figure, as_markdown, as_text
 
     figures = [Figure("calls", "18", value=18, most=25), Figure("time", "1.20 s", "bare: 1.00 s", 1.2, 1.5)]
     assert as_markdown(figures).splitlines()[2:] == [

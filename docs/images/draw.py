@@ -14,8 +14,8 @@ from rich.text import Text
 from seatwise.app.orgs import add_org
 from seatwise.app.prices import import_prices
 from seatwise.app.report import read_licenses
-from seatwise.domain.orgs import Connection, Way
-from seatwise.sandbox.logins import ADMIN
+from seatwise.domain.connection import Connection, Way
+from seatwise.sandbox.accounts import ADMIN
 from seatwise.sandbox.org import Sandbox
 from seatwise.sandbox.process import Host
 from seatwise.sandbox.server.running import running

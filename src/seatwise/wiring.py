@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from seatwise import settings
+from seatwise.domain.connection import Connection
 from seatwise.domain.errors import UsageError
 from seatwise.domain.licenses import Kind, LicenseName
-from seatwise.domain.orgs import Connection
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -146,7 +146,7 @@ def _status(path: Path) -> tuple[Path, int, int] | None:
 
 def login() -> "Login":
     """Every way in."""
-    from seatwise.salesforce.login import login as log_in
+    from seatwise.salesforce.auth import login as log_in
 
     return log_in
 
@@ -157,7 +157,7 @@ def log_in_by_browser(show: "Callable[[str], object] | None" = None) -> "Login":
     Args:
         show: shows the address at which the person logs in; by default opens the browser of this machine.
     """
-    from seatwise.salesforce.login import log_in_by_browser as log_in
+    from seatwise.salesforce.auth import log_in_by_browser as log_in
 
     return log_in if show is None else partial(log_in, open_browser=show)
 

@@ -6,8 +6,8 @@ import pytest
 
 from fakes import NOON, ORG_ID, OTHER_ORG_ID, FakeOrg, MemoryConnections, Reception, check_up, connection
 from seatwise.app import orgs
+from seatwise.domain.connection import Connection, Status, Way
 from seatwise.domain.errors import LoginRefused, OrgError, Unreachable, UsageError
-from seatwise.domain.orgs import Connection, Status, Way
 
 WEB = connection(way=Way.WEB, username="", client_id="app")
 

@@ -11,8 +11,8 @@ from seatwise import wiring
 from seatwise.app.memory import Memory
 from seatwise.app.ports import Connections, Engine, Lake, PriceBook
 from seatwise.app.report import Sources
+from seatwise.domain.connection import Connection, Way
 from seatwise.domain.errors import UsageError
-from seatwise.domain.orgs import Connection, Way
 
 SOURCES = Sources(cast("Connections", None), cast("Lake", None), cast("Engine", None), cast("PriceBook", None))
 

@@ -21,9 +21,9 @@ from seatwise import wiring
 from seatwise.app.orgs import add_org, enter_org
 from seatwise.app.prices import import_prices
 from seatwise.app.refresh import refresh
-from seatwise.domain.orgs import Connection, Way
+from seatwise.domain.connection import Connection, Way
 from seatwise.domain.people_tables import EVERY_TABLE
-from seatwise.sandbox.logins import ADMIN, INTEGRATION, Login
+from seatwise.sandbox.accounts import ADMIN, INTEGRATION, Login
 from seatwise.sandbox.org import Sandbox
 from seatwise.sandbox.process import Host
 from seatwise.sandbox.server.running import running

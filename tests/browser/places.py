@@ -2,7 +2,7 @@
 
 from homes import EARLIER, LATEST
 
-from seatwise.domain.orgs import Way
+from seatwise.domain.connection import Way
 
 LICENSES, PROFILES, PEOPLE = "/orgs/demo/licenses", "/orgs/demo/profiles", "/orgs/demo/people"
 CHANGES, TRENDS = "/orgs/demo/changes", "/orgs/demo/trends"

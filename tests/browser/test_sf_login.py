@@ -10,7 +10,7 @@ from homes import MOMENT, Served, serving
 from playwright.sync_api import Page, expect
 from reader import summary
 
-from seatwise.sandbox.logins import ADMIN
+from seatwise.sandbox.accounts import ADMIN
 from seatwise.sandbox.org import Sandbox
 from seatwise.sandbox.server.running import running
 

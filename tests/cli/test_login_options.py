@@ -7,8 +7,8 @@ import pytest
 
 from fakes import connection
 from seatwise.cli.login_options import LoginOptions, connection_from, way_in
+from seatwise.domain.connection import Connection, Way
 from seatwise.domain.errors import UsageError
-from seatwise.domain.orgs import Connection, Way
 
 URL = "https://acme.my.salesforce.com"
 PEM = "-----BEGIN PRIVATE KEY-----\nMII\n-----END PRIVATE KEY-----\n"

@@ -9,8 +9,8 @@ from typer.testing import CliRunner
 from fakes import ORG_ID, OTHER_ORG_ID, FakeOrg, Reception, check_up, price
 from seatwise import wiring
 from seatwise.cli.org import app
+from seatwise.domain.connection import Status, Way
 from seatwise.domain.errors import LoginRefused, SeatwiseError, UsageError
-from seatwise.domain.orgs import Status, Way
 
 ADD = ["add", "acme", "--username", "reader@acme.example", "--password", "env:SW_TEST_PASSWORD"]
 PLAIN = "correct-horse"

@@ -17,7 +17,7 @@ from typer.testing import CliRunner, Result
 
 from seatwise import __version__
 from seatwise.cli.main import app
-from seatwise.sandbox.logins import ADMIN
+from seatwise.sandbox.accounts import ADMIN
 from seatwise.sandbox.org import Sandbox
 from seatwise.sandbox.server.running import running
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 import duckdb
 
-from seatwise.sandbox.logins import ADMIN
+from seatwise.sandbox.accounts import ADMIN
 from seatwise.sandbox.org import Sandbox
 
 # What the refresh reads as it is, with the fields that it asks for.

@@ -16,7 +16,7 @@ from pathlib import Path
 import httpx2
 from questions import Question, questions
 
-from seatwise.sandbox.logins import ADMIN, CLIENT_ID, CLIENT_SECRET
+from seatwise.sandbox.accounts import ADMIN, CLIENT_ID, CLIENT_SECRET
 from seatwise.sandbox.org import Sandbox
 from seatwise.sandbox.server.running import running
 

@@ -17,9 +17,9 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import event
 
 from fakes import NOON, connection, price
+from seatwise.domain.connection import Status
 from seatwise.domain.errors import Corrupt, DiskFull, LakeError, UsageError
 from seatwise.domain.licenses import Bucket
-from seatwise.domain.orgs import Status
 from seatwise.state.audit import changes
 from seatwise.state.connections import StoredConnections
 from seatwise.state.database import Database

@@ -9,9 +9,9 @@ import pytest
 
 from fakes import NOON, MemoryBackbones, MemoryConnections, MemoryPrices, connection, price
 from seatwise.app.ports import Backbones, Connections, Price, PriceBook
+from seatwise.domain.connection import Status, Way
 from seatwise.domain.errors import UsageError
 from seatwise.domain.licenses import Bucket, Kind
-from seatwise.domain.orgs import Status, Way
 from seatwise.state.audit import changes
 from seatwise.state.backbone import StoredBackbones
 from seatwise.state.connections import StoredConnections

@@ -8,7 +8,7 @@ import stamina
 from keyboard import NOW, Keyboard
 from truth import Truth
 
-from seatwise.sandbox.logins import ADMIN, INTEGRATION, PASSWORD, SECURITY_TOKEN
+from seatwise.sandbox.accounts import ADMIN, INTEGRATION, PASSWORD, SECURITY_TOKEN
 from seatwise.sandbox.org import DAILY_CALLS, Sandbox
 from seatwise.sandbox.server.running import running
 

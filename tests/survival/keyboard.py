@@ -14,7 +14,7 @@ from typing import Any
 
 from seatwise import wiring
 from seatwise.cli.main import run as run_command
-from seatwise.sandbox.logins import ADMIN_USERNAME
+from seatwise.sandbox.accounts import ADMIN_USERNAME
 
 NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 EARLY = datetime(2026, 11, 20, 1, 0, tzinfo=UTC)  # the same day; a snapshot of the org's future is refused

@@ -3,7 +3,7 @@
 import pytest
 from keyboard import Keyboard
 
-from seatwise.sandbox.logins import ADMIN, ADMIN_USERNAME, without
+from seatwise.sandbox.accounts import ADMIN, ADMIN_USERNAME, without
 from seatwise.sandbox.org import Sandbox
 
 REPORT = ("report", "licenses", "--org")

@@ -21,7 +21,7 @@ from seatwise.domain.people_tables import (
 from seatwise.domain.snapshots import Snapshot
 from seatwise.domain.tables import ACTIVE_PROFILE_METRIC, ORGANIZATION, PROFILE, TABLES, USER, USER_LOGIN, Table
 from seatwise.lake.folder import FolderLake
-from seatwise.salesforce.reading import rest
+from seatwise.salesforce.read import rest
 from seatwise.sandbox.faults import STANDING, Fault, Kind
 from seatwise.sandbox.objects import OBJECTS
 from seatwise.sandbox.org import Sandbox

@@ -11,7 +11,7 @@ from nursery import NOBODY, Ended, Nursery
 from truth import Truth
 
 from seatwise.lake.folder import FolderLake
-from seatwise.sandbox.logins import PASSWORD, SECURITY_TOKEN
+from seatwise.sandbox.accounts import PASSWORD, SECURITY_TOKEN
 from seatwise.sandbox.org import Sandbox
 
 # Bytes that a file may have, and from which file on: so each kind of file of a refresh is once the one that fails.

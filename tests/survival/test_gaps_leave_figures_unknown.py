@@ -10,8 +10,8 @@ from truth import BULK_ALWAYS, REST_ONLY, Truth, licenses_in, take
 from seatwise.domain.licenses import FEATURES
 from seatwise.domain.people_tables import PEOPLE_TABLES
 from seatwise.domain.tables import TABLES, USER, Table
+from seatwise.sandbox.accounts import ADMIN, INTEGRATION_USERNAME, without
 from seatwise.sandbox.faults import Fault, Kind
-from seatwise.sandbox.logins import ADMIN, INTEGRATION_USERNAME, without
 from seatwise.sandbox.org import Sandbox
 
 FEATURE_FIELDS = {feature.field for feature in FEATURES}

@@ -13,8 +13,8 @@ import pytest
 from keyboard import Keyboard
 
 from seatwise import wiring
+from seatwise.sandbox.accounts import ADMIN_USERNAME, CLIENT_ID, CLIENT_SECRET, PASSWORD, SECURITY_TOKEN
 from seatwise.sandbox.faults import Fault, Kind
-from seatwise.sandbox.logins import ADMIN_USERNAME, CLIENT_ID, CLIENT_SECRET, PASSWORD, SECURITY_TOKEN
 from seatwise.sandbox.org import Sandbox
 
 
@@ -54,7 +54,7 @@ def browser(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """A person who says yes to whatever page opens; the real log-in waits for them on a free port."""
     from functools import partial
 
-    from seatwise.salesforce.login.browser import log_in_by_browser
+    from seatwise.salesforce.auth.browser import log_in_by_browser
 
     def open_and_allow(address: str) -> None:
         with httpx2.Client(follow_redirects=True) as person:

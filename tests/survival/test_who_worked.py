@@ -13,8 +13,8 @@ from seatwise.domain.gaps import ROWS
 from seatwise.domain.people_tables import BACKBONE, LOGIN_DAY, RECORD_TOUCH, RECORD_TYPE
 from seatwise.domain.snapshots import Snapshot
 from seatwise.lake.folder import FolderLake
+from seatwise.sandbox.accounts import ADMIN, without
 from seatwise.sandbox.faults import Fault, Kind
-from seatwise.sandbox.logins import ADMIN, without
 from seatwise.sandbox.org import Sandbox
 
 WORK = (RECORD_TYPE, RECORD_TOUCH, LOGIN_DAY)

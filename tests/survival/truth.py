@@ -13,16 +13,16 @@ from fakes import NOON, MemoryPrices
 from seatwise.app.ports import Price, Row
 from seatwise.app.refresh import refresh
 from seatwise.app.report import license_rows
+from seatwise.domain.connection import Session
 from seatwise.domain.errors import SeatwiseError
 from seatwise.domain.licenses import Kind
-from seatwise.domain.orgs import Session
 from seatwise.domain.people_tables import BACKBONE, CREATED, EVERY_TABLE, LOGIN_DAY, LOGIN_DAYS, MODIFIED, RECORD_TOUCH
 from seatwise.domain.snapshots import Snapshot
 from seatwise.domain.tables import TABLES, USER_LICENSE, Table
 from seatwise.lake.engine import DuckEngine
 from seatwise.lake.folder import FolderLake
 from seatwise.salesforce.org import SalesforceOrg
-from seatwise.sandbox.logins import ADMIN_USERNAME
+from seatwise.sandbox.accounts import ADMIN_USERNAME
 from seatwise.sandbox.org import Sandbox
 
 REST_ONLY, BULK_ALWAYS = 10**9, 1

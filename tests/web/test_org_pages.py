@@ -15,9 +15,9 @@ from httpx2 import Response
 from starlette.testclient import TestClient
 
 from seatwise import wiring
-from seatwise.domain.orgs import Status, Way
-from seatwise.salesforce.login import log_in_by_browser
-from seatwise.sandbox.logins import ADMIN, CLIENT_ID, CLIENT_SECRET, without
+from seatwise.domain.connection import Status, Way
+from seatwise.salesforce.auth import log_in_by_browser
+from seatwise.sandbox.accounts import ADMIN, CLIENT_ID, CLIENT_SECRET, without
 from seatwise.sandbox.org import Sandbox
 from seatwise.sandbox.server.running import running
 from seatwise.web.app import create_app

@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from seatwise import wiring
-from seatwise.domain.orgs import Connection, Way
+from seatwise.domain.connection import Connection, Way
 from seatwise.web.page_cache import KEPT, PageCache
 
 NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)

@@ -10,10 +10,10 @@ import pytest
 from starlette.testclient import TestClient
 
 from seatwise import wiring
-from seatwise.domain.orgs import Connection, Way
+from seatwise.domain.connection import Connection, Way
 from seatwise.domain.people_tables import BACKBONE, EVERY_TABLE
+from seatwise.sandbox.accounts import ADMIN
 from seatwise.sandbox.faults import Fault, Kind
-from seatwise.sandbox.logins import ADMIN
 from seatwise.sandbox.org import Sandbox
 from seatwise.sandbox.server.running import running
 from seatwise.web.app import create_app

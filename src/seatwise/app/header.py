@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from seatwise.app.report import Sources
+from seatwise.domain.connection import Connection
 from seatwise.domain.errors import Corrupt
-from seatwise.domain.orgs import Connection
 from seatwise.domain.snapshots import Snapshot
 from seatwise.metrics.organization import ORGANIZATION
 

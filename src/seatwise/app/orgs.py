@@ -6,9 +6,9 @@ from dataclasses import replace
 from datetime import datetime
 
 from seatwise.app.ports import Connections, Login, Org
+from seatwise.domain.connection import CheckUp, Connection, Status, Way
 from seatwise.domain.errors import LoginRefused, OrgError, QuotaReached, UsageError
 from seatwise.domain.money import parse_currency
-from seatwise.domain.orgs import CheckUp, Connection, Status, Way
 
 NAME_LENGTH = 80
 

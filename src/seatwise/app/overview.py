@@ -2,10 +2,10 @@
 
 from seatwise.app.place import place_of
 from seatwise.app.report import Sources, read_licenses
+from seatwise.domain.connection import Connection
 from seatwise.domain.errors import LakeError, UsageError
 from seatwise.domain.gaps import ROWS
 from seatwise.domain.licenses import Kind
-from seatwise.domain.orgs import Connection
 from seatwise.domain.snapshots import Snapshot
 from seatwise.domain.window import DAYS
 from seatwise.metrics.active_users import ACTIVE_USERS

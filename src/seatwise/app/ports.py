@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Protocol
 
 from seatwise.app.pages import Pages, Part
+from seatwise.domain.connection import CheckUp, Connection, Session, Status
 from seatwise.domain.gaps import Gap
 from seatwise.domain.licenses import Bucket, Kind
-from seatwise.domain.orgs import CheckUp, Connection, Session, Status
 from seatwise.domain.snapshots import Snapshot
 from seatwise.domain.tables import Table
 from seatwise.domain.window import Window

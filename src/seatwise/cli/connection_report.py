@@ -1,7 +1,7 @@
 """What `seatwise org test` found, as people read it."""
 
 from seatwise.cli.console import ListFormat, console, print_list, sanitize
-from seatwise.domain.orgs import CheckUp, Permission
+from seatwise.domain.connection import CheckUp, Permission
 
 PRESENT = {True: "present", False: "missing", None: "not known"}
 

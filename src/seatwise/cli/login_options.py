@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass, fields
 
-from seatwise.app.login_form import SECRET_NAMES, WAYS, make_connection, missing, private_key
+from seatwise.app.auth_methods import SECRET_NAMES, WAYS, make_connection, missing, private_key
 from seatwise.cli.secret_options import ASK, FORMS, Ask, ask_hidden, read_secret, read_secret_file
+from seatwise.domain.connection import Connection, Way
 from seatwise.domain.errors import UsageError
-from seatwise.domain.orgs import Connection, Way
 
 
 @dataclass(frozen=True)

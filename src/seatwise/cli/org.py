@@ -9,7 +9,7 @@ from seatwise.cli.secret_options import TakesSecrets
 from seatwise.domain.errors import OrgError, UsageError
 
 if TYPE_CHECKING:
-    from seatwise.domain.orgs import Connection
+    from seatwise.domain.connection import Connection
 
 app = typer.Typer(no_args_is_help=True, help="Connect Salesforce orgs: add, test, change, remove.")
 
@@ -210,7 +210,7 @@ def edit(
     from seatwise import wiring
     from seatwise.app.orgs import edit_org
     from seatwise.cli.login_options import LoginOptions, connection_from
-    from seatwise.domain.orgs import Status
+    from seatwise.domain.connection import Status
 
     options = LoginOptions(
         username,
@@ -301,8 +301,8 @@ def _test_unless(name: str, not_now: bool) -> None:
 
 
 def _warn_of_retirement(connection: "Connection") -> None:
-    from seatwise.app.login_form import RETIREMENT
-    from seatwise.domain.orgs import Way
+    from seatwise.app.auth_methods import RETIREMENT
+    from seatwise.domain.connection import Way
 
     if connection.way is Way.PASSWORD:
         warn(f"{RETIREMENT} To stay: an app with --client-id and --client-secret, or --jwt-key.")

@@ -11,7 +11,7 @@ from seatwise.domain.errors import LakeError, UsageError
 if TYPE_CHECKING:
     from datetime import date
 
-    from seatwise.domain.orgs import Connection
+    from seatwise.domain.connection import Connection
 
 app = typer.Typer(
     no_args_is_help=True,

@@ -2,12 +2,12 @@
 
 from typing import Any
 
+from seatwise.domain.connection import CheckUp, Permission
 from seatwise.domain.errors import LoginRefused, NotVisible, OrgError, QuotaReached, Unreachable, UnreadableAnswer
-from seatwise.domain.orgs import CheckUp, Permission
 from seatwise.domain.people_tables import EVERY_TABLE
-from seatwise.salesforce.reading.queries import ORGANIZATION, PERMISSION_FIELDS, invisible
-from seatwise.salesforce.wire.client import Client
-from seatwise.salesforce.wire.refusals import ColumnUnknown
+from seatwise.salesforce.http.client import Client
+from seatwise.salesforce.http.errors import ColumnUnknown
+from seatwise.salesforce.read.queries import ORGANIZATION, PERMISSION_FIELDS, invisible
 
 # Source: facts section 3.1; Professional and Essentials have it as an add-on, and then these calls succeed.
 EDITIONS_WITH_API = ("Enterprise", "Unlimited", "Performance", "Developer")

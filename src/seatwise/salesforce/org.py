@@ -11,22 +11,22 @@ import httpx2
 
 from seatwise import settings
 from seatwise.app.pages import Pages
+from seatwise.domain.connection import CheckUp, Connection, Session
 from seatwise.domain.errors import LoginRefused, OrgError, QuotaReached, UnreadableAnswer, UsageError
 from seatwise.domain.gaps import ROWS, Gap
-from seatwise.domain.orgs import CheckUp, Connection, Session
 from seatwise.domain.people_tables import LOGIN_DAY, RECORD_TOUCH
 from seatwise.domain.tables import USER, Table
 from seatwise.domain.window import Window
+from seatwise.salesforce.auth import login
 from seatwise.salesforce.check import check_up, told_permissions
-from seatwise.salesforce.login import login
-from seatwise.salesforce.reading.bulk import JOB_TIME, PAGE_ROWS
-from seatwise.salesforce.reading.logins import read_logins
-from seatwise.salesforce.reading.queries import select
-from seatwise.salesforce.reading.record_types import read_profile_record_types
-from seatwise.salesforce.reading.routes import Routes, Watch, named
-from seatwise.salesforce.reading.touches import read_touches
-from seatwise.salesforce.wire.client import Client
-from seatwise.salesforce.wire.quota import Quota
+from seatwise.salesforce.http.client import Client
+from seatwise.salesforce.http.quota import Quota
+from seatwise.salesforce.read.bulk import JOB_TIME, PAGE_ROWS
+from seatwise.salesforce.read.logins import read_logins
+from seatwise.salesforce.read.queries import select
+from seatwise.salesforce.read.record_activity import read_touches
+from seatwise.salesforce.read.record_types import read_profile_record_types
+from seatwise.salesforce.read.transport_choice import Routes, Watch, named
 
 # Objects that recordCount does not tell, with rows for most users: about as many as there are users. Without this, each
 # was first asked for by REST in vain (measured: 0.2 s of the server's time for 100,000 users).

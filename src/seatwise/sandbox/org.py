@@ -13,10 +13,10 @@ import duckdb
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 
+from seatwise.sandbox.accounts import ADMIN, API_ENABLED, INTEGRATION, PERMISSIONS, Login
 from seatwise.sandbox.faults import Faults
 from seatwise.sandbox.fields import ID, fields
 from seatwise.sandbox.generator.build import build
-from seatwise.sandbox.logins import ADMIN, API_ENABLED, INTEGRATION, PERMISSIONS, Login
 from seatwise.sandbox.objects import OBJECTS
 from seatwise.sandbox.schema import SObject
 from seatwise.sandbox.sessions import Sessions

@@ -6,10 +6,10 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from seatwise.domain import orgs
+from seatwise.domain.connection import SECRETS as SECRET_NAMES
+from seatwise.domain.connection import Connection, Status, Way
 from seatwise.domain.errors import UsageError
 from seatwise.domain.nearest import nearest
-from seatwise.domain.orgs import Connection, Status, Way
 from seatwise.state.audit import Change, note
 from seatwise.state.database import Database
 from seatwise.state.secrets import Vault
@@ -59,7 +59,7 @@ class StoredConnections:
             db.execute(CONNECTIONS.update().where(CONNECTIONS.c.name == name).values(**new))
             for field in new.keys() - _CHECKED:
                 self._note(db, name, field, str(old[field]), str(new[field]))
-            stale = SECRETS.c.name.not_in(orgs.SECRETS[connection.way])
+            stale = SECRETS.c.name.not_in(SECRET_NAMES[connection.way])
             db.execute(SECRETS.delete().where(SECRETS.c.org == name, stale))
             self._keep_secrets(db, name, secrets or {})
 

@@ -4,8 +4,8 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, create_model
 
+from seatwise.domain.connection import Status, Way
 from seatwise.domain.licenses import Kind
-from seatwise.domain.orgs import Status, Way
 from seatwise.export.rows import ROW_FIELDS, UNITS
 from seatwise.metrics.field_types import FieldType
 from seatwise.metrics.licenses import LICENSES

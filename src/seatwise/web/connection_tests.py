@@ -4,8 +4,8 @@ from dataclasses import dataclass, field
 
 from seatwise import wiring
 from seatwise.app.orgs import test_org
+from seatwise.domain.connection import CheckUp
 from seatwise.domain.errors import OrgError
-from seatwise.domain.orgs import CheckUp
 
 
 @dataclass

@@ -8,12 +8,12 @@ from fastapi import File, Form
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
-from seatwise.app.login_form import SECRET_NAMES, WAYS, FieldRefused, make_connection, missing, private_key
+from seatwise.app.auth_methods import SECRET_NAMES, WAYS, FieldRefused, make_connection, missing, private_key
+from seatwise.domain.connection import Connection, Way
 from seatwise.domain.errors import UsageError
 from seatwise.domain.money import parse_currency
-from seatwise.domain.orgs import Connection, Way
+from seatwise.web.auth_methods import GUIDES, guide, label
 from seatwise.web.templating import page
-from seatwise.web.ways import GUIDES, guide, label
 
 REFUSED = 422
 

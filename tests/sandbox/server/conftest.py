@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import httpx2
 import pytest
 
-from seatwise.sandbox.logins import ADMIN, CLIENT_ID, CLIENT_SECRET, INTEGRATION
+from seatwise.sandbox.accounts import ADMIN, CLIENT_ID, CLIENT_SECRET, INTEGRATION
 from seatwise.sandbox.org import ENTERPRISE, Sandbox
 from seatwise.sandbox.server.running import running
 

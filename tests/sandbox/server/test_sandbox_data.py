@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import httpx2
 import pytest
 
-from seatwise.sandbox.logins import ADMIN, API_ENABLED, without
+from seatwise.sandbox.accounts import ADMIN, API_ENABLED, without
 from seatwise.sandbox.org import PROFESSIONAL, Sandbox
 
 USERS = 2_500

@@ -12,7 +12,7 @@ import pytest
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 
-from seatwise.sandbox.logins import ADMIN, CLIENT_ID, INTEGRATION
+from seatwise.sandbox.accounts import ADMIN, CLIENT_ID, INTEGRATION
 from seatwise.sandbox.org import Sandbox
 
 TOKEN, AUTHORIZE = "/services/oauth2/token", "/services/oauth2/authorize"

@@ -10,8 +10,8 @@ from typing import Any
 import httpx2
 import pytest
 
+from seatwise.sandbox.accounts import ADMIN, INTEGRATION, without
 from seatwise.sandbox.faults import Fault, Kind
-from seatwise.sandbox.logins import ADMIN, INTEGRATION, without
 from seatwise.sandbox.objects import OBJECTS
 from seatwise.sandbox.org import Sandbox
 from seatwise.sandbox.rights_objects import RIGHTS_OBJECTS

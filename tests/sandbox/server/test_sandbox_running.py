@@ -13,7 +13,7 @@ import httpx2
 import pytest
 
 from seatwise.domain.errors import UsageError
-from seatwise.sandbox.logins import ADMIN
+from seatwise.sandbox.accounts import ADMIN
 from seatwise.sandbox.org import Sandbox
 from seatwise.sandbox.server.running import Credentials, running
 

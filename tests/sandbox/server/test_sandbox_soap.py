@@ -7,7 +7,7 @@ import httpx2
 import pytest
 from defusedxml.ElementTree import fromstring
 
-from seatwise.sandbox.logins import ADMIN, API_ENABLED, without
+from seatwise.sandbox.accounts import ADMIN, API_ENABLED, without
 from seatwise.sandbox.org import PROFESSIONAL, Sandbox
 from seatwise.sandbox.sessions import WRONG_PASSWORDS
 

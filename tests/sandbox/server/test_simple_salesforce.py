@@ -17,8 +17,8 @@ from simple_salesforce.exceptions import (
     SalesforceResourceNotFound,
 )
 
+from seatwise.sandbox.accounts import ADMIN, CLIENT_ID, CLIENT_SECRET
 from seatwise.sandbox.faults import Fault, Kind
-from seatwise.sandbox.logins import ADMIN, CLIENT_ID, CLIENT_SECRET
 from seatwise.sandbox.org import Sandbox
 
 USERS = 2_500

@@ -10,14 +10,14 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from seatwise.sandbox.org import Sandbox
 from seatwise.sandbox.server import control
-from seatwise.sandbox.server.answers import NOT_FOUND, Refusal, refused
 from seatwise.sandbox.server.auth import consent, identity, oauth, soap
+from seatwise.sandbox.server.auth_middleware import ROOT, Gate
 from seatwise.sandbox.server.bulk.jobs import Jobs
 from seatwise.sandbox.server.data import describe, limits
 from seatwise.sandbox.server.data.composite import Composite
 from seatwise.sandbox.server.data.query import Queries
-from seatwise.sandbox.server.gate import ROOT, Gate
-from seatwise.sandbox.server.misbehave import Edge
+from seatwise.sandbox.server.fault_middleware import Edge
+from seatwise.sandbox.server.responses import NOT_FOUND, Refusal, refused
 from seatwise.sandbox.soql import SoqlError
 
 _NO_SUCH_METHOD = 405

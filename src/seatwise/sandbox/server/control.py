@@ -11,10 +11,10 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from seatwise.domain.errors import UsageError
+from seatwise.sandbox.accounts import CLIENT_ID, CLIENT_SECRET, PERMISSIONS
 from seatwise.sandbox.faults import Fault, Kind
-from seatwise.sandbox.logins import CLIENT_ID, CLIENT_SECRET, PERMISSIONS
 from seatwise.sandbox.org import Sandbox
-from seatwise.sandbox.server.answers import Refusal, answer
+from seatwise.sandbox.server.responses import Refusal, answer
 
 _ENDPOINTS = {
     "GET /sandbox": "what this org is, and how to log in",

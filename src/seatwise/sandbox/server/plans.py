@@ -1,7 +1,7 @@
 """From the text of a query to its plan, as one caller may see the org at this moment."""
 
 from seatwise.sandbox.org import Sandbox
-from seatwise.sandbox.server.answers import Caller
+from seatwise.sandbox.server.responses import Caller
 from seatwise.sandbox.soql import Plan, parse, translate
 
 

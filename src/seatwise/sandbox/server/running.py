@@ -13,10 +13,10 @@ from types import FrameType
 import uvicorn
 
 from seatwise.domain.errors import UsageError
-from seatwise.sandbox.logins import ADMIN, CLIENT_ID, CLIENT_SECRET, INTEGRATION, Login
+from seatwise.sandbox.accounts import ADMIN, CLIENT_ID, CLIENT_SECRET, INTEGRATION, Login
 from seatwise.sandbox.org import ENTERPRISE, Sandbox
 from seatwise.sandbox.server.app import build_app
-from seatwise.sandbox.server.line import Line
+from seatwise.sandbox.server.connection_cutter import Line
 
 READY_WITHIN, GONE_WITHIN = 10.0, 10.0  # seconds
 _IDLE = 75  # seconds that a connection without requests stays open

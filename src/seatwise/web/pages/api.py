@@ -10,7 +10,7 @@ from pydantic import BaseModel
 from seatwise import wiring
 from seatwise.app.profiles import MOST, PAGE, read_people, read_profiles
 from seatwise.app.report import read_licenses
-from seatwise.domain.orgs import Connection
+from seatwise.domain.connection import Connection
 from seatwise.domain.snapshots import Snapshot
 from seatwise.domain.window import DAYS
 from seatwise.views.tree import Level

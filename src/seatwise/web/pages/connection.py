@@ -8,15 +8,15 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from seatwise import wiring
+from seatwise.app.auth_methods import SECRET_NAMES
 from seatwise.app.header import Header, read_header_anyway
-from seatwise.app.login_form import SECRET_NAMES
 from seatwise.app.orgs import disable_org, edit_org, enable_org, remove_org
+from seatwise.domain.connection import Status, Way
 from seatwise.domain.errors import LakeError, UsageError
-from seatwise.domain.orgs import Status, Way
+from seatwise.web.auth_methods import guide, stored_texts
 from seatwise.web.browser_logins import Show
 from seatwise.web.org_form import Typed, draw_form, meant, typed
 from seatwise.web.templating import org_path, page
-from seatwise.web.ways import guide, stored_texts
 
 router = APIRouter()
 

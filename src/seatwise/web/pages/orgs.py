@@ -7,10 +7,10 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from seatwise import wiring
-from seatwise.app.login_form import FieldRefused
+from seatwise.app.auth_methods import FieldRefused
 from seatwise.app.orgs import add_org
+from seatwise.domain.connection import Way
 from seatwise.domain.errors import UsageError
-from seatwise.domain.orgs import Way
 from seatwise.web.browser_logins import Show
 from seatwise.web.org_form import Typed, draw_form, meant, typed
 from seatwise.web.templating import org_path, page

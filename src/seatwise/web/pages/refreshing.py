@@ -9,8 +9,8 @@ from seatwise.app.backbone import backbone_of
 from seatwise.app.header import read_header_anyway
 from seatwise.app.pages import Watcher
 from seatwise.app.refresh import refresh_org
+from seatwise.domain.connection import Status
 from seatwise.domain.errors import RefreshRunning
-from seatwise.domain.orgs import Status
 from seatwise.domain.snapshots import Snapshot
 from seatwise.web.templating import org_path, page
 

@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from seatwise.sandbox.logins import CLIENT_ID, SF_CLI_APP, Login
+from seatwise.sandbox.accounts import CLIENT_ID, SF_CLI_APP, Login
 from seatwise.sandbox.org import Sandbox
 from seatwise.sandbox.server.auth.forms import OAuthError, form
 from seatwise.sandbox.sessions import CODE_SECONDS, Code

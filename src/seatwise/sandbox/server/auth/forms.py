@@ -5,9 +5,9 @@ from urllib.parse import parse_qsl
 from starlette.requests import Request
 from starlette.responses import Response
 
-from seatwise.sandbox.logins import Login
+from seatwise.sandbox.accounts import Login
 from seatwise.sandbox.org import Sandbox
-from seatwise.sandbox.server.answers import answer
+from seatwise.sandbox.server.responses import answer
 
 
 class OAuthError(Exception):

@@ -4,10 +4,10 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from seatwise.sandbox.logins import Login
+from seatwise.sandbox.accounts import Login
 from seatwise.sandbox.org import Sandbox
-from seatwise.sandbox.server.answers import answer
 from seatwise.sandbox.server.auth.forms import identity_url
+from seatwise.sandbox.server.responses import answer
 
 
 def routes(org: Sandbox) -> list[Route]:

@@ -13,10 +13,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from seatwise.sandbox.logins import CLIENT_ID, CLIENT_SECRET, SF_CLI_APP, Login
+from seatwise.sandbox.accounts import CLIENT_ID, CLIENT_SECRET, SF_CLI_APP, Login
 from seatwise.sandbox.org import Sandbox
-from seatwise.sandbox.server.answers import answer
 from seatwise.sandbox.server.auth.forms import OAuthError, form, identity_url
+from seatwise.sandbox.server.responses import answer
 
 JWT_BEARER = "urn:ietf:params:oauth:grant-type:jwt-bearer"
 LONGEST_ASSERTION = 300  # seconds from now to `exp`

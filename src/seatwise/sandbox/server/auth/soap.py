@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from seatwise.sandbox.logins import Login
+from seatwise.sandbox.accounts import Login
 from seatwise.sandbox.org import Sandbox
 from seatwise.sandbox.sessions import SESSION_SECONDS
 

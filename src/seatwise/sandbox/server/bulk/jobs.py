@@ -13,11 +13,11 @@ from starlette.routing import Route
 
 from seatwise.sandbox.faults import Kind
 from seatwise.sandbox.org import Sandbox
-from seatwise.sandbox.server.answers import NOT_FOUND, Caller, Refusal, answer
+from seatwise.sandbox.server.auth_middleware import ROOT
 from seatwise.sandbox.server.bulk.job import DELIMITERS, OVER, Job, State
 from seatwise.sandbox.server.bulk.results import ResultPage
-from seatwise.sandbox.server.gate import ROOT
 from seatwise.sandbox.server.plans import planned
+from seatwise.sandbox.server.responses import NOT_FOUND, Caller, Refusal, answer
 from seatwise.sandbox.soql import bulk_refusal
 
 KEPT_JOBS, KEPT_ROWS = 50, 4_000_000  # the oldest jobs beyond these are forgotten; Salesforce keeps them for seven days

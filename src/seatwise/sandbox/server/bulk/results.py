@@ -8,9 +8,9 @@ from pathlib import Path
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
-from seatwise.sandbox.server.answers import Refusal
+from seatwise.sandbox.server.auth_middleware import ROOT
 from seatwise.sandbox.server.bulk.job import Job
-from seatwise.sandbox.server.gate import ROOT
+from seatwise.sandbox.server.responses import Refusal
 
 PAGE = 50_000  # rows, when the client names no maxRecords
 PARALLEL = 5

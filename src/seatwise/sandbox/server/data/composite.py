@@ -11,8 +11,8 @@ from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message
 
-from seatwise.sandbox.server.answers import Caller, Refusal, answer, unpacked
-from seatwise.sandbox.server.gate import ROOT
+from seatwise.sandbox.server.auth_middleware import ROOT
+from seatwise.sandbox.server.responses import Caller, Refusal, answer, unpacked
 
 MOST_REQUESTS, MOST_QUERIES = 25, 5
 _BELOW = re.compile(rf"(?:{ROOT}/)?v\d+\.\d(/[^?]*)")

@@ -8,10 +8,10 @@ from seatwise.domain.errors import UsageError
 from seatwise.domain.ids import to18
 from seatwise.sandbox.org import Sandbox
 from seatwise.sandbox.schema import Field, SObject
-from seatwise.sandbox.server.answers import NOT_FOUND, Caller, Refusal, answer
+from seatwise.sandbox.server.auth_middleware import ROOT
 from seatwise.sandbox.server.data.record_types import record_type_infos
-from seatwise.sandbox.server.gate import ROOT
 from seatwise.sandbox.server.plans import planned
+from seatwise.sandbox.server.responses import NOT_FOUND, Caller, Refusal, answer
 from seatwise.sandbox.soql import records
 
 _SOAP_TYPES = {

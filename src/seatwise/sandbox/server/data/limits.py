@@ -4,11 +4,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from seatwise.sandbox.logins import VIEW_SETUP
+from seatwise.sandbox.accounts import VIEW_SETUP
 from seatwise.sandbox.org import EVERYBODYS, Sandbox
-from seatwise.sandbox.server.answers import Caller, Refusal, answer
 from seatwise.sandbox.server.auth.forms import identity_url
-from seatwise.sandbox.server.gate import ROOT
+from seatwise.sandbox.server.auth_middleware import ROOT
+from seatwise.sandbox.server.responses import Caller, Refusal, answer
 
 _RESOURCES = ("composite", "jobs", "limits", "query", "queryAll", "sobjects", "tooling")
 _OTHERS = {

@@ -12,9 +12,9 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from seatwise.sandbox.org import Sandbox
-from seatwise.sandbox.server.answers import Caller, Refusal, answer
 from seatwise.sandbox.server.data.columns import column_metadata
 from seatwise.sandbox.server.plans import planned
+from seatwise.sandbox.server.responses import Caller, Refusal, answer
 from seatwise.sandbox.soql import Plan, records
 
 BATCH, SMALLEST_BATCH = 2_000, 200

@@ -4,8 +4,8 @@ import json
 
 from seatwise.sandbox.org import Sandbox
 from seatwise.sandbox.schema import SObject
-from seatwise.sandbox.server.answers import Caller
-from seatwise.sandbox.server.gate import ROOT
+from seatwise.sandbox.server.auth_middleware import ROOT
+from seatwise.sandbox.server.responses import Caller
 
 MASTER = "012000000000000AAA"
 _TYPES = """

@@ -1,0 +1,144 @@
+"""Logging in with a browser: the web server flow with PKCE (S256), answered on a port of this machine."""
+
+import base64
+import hashlib
+import threading
+import webbrowser
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from secrets import compare_digest, token_urlsafe
+from urllib.parse import parse_qs, urlencode, urlsplit
+
+import httpx2
+
+from seatwise.domain.connection import Connection, Session
+from seatwise.domain.errors import LoginRefused, UsageError
+from seatwise.salesforce.auth.login_errors import oauth_refusal
+from seatwise.salesforce.auth.oauth import token
+from seatwise.salesforce.http.errors import Said
+from seatwise.salesforce.http.transport import origin
+
+PORT = 1717  # the port that `sf` uses too: many apps list http://localhost:1717 already
+CALLBACK = "/OauthRedirect"
+_PATIENCE = 300.0  # seconds for the person in front of the browser
+_PAGE = (
+    "<!doctype html><html lang=en><title>Seatwise</title><body style='font:1rem system-ui;margin:4rem auto;"
+    "max-width:32rem'><h1>{title}</h1><p>{text}</p>"
+)
+
+
+def log_in_by_browser(
+    connection: Connection,
+    secrets: Mapping[str, str],
+    *,
+    open_browser: Callable[[str], object] = webbrowser.open,
+    port: int = PORT,
+    timeout: float = _PATIENCE,
+    transport: httpx2.BaseTransport | None = None,
+) -> Session:
+    """Let a person log in with the browser.
+
+    Args:
+        connection: its `client_id` is the app's consumer key; the app lists `http://localhost:<port>/OauthRedirect`.
+        secrets: `client_secret` if the app requires one.
+        open_browser: shows an address to the person; False if it cannot.
+        port: where the browser comes back to; 0 takes a free one.
+        timeout: seconds to wait for the person.
+        transport: for tests.
+
+    Returns:
+        The session, with the refresh token that later logins need.
+
+    Raises:
+        LoginRefused: declined, or nobody came back in time.
+        UsageError: the port is taken, or there is no browser.
+    """
+    verifier = token_urlsafe(64)
+    state = token_urlsafe(24)
+    with _listening(port, state) as (came_back, answer, address):
+        query = {
+            "response_type": "code",
+            "client_id": connection.client_id,
+            "redirect_uri": address,
+            "code_challenge": challenge(verifier),
+            "code_challenge_method": "S256",
+            "state": state,
+            "scope": "api refresh_token",
+        }
+        if open_browser(f"{origin(connection.login_url)}/services/oauth2/authorize?{urlencode(query)}") is False:
+            raise UsageError("There is no browser here.", "Log in where there is one, or use another way in.")
+        if not came_back.wait(timeout):
+            raise LoginRefused("Nobody logged in with the browser in time.", "Try again.", code="TIMEOUT")
+    if "code" not in answer:
+        refused = oauth_refusal(
+            Said(answer.get("error", ""), answer.get("error_description", "")), httpx2.URL(address).host
+        )
+        raise refused if isinstance(refused, LoginRefused) else LoginRefused("The org did not log us in.", "Try again.")
+    form = {
+        "grant_type": "authorization_code",
+        "code": answer["code"],
+        "client_id": connection.client_id,
+        "redirect_uri": address,
+        "code_verifier": verifier,
+    }
+    if secrets.get("client_secret"):
+        form["client_secret"] = secrets["client_secret"]
+    return token(connection.login_url, form, transport=transport)
+
+
+def challenge(verifier: str) -> str:
+    """The S256 challenge of a verifier (RFC 7636)."""
+    return base64.urlsafe_b64encode(hashlib.sha256(verifier.encode()).digest()).rstrip(b"=").decode()
+
+
+@contextmanager
+def _listening(port: int, state: str) -> Iterator[tuple[threading.Event, dict[str, str], str]]:
+    """Listen for the browser to come back with our state. Gives (when it has, what it brought, our address)."""
+    came_back = threading.Event()
+    brought: dict[str, str] = {}
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            parts = urlsplit(self.path)
+            values = {name: values[0] for name, values in parse_qs(parts.query).items()}
+            if parts.path != CALLBACK or not compare_digest(values.get("state", "").encode(), state.encode()):
+                self._say(404, "Not here", "This address only takes the browser back from the login just begun.")
+                return
+            if not came_back.is_set():
+                brought.update(values)
+            ok = "code" in values
+            self._say(
+                200,
+                "You are logged in" if ok else "The org did not log you in",
+                "You can close this page and go back to Seatwise.",
+            )
+            came_back.set()
+
+        def _say(self, status: int, title: str, text: str) -> None:
+            body = _PAGE.format(title=title, text=text).encode()
+            self.send_response(status)
+            self.send_header("Content-Type", "text/html; charset=utf-8")
+            self.send_header("Content-Length", str(len(body)))
+            self.send_header("Connection", "close")
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the name of the overridden method
+            """Nothing: the address holds the code."""
+
+    try:
+        server = ThreadingHTTPServer(("127.0.0.1", port), Handler)
+    except OSError as error:
+        raise UsageError(
+            f"Port {port} of this machine is taken.", "Close what uses it, for example another login."
+        ) from error
+    server.daemon_threads = True
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
+    thread.start()
+    try:
+        yield came_back, brought, f"http://localhost:{server.server_address[1]}{CALLBACK}"
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()

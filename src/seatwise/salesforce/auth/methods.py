@@ -1,0 +1,38 @@
+"""Which way in a connection takes: the port `Login`."""
+
+from collections.abc import Mapping
+from typing import assert_never
+
+from seatwise.domain.connection import Connection, Session, Way
+from seatwise.salesforce.auth.oauth import (
+    log_in_by_access_token,
+    log_in_by_client_credentials,
+    log_in_by_jwt,
+    log_in_by_refresh_token,
+)
+from seatwise.salesforce.auth.sf_cli import log_in_by_sf_cli
+from seatwise.salesforce.auth.soap import log_in_by_password
+
+
+def login(connection: Connection, secrets: Mapping[str, str]) -> Session:
+    """Turn a connection and its secrets into a session. Implements `seatwise.app.ports.Login`.
+
+    Raises:
+        LoginRefused: the org answered, and did not let us in.
+        Unreachable: no usable answer came.
+    """
+    match connection.way:
+        case Way.PASSWORD:
+            return log_in_by_password(connection, secrets)
+        case Way.CLIENT_CREDENTIALS:
+            return log_in_by_client_credentials(connection, secrets)
+        case Way.JWT:
+            return log_in_by_jwt(connection, secrets)
+        case Way.WEB:
+            return log_in_by_refresh_token(connection, secrets)
+        case Way.SF_CLI:
+            return log_in_by_sf_cli(connection)
+        case Way.ACCESS_TOKEN:
+            return log_in_by_access_token(connection, secrets)
+        case never:
+            assert_never(never)

@@ -1,0 +1,179 @@
+"""OAuth: the token endpoint and the four grants that Seatwise uses, and userinfo for tokens that come alone."""
+
+import time
+from collections.abc import Mapping
+from dataclasses import replace
+
+import httpx2
+
+from seatwise.domain.connection import Connection, Session
+from seatwise.domain.errors import LoginRefused, UsageError
+from seatwise.domain.hosts import is_this_machine
+from seatwise.domain.ids import to18
+from seatwise.salesforce.auth.login_errors import oauth_refusal
+from seatwise.salesforce.auth.post import ask, missing, not_understood
+from seatwise.salesforce.http.errors import Passing, said
+from seatwise.salesforce.http.transport import origin
+
+_JWT_GRANT = "urn:ietf:params:oauth:grant-type:jwt-bearer"
+_JWT_LIFE = 180  # seconds
+_PRODUCTION, _TEST = "https://login.salesforce.com", "https://test.salesforce.com"
+
+
+def log_in_by_client_credentials(
+    connection: Connection, secrets: Mapping[str, str], *, transport: httpx2.BaseTransport | None = None
+) -> Session:
+    """Client credentials: the app runs as the user its administrator chose. The login URL is the My Domain host."""
+    if origin(connection.login_url) in {_PRODUCTION, _TEST}:
+        raise UsageError(
+            "Client credentials are not accepted at login.salesforce.com or test.salesforce.com.",
+            "Give the org's My Domain with --login-url, as in https://example.my.salesforce.com.",
+        )
+    secret = secrets.get("client_secret") or ""
+    if not secret:
+        raise missing("client secret")
+    form = {"grant_type": "client_credentials", "client_id": connection.client_id, "client_secret": secret}
+    return token(connection.login_url, form, transport=transport)
+
+
+def log_in_by_jwt(
+    connection: Connection, secrets: Mapping[str, str], *, transport: httpx2.BaseTransport | None = None
+) -> Session:
+    """JWT bearer: an assertion signed with `private_key` (PEM, RS256) that says who logs in."""
+    now = int(time.time())
+    claims = {
+        "iss": connection.client_id,
+        "sub": connection.username,
+        "aud": audience(connection.login_url),
+        "exp": now + _JWT_LIFE,
+    }
+    key = secrets.get("private_key") or ""
+    if not key:
+        raise missing("private key")
+    import jwt  # noqa: PLC0415 - 40 ms and 5 MB that the other ways in do not pay
+
+    try:
+        assertion = jwt.encode(claims, key, algorithm="RS256")
+    except (jwt.PyJWTError, ValueError, TypeError):
+        raise LoginRefused(
+            "The private key cannot be used.",
+            "It is the PEM file of an RSA key without passphrase, beginning with -----BEGIN PRIVATE KEY-----.",
+            code="BAD_KEY",
+        ) from None
+    return token(connection.login_url, {"grant_type": _JWT_GRANT, "assertion": assertion}, transport=transport)
+
+
+def log_in_by_refresh_token(
+    connection: Connection, secrets: Mapping[str, str], *, transport: httpx2.BaseTransport | None = None
+) -> Session:
+    """The refresh token of an earlier login in the browser. The session holds the next one if the org rotates them."""
+    refresh = secrets.get("refresh_token") or ""
+    if not refresh:
+        raise LoginRefused("Nobody has logged in to this org yet.", "Log in with `seatwise org edit --web`.")
+    form = {"grant_type": "refresh_token", "refresh_token": refresh, "client_id": connection.client_id}
+    if secrets.get("client_secret"):
+        form["client_secret"] = secrets["client_secret"]
+    session = token(connection.login_url, form, transport=transport)
+    if session.refresh_token:
+        return session
+    return replace(session, refresh_token=refresh)
+
+
+def log_in_by_access_token(
+    connection: Connection, secrets: Mapping[str, str], *, transport: httpx2.BaseTransport | None = None
+) -> Session:
+    """An access token (session id) and the instance it belongs to, which is the connection's login URL."""
+    access = secrets.get("access_token") or ""
+    if not access:
+        raise missing("access token")
+    return whose(connection.login_url, access, transport=transport)
+
+
+def whose(instance_url: str, access_token: str, *, transport: httpx2.BaseTransport | None = None) -> Session:
+    """The session of an access token, with the org and user that userinfo tells.
+
+    A token whose scope does not cover userinfo still names its org: it begins with the org's id and `!`.
+
+    Raises:
+        LoginRefused: the token has expired or was never valid.
+    """
+    instance = origin(instance_url)
+
+    def read(answer: httpx2.Response) -> Session:
+        if answer.is_success:
+            return _with_ids(instance, access_token, "", _ids_of_userinfo(answer))
+        words = f"{said(answer.content).code} {answer.text}"
+        org = access_token.partition("!")[0]
+        if (
+            "Bad_OAuth_Token" in words
+            or "INVALID_SESSION_ID" in words
+            or answer.status_code == httpx2.codes.UNAUTHORIZED
+        ):
+            raise LoginRefused(
+                "The access token has expired, or belongs to another org.",
+                "Get a new one (`sf org auth show-access-token` prints one), or use a way in that renews itself.",
+                code="INVALID_SESSION_ID",
+            )
+        if answer.is_server_error:
+            raise Passing(not_understood(answer.request.url.host))
+        if not org.startswith("00D"):
+            raise not_understood(answer.request.url.host)
+        return Session(instance, access_token, org_id=to18(org))
+
+    return ask(
+        "GET",
+        f"{instance}/services/oauth2/userinfo",
+        read,
+        transport=transport,
+        headers={"Authorization": f"Bearer {access_token}"},
+    )
+
+
+def token(login_url: str, form: Mapping[str, str], *, transport: httpx2.BaseTransport | None = None) -> Session:
+    """Ask the token endpoint for a session.
+
+    Raises:
+        LoginRefused: with the `error` of the endpoint as its code.
+    """
+
+    def read(answer: httpx2.Response) -> Session:
+        host = answer.request.url.host
+        try:
+            data = answer.json()
+        except ValueError:
+            raise Passing(not_understood(host)) from None
+        if not isinstance(data, dict) or not answer.is_success:
+            raise oauth_refusal(said(answer.content), host)
+        if not (data.get("access_token") and data.get("instance_url")):
+            raise not_understood(host)
+        access, refresh = str(data["access_token"]), str(data.get("refresh_token", ""))
+        instance = origin(str(data["instance_url"]))
+        ids = str(data.get("id", "")).rstrip("/").split("/")[-2:]
+        if len(ids) != len(("org", "user")) or not ids[0].startswith("00D"):
+            return replace(whose(instance, access, transport=transport), refresh_token=refresh)
+        return _with_ids(instance, access, refresh, (ids[0], ids[1]))
+
+    return ask("POST", f"{origin(login_url)}/services/oauth2/token", read, transport=transport, form=form)
+
+
+def audience(login_url: str) -> str:
+    """Whom the assertion is for: test.salesforce.com for sandboxes, a My Domain itself, else login.salesforce.com."""
+    url = origin(login_url)
+    host = httpx2.URL(url).host
+    if host.endswith(".sandbox.my.salesforce.com"):
+        return _TEST
+    if host.endswith(".my.salesforce.com") or is_this_machine(host) or url in {_PRODUCTION, _TEST}:
+        return url
+    return _PRODUCTION
+
+
+def _ids_of_userinfo(answer: httpx2.Response) -> tuple[str, str]:
+    try:
+        data = answer.json()
+        return str(data["organization_id"]), str(data["user_id"])
+    except (ValueError, KeyError, TypeError):
+        raise Passing(not_understood(answer.request.url.host)) from None
+
+
+def _with_ids(instance: str, access: str, refresh: str, ids: tuple[str, str]) -> Session:
+    return Session(instance, access, refresh, org_id=to18(ids[0]), user_id=to18(ids[1]))

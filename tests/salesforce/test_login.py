@@ -1,0 +1,343 @@
+"""The laws of logging in: every way gives the same session, every refusal its own words, no secret is ever told."""
+
+import json
+import logging
+import socket
+import threading
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import httpx2
+import jwt
+import pytest
+from login_fixtures import KEY, LET_IN, PEM, SECRETS, TOKENS, connection, fault, form_of, is_in, oauth_error
+from scripted import HOST, ORG_ID, USER_ID, ScriptedOrg
+
+from seatwise.domain.connection import Session, Way
+from seatwise.domain.errors import LoginRefused, OrgError, Unreachable, UsageError
+from seatwise.salesforce.auth import login
+from seatwise.salesforce.auth.oauth import (
+    audience,
+    log_in_by_access_token,
+    log_in_by_client_credentials,
+    log_in_by_jwt,
+    log_in_by_refresh_token,
+)
+from seatwise.salesforce.auth.sf_cli import log_in_by_sf_cli
+from seatwise.salesforce.auth.soap import log_in_by_password
+from seatwise.salesforce.http.transport import origin
+
+
+def test_a_password_and_its_token_go_as_one_word(org: ScriptedOrg) -> None:
+    org.on("POST /services/Soap/u/64.0", LET_IN)
+    session = log_in_by_password(connection(), SECRETS, transport=org.transport)
+    assert is_in(session)
+    assert session.access_token == "00D!s3cretSESSION"
+    assert b"<p:password>s3cret&lt;&amp;passs3cretTOKEN</p:password>" in org.seen[-1].content
+
+
+def test_an_expired_password_is_told(org: ScriptedOrg) -> None:
+    text = LET_IN.text.replace("<passwordExpired>false", "<passwordExpired>true")
+    org.on("POST", httpx2.Response(200, text=text, headers={"Content-Type": "text/xml"}))
+    with pytest.raises(LoginRefused, match="expired"):
+        log_in_by_password(connection(), SECRETS, transport=org.transport)
+
+
+@pytest.mark.parametrize(
+    ("code", "words", "step"),
+    [
+        ("INVALID_LOGIN", "locked out", "unlock"),
+        ("PASSWORD_LOCKOUT", "locked out", "unlock"),
+        ("LOGIN_MUST_USE_SECURITY_TOKEN", "security token", "--token"),
+        ("API_DISABLED_FOR_ORG", "no API", "Enterprise"),
+        ("API_CURRENTLY_DISABLED", "may not use the API", "API Enabled"),
+        ("INVALID_OPERATION", "switched off", "Summer '27"),
+        ("UNSUPPORTED_API_VERSION", "no SOAP login any more", "Summer '27"),
+        ("INSUFFICIENT_ACCESS", "may not log in by SOAP", "Use Any API Auth"),
+        ("LOGIN_DURING_RESTRICTED_DOMAIN", "this network", "IP"),
+        ("SOMETHING_NEW", "refused the login", "administrator"),
+    ],
+)
+def test_every_refusal_of_a_password_has_its_words_and_is_not_repeated(
+    org: ScriptedOrg, code: str, words: str, step: str
+) -> None:
+    org.on("POST", fault(code))
+    with pytest.raises(LoginRefused, match=words) as caught:
+        log_in_by_password(connection(), SECRETS, transport=org.transport)
+    assert caught.value.code == code
+    assert step in caught.value.next_step
+    assert len(org.seen) == 1
+
+
+def test_client_credentials_log_in_at_the_my_domain_only(org: ScriptedOrg) -> None:
+    org.on("POST /services/oauth2/token", httpx2.Response(200, json=TOKENS))
+    there = connection(Way.CLIENT_CREDENTIALS)
+    assert is_in(log_in_by_client_credentials(there, SECRETS, transport=org.transport))
+    assert form_of(org.seen[-1]) == {
+        "grant_type": "client_credentials",
+        "client_id": "3MVG",
+        "client_secret": "s3cretCLIENT",
+    }
+    with pytest.raises(UsageError, match="My Domain") as caught:
+        log_in_by_client_credentials(connection(url="login.salesforce.com"), SECRETS, transport=org.transport)
+    assert "--login-url" in str(caught.value)
+
+
+def test_an_assertion_is_signed_for_the_user_and_lives_briefly(org: ScriptedOrg) -> None:
+    org.on("POST /services/oauth2/token", httpx2.Response(200, json=TOKENS))
+    assert is_in(log_in_by_jwt(connection(Way.JWT), {"private_key": PEM}, transport=org.transport))
+    claims = jwt.decode(
+        form_of(org.seen[-1])["assertion"],
+        KEY.public_key(),
+        algorithms=["RS256"],
+        audience="https://login.salesforce.com",
+    )
+    assert (claims["iss"], claims["sub"]) == ("3MVG", "ada@acme.example")
+    assert 0 < claims["exp"] - time.time() <= 180
+
+
+@pytest.mark.parametrize(
+    ("url", "whom"),
+    [
+        ("https://login.salesforce.com", "https://login.salesforce.com"),
+        ("test.salesforce.com", "https://test.salesforce.com"),
+        ("https://acme.my.salesforce.com/", "https://acme.my.salesforce.com"),
+        ("https://acme--uat.sandbox.my.salesforce.com", "https://test.salesforce.com"),
+        ("http://127.0.0.1:8000", "http://127.0.0.1:8000"),
+        ("https://login.acme.example", "https://login.salesforce.com"),
+    ],
+)
+def test_the_audience_follows_the_host(url: str, whom: str) -> None:
+    assert audience(url) == whom
+
+
+def test_a_key_that_is_none_is_told_without_showing_it(org: ScriptedOrg) -> None:
+    with pytest.raises(LoginRefused, match="private key") as caught:
+        log_in_by_jwt(connection(Way.JWT), {"private_key": "s3cret no key"}, transport=org.transport)
+    assert "s3cret" not in str(caught.value) + repr(caught.value.__cause__) + repr(caught.value.__context__)
+    assert org.seen == []
+
+
+def test_a_refresh_token_is_kept_or_replaced(org: ScriptedOrg) -> None:
+    org.on("POST", httpx2.Response(200, json=TOKENS), httpx2.Response(200, json=TOKENS | {"refresh_token": "next"}))
+    first = log_in_by_refresh_token(connection(Way.WEB), SECRETS, transport=org.transport)
+    second = log_in_by_refresh_token(connection(Way.WEB), SECRETS, transport=org.transport)
+    assert is_in(first)
+    assert (first.refresh_token, second.refresh_token) == ("s3cretREFRESH", "next")
+
+
+@pytest.mark.parametrize(
+    ("error", "description", "words"),
+    [
+        ("invalid_grant", "authentication failure", "refused the login"),
+        ("invalid_grant", "expired access/refresh token", "saved login has expired"),
+        ("invalid_grant", "user hasn't approved this consumer", "not been allowed"),
+        ("invalid_app_access", "user is not admin approved to access this app", "not been allowed"),
+        ("invalid_grant", "request not supported on this domain", "own host"),
+        ("invalid_grant", "no client credentials user enabled", "no user to run as"),
+        ("invalid_grant", "audience is invalid", "another host"),
+        ("invalid_grant", "invalid assertion", "signed assertion"),
+        ("invalid_grant", "inactive user", "not active"),
+        ("inactive_user", "user is inactive", "not active"),
+        ("invalid_grant", "user is locked", "locked"),
+        ("invalid_grant", "ip restricted", "network"),
+        ("invalid_grant", "expired authorization code", "has expired"),
+        ("invalid_client_id", "client identifier invalid", "does not know the client id"),
+        ("invalid_client", "invalid client credentials", "client secret is wrong"),
+        ("redirect_uri_mismatch", "", "does not list the address"),
+        ("unsupported_grant_type", "", "does not allow this way in"),
+        ("never_heard_of", "", "never_heard_of"),
+    ],
+)
+def test_every_refusal_of_the_token_endpoint_has_its_words(
+    org: ScriptedOrg, error: str, description: str, words: str
+) -> None:
+    org.on("POST", oauth_error(error, description))
+    with pytest.raises(LoginRefused, match=words) as caught:
+        log_in_by_client_credentials(connection(), SECRETS, transport=org.transport)
+    assert caught.value.code == error
+    assert caught.value.next_step
+    assert len(org.seen) == 1
+
+
+def test_an_access_token_learns_whose_it_is(org: ScriptedOrg) -> None:
+    org.on("userinfo", httpx2.Response(200, json={"organization_id": ORG_ID[:15], "user_id": USER_ID[:15]}))
+    assert is_in(log_in_by_access_token(connection(), SECRETS, transport=org.transport))
+
+
+def test_an_access_token_without_that_scope_still_names_its_org(org: ScriptedOrg) -> None:
+    org.on("userinfo", httpx2.Response(403, text="Missing_Scope"))
+    session = log_in_by_access_token(connection(), SECRETS, transport=org.transport)
+    assert (session.org_id, session.user_id) == (ORG_ID, "")
+
+
+@pytest.mark.parametrize("answer", [httpx2.Response(403, text="Bad_OAuth_Token"), httpx2.Response(401, text="")])
+def test_an_expired_access_token_is_refused(org: ScriptedOrg, answer: httpx2.Response) -> None:
+    org.on("userinfo", answer)
+    with pytest.raises(LoginRefused, match="expired"):
+        log_in_by_access_token(connection(), SECRETS, transport=org.transport)
+
+
+def cli(display: object, shown: object = None) -> Callable[[Sequence[str]], str]:
+    def run(command: Sequence[str]) -> str:
+        assert command[-3:] == ("--target-org", "acme", "--json")
+        return json.dumps(shown if "show-access-token" in command else display)
+
+    return run
+
+
+@pytest.mark.parametrize(
+    "run",
+    [
+        cli({"status": 0, "result": {"accessToken": SECRETS["access_token"], "instanceUrl": HOST}}),
+        cli(
+            {"status": 0, "result": {"accessToken": "[REDACTED] Use 'sf org auth ...' to view", "instanceUrl": HOST}},
+            {"status": 0, "result": {"accessToken": SECRETS["access_token"]}},
+        ),
+    ],
+    ids=["old", "new"],
+)
+def test_the_sf_tool_lends_its_session(org: ScriptedOrg, run: Callable[[Sequence[str]], str]) -> None:
+    org.on("userinfo", httpx2.Response(200, json={"organization_id": ORG_ID, "user_id": USER_ID}))
+    session = log_in_by_sf_cli(connection(Way.SF_CLI), run=run, transport=org.transport)
+    assert is_in(session)
+    assert session.access_token == SECRETS["access_token"]
+
+
+@pytest.mark.parametrize(
+    "run", [cli({"status": 1, "name": "NoOrgFound"}), lambda command: "no json", cli({"status": 0, "result": {}}, {})]
+)
+def test_an_alias_that_the_sf_tool_does_not_know_is_told(run: Callable[[Sequence[str]], str]) -> None:
+    with pytest.raises(LoginRefused, match="'acme'") as caught:
+        log_in_by_sf_cli(connection(Way.SF_CLI), run=run)
+    assert "sf org login web" in caught.value.next_step
+
+
+@pytest.mark.parametrize("number", [socket.EAI_NONAME, socket.EAI_AGAIN])
+def test_a_host_that_does_not_exist_is_told(org: ScriptedOrg, number: int) -> None:
+    def nobody(request: httpx2.Request) -> httpx2.Response:
+        raise httpx2.ConnectError("no", request=request) from socket.gaierror(number, "unknown")
+
+    org.on("POST", nobody)
+    with pytest.raises(Unreachable, match=r"no host named acme\.example") as caught:
+        log_in_by_password(connection(), SECRETS, transport=org.transport)
+    assert caught.value.code == "UNKNOWN_HOST"
+
+
+def test_a_port_where_nobody_listens_is_told() -> None:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    with pytest.raises(Unreachable, match="refuses connections"):
+        login(connection(Way.PASSWORD, f"http://127.0.0.1:{port}"), SECRETS)
+
+
+def test_a_host_that_speaks_no_tls_is_told() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as plain:
+        threading.Thread(target=_say_hello, args=(plain,), daemon=True).start()
+        with pytest.raises(Unreachable, match="TLS") as caught:
+            login(connection(Way.PASSWORD, f"https://127.0.0.1:{plain.getsockname()[1]}"), SECRETS)
+    assert caught.value.code == "TLS"
+
+
+def _say_hello(server: object) -> None:
+    wire, _ = server.accept()  # type: ignore[attr-defined]
+    with wire:
+        wire.recv(10)
+        wire.sendall(b"HTTP/1.0 400 Bad Request\r\n\r\n")
+
+
+@pytest.mark.parametrize(
+    ("answer", "words"),
+    [
+        (httpx2.Response(200, html="<html>Down</html>"), "maintenance"),
+        (httpx2.Response(503, html="<html>Down</html>"), "maintenance"),
+        (httpx2.Response(503, json=[{"errorCode": "SERVER_UNAVAILABLE"}]), r"in trouble \(503\)"),
+        (httpx2.Response(302, headers={"Location": "https://evil.example/"}), r"evil\.example"),
+        (httpx2.Response(200, content=b"PK\x03"), "does not answer as a Salesforce login"),
+    ],
+)
+@pytest.mark.parametrize("way", [log_in_by_password, log_in_by_client_credentials])
+def test_an_answer_that_is_no_login_is_told(
+    org: ScriptedOrg, answer: httpx2.Response, words: str, way: Callable[..., Session]
+) -> None:
+    org.on("POST", answer)
+    with pytest.raises(OrgError, match=words):
+        way(connection(), SECRETS, transport=org.transport)
+    assert {request.url.host for request in org.seen} == {"acme.example"}
+
+
+def test_a_timeout_is_told(org: ScriptedOrg) -> None:
+    def late(request: httpx2.Request) -> httpx2.Response:
+        raise httpx2.ReadTimeout("late", request=request)
+
+    org.on("POST", late)
+    with pytest.raises(Unreachable, match="in time"):
+        log_in_by_password(connection(), SECRETS, transport=org.transport)
+
+
+@pytest.mark.parametrize("way", list(Way))
+def test_a_secret_that_is_missing_is_told_before_anything_is_sent(way: Way, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", "")
+    with pytest.raises((LoginRefused, UsageError)):
+        login(connection(way), {})
+
+
+def test_no_secret_is_told_by_any_error_session_or_log(
+    org: ScriptedOrg, caplog: pytest.LogCaptureFixture, capsys: pytest.CaptureFixture[str]
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    told: list[str] = []
+    answers = [fault("INVALID_LOGIN"), oauth_error("invalid_grant", "s3cret echo"), httpx2.Response(403, text="s3cret")]
+    for answer in [*answers, httpx2.Response(503, html="<html>s3cret")]:
+        org.on("(POST|GET) /services/(oauth2|Soap)", answer)
+        for way in (log_in_by_password, log_in_by_client_credentials, log_in_by_refresh_token, log_in_by_access_token):
+            try:
+                told.append(repr(way(connection(), SECRETS, transport=org.transport)))
+            except (OrgError, UsageError) as error:
+                told.append(f"{error!r} {error} {error.__cause__!r} {error.__context__!r}")
+    org.on("POST /services/oauth2/token", httpx2.Response(200, json=TOKENS | {"refresh_token": "s3cretNEXT"}))
+    told.append(repr(log_in_by_refresh_token(connection(), SECRETS, transport=org.transport)))
+    assert len(told) == 17
+    assert "s3cret" not in " ".join(told) + caplog.text + "".join(capsys.readouterr())
+
+
+def test_a_token_that_does_not_say_whose_it_is_is_asked(org: ScriptedOrg) -> None:
+    tokens = {name: value for name, value in TOKENS.items() if name != "id"} | {"refresh_token": "next"}
+    org.on("POST", httpx2.Response(200, json=tokens))
+    org.on("userinfo", httpx2.Response(200, json={"organization_id": ORG_ID, "user_id": USER_ID}))
+    session = log_in_by_refresh_token(connection(Way.WEB), SECRETS, transport=org.transport)
+    assert is_in(session)
+    assert session.refresh_token == "next"
+
+
+def test_the_sf_tool_is_run_without_a_shell_and_without_colours(
+    org: ScriptedOrg, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tool = tmp_path / "sf"
+    answer = json.dumps({"status": 0, "result": {"accessToken": SECRETS["access_token"], "instanceUrl": HOST}})
+    tool.write_text(f"#!/bin/sh\ntest -z \"$FORCE_COLOR\" && test \"$4\" = 'acme' && echo '{answer}'\n")
+    tool.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}:/bin:/usr/bin")
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    org.on("userinfo", httpx2.Response(200, json={"organization_id": ORG_ID, "user_id": USER_ID}))
+    assert is_in(log_in_by_sf_cli(connection(Way.SF_CLI), transport=org.transport))
+
+
+@pytest.mark.parametrize("address", ["", "ftp://acme.example", "https://", "http://[", "mailto:ada@acme.example"])
+def test_what_is_no_address_is_told(address: str) -> None:
+    with pytest.raises(UsageError):
+        login(connection(Way.PASSWORD, address), SECRETS)
+
+
+@pytest.mark.parametrize(
+    ("address", "meant"),
+    [
+        ("acme.my.salesforce.com", "https://acme.my.salesforce.com"),
+        ("https://acme.example/lightning/page?x=1", "https://acme.example"),
+        ("http://[::1]:8000/", "http://[::1]:8000"),
+    ],
+)
+def test_an_address_is_taken_as_people_paste_it(address: str, meant: str) -> None:
+    assert origin(address) == meant

@@ -1,0 +1,225 @@
+"""Who worked and who logged in, read from a whole org: the sandbox, with more records than it counts at once."""
+
+import csv
+from collections import Counter
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from seatwise.app.pages import BULK, REST, Pages
+from seatwise.domain.connection import Session
+from seatwise.domain.errors import NotVisible
+from seatwise.domain.people_tables import (
+    BACKBONE,
+    CREATED,
+    LAYOUT,
+    LOGIN_DAY,
+    METADATA,
+    MODIFIED,
+    RECORD_TOUCH,
+    TOUCHED_RECORD,
+)
+from seatwise.domain.tables import PROFILE, Table
+from seatwise.domain.window import Window
+from seatwise.salesforce.org import SalesforceOrg
+from seatwise.salesforce.read.logins import PAGED_MOST
+from seatwise.sandbox.accounts import ADMIN_USERNAME, INTEGRATION_USERNAME
+from seatwise.sandbox.faults import STANDING, Fault, Kind
+from seatwise.sandbox.org import Sandbox
+from seatwise.sandbox.server.running import running
+
+RARE, COMMON = "Account", "Opportunity"  # the org counts the accounts of 30 days at once, the opportunities not
+FINAL = {Kind.QUOTA, Kind.REDIRECT, Kind.JOB_FAILED, Kind.JOB_STUCK}
+PASSING = [kind for kind in Kind if kind not in FINAL | STANDING | {Kind.MISSING_COLUMN}]
+FEW, MANY = 10**9, 1  # rows from which Bulk API 2.0 reads
+
+
+@pytest.fixture(scope="module")
+def served() -> Iterator[Sandbox]:
+    sandbox = Sandbox(3_000, seed=7, records=700_000)
+    with running(sandbox):
+        yield sandbox
+    sandbox.close()
+
+
+@pytest.fixture
+def sandbox(served: Sandbox) -> Iterator[Sandbox]:
+    served.faults.clear()
+    served.calls_used = 0
+    yield served
+    served.faults.clear()
+
+
+def opened(sandbox: Sandbox, bulk_from: int = FEW, *, username: str = ADMIN_USERNAME) -> SalesforceOrg:
+    login = sandbox.logins[username]
+
+    def log_in() -> Session:
+        token = sandbox.sessions.open(username)
+        return Session(sandbox.url, token, org_id=sandbox.org_id, user_id=login.user_id)
+
+    return SalesforceOrg(log_in, quota_share=100, bulk_from=bulk_from, job_time=30.0)
+
+
+def nobody(rows: int, total: int | None) -> None:
+    """Watches nothing."""
+
+
+def touches(org: SalesforceOrg, sobject: str, window: Window, folder: Path) -> Pages:
+    folder.mkdir()
+    return org.record_touches(sobject, window, folder, record_types=True, watch=nobody)
+
+
+def lines(pages: Pages) -> list[dict[str, str]]:
+    found = [row for file in pages.files for row in csv.DictReader(file.open(newline="", encoding="utf-8"))]
+    assert len(found) == pages.rows
+    return found
+
+
+def figures(pages: Pages, window: Window) -> Counter[tuple[str, str, str]]:
+    """(record type, user, touch) -> records."""
+    found: Counter[tuple[str, str, str]] = Counter()
+    for row in lines(pages):
+        if pages.shape is RECORD_TOUCH:
+            found[row["RecordTypeId"], row["UserId"], row["Touch"]] += int(row["Records"])
+            continue
+        for touch, verb in ((CREATED, "Created"), (MODIFIED, "LastModified")):
+            if window.start <= datetime.fromisoformat(row[f"{verb}Date"]) <= window.end:
+                found[row["RecordTypeId"], row[f"{verb}ById"], touch] += 1
+    return found
+
+
+def counted_by_sql(sandbox: Sandbox, sobject: str, window: Window) -> Counter[tuple[str, str, str]]:
+    found: Counter[tuple[str, str, str]] = Counter()
+    rows = sandbox.cursor(sandbox.logins[ADMIN_USERNAME])
+    for touch, verb in ((CREATED, "Created"), (MODIFIED, "LastModified")):
+        sql = f"""SELECT coalesce("RecordTypeId", ''), "{verb}ById", '{touch}', count(*) FROM "{sobject}"
+            WHERE "{verb}Date" BETWEEN ? AND ? GROUP BY ALL"""
+        ends = [end.replace(tzinfo=None) for end in (window.start, window.end)]
+        found.update({(row[0], row[1], row[2]): row[3] for row in rows.execute(sql, ends).fetchall()})
+    rows.close()
+    return found
+
+
+WAYS = [
+    (RARE, 30, MANY, RECORD_TOUCH, REST),  # whole
+    (COMMON, 30, MANY, RECORD_TOUCH, REST),  # split
+    (COMMON, 30, FEW, TOUCHED_RECORD, REST),  # raw
+    (COMMON, 300, MANY, TOUCHED_RECORD, BULK),  # raw: so many pieces would be dearer than a job
+]
+
+
+@pytest.mark.parametrize("way", WAYS, ids=["whole", "split", "raw by REST", "raw by Bulk"])
+def test_touches_are_the_orgs_own_figures_whichever_way_they_come(
+    sandbox: Sandbox, tmp_path: Path, way: tuple[str, int, int, Table, str]
+) -> None:
+    sobject, days, bulk_from, shape, route = way
+    window = Window(sandbox.clock(), days)
+    org = opened(sandbox, bulk_from)
+    pages = touches(org, sobject, window, tmp_path / "pages")
+    assert (pages.shape, pages.route, pages.gaps) == (shape, route, ())
+    assert figures(pages, window) == counted_by_sql(sandbox, sobject, window)
+    assert org.calls < 40
+    org.close()
+
+
+def test_what_bulk_does_not_take_is_counted_in_smaller_pieces(sandbox: Sandbox, tmp_path: Path) -> None:
+    sandbox.faults.add(Fault(Kind.NOT_IN_BULK, sobject=COMMON))
+    window = Window(sandbox.clock(), 300)
+    pages = touches(opened(sandbox, MANY), COMMON, window, tmp_path / "pages")
+    assert (pages.shape, pages.route) == (RECORD_TOUCH, REST)
+    assert figures(pages, window) == counted_by_sql(sandbox, COMMON, window)
+
+
+@pytest.mark.parametrize("kind", PASSING)
+def test_a_fault_while_it_is_counted_costs_no_touch(sandbox: Sandbox, tmp_path: Path, kind: Kind) -> None:
+    window = Window(sandbox.clock())
+    truth = counted_by_sql(sandbox, COMMON, window)
+    for after in range(0, 6, 2):
+        org = opened(sandbox, MANY)
+        sandbox.faults.add(Fault(kind, path="*GROUP BY*", after=after, seconds=0.01, status=200))
+        assert figures(touches(org, COMMON, window, tmp_path / str(after)), window) == truth
+        sandbox.faults.clear()
+        org.close()
+
+
+def days_by_sql(sandbox: Sandbox, since: datetime, until: datetime) -> Counter[tuple[str, ...]]:
+    rows = sandbox.cursor(sandbox.logins[ADMIN_USERNAME])
+    sql = """SELECT "UserId", strftime("LoginTime", '%Y-%m-%d'), "LoginType", ("Status" = 'Success')::VARCHAR, count(*)
+        FROM "LoginHistory" WHERE "LoginTime" BETWEEN ? AND ? GROUP BY ALL"""
+    found = rows.execute(sql, [since.replace(tzinfo=None), until.replace(tzinfo=None)]).fetchall()
+    rows.close()
+    return Counter({tuple(row[:4]): row[4] for row in found})
+
+
+def days(pages: Pages) -> Counter[tuple[str, ...]]:
+    """(user, day, type, success) -> logins."""
+    found: Counter[tuple[str, ...]] = Counter()
+    for row in lines(pages):
+        if pages.shape is LOGIN_DAY:
+            found[row["UserId"], row["Day"], row["LoginType"], row["Success"]] += int(row["Logins"])
+        else:
+            success = str(row["Status"] == "Success").lower()
+            found[row["UserId"], row["LoginTime"][:10], row["LoginType"], success] += 1
+    return found
+
+
+@pytest.mark.parametrize("way", ["REST", "Bulk", "counted"])
+def test_logins_are_the_orgs_own_figures_whichever_way_they_come(sandbox: Sandbox, tmp_path: Path, way: str) -> None:
+    until = sandbox.clock()
+    since = until - timedelta(days=90)
+    if way == "counted":
+        sandbox.faults.add(Fault(Kind.NOT_IN_BULK, sobject="LoginHistory"))
+    org = opened(sandbox, FEW if way == "REST" else MANY)
+    pages = org.logins(since, until, tmp_path, watch=nobody)
+    assert (pages.route, pages.shape) == (BULK if way == "Bulk" else REST, LOGIN_DAY if way == "counted" else None)
+    assert days(pages) == days_by_sql(sandbox, since, until)
+    assert sum(days(pages).values()) > PAGED_MOST
+    org.close()
+
+
+def test_layouts_tell_about_what_the_metadata_tell(
+    sandbox: Sandbox, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    org = opened(sandbox)
+    profiles = {row["Id"]: row["Name"] for row in lines(org.read(PROFILE, tmp_path, expected=None, watch=nobody))}
+    told: dict[str, set[tuple[str, str]]] = {}
+    for source, most in ((METADATA, "100"), (LAYOUT, "0")):
+        monkeypatch.setenv("SEATWISE_PROFILE_METADATA", most)
+        rows = lines(opened(sandbox).profile_record_types(profiles, tmp_path, watch=nobody))
+        assert {row["Source"] for row in rows} == {source}
+        assert all(row["RecordTypeId"].startswith("012") and row["DeveloperName"] for row in rows)
+        told[source] = {(row["ProfileId"], row["RecordTypeId"]) for row in rows}
+        assert len(told[source]) == len(rows)
+    assert told[METADATA] < told[LAYOUT]
+    org.close()
+
+
+def test_a_user_with_few_rights_is_told_what_may_be_hidden(sandbox: Sandbox, tmp_path: Path) -> None:
+    org = opened(sandbox, username=INTEGRATION_USERNAME)
+    pages = touches(org, RARE, Window(sandbox.clock()), tmp_path / "touches")
+    assert [gap.what for gap in pages.gaps] == ["record_touch.rows"]
+    until = sandbox.clock()
+    pages = org.logins(until - timedelta(days=90), until, tmp_path, watch=nobody)
+    assert [gap.what for gap in pages.gaps] == ["login_day.rows"]
+    assert len({row["UserId"] for row in lines(pages)}) <= 1
+    with pytest.raises(NotVisible):
+        org.profile_record_types({"00e000000000001AAA": "Sales"}, tmp_path, watch=nobody)
+    org.close()
+
+
+def test_an_object_that_is_not_there_is_named(sandbox: Sandbox, tmp_path: Path) -> None:
+    with pytest.raises(NotVisible, match="Ship__c cannot be read"):
+        touches(opened(sandbox), "Ship__c", Window(sandbox.clock()), tmp_path / "pages")
+
+
+def test_the_work_of_a_whole_org_costs_few_calls(sandbox: Sandbox, tmp_path: Path) -> None:
+    org = SalesforceOrg(opened(sandbox)._client._log_in)
+    typed = {"Lead", "Opportunity", "Case", "Account"}
+    for sobject in BACKBONE:
+        folder = tmp_path / sobject
+        folder.mkdir()
+        org.record_touches(sobject, Window(sandbox.clock()), folder, record_types=sobject in typed, watch=nobody)
+    assert org.calls <= 6 * 13
+    org.close()

@@ -1,0 +1,42 @@
+"""The log: what was asked and answered, and nothing that anyone could use."""
+
+import json
+from pathlib import Path
+
+import httpx2
+import pytest
+
+from seatwise.domain.errors import UsageError
+from seatwise.salesforce.http.transport import new_client
+
+URL = "https://acme.my.salesforce.com/services/data/v67.0/query?q=SELECT+Id+FROM+User"
+
+
+def ask() -> None:
+    answer = httpx2.MockTransport(lambda request: httpx2.Response(200, text="the body"))
+    with new_client(URL, transport=answer) as client:
+        client.get(URL, headers={"Authorization": "Bearer the-token"})
+
+
+def test_a_line_says_what_was_asked_and_holds_no_query_header_or_body(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    log = tmp_path / "log.jsonl"
+    monkeypatch.setenv("SEATWISE_LOG", str(log))
+    ask()
+    line = json.loads(log.read_text())
+    told = (line["event"], line["method"], line["host"], line["path"], line["status"])
+    assert told == ("answered", "GET", "acme.my.salesforce.com", "/services/data/v67.0/query", 200)
+    for secret in ("the-token", "SELECT", "the body"):
+        assert secret not in log.read_text()
+
+
+def test_without_the_setting_nothing_is_said(capsys: pytest.CaptureFixture[str]) -> None:
+    ask()
+    assert capsys.readouterr() == ("", "")
+
+
+def test_a_log_that_cannot_be_written_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SEATWISE_LOG", str(tmp_path / "no" / "log"))
+    with pytest.raises(UsageError, match="log"):
+        ask()
