@@ -11,7 +11,6 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from desk import EVIL, Desk, org, person
 from fakes import price
 from rows_org import NOW, profile, sid, user_license
 from seatwise.app.compare import Question, every_user, last_of, read_changes, two_snapshots
@@ -21,28 +20,31 @@ from seatwise.domain.snapshots import Snapshot
 from seatwise.metrics.license_changes import FIGURES
 from seatwise.views.changes import CHANGES, Changes
 from seatwise.views.panel import Row
+from workspace import EVIL, Workspace, org, person
 
 People = Mapping[int, tuple[bool, int, bool]]  # number -> active, profile, frozen
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> Desk:
-    return Desk(tmp_path / "lake")
+def workspace(tmp_path: Path) -> Workspace:
+    return Workspace(tmp_path / "lake")
 
 
 def counts(changes: Changes) -> dict[str, int | None]:
     return {count.change: count.users for count in changes.counts}
 
 
-def test_who_joined_left_moved_and_was_frozen(desk: Desk) -> None:
-    one = desk.read(org(person(1), person(2), person(3), person(4), person(5, active=False), person(6), frozen=[6]))
-    other = desk.read(
+def test_who_joined_left_moved_and_was_frozen(workspace: Workspace) -> None:
+    one = workspace.read(
+        org(person(1), person(2), person(3), person(4), person(5, active=False), person(6), frozen=[6])
+    )
+    other = workspace.read(
         org(
             person(1), person(2, active=False), person(4, on=2), person(5), person(6, on=3), person(7, Name=EVIL),
             frozen=[1],
         )
     )  # fmt: skip
-    changes, people = desk.changes(one, other)
+    changes, people = workspace.changes(one, other)
     assert (changes.users_before, changes.users_after) == (5, 5)
     assert counts(changes) == {"joined": 2, "left": 2, "profile": 2, "license": 1, "frozen": 1, "unfrozen": 1}
     assert dict(changes.counts[0].how) == {"new": 1, "reactivated": 1}
@@ -59,18 +61,20 @@ def test_who_joined_left_moved_and_was_frozen(desk: Desk) -> None:
     assert (moved["profile_before"], moved["profile_after"]) == ("Profile 1", "Profile 3")
 
 
-def test_a_profile_that_stands_on_another_license_moves_its_users(desk: Desk) -> None:
-    one = desk.read(org(person(1)))
-    other = desk.read({**org(person(1)), "profile": [profile(1, 2), profile(2, 1), profile(3, 2)]})
-    changes, _ = desk.changes(one, other)
+def test_a_profile_that_stands_on_another_license_moves_its_users(workspace: Workspace) -> None:
+    one = workspace.read(org(person(1)))
+    other = workspace.read({**org(person(1)), "profile": [profile(1, 2), profile(2, 1), profile(3, 2)]})
+    changes, _ = workspace.changes(one, other)
     assert counts(changes) == {"joined": 0, "left": 0, "profile": 0, "license": 1, "frozen": 0, "unfrozen": 0}
 
 
-def test_seats_and_money_move_each_priced_as_of_its_own_day(desk: Desk) -> None:
-    one = desk.read(org(seats=[user_license(1, "Salesforce", "SFDC", 100, 80)]))
-    other = desk.read(org(seats=[user_license(1, "Salesforce", "SFDC", 120, 90)]))
-    desk.book.set_prices("acme", [price(amount="1000"), price(amount="2000", start=(NOW + timedelta(days=1)).date())])
-    changes = desk.changes(one, other)[0]
+def test_seats_and_money_move_each_priced_as_of_its_own_day(workspace: Workspace) -> None:
+    one = workspace.read(org(seats=[user_license(1, "Salesforce", "SFDC", 100, 80)]))
+    other = workspace.read(org(seats=[user_license(1, "Salesforce", "SFDC", 120, 90)]))
+    workspace.book.set_prices(
+        "acme", [price(amount="1000"), price(amount="2000", start=(NOW + timedelta(days=1)).date())]
+    )
+    changes = workspace.changes(one, other)[0]
     (row,) = changes.licenses
     assert (row["provisioned_change"], row["assigned_change"], row["available_change"]) == (20, 10, 10)
     assert changes.summary.endswith(
@@ -81,22 +85,22 @@ def test_seats_and_money_move_each_priced_as_of_its_own_day(desk: Desk) -> None:
     assert (row["unassigned_cost_change"], row["flags"]) == (40_000, ["other price"])
 
 
-def test_a_price_on_one_of_the_days_only_moves_no_money(desk: Desk) -> None:
-    one = desk.read(org(seats=[user_license(1, "Salesforce", "SFDC", 100, 80)]))
-    other = desk.read(org(seats=[user_license(1, "Salesforce", "SFDC", 120, 80)]))
-    desk.book.set_prices("acme", [price(amount="1000", start=(NOW + timedelta(days=1)).date())])
-    changes, _ = desk.changes(one, other)
+def test_a_price_on_one_of_the_days_only_moves_no_money(workspace: Workspace) -> None:
+    one = workspace.read(org(seats=[user_license(1, "Salesforce", "SFDC", 100, 80)]))
+    other = workspace.read(org(seats=[user_license(1, "Salesforce", "SFDC", 120, 80)]))
+    workspace.book.set_prices("acme", [price(amount="1000", start=(NOW + timedelta(days=1)).date())])
+    changes, _ = workspace.changes(one, other)
     assert (changes.licenses[0]["provisioned_change"], changes.licenses[0]["provisioned_cost_change"]) == (20, None)
     assert (changes.overall["provisioned_cost_change"], changes.overall["unpriced"]) == (None, 1)
     assert "no license has a price on both days" in changes.summary
 
 
-def test_a_license_that_came_went_or_was_disabled_moves_all_of_its_money(desk: Desk) -> None:
-    desk.book.set_prices("acme", [price("OLD", "10"), price("NEW", "20"), price("OFF", "5")])
+def test_a_license_that_came_went_or_was_disabled_moves_all_of_its_money(workspace: Workspace) -> None:
+    workspace.book.set_prices("acme", [price("OLD", "10"), price("NEW", "20"), price("OFF", "5")])
     off = user_license(3, "Off", "OFF", 10, 0)
-    one = desk.read(org(seats=[user_license(1, "Old", "OLD", 10, 4), off]))
-    other = desk.read(org(seats=[user_license(2, "New", "NEW", 7, 7), {**off, "Status": "Disabled"}]))
-    changes, _ = desk.changes(one, other)
+    one = workspace.read(org(seats=[user_license(1, "Old", "OLD", 10, 4), off]))
+    other = workspace.read(org(seats=[user_license(2, "New", "NEW", 7, 7), {**off, "Status": "Disabled"}]))
+    changes, _ = workspace.changes(one, other)
     moved = {
         row["label"]: (row["how"], row["provisioned_change"], row["provisioned_cost_change"])
         for row in changes.licenses
@@ -105,10 +109,14 @@ def test_a_license_that_came_went_or_was_disabled_moves_all_of_its_money(desk: D
     assert changes.overall["provisioned_cost_change"] == -10
 
 
-def test_unlimited_seats_have_no_difference_and_do_not_hide_that_of_others(desk: Desk) -> None:
-    one = desk.read(org(seats=[user_license(1, "Salesforce", "SFDC", 100, 80), user_license(2, "Free", "X", -1, 5)]))
-    other = desk.read(org(seats=[user_license(1, "Salesforce", "SFDC", 90, 80), user_license(2, "Free", "X", -1, 9)]))
-    changes, _ = desk.changes(one, other)
+def test_unlimited_seats_have_no_difference_and_do_not_hide_that_of_others(workspace: Workspace) -> None:
+    one = workspace.read(
+        org(seats=[user_license(1, "Salesforce", "SFDC", 100, 80), user_license(2, "Free", "X", -1, 5)])
+    )
+    other = workspace.read(
+        org(seats=[user_license(1, "Salesforce", "SFDC", 90, 80), user_license(2, "Free", "X", -1, 9)])
+    )
+    changes, _ = workspace.changes(one, other)
     free = next(row for row in changes.licenses if row["label"] == "Free")
     assert (free["provisioned_change"], free["available_change"], free["assigned_change"]) == (None, None, 4)
     assert (changes.overall["provisioned_change"], changes.overall["assigned_change"]) == (-10, 4)
@@ -127,11 +135,11 @@ UNKNOWN: dict[str, tuple[dict[str, Sequence[str]], set[str]]] = {
 @pytest.mark.parametrize(("hidden", "unknown"), UNKNOWN.values(), ids=UNKNOWN)
 @pytest.mark.parametrize("side", [0, 1], ids=["earlier", "later"])
 def test_what_could_not_be_read_on_either_side_is_unknown_and_never_zero(
-    desk: Desk, hidden: dict[str, Sequence[str]], unknown: set[str], side: int
+    workspace: Workspace, hidden: dict[str, Sequence[str]], unknown: set[str], side: int
 ) -> None:
     tables = org(person(1), person(2, on=2), frozen=[1])
-    read: list[Snapshot] = [desk.read(tables, **(hidden if at == side else {})) for at in (0, 1)]
-    changes, people = desk.changes(*read)
+    read: list[Snapshot] = [workspace.read(tables, **(hidden if at == side else {})) for at in (0, 1)]
+    changes, people = workspace.changes(*read)
     assert {change for change, users in counts(changes).items() if users is None} == unknown
     assert all(users == 0 for change, users in counts(changes).items() if change not in unknown)
     assert not people
@@ -140,58 +148,58 @@ def test_what_could_not_be_read_on_either_side_is_unknown_and_never_zero(
 
 
 @pytest.mark.parametrize("side", [0, 1], ids=["earlier", "later"])
-def test_licenses_that_could_not_be_read_are_no_seats_lost(desk: Desk, side: int) -> None:
-    desk.book.set_prices("acme", [price(amount="10")])
-    read = [desk.read(org(person(1)), **({"hidden": ["user_license"]} if at == side else {})) for at in (0, 1)]
-    changes, _ = desk.changes(*read)
+def test_licenses_that_could_not_be_read_are_no_seats_lost(workspace: Workspace, side: int) -> None:
+    workspace.book.set_prices("acme", [price(amount="10")])
+    read = [workspace.read(org(person(1)), **({"hidden": ["user_license"]} if at == side else {})) for at in (0, 1)]
+    changes, _ = workspace.changes(*read)
     assert all(row["how"] is None and row["assigned_change"] is None for row in changes.licenses)
     assert changes.overall["provisioned_cost_change"] is None
     assert "How much money moved is unknown" in changes.summary
 
 
-def test_pages_follow_each_other_and_words_find(desk: Desk) -> None:
-    one = desk.read(org())
-    other = desk.read(
+def test_pages_follow_each_other_and_words_find(workspace: Workspace) -> None:
+    one = workspace.read(org())
+    other = workspace.read(
         org(*(person(n, Name=f"Same {n % 3}", Department=EVIL if n == 5 else "Sales") for n in range(1, 8)))
     )
     seen, after = [], None
     for _ in range(4):
-        _, rows = desk.changes(one, other, limit=2, after=after)
+        _, rows = workspace.changes(one, other, limit=2, after=after)
         seen += rows
         after = last_of(rows)
     assert [row["user_id"] for row in seen] == [sid("005", n) for n in (3, 6, 1, 4, 7, 2, 5)]
-    assert [row["user_id"] for row in desk.changes(one, other, text="<SCRIPT> 🚀 same")[1]] == [sid("005", 5)]
-    assert len(desk.changes(one, other, text="salesforce profile", change="joined")[1]) == 7
-    assert not desk.changes(one, other, text="100%")[1]
-    assert not desk.changes(one, other, change="left")[1]
-    assert list(every_user(one, other, desk.sources, Question(limit=1))) == seen
+    assert [row["user_id"] for row in workspace.changes(one, other, text="<SCRIPT> 🚀 same")[1]] == [sid("005", 5)]
+    assert len(workspace.changes(one, other, text="salesforce profile", change="joined")[1]) == 7
+    assert not workspace.changes(one, other, text="100%")[1]
+    assert not workspace.changes(one, other, change="left")[1]
+    assert list(every_user(one, other, workspace.sources, Question(limit=1))) == seen
 
 
-def test_the_latest_is_compared_with_the_one_before_unless_asked_otherwise(desk: Desk) -> None:
+def test_the_latest_is_compared_with_the_one_before_unless_asked_otherwise(workspace: Workspace) -> None:
     with pytest.raises(UsageError, match="no snapshot yet"):
-        two_snapshots("acme", None, None, desk.sources)
-    read = [desk.read(org(person(1)))]
+        two_snapshots("acme", None, None, workspace.sources)
+    read = [workspace.read(org(person(1)))]
     with pytest.raises(UsageError, match=r"nothing to compare it with.*refresh acme"):
-        two_snapshots("acme", None, None, desk.sources)
-    read += [desk.read(org()), desk.read(org())]
-    assert two_snapshots("acme", None, None, desk.sources) == (read[1], read[2])
-    assert two_snapshots("acme", None, read[1].id, desk.sources) == (read[0], read[1])
-    assert two_snapshots("acme", read[2].id[:8], read[0].id, desk.sources) == (read[2], read[0])
+        two_snapshots("acme", None, None, workspace.sources)
+    read += [workspace.read(org()), workspace.read(org())]
+    assert two_snapshots("acme", None, None, workspace.sources) == (read[1], read[2])
+    assert two_snapshots("acme", None, read[1].id, workspace.sources) == (read[0], read[1])
+    assert two_snapshots("acme", read[2].id[:8], read[0].id, workspace.sources) == (read[2], read[0])
     with pytest.raises(UsageError, match="is no snapshot of this org"):
-        two_snapshots("acme", "2001", None, desk.sources)
+        two_snapshots("acme", "2001", None, workspace.sources)
     with pytest.raises(UsageError, match="no change 'moved'"):
-        read_changes("acme", desk.sources, question=Question(change="moved"))
+        read_changes("acme", workspace.sources, question=Question(change="moved"))
 
 
-def test_an_org_that_was_never_read_says_what_to_do(desk: Desk) -> None:
-    connections = desk.sources.connections
+def test_an_org_that_was_never_read_says_what_to_do(workspace: Workspace) -> None:
+    connections = workspace.sources.connections
     connections.update(replace(connections.get("acme"), org_id=""))
     with pytest.raises(UsageError, match=r"never been read.*seatwise refresh acme"):
-        read_changes("acme", desk.sources)
+        read_changes("acme", workspace.sources)
 
 
-def test_an_empty_org_moves_nothing(desk: Desk) -> None:
-    changes, people = desk.changes(desk.read({}), desk.read({}))
+def test_an_empty_org_moves_nothing(workspace: Workspace) -> None:
+    changes, people = workspace.changes(workspace.read({}), workspace.read({}))
     assert changes.empty
     assert not people
     assert (changes.users_before, changes.users_change) == (0, 0)
@@ -214,23 +222,23 @@ def made(people: People, seats: Mapping[int, tuple[int, int, bool]]) -> dict[str
 
 
 @pytest.fixture(scope="module")
-def any_desk(tmp_path_factory: pytest.TempPathFactory) -> Callable[[], Desk]:
+def any_workspace(tmp_path_factory: pytest.TempPathFactory) -> Callable[[], Workspace]:
     folders = count()
-    return lambda: Desk(tmp_path_factory.mktemp(f"lake{next(folders)}"))
+    return lambda: Workspace(tmp_path_factory.mktemp(f"lake{next(folders)}"))
 
 
 @REASONABLE
 @given(one=st.tuples(PEOPLE, SEATS), other=st.tuples(PEOPLE, SEATS))
 def test_a_comparison_adds_up_and_seen_in_the_mirror_is_its_opposite(
-    any_desk: Callable[[], Desk],
+    any_workspace: Callable[[], Workspace],
     one: tuple[People, dict[int, tuple[int, int, bool]]],
     other: tuple[People, dict[int, tuple[int, int, bool]]],
 ) -> None:
-    desk = any_desk()
-    first, second = desk.read(made(*one)), desk.read(made(*other))
-    desk.book.set_prices("acme", [price(f"L{n}", str(n * 10)) for n in (1, 2, 3)])
-    there, people = desk.changes(first, second)
-    back, persons = desk.changes(second, first)
+    workspace = any_workspace()
+    first, second = workspace.read(made(*one)), workspace.read(made(*other))
+    workspace.book.set_prices("acme", [price(f"L{n}", str(n * 10)) for n in (1, 2, 3)])
+    there, people = workspace.changes(first, second)
+    back, persons = workspace.changes(second, first)
 
     of = counts(there)
     assert there.users_change == (of["joined"] or 0) - (of["left"] or 0)
@@ -250,18 +258,18 @@ def test_a_comparison_adds_up_and_seen_in_the_mirror_is_its_opposite(
             assert change == sum(moved)  # type: ignore[arg-type]
     assert {row["id"] for row in there.licenses} == {row["id"] for row in back.licenses}
     for snapshot in (first, second):
-        same, nobody = desk.changes(snapshot, snapshot)
+        same, nobody = workspace.changes(snapshot, snapshot)
         assert same.empty
         assert not nobody
         assert same.overall["assigned_change"] in (0, None)
 
 
-def test_both_sides_are_what_the_licenses_panel_says(desk: Desk) -> None:
-    desk.book.set_prices("acme", [price(amount="1980.50")])
-    one = desk.read(org(seats=[user_license(1, "Salesforce", "SFDC", 100, 80)]))
-    other = desk.read(org(seats=[user_license(1, "Salesforce", "SFDC", 90, 85)]))
-    overall = desk.changes(one, other)[0].overall
+def test_both_sides_are_what_the_licenses_panel_says(workspace: Workspace) -> None:
+    workspace.book.set_prices("acme", [price(amount="1980.50")])
+    one = workspace.read(org(seats=[user_license(1, "Salesforce", "SFDC", 100, 80)]))
+    other = workspace.read(org(seats=[user_license(1, "Salesforce", "SFDC", 90, 85)]))
+    overall = workspace.changes(one, other)[0].overall
     for side, snapshot in (("before", one), ("after", other)):
-        panel = read_licenses("acme", desk.sources, snapshot_id=snapshot.id).overall
+        panel = read_licenses("acme", workspace.sources, snapshot_id=snapshot.id).overall
         assert {name: panel[name] for name in FIGURES} == {name: overall[f"{name}_{side}"] for name in FIGURES}
     assert overall["unassigned_cost_change"] == Decimal("-29707.50")

@@ -6,7 +6,6 @@ from pathlib import Path
 import pytest
 
 from fakes import NOON, price
-from people_desk import Desk, Rows, ago, login, person, touch
 from rows_org import profile, sid, user_license
 from seatwise.app.actors import import_actors
 from seatwise.app.profiles import read_people, read_person, read_profiles
@@ -14,6 +13,7 @@ from seatwise.domain.errors import UsageError
 from seatwise.domain.people_tables import MODIFIED
 from seatwise.views.person import figure_of
 from seatwise.views.tree import Person
+from users_workspace import Rows, Workspace, ago, login, person, touch
 
 ANN, BOB, CAT = sid("005", 1), sid("005", 2), sid("005", 3)
 ORG: dict[str, Rows] = {
@@ -56,9 +56,9 @@ OBJECTS = ("Lead", "Opportunity", "Case", "Account", "Contact", "Campaign")
 
 
 def read(folder: Path, user_id: str = ANN, **options: object) -> Person:
-    desk = Desk(folder / "lake")
-    desk.book.set_prices("acme", [price("SFDC", "1980")])
-    return read_person("acme", desk.read(ORG, **options), user_id)
+    workspace = Workspace(folder / "lake")
+    workspace.book.set_prices("acme", [price("SFDC", "1980")])
+    return read_person("acme", workspace.read(ORG, **options), user_id)
 
 
 def told(whole: Person, topic: str, *names: str) -> set[tuple[object, ...]]:
@@ -118,7 +118,7 @@ def test_a_fact_that_could_not_be_read_is_never_said_to_be_none(tmp_path: Path) 
 
 def test_a_login_of_the_snapshot_s_day_is_not_told_as_the_day_before(tmp_path: Path) -> None:
     org = {**ORG, "user": [person(1, LastLoginDate=ago(0.3))]}
-    whole = read_person("acme", Desk(tmp_path / "lake").read(org), ANN)
+    whole = read_person("acme", Workspace(tmp_path / "lake").read(org), ANN)
     assert whole.verdict[0] == "The last login was on 21 Nov 2026, the day of the snapshot."
 
 
@@ -167,7 +167,7 @@ def test_a_last_login_that_could_not_be_read_is_unknown_and_judged_by_nobody(
 
 def test_who_just_came_and_has_not_logged_in_is_no_waste_yet(tmp_path: Path) -> None:
     new = {**ORG, "user": [person(1, CreatedDate=ago(29))], "record_touch": [], "user_login": []}
-    whole = Desk(tmp_path / "lake").read(new)
+    whole = Workspace(tmp_path / "lake").read(new)
     told = read_person("acme", whole, ANN)
     assert told.row["flags"] == ["unpriced", "not yet onboarded"]
     assert told.verdict[0] == (
@@ -180,21 +180,21 @@ def test_who_just_came_and_has_not_logged_in_is_no_waste_yet(tmp_path: Path) -> 
 def test_the_page_of_a_user_says_what_the_page_of_users_says(
     tmp_path: Path, number: int, options: dict[str, object]
 ) -> None:
-    sources = Desk(tmp_path / "lake").read(ORG, **options)
+    sources = Workspace(tmp_path / "lake").read(ORG, **options)
     (row,) = (row for row in read_people("acme", sources).rows if row["user_id"] == sid("005", number))
     whole = read_person("acme", sources, sid("005", number))
     assert {name: whole.row[name] for name in row} == row
 
 
 def test_records_are_of_the_days_that_were_read_whatever_window_is_chosen(tmp_path: Path) -> None:
-    sources = Desk(tmp_path / "lake").read(ORG)
+    sources = Workspace(tmp_path / "lake").read(ORG)
     whole = read_person("acme", sources, ANN, days=7)
     assert whole.verdict[1].startswith("In the 30 days before the snapshot the user created 7 backbone records")
     assert whole.facts["touches"].title == "Records touched in 30 days"
 
 
 def test_actors_from_a_file_have_no_dates_no_counts_and_a_window_of_their_own(tmp_path: Path) -> None:
-    sources = Desk(tmp_path / "lake").read(ORG)
+    sources = Workspace(tmp_path / "lake").read(ORG)
     entry = {"objectType": "Case", "recordTypeId": None, "modifierIds": [], "creatorIds": [CAT]}
     import_actors("acme", json.dumps({"actors": [entry]}).encode(), sources, clock=lambda: NOON)
     whole = read_person("acme", sources, CAT)

@@ -10,7 +10,6 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from fakes import price
-from people_desk import Desk, Rows, ago, login, person, touch
 from rows_org import profile, sid, user_license
 from seatwise.app.profiles import read_everybody, read_people, read_profiles
 from seatwise.app.report import Sources, read_licenses
@@ -21,6 +20,7 @@ from seatwise.views.profile_totals import SUMMED
 from seatwise.views.tree import Branch
 from seatwise.views.trends import MONEY, SEATS
 from seatwise.views.trends import USERS as USED
+from users_workspace import Rows, Workspace, ago, login, person, touch
 
 KEYS = {1: "SFDC", 2: "AUL", 3: "PID_Customer_Community_Login"}
 STATUS = ("Active", "Disabled")
@@ -37,9 +37,9 @@ class World:
     prices: Mapping[str, Decimal]
 
     def read(self, folder: str) -> Sources:
-        desk = Desk(Path(folder, "lake"))
-        desk.book.set_prices("acme", [price(key, str(amount)) for key, amount in self.prices.items()])
-        return desk.read(self.tables)
+        workspace = Workspace(Path(folder, "lake"))
+        workspace.book.set_prices("acme", [price(key, str(amount)) for key, amount in self.prices.items()])
+        return workspace.read(self.tables)
 
 
 @st.composite

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 from filelock import FileLock
-from homes import Served, fill, serving
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 from reader import PATIENCE, Watch, watched
+from served_app import ServedApp, fill, serving
 
 ASKED = "SEATWISE_CHROMIUM"
 NEEDED = os.environ.get("SEATWISE_BROWSER_TESTS") == "require" or bool(os.environ.get("CI"))
@@ -54,7 +54,7 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="package")
-def shared(filled: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+def shared(filled: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServedApp]:
     """A copy of that home, served; for tests that only look."""
     home = tmp_path_factory.mktemp("shared") / "home"
     with serving(shutil.copytree(filled, home)) as served:
@@ -62,7 +62,7 @@ def shared(filled: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[S
 
 
 @pytest.fixture
-def own(filled: Path, tmp_path: Path) -> Iterator[Served]:
+def own(filled: Path, tmp_path: Path) -> Iterator[ServedApp]:
     """A copy of one's own, served; for tests that change something."""
     with serving(shutil.copytree(filled, tmp_path / "own")) as served:
         yield served

@@ -1,6 +1,6 @@
-"""Every page of the home that `homes.fill` makes, in every state that an address can say."""
+"""Every page of the home that `served_app.fill` makes, in every state that an address can say."""
 
-from homes import EARLIER, LATEST
+from served_app import EARLIER, LATEST
 
 from seatwise.domain.connection import Way
 

@@ -7,10 +7,10 @@ from urllib.request import urlopen
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from homes import EARLIER, Served, serving
 from places import LICENSES, PATHS, PROFILES
 from playwright.sync_api import Page, expect
 from reader import PATIENCE, open_bucket, price, row, sort_by
+from served_app import EARLIER, ServedApp, serving
 
 FEW = f"{LICENSES}?q=salesforce"  # axe takes seconds for all of them
 VIOLATIONS = {"resultTypes": ["violations"]}
@@ -28,12 +28,12 @@ def found(page: Page) -> str:
 
 
 @pytest.mark.parametrize("path", PATHS.values(), ids=PATHS.keys())
-def test_every_page(seen: Page, shared: Served, path: str) -> None:
+def test_every_page(seen: Page, shared: ServedApp, path: str) -> None:
     seen.goto(f"{shared.url}{path}")
     assert not found(seen)
 
 
-def test_the_file_to_save(seen: Page, shared: Served, tmp_path: Path) -> None:
+def test_the_file_to_save(seen: Page, shared: ServedApp, tmp_path: Path) -> None:
     file = tmp_path / "licenses.html"
     with urlopen(f"{shared.url}{LICENSES}.html", timeout=PATIENCE) as answer:
         assert answer.headers["content-disposition"].startswith("attachment; ")
@@ -114,20 +114,20 @@ STATES: tuple[Callable[[Page], None], ...] = (
 )
 
 
-def test_every_state(seen: Page, own: Served) -> None:
+def test_every_state(seen: Page, own: ServedApp) -> None:
     for step in STATES:
         seen.goto(f"{own.url}{FEW}")
         step(seen)
         assert not found(seen), step.__name__
 
 
-def test_a_refresh_that_runs(seen: Page, own: Served) -> None:
+def test_a_refresh_that_runs(seen: Page, own: ServedApp) -> None:
     seen.goto(f"{own.url}{FEW}")
     reading(seen)
     assert not found(seen)
 
 
-def test_a_damaged_snapshot(seen: Page, own: Served) -> None:
+def test_a_damaged_snapshot(seen: Page, own: ServedApp) -> None:
     (manifest,) = own.home.glob(f"lake/**/as_of={EARLIER}/manifest.json")
     manifest.write_text("{")
     seen.goto(f"{own.url}{FEW}")

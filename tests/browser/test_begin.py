@@ -4,22 +4,22 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from homes import Served, serving
 from playwright.sync_api import Page, expect
 from reader import summary, table
+from served_app import ServedApp, serving
 
 from seatwise.sandbox.process import Host
 
 
 @pytest.fixture
-def empty(tmp_path: Path) -> Iterator[Served]:
+def empty(tmp_path: Path) -> Iterator[ServedApp]:
     home = tmp_path / "empty"
     with serving(home) as served:
         yield served
     Host(home).stop()
 
 
-def test_an_empty_home_says_what_this_is_and_offers_two_ways_to_begin(page: Page, empty: Served) -> None:
+def test_an_empty_home_says_what_this_is_and_offers_two_ways_to_begin(page: Page, empty: ServedApp) -> None:
     page.goto(empty.url)
     expect(page.get_by_role("heading", level=1)).to_have_text(
         "What do your Salesforce licenses cost, and who holds them?"
@@ -29,7 +29,7 @@ def test_an_empty_home_says_what_this_is_and_offers_two_ways_to_begin(page: Page
     expect(page.get_by_text("It never writes to an org, and nothing leaves this machine.")).to_be_visible()
 
 
-def test_one_click_starts_the_sandbox_org_and_ends_on_its_licenses(page: Page, empty: Served) -> None:
+def test_one_click_starts_the_sandbox_org_and_ends_on_its_licenses(page: Page, empty: ServedApp) -> None:
     page.goto(empty.url)
     page.get_by_role("button", name="Start the sandbox org").click(timeout=60_000)
     page.wait_for_url("**/orgs/demo/licenses", timeout=60_000)
@@ -40,7 +40,7 @@ def test_one_click_starts_the_sandbox_org_and_ends_on_its_licenses(page: Page, e
     expect(page.get_by_role("row").filter(has_text="demo")).to_contain_text("Up")
 
 
-def test_while_it_starts_the_button_says_so_and_asks_once(page: Page, empty: Served) -> None:
+def test_while_it_starts_the_button_says_so_and_asks_once(page: Page, empty: ServedApp) -> None:
     asked: list[str] = []
     page.route("**/sandbox", lambda route: (asked.append(route.request.method), route.fulfill(status=204)))
     page.goto(empty.url)

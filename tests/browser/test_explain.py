@@ -3,17 +3,17 @@
 import re
 
 import pytest
-from homes import Served
 from places import LICENSES
 from playwright.sync_api import Page, expect
 from reader import heading, state
+from served_app import ServedApp
 
 from seatwise.metrics.licenses import LICENSES as MEASURE
 from seatwise.views.licenses import COLUMNS
 
 
 @pytest.mark.parametrize("column", [each for each in COLUMNS if each.name != "bucket"], ids=lambda each: each.name)
-def test_a_heading_leads_to_the_sentence_and_the_sql(page: Page, shared: Served, column: object) -> None:
+def test_a_heading_leads_to_the_sentence_and_the_sql(page: Page, shared: ServedApp, column: object) -> None:
     told = MEASURE.column(column.name)  # type: ignore[attr-defined]
     assert told
     page.goto(f"{shared.url}{LICENSES}?sort=available&desc=1")
@@ -45,7 +45,7 @@ def test_a_heading_leads_to_the_sentence_and_the_sql(page: Page, shared: Served,
     ],
 )
 def test_figures_outside_the_columns_lead_there_too(
-    page: Page, shared: Served, path: str, link: str, place: str
+    page: Page, shared: ServedApp, path: str, link: str, place: str
 ) -> None:
     page.goto(f"{shared.url}{path}")
     page.get_by_role("link", name=link, exact=True).first.focus()

@@ -4,15 +4,15 @@ import http.client
 from urllib.parse import urlencode, urlsplit
 
 import pytest
-from homes import AMPERSAND, IMAGE, SCRIPT, Served
 from playwright.sync_api import Page, expect
 from reader import price, row, table
+from served_app import AMPERSAND, IMAGE, SCRIPT, ServedApp
 
 STRANGE = "/orgs/strange"
 PAGES = ["/", "/orgs/demo/licenses", "/orgs/limited/licenses", f"{STRANGE}/licenses", "/explain/licenses", "/no/such"]
 
 
-def test_a_name_of_html_and_script_is_shown_as_text(page: Page, own: Served) -> None:
+def test_a_name_of_html_and_script_is_shown_as_text(page: Page, own: ServedApp) -> None:
     for name in (SCRIPT, IMAGE, AMPERSAND):
         page.goto(f"{own.url}{STRANGE}/licenses?all=1")
         names = table(page).locator(".name").all_inner_texts()
@@ -32,18 +32,18 @@ def test_a_name_of_html_and_script_is_shown_as_text(page: Page, own: Served) -> 
     assert page.locator("main script, main img[src=x]").count() == 0
 
 
-def test_what_is_typed_into_the_address_is_shown_as_text(page: Page, shared: Served) -> None:
+def test_what_is_typed_into_the_address_is_shown_as_text(page: Page, shared: ServedApp) -> None:
     page.goto(f"{shared.url}{STRANGE}/licenses?{urlencode({'q': SCRIPT + IMAGE})}")
     expect(page.get_by_text(f"No license has “{SCRIPT}{IMAGE}” in its name")).to_be_visible()
 
 
-def test_the_sandbox_has_such_a_license_too(page: Page, shared: Served) -> None:
+def test_the_sandbox_has_such_a_license_too(page: Page, shared: ServedApp) -> None:
     page.goto(f"{shared.url}/orgs/demo/licenses?q=field+service")
     expect(table(page)).to_contain_text('<b>"Field Service"</b> & Sales, tier 2')
 
 
 @pytest.mark.parametrize("path", PAGES)
-def test_every_page_carries_a_strict_policy_that_it_keeps(page: Page, shared: Served, path: str) -> None:
+def test_every_page_carries_a_strict_policy_that_it_keeps(page: Page, shared: ServedApp, path: str) -> None:
     tells = page.context.new_page()
     answer = tells.goto(f"{shared.url}{path}")
     assert answer
@@ -59,7 +59,7 @@ def test_every_page_carries_a_strict_policy_that_it_keeps(page: Page, shared: Se
 
 
 def asked(
-    served: Served, method: str, path: str, form: dict[str, str] | None = None, **headers: str
+    served: ServedApp, method: str, path: str, form: dict[str, str] | None = None, **headers: str
 ) -> tuple[int, str]:
     """An answer to a request that no browser of ours would send."""
     place = urlsplit(served.url)
@@ -73,7 +73,7 @@ def asked(
     return answer.status, text
 
 
-def test_a_form_sent_from_another_site_is_refused_and_changes_nothing(own: Served) -> None:
+def test_a_form_sent_from_another_site_is_refused_and_changes_nothing(own: ServedApp) -> None:
     before = own.inventory("demo")
     told = {"kind": "user", "key": "SFDC", "amount": "1", "seen": ""}
     for origin in ("https://evil.example", "null", "http://127.0.0.1:1", own.url.replace("http:", "https:")):
@@ -85,7 +85,7 @@ def test_a_form_sent_from_another_site_is_refused_and_changes_nothing(own: Serve
 
 
 @pytest.mark.parametrize("host", ["evil.example", "evil.example:80", "127.0.0.1.evil.example", ""])
-def test_another_host_name_is_refused(shared: Served, host: str) -> None:
+def test_another_host_name_is_refused(shared: ServedApp, host: str) -> None:
     status, text = asked(shared, "GET", "/orgs/demo/licenses", Host=host)
     assert status == 403
     assert "SFDC" not in text

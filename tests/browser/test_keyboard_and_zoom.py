@@ -1,10 +1,10 @@
 """By keyboard alone, enlarged, and on a narrow screen."""
 
 import pytest
-from homes import Served
 from places import CHANGES, LICENSES, PATHS, PEOPLE, PROFILES
 from playwright.sync_api import Page, expect
 from reader import eventually, focused, heading, heading_link, price, settled, state, table
+from served_app import ServedApp
 
 WIDTHS = (1280, 640, 400, 360, 320)  # 640 is what a window of 1280 shows at 200 %, 320 at 400 %
 FOCUS = """() => { const style = getComputedStyle(document.activeElement);
@@ -37,7 +37,7 @@ OVERLAPS = """() => {
 }"""
 
 
-def test_the_first_tab_skips_to_the_content(page: Page, shared: Served) -> None:
+def test_the_first_tab_skips_to_the_content(page: Page, shared: ServedApp) -> None:
     page.goto(f"{shared.url}/orgs/demo/licenses")
     page.keyboard.press("Tab")
     assert focused(page) == "Skip to the content"
@@ -48,7 +48,7 @@ def test_the_first_tab_skips_to_the_content(page: Page, shared: Served) -> None:
     assert focused(page) == "snapshot"
 
 
-def test_tab_goes_through_the_page_as_it_is_read_and_always_shows_where_it_is(page: Page, shared: Served) -> None:
+def test_tab_goes_through_the_page_as_it_is_read_and_always_shows_where_it_is(page: Page, shared: ServedApp) -> None:
     page.goto(f"{shared.url}/orgs/demo/licenses?q=dispatch")
     met = []
     for _ in range(60):
@@ -65,7 +65,7 @@ def test_tab_goes_through_the_page_as_it_is_read_and_always_shows_where_it_is(pa
     assert places == sorted(places), met
 
 
-def test_sorting_by_keyboard_keeps_the_focus_on_the_heading(page: Page, shared: Served) -> None:
+def test_sorting_by_keyboard_keeps_the_focus_on_the_heading(page: Page, shared: ServedApp) -> None:
     page.goto(f"{shared.url}/orgs/demo/licenses")
     heading_link(page, "Available").focus()
     for order in ("descending", "ascending", "none"):
@@ -75,7 +75,7 @@ def test_sorting_by_keyboard_keeps_the_focus_on_the_heading(page: Page, shared: 
         assert focused(page) == "sort-available"
 
 
-def test_menus_and_choosers_work_by_keyboard(page: Page, shared: Served) -> None:
+def test_menus_and_choosers_work_by_keyboard(page: Page, shared: ServedApp) -> None:
     page.goto(f"{shared.url}/orgs/demo/licenses")
     page.get_by_text("Save as").focus()
     page.keyboard.press("Enter")
@@ -91,7 +91,7 @@ def test_menus_and_choosers_work_by_keyboard(page: Page, shared: Served) -> None
     assert state(page)["snapshot"] == "20261022T091200Z"
 
 
-def test_the_table_scrolls_by_keyboard(page: Page, shared: Served) -> None:
+def test_the_table_scrolls_by_keyboard(page: Page, shared: ServedApp) -> None:
     page.set_viewport_size({"width": 640, "height": 500})
     page.goto(f"{shared.url}/orgs/demo/licenses")
     page.get_by_role("region", name="License inventory").focus()
@@ -102,7 +102,7 @@ def test_the_table_scrolls_by_keyboard(page: Page, shared: Served) -> None:
 
 
 @pytest.mark.parametrize("path", PATHS.values(), ids=PATHS.keys())
-def test_nothing_overlaps_and_only_tables_scroll_sideways(seen: Page, shared: Served, path: str) -> None:
+def test_nothing_overlaps_and_only_tables_scroll_sideways(seen: Page, shared: ServedApp, path: str) -> None:
     seen.goto(f"{shared.url}{path}")
     for width in WIDTHS:
         seen.set_viewport_size({"width": width, "height": 700})
@@ -112,7 +112,7 @@ def test_nothing_overlaps_and_only_tables_scroll_sideways(seen: Page, shared: Se
 
 @pytest.mark.parametrize("path", ["/", LICENSES, PROFILES, PEOPLE, CHANGES, PATHS["users-of-a-profile"]])
 def test_scrolled_sideways_the_names_stay_in_sight_and_leave_room_for_figures(
-    page: Page, shared: Served, path: str
+    page: Page, shared: ServedApp, path: str
 ) -> None:
     page.set_viewport_size({"width": 400, "height": 700})
     page.goto(f"{shared.url}{path}")
@@ -126,13 +126,13 @@ def test_scrolled_sideways_the_names_stay_in_sight_and_leave_room_for_figures(
 
 
 @pytest.mark.parametrize("path", [LICENSES, PROFILES, PEOPLE, CHANGES])
-def test_what_can_be_searched_for_is_told_whole(page: Page, shared: Served, path: str) -> None:
+def test_what_can_be_searched_for_is_told_whole(page: Page, shared: ServedApp, path: str) -> None:
     page.goto(f"{shared.url}{path}")
     room = "box => { box.value = box.placeholder; return box.clientWidth - box.scrollWidth; }"
     assert page.get_by_role("searchbox").evaluate(room) >= 0
 
 
-def test_a_price_can_be_told_on_a_narrow_screen(page: Page, own: Served) -> None:
+def test_a_price_can_be_told_on_a_narrow_screen(page: Page, own: ServedApp) -> None:
     page.set_viewport_size({"width": 400, "height": 700})
     page.goto(f"{own.url}/orgs/demo/licenses?q=dispatch")
     field = price(page, "Dispatch Desk (custom)")

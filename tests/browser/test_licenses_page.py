@@ -4,7 +4,6 @@ import re
 from typing import Any
 
 import pytest
-from homes import EARLIER, LATEST, Served
 from playwright.sync_api import Locator, Page, expect
 from reader import (
     figures,
@@ -23,6 +22,7 @@ from reader import (
     table,
     tell,
 )
+from served_app import EARLIER, LATEST, ServedApp
 
 COLUMNS = {
     "License": "label",
@@ -41,7 +41,7 @@ DESCENDING = ("aria-sort", "descending")
 
 
 @pytest.fixture
-def url(shared: Served) -> str:
+def url(shared: ServedApp) -> str:
     return f"{shared.url}/orgs/demo/licenses"
 
 
@@ -67,7 +67,7 @@ def value(told: dict[str, Any], column: str) -> Any:
 
 @pytest.mark.parametrize(("label", "column"), COLUMNS.items(), ids=COLUMNS.values())
 def test_a_column_sorts_largest_first_then_smallest_first_then_as_it_was(
-    page: Page, shared: Served, url: str, label: str, column: str
+    page: Page, shared: ServedApp, url: str, label: str, column: str
 ) -> None:
     page.goto(url)
     at_first = keys(page)
@@ -103,7 +103,7 @@ def _as_shown(page: Page, groups: dict[str, list[dict[str, Any]]]) -> list[list[
 
 
 def test_the_figures_shown_are_those_of_the_file_and_the_bars_are_their_shares(
-    page: Page, shared: Served, url: str
+    page: Page, shared: ServedApp, url: str
 ) -> None:
     page.goto(url)
     told = {row["key"]: row for row in shared.inventory("demo")["rows"]}
@@ -143,7 +143,9 @@ def test_back_and_forward_bring_back_order_filter_and_place(page: Page, url: str
 
 
 @pytest.mark.parametrize("width", [1280, 1500])
-def test_what_is_sorted_filtered_or_told_stays_where_it_is_on_the_screen(page: Page, own: Served, width: int) -> None:
+def test_what_is_sorted_filtered_or_told_stays_where_it_is_on_the_screen(
+    page: Page, own: ServedApp, width: int
+) -> None:
     page.set_viewport_size({"width": width, "height": 800})
     page.goto(f"{own.url}/orgs/demo/licenses")
     available, box, field = heading_link(page, "Available"), page.locator("#q"), price(page, "Salesforce Platform")
@@ -203,7 +205,7 @@ def test_the_filter_works_as_you_type_and_keeps_the_focus(page: Page, url: str) 
     assert len(keys(page)) > 50
 
 
-def test_what_the_filter_leaves_is_what_the_sums_and_the_files_hold(page: Page, shared: Served, url: str) -> None:
+def test_what_the_filter_leaves_is_what_the_sums_and_the_files_hold(page: Page, shared: ServedApp, url: str) -> None:
     page.goto(url)
     page.get_by_role("searchbox", name="Filter").fill("community")
     expect(page.locator("tfoot")).not_to_contain_text("61 licenses")
@@ -218,7 +220,7 @@ def test_what_the_filter_leaves_is_what_the_sums_and_the_files_hold(page: Page, 
     assert summary(page) == said
 
 
-def test_disabled_licenses_are_shown_by_a_switch(page: Page, shared: Served, url: str) -> None:
+def test_disabled_licenses_are_shown_by_a_switch(page: Page, shared: ServedApp, url: str) -> None:
     page.goto(url)
     every = {told["key"]: told["status"] for told in shared.inventory("demo", "?all=1")["rows"]}
     disabled = {key for key, status in every.items() if status == "Disabled"}
@@ -233,7 +235,7 @@ def test_disabled_licenses_are_shown_by_a_switch(page: Page, shared: Served, url
     assert not disabled & set(keys(page))
 
 
-def test_are_we_over_licensed_is_one_click_and_a_sentence(page: Page, shared: Served, url: str) -> None:
+def test_are_we_over_licensed_is_one_click_and_a_sentence(page: Page, shared: ServedApp, url: str) -> None:
     page.goto(url)
     page.get_by_role("link", name="Are we over-licensed?").click()
     told = page.get_by_role("region", name="Are we over-licensed?")
@@ -250,7 +252,7 @@ def test_are_we_over_licensed_is_one_click_and_a_sentence(page: Page, shared: Se
     expect(heading(page, "Unassigned $")).to_have_attribute("aria-sort", "descending")
 
 
-def test_another_snapshot_is_chosen_and_stays_chosen(page: Page, shared: Served, url: str) -> None:
+def test_another_snapshot_is_chosen_and_stays_chosen(page: Page, shared: ServedApp, url: str) -> None:
     page.goto(url)
     latest = figures(page)
     chooser = page.get_by_role("combobox", name="Read at")
@@ -272,7 +274,7 @@ def test_choosing_a_snapshot_keeps_order_and_filter(page: Page, url: str) -> Non
     assert state(page) == {"snapshot": EARLIER, "sort": "available", "desc": "1", "q": "sales", "all": "1"}
 
 
-def test_every_state_of_a_license_is_said_in_words(page: Page, shared: Served, url: str) -> None:
+def test_every_state_of_a_license_is_said_in_words(page: Page, shared: ServedApp, url: str) -> None:
     page.goto(f"{url}?all=1")
     rows = shared.inventory("demo", "?all=1")["rows"]
     shown = {cells[0].splitlines()[1]: cells for cells in figures(page) if "\n" in cells[0]}
@@ -307,7 +309,7 @@ def test_every_state_of_a_license_is_said_in_words(page: Page, shared: Served, u
     expect(page.get_by_text("over-assigned: more seats are held than were bought.")).to_be_visible()
 
 
-def test_what_could_not_be_read_is_said_with_the_permission_that_would_help(page: Page, shared: Served) -> None:
+def test_what_could_not_be_read_is_said_with_the_permission_that_would_help(page: Page, shared: ServedApp) -> None:
     page.goto(f"{shared.url}/orgs/limited/licenses")
     told = page.get_by_text(re.compile(r"\d+ things could not be read"))
     expect(told).to_be_visible()
@@ -323,7 +325,7 @@ def test_what_could_not_be_read_is_said_with_the_permission_that_would_help(page
     expect(page.get_by_role("row").filter(has_text="limited")).to_contain_text(f"{len(reasons)} gaps")
 
 
-def test_a_bucket_is_changed_by_hand_and_given_back_to_the_rules(page: Page, own: Served) -> None:
+def test_a_bucket_is_changed_by_hand_and_given_back_to_the_rules(page: Page, own: ServedApp) -> None:
     page.goto(f"{own.url}/orgs/demo/licenses?sort=label&q=dispatch")
     desk = row(page, "Dispatch Desk (custom)")
     open_bucket(page, "Dispatch Desk (custom)")
@@ -339,7 +341,7 @@ def test_a_bucket_is_changed_by_hand_and_given_back_to_the_rules(page: Page, own
     expect(page.locator(".group").first).to_contain_text("Other")
 
 
-def test_a_damaged_snapshot_is_named_and_the_others_stay_open(page: Page, own: Served) -> None:
+def test_a_damaged_snapshot_is_named_and_the_others_stay_open(page: Page, own: ServedApp) -> None:
     (manifest,) = own.home.glob(f"lake/**/as_of={EARLIER}/manifest.json")
     manifest.write_text("{")
     page.goto(f"{own.url}/orgs/demo/licenses")

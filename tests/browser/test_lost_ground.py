@@ -3,9 +3,9 @@
 import shutil
 
 import pytest
-from homes import EARLIER, LATEST, Served
 from playwright.sync_api import BrowserContext, Page, expect
 from reader import heading, price, row, sort_by, table
+from served_app import EARLIER, LATEST, ServedApp
 
 
 @pytest.fixture
@@ -21,7 +21,7 @@ def clear(page: Page) -> None:
     assert "Internal Server Error" not in text
 
 
-def test_after_a_restart_the_next_click_and_the_next_price_work(tab: Page, own: Served) -> None:
+def test_after_a_restart_the_next_click_and_the_next_price_work(tab: Page, own: ServedApp) -> None:
     tab.goto(f"{own.url}/orgs/demo/licenses")
     own.stop()
     own.start()
@@ -34,7 +34,7 @@ def test_after_a_restart_the_next_click_and_the_next_price_work(tab: Page, own: 
     expect(row(tab, "Salesforce")).to_contain_text("250,000.00")
 
 
-def test_while_the_server_is_away_a_click_says_so_and_loses_nothing(tab: Page, own: Served) -> None:
+def test_while_the_server_is_away_a_click_says_so_and_loses_nothing(tab: Page, own: ServedApp) -> None:
     tab.goto(f"{own.url}/orgs/demo/licenses")
     own.stop()
     price(tab, "Salesforce").fill("2000")
@@ -49,7 +49,9 @@ def test_while_the_server_is_away_a_click_says_so_and_loses_nothing(tab: Page, o
 
 
 @pytest.mark.parametrize("how", ["sort", "price", "reload"])
-def test_a_snapshot_removed_under_an_open_page_is_said_with_those_that_remain(tab: Page, own: Served, how: str) -> None:
+def test_a_snapshot_removed_under_an_open_page_is_said_with_those_that_remain(
+    tab: Page, own: ServedApp, how: str
+) -> None:
     tab.goto(f"{own.url}/orgs/demo/licenses?snapshot={EARLIER}")
     (folder,) = own.home.glob(f"lake/**/as_of={EARLIER}")
     shutil.rmtree(folder)
@@ -69,7 +71,7 @@ def test_a_snapshot_removed_under_an_open_page_is_said_with_those_that_remain(ta
     expect(tab.get_by_role("row").filter(has_text="demo")).to_be_visible()
 
 
-def test_a_file_of_the_snapshot_removed_under_an_open_page_is_named(tab: Page, own: Served) -> None:
+def test_a_file_of_the_snapshot_removed_under_an_open_page_is_named(tab: Page, own: ServedApp) -> None:
     tab.goto(f"{own.url}/orgs/demo/licenses")
     (earlier,) = own.home.glob(f"lake/**/as_of={EARLIER}")
     earlier.with_name(f"as_of={LATEST}").joinpath("user_license.parquet").unlink()
@@ -80,7 +82,7 @@ def test_a_file_of_the_snapshot_removed_under_an_open_page_is_named(tab: Page, o
     clear(tab)
 
 
-def test_an_org_that_is_gone_and_a_page_that_never_was_are_said(tab: Page, shared: Served) -> None:
+def test_an_org_that_is_gone_and_a_page_that_never_was_are_said(tab: Page, shared: ServedApp) -> None:
     tab.goto(f"{shared.url}/orgs/gone/licenses")
     expect(tab.get_by_role("alert")).to_contain_text("There is no org named gone.")
     tab.goto(f"{shared.url}/no/such/page")

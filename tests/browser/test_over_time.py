@@ -1,12 +1,12 @@
 """Changes, Trends and the overview in a real browser: without JavaScript, by keyboard, on paper."""
 
-from homes import EARLIER, LATEST, Served
 from places import CHANGES, TRENDS
 from playwright.sync_api import Page, expect
 from reader import focused, settled, state
+from served_app import EARLIER, LATEST, ServedApp
 
 
-def test_without_javascript_choosers_and_search_are_forms(plain: Page, shared: Served) -> None:
+def test_without_javascript_choosers_and_search_are_forms(plain: Page, shared: ServedApp) -> None:
     plain.goto(f"{shared.url}{CHANGES}")
     expect(plain.get_by_role("heading", level=1)).to_have_text("demo: changes")
     forth = plain.locator("#summary").inner_text()
@@ -26,7 +26,7 @@ def test_without_javascript_choosers_and_search_are_forms(plain: Page, shared: S
     expect(plain.get_by_role("row").nth(1)).to_contain_text("snapshot")
 
 
-def test_a_count_opens_who_it_is_of(page: Page, shared: Served) -> None:
+def test_a_count_opens_who_it_is_of(page: Page, shared: ServedApp) -> None:
     page.goto(f"{shared.url}{CHANGES}")
     joined = page.get_by_role("list", name="How many users").get_by_role("listitem").first
     users = int(joined.locator(".figure").inner_text().replace(",", ""))
@@ -45,7 +45,7 @@ def _id(row: object) -> str:
     return href.split("/people/")[1].partition("?")[0]
 
 
-def test_typing_searches_keeps_the_focus_and_stands_in_the_address(page: Page, shared: Served) -> None:
+def test_typing_searches_keeps_the_focus_and_stands_in_the_address(page: Page, shared: ServedApp) -> None:
     page.goto(f"{shared.url}{CHANGES}")
     page.get_by_role("searchbox").press_sequentially("no such person")
     expect(page.locator("#who")).to_contain_text("Nobody with")
@@ -56,7 +56,7 @@ def test_typing_searches_keeps_the_focus_and_stands_in_the_address(page: Page, s
     expect(page.get_by_role("searchbox")).to_have_value("no such person")
 
 
-def test_a_chooser_goes_at_once_and_the_overview_leads_to_each_org(page: Page, shared: Served) -> None:
+def test_a_chooser_goes_at_once_and_the_overview_leads_to_each_org(page: Page, shared: ServedApp) -> None:
     page.goto(shared.url)
     page.get_by_role("link", name="Changes of demo").click()
     page.wait_for_url("**/changes")  # the page and its script
@@ -68,7 +68,7 @@ def test_a_chooser_goes_at_once_and_the_overview_leads_to_each_org(page: Page, s
     expect(page.get_by_role("heading", level=1)).to_have_text("demo: trends")
 
 
-def test_on_paper_stands_what_was_read_and_nothing_to_press(page: Page, shared: Served) -> None:
+def test_on_paper_stands_what_was_read_and_nothing_to_press(page: Page, shared: ServedApp) -> None:
     page.emulate_media(media="print")
     page.goto(f"{shared.url}{CHANGES}")
     for label in ("From", "Search"):

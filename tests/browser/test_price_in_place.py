@@ -5,15 +5,15 @@ import re
 from statistics import median
 
 import pytest
-from homes import Served
 from playwright.sync_api import Browser, Page, expect
 from reader import PATIENCE, figures, heading, history, price, row, settled, sort_by, summary, tell, watched
+from served_app import ServedApp
 
 FIRST, SECOND = "Salesforce", "Salesforce Platform"
 
 
 @pytest.fixture
-def url(own: Served) -> str:
+def url(own: ServedApp) -> str:
     return f"{own.url}/orgs/demo/licenses"
 
 
@@ -27,7 +27,7 @@ def everything(page: Page) -> list[str]:
     return [line.strip() for line in shown if line.strip()]
 
 
-def test_click_type_enter_changes_every_figure_that_depends_on_the_price(page: Page, own: Served, url: str) -> None:
+def test_click_type_enter_changes_every_figure_that_depends_on_the_price(page: Page, own: ServedApp, url: str) -> None:
     page.goto(url)
     before, said = figures(page), summary(page)
     seats = next(told for told in own.inventory("demo")["rows"] if told["key"] == "SFDC")["provisioned"]
@@ -119,7 +119,7 @@ def test_tab_goes_from_price_to_price_changed_or_not(page: Page, url: str) -> No
 
 
 def test_whoever_came_link_by_link_and_changed_nothing_goes_on_so_and_escape_leads_back_to_it(
-    page: Page, shared: Served
+    page: Page, shared: ServedApp
 ) -> None:
     page.goto(f"{shared.url}/orgs/demo/licenses")
     history(page, FIRST).focus()
@@ -134,7 +134,7 @@ def test_whoever_came_link_by_link_and_changed_nothing_goes_on_so_and_escape_lea
     expect(row(page, SECOND).locator(".why summary")).to_be_focused()
 
 
-def test_escape_puts_back_what_stood_there_and_asks_nothing(page: Page, shared: Served) -> None:
+def test_escape_puts_back_what_stood_there_and_asks_nothing(page: Page, shared: ServedApp) -> None:
     page.goto(f"{shared.url}/orgs/demo/licenses")
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.method))
@@ -150,7 +150,9 @@ def test_escape_puts_back_what_stood_there_and_asks_nothing(page: Page, shared: 
     assert "POST" not in asked
 
 
-def test_a_refused_value_is_explained_beside_its_field_and_nothing_changes(page: Page, own: Served, url: str) -> None:
+def test_a_refused_value_is_explained_beside_its_field_and_nothing_changes(
+    page: Page, own: ServedApp, url: str
+) -> None:
     page.goto(url)
     before, said, kept = figures(page), summary(page), own.inventory("demo")
     field = price(page, FIRST)
@@ -182,7 +184,7 @@ def test_a_refused_value_is_explained_beside_its_field_and_nothing_changes(page:
     expect(row(page, FIRST)).to_contain_text("247,625.00")
 
 
-def test_an_enter_tells_the_price_once(page: Page, own: Served, url: str) -> None:
+def test_an_enter_tells_the_price_once(page: Page, own: ServedApp, url: str) -> None:
     page.goto(url)
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.method))

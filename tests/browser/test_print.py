@@ -3,9 +3,9 @@
 import re
 
 import pytest
-from homes import LATEST, Served
 from places import LICENSES, PATHS, PEOPLE
 from playwright.sync_api import Page, ViewportSize, expect
+from served_app import LATEST, ServedApp
 
 SHEET: ViewportSize = {"width": 1039, "height": 710}  # A4 landscape within margins of 11 mm, at 96 pixels an inch
 PRESSED = "nav a, button, select, input:not([name=amount]), .button, .switches, .menu, footer, .skip"
@@ -30,7 +30,7 @@ def sheets(page: Page) -> int:
     return len(re.findall(rb"/Type\s*/Page\b", page.pdf(prefer_css_page_size=True)))
 
 
-def test_of_no_page_anything_is_cut_and_nothing_to_press_is_left(paper: Page, shared: Served) -> None:
+def test_of_no_page_anything_is_cut_and_nothing_to_press_is_left(paper: Page, shared: ServedApp) -> None:
     for name, path in PATHS.items():
         paper.goto(f"{shared.url}{path}")
         assert paper.evaluate(CUT) == [], name
@@ -41,7 +41,7 @@ def test_of_no_page_anything_is_cut_and_nothing_to_press_is_left(paper: Page, sh
             assert paper.evaluate(GROUNDS) == ["rgb(255, 255, 255)"] * 2, name
 
 
-def test_the_sheet_says_which_org_was_read_when_what_is_missing_and_why(paper: Page, shared: Served) -> None:
+def test_the_sheet_says_which_org_was_read_when_what_is_missing_and_why(paper: Page, shared: ServedApp) -> None:
     paper.goto(f"{shared.url}/orgs/limited/licenses")
     said = paper.get_by_role("main").inner_text()
     assert f"Read at 21 Nov 2026 09:12 UTC · snapshot {LATEST}" in said
@@ -50,7 +50,7 @@ def test_the_sheet_says_which_org_was_read_when_what_is_missing_and_why(paper: P
     expect(paper.get_by_text("PackageLicense cannot be read; the org says:", exact=False).first).to_be_visible()
 
 
-def test_every_column_is_there_and_the_price_with_what_it_is_for(paper: Page, shared: Served) -> None:
+def test_every_column_is_there_and_the_price_with_what_it_is_for(paper: Page, shared: ServedApp) -> None:
     paper.goto(f"{shared.url}{LICENSES}")
     for label in ("License", "Provisioned", "Assigned", "Assigned %", "Available", "Unit price", "Provisioned $",
                   "Assigned $", "Unassigned $"):  # fmt: skip
@@ -60,7 +60,7 @@ def test_every_column_is_there_and_the_price_with_what_it_is_for(paper: Page, sh
     expect(row.get_by_text("per login", exact=True)).to_be_visible()
 
 
-def test_what_is_filtered_and_sorted_is_said(paper: Page, shared: Served) -> None:
+def test_what_is_filtered_and_sorted_is_said(paper: Page, shared: ServedApp) -> None:
     paper.goto(f"{shared.url}{LICENSES}?q=user&all=1&sort=available&desc=1")
     said = "Shown: licenses with “user”, disabled ones too, by Available, largest first."
     expect(paper.get_by_text(said)).to_be_visible()
@@ -68,7 +68,7 @@ def test_what_is_filtered_and_sorted_is_said(paper: Page, shared: Served) -> Non
     expect(paper.get_by_text(said)).to_be_hidden()
 
 
-def test_sheets_break_between_rows_and_begin_with_the_headings(paper: Page, shared: Served) -> None:
+def test_sheets_break_between_rows_and_begin_with_the_headings(paper: Page, shared: ServedApp) -> None:
     paper.goto(f"{shared.url}{LICENSES}")
     style = "(each, name) => getComputedStyle(each)[name]"
     table = paper.get_by_role("region", name="License inventory").get_by_role("table")
@@ -83,19 +83,21 @@ def test_sheets_break_between_rows_and_begin_with_the_headings(paper: Page, shar
     assert 2 <= sheets(paper) <= 5
 
 
-def test_the_pictures_are_printed_for_white_paper(paper: Page, shared: Served) -> None:
+def test_the_pictures_are_printed_for_white_paper(paper: Page, shared: ServedApp) -> None:
     paper.goto(f"{shared.url}{LICENSES}")
     drawn = paper.get_by_role("region", name="Pictures").get_by_role("img")
     expect(drawn).to_have_count(2)
     assert not [each for each in drawn.evaluate_all("all => all.map(each => each.currentSrc)") if "theme=dark" in each]
 
 
-def test_a_part_of_a_list_says_of_how_many_it_is(paper: Page, shared: Served) -> None:
+def test_a_part_of_a_list_says_of_how_many_it_is(paper: Page, shared: ServedApp) -> None:
     paper.goto(f"{shared.url}{PEOPLE}")
     expect(paper.get_by_text(re.compile(r"^50 of \d+ users$"))).to_be_visible()
 
 
-def test_what_to_notice_of_a_user_is_printed_in_lists_and_on_the_page_of_the_user(paper: Page, shared: Served) -> None:
+def test_what_to_notice_of_a_user_is_printed_in_lists_and_on_the_page_of_the_user(
+    paper: Page, shared: ServedApp
+) -> None:
     paper.goto(f"{shared.url}{PEOPLE}?sort=last_login")
     frozen = paper.locator(".people tbody th", has_text="frozen").first
     expect(frozen.get_by_text("frozen", exact=True)).to_be_visible()

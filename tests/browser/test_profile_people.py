@@ -4,15 +4,15 @@ import re
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from homes import Served
 from playwright.sync_api import Locator, Page, expect
 from reader import focused, settled
+from served_app import ServedApp
 
 UNKNOWN = "005000000000000AAA"
 
 
 @pytest.fixture
-def url(shared: Served) -> str:
+def url(shared: ServedApp) -> str:
     return f"{shared.url}/orgs/demo/people"
 
 
@@ -89,7 +89,7 @@ def test_every_column_sorts(page: Page, url: str) -> None:
         assert users(page).locator("tbody tr").count() == 50
 
 
-def test_a_user_is_found_from_the_tree(page: Page, shared: Served) -> None:
+def test_a_user_is_found_from_the_tree(page: Page, shared: ServedApp) -> None:
     page.goto(f"{shared.url}/orgs/demo/profiles?window=60")
     page.get_by_role("searchbox", name="Find a user").fill("a")
     page.get_by_role("button", name="Find").click()

@@ -8,9 +8,9 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from homes import AMPERSAND, EARLIER, IMAGE, SCRIPT, Served
 from playwright.sync_api import Locator, Page, expect
 from reader import focused, scrolled, settled
+from served_app import AMPERSAND, EARLIER, IMAGE, SCRIPT, ServedApp
 
 COLUMNS = {
     "Users": "users",
@@ -25,7 +25,7 @@ MONEY_OR_LOGINS = ("assigned", "unlogged")
 
 
 @pytest.fixture
-def url(shared: Served) -> str:
+def url(shared: ServedApp) -> str:
     return f"{shared.url}/orgs/demo/profiles"
 
 
@@ -310,7 +310,7 @@ def test_pictures_are_told_as_tables_and_saved(page: Page, url: str) -> None:
         page.go_back()
 
 
-def test_names_that_are_html_are_shown_as_text(page: Page, shared: Served) -> None:
+def test_names_that_are_html_are_shown_as_text(page: Page, shared: ServedApp) -> None:
     page.goto(f"{shared.url}/orgs/strange/profiles?level=profile")
     line = twig(page, SCRIPT, "profile")
     line.click()

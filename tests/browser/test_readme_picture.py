@@ -3,14 +3,14 @@
 import os
 from pathlib import Path
 
-from homes import Served
 from playwright.sync_api import Browser, expect
 from reader import PATIENCE, row, summary, table
+from served_app import ServedApp
 
 PICTURE = Path(__file__).parents[2] / "docs" / "images" / "licenses.png"
 
 
-def test_the_picture_in_the_readme_shows_this_page(browser: Browser, shared: Served) -> None:
+def test_the_picture_in_the_readme_shows_this_page(browser: Browser, shared: ServedApp) -> None:
     context = browser.new_context(viewport={"width": 1360, "height": 1400}, device_scale_factor=1.5)
     context.set_default_timeout(PATIENCE)
     page = context.new_page()

@@ -8,10 +8,10 @@ import struct
 from pathlib import Path
 
 import pytest
-from homes import Served
 from places import PATHS
 from playwright.sync_api import Browser
 from reader import PATIENCE
+from served_app import ServedApp
 
 TO_LOOK_AT = Path(__file__).parents[2] / "build" / "screenshots"
 WIDTHS = {"light": 1400, "dark": 1400, "narrow": 400, "print": 1039}
@@ -20,7 +20,7 @@ FEW_BYTES = 3000  # what an empty page compresses to
 
 
 @pytest.mark.parametrize("look", WIDTHS)
-def test_every_page_can_be_looked_at(browser: Browser, shared: Served, tmp_path: Path, look: str) -> None:
+def test_every_page_can_be_looked_at(browser: Browser, shared: ServedApp, tmp_path: Path, look: str) -> None:
     folder = TO_LOOK_AT if ASKED else tmp_path
     window = {"width": WIDTHS[look], "height": 800}
     context = browser.new_context(viewport=window, color_scheme="dark" if look == "dark" else "light")

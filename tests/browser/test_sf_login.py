@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from homes import MOMENT, Served, serving
 from playwright.sync_api import Page, expect
 from reader import summary
+from served_app import MOMENT, ServedApp, serving
 
 from seatwise.sandbox.accounts import ADMIN
 from seatwise.sandbox.org import Sandbox
@@ -44,7 +44,7 @@ echo '{{"status": 1, "name": "NamedOrgNotFoundError", "message": "No authorizati
     tool.chmod(0o755)
 
 
-def connect(page: Page, served: Served, alias: str) -> None:
+def connect(page: Page, served: ServedApp, alias: str) -> None:
     page.goto(f"{served.url}/orgs")
     page.get_by_role("link", name="A login of the sf command line").click()
     page.get_by_label("Name", exact=True).fill("acme")

@@ -3,18 +3,18 @@
 import re
 
 import pytest
-from homes import EARLIER, Served
 from places import LICENSES, PATHS, PROFILES
 from playwright.sync_api import Browser, Page, expect
 from reader import figures_plain, heading, history, keys, open_bucket, price, row, sort_by, state, summary, table
+from served_app import EARLIER, ServedApp
 
 
 @pytest.fixture
-def url(own: Served) -> str:
+def url(own: ServedApp) -> str:
     return f"{own.url}/orgs/demo/licenses"
 
 
-def test_on_every_page_what_htmx_or_a_script_does_is_a_link_or_a_form_too(browser: Browser, shared: Served) -> None:
+def test_on_every_page_what_htmx_or_a_script_does_is_a_link_or_a_form_too(browser: Browser, shared: ServedApp) -> None:
     plain = browser.new_page(java_script_enabled=False)
     for name, path in PATHS.items():
         plain.goto(f"{shared.url}{path}")
@@ -27,7 +27,7 @@ def test_on_every_page_what_htmx_or_a_script_does_is_a_link_or_a_form_too(browse
     plain.close()
 
 
-def test_order_filter_switches_and_snapshots_are_links_and_forms(plain: Page, shared: Served) -> None:
+def test_order_filter_switches_and_snapshots_are_links_and_forms(plain: Page, shared: ServedApp) -> None:
     url = f"{shared.url}{LICENSES}"
     plain.goto(url)
     sort_by(plain, "Available")
@@ -54,7 +54,7 @@ def test_order_filter_switches_and_snapshots_are_links_and_forms(plain: Page, sh
     assert saved.value.suggested_filename == f"licenses-{EARLIER}.csv"
 
 
-def test_a_price_is_told_refused_and_contested_by_a_form(plain: Page, own: Served, url: str) -> None:
+def test_a_price_is_told_refused_and_contested_by_a_form(plain: Page, own: ServedApp, url: str) -> None:
     plain.goto(f"{url}?sort=label&q=salesforce")
     said, seats = summary(plain), row_seats(own)
     field = price(plain, "Salesforce")
@@ -83,7 +83,7 @@ def test_a_price_is_told_refused_and_contested_by_a_form(plain: Page, own: Serve
     expect(row(plain, "Salesforce")).to_contain_text(f"{seats * 1900:,}.00")
 
 
-def row_seats(own: Served) -> int:
+def row_seats(own: ServedApp) -> int:
     return int(next(told for told in own.inventory("demo")["rows"] if told["key"] == "SFDC")["provisioned"])
 
 
@@ -109,7 +109,7 @@ def test_a_bucket_and_the_history_of_a_price_are_forms(plain: Page, url: str) ->
     expect(plain.get_by_role("row").filter(has_text="541.00 USD")).to_be_visible()
 
 
-def test_the_tree_its_users_and_one_user_are_links_and_forms(plain: Page, shared: Served) -> None:
+def test_the_tree_its_users_and_one_user_are_links_and_forms(plain: Page, shared: ServedApp) -> None:
     plain.goto(f"{shared.url}{PROFILES}")
     tree = plain.locator("table.tree")
     tree.locator(".at-license .twig > a").first.click()

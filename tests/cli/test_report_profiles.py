@@ -7,19 +7,19 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from fakes import price
-from people_desk import Desk, ago, person, touch
 from rows_org import profile, user_license
 from seatwise import wiring
 from seatwise.cli.main import app
 from seatwise.domain.errors import SeatwiseError
+from users_workspace import Workspace, ago, person, touch
 
 
 @pytest.fixture(autouse=True)
 def acme(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """An org with one license of two profiles, as a command finds it."""
-    desk = Desk(tmp_path / "lake")
-    desk.book.set_prices("acme", [price("SFDC", "1980")])
-    sources = desk.read(
+    workspace = Workspace(tmp_path / "lake")
+    workspace.book.set_prices("acme", [price("SFDC", "1980")])
+    sources = workspace.read(
         {
             "user_license": [user_license(1, "Salesforce", "SFDC", 100, 3)],
             "profile": [profile(1, 1), profile(2, 1)],

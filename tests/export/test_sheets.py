@@ -11,11 +11,11 @@ import openpyxl
 import pytest
 
 from fakes import price
-from people_desk import Desk, ago, person, touch
 from rows_org import profile, user_license
 from seatwise import wiring
 from seatwise.app.profiles import read_everybody, read_profiles
 from seatwise.app.report import Sources
+from users_workspace import Workspace, ago, person, touch
 
 EVIL = '=HYPERLINK("x") <script>alert(1)</script>'
 PROFILE_FIELDS = [
@@ -32,9 +32,9 @@ USER_FIELDS = [
 
 @pytest.fixture
 def sources(tmp_path: Path) -> Sources:
-    desk = Desk(tmp_path / "lake")
-    desk.book.set_prices("acme", [price("SFDC", "1980")])
-    return desk.read(
+    workspace = Workspace(tmp_path / "lake")
+    workspace.book.set_prices("acme", [price("SFDC", "1980")])
+    return workspace.read(
         {
             "user_license": [user_license(1, "Salesforce", "SFDC", 100, 3)],
             "profile": [{**profile(1, 1), "Name": EVIL}],

@@ -10,13 +10,13 @@ from typing import Any
 
 import pytest
 
-from people_desk import Desk, ago, person, touch
 from rows_org import NOW, ORG_ID, profile, user_license
 from seatwise.app.profiles import build_user_index, read_everybody, read_people
 from seatwise.app.report import Sources
 from seatwise.domain.errors import UsageError
 from seatwise.lake.engine import DuckEngine
 from seatwise.views.people import Cursor
+from users_workspace import Workspace, ago, person, touch
 
 USERS = 40
 TABLES = {
@@ -31,18 +31,18 @@ TABLES = {
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> Desk:
-    return Desk(tmp_path / "lake")
+def workspace(tmp_path: Path) -> Workspace:
+    return Workspace(tmp_path / "lake")
 
 
 @pytest.fixture
-def sources(desk: Desk) -> Sources:
-    return desk.read(TABLES)
+def sources(workspace: Workspace) -> Sources:
+    return workspace.read(TABLES)
 
 
-def again(sources: Sources, desk: Desk) -> Sources:
+def again(sources: Sources, workspace: Workspace) -> Sources:
     """As another process has them."""
-    return replace(sources, engine=DuckEngine(desk.folder))
+    return replace(sources, engine=DuckEngine(workspace.folder))
 
 
 def names(sources: Sources, **asked: object) -> Sequence[object]:
@@ -50,74 +50,74 @@ def names(sources: Sources, **asked: object) -> Sequence[object]:
     return [row["name"] for page in pages for row in page.rows]
 
 
-def kept(desk: Desk) -> list[Path]:
-    return sorted(desk.folder.glob("org=*/register=*/*"))
+def kept(workspace: Workspace) -> list[Path]:
+    return sorted(workspace.folder.glob("org=*/register=*/*"))
 
 
-def test_it_is_made_once_and_every_process_reads_it(desk: Desk, sources: Sources) -> None:
+def test_it_is_made_once_and_every_process_reads_it(workspace: Workspace, sources: Sources) -> None:
     build_user_index("acme", sources)
-    (made,) = kept(desk)
+    (made,) = kept(workspace)
     first = made.stat()
     everybody = [f"User {n:02}" for n in range(USERS)]
-    assert names(sources) == names(again(sources, desk)) == everybody
+    assert names(sources) == names(again(sources, workspace)) == everybody
     assert (made.stat().st_ino, made.stat().st_size) == (first.st_ino, first.st_size)
-    assert kept(desk) == [made]
+    assert kept(workspace) == [made]
 
 
 @pytest.mark.parametrize("damage", [b"", b"not a database", None], ids=["empty", "garbage", "cut"])
-def test_a_damaged_one_is_made_anew(desk: Desk, sources: Sources, damage: bytes | None) -> None:
+def test_a_damaged_one_is_made_anew(workspace: Workspace, sources: Sources, damage: bytes | None) -> None:
     expected = names(sources)
-    (made,) = kept(desk)
+    (made,) = kept(workspace)
     made.write_bytes(made.read_bytes()[:5000] if damage is None else damage)
-    assert names(again(sources, desk)) == expected
-    assert names(again(sources, desk), descending=True) == expected[::-1]
+    assert names(again(sources, workspace)) == expected
+    assert names(again(sources, workspace), descending=True) == expected[::-1]
 
 
 @pytest.mark.parametrize("sort", ["name", "username", "last_login"])
-def test_one_whose_rows_are_damaged_is_made_anew_too(desk: Desk, sources: Sources, sort: str) -> None:
+def test_one_whose_rows_are_damaged_is_made_anew_too(workspace: Workspace, sources: Sources, sort: str) -> None:
     expected = names(sources)
-    (made,) = kept(desk)
+    (made,) = kept(workspace)
     content = bytearray(made.read_bytes())
     block = len(content) - 262_144  # the last one has rows; the first one says where what is
     content[block + 64 : block + 4096] = b"\xff" * (4096 - 64)
     made.write_bytes(content)
-    page = read_people("acme", again(sources, desk), sort=sort)
+    page = read_people("acme", again(sources, workspace), sort=sort)
     assert sorted(str(row["name"]) for row in page.rows) == expected
     assert made.read_bytes() != content
 
 
-def test_a_reader_goes_on_after_it_was_thrown_away(desk: Desk, sources: Sources) -> None:
+def test_a_reader_goes_on_after_it_was_thrown_away(workspace: Workspace, sources: Sources) -> None:
     page = read_people("acme", sources, limit=7)
-    for file in kept(desk):
+    for file in kept(workspace):
         file.unlink()
     following = read_people("acme", sources, limit=7, after=page.after)
     assert [row["name"] for row in (*page.rows, *following.rows)] == [f"User {n:02}" for n in range(14)]
 
 
-def test_readers_who_come_at_once_all_get_it(desk: Desk, sources: Sources) -> None:
+def test_readers_who_come_at_once_all_get_it(workspace: Workspace, sources: Sources) -> None:
     with ThreadPoolExecutor(4) as readers:
-        found = list(readers.map(lambda _: names(again(sources, desk)), range(4)))
+        found = list(readers.map(lambda _: names(again(sources, workspace)), range(4)))
     assert found == [[f"User {n:02}" for n in range(USERS)]] * 4
-    assert len(kept(desk)) == 1
+    assert len(kept(workspace)) == 1
 
 
-def test_only_the_last_few_are_kept_and_the_one_in_use_among_them(desk: Desk) -> None:
+def test_only_the_last_few_are_kept_and_the_one_in_use_among_them(workspace: Workspace) -> None:
     for days in range(6):
-        sources = desk.read(TABLES, as_of=NOW - timedelta(days=days))
+        sources = workspace.read(TABLES, as_of=NOW - timedelta(days=days))
     for number, snapshot in enumerate(sources.lake.snapshots(ORG_ID)):
         assert len(read_people("acme", sources, snapshot_id=snapshot.id).rows) == USERS
-        for file in kept(desk):
+        for file in kept(workspace):
             if file.parent.name.endswith(snapshot.id):
                 os.utime(file, (number, number))
     latest = [f"register={snapshot.id}" for snapshot in sources.lake.snapshots(ORG_ID)[-4:]]
-    assert [file.parent.name for file in kept(desk)] == latest
+    assert [file.parent.name for file in kept(workspace)] == latest
 
 
-def test_pages_of_one_list_are_of_one_snapshot(desk: Desk) -> None:
-    yesterday = desk.read(TABLES, as_of=NOW - timedelta(days=1))
+def test_pages_of_one_list_are_of_one_snapshot(workspace: Workspace) -> None:
+    yesterday = workspace.read(TABLES, as_of=NOW - timedelta(days=1))
     page = read_people("acme", yesterday, limit=7)
     others = {**TABLES, "user": [person(n, 1, Name=f"Other {n}") for n in range(50, 60)]}
-    today = desk.read(others)
+    today = workspace.read(others)
     assert [row["name"] for row in read_people("acme", today, limit=2).rows] == ["Other 50", "Other 51"]
     following = read_people("acme", today, limit=7, after=page.after)
     assert [row["name"] for row in following.rows] == [f"User {n:02}" for n in range(7, 14)]
@@ -146,9 +146,9 @@ def test_a_mark_that_is_none_of_its_order_is_refused(sources: Sources) -> None:
         read_people("acme", sources, limit=7, sort="last_login", after=made_up)
 
 
-def test_who_has_none_of_what_is_sorted_by_comes_once(desk: Desk) -> None:
+def test_who_has_none_of_what_is_sorted_by_comes_once(workspace: Workspace) -> None:
     people = [person(number, None if number % 3 else 1) for number in range(9)]
-    sources = desk.read({**TABLES, "user": people})
+    sources = workspace.read({**TABLES, "user": people})
     pages = list(read_everybody("acme", sources, sort="profile_id", limit=2))
     ids = [row["user_id"] for page in pages for row in page.rows]
     assert len(ids) == len(set(ids)) == 9

@@ -13,7 +13,6 @@ import pytest
 from starlette.testclient import TestClient
 from typer.testing import CliRunner
 
-from desk import EVIL, org, person
 from fakes import NOON, connection, price
 from rows_org import NOW, RowsOrg, sid, user_license
 from seatwise import wiring
@@ -22,6 +21,7 @@ from seatwise.cli.main import command_tree
 from seatwise.domain.people_tables import EVERY_TABLE
 from seatwise.views.panel import Row
 from seatwise.web.app import create_app
+from workspace import EVIL, org, person
 
 ORGS = {"acme": "00D000000000001EAA", "test": "00D000000000002EAA", EVIL: "00D000000000003EAA"}
 

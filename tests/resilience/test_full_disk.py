@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from keyboard import Keyboard
-from nursery import NOBODY, Ended, Nursery
-from truth import Truth
+from cli_runner import CliRunner
+from expected_snapshot import ExpectedSnapshot
+from forked_process import NOBODY, Ended, ForkServer
 
 from seatwise.lake.folder import FolderLake
 from seatwise.sandbox.accounts import PASSWORD, SECURITY_TOKEN
@@ -20,10 +20,10 @@ CANNOT = ("cannot be", "no room", "disk is full", "No room")
 
 
 @pytest.fixture
-def nursery(keys: Keyboard, tmp_path: Path) -> Iterator[Nursery]:
-    nursery = Nursery(tmp_path)
-    yield nursery
-    nursery.close()
+def fork_server(cli: CliRunner, tmp_path: Path) -> Iterator[ForkServer]:
+    fork_server = ForkServer(tmp_path)
+    yield fork_server
+    fork_server.close()
 
 
 def is_told(ended: Ended, *, code: int = 4) -> None:
@@ -37,22 +37,24 @@ def is_told(ended: Ended, *, code: int = 4) -> None:
 @pytest.mark.parametrize("room", ROOM, ids=lambda room: f"{room[0]} bytes from {room[1]} on")
 @pytest.mark.parametrize("bulk_from", ["1000000", "1"], ids=["REST", "Bulk"])
 def test_a_refresh_without_room_keeps_nothing_and_spoils_nothing(
-    box: Keyboard, truth: Truth, nursery: Nursery, *, room: tuple[int, str], bulk_from: str
+    box: CliRunner, expected: ExpectedSnapshot, fork_server: ForkServer, *, room: tuple[int, str], bulk_from: str
 ) -> None:
     box("refresh", "box")
     size, at = room
     at = str(box.home / "lake") if at == "lake" else at
     command = ("refresh", "box", "--as-of", "2026-11-20T08:00:00Z")
-    ended = nursery.run(*command, file_size=size, at=at, env={"SEATWISE_BULK_FROM": bulk_from})
+    ended = fork_server.run(*command, file_size=size, at=at, env={"SEATWISE_BULK_FROM": bulk_from})
     is_told(ended)
     lake = FolderLake(box.home / "lake")
     assert box.snapshots() == ["20261120T090000Z"]
     assert not list(box.home.rglob(".draft-*"))
-    truth.must_be_whole(lake.snapshot(truth.found.snapshot.org_id), box.home / "lake")
+    expected.assert_complete(lake.snapshot(expected.found.snapshot.org_id), box.home / "lake")
     box(*command)
 
 
-def test_a_price_or_an_org_without_room_is_not_half_kept(box: Keyboard, nursery: Nursery, sandbox: Sandbox) -> None:
+def test_a_price_or_an_org_without_room_is_not_half_kept(
+    box: CliRunner, fork_server: ForkServer, sandbox: Sandbox
+) -> None:
     box("refresh", "box")
     before = (box.home / "state.db").read_bytes()
     size = len(before)
@@ -61,28 +63,30 @@ def test_a_price_or_an_org_without_room_is_not_half_kept(box: Keyboard, nursery:
         ("bucket", "set", "--org", "box", "SFDC", "Other"),
         ("org", "disable", "box"),
     ):
-        is_told(nursery.run(*args, file_size=size // 4))
+        is_told(fork_server.run(*args, file_size=size // 4))
     assert box("price", "list", "--org", "box", "--format", "json").json == []
     assert box("org", "list", "--format", "json").json[0]["status"] == "Up"
     add = ("org", "add", "two", "--username", "u", "--password", "env:SW_PASSWORD", "--token", "env:SW_TOKEN")
-    is_told(nursery.run(*add, "--login-url", sandbox.url, "--no-test", file_size=size // 4))
+    is_told(fork_server.run(*add, "--login-url", sandbox.url, "--no-test", file_size=size // 4))
     assert [org["name"] for org in box("org", "list", "--format", "json").json] == ["box"]
 
 
-def test_an_export_without_room_is_told(box: Keyboard, nursery: Nursery, tmp_path: Path) -> None:
+def test_an_export_without_room_is_told(box: CliRunner, fork_server: ForkServer, tmp_path: Path) -> None:
     box("refresh", "box")
     for form in ("json", "csv", "xlsx", "html"):
         report = ("report", "licenses", "--org", "box", "--format", form)
-        is_told(nursery.run(*report, "--output", str(tmp_path / f"out.{form}"), file_size=1_000))
+        is_told(fork_server.run(*report, "--output", str(tmp_path / f"out.{form}"), file_size=1_000))
 
 
-def test_users_that_cannot_be_made_ready_are_told_and_the_snapshot_is_no_worse(box: Keyboard, nursery: Nursery) -> None:
+def test_users_that_cannot_be_made_ready_are_told_and_the_snapshot_is_no_worse(
+    box: CliRunner, fork_server: ForkServer
+) -> None:
     box("refresh", "box")
     (made,) = (box.home / "lake").glob("org=*/register=*/*")
     made.unlink()
     report = ("report", "profiles", "--org", "box", "--level", "user", "--format", "json")
-    is_told(nursery.run(*report, file_size=10_000))
-    assert nursery.run(*report).code == 0
+    is_told(fork_server.run(*report, file_size=10_000))
+    assert fork_server.run(*report).code == 0
     assert made.exists()
 
 
@@ -98,13 +102,13 @@ COMMANDS = (
 
 @pytest.mark.parametrize("command", COMMANDS, ids=lambda command: " ".join(command[:2]))
 def test_a_home_that_is_a_file_or_lies_below_one_is_named(
-    tmp_path: Path, keys: Keyboard, command: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, cli: CliRunner, command: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     file = tmp_path / "file"
     file.write_text("not a folder")
     for home in (file, file / "below"):
         monkeypatch.setenv("SEATWISE_HOME", str(home))
-        assert str(home) in keys.complains(*command, code=4)
+        assert str(home) in cli.fails(*command, code=4)
     assert file.read_text() == "not a folder"
 
 
@@ -120,7 +124,7 @@ def passable(tmp_path: Path) -> Iterator[None]:
 
 
 @pytest.fixture
-def closed(box: Keyboard, passable: None) -> Iterator[Path]:
+def closed(box: CliRunner, passable: None) -> Iterator[Path]:
     """A home with a snapshot and a price, which may be read and not written."""
     box("refresh", "box")
     box("price", "set", "--org", "box", "SFDC", "100")
@@ -135,14 +139,14 @@ def _give(home: Path, *, files: int, folders: int) -> None:
 
 
 @pytest.mark.skipif(os.name != "posix" or os.geteuid() != 0, reason="only root can become a user without rights")
-def test_a_home_that_cannot_be_written_is_named(closed: Path, nursery: Nursery) -> None:
+def test_a_home_that_cannot_be_written_is_named(closed: Path, fork_server: ForkServer) -> None:
     for args in (
         ("refresh", "box"),
         ("price", "set", "--org", "box", "SFDC", "200"),
         ("org", "disable", "box"),
         ("org", "add", "two", "--username", "u", "--password", "env:SW_PASSWORD", "--no-test"),
     ):
-        ended = nursery.run(*args, nobody=True)
+        ended = fork_server.run(*args, nobody=True)
         is_told(ended)
         assert str(closed) in ended.err
     assert PASSWORD not in ended.err
@@ -150,12 +154,14 @@ def test_a_home_that_cannot_be_written_is_named(closed: Path, nursery: Nursery) 
 
 
 @pytest.mark.skipif(os.name != "posix" or os.geteuid() != 0, reason="only root can become a user without rights")
-def test_a_lake_that_cannot_be_written_is_named_and_still_read(closed: Path, nursery: Nursery, box: Keyboard) -> None:
+def test_a_lake_that_cannot_be_written_is_named_and_still_read(
+    closed: Path, fork_server: ForkServer, box: CliRunner
+) -> None:
     before = box.report()
     _give(closed, files=0o666, folders=0o777)
     _give(closed / "lake", files=0o444, folders=0o555)
     os.chown(closed, NOBODY, NOBODY)
-    ended = nursery.run("refresh", "box", "--as-of", "2026-11-20T08:00:00Z", nobody=True)
+    ended = fork_server.run("refresh", "box", "--as-of", "2026-11-20T08:00:00Z", nobody=True)
     is_told(ended)
     assert str(closed / "lake") in ended.err
     assert box.report() == before
@@ -163,9 +169,9 @@ def test_a_lake_that_cannot_be_written_is_named_and_still_read(closed: Path, nur
 
 @pytest.mark.skipif(os.name != "posix" or os.geteuid() != 0, reason="only root can become a user without rights")
 @pytest.mark.usefixtures("passable")
-def test_where_nothing_can_be_made_the_folder_is_named(tmp_path: Path, nursery: Nursery) -> None:
+def test_where_nothing_can_be_made_the_folder_is_named(tmp_path: Path, fork_server: ForkServer) -> None:
     home = str(tmp_path / "none" / "home")
     for args in COMMANDS:
-        ended = nursery.run(*args, nobody=True, env={"SEATWISE_HOME": home})
+        ended = fork_server.run(*args, nobody=True, env={"SEATWISE_HOME": home})
         is_told(ended)
         assert home in ended.err

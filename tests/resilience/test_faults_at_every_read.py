@@ -6,8 +6,8 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from keyboard import EARLY, NOW
-from truth import BULK_ALWAYS, REST_ONLY, Truth, must_have_kept_nothing, take
+from cli_runner import EARLY, NOW
+from expected_snapshot import BULK_ALWAYS, REST_ONLY, ExpectedSnapshot, assert_nothing_stored, take
 
 from seatwise.domain.errors import SeatwiseError
 from seatwise.domain.people_tables import (
@@ -79,7 +79,7 @@ def folder(tmp_path: Path) -> Path:
 @pytest.mark.parametrize("times", [ONCE, FOR_EVER], ids=["once", "for ever"])
 @pytest.mark.parametrize("fault", FAULTS, ids=NAMES)
 def test_at_every_read_the_rows_are_the_true_ones_or_nothing_is_kept(
-    sandbox: Sandbox, truth: Truth, folder: Path, fault: Fault, times: int | None
+    sandbox: Sandbox, expected: ExpectedSnapshot, folder: Path, fault: Fault, times: int | None
 ) -> None:
     kept: list[Snapshot] = []
     refused: list[str] = []
@@ -92,10 +92,10 @@ def test_at_every_read_the_rows_are_the_true_ones_or_nothing_is_kept(
         try:
             taken = take(sandbox, folder, as_of=EARLY + timedelta(seconds=number), backbone=["Case"], **how)  # type: ignore[arg-type]
         except SeatwiseError as error:
-            must_have_kept_nothing(error, folder, kept, sandbox.org_id)
+            assert_nothing_stored(error, folder, kept, sandbox.org_id)
             refused.append(call.what)
         else:
-            truth.must_be_whole(taken, folder)
+            expected.assert_complete(taken, folder)
             assert set(taken.tables) == {table.name for table in call.tables}, call
             kept.append(taken)
         assert sandbox.faults._met, (call, sandbox.calls)
@@ -121,7 +121,7 @@ def patience(fault: Fault) -> float:
 
 @pytest.mark.parametrize("fault", FAULTS, ids=NAMES)
 def test_struck_everywhere_at_once_the_whole_report_is_the_true_one_or_none_is_made(
-    sandbox: Sandbox, truth: Truth, folder: Path, fault: Fault
+    sandbox: Sandbox, expected: ExpectedSnapshot, folder: Path, fault: Fault
 ) -> None:
     before = take(sandbox, folder, tables=[ORGANIZATION], as_of=NOW - timedelta(days=1))
     for call in READS:
@@ -129,9 +129,9 @@ def test_struck_everywhere_at_once_the_whole_report_is_the_true_one_or_none_is_m
     try:
         taken = take(sandbox, folder, bulk_from=BULK_ALWAYS, job_time=patience(fault), tables=EVERY_TABLE)
     except SeatwiseError as error:
-        must_have_kept_nothing(error, folder, [before], sandbox.org_id)
+        assert_nothing_stored(error, folder, [before], sandbox.org_id)
     else:
-        truth.must_be_whole(taken, folder)
+        expected.assert_complete(taken, folder)
         assert FolderLake(folder).snapshot(sandbox.org_id) == taken
 
 
@@ -140,7 +140,7 @@ def test_struck_everywhere_at_once_the_whole_report_is_the_true_one_or_none_is_m
 @pytest.mark.parametrize("bulk_from", [REST_ONLY, BULK_ALWAYS], ids=["REST", "Bulk"])
 def test_between_two_pages_no_row_is_lost_or_doubled(
     sandbox: Sandbox,
-    truth: Truth,
+    expected: ExpectedSnapshot,
     folder: Path,
     monkeypatch: pytest.MonkeyPatch,
     *,
@@ -150,14 +150,14 @@ def test_between_two_pages_no_row_is_lost_or_doubled(
 ) -> None:
     table = ACTIVE_PROFILE_METRIC if bulk_from == REST_ONLY else USER
     page = 200 if bulk_from == REST_ONLY else 15
-    assert len(truth.found.records[table.name]) > 2 * page
+    assert len(expected.found.records[table.name]) > 2 * page
     monkeypatch.setitem(rest._PAGE, "Sforce-Query-Options", "batchSize=200")
     locator = "*/query/01g*" if bulk_from == REST_ONLY else "*/results[?]*locator=*"
     sandbox.faults.add(replace(fault, path=locator, times=times, after=1))
     try:
         taken = take(sandbox, folder, bulk_from=bulk_from, tables=[table], page_rows=page, job_time=patience(fault))
     except SeatwiseError as error:
-        must_have_kept_nothing(error, folder, [], sandbox.org_id)
+        assert_nothing_stored(error, folder, [], sandbox.org_id)
     else:
-        truth.must_be_whole(taken, folder)
+        expected.assert_complete(taken, folder)
     assert sandbox.faults._met

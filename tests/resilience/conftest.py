@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 import stamina
-from keyboard import NOW, Keyboard
-from truth import Truth
+from cli_runner import NOW, CliRunner
+from expected_snapshot import ExpectedSnapshot
 
 from seatwise.sandbox.accounts import ADMIN, INTEGRATION, PASSWORD, SECURITY_TOKEN
 from seatwise.sandbox.org import DAILY_CALLS, Sandbox
@@ -46,26 +46,26 @@ def behave(sandbox: Sandbox) -> None:
 
 
 @pytest.fixture(scope="session")
-def truth(served: Sandbox, tmp_path_factory: pytest.TempPathFactory) -> Truth:
+def expected(served: Sandbox, tmp_path_factory: pytest.TempPathFactory) -> ExpectedSnapshot:
     """What an undisturbed refresh finds."""
     behave(served)
-    return Truth.of(served, tmp_path_factory.mktemp("truth"))
+    return ExpectedSnapshot.of(served, tmp_path_factory.mktemp("expected"))
 
 
 @pytest.fixture
-def keys(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Keyboard:
+def cli(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> CliRunner:
     """The command line, with an empty home."""
     monkeypatch.setenv("SEATWISE_HOME", str(tmp_path / "home"))
     monkeypatch.setenv("SEATWISE_SECRET_KEY", "A" * 43 + "=")
     monkeypatch.setenv("SW_PASSWORD", PASSWORD)
     monkeypatch.setenv("SW_TOKEN", SECURITY_TOKEN)
     monkeypatch.setenv("COLUMNS", "200")
-    return Keyboard(tmp_path / "home")
+    return CliRunner(tmp_path / "home")
 
 
 @pytest.fixture
-def box(keys: Keyboard, sandbox: Sandbox) -> Keyboard:
+def box(cli: CliRunner, sandbox: Sandbox) -> CliRunner:
     """The same, with the sandbox org connected as `box`."""
-    keys.add(sandbox.url)
+    cli.add(sandbox.url)
     sandbox.calls.clear()
-    return keys
+    return cli

@@ -5,8 +5,17 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from keyboard import EARLY, NOW, Keyboard
-from truth import BULK_ALWAYS, REST_ONLY, Records, Truth, login_days_of, records_in, take, touches_of
+from cli_runner import EARLY, NOW, CliRunner
+from expected_snapshot import (
+    BULK_ALWAYS,
+    REST_ONLY,
+    ExpectedSnapshot,
+    Records,
+    login_days_of,
+    records_in,
+    take,
+    touches_of,
+)
 
 from seatwise import wiring
 from seatwise.domain.gaps import ROWS
@@ -32,22 +41,22 @@ def touches_in(snapshot: Snapshot, folder: Path) -> Records:
 @pytest.mark.parametrize("bulk_from", [REST_ONLY, BULK_ALWAYS], ids=["REST", "Bulk"])
 @pytest.mark.parametrize("refused", [False, True], ids=["", "LoginHistory not in Bulk"])
 def test_every_route_gives_what_the_org_holds(
-    sandbox: Sandbox, truth: Truth, folder: Path, bulk_from: int, *, refused: bool
+    sandbox: Sandbox, expected: ExpectedSnapshot, folder: Path, bulk_from: int, *, refused: bool
 ) -> None:
     if refused:
         sandbox.faults.add(Fault(Kind.NOT_IN_BULK, sobject="LoginHistory"))
     taken = take(sandbox, folder, bulk_from=bulk_from, tables=WORK, as_of=EARLY)
     assert taken.tables["record_touch"].rows > 20
     assert taken.tables["login_day"].rows > 1000
-    truth.must_be_whole(taken, folder)
+    expected.assert_complete(taken, folder)
 
 
 def test_taken_over_from_snapshot_to_snapshot_the_logins_stay_what_the_org_holds(
-    sandbox: Sandbox, truth: Truth, folder: Path
+    sandbox: Sandbox, expected: ExpectedSnapshot, folder: Path
 ) -> None:
     for days in (40, 39, 8, 1, 0):
         taken = take(sandbox, folder, tables=[LOGIN_DAY], as_of=NOW - timedelta(days=days))
-        truth.must_be_whole(taken, folder)
+        expected.assert_complete(taken, folder)
     assert taken.tables["login_day"].route == "REST, snapshot 20261119T090000Z"
 
 
@@ -70,12 +79,14 @@ def test_login_history_out_of_sight_is_a_gap(sandbox: Sandbox, folder: Path) -> 
     assert records_in(later, folder)["login_day"] == login_days_of(sandbox, later.as_of)
 
 
-def test_record_types_out_of_sight_leave_the_same_people(sandbox: Sandbox, truth: Truth, folder: Path) -> None:
+def test_record_types_out_of_sight_leave_the_same_people(
+    sandbox: Sandbox, expected: ExpectedSnapshot, folder: Path
+) -> None:
     sandbox.faults.add(Fault(Kind.HIDDEN, sobject="RecordType"))
     taken = take(sandbox, folder, tables=WORK)
     assert {gap.what for gap in taken.gaps} == {"record_type", "record_touch.RecordTypeId"}
     people = {(record[0], record[2], record[3]) for record in touches_in(taken, folder)}
-    assert people == {(record[0], record[2], record[3]) for record in truth.records("record_touch", taken)}
+    assert people == {(record[0], record[2], record[3]) for record in expected.records("record_touch", taken)}
     assert {dict(record)["RecordTypeId"] for record in touches_in(taken, folder)} == {None}
 
 
@@ -84,7 +95,7 @@ def test_record_types_out_of_sight_leave_the_same_people(sandbox: Sandbox, truth
     [(("View All Data",), "record_touch"), (("Manage Users", "Monitor Login History"), "login_day")],
 )
 def test_without_the_permission_rows_may_be_missing_and_that_is_told(
-    box: Keyboard, sandbox: Sandbox, permissions: tuple[str, ...], table: str
+    box: CliRunner, sandbox: Sandbox, permissions: tuple[str, ...], table: str
 ) -> None:
     sandbox.set_login(without(ADMIN, *permissions))
     said = box("refresh", "box")
@@ -95,17 +106,19 @@ def test_without_the_permission_rows_may_be_missing_and_that_is_told(
     assert f"Could not be read: {told[0].what}" in said.words
 
 
-def test_the_window_that_is_asked_for_is_read_and_kept(box: Keyboard, sandbox: Sandbox, truth: Truth) -> None:
+def test_the_window_that_is_asked_for_is_read_and_kept(
+    box: CliRunner, sandbox: Sandbox, expected: ExpectedSnapshot
+) -> None:
     box("refresh", "box", "--window", "3")
     snapshot = FolderLake(box.home / "lake").snapshot(sandbox.org_id)
     assert snapshot.window_days == 3
-    truth.must_be_whole(snapshot, box.home / "lake")
+    expected.assert_complete(snapshot, box.home / "lake")
     assert len(touches_of(sandbox, NOW, 3, BACKBONE)) < len(touches_of(sandbox, NOW, 30, BACKBONE))
     for days in ("0", "366", "-1"):
         assert box("refresh", "box", "--window", days, code=2).out == b""
 
 
-def test_the_backbone_that_is_told_is_read(box: Keyboard, sandbox: Sandbox, truth: Truth) -> None:
+def test_the_backbone_that_is_told_is_read(box: CliRunner, sandbox: Sandbox, expected: ExpectedSnapshot) -> None:
     box("backbone", "add", "--org", "box", "Invoice__c")
     assert "standard one" in box("backbone", "remove", "--org", "box", "lead").words
     listed = box("backbone", "list", "--org", "box", "--format", "json").json
@@ -113,12 +126,12 @@ def test_the_backbone_that_is_told_is_read(box: Keyboard, sandbox: Sandbox, trut
     box("refresh", "box")
     snapshot = FolderLake(box.home / "lake").snapshot(sandbox.org_id)
     assert snapshot.backbone == (*BACKBONE[1:], "Invoice__c")
-    truth.must_be_whole(snapshot, box.home / "lake")
+    expected.assert_complete(snapshot, box.home / "lake")
     assert any(dict(record)["SobjectType"] == "Invoice__c" for record in touches_in(snapshot, box.home / "lake"))
 
 
 def test_an_object_that_the_org_does_not_have_is_a_gap_that_says_how_to_take_it_away(
-    box: Keyboard, sandbox: Sandbox
+    box: CliRunner, sandbox: Sandbox
 ) -> None:
     assert "looks like Opportunity" in box("backbone", "add", "--org", "box", "Oportunity").words
     said = box("refresh", "box")
@@ -128,7 +141,7 @@ def test_an_object_that_the_org_does_not_have_is_a_gap_that_says_how_to_take_it_
     assert gap.code == "INVALID_TYPE"
 
 
-def test_actors_go_out_come_in_and_are_forgotten(box: Keyboard, sandbox: Sandbox, tmp_path: Path) -> None:
+def test_actors_go_out_come_in_and_are_forgotten(box: CliRunner, sandbox: Sandbox, tmp_path: Path) -> None:
     box("refresh", "box")
     out = box("actors", "export", "box").out
     entries = json.loads(out)["actors"]
@@ -150,9 +163,9 @@ def test_actors_go_out_come_in_and_are_forgotten(box: Keyboard, sandbox: Sandbox
     assert f"Ids of no user of the snapshot: 1. They are kept as of a deleted one: {stranger}" in said.words
     assert json.loads(box("actors", "export", "box").out)["actors"][0]["creatorIds"] == [stranger]
     file.write_text("{")
-    assert "no JSON" in box.complains("actors", "import", "box", str(file), code=2)
-    assert "cannot be read" in box.complains("actors", "import", "box", str(tmp_path / "none"), code=2)
+    assert "no JSON" in box.fails("actors", "import", "box", str(file), code=2)
+    assert "cannot be read" in box.fails("actors", "import", "box", str(tmp_path / "none"), code=2)
     box("actors", "forget", "box")
     assert len({before, imported, wiring.data_version()}) == 3  # kept pages are drawn anew
     assert box("actors", "export", "box").out == out
-    assert "no file was taken" in box.complains("actors", "forget", "box", code=2)
+    assert "no file was taken" in box.fails("actors", "forget", "box", code=2)

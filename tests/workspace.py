@@ -22,7 +22,7 @@ EVIL = "<script>alert('x')</script> \"&\" 🚀"
 
 
 @dataclass
-class Desk:
+class Workspace:
     """An org that is read again and again into one lake."""
 
     folder: Path

@@ -9,7 +9,7 @@ from html.parser import HTMLParser
 
 import openpyxl
 import pytest
-from keyboard import NOW, Keyboard
+from cli_runner import NOW, CliRunner
 
 from seatwise.sandbox.org import Sandbox
 from seatwise.sandbox.server.running import running
@@ -45,17 +45,17 @@ def tiny(request: pytest.FixtureRequest) -> Iterator[Sandbox]:
     org.close()
 
 
-def test_an_org_of_hardly_anybody_has_every_form_of_the_report(tiny: Sandbox, keys: Keyboard) -> None:
-    keys.add(tiny.url)
-    keys("org", "test", "box")
-    keys("refresh", "box")
-    report = keys.report()
+def test_an_org_of_hardly_anybody_has_every_form_of_the_report(tiny: Sandbox, cli: CliRunner) -> None:
+    cli.add(tiny.url)
+    cli("org", "test", "box")
+    cli("refresh", "box")
+    report = cli.report()
     (salesforce,) = [row for row in report["rows"] if row["key"] == "SFDC"]
     assert salesforce["assigned"] >= 1
     assert salesforce["unattributed"] == salesforce["assigned"] - salesforce["held_by_active_users"]
     assert report["gaps"] == []
     for form in FORMS:
-        assert keys("report", "licenses", "--org", "box", "--all", "--format", form).out
+        assert cli("report", "licenses", "--org", "box", "--all", "--format", form).out
     held = sum(row["held_by_active_users"] for row in report["rows"] if row["kind"] == "user")
     assert 1 <= held <= tiny.users
 
@@ -81,14 +81,14 @@ def named() -> Iterator[Sandbox]:
 
 
 @pytest.fixture
-def at(named: Sandbox, keys: Keyboard, monkeypatch: pytest.MonkeyPatch) -> Keyboard:
+def at(named: Sandbox, cli: CliRunner, monkeypatch: pytest.MonkeyPatch) -> CliRunner:
     monkeypatch.setenv("SEATWISE_BULK_FROM", "1")
-    keys.add(named.url)
-    keys("refresh", "box", "--as-of", "2026-11-20T08:00:00Z")
-    return keys
+    cli.add(named.url)
+    cli("refresh", "box", "--as-of", "2026-11-20T08:00:00Z")
+    return cli
 
 
-def test_names_stay_text_in_every_form(at: Keyboard) -> None:
+def test_names_stay_text_in_every_form(at: CliRunner) -> None:
     rows = at.report()["rows"]
     labels = [row["label"] for row in rows]
     assert set(NAMES) <= set(labels)
@@ -99,13 +99,13 @@ def test_names_stay_text_in_every_form(at: Keyboard) -> None:
     assert "[bold red]markup[/] :smile:" in table
 
 
-def _csv_holds(at: Keyboard, names: list[tuple[str, str]]) -> None:
+def _csv_holds(at: CliRunner, names: list[tuple[str, str]]) -> None:
     text = at("report", "licenses", "--org", "box", "--all", "--format", "csv").out.decode("utf-8-sig")
     read = [(row["key"], row["label"]) for row in csv.DictReader(io.StringIO(text, newline="")) if row["id"]]
     assert read == [tuple(f"'{name}" if name.startswith(FORMULAS) else name for name in pair) for pair in names]
 
 
-def _xlsx_holds(at: Keyboard, names: list[tuple[str, str]]) -> None:
+def _xlsx_holds(at: CliRunner, names: list[tuple[str, str]]) -> None:
     content = at("report", "licenses", "--org", "box", "--all", "--format", "xlsx").out
     sheet = openpyxl.load_workbook(io.BytesIO(content))["Licenses"]
     heading = [cell.value for cell in next(sheet.iter_rows())]
@@ -142,7 +142,7 @@ class _Page(HTMLParser):
         self.text.append(data)
 
 
-def _html_holds(at: Keyboard, labels: list[str]) -> None:
+def _html_holds(at: CliRunner, labels: list[str]) -> None:
     page = _Page()
     page.feed(at("report", "licenses", "--org", "box", "--all", "--format", "html").out.decode())
     assert not page.elements & {"script", "img", "b", "a", "iframe", "object"}
@@ -151,7 +151,7 @@ def _html_holds(at: Keyboard, labels: list[str]) -> None:
     assert all(label in text for label in labels)
 
 
-def test_a_name_cannot_speak_to_the_terminal(named: Sandbox, at: Keyboard) -> None:
+def test_a_name_cannot_speak_to_the_terminal(named: Sandbox, at: CliRunner) -> None:
     with named._data.cursor() as data:
         (record, label) = data.execute('SELECT "Id", "MasterLabel" FROM "UserLicense" LIMIT 1').fetchall()[0]
         data.execute(
@@ -171,7 +171,7 @@ def test_a_name_cannot_speak_to_the_terminal(named: Sandbox, at: Keyboard) -> No
             data.execute('UPDATE "UserLicense" SET "MasterLabel" = ? WHERE "Id" = ?', [label, record])
 
 
-def test_seats_that_make_no_sense_are_told_as_they_are(keys: Keyboard) -> None:
+def test_seats_that_make_no_sense_are_told_as_they_are(cli: CliRunner) -> None:
     org = Sandbox(25, seed=5, now=datetime(2026, 11, 20, 10, 0, tzinfo=UTC))
     seats = {"AUL": (0, 4), "SFDC": (-1, 7), "PID_FDC_FREE": (3, 5), "FDC_SUB": (0, 0)}
     with org._data.cursor() as data:
@@ -184,11 +184,11 @@ def test_seats_that_make_no_sense_are_told_as_they_are(keys: Keyboard) -> None:
                 [f"{key}_X", f"{key}_X", str(total), str(used), row[0]],
             )
     with running(org):
-        keys.add(org.url)
-        keys("refresh", "box")
+        cli.add(org.url)
+        cli("refresh", "box")
         for key in seats:
-            keys("price", "set", "--org", "box", f"{key}_X", "100")
-        rows = {row["key"]: row for row in keys.report()["rows"]}
+            cli("price", "set", "--org", "box", f"{key}_X", "100")
+        rows = {row["key"]: row for row in cli.report()["rows"]}
     org.close()
     told = {
         key: [rows[f"{key}_X"][name] for name in ("unlimited", "available", "provisioned_cost", "unassigned_cost")]

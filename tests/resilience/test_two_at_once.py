@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from keyboard import Keyboard
-from nursery import Child, Nursery
-from truth import Truth
+from cli_runner import CliRunner
+from expected_snapshot import ExpectedSnapshot
+from forked_process import ForkedProcess, ForkServer
 
 from seatwise.lake.folder import FolderLake
 from seatwise.sandbox.faults import Fault, Kind
@@ -15,16 +15,16 @@ from seatwise.sandbox.org import Sandbox
 
 
 @pytest.fixture
-def nursery(box: Keyboard, tmp_path: Path) -> Iterator[Nursery]:
-    nursery = Nursery(tmp_path)
-    yield nursery
-    nursery.close()
+def fork_server(box: CliRunner, tmp_path: Path) -> Iterator[ForkServer]:
+    fork_server = ForkServer(tmp_path)
+    yield fork_server
+    fork_server.close()
 
 
-def slow_refresh(keys: Keyboard, sandbox: Sandbox, nursery: Nursery) -> Child:
+def slow_refresh(cli: CliRunner, sandbox: Sandbox, fork_server: ForkServer) -> ForkedProcess:
     """A refresh that is in the middle of its reading for some seconds."""
     sandbox.faults.add(Fault(Kind.SLOW, path="*FROM Profile", seconds=3.0))
-    child = nursery.start("refresh", "box", "--as-of", "2026-11-20T08:00:00Z")
+    child = fork_server.start("refresh", "box", "--as-of", "2026-11-20T08:00:00Z")
     until = time.monotonic() + 10
     while not sandbox.faults._met and time.monotonic() < until:
         time.sleep(0.01)
@@ -32,34 +32,36 @@ def slow_refresh(keys: Keyboard, sandbox: Sandbox, nursery: Nursery) -> Child:
 
 
 def test_the_second_is_refused_and_told_who_is_reading(
-    box: Keyboard, sandbox: Sandbox, truth: Truth, nursery: Nursery
+    box: CliRunner, sandbox: Sandbox, expected: ExpectedSnapshot, fork_server: ForkServer
 ) -> None:
-    first = slow_refresh(box, sandbox, nursery)
-    second = nursery.run("refresh", "box", "--as-of", "2026-11-20T08:01:00Z")
+    first = slow_refresh(box, sandbox, fork_server)
+    second = fork_server.run("refresh", "box", "--as-of", "2026-11-20T08:01:00Z")
     assert (second.code, second.out) == (4, "")
     assert f"Another refresh of this org is running (process {first.pid})" in second.err
     assert "--wait" in second.err
     assert first.wait().code == 0
     assert box.snapshots() == ["20261120T080000Z"]
-    truth.must_be_whole(FolderLake(box.home / "lake").snapshot(sandbox.org_id), box.home / "lake")
+    expected.assert_complete(FolderLake(box.home / "lake").snapshot(sandbox.org_id), box.home / "lake")
 
 
-def test_with_wait_both_succeed_in_turn(box: Keyboard, sandbox: Sandbox, truth: Truth, nursery: Nursery) -> None:
-    first = slow_refresh(box, sandbox, nursery)
-    second = nursery.start("refresh", "box", "--wait", "--as-of", "2026-11-20T08:01:00Z")
+def test_with_wait_both_succeed_in_turn(
+    box: CliRunner, sandbox: Sandbox, expected: ExpectedSnapshot, fork_server: ForkServer
+) -> None:
+    first = slow_refresh(box, sandbox, fork_server)
+    second = fork_server.start("refresh", "box", "--wait", "--as-of", "2026-11-20T08:01:00Z")
     assert (first.wait().code, second.wait().code) == (0, 0)
     assert box.snapshots() == ["20261120T080000Z", "20261120T080100Z"]
     for snapshot in FolderLake(box.home / "lake").snapshots(sandbox.org_id):
-        truth.must_be_whole(snapshot, box.home / "lake")
+        expected.assert_complete(snapshot, box.home / "lake")
 
 
 def test_one_that_waited_is_dated_when_it_begins_to_read(
-    box: Keyboard, sandbox: Sandbox, nursery: Nursery, monkeypatch: pytest.MonkeyPatch
+    box: CliRunner, sandbox: Sandbox, fork_server: ForkServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(sandbox, "_now", None)  # the org's clock runs
     sandbox.faults.add(Fault(Kind.SLOW, path="*FROM Profile", seconds=1.5))
-    first = nursery.start("refresh", "box")
-    second = nursery.start("refresh", "box", "--wait")
+    first = fork_server.start("refresh", "box")
+    second = fork_server.start("refresh", "box", "--wait")
     ended = (first.wait(), second.wait())
     assert sorted(each.code for each in ended) in ([0, 0], [0, 4]), ended  # whichever came first, if it did not wait
     taken = FolderLake(box.home / "lake").snapshots(sandbox.org_id)
@@ -67,14 +69,14 @@ def test_one_that_waited_is_dated_when_it_begins_to_read(
 
 
 def test_a_refresh_of_another_org_does_not_wait(
-    box: Keyboard, sandbox: Sandbox, nursery: Nursery, tmp_path: Path
+    box: CliRunner, sandbox: Sandbox, fork_server: ForkServer, tmp_path: Path
 ) -> None:
     from seatwise.sandbox.server.running import running
 
     other = Sandbox(1, seed=8)
     with running(other):
         box.add(other.url, "other")
-        first = slow_refresh(box, sandbox, nursery)
-        assert nursery.run("refresh", "other").code == 0
+        first = slow_refresh(box, sandbox, fork_server)
+        assert fork_server.run("refresh", "other").code == 0
         assert first.wait().code == 0
     other.close()

@@ -1,4 +1,4 @@
-"""A desk for tests of who works: an org of rows, read into a fresh lake, looked at through the Profiles panel."""
+"""A workspace for tests of who works: an org of rows, read into a fresh lake, looked at through the Profiles panel."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -47,7 +47,7 @@ def login(number: int, kind: str = "Application", days: float = 2, **more: objec
 
 
 @dataclass
-class Desk:
+class Workspace:
     """Reads an org into a lake of its own. Prices can be told before or after."""
 
     folder: Path

@@ -1,4 +1,4 @@
-"""Typing commands: in this process, where they are quick, or in a process of their own, where they are real."""
+"""Running commands: in this process, where they are quick, or in a process of their own, where they are real."""
 
 import io
 import json
@@ -21,8 +21,8 @@ EARLY = datetime(2026, 11, 20, 1, 0, tzinfo=UTC)  # the same day; a snapshot of 
 
 
 @dataclass(frozen=True)
-class Said:
-    """What a command answered."""
+class CommandResult:
+    """Exit code and output of a command."""
 
     code: int
     out: bytes
@@ -39,13 +39,13 @@ class Said:
 
 
 @dataclass(frozen=True)
-class Keyboard:
-    """One home folder and the commands typed there."""
+class CliRunner:
+    """Runs commands in one home folder."""
 
     home: Path
 
-    def __call__(self, *args: str, code: int | None = 0) -> Said:
-        """Type a command in this process. An error that is not ours comes through as it is: a traceback."""
+    def __call__(self, *args: str, code: int | None = 0) -> CommandResult:
+        """Run a command in this process. An error that is not ours comes through as it is: a traceback."""
         out, err = io.TextIOWrapper(io.BytesIO(), encoding="utf-8", newline=""), io.StringIO()
         before, sys.argv = sys.argv, ["seatwise", *args]
         wiring._state.cache_clear()
@@ -58,24 +58,24 @@ class Keyboard:
         finally:
             sys.argv = before
         out.flush()
-        said = Said(ended, out.buffer.getvalue(), err.getvalue())  # type: ignore[attr-defined]
+        said = CommandResult(ended, out.buffer.getvalue(), err.getvalue())  # type: ignore[attr-defined]
         assert code is None or ended == code, said
         return said
 
-    def really(self, *args: str, code: int | None = 0, env: Mapping[str, str] | None = None) -> Said:
-        """Type a command in a process of its own."""
+    def in_process(self, *args: str, code: int | None = 0, env: Mapping[str, str] | None = None) -> CommandResult:
+        """Run a command in a process of its own."""
         done = subprocess.run(
             [sys.executable, "-m", "seatwise", *args],
             capture_output=True,
             check=False,
             env={**os.environ, **(env or {})},
         )
-        said = Said(done.returncode, done.stdout, done.stderr.decode())
+        said = CommandResult(done.returncode, done.stdout, done.stderr.decode())
         assert code is None or said.code == code, said
         assert "Traceback" not in said.err, said
         return said
 
-    def add(self, url: str, name: str = "box", *, username: str = ADMIN_USERNAME) -> Said:
+    def add(self, url: str, name: str = "box", *, username: str = ADMIN_USERNAME) -> CommandResult:
         secrets = ("--password", "env:SW_PASSWORD", "--token", "env:SW_TOKEN")
         return self("org", "add", name, "--username", username, *secrets, "--login-url", url, "--no-test")
 
@@ -90,8 +90,8 @@ class Keyboard:
         assert "damaged" not in said.err
         return [each["id"] for each in said.json]
 
-    def complains(self, *args: str, code: int) -> str:
-        """Type a command that must fail: in words with a next step, nothing on stdout, no traceback."""
+    def fails(self, *args: str, code: int) -> str:
+        """Run a command that must fail: in words with a next step, nothing on stdout, no traceback."""
         said = self(*args, code=code)
         assert said.out == b"", said
         assert "Traceback" not in said.err

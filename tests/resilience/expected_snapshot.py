@@ -1,4 +1,4 @@
-"""What a refresh of the sandbox org keeps, to the last row; and the law that a disturbed one must obey."""
+"""The rows that a refresh of the sandbox org must store; a disturbed refresh may store less, never anything else."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -56,7 +56,7 @@ class Found:
 
 
 @dataclass(frozen=True)
-class Truth:
+class ExpectedSnapshot:
     """What an undisturbed refresh finds, and the prices told from it; and the org itself, to count anew in it."""
 
     found: Found
@@ -64,14 +64,14 @@ class Truth:
     sandbox: Sandbox
 
     @staticmethod
-    def of(sandbox: Sandbox, folder: Path) -> "Truth":
+    def of(sandbox: Sandbox, folder: Path) -> "ExpectedSnapshot":
         book = MemoryPrices()
         snapshot = take(sandbox, folder, tables=EVERY_TABLE)
         seen = license_rows(snapshot, DuckEngine(folder), book)
         book.set_prices("box", [_price(row, Decimal(100 + index)) for index, row in enumerate(seen)])
-        return Truth(found_in(snapshot, folder, book), book, sandbox)
+        return ExpectedSnapshot(found_in(snapshot, folder, book), book, sandbox)
 
-    def must_be_whole(self, snapshot: Snapshot, folder: Path) -> None:
+    def assert_complete(self, snapshot: Snapshot, folder: Path) -> None:
         """Nothing is missing and nothing is different."""
         assert not snapshot.gaps
         for name, records in records_in(snapshot, folder).items():
@@ -88,7 +88,7 @@ class Truth:
             return login_days_of(self.sandbox, snapshot.as_of)
         return self.found.records[name]
 
-    def must_hold_but_for_gaps(self, snapshot: Snapshot, folder: Path, tables: Sequence[Table] = TABLES) -> Found:
+    def assert_same_but_for_gaps(self, snapshot: Snapshot, folder: Path, tables: Sequence[Table] = TABLES) -> Found:
         """Every figure is the true one, or unknown where a gap says so."""
         found = found_in(snapshot, folder, self.book)
         assert found.gaps
@@ -198,7 +198,7 @@ def licenses_in(snapshot: Snapshot, folder: Path, book: MemoryPrices) -> dict[tu
     return {(str(row["kind"]), str(row["id"])): row for row in rows}
 
 
-def must_have_kept_nothing(error: SeatwiseError, folder: Path, before: Sequence[Snapshot], org_id: str) -> None:
+def assert_nothing_stored(error: SeatwiseError, folder: Path, before: Sequence[Snapshot], org_id: str) -> None:
     """A refused refresh says what to do, and the lake is as it was."""
     assert error.message
     assert error.next_step, error.message

@@ -38,7 +38,7 @@ STARTS_WITHIN = 30.0
 
 
 @dataclass
-class Served:
+class ServedApp:
     """`seatwise serve` over a home, in a process of its own, on a free port that it keeps over restarts."""
 
     home: Path
@@ -71,9 +71,9 @@ class Served:
 
 
 @contextmanager
-def serving(home: Path) -> Iterator[Served]:
+def serving(home: Path) -> Iterator[ServedApp]:
     """Serve a home for as long as the block lasts."""
-    served = Served(home)
+    served = ServedApp(home)
     served.start()
     try:
         yield served

@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from keyboard import EARLY, Keyboard
-from nursery import Nursery
-from truth import Truth
+from cli_runner import EARLY, CliRunner
+from expected_snapshot import ExpectedSnapshot
+from forked_process import ForkServer
 
 from seatwise.domain.tables import TABLES
 from seatwise.lake.folder import FolderLake
@@ -25,18 +25,18 @@ COMMIT = 10  # file events that are hit in any case, counted from the run's last
 
 
 @pytest.fixture
-def nursery(box: Keyboard, tmp_path: Path) -> Iterator[Nursery]:
-    nursery = Nursery(tmp_path)
-    yield nursery
-    nursery.close()
+def fork_server(box: CliRunner, tmp_path: Path) -> Iterator[ForkServer]:
+    fork_server = ForkServer(tmp_path)
+    yield fork_server
+    fork_server.close()
 
 
 def refresh_at(number: int) -> tuple[str, ...]:
     return ("refresh", "box", "--as-of", (EARLY + timedelta(seconds=number)).isoformat())
 
 
-def digest(keys: Keyboard, snapshot: str) -> str:
-    report = keys("report", "licenses", "--org", "box", "--all", "--format", "json", "--snapshot", snapshot).out
+def digest(cli: CliRunner, snapshot: str) -> str:
+    report = cli("report", "licenses", "--org", "box", "--all", "--format", "json", "--snapshot", snapshot).out
     return sha256(report).hexdigest()
 
 
@@ -45,14 +45,14 @@ def content(lake: Path, snapshot: str) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in lake.glob(f"org=*/as_of={snapshot}/*")}
 
 
-def drafts(keys: Keyboard) -> list[Path]:
-    return list(keys.home.rglob(".draft-*"))
+def drafts(cli: CliRunner) -> list[Path]:
+    return list(cli.home.rglob(".draft-*"))
 
 
-def kills(nursery: Nursery, dice: random.Random) -> Iterator[dict[str, Any]]:
+def kills(fork_server: ForkServer, dice: random.Random) -> Iterator[dict[str, Any]]:
     """When to kill: just before file events of a run, its last ones in any case; and at moments of its time."""
     began = time.monotonic()
-    counted = nursery.start(*refresh_at(1), event=0)
+    counted = fork_server.start(*refresh_at(1), event=0)
     assert counted.wait().code == 0
     whole, events = time.monotonic() - began, counted.events
     assert events > len(TABLES) + COMMIT
@@ -63,18 +63,18 @@ def kills(nursery: Nursery, dice: random.Random) -> Iterator[dict[str, Any]]:
 
 
 def test_fifty_kills_leave_the_last_snapshot_as_it_was(
-    box: Keyboard, sandbox: Sandbox, truth: Truth, nursery: Nursery
+    box: CliRunner, sandbox: Sandbox, expected: ExpectedSnapshot, fork_server: ForkServer
 ) -> None:
     dice = random.Random(20261121)
     folder = box.home / "lake"
     box(*refresh_at(0))
     (first,) = box.snapshots()
     before, bytes_before = digest(box, first), content(folder, first)
-    when = dice.sample(list(kills(nursery, dice)), KILLS)
+    when = dice.sample(list(kills(fork_server, dice)), KILLS)
     seen = {*box.snapshots()}
     died = 0
     for number, kill in enumerate(when, start=2):
-        child = nursery.start(*refresh_at(number), event=kill.get("event", 0))
+        child = fork_server.start(*refresh_at(number), event=kill.get("event", 0))
         if "moment" in kill:
             time.sleep(kill["moment"])
             child.signal(signal.SIGKILL)
@@ -84,7 +84,7 @@ def test_fifty_kills_leave_the_last_snapshot_as_it_was(
         assert not lake.damaged(sandbox.org_id)
         assert seen <= set(listed)
         for new in set(listed) - seen:  # killed after the commit, or not in time: then it is whole
-            truth.must_be_whole(listed[new], folder)
+            expected.assert_complete(listed[new], folder)
         assert content(folder, first) == bytes_before
         seen = set(listed)
         if number % 10 == 0:
@@ -100,13 +100,13 @@ def test_fifty_kills_leave_the_last_snapshot_as_it_was(
 
 
 def test_the_real_command_killed_leaves_its_draft_and_the_next_refresh_clears_it(
-    box: Keyboard, sandbox: Sandbox, nursery: Nursery
+    box: CliRunner, sandbox: Sandbox, fork_server: ForkServer
 ) -> None:
     box(*refresh_at(0))
     (first,) = box.snapshots()
     before = digest(box, first)
     sandbox.faults.add(Fault(Kind.SLOW, path="*FROM Profile", seconds=5))
-    child = nursery.start(*refresh_at(1))
+    child = fork_server.start(*refresh_at(1))
     until = time.monotonic() + 5
     while not drafts(box) and time.monotonic() < until:
         time.sleep(0.01)
@@ -115,7 +115,7 @@ def test_the_real_command_killed_leaves_its_draft_and_the_next_refresh_clears_it
     assert drafts(box)
     assert (box.snapshots(), digest(box, first)) == ([first], before)
     sandbox.faults.clear()
-    assert box.really(*refresh_at(2)).out == b""
+    assert box.in_process(*refresh_at(2)).out == b""
     assert not drafts(box)
     assert len(box.snapshots()) == 2
 
@@ -130,12 +130,12 @@ def test_the_real_command_killed_leaves_its_draft_and_the_next_refresh_clears_it
     ids=lambda fault: fault.kind.value,
 )
 def test_ctrl_c_ends_at_once_with_a_word_and_no_traceback(
-    box: Keyboard, sandbox: Sandbox, nursery: Nursery, waits_for: Fault
+    box: CliRunner, sandbox: Sandbox, fork_server: ForkServer, waits_for: Fault
 ) -> None:
     box(*refresh_at(0))
     before = box.snapshots()
     sandbox.faults.add(waits_for)
-    child = nursery.start(*refresh_at(1), env={"SEATWISE_BULK_FROM": "1"})
+    child = fork_server.start(*refresh_at(1), env={"SEATWISE_BULK_FROM": "1"})
     until = time.monotonic() + 5
     while not sandbox.faults._met and time.monotonic() < until:
         time.sleep(0.01)
@@ -155,11 +155,13 @@ def test_ctrl_c_ends_at_once_with_a_word_and_no_traceback(
     assert not drafts(box)
 
 
-def test_a_failure_does_not_wait_for_a_job_that_never_ends(box: Keyboard, sandbox: Sandbox, nursery: Nursery) -> None:
+def test_a_failure_does_not_wait_for_a_job_that_never_ends(
+    box: CliRunner, sandbox: Sandbox, fork_server: ForkServer
+) -> None:
     sandbox.faults.add(Fault(Kind.JOB_STUCK, path="*/jobs/query", times=1))
     sandbox.faults.add(Fault(Kind.REDIRECT, path="*FROM Profile"))
     began = time.monotonic()
-    ended = nursery.run(*refresh_at(1), env={"SEATWISE_BULK_FROM": "1"})
+    ended = fork_server.run(*refresh_at(1), env={"SEATWISE_BULK_FROM": "1"})
     assert time.monotonic() - began < 60
     assert ended.code == 3
     assert "elsewhere.example" in ended.err

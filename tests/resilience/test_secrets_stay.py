@@ -10,7 +10,7 @@ from pathlib import Path
 
 import httpx2
 import pytest
-from keyboard import Keyboard
+from cli_runner import CliRunner
 
 from seatwise import wiring
 from seatwise.sandbox.accounts import ADMIN_USERNAME, CLIENT_ID, CLIENT_SECRET, PASSWORD, SECURITY_TOKEN
@@ -82,12 +82,12 @@ FAILURES = (Kind.UNAVAILABLE, Kind.HTML, Kind.REDIRECT, Kind.TRUNCATED, Kind.RES
 
 @pytest.mark.usefixtures("sf", "browser")
 def test_after_every_way_in_and_every_failure_no_secret_is_anywhere(
-    keys: Keyboard, sandbox: Sandbox, secrets: dict[str, str]
+    cli: CliRunner, sandbox: Sandbox, secrets: dict[str, str]
 ) -> None:
     said: list[bytes] = []
 
     def type_in(*args: str) -> int:
-        answer = keys(*args, code=None)
+        answer = cli(*args, code=None)
         said.extend((answer.out, answer.err.encode()))
         return answer.code
 
@@ -105,7 +105,7 @@ def test_after_every_way_in_and_every_failure_no_secret_is_anywhere(
         assert [type_in("refresh", name) for name in WAYS] == [3] * len(WAYS)
         sandbox.faults.clear()
     secrets.update(given_and_granted(sandbox))
-    kept = {str(path): path.read_bytes() for path in keys.home.rglob("*") if path.is_file()}
+    kept = {str(path): path.read_bytes() for path in cli.home.rglob("*") if path.is_file()}
     assert len(secrets) > 20
     assert len(kept) > 13
     for what, secret in secrets.items():
@@ -135,10 +135,10 @@ def forms(secret: str) -> Iterator[bytes]:
 
 
 def test_the_log_tells_what_was_asked_and_no_secret(
-    box: Keyboard, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    box: CliRunner, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     log = tmp_path / "seatwise.log"
-    said = box.really("refresh", "box", env={"SEATWISE_LOG": str(log)})
+    said = box.in_process("refresh", "box", env={"SEATWISE_LOG": str(log)})
     assert said.code == 0
     lines = [json.loads(line) for line in log.read_text().splitlines()]
     assert any("UserLicense" in json.dumps(line) for line in lines)
@@ -148,7 +148,7 @@ def test_the_log_tells_what_was_asked_and_no_secret(
     assert "Bearer" not in text
 
 
-def test_the_home_is_for_its_owners_eyes_only(box: Keyboard) -> None:
+def test_the_home_is_for_its_owners_eyes_only(box: CliRunner) -> None:
     box("refresh", "box")
     assert stat.S_IMODE(box.home.stat().st_mode) == 0o700
     assert stat.S_IMODE((box.home / "state.db").stat().st_mode) == 0o600

@@ -1,7 +1,7 @@
 """Mistakes at the keyboard: the mistake and the next step on stderr, its exit code, nothing on stdout, no traceback."""
 
 import pytest
-from keyboard import Keyboard
+from cli_runner import CliRunner
 
 from seatwise.sandbox.accounts import ADMIN, ADMIN_USERNAME, without
 from seatwise.sandbox.org import Sandbox
@@ -29,44 +29,44 @@ AFTER = [  # one that has
 
 
 @pytest.mark.parametrize(("args", "code", "told"), BEFORE, ids=[" ".join(args) for args, _, _ in BEFORE])
-def test_before_any_refresh(box: Keyboard, args: tuple[str, ...], code: int, told: str) -> None:
-    assert told in box.complains(*args, code=code)
+def test_before_any_refresh(box: CliRunner, args: tuple[str, ...], code: int, told: str) -> None:
+    assert told in box.fails(*args, code=code)
 
 
-def test_after_one(box: Keyboard) -> None:
+def test_after_one(box: CliRunner) -> None:
     box("refresh", "box")
     before = box.report()
     for args, code, told in AFTER:
-        assert told in box.complains(*args, code=code), args
+        assert told in box.fails(*args, code=code), args
     assert box.report() == before
 
 
-def test_a_disabled_org_is_reported_and_not_contacted(box: Keyboard, sandbox: Sandbox) -> None:
+def test_a_disabled_org_is_reported_and_not_contacted(box: CliRunner, sandbox: Sandbox) -> None:
     box("refresh", "box")
     box("org", "disable", "box")
     sandbox.calls.clear()
     for command in (("refresh", "box"), ("org", "test", "box")):
-        assert "seatwise org enable box" in box.complains(*command, code=2)
+        assert "seatwise org enable box" in box.fails(*command, code=2)
     assert list(sandbox.calls) == []
     assert box.report()["rows"]
 
 
-def test_an_org_that_does_not_let_us_in_is_down_and_says_why(box: Keyboard, sandbox: Sandbox) -> None:
+def test_an_org_that_does_not_let_us_in_is_down_and_says_why(box: CliRunner, sandbox: Sandbox) -> None:
     sandbox.set_login(without(ADMIN, "API Enabled"))
-    assert "API Enabled" in box.complains("refresh", "box", code=3)
+    assert "API Enabled" in box.fails("refresh", "box", code=3)
     (org,) = box("org", "list", "--format", "json").json
     assert org["status"] == "Down"
     assert org["cause"]
     assert box.snapshots() == []
 
 
-def test_nobody_there_is_told(keys: Keyboard) -> None:
-    keys.add("http://127.0.0.1:9")
-    assert "refuses connections" in keys.complains("refresh", "box", code=3)
+def test_nobody_there_is_told(cli: CliRunner) -> None:
+    cli.add("http://127.0.0.1:9")
+    assert "refuses connections" in cli.fails("refresh", "box", code=3)
 
 
-def test_the_real_command_says_the_same(box: Keyboard, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_real_command_says_the_same(box: CliRunner, monkeypatch: pytest.MonkeyPatch) -> None:
     for args, code, told in (BEFORE[0], BEFORE[3]):
-        said = box.really(*args, code=code)
+        said = box.in_process(*args, code=code)
         assert (said.out, told in said.words) == (b"", True)
     assert ADMIN_USERNAME not in said.err

@@ -4,8 +4,8 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from keyboard import Keyboard
-from truth import BULK_ALWAYS, REST_ONLY, Truth, licenses_in, take
+from cli_runner import CliRunner
+from expected_snapshot import BULK_ALWAYS, REST_ONLY, ExpectedSnapshot, licenses_in, take
 
 from seatwise.domain.licenses import FEATURES
 from seatwise.domain.people_tables import PEOPLE_TABLES
@@ -33,7 +33,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 @pytest.mark.parametrize("number", range(len(ALL)), ids=[table.name for table in ALL])
-def test_an_object_out_of_sight(sandbox: Sandbox, truth: Truth, folder: Path, number: int) -> None:
+def test_an_object_out_of_sight(sandbox: Sandbox, expected: ExpectedSnapshot, folder: Path, number: int) -> None:
     table, kind = ALL[number], (Kind.HIDDEN, Kind.DROPPED)[number % 2]
     together = TABLES if table in TABLES else PEOPLE_TABLES
     sandbox.faults.add(Fault(kind, sobject=table.sobject, version=60.0))
@@ -42,85 +42,93 @@ def test_an_object_out_of_sight(sandbox: Sandbox, truth: Truth, folder: Path, nu
     assert (gap.what, gap.panels) == (table.name, table.panels)
     assert gap.reason
     assert table.permission in gap.remedy
-    truth.must_hold_but_for_gaps(taken, folder, together)
+    expected.assert_same_but_for_gaps(taken, folder, together)
 
 
 @pytest.mark.parametrize(("table", "column"), COLUMNS, ids=[f"{table.name}.{column}" for table, column in COLUMNS])
-def test_a_field_out_of_sight(sandbox: Sandbox, truth: Truth, folder: Path, table: Table, column: str) -> None:
+def test_a_field_out_of_sight(
+    sandbox: Sandbox, expected: ExpectedSnapshot, folder: Path, table: Table, column: str
+) -> None:
     sandbox.faults.add(Fault(Kind.HIDDEN, sobject=table.sobject, field=column))
     taken = take(sandbox, folder, tables=MEASURED)
     assert [gap.what for gap in taken.gaps] == [f"{table.name}.{column}"]
-    truth.must_hold_but_for_gaps(taken, folder, MEASURED)
+    expected.assert_same_but_for_gaps(taken, folder, MEASURED)
 
 
-def test_the_words_about_users_out_of_sight(sandbox: Sandbox, truth: Truth, folder: Path) -> None:
+def test_the_words_about_users_out_of_sight(sandbox: Sandbox, expected: ExpectedSnapshot, folder: Path) -> None:
     for column in PLAIN:
         sandbox.faults.add(Fault(Kind.HIDDEN, sobject="User", field=column))
     taken = take(sandbox, folder, tables=MEASURED)
     assert {gap.what for gap in taken.gaps} == {f"user.{column}" for column in PLAIN}
-    found = truth.must_hold_but_for_gaps(taken, folder, MEASURED)
-    assert found.licenses == truth.found.licenses
+    found = expected.assert_same_but_for_gaps(taken, folder, MEASURED)
+    assert found.licenses == expected.found.licenses
 
 
 @pytest.mark.parametrize("bulk_from", [REST_ONLY, BULK_ALWAYS], ids=["REST", "Bulk"])
 def test_one_field_of_every_object_dropped_by_a_newer_api(
-    sandbox: Sandbox, truth: Truth, folder: Path, bulk_from: int
+    sandbox: Sandbox, expected: ExpectedSnapshot, folder: Path, bulk_from: int
 ) -> None:
     dropped = {table.name: table.columns[1].name for table in TABLES}
     for table in TABLES:
         sandbox.faults.add(Fault(Kind.DROPPED, sobject=table.sobject, field=dropped[table.name], version=64.0))
     taken = take(sandbox, folder, bulk_from=bulk_from)
     assert {gap.what for gap in taken.gaps} == {f"{table}.{column}" for table, column in dropped.items()}
-    truth.must_hold_but_for_gaps(taken, folder)
+    expected.assert_same_but_for_gaps(taken, folder)
 
 
-def test_a_field_dropped_by_an_api_newer_than_ours_is_still_read(sandbox: Sandbox, truth: Truth, folder: Path) -> None:
+def test_a_field_dropped_by_an_api_newer_than_ours_is_still_read(
+    sandbox: Sandbox, expected: ExpectedSnapshot, folder: Path
+) -> None:
     sandbox.faults.add(Fault(Kind.DROPPED, sobject="UserLicense", field="UsedLicenses", version=68.0))
-    truth.must_be_whole(take(sandbox, folder), folder)
+    expected.assert_complete(take(sandbox, folder), folder)
 
 
-def test_without_ids_a_table_is_not_read_at_all(sandbox: Sandbox, truth: Truth, folder: Path) -> None:
+def test_without_ids_a_table_is_not_read_at_all(sandbox: Sandbox, expected: ExpectedSnapshot, folder: Path) -> None:
     sandbox.faults.add(Fault(Kind.HIDDEN, sobject="Profile", field="Id"))
     taken = take(sandbox, folder)
     assert [gap.what for gap in taken.gaps] == ["profile"]
-    truth.must_hold_but_for_gaps(taken, folder)
+    expected.assert_same_but_for_gaps(taken, folder)
 
 
 def test_a_feature_that_shows_no_checkbox_is_held_by_nobody_knows_how_many_and_no_gap(
-    sandbox: Sandbox, truth: Truth, folder: Path
+    sandbox: Sandbox, expected: ExpectedSnapshot, folder: Path
 ) -> None:
     sandbox.faults.add(Fault(Kind.HIDDEN, sobject="User", field="UserPermissionsMarketingUser"))
     taken = take(sandbox, folder, tables=MEASURED)
     assert taken.gaps == ()
     marketing = ("feature", "MarketingUser")
-    others = {which: row for which, row in truth.found.licenses.items() if which != marketing}
-    assert len(others) == len(truth.found.licenses) - 1
-    found = licenses_in(taken, folder, truth.book)
+    others = {which: row for which, row in expected.found.licenses.items() if which != marketing}
+    assert len(others) == len(expected.found.licenses) - 1
+    found = licenses_in(taken, folder, expected.book)
     hidden = found.pop(marketing)
     assert hidden["assigned"] is hidden["assigned_cost"] is hidden["available"] is None
     assert found == others
 
 
 def test_hidden_users_leave_who_holds_a_seat_unknown_but_not_the_counter(
-    sandbox: Sandbox, truth: Truth, folder: Path
+    sandbox: Sandbox, expected: ExpectedSnapshot, folder: Path
 ) -> None:
     sandbox.faults.add(Fault(Kind.HIDDEN, sobject="User", field="IsActive"))
-    found = truth.must_hold_but_for_gaps(take(sandbox, folder, tables=MEASURED), folder, MEASURED)
+    found = expected.assert_same_but_for_gaps(take(sandbox, folder, tables=MEASURED), folder, MEASURED)
     salesforce = next(row for row in found.licenses.values() if row["key"] == "SFDC")
-    assert salesforce["assigned"] == truth.found.licenses["user", str(salesforce["id"])]["assigned"]
+    assert salesforce["assigned"] == expected.found.licenses["user", str(salesforce["id"])]["assigned"]
     assert salesforce["held_by_active_users"] is salesforce["unattributed"] is salesforce["unattributed_cost"] is None
 
 
-def test_a_hidden_key_leaves_the_price_unknown_not_zero(sandbox: Sandbox, truth: Truth, folder: Path) -> None:
+def test_a_hidden_key_leaves_the_price_unknown_not_zero(
+    sandbox: Sandbox, expected: ExpectedSnapshot, folder: Path
+) -> None:
     sandbox.faults.add(Fault(Kind.HIDDEN, sobject="UserLicense", field="LicenseDefinitionKey"))
-    found = truth.must_hold_but_for_gaps(take(sandbox, folder, tables=MEASURED), folder, MEASURED)
+    found = expected.assert_same_but_for_gaps(take(sandbox, folder, tables=MEASURED), folder, MEASURED)
     seats = [row for row in found.licenses.values() if row["kind"] == "user"]
     assert {row["assigned_cost"] for row in seats} == {row["unit_price"] for row in seats} == {None}
     add_ons = [row for row in found.licenses.values() if row["kind"] == "permission_set"]
     assert all(isinstance(row["unit_price"], Decimal) and row["unit_price"] for row in add_ons)
 
 
-def test_without_view_setup_the_report_says_what_is_missing(box: Keyboard, sandbox: Sandbox, truth: Truth) -> None:
+def test_without_view_setup_the_report_says_what_is_missing(
+    box: CliRunner, sandbox: Sandbox, expected: ExpectedSnapshot
+) -> None:
     sandbox.set_login(without(ADMIN, "View Setup and Configuration"))
     said = box("refresh", "box")
     report = box.report()
@@ -132,18 +140,18 @@ def test_without_view_setup_the_report_says_what_is_missing(box: Keyboard, sandb
         shown = box("report", "licenses", "--org", "box", "--format", form).out.decode()
         assert all(gap in shown for gap in gaps), form
     for row in report["rows"]:
-        true = truth.found.licenses[row["kind"], row["id"]]
+        true = expected.found.licenses[row["kind"], row["id"]]
         assert row["assigned"] in (true["assigned"], None)
         assert row["provisioned"] in (true["provisioned"], None)
 
 
 def test_a_login_with_nothing_but_the_api_gets_a_report_of_what_it_sees(
-    keys: Keyboard, sandbox: Sandbox, truth: Truth
+    cli: CliRunner, sandbox: Sandbox, expected: ExpectedSnapshot
 ) -> None:
-    keys.add(sandbox.url, username=INTEGRATION_USERNAME)
-    said = keys("refresh", "box")
+    cli.add(sandbox.url, username=INTEGRATION_USERNAME)
+    said = cli("refresh", "box")
     assert "Could not be read: user_license" in said.words
-    report = keys.report()
+    report = cli.report()
     assert {gap["table"] for gap in report["gaps"]} >= {"user_license", "permission_set_license", "package_license"}
     for row in report["rows"]:
-        assert row["provisioned"] in (truth.found.licenses[row["kind"], row["id"]]["provisioned"], None)
+        assert row["provisioned"] in (expected.found.licenses[row["kind"], row["id"]]["provisioned"], None)

@@ -28,7 +28,7 @@ class Ended:
     err: str
 
 
-class Nursery:
+class ForkServer:
     """The parent of such processes, and the way to talk to it."""
 
     def __init__(self, folder: Path) -> None:
@@ -39,13 +39,13 @@ class Nursery:
         )
         assert self._line() == {"ready": True}
 
-    def start(self, *args: str, **how: Any) -> "Child":
+    def start(self, *args: str, **how: Any) -> "ForkedProcess":
         """Begin a command.
 
         Args:
             args: as typed after `seatwise`.
             how: `env`; `event` (die by SIGKILL at that file event, counted from 1; 0: only count them, see
-                `Child.events`); `file_size` (bytes a file may have; with `at`, from when a file with that
+                `ForkedProcess.events`); `file_size` (bytes a file may have; with `at`, from when a file with that
                 in its path is opened); `nobody` (run as a user without rights).
         """
         self._count += 1
@@ -53,7 +53,7 @@ class Nursery:
         ears = tuple(_pipe(f"{said}.{name}") for name in ("out", "err"))
         assert self._process.stdin
         self._process.stdin.write(json.dumps({"args": args, "said": said, **how}) + "\n")
-        return Child(self, self._line()["pid"], said, ears)
+        return ForkedProcess(self, self._line()["pid"], said, ears)
 
     def run(self, *args: str, **how: Any) -> Ended:
         """Run a command to its end."""
@@ -71,10 +71,10 @@ class Nursery:
 
 
 @dataclass(frozen=True)
-class Child:
+class ForkedProcess:
     """A command that is running."""
 
-    nursery: Nursery
+    fork_server: ForkServer
     pid: int
     said: str
     ears: tuple[int, ...]
@@ -88,10 +88,10 @@ class Child:
         os.kill(self.pid, number)
 
     def wait(self) -> Ended:
-        stdin = self.nursery._process.stdin
+        stdin = self.fork_server._process.stdin
         assert stdin
         stdin.write(json.dumps({"wait": self.pid}) + "\n")
-        code = self.nursery._line()["code"]
+        code = self.fork_server._line()["code"]
         out, err = (_heard(ear) for ear in self.ears)
         return Ended(code, out, err)
 

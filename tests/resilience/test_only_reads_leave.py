@@ -4,7 +4,7 @@ import re
 
 import httpx2
 import pytest
-from keyboard import Keyboard
+from cli_runner import CliRunner
 
 from seatwise.sandbox.org import Sandbox
 
@@ -14,7 +14,7 @@ POSTED = re.compile(r"/services/Soap/u/\d+\.0|/services/oauth2/token|/services/d
 
 @pytest.mark.parametrize("bulk_from", ["1", "1000000"])
 def test_a_refresh_and_a_test_only_read(
-    box: Keyboard, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch, bulk_from: str
+    box: CliRunner, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch, bulk_from: str
 ) -> None:
     monkeypatch.setenv("SEATWISE_BULK_FROM", bulk_from)
     box("org", "test", "box")
@@ -29,7 +29,7 @@ def test_a_refresh_and_a_test_only_read(
     assert all(query.startswith("SELECT ") for query in queries)
 
 
-def test_reports_prices_and_lists_ask_the_org_nothing(box: Keyboard, sandbox: Sandbox) -> None:
+def test_reports_prices_and_lists_ask_the_org_nothing(box: CliRunner, sandbox: Sandbox) -> None:
     box("refresh", "box")
     sandbox.calls.clear()
     box("price", "set", "--org", "box", "SFDC", "100")

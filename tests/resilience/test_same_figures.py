@@ -4,7 +4,7 @@ import json
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from keyboard import Keyboard
+from cli_runner import CliRunner
 
 from seatwise import wiring
 from seatwise.sandbox.faults import Fault, Kind
@@ -14,26 +14,26 @@ PRICES = "key,amount\nuser:SFDC,1980\nuser:PID_Customer_Community_Login,3.50\nfe
 
 
 @pytest.fixture
-def priced(box: Keyboard) -> Keyboard:
+def priced(box: CliRunner) -> CliRunner:
     read_and_price(box)
     return box
 
 
-def read_and_price(keys: Keyboard) -> None:
-    keys("refresh", "box", "--as-of", "2026-11-19T23:30:00Z")
-    price_all(keys)
+def read_and_price(cli: CliRunner) -> None:
+    cli("refresh", "box", "--as-of", "2026-11-19T23:30:00Z")
+    price_all(cli)
 
 
-def price_all(keys: Keyboard) -> None:
-    file = keys.home / "prices.csv"
+def price_all(cli: CliRunner) -> None:
+    file = cli.home / "prices.csv"
     file.write_text(PRICES)
-    keys("price", "import", "--org", "box", str(file), "--from", "2026-11-19")
+    cli("price", "import", "--org", "box", str(file), "--from", "2026-11-19")
 
 
 @pytest.fixture
-def moved(priced: Keyboard, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> Keyboard:
+def moved(priced: CliRunner, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> CliRunner:
     """Another home that knows the same org, after the first has been read and priced."""
-    other = Keyboard(priced.home.parent / "other")
+    other = CliRunner(priced.home.parent / "other")
     monkeypatch.setenv("SEATWISE_HOME", str(other.home))
     other.add(sandbox.url)
     return other
@@ -42,14 +42,14 @@ def moved(priced: Keyboard, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -
 REPORTS = (("licenses", "--all"), ("profiles",), ("profiles", "--level", "user"))
 
 
-def reported(keys: Keyboard, monkeypatch: pytest.MonkeyPatch) -> dict[str, bytes]:
+def reported(cli: CliRunner, monkeypatch: pytest.MonkeyPatch) -> dict[str, bytes]:
     """Licenses, profiles and users as JSON."""
-    monkeypatch.setenv("SEATWISE_HOME", str(keys.home))
-    return {" ".join(each): keys("report", *each, "--org", "box", "--format", "json").out for each in REPORTS}
+    monkeypatch.setenv("SEATWISE_HOME", str(cli.home))
+    return {" ".join(each): cli("report", *each, "--org", "box", "--format", "json").out for each in REPORTS}
 
 
 def test_rest_and_bulk_give_the_same_report_to_the_byte(
-    priced: Keyboard, moved: Keyboard, monkeypatch: pytest.MonkeyPatch
+    priced: CliRunner, moved: CliRunner, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("SEATWISE_BULK_FROM", "1")
     read_and_price(moved)
@@ -64,7 +64,7 @@ def test_rest_and_bulk_give_the_same_report_to_the_byte(
 
 
 def test_after_a_refresh_broke_off_and_another_took_its_logins_over_the_figures_are_the_same(
-    priced: Keyboard, moved: Keyboard, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
+    priced: CliRunner, moved: CliRunner, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     moved("refresh", "box", "--as-of", "2026-11-18T12:00:00Z")
     for path in ("*[?]q=*FROM LoginHistory *", "*[?]q=*LastModifiedById, COUNT*FROM Case *"):
@@ -77,29 +77,29 @@ def test_after_a_refresh_broke_off_and_another_took_its_logins_over_the_figures_
     assert reported(moved, monkeypatch) == reported(priced, monkeypatch)
 
 
-def test_the_report_does_not_know_this_machines_clock(priced: Keyboard, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_report_does_not_know_this_machines_clock(priced: CliRunner, monkeypatch: pytest.MonkeyPatch) -> None:
     before = reported(priced, monkeypatch)
     for now in (datetime(1999, 1, 1, tzinfo=UTC), datetime(2061, 7, 28, tzinfo=UTC)):
         monkeypatch.setattr(wiring, "now", lambda now=now: now)
         assert reported(priced, monkeypatch) == before
 
 
-def test_the_report_does_not_know_the_time_zone(priced: Keyboard) -> None:
+def test_the_report_does_not_know_the_time_zone(priced: CliRunner) -> None:
     report = ("report", "licenses", "--org", "box", "--all", "--format")
     for form, zone in (("json", "Pacific/Auckland"), ("html", "America/Los_Angeles")):
         here = priced(*report, form).out
-        assert priced.really(*report, form, env={"TZ": zone}).out == here
+        assert priced.in_process(*report, form, env={"TZ": zone}).out == here
 
 
 def test_a_refresh_in_another_time_zone_keeps_the_same_figures(
-    priced: Keyboard, moved: Keyboard, monkeypatch: pytest.MonkeyPatch
+    priced: CliRunner, moved: CliRunner, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    moved.really("refresh", "box", "--as-of", "2026-11-19T23:30:00Z", env={"TZ": "Pacific/Auckland"})
+    moved.in_process("refresh", "box", "--as-of", "2026-11-19T23:30:00Z", env={"TZ": "Pacific/Auckland"})
     price_all(moved)
     assert reported(moved, monkeypatch) == reported(priced, monkeypatch)
 
 
-def test_without_as_of_a_snapshot_is_dated_by_the_orgs_clock(priced: Keyboard, sandbox: Sandbox) -> None:
+def test_without_as_of_a_snapshot_is_dated_by_the_orgs_clock(priced: CliRunner, sandbox: Sandbox) -> None:
     priced("refresh", "box")
     known = datetime.fromisoformat(priced.report("--snapshot", f"{sandbox.clock():%Y%m%dT%H%M}")["as_of"])
     assert abs(known - sandbox.clock()) < timedelta(seconds=5)
