@@ -11,7 +11,7 @@ from typing import Any
 import httpx2
 
 from bench.refresh_once import READ
-from seatwise.app.refresh import refresh
+from seatwise.app.refresh.run import refresh
 from seatwise.domain.connection import Connection, Way
 from seatwise.lake.folder import FolderLake
 from seatwise.salesforce.auth import login

@@ -10,7 +10,7 @@ import time
 import seatwise.salesforce.org  # noqa: F401 - see above
 from seatwise import wiring
 from seatwise.app.orgs import enter_org
-from seatwise.app.refresh import refresh
+from seatwise.app.refresh.run import refresh
 from seatwise.domain.people_tables import EVERY_TABLE
 from seatwise.domain.tables import TABLES
 

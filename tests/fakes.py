@@ -7,7 +7,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TypeVar
 
-from seatwise.app.pages import Pages
+from seatwise.app.extract import Pages
 from seatwise.app.ports import Price, PriceCheck
 from seatwise.domain.connection import SECRETS, CheckUp, Connection, Permission, Session, Status, Way
 from seatwise.domain.errors import OrgError, UsageError

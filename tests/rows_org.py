@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from seatwise.app.pages import REST, Pages
+from seatwise.app.extract import REST, Pages
 from seatwise.domain.connection import CheckUp
 from seatwise.domain.errors import NotVisible
 from seatwise.domain.gaps import ROWS, Gap

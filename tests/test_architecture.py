@@ -21,7 +21,7 @@ BREACHES = [
     ("Imports only go down", "salesforce/org.py", "from seatwise.sandbox import schema"),
     ("No circles anywhere", "lake/layout.py", "from seatwise.lake import folder"),
     ("Only the edge talks to the world", "views/panel.py", "import duckdb"),
-    ("Only the edge talks to the world", "app/refresh.py", "import httpx2"),
+    ("Only the edge talks to the world", "app/refresh/run.py", "import httpx2"),
     ("SQL runs in the lake and in the sandbox only", "cli/report.py", "import duckdb"),
 ]
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from fakes import NOON, MemoryConnections, MemoryPrices, connection
 from rows_org import NOW, ORG_ID, RowsOrg, sid
-from seatwise.app.refresh import refresh
+from seatwise.app.refresh.run import refresh
 from seatwise.app.report import Sources
 from seatwise.domain.people_tables import CREATED, EVERY_TABLE
 from seatwise.lake.engine import DuckEngine

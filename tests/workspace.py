@@ -9,7 +9,7 @@ from pathlib import Path
 from fakes import NOON, MemoryConnections, MemoryPrices, connection
 from rows_org import NOW, ORG_ID, RowsOrg, profile, sid, user_license
 from seatwise.app.compare import Question, read_changes
-from seatwise.app.refresh import refresh
+from seatwise.app.refresh.run import refresh
 from seatwise.app.report import Sources
 from seatwise.domain.people_tables import EVERY_TABLE
 from seatwise.domain.snapshots import Snapshot

@@ -11,7 +11,7 @@ from fakes import NOON, MemoryConnections, MemoryPrices, connection
 from rows_org import NOW, ORG_ID, RowsOrg, sid, users
 from seatwise.app.actors import export_actors, forget_actors, import_actors
 from seatwise.app.profiles import read_profiles
-from seatwise.app.refresh import refresh
+from seatwise.app.refresh.run import refresh
 from seatwise.app.report import Sources
 from seatwise.domain.errors import Corrupt, UsageError
 from seatwise.domain.people_tables import BACKBONE, CREATED, EVERY_TABLE, MODIFIED

@@ -8,7 +8,7 @@ import pytest
 
 from fakes import NOON
 from rows_org import NOW, RowsOrg, sid
-from seatwise.app.refresh import refresh
+from seatwise.app.refresh.run import refresh
 from seatwise.domain.people_tables import LOGIN_DAY
 from seatwise.domain.snapshots import Snapshot
 from seatwise.lake.folder import FolderLake

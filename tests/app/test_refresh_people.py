@@ -8,9 +8,9 @@ import pytest
 
 from fakes import NOON
 from rows_org import NOW, ORG_ID, RowsOrg, profile, sid, users
-from seatwise.app.pages import Progress, Watcher
-from seatwise.app.reading import Read, read_all
-from seatwise.app.refresh import refresh
+from seatwise.app.extract import Progress, Watcher
+from seatwise.app.refresh.run import refresh
+from seatwise.app.refresh.scheduler import Read, read_all
 from seatwise.domain.errors import OrgError, UsageError
 from seatwise.domain.gaps import ROWS
 from seatwise.domain.people_tables import BACKBONE, CREATED, EVERY_TABLE

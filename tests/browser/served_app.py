@@ -20,7 +20,7 @@ from rows_org import ORG_ID, RowsOrg, profile, sid, user_license, users
 from seatwise import wiring
 from seatwise.app.orgs import add_org, enter_org
 from seatwise.app.prices import import_prices
-from seatwise.app.refresh import refresh
+from seatwise.app.refresh.run import refresh
 from seatwise.domain.connection import Connection, Way
 from seatwise.domain.people_tables import EVERY_TABLE
 from seatwise.sandbox.accounts import ADMIN, INTEGRATION, Login

@@ -5,7 +5,7 @@ import io
 import pytest
 from rich.console import Console
 
-from seatwise.app.pages import Progress, Watcher
+from seatwise.app.extract import Progress, Watcher
 from seatwise.cli import refresh_progress
 from seatwise.cli.refresh_progress import watching
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from seatwise.app.pages import BULK, Pages
+from seatwise.app.extract import BULK, Pages
 from seatwise.domain.errors import UnreadableAnswer
 from seatwise.domain.gaps import Gap
 from seatwise.domain.tables import Column, Table, Type

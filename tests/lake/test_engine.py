@@ -9,7 +9,7 @@ import pytest
 from fakes import NOON, MemoryPrices, price
 from rows_org import RowsOrg, user_license
 from seatwise.app.ports import InputTable
-from seatwise.app.refresh import refresh
+from seatwise.app.refresh.run import refresh
 from seatwise.app.report import license_inputs, license_rows
 from seatwise.domain.errors import LakeError
 from seatwise.domain.licenses import Bucket

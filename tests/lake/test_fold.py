@@ -8,7 +8,7 @@ import duckdb
 import pytest
 
 from rows_org import sid
-from seatwise.app.pages import BULK, REST, Pages, Part
+from seatwise.app.extract import BULK, REST, Pages, Part
 from seatwise.domain.errors import UnreadableAnswer
 from seatwise.domain.gaps import ROWS, Gap
 from seatwise.domain.people_tables import LOGIN_DAY, LOGIN_HISTORY, RECORD_TOUCH, TOUCHED_RECORD

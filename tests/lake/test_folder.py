@@ -10,7 +10,7 @@ import pytest
 
 from fakes import NOON, MemoryPrices
 from rows_org import NOW, ORG_ID, RowsOrg, user_license
-from seatwise.app.refresh import refresh
+from seatwise.app.refresh.run import refresh
 from seatwise.app.report import license_rows
 from seatwise.domain.errors import Corrupt, DiskFull, LakeError, OrgError, RefreshRunning, UsageError
 from seatwise.domain.snapshots import Snapshot

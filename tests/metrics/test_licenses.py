@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from fakes import NOON, MemoryPrices, price
 from rows_org import NOW, RowsOrg, profile, sid, user_license, users
 from seatwise.app.ports import Price
-from seatwise.app.refresh import refresh
+from seatwise.app.refresh.run import refresh
 from seatwise.app.report import license_rows
 from seatwise.domain.licenses import Bucket, Kind
 from seatwise.domain.tables import TABLES

@@ -11,7 +11,7 @@ import duckdb
 
 from fakes import NOON, MemoryPrices
 from seatwise.app.ports import Price, Row
-from seatwise.app.refresh import refresh
+from seatwise.app.refresh.run import refresh
 from seatwise.app.report import license_rows
 from seatwise.domain.connection import Session
 from seatwise.domain.errors import SeatwiseError

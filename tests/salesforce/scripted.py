@@ -9,7 +9,7 @@ from urllib.parse import unquote_plus
 
 import httpx2
 
-from seatwise.app.pages import Pages
+from seatwise.app.extract import Pages
 from seatwise.domain.connection import Session
 from seatwise.domain.tables import Column, Table, Type
 from seatwise.salesforce.org import SalesforceOrg

@@ -11,7 +11,7 @@ import pytest
 from counting_org import CountingOrg
 from scripted import ScriptedOrg, error, page
 
-from seatwise.app.pages import BULK, REST, Pages
+from seatwise.app.extract import BULK, REST, Pages
 from seatwise.domain.errors import NotVisible
 from seatwise.domain.people_tables import LOGIN_DAY
 from seatwise.salesforce.org import SalesforceOrg

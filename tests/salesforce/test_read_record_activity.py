@@ -13,7 +13,7 @@ import pytest
 from counting_org import CountingOrg
 from scripted import ScriptedOrg, error, page, reply
 
-from seatwise.app.pages import BULK, REST, Pages
+from seatwise.app.extract import BULK, REST, Pages
 from seatwise.domain.errors import NotVisible, OrgError, UnreadableAnswer
 from seatwise.domain.people_tables import CREATED, MODIFIED, RECORD_TOUCH, TOUCHED_RECORD
 from seatwise.domain.tables import Table

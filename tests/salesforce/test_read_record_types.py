@@ -8,7 +8,7 @@ import httpx2
 import pytest
 from scripted import ScriptedOrg, error, page, reply
 
-from seatwise.app.pages import Pages
+from seatwise.app.extract import Pages
 from seatwise.domain.errors import NotVisible, UnreadableAnswer
 from seatwise.domain.people_tables import LAYOUT, METADATA
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from seatwise.app.pages import BULK, REST, Pages
+from seatwise.app.extract import BULK, REST, Pages
 from seatwise.domain.connection import Session
 from seatwise.domain.errors import LoginRefused, NotVisible, OrgError, QuotaReached
 from seatwise.domain.people_tables import PEOPLE_TABLES

@@ -17,7 +17,7 @@ from rows_org import NOW, ORG_ID, RowsOrg, profile, user_license, users
 from seatwise import wiring
 from seatwise.app.prices import set_price
 from seatwise.app.profiles import read_profiles
-from seatwise.app.refresh import refresh
+from seatwise.app.refresh.run import refresh
 from seatwise.app.report import read_licenses
 from seatwise.domain.tables import TABLES
 from seatwise.export.rows import ROW_FIELDS

@@ -16,7 +16,7 @@ from typer.testing import CliRunner
 from fakes import NOON, connection, price
 from rows_org import NOW, RowsOrg, sid, user_license
 from seatwise import wiring
-from seatwise.app.refresh import refresh
+from seatwise.app.refresh.run import refresh
 from seatwise.cli.main import command_tree
 from seatwise.domain.people_tables import EVERY_TABLE
 from seatwise.views.panel import Row

@@ -15,7 +15,7 @@ from fakes import NOON, connection
 from rows_org import NOW, ORG_ID, RowsOrg, user_license
 from seatwise import wiring
 from seatwise.app.prices import set_price
-from seatwise.app.refresh import refresh
+from seatwise.app.refresh.run import refresh
 from seatwise.app.terms import set_bucket
 from seatwise.domain.errors import SeatwiseError
 from seatwise.domain.licenses import Bucket

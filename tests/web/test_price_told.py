@@ -9,7 +9,7 @@ from starlette.testclient import TestClient
 from fakes import NOON, connection
 from rows_org import ORG_ID, RowsOrg, user_license
 from seatwise import wiring
-from seatwise.app.refresh import refresh
+from seatwise.app.refresh.run import refresh
 from seatwise.domain.tables import TABLES
 from seatwise.lake.engine import DuckEngine
 from seatwise.state.connections import StoredConnections

@@ -10,7 +10,7 @@ from starlette.testclient import TestClient
 from fakes import NOON, connection
 from rows_org import ORG_ID, RowsOrg, user_license
 from seatwise import wiring
-from seatwise.app.refresh import refresh
+from seatwise.app.refresh.run import refresh
 from seatwise.domain.tables import TABLES
 from seatwise.web.app import create_app
 

@@ -16,7 +16,7 @@ from fakes import NOON, connection
 from rows_org import NOW, ORG_ID, Rows, RowsOrg, profile, sid, user_license, users
 from seatwise import wiring
 from seatwise.app.prices import set_price
-from seatwise.app.refresh import refresh
+from seatwise.app.refresh.run import refresh
 from seatwise.domain.people_tables import BACKBONE, CREATED, EVERY_TABLE
 from seatwise.web.app import create_app
 

@@ -7,7 +7,7 @@ from typing import Protocol
 from seatwise.app.orgs import OpenOrg, add_org, edit_org
 from seatwise.app.ports import Connections, Lake, Login, PriceBook
 from seatwise.app.prices import import_prices
-from seatwise.app.refresh import refresh_org
+from seatwise.app.refresh.run import refresh_org
 from seatwise.domain.connection import Connection, Way
 from seatwise.domain.errors import UsageError
 from seatwise.domain.licenses import LicenseName

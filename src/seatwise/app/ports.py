@@ -8,7 +8,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Protocol
 
-from seatwise.app.pages import Pages, Part
+from seatwise.app.extract import Pages, Part
 from seatwise.domain.connection import CheckUp, Connection, Session, Status
 from seatwise.domain.gaps import Gap
 from seatwise.domain.licenses import Bucket, Kind

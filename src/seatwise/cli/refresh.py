@@ -55,7 +55,7 @@ def read(
     """Log in and refresh, with progress on stderr unless quiet. Returns the snapshot and the calls left today."""
     from seatwise import wiring
     from seatwise.app.backbone import backbone_of
-    from seatwise.app.refresh import refresh_org
+    from seatwise.app.refresh.run import refresh_org
     from seatwise.cli.refresh_progress import watching
 
     try:

@@ -6,9 +6,9 @@ from threading import Lock
 
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
-from seatwise.app.course import SETTLED, stage_name
-from seatwise.app.pages import Progress as Step
-from seatwise.app.pages import Watcher
+from seatwise.app.extract import Progress as Step
+from seatwise.app.extract import Watcher
+from seatwise.app.refresh.progress import SETTLED, step_name
 from seatwise.cli.console import notes
 
 _WORDS = {"waiting": "waiting", "reading": "reading", "storing": "storing", "done": "done", "gap": "not visible"}
@@ -16,7 +16,7 @@ _WORDS = {"waiting": "waiting", "reading": "reading", "storing": "storing", "don
 
 @contextmanager
 def watching(*, quiet: bool = False) -> Iterator[Watcher]:
-    """A watcher for `app.refresh`: bars in a terminal; elsewhere one line per finished read, or none if quiet."""
+    """A watcher for `app.refresh.run`: bars in a terminal; elsewhere one line per finished read, or none if quiet."""
     out = notes()
     if not out.is_terminal:
         yield _say_nothing if quiet else _line_by_line(Lock())
@@ -46,7 +46,7 @@ def _bars(bars: Progress, calls: TaskID, gate: Lock) -> Watcher:
     def watch(step: Step) -> None:
         with gate:
             if step.table not in tasks:
-                what = stage_name(step.table)
+                what = step_name(step.table)
                 tasks[step.table] = bars.add_task(what, total=None, start=False, rows="", state="", visible=False)
             if step.state in SETTLED:
                 settled.add(step.table)

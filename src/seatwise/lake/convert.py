@@ -11,7 +11,7 @@ from pathlib import Path
 
 import duckdb
 
-from seatwise.app.pages import Pages
+from seatwise.app.extract import Pages
 from seatwise.domain.errors import DiskFull, LakeError, UnreadableAnswer
 from seatwise.domain.gaps import Gap
 from seatwise.domain.tables import Column, Table, Type

@@ -11,7 +11,7 @@ from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING
 
-from seatwise.app.pages import Pages, Part
+from seatwise.app.extract import Pages, Part
 from seatwise.domain.errors import DiskFull, LakeError
 from seatwise.domain.gaps import Gap
 from seatwise.domain.snapshots import Snapshot, TableFile

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import duckdb
 
-from seatwise.app.pages import Pages, Part
+from seatwise.app.extract import Pages, Part
 from seatwise.domain.gaps import ROWS, Gap
 from seatwise.domain.people_tables import CREATED, LOGIN_HISTORY, MODIFIED, RECORD_TOUCH, TOUCHED_RECORD
 from seatwise.domain.snapshots import Snapshot

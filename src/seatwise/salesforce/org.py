@@ -10,7 +10,7 @@ from threading import Lock
 import httpx2
 
 from seatwise import settings
-from seatwise.app.pages import Pages
+from seatwise.app.extract import Pages
 from seatwise.domain.connection import CheckUp, Connection, Session
 from seatwise.domain.errors import LoginRefused, OrgError, QuotaReached, UnreadableAnswer, UsageError
 from seatwise.domain.gaps import ROWS, Gap

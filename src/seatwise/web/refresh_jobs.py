@@ -9,8 +9,8 @@ from datetime import datetime
 from enum import StrEnum
 from threading import Event, Lock, Thread
 
-from seatwise.app.course import Course
-from seatwise.app.pages import Progress, Watcher
+from seatwise.app.extract import Progress, Watcher
+from seatwise.app.refresh.progress import RefreshProgress
 from seatwise.domain.errors import RefreshRunning, SeatwiseError
 from seatwise.domain.snapshots import Snapshot
 
@@ -45,7 +45,7 @@ class Look:
 
     name: str
     phase: Phase
-    course: Course
+    progress: RefreshProgress
     began_at: datetime
     seconds: int
     seconds_left: int | None
@@ -84,14 +84,14 @@ class _Running:
             raise _Cancelled
         with self.gate:  # several tables are read at once
             self.reading_since = self.reading_since or time.monotonic()
-            self.look = replace(self.look, phase=Phase.READING, course=self.look.course.after(step))
+            self.look = replace(self.look, phase=Phase.READING, progress=self.look.progress.after(step))
 
     def now(self) -> Look:
         """How it stands at this moment."""
         if not self.look.runs:
             return self.look
         now = time.monotonic()
-        left = None if self.reading_since is None else self.look.course.seconds_left(now - self.reading_since)
+        left = None if self.reading_since is None else self.look.progress.seconds_left(now - self.reading_since)
         phase = Phase.STOPPING if self.stop.is_set() else self.look.phase
         return replace(self.look, phase=phase, seconds=round(now - self.asked), seconds_left=left)
 
@@ -127,7 +127,7 @@ class RefreshJobs:
             known = self._known.get(name)
             if known is not None and known.look.runs:
                 raise RefreshRunning(f"A refresh of {name} is running already.", "Here is how far it is.")
-            mine = _Running(Look(name, Phase.ENTERING, Course.begun(), self._clock(), 0, None))
+            mine = _Running(Look(name, Phase.ENTERING, RefreshProgress.begun(), self._clock(), 0, None))
             mine.thread = Thread(target=self._run, args=(mine, work), name=f"refresh {name}", daemon=True)
             self._known[name] = mine
             mine.thread.start()

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from seatwise.app.pages import BULK, Pages
+from seatwise.app.extract import BULK, Pages
 from seatwise.domain.errors import OrgError, UnreadableAnswer
 from seatwise.salesforce.http.client import Client
 from seatwise.salesforce.http.errors import LocatorOver, Said, looks_like_html, of_query, unreadable

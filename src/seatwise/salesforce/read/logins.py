@@ -5,7 +5,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from seatwise.app.pages import REST, Pages
+from seatwise.app.extract import REST, Pages
 from seatwise.domain.people_tables import LOGIN_DAY, LOGIN_HISTORY
 from seatwise.salesforce.http.errors import BulkRefused, TooMuch
 from seatwise.salesforce.read.aggregate_query import COUNT, LATEST, Tally, count_groups

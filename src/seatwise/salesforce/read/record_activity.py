@@ -12,7 +12,7 @@ from math import inf
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from seatwise.app.pages import REST, Pages
+from seatwise.app.extract import REST, Pages
 from seatwise.domain.errors import NotVisible, OrgError
 from seatwise.domain.gaps import Gap
 from seatwise.domain.people_tables import CREATED, MODIFIED, RECORD_TOUCH, TOUCHED_RECORD

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from seatwise.app.pages import REST, Pages
+from seatwise.app.extract import REST, Pages
 from seatwise.domain.errors import NotVisible, Unreachable, UnreadableAnswer
 from seatwise.domain.gaps import ROWS, Gap
 from seatwise.domain.people_tables import LAYOUT, METADATA, PROFILE_RECORD_TYPE

@@ -5,7 +5,7 @@ from itertools import chain
 from pathlib import Path
 from typing import Any, TypeVar
 
-from seatwise.app.pages import REST, Pages
+from seatwise.app.extract import REST, Pages
 from seatwise.domain.errors import UnreadableAnswer
 from seatwise.salesforce.http.client import Client
 from seatwise.salesforce.http.errors import LocatorOver

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from seatwise.app.pages import Pages
+from seatwise.app.extract import Pages
 from seatwise.domain.errors import DiskFull, NotVisible, UnreadableAnswer
 from seatwise.domain.tables import Table
 from seatwise.salesforce.http.client import Client

@@ -6,9 +6,9 @@ from starlette.responses import RedirectResponse, Response
 
 from seatwise import wiring
 from seatwise.app.backbone import backbone_of
+from seatwise.app.extract import Watcher
 from seatwise.app.header import read_header_anyway
-from seatwise.app.pages import Watcher
-from seatwise.app.refresh import refresh_org
+from seatwise.app.refresh.run import refresh_org
 from seatwise.domain.connection import Status
 from seatwise.domain.errors import RefreshRunning
 from seatwise.domain.snapshots import Snapshot

@@ -1,13 +1,13 @@
-"""What a refresh reads of an org, and after what: the plan that `app.reading` carries out."""
+"""What a refresh reads of an org, and after what: the plan that `app.refresh.scheduler` carries out."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 
-from seatwise.app.pages import Pages, Part
+from seatwise.app.extract import Pages, Part
 from seatwise.app.ports import Draft, Org
-from seatwise.app.reading import Read, Tell
+from seatwise.app.refresh.scheduler import Read, Tell
 from seatwise.domain.errors import NotVisible
 from seatwise.domain.gaps import Gap
 from seatwise.domain.people_tables import (

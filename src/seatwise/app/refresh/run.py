@@ -3,11 +3,11 @@
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 
+from seatwise.app.extract import Progress, Watcher
 from seatwise.app.orgs import OpenOrg, enter_org, record_status
-from seatwise.app.pages import Progress, Watcher
-from seatwise.app.plan import Plan
 from seatwise.app.ports import Connections, Lake, Org
-from seatwise.app.reading import read_all
+from seatwise.app.refresh.plan import Plan
+from seatwise.app.refresh.scheduler import read_all
 from seatwise.domain.errors import UsageError
 from seatwise.domain.people_tables import BACKBONE, EVERY_TABLE, RECORD_TOUCH
 from seatwise.domain.snapshots import Snapshot

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from seatwise.app.pages import Progress
+from seatwise.app.extract import Progress
 from seatwise.domain.people_tables import EVERY_TABLE
 
 SETTLED = frozenset({"done", "gap"})
@@ -10,7 +10,7 @@ _FIRST_SECOND = 1.0  # before it, a rate says nothing
 
 
 @dataclass(frozen=True)
-class Stage:
+class StepProgress:
     """One table of a refresh, or a part of one. `expected`: about how many rows it has; None when not told."""
 
     table: str
@@ -33,42 +33,42 @@ class Stage:
 
 
 @dataclass(frozen=True)
-class Course:
+class RefreshProgress:
     """Where a refresh stands. `calls_left` is None until the org tells."""
 
-    stages: tuple[Stage, ...]
+    steps: tuple[StepProgress, ...]
     calls: int = 0
     calls_left: int | None = None
 
     @staticmethod
-    def begun() -> "Course":
+    def begun() -> "RefreshProgress":
         """Nothing is read yet."""
-        return Course(tuple(Stage(table.name, table.sobject) for table in EVERY_TABLE))
+        return RefreshProgress(tuple(StepProgress(table.name, table.sobject) for table in EVERY_TABLE))
 
-    def after(self, step: Progress) -> "Course":
-        """Where it stands after a step. Steps of several tables arrive in any order; calls only grow."""
-        known = self.stages
-        if all(stage.table != step.table for stage in known):
-            known = (*known, Stage(step.table, stage_name(step.table)))
-        stages = tuple(_stepped(stage, step) if stage.table == step.table else stage for stage in known)
-        left = self.calls_left if step.calls_left is None else step.calls_left
-        return Course(stages, max(self.calls, step.calls), left)
+    def after(self, event: Progress) -> "RefreshProgress":
+        """Where it stands after an event. Those of several tables arrive in any order; calls only grow."""
+        known = self.steps
+        if all(step.table != event.table for step in known):
+            known = (*known, StepProgress(event.table, step_name(event.table)))
+        steps = tuple(_stepped(step, event) if step.table == event.table else step for step in known)
+        left = self.calls_left if event.calls_left is None else event.calls_left
+        return RefreshProgress(steps, max(self.calls, event.calls), left)
 
     @property
     def rows(self) -> int:
         """Rows read so far, over all tables."""
-        return sum(stage.rows for stage in self.stages)
+        return sum(step.rows for step in self.steps)
 
     @property
     def expected(self) -> int | None:
         """About how many there are, over the tables that are told; None when none is."""
-        told = [stage.total or stage.rows for stage in self.stages if stage.expected is not None]
+        told = [step.total or step.rows for step in self.steps if step.expected is not None]
         return sum(told) if told else None
 
     @property
     def settled(self) -> int:
         """How many tables are done or cannot be seen."""
-        return sum(stage.state in SETTLED for stage in self.stages)
+        return sum(step.state in SETTLED for step in self.steps)
 
     def seconds_left(self, seconds: float) -> int | None:
         """About how long the rest takes at the pace so far, in whole seconds; None when nobody can know.
@@ -78,17 +78,17 @@ class Course:
         Args:
             seconds: how long it has been reading.
         """
-        told = [stage for stage in self.stages if stage.expected is not None]
-        read = sum(stage.rows for stage in told)
+        told = [step for step in self.steps if step.expected is not None]
+        read = sum(step.rows for step in told)
         if seconds < _FIRST_SECOND or not read:
             return None
-        rest = sum((stage.total or 0) - stage.part for stage in told)
+        rest = sum((step.total or 0) - step.part for step in told)
         if not rest:  # what is still being read or stored has no count to go by
             return None
         return round(seconds * rest / read)
 
 
-def stage_name(table: str) -> str:
+def step_name(table: str) -> str:
     """A table, or part of one, as progress names it: in words that people know."""
     whole, _, sobject = table.partition(".")
     if sobject:
@@ -96,6 +96,6 @@ def stage_name(table: str) -> str:
     return next((known.sobject for known in EVERY_TABLE if known.name == whole), whole)
 
 
-def _stepped(stage: Stage, step: Progress) -> Stage:
-    expected = stage.expected if step.rows_expected is None else step.rows_expected
-    return replace(stage, state=step.state, rows=step.rows, expected=expected)
+def _stepped(step: StepProgress, event: Progress) -> StepProgress:
+    expected = step.expected if event.rows_expected is None else event.rows_expected
+    return replace(step, state=event.state, rows=event.rows, expected=expected)
