@@ -14,7 +14,7 @@ from seatwise.domain.errors import UsageError
 from seatwise.domain.people_tables import METADATA, MODIFIED
 from seatwise.domain.snapshots import Snapshot
 from seatwise.metrics.field_types import FieldType
-from seatwise.metrics.users import USERS
+from seatwise.metrics.flat_users import USERS
 from seatwise.views.panel import Row
 from seatwise.views.processes import together
 from seatwise.views.profile_notes import OF_SOME_PROFILES

@@ -14,7 +14,7 @@ from rows_org import profile, sid, user_license
 from seatwise.app.profiles import read_everybody, read_people, read_profiles
 from seatwise.app.report import Sources, read_licenses
 from seatwise.app.trends import read_trends
-from seatwise.metrics.users import USERS
+from seatwise.metrics.flat_users import USERS
 from seatwise.views.panel import ALL, Row
 from seatwise.views.profile_totals import SUMMED
 from seatwise.views.tree import Branch

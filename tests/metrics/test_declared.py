@@ -4,8 +4,8 @@ import duckdb
 import pytest
 
 from seatwise.metrics.catalogue import METRICS
+from seatwise.metrics.flat_users import USERS
 from seatwise.metrics.model import Metric
-from seatwise.metrics.users import USERS
 
 
 @pytest.mark.parametrize("metric", METRICS.values(), ids=METRICS)

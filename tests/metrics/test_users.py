@@ -6,9 +6,9 @@ import duckdb
 import pytest
 
 from seatwise.metrics.field_types import FieldType
+from seatwise.metrics.flat_users import HOLDERS, PEOPLE, USERS
 from seatwise.metrics.model import Metric
 from seatwise.metrics.profiles_unread import PROFILES_UNREAD
-from seatwise.metrics.users import HOLDERS, PEOPLE, USERS
 
 _TYPES = {FieldType.TEXT: "VARCHAR", FieldType.FLAG: "BOOLEAN", FieldType.TIME: "TIMESTAMP"}
 _VALUES = {FieldType.TEXT: "'Zoë'", FieldType.FLAG: "true", FieldType.TIME: "TIMESTAMP '2026-01-02 03:04:05'"}

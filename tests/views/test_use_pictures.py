@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from seatwise.domain.window import Window
-from seatwise.metrics.profiles import PROFILES
+from seatwise.metrics.flat_profiles import PROFILES
 from seatwise.views.figures import for_people
 from seatwise.views.panel import Row
 from seatwise.views.picture_spec import THEMES

@@ -13,8 +13,8 @@ from seatwise.domain.gaps import Gap
 from seatwise.domain.login_types import API_TYPES, INTERACTIVE_TYPES, LoginKind
 from seatwise.domain.snapshots import Snapshot
 from seatwise.domain.window import Window
+from seatwise.metrics.flat_profiles import PROFILES
 from seatwise.metrics.profile_processes import PROFILE_PROCESSES
-from seatwise.metrics.profiles import PROFILES
 from seatwise.views.profile_part import GROUPS
 from seatwise.views.profiles import NAME, ordered, profiles_panel
 from seatwise.views.tree import Level, ProfilesPanel

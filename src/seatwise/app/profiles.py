@@ -9,9 +9,9 @@ from seatwise.domain.errors import UsageError
 from seatwise.domain.ids import to18
 from seatwise.domain.nearest import nearest
 from seatwise.domain.window import DAYS
+from seatwise.metrics.flat_profiles import LINES
+from seatwise.metrics.flat_users import USERS
 from seatwise.metrics.person_facts import PERSON, PERSON_FACTS
-from seatwise.metrics.profiles import LINES
-from seatwise.metrics.users import USERS
 from seatwise.views.people import IN_PLACE, Cursor, check_sort, finished, list_name, people_page
 from seatwise.views.person import person_view
 from seatwise.views.tree import Level, PeoplePage, Person, ProfilesPanel

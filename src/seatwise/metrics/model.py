@@ -51,7 +51,7 @@ class Metric:
         bases: metrics that it reads as tables of their names; each may read those before it.
         inputs: what else it reads, by name: what people told Seatwise, the rules of the house, what could not be read.
         large: whether its bases have a row per user; their joins are written with the users on the left.
-        lookups: small metrics whose rows it reads as tables of their names, as inputs: they change with what people enter.
+        lookups: small metrics whose rows it reads as inputs of their names: they change with what people enter.
         over: the metric whose selected rows it sums; it reads them as the input `shown`.
         subject: the folder of `metrics` with its SQL, `<name>.sql`.
         text: its SQL, where it is in no file.

@@ -1,8 +1,8 @@
 """The metrics of one person: who it is, and every fact that bears on the seat. The SQL stands beside them."""
 
 from seatwise.metrics.field_types import FieldType
+from seatwise.metrics.flat_users import USERS
 from seatwise.metrics.model import Column, Metric
-from seatwise.metrics.users import USERS
 
 _USERS = {column.name: column for column in USERS.columns}
 

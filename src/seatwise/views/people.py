@@ -11,8 +11,8 @@ from typing import cast
 from seatwise.domain.errors import UsageError
 from seatwise.domain.licenses import Bucket
 from seatwise.domain.nearest import nearest
+from seatwise.metrics.flat_users import USERS
 from seatwise.metrics.model import Column
-from seatwise.metrics.users import USERS
 from seatwise.views.figures import for_people
 from seatwise.views.panel import Row
 from seatwise.views.profile_flags import UNPRICED

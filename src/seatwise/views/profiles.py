@@ -10,8 +10,8 @@ from seatwise.domain.nearest import nearest
 from seatwise.domain.snapshots import Snapshot
 from seatwise.domain.window import Window
 from seatwise.metrics.field_types import FieldType
+from seatwise.metrics.flat_profiles import PROFILES
 from seatwise.metrics.model import Column
-from seatwise.metrics.profiles import PROFILES
 from seatwise.views.panel import ALL, Row, Section, in_order
 from seatwise.views.profile_flags import flags
 from seatwise.views.profile_notes import notes, summary

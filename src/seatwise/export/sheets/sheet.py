@@ -6,9 +6,9 @@ from itertools import chain
 
 from seatwise.domain.gaps import Gap
 from seatwise.metrics.field_types import FieldType
+from seatwise.metrics.flat_profiles import PROFILES
+from seatwise.metrics.flat_users import USERS
 from seatwise.metrics.model import Column
-from seatwise.metrics.profiles import PROFILES
-from seatwise.metrics.users import USERS
 from seatwise.views.panel import Row
 from seatwise.views.people import COLUMNS as PEOPLE_SEEN
 from seatwise.views.profile_totals import counted

@@ -1,0 +1,1 @@
+"""Users: who holds a seat, and what they do with it."""
