@@ -18,7 +18,7 @@ from bench.stats import in_turns
 from seatwise import wiring
 from seatwise.app.profiles import build_user_index, read_profiles
 from seatwise.app.report import Sources
-from seatwise.domain.connection import Connection, Way
+from seatwise.domain.connection import AuthMethod, Connection
 from seatwise.lake.engine import DuckEngine
 from seatwise.lake.layout import table_path
 
@@ -33,7 +33,9 @@ _NEEDED = {
 def main(users: int, home: Path) -> dict[str, object]:
     """Make the snapshot, metric."""
     snapshot = make_snapshot(home / "lake", users)
-    wiring.connections().add(Connection("acme", Way.PASSWORD, "https://x.example", username="x", org_id=ORG_ID), {})
+    wiring.connections().add(
+        Connection("acme", AuthMethod.PASSWORD, "https://x.example", username="x", org_id=ORG_ID), {}
+    )
 
     def cold() -> float:
         fresh = Sources(wiring.connections(), wiring.lake(), DuckEngine(home / "lake"), wiring.price_book())

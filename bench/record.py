@@ -12,7 +12,7 @@ import httpx2
 
 from bench.refresh_once import READ
 from seatwise.app.refresh.run import refresh
-from seatwise.domain.connection import Connection, Way
+from seatwise.domain.connection import AuthMethod, Connection
 from seatwise.lake.folder import FolderLake
 from seatwise.salesforce.auth import login
 from seatwise.salesforce.org import SalesforceOrg
@@ -64,7 +64,7 @@ def main(url: str, login_with: Sequence[str], target: str, what: str) -> None:
     """
     username, password, token = login_with
     recorder = Recorder()
-    connection = Connection("recorded", Way.PASSWORD, url, username=username)
+    connection = Connection("recorded", AuthMethod.PASSWORD, url, username=username)
     org = SalesforceOrg(lambda: login(connection, {"password": password, "security_token": token}), transport=recorder)
     with tempfile.TemporaryDirectory() as folder:
         refresh(

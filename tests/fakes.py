@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from seatwise.app.extract import Pages
 from seatwise.app.ports import Price, PriceCheck
-from seatwise.domain.connection import SECRETS, CheckUp, Connection, Permission, Session, Status, Way
+from seatwise.domain.connection import SECRETS, AuthMethod, CheckUp, Connection, Permission, Session, Status
 from seatwise.domain.errors import OrgError, UsageError
 from seatwise.domain.licenses import Bucket, Kind, LicenseName
 from seatwise.domain.nearest import nearest
@@ -22,7 +22,7 @@ ORG_ID, OTHER_ORG_ID = "00D000000000001EAA", "00D000000000002EAA"
 
 
 def connection(name: str = "acme", **changes: object) -> Connection:
-    whole = Connection(name, Way.PASSWORD, "https://login.salesforce.com", username="reader@acme.example")
+    whole = Connection(name, AuthMethod.PASSWORD, "https://login.salesforce.com", username="reader@acme.example")
     return replace(whole, **changes)  # type: ignore[arg-type]
 
 
@@ -94,7 +94,9 @@ class MemoryConnections:
         self.get(connection.name)
         self.kept[connection.name] = connection
         merged = {**self.hidden[connection.name], **(secrets or {})}
-        self.hidden[connection.name] = {key: text for key, text in merged.items() if key in SECRETS[connection.way]}
+        self.hidden[connection.name] = {
+            key: text for key, text in merged.items() if key in SECRETS[connection.auth_method]
+        }
 
     def mark(self, name: str, status: Status, cause: str, at: datetime) -> None:
         self.kept[name] = replace(self.get(name), status=status, cause=cause, checked_at=at)

@@ -145,14 +145,14 @@ def _status(path: Path) -> tuple[Path, int, int] | None:
 
 
 def login() -> "Login":
-    """Every way in."""
+    """Every login method."""
     from seatwise.salesforce.auth import login as log_in
 
     return log_in
 
 
 def log_in_by_browser(show: "Callable[[str], object] | None" = None) -> "Login":
-    """The way in by the browser: a person logs in, and the session holds the refresh token for later.
+    """Logging in by the browser: a person logs in, and the session holds the refresh token for later.
 
     Args:
         show: shows the address at which the person logs in; by default opens the browser of this machine.

@@ -1,27 +1,27 @@
-"""What each way in needs: a field that is missing or wrong is named as whoever asked for it calls it."""
+"""What each login method needs: a field that is missing or wrong is named as whoever asked for it calls it."""
 
 import pytest
 
 from fakes import connection
 from seatwise.app.auth_methods import SF_CLI_APP, FieldRefused, make_connection, private_key, web_address
-from seatwise.domain.connection import Way
+from seatwise.domain.connection import AuthMethod
 from seatwise.domain.errors import UsageError
 
 
 def test_a_missing_field_is_called_as_it_was_asked_for() -> None:
-    with pytest.raises(FieldRefused, match=r"The way in by JWT needs USERNAME as well\. Add USERNAME\.") as caught:
-        make_connection("acme", Way.JWT, {"client_id": "c"}, currency="USD", stored=None, call=str.upper)
+    with pytest.raises(FieldRefused, match=r"Logging in by JWT needs USERNAME as well\. Add USERNAME\.") as caught:
+        make_connection("acme", AuthMethod.JWT, {"client_id": "c"}, currency="USD", stored=None, call=str.upper)
     assert caught.value.field == "username"
 
 
 def test_without_an_app_the_browser_login_is_that_of_the_sf_cli() -> None:
-    made = make_connection("acme", Way.WEB, {}, currency="USD", stored=None, call=str.upper)
+    made = make_connection("acme", AuthMethod.WEB, {}, currency="USD", stored=None, call=str.upper)
     assert (made.client_id, made.login_url) == (SF_CLI_APP, "https://login.salesforce.com")
 
 
 def test_fields_of_another_way_are_ignored() -> None:
     told = {"username": "u", "client_id": "c", "sf_alias": "a"}
-    made = make_connection("acme", Way.PASSWORD, told, currency="USD", stored=connection(), call=str.upper)
+    made = make_connection("acme", AuthMethod.PASSWORD, told, currency="USD", stored=connection(), call=str.upper)
     assert made == connection(username="u")
 
 

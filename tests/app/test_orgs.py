@@ -6,10 +6,10 @@ import pytest
 
 from fakes import NOON, ORG_ID, OTHER_ORG_ID, FakeOrg, MemoryConnections, Reception, check_up, connection
 from seatwise.app import orgs
-from seatwise.domain.connection import Connection, Status, Way
+from seatwise.domain.connection import AuthMethod, Connection, Status
 from seatwise.domain.errors import LoginRefused, OrgError, Unreachable, UsageError
 
-WEB = connection(way=Way.WEB, username="", client_id="app")
+WEB = connection(auth_method=AuthMethod.WEB, username="", client_id="app")
 
 
 def kept(one: Connection, **secrets: str) -> MemoryConnections:

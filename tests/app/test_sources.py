@@ -11,7 +11,7 @@ from seatwise import wiring
 from seatwise.app.memory import Memory
 from seatwise.app.ports import Connections, Engine, Lake, PriceBook
 from seatwise.app.report import Sources
-from seatwise.domain.connection import Connection, Way
+from seatwise.domain.connection import AuthMethod, Connection
 from seatwise.domain.errors import UsageError
 
 SOURCES = Sources(cast("Connections", None), cast("Lake", None), cast("Engine", None), cast("PriceBook", None))
@@ -61,7 +61,9 @@ def test_those_of_this_installation_are_new_as_soon_as_anybody_told_anything(
 ) -> None:
     monkeypatch.setenv("SEATWISE_HOME", str(tmp_path))
     monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.null.Keyring")
-    wiring.connections().add(Connection("acme", Way.ACCESS_TOKEN, "https://acme.example"), {"access_token": "secret"})
+    wiring.connections().add(
+        Connection("acme", AuthMethod.ACCESS_TOKEN, "https://acme.example"), {"access_token": "secret"}
+    )
     before = wiring.sources()
     assert wiring.sources() is before
     wiring.price_book().set_yearly_logins("acme", "PL", 5)

@@ -2,7 +2,7 @@
 
 from served_app import EARLIER, LATEST
 
-from seatwise.domain.connection import Way
+from seatwise.domain.connection import AuthMethod
 
 LICENSES, PROFILES, PEOPLE = "/orgs/demo/licenses", "/orgs/demo/profiles", "/orgs/demo/people"
 CHANGES, TRENDS = "/orgs/demo/changes", "/orgs/demo/trends"
@@ -54,7 +54,7 @@ PATHS = {
     "trend-daily": f"{TRENDS}/daily",
     # orgs
     "connect": "/orgs",
-    **{f"connect-{way.value}": f"/orgs?way={way.value}" for way in Way},
+    **{f"connect-{method.value}": f"/orgs?method={method.value}" for method in AuthMethod},
     "no-login-waits": "/browser-login",
     "connection": "/orgs/demo/connection",
     "connection-of-little": "/orgs/limited/connection",

@@ -21,7 +21,7 @@ from seatwise import wiring
 from seatwise.app.orgs import add_org, enter_org
 from seatwise.app.prices import import_prices
 from seatwise.app.refresh.run import refresh
-from seatwise.domain.connection import Connection, Way
+from seatwise.domain.connection import AuthMethod, Connection
 from seatwise.domain.people_tables import EVERY_TABLE
 from seatwise.sandbox.accounts import ADMIN, INTEGRATION, Login
 from seatwise.sandbox.org import Sandbox
@@ -104,7 +104,7 @@ def fill(home: Path, size: int = 300) -> None:
 
 
 def _connect(name: str, url: str, login: Login) -> None:
-    connection = Connection(name, Way.PASSWORD, url, username=login.username)
+    connection = Connection(name, AuthMethod.PASSWORD, url, username=login.username)
     secrets = {"password": login.password, "security_token": login.security_token}
     add_org(connection, secrets, connections=wiring.connections(), log_in_by_browser=wiring.log_in_by_browser())
 
@@ -148,7 +148,7 @@ def _keep_strange(name: str) -> None:
         }
     )
     wiring.connections().add(
-        Connection(name, Way.PASSWORD, "http://127.0.0.1:1", username=IMAGE, org_id=ORG_ID),
+        Connection(name, AuthMethod.PASSWORD, "http://127.0.0.1:1", username=IMAGE, org_id=ORG_ID),
         {"password": "-", "security_token": "-"},
     )
     refresh(org, wiring.lake(), name=name, tables=EVERY_TABLE, as_of=None, clock=lambda: MOMENT, watch=lambda _: None)

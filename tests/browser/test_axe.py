@@ -80,7 +80,7 @@ def unreachable(page: Page) -> None:
 
 
 def nameless(page: Page) -> None:
-    page.goto(page.url.replace(FEW, "/orgs?way=password"))
+    page.goto(page.url.replace(FEW, "/orgs?method=password"))
     page.locator("form").last.evaluate("form => { form.noValidate = true; form.requestSubmit(); }")
     expect(page.get_by_role("alert")).to_be_visible()
 

@@ -1,4 +1,4 @@
-"""Which way in is meant follows from the options; contradictions and missing ones are named."""
+"""Which login method is meant follows from the options; contradictions and missing ones are named."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from fakes import connection
-from seatwise.cli.login_options import LoginOptions, connection_from, way_in
-from seatwise.domain.connection import Connection, Way
+from seatwise.cli.login_options import LoginOptions, connection_from, method_of
+from seatwise.domain.connection import AuthMethod, Connection
 from seatwise.domain.errors import UsageError
 
 URL = "https://acme.my.salesforce.com"
@@ -24,44 +24,48 @@ def secret(monkeypatch: pytest.MonkeyPatch) -> str:
     return "env:SW_TEST_SECRET"
 
 
-def test_each_set_of_options_is_one_way_in(secret: str, tmp_path: Path) -> None:
+def test_each_set_of_options_is_one_login_method(secret: str, tmp_path: Path) -> None:
     pem = tmp_path / "server.key"
     pem.write_text(PEM)
     cases: list[tuple[LoginOptions, Connection, dict[str, str]]] = [
         (
             LoginOptions(username="u", password=secret, token=secret),
-            Connection("acme", Way.PASSWORD, "https://login.salesforce.com", username="u"),
+            Connection("acme", AuthMethod.PASSWORD, "https://login.salesforce.com", username="u"),
             {"password": "s3cret", "security_token": "s3cret"},
         ),
         (
             LoginOptions(username="u", password=secret, login_url="test.salesforce.com/"),
-            Connection("acme", Way.PASSWORD, "https://test.salesforce.com", username="u"),
+            Connection("acme", AuthMethod.PASSWORD, "https://test.salesforce.com", username="u"),
             {"password": "s3cret"},
         ),
         (
             LoginOptions(client_id="c", client_secret=secret, login_url=URL),
-            Connection("acme", Way.CLIENT_CREDENTIALS, URL, client_id="c"),
+            Connection("acme", AuthMethod.CLIENT_CREDENTIALS, URL, client_id="c"),
             {"client_secret": "s3cret"},
         ),
         (
             LoginOptions(client_id="c", username="u", jwt_key=str(pem)),
-            Connection("acme", Way.JWT, "https://login.salesforce.com", username="u", client_id="c"),
+            Connection("acme", AuthMethod.JWT, "https://login.salesforce.com", username="u", client_id="c"),
             {"private_key": PEM.strip()},
         ),
         (
             LoginOptions(web=True, client_id="c", client_secret=secret),
-            Connection("acme", Way.WEB, "https://login.salesforce.com", client_id="c"),
+            Connection("acme", AuthMethod.WEB, "https://login.salesforce.com", client_id="c"),
             {"client_secret": "s3cret"},
         ),
         (
             LoginOptions(web=True),
-            Connection("acme", Way.WEB, "https://login.salesforce.com", client_id="PlatformCLI"),
+            Connection("acme", AuthMethod.WEB, "https://login.salesforce.com", client_id="PlatformCLI"),
             {},
         ),
-        (LoginOptions(sf_alias="a"), Connection("acme", Way.SF_CLI, "https://login.salesforce.com", alias="a"), {}),
+        (
+            LoginOptions(sf_alias="a"),
+            Connection("acme", AuthMethod.SF_CLI, "https://login.salesforce.com", alias="a"),
+            {},
+        ),
         (
             LoginOptions(access_token=secret, instance_url=URL),
-            Connection("acme", Way.ACCESS_TOKEN, URL),
+            Connection("acme", AuthMethod.ACCESS_TOKEN, URL),
             {"access_token": "s3cret"},
         ),
     ]
@@ -86,9 +90,9 @@ def test_what_is_needed_and_not_given_is_asked_for() -> None:
 @pytest.mark.parametrize(
     ("options", "reason"),
     [
-        (LoginOptions(), "No way in is given"),
-        (LoginOptions(login_url=URL), "No way in is given"),
-        (LoginOptions(username="u", client_id="c"), "do not tell the way in"),
+        (LoginOptions(), "No login method is given"),
+        (LoginOptions(login_url=URL), "No login method is given"),
+        (LoginOptions(username="u", client_id="c"), "do not say which login method is meant"),
         (LoginOptions(username="u", password="p", jwt_key="k"), "--jwt-key and --password belong to different"),
         (LoginOptions(client_id="c", client_secret="s", password="p"), "--client-secret and --password belong to"),
         (LoginOptions(web=True, sf_alias="a"), "--sf-alias and --web belong to"),
@@ -130,12 +134,12 @@ def test_an_edit_keeps_what_is_not_given(secret: str) -> None:
     assert (changed, secrets) == (replace(stored, username="v"), {})
 
 
-def test_an_edit_can_change_the_way_in_and_keeps_what_both_ways_share(secret: str, tmp_path: Path) -> None:
+def test_an_edit_can_change_the_login_method_and_keeps_what_both_share(secret: str, tmp_path: Path) -> None:
     stored = connection()
     (tmp_path / "k").write_text(PEM)
     jwt = LoginOptions(client_id="c", jwt_key=str(tmp_path / "k"))
     changed, secrets = connection_from("acme", jwt, currency="USD", stored=stored, ask=nobody)
-    assert changed == replace(stored, way=Way.JWT, client_id="c")
+    assert changed == replace(stored, auth_method=AuthMethod.JWT, client_id="c")
     assert list(secrets) == ["private_key"]
     with pytest.raises(UsageError, match="needs --login-url as well"):
         connection_from("acme", LoginOptions(client_id="c", client_secret=secret), currency="USD", stored=stored)
@@ -143,9 +147,9 @@ def test_an_edit_can_change_the_way_in_and_keeps_what_both_ways_share(secret: st
     changed, _ = connection_from(
         "acme", LoginOptions(client_id="c", client_secret=secret), currency="USD", stored=at_domain, ask=nobody
     )
-    assert changed == Connection("acme", Way.CLIENT_CREDENTIALS, URL, client_id="c")
+    assert changed == Connection("acme", AuthMethod.CLIENT_CREDENTIALS, URL, client_id="c")
 
 
 def test_a_new_client_secret_of_a_browser_login_stays_a_browser_login() -> None:
-    assert way_in(LoginOptions(client_secret="s"), Way.WEB) is Way.WEB
-    assert way_in(LoginOptions(client_secret="s"), Way.PASSWORD) is Way.CLIENT_CREDENTIALS
+    assert method_of(LoginOptions(client_secret="s"), AuthMethod.WEB) is AuthMethod.WEB
+    assert method_of(LoginOptions(client_secret="s"), AuthMethod.PASSWORD) is AuthMethod.CLIENT_CREDENTIALS

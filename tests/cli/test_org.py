@@ -9,7 +9,7 @@ from typer.testing import CliRunner
 from fakes import ORG_ID, OTHER_ORG_ID, FakeOrg, Reception, check_up, price
 from seatwise import wiring
 from seatwise.cli.org import app
-from seatwise.domain.connection import Status, Way
+from seatwise.domain.connection import AuthMethod, Status
 from seatwise.domain.errors import LoginRefused, SeatwiseError, UsageError
 
 ADD = ["add", "acme", "--username", "reader@acme.example", "--password", "env:SW_TEST_PASSWORD"]
@@ -57,7 +57,12 @@ def test_adding_an_org_tests_it_and_says_what_comes_next(reception: Reception) -
     ):
         assert part in said
     kept = wiring.connections().get("acme")
-    assert (kept.status, kept.org_id, kept.way, kept.currency) == (Status.UP, ORG_ID, Way.PASSWORD, "USD")
+    assert (kept.status, kept.org_id, kept.auth_method, kept.currency) == (
+        Status.UP,
+        ORG_ID,
+        AuthMethod.PASSWORD,
+        "USD",
+    )
     assert reception.visits == [("acme", {"password": PLAIN})]
 
 
@@ -112,9 +117,9 @@ def test_the_list_is_a_table_json_or_csv() -> None:
     assert "acme" in table
     assert "Up" in table
     row = json.loads(run("list", "--format", "json"))[0]
-    assert (row["name"], row["status"], row["org_id"], row["way"]) == ("acme", "Up", ORG_ID, "password")
+    assert (row["name"], row["status"], row["org_id"], row["login_method"]) == ("acme", "Up", ORG_ID, "password")
     header, line = run("list", "--format", "csv").splitlines()
-    assert header.startswith("Name,Status,Way,")
+    assert header.startswith("Name,Status,Login method,")
     assert line.startswith("acme,Up,password,https://login.salesforce.com,")
 
 

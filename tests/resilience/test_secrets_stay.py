@@ -1,4 +1,4 @@
-"""No secret is ever on the disk in the clear, on the screen, in a log or in a file: every way in, and its failures."""
+"""No secret is ever on the disk in the clear, on the screen, in a log or in a file, whatever the login method."""
 
 import base64
 import json
@@ -20,7 +20,7 @@ from seatwise.sandbox.org import Sandbox
 
 @pytest.fixture
 def secrets(sandbox: Sandbox, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
-    """Every secret of every way in, by the variable that holds it."""
+    """Every secret of every login method, by the variable that holds it."""
     found = {
         "SW_PASSWORD": PASSWORD,
         "SW_TOKEN": SECURITY_TOKEN,
@@ -67,7 +67,7 @@ def browser(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     return iter(())
 
 
-WAYS = {
+AUTH_METHODS = {
     "by-password": ("--username", ADMIN_USERNAME, "--password", "env:SW_PASSWORD", "--token", "env:SW_TOKEN"),
     "by-client": ("--client-id", CLIENT_ID, "--client-secret", "env:SW_CLIENT_SECRET"),
     "by-jwt": ("--client-id", CLIENT_ID, "--username", ADMIN_USERNAME, "--jwt-key", "env:SW_JWT_KEY"),
@@ -81,7 +81,7 @@ FAILURES = (Kind.UNAVAILABLE, Kind.HTML, Kind.REDIRECT, Kind.TRUNCATED, Kind.RES
 
 
 @pytest.mark.usefixtures("sf", "browser")
-def test_after_every_way_in_and_every_failure_no_secret_is_anywhere(
+def test_after_every_login_method_and_every_failure_no_secret_is_anywhere(
     cli: CliRunner, sandbox: Sandbox, secrets: dict[str, str]
 ) -> None:
     said: list[bytes] = []
@@ -91,10 +91,10 @@ def test_after_every_way_in_and_every_failure_no_secret_is_anywhere(
         said.extend((answer.out, answer.err.encode()))
         return answer.code
 
-    for name, options in WAYS.items():
+    for name, options in AUTH_METHODS.items():
         url = {"by-token": ("--instance-url", sandbox.url), "by-sf": ()}.get(name, ("--login-url", sandbox.url))
         assert type_in("org", "add", name, *options, *url) == 0, (name, said[-1])
-    for minute, name in enumerate(WAYS):
+    for minute, name in enumerate(AUTH_METHODS):
         for command in (("org", "show", name), ("org", "test", name), ("org", "show", name, "--format", "json")):
             assert type_in(*command) == 0
         assert type_in("refresh", name, "--as-of", f"2026-11-20T08:{minute:02}:00Z") == 0
@@ -102,7 +102,7 @@ def test_after_every_way_in_and_every_failure_no_secret_is_anywhere(
         assert type_in("report", "licenses", "--org", "by-password", "--format", form) == 0
     for kind in FAILURES:
         sandbox.faults.add(Fault(kind, times=None))
-        assert [type_in("refresh", name) for name in WAYS] == [3] * len(WAYS)
+        assert [type_in("refresh", name) for name in AUTH_METHODS] == [3] * len(AUTH_METHODS)
         sandbox.faults.clear()
     secrets.update(given_and_granted(sandbox))
     kept = {str(path): path.read_bytes() for path in cli.home.rglob("*") if path.is_file()}
@@ -116,7 +116,9 @@ def test_after_every_way_in_and_every_failure_no_secret_is_anywhere(
 
 def given_and_granted(sandbox: Sandbox) -> dict[str, str]:
     """What is kept for each org, and every session that the org has opened."""
-    kept = {f"{name} {key}": value for name in WAYS for key, value in wiring.connections().secrets(name).items()}
+    kept = {
+        f"{name} {key}": value for name in AUTH_METHODS for key, value in wiring.connections().secrets(name).items()
+    }
     assert "by-web refresh_token" in kept
     return kept | {f"session {number}": session for number, session in enumerate(sandbox.sessions._live)}
 

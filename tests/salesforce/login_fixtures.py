@@ -7,7 +7,7 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 from scripted import HOST, ORG_ID, USER_ID
 
-from seatwise.domain.connection import Connection, Session, Way
+from seatwise.domain.connection import AuthMethod, Connection, Session
 
 SECRETS = {
     "password": "s3cret<&pass",
@@ -28,7 +28,7 @@ TOKENS = {
 }
 
 
-def connection(way: Way = Way.PASSWORD, url: str = HOST) -> Connection:
+def connection(way: AuthMethod = AuthMethod.PASSWORD, url: str = HOST) -> Connection:
     return Connection("acme", way, url, username="ada@acme.example", client_id="3MVG", alias="acme")
 
 

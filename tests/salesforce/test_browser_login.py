@@ -13,7 +13,7 @@ import pytest
 from login_fixtures import TOKENS, connection, form_of, is_in
 from scripted import ScriptedOrg
 
-from seatwise.domain.connection import Way
+from seatwise.domain.connection import AuthMethod
 from seatwise.domain.errors import LoginRefused, UsageError
 from seatwise.salesforce.auth import log_in_by_browser
 
@@ -43,7 +43,7 @@ class Browser:
 def test_a_browser_login_proves_that_we_asked_for_it(org: ScriptedOrg) -> None:
     org.on("POST /services/oauth2/token", httpx2.Response(200, json=TOKENS | {"refresh_token": "s3cretNEXT"}))
     browser = Browser(lambda asked: {"code": "c0de", "state": asked["state"]})
-    session = log_in_by_browser(connection(Way.WEB), {}, open_browser=browser, port=0, transport=org.transport)
+    session = log_in_by_browser(connection(AuthMethod.WEB), {}, open_browser=browser, port=0, transport=org.transport)
     assert is_in(session)
     assert session.refresh_token == "s3cretNEXT"
     form = form_of(org.seen[-1])
@@ -56,7 +56,9 @@ def test_a_browser_login_proves_that_we_asked_for_it(org: ScriptedOrg) -> None:
 def test_a_stranger_who_comes_back_is_not_let_in(org: ScriptedOrg) -> None:
     browser = Browser(lambda asked: {"code": "evil", "state": "gu%C3%A9ssed"})
     with pytest.raises(LoginRefused, match="in time"):
-        log_in_by_browser(connection(Way.WEB), {}, open_browser=browser, port=0, timeout=0.5, transport=org.transport)
+        log_in_by_browser(
+            connection(AuthMethod.WEB), {}, open_browser=browser, port=0, timeout=0.5, transport=org.transport
+        )
     assert "404" in browser.pages[0]
     assert org.seen == []
 
@@ -64,12 +66,12 @@ def test_a_stranger_who_comes_back_is_not_let_in(org: ScriptedOrg) -> None:
 def test_a_login_declined_in_the_browser_is_told(org: ScriptedOrg) -> None:
     browser = Browser(lambda asked: {"error": "access_denied", "state": asked["state"]})
     with pytest.raises(LoginRefused, match="declined"):
-        log_in_by_browser(connection(Way.WEB), {}, open_browser=browser, port=0, transport=org.transport)
+        log_in_by_browser(connection(AuthMethod.WEB), {}, open_browser=browser, port=0, transport=org.transport)
 
 
 def test_a_machine_without_a_browser_is_told() -> None:
     with pytest.raises(UsageError, match="no browser"):
-        log_in_by_browser(connection(Way.WEB), {}, open_browser=lambda address: False, port=0)
+        log_in_by_browser(connection(AuthMethod.WEB), {}, open_browser=lambda address: False, port=0)
 
 
 def test_a_port_that_is_taken_is_told() -> None:
@@ -77,4 +79,4 @@ def test_a_port_that_is_taken_is_told() -> None:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         with pytest.raises(UsageError, match="taken"):
-            log_in_by_browser(connection(Way.WEB), {}, open_browser=print, port=taken.getsockname()[1])
+            log_in_by_browser(connection(AuthMethod.WEB), {}, open_browser=print, port=taken.getsockname()[1])

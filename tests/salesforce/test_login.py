@@ -14,7 +14,7 @@ import pytest
 from login_fixtures import KEY, LET_IN, PEM, SECRETS, TOKENS, connection, fault, form_of, is_in, oauth_error
 from scripted import HOST, ORG_ID, USER_ID, ScriptedOrg
 
-from seatwise.domain.connection import Session, Way
+from seatwise.domain.connection import AuthMethod, Session
 from seatwise.domain.errors import LoginRefused, OrgError, Unreachable, UsageError
 from seatwise.salesforce.auth import login
 from seatwise.salesforce.auth.oauth import (
@@ -72,7 +72,7 @@ def test_every_refusal_of_a_password_has_its_words_and_is_not_repeated(
 
 def test_client_credentials_log_in_at_the_my_domain_only(org: ScriptedOrg) -> None:
     org.on("POST /services/oauth2/token", httpx2.Response(200, json=TOKENS))
-    there = connection(Way.CLIENT_CREDENTIALS)
+    there = connection(AuthMethod.CLIENT_CREDENTIALS)
     assert is_in(log_in_by_client_credentials(there, SECRETS, transport=org.transport))
     assert form_of(org.seen[-1]) == {
         "grant_type": "client_credentials",
@@ -86,7 +86,7 @@ def test_client_credentials_log_in_at_the_my_domain_only(org: ScriptedOrg) -> No
 
 def test_an_assertion_is_signed_for_the_user_and_lives_briefly(org: ScriptedOrg) -> None:
     org.on("POST /services/oauth2/token", httpx2.Response(200, json=TOKENS))
-    assert is_in(log_in_by_jwt(connection(Way.JWT), {"private_key": PEM}, transport=org.transport))
+    assert is_in(log_in_by_jwt(connection(AuthMethod.JWT), {"private_key": PEM}, transport=org.transport))
     claims = jwt.decode(
         form_of(org.seen[-1])["assertion"],
         KEY.public_key(),
@@ -114,15 +114,15 @@ def test_the_audience_follows_the_host(url: str, whom: str) -> None:
 
 def test_a_key_that_is_none_is_told_without_showing_it(org: ScriptedOrg) -> None:
     with pytest.raises(LoginRefused, match="private key") as caught:
-        log_in_by_jwt(connection(Way.JWT), {"private_key": "s3cret no key"}, transport=org.transport)
+        log_in_by_jwt(connection(AuthMethod.JWT), {"private_key": "s3cret no key"}, transport=org.transport)
     assert "s3cret" not in str(caught.value) + repr(caught.value.__cause__) + repr(caught.value.__context__)
     assert org.seen == []
 
 
 def test_a_refresh_token_is_kept_or_replaced(org: ScriptedOrg) -> None:
     org.on("POST", httpx2.Response(200, json=TOKENS), httpx2.Response(200, json=TOKENS | {"refresh_token": "next"}))
-    first = log_in_by_refresh_token(connection(Way.WEB), SECRETS, transport=org.transport)
-    second = log_in_by_refresh_token(connection(Way.WEB), SECRETS, transport=org.transport)
+    first = log_in_by_refresh_token(connection(AuthMethod.WEB), SECRETS, transport=org.transport)
+    second = log_in_by_refresh_token(connection(AuthMethod.WEB), SECRETS, transport=org.transport)
     assert is_in(first)
     assert (first.refresh_token, second.refresh_token) == ("s3cretREFRESH", "next")
 
@@ -200,7 +200,7 @@ def cli(display: object, shown: object = None) -> Callable[[Sequence[str]], str]
 )
 def test_the_sf_tool_lends_its_session(org: ScriptedOrg, run: Callable[[Sequence[str]], str]) -> None:
     org.on("userinfo", httpx2.Response(200, json={"organization_id": ORG_ID, "user_id": USER_ID}))
-    session = log_in_by_sf_cli(connection(Way.SF_CLI), run=run, transport=org.transport)
+    session = log_in_by_sf_cli(connection(AuthMethod.SF_CLI), run=run, transport=org.transport)
     assert is_in(session)
     assert session.access_token == SECRETS["access_token"]
 
@@ -210,7 +210,7 @@ def test_the_sf_tool_lends_its_session(org: ScriptedOrg, run: Callable[[Sequence
 )
 def test_an_alias_that_the_sf_tool_does_not_know_is_told(run: Callable[[Sequence[str]], str]) -> None:
     with pytest.raises(LoginRefused, match="'acme'") as caught:
-        log_in_by_sf_cli(connection(Way.SF_CLI), run=run)
+        log_in_by_sf_cli(connection(AuthMethod.SF_CLI), run=run)
     assert "sf org login web" in caught.value.next_step
 
 
@@ -230,14 +230,14 @@ def test_a_port_where_nobody_listens_is_told() -> None:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     with pytest.raises(Unreachable, match="refuses connections"):
-        login(connection(Way.PASSWORD, f"http://127.0.0.1:{port}"), SECRETS)
+        login(connection(AuthMethod.PASSWORD, f"http://127.0.0.1:{port}"), SECRETS)
 
 
 def test_a_host_that_speaks_no_tls_is_told() -> None:
     with socket.create_server(("127.0.0.1", 0)) as plain:
         threading.Thread(target=_say_hello, args=(plain,), daemon=True).start()
         with pytest.raises(Unreachable, match="TLS") as caught:
-            login(connection(Way.PASSWORD, f"https://127.0.0.1:{plain.getsockname()[1]}"), SECRETS)
+            login(connection(AuthMethod.PASSWORD, f"https://127.0.0.1:{plain.getsockname()[1]}"), SECRETS)
     assert caught.value.code == "TLS"
 
 
@@ -277,11 +277,13 @@ def test_a_timeout_is_told(org: ScriptedOrg) -> None:
         log_in_by_password(connection(), SECRETS, transport=org.transport)
 
 
-@pytest.mark.parametrize("way", list(Way))
-def test_a_secret_that_is_missing_is_told_before_anything_is_sent(way: Way, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("auth_method", list(AuthMethod))
+def test_a_missing_secret_is_reported_before_anything_is_sent(
+    auth_method: AuthMethod, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("PATH", "")
     with pytest.raises((LoginRefused, UsageError)):
-        login(connection(way), {})
+        login(connection(auth_method), {})
 
 
 def test_no_secret_is_told_by_any_error_session_or_log(
@@ -307,7 +309,7 @@ def test_a_token_that_does_not_say_whose_it_is_is_asked(org: ScriptedOrg) -> Non
     tokens = {name: value for name, value in TOKENS.items() if name != "id"} | {"refresh_token": "next"}
     org.on("POST", httpx2.Response(200, json=tokens))
     org.on("userinfo", httpx2.Response(200, json={"organization_id": ORG_ID, "user_id": USER_ID}))
-    session = log_in_by_refresh_token(connection(Way.WEB), SECRETS, transport=org.transport)
+    session = log_in_by_refresh_token(connection(AuthMethod.WEB), SECRETS, transport=org.transport)
     assert is_in(session)
     assert session.refresh_token == "next"
 
@@ -322,13 +324,13 @@ def test_the_sf_tool_is_run_without_a_shell_and_without_colours(
     monkeypatch.setenv("PATH", f"{tmp_path}:/bin:/usr/bin")
     monkeypatch.setenv("FORCE_COLOR", "1")
     org.on("userinfo", httpx2.Response(200, json={"organization_id": ORG_ID, "user_id": USER_ID}))
-    assert is_in(log_in_by_sf_cli(connection(Way.SF_CLI), transport=org.transport))
+    assert is_in(log_in_by_sf_cli(connection(AuthMethod.SF_CLI), transport=org.transport))
 
 
 @pytest.mark.parametrize("address", ["", "ftp://acme.example", "https://", "http://[", "mailto:ada@acme.example"])
 def test_what_is_no_address_is_told(address: str) -> None:
     with pytest.raises(UsageError):
-        login(connection(Way.PASSWORD, address), SECRETS)
+        login(connection(AuthMethod.PASSWORD, address), SECRETS)
 
 
 @pytest.mark.parametrize(

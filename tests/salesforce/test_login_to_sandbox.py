@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from seatwise.domain.connection import Connection, Session, Way
+from seatwise.domain.connection import AuthMethod, Connection, Session
 from seatwise.domain.errors import LoginRefused, Unreachable, UsageError
 from seatwise.domain.tables import USER_LICENSE
 from seatwise.salesforce.auth import log_in_by_browser, login
@@ -39,7 +39,7 @@ def sandbox(served: Sandbox) -> Iterator[Sandbox]:
     served.sessions.right(ADMIN.username)
 
 
-def connection(sandbox: Sandbox, way: Way, client_id: str = CLIENT_ID) -> Connection:
+def connection(sandbox: Sandbox, way: AuthMethod, client_id: str = CLIENT_ID) -> Connection:
     return Connection("box", way, sandbox.url, username=ADMIN.username, client_id=client_id)
 
 
@@ -56,20 +56,20 @@ def allow(address: str) -> None:
     threading.Thread(target=press).start()
 
 
-def secrets_for(sandbox: Sandbox, way: Way) -> dict[str, str]:
+def secrets_for(sandbox: Sandbox, way: AuthMethod) -> dict[str, str]:
     match way:
-        case Way.JWT:
+        case AuthMethod.JWT:
             return {"private_key": sandbox.jwt_key.decode()}
-        case Way.WEB:
+        case AuthMethod.WEB:
             return {"refresh_token": sandbox.sessions.remember(ADMIN.username)}
-        case Way.ACCESS_TOKEN:
+        case AuthMethod.ACCESS_TOKEN:
             return {"access_token": sandbox.sessions.open(ADMIN.username)}
         case _:
             return GOOD
 
 
-@pytest.mark.parametrize("way", [way for way in Way if way is not Way.SF_CLI])
-def test_every_way_leads_to_the_same_org_and_user(sandbox: Sandbox, tmp_path: Path, way: Way) -> None:
+@pytest.mark.parametrize("way", [way for way in AuthMethod if way is not AuthMethod.SF_CLI])
+def test_every_way_leads_to_the_same_org_and_user(sandbox: Sandbox, tmp_path: Path, way: AuthMethod) -> None:
     session = login(connection(sandbox, way), secrets_for(sandbox, way))
     me = sandbox.logins[ADMIN.username].user_id
     assert (session.instance_url, session.org_id, session.user_id) == (sandbox.url, sandbox.org_id, me)
@@ -80,29 +80,31 @@ def test_every_way_leads_to_the_same_org_and_user(sandbox: Sandbox, tmp_path: Pa
 
 
 def test_the_browser_leads_there_too_and_back_later(sandbox: Sandbox) -> None:
-    session = log_in_by_browser(connection(sandbox, Way.WEB), {}, open_browser=allow, port=0, timeout=10)
+    session = log_in_by_browser(connection(sandbox, AuthMethod.WEB), {}, open_browser=allow, port=0, timeout=10)
     assert session.org_id == sandbox.org_id
-    later = login(connection(sandbox, Way.WEB), {"refresh_token": session.refresh_token})
+    later = login(connection(sandbox, AuthMethod.WEB), {"refresh_token": session.refresh_token})
     assert later.user_id == session.user_id
 
 
 def test_a_new_refresh_token_is_kept(sandbox: Sandbox) -> None:
     kept: list[object] = []
-    open_org(connection(sandbox, Way.WEB), secrets_for(sandbox, Way.WEB), keep=kept.append).close()
+    open_org(connection(sandbox, AuthMethod.WEB), secrets_for(sandbox, AuthMethod.WEB), keep=kept.append).close()
     assert kept == []  # the sandbox does not rotate them: nothing new to keep
 
 
 REFUSED = [
-    (Way.PASSWORD, GOOD | {"password": "wrong"}, "INVALID_LOGIN"),
-    (Way.PASSWORD, {"password": ADMIN.password}, "LOGIN_MUST_USE_SECURITY_TOKEN"),
-    (Way.CLIENT_CREDENTIALS, {"client_secret": "wrong"}, "invalid_client"),
-    (Way.WEB, {"refresh_token": "gone"}, "invalid_grant"),
-    (Way.ACCESS_TOKEN, {"access_token": "00D000000000001!gone"}, "INVALID_SESSION_ID"),
+    (AuthMethod.PASSWORD, GOOD | {"password": "wrong"}, "INVALID_LOGIN"),
+    (AuthMethod.PASSWORD, {"password": ADMIN.password}, "LOGIN_MUST_USE_SECURITY_TOKEN"),
+    (AuthMethod.CLIENT_CREDENTIALS, {"client_secret": "wrong"}, "invalid_client"),
+    (AuthMethod.WEB, {"refresh_token": "gone"}, "invalid_grant"),
+    (AuthMethod.ACCESS_TOKEN, {"access_token": "00D000000000001!gone"}, "INVALID_SESSION_ID"),
 ]
 
 
 @pytest.mark.parametrize(("way", "secrets", "code"), REFUSED)
-def test_a_wrong_secret_is_refused_by_its_name(sandbox: Sandbox, way: Way, secrets: dict[str, str], code: str) -> None:
+def test_a_wrong_secret_is_refused_by_its_name(
+    sandbox: Sandbox, way: AuthMethod, secrets: dict[str, str], code: str
+) -> None:
     with pytest.raises(LoginRefused) as caught:
         login(connection(sandbox, way), secrets)
     assert caught.value.code == code
@@ -116,7 +118,7 @@ def test_a_key_of_another_app_is_refused(sandbox: Sandbox) -> None:
         serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
     )
     with pytest.raises(LoginRefused, match="signed assertion"):
-        login(connection(sandbox, Way.JWT), {"private_key": other.decode()})
+        login(connection(sandbox, AuthMethod.JWT), {"private_key": other.decode()})
 
 
 def test_a_user_whom_nobody_approved_is_refused(sandbox: Sandbox) -> None:
@@ -124,32 +126,32 @@ def test_a_user_whom_nobody_approved_is_refused(sandbox: Sandbox) -> None:
 
     sandbox.set_login(replace(ADMIN, approved=False))
     with pytest.raises(LoginRefused, match="not been allowed"):
-        login(connection(sandbox, Way.JWT), secrets_for(sandbox, Way.JWT))
+        login(connection(sandbox, AuthMethod.JWT), secrets_for(sandbox, AuthMethod.JWT))
 
 
 def test_an_unknown_app_is_refused(sandbox: Sandbox) -> None:
     with pytest.raises(LoginRefused) as caught:
-        login(connection(sandbox, Way.CLIENT_CREDENTIALS, "3MVGother"), GOOD)
+        login(connection(sandbox, AuthMethod.CLIENT_CREDENTIALS, "3MVGother"), GOOD)
     assert caught.value.code == "invalid_client_id"
 
 
 def test_a_user_without_the_api_is_refused(sandbox: Sandbox) -> None:
     sandbox.set_login(without(ADMIN, "API Enabled"))
     with pytest.raises(LoginRefused, match="may not use it") as caught:
-        login(connection(sandbox, Way.PASSWORD), GOOD)
+        login(connection(sandbox, AuthMethod.PASSWORD), GOOD)
     assert caught.value.code == "API_DISABLED_FOR_ORG"
 
 
 def test_an_edition_without_the_api_is_refused() -> None:
     sandbox = Sandbox(1, seed=1, edition=PROFESSIONAL)
     with running(sandbox), pytest.raises(LoginRefused, match="no API"):
-        login(connection(sandbox, Way.PASSWORD), GOOD)
+        login(connection(sandbox, AuthMethod.PASSWORD), GOOD)
     sandbox.close()
 
 
-@pytest.mark.parametrize("way", [Way.PASSWORD, Way.JWT, Way.WEB, Way.ACCESS_TOKEN])
+@pytest.mark.parametrize("way", [AuthMethod.PASSWORD, AuthMethod.JWT, AuthMethod.WEB, AuthMethod.ACCESS_TOKEN])
 @pytest.mark.parametrize("kind", [Kind.UNAVAILABLE, Kind.RESET, Kind.RESET_MID_BODY, Kind.TRUNCATED, Kind.HTML])
-def test_a_fault_at_the_login_passes_or_is_told(sandbox: Sandbox, way: Way, kind: Kind) -> None:
+def test_a_fault_at_the_login_passes_or_is_told(sandbox: Sandbox, way: AuthMethod, kind: Kind) -> None:
     secrets = secrets_for(sandbox, way)
     sandbox.faults.add(Fault(kind))
     assert isinstance(login(connection(sandbox, way), secrets), Session)
@@ -162,12 +164,12 @@ def test_a_fault_at_the_login_passes_or_is_told(sandbox: Sandbox, way: Way, kind
 
 def test_a_login_is_not_carried_to_another_host(sandbox: Sandbox) -> None:
     sandbox.faults.add(Fault(Kind.REDIRECT, times=None))
-    for way in (Way.PASSWORD, Way.WEB, Way.ACCESS_TOKEN):
+    for way in (AuthMethod.PASSWORD, AuthMethod.WEB, AuthMethod.ACCESS_TOKEN):
         with pytest.raises(Unreachable, match=r"elsewhere\.example"):
             login(connection(sandbox, way), secrets_for(sandbox, way))
 
 
 def test_an_open_wire_is_not_used(sandbox: Sandbox) -> None:
-    there = Connection("box", Way.PASSWORD, "http://acme.example", username="ada")
+    there = Connection("box", AuthMethod.PASSWORD, "http://acme.example", username="ada")
     with pytest.raises(UsageError, match="not encrypted"):
         login(there, GOOD)

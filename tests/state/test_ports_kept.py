@@ -9,7 +9,7 @@ import pytest
 
 from fakes import NOON, MemoryBackbones, MemoryConnections, MemoryPrices, connection, price
 from seatwise.app.ports import Backbones, Connections, Price, PriceBook
-from seatwise.domain.connection import Status, Way
+from seatwise.domain.connection import AuthMethod, Status
 from seatwise.domain.errors import UsageError
 from seatwise.domain.licenses import Bucket, Kind
 from seatwise.state.audit import changes
@@ -69,16 +69,16 @@ def test_connections_are_listed_by_name(kept: Kept) -> None:
     assert [each.name for each in orgs.all()] == ["acme", "beta", "gamma"]
 
 
-def test_secrets_not_given_stay_and_those_of_another_way_in_go(kept: Kept) -> None:
+def test_secrets_not_given_stay_and_those_of_another_login_method_go(kept: Kept) -> None:
     orgs, _ = kept
     orgs.add(connection(), {"password": "old", "security_token": "token"})
     orgs.update(connection(), {"password": "new"})
     assert orgs.secrets("acme") == {"password": "new", "security_token": "token"}
     orgs.update(connection(username="new@acme.example"))
     assert orgs.secrets("acme") == {"password": "new", "security_token": "token"}
-    orgs.update(connection(way=Way.CLIENT_CREDENTIALS, client_id="id"), {"client_secret": "s"})
+    orgs.update(connection(auth_method=AuthMethod.CLIENT_CREDENTIALS, client_id="id"), {"client_secret": "s"})
     assert orgs.secrets("acme") == {"client_secret": "s"}
-    assert orgs.get("acme").way is Way.CLIENT_CREDENTIALS
+    assert orgs.get("acme").auth_method is AuthMethod.CLIENT_CREDENTIALS
 
 
 def test_a_check_changes_the_outcome_and_nothing_else(kept: Kept) -> None:

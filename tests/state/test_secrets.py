@@ -134,7 +134,7 @@ def test_with_no_secret_left_a_new_key_may_begin(tmp_path: Path) -> None:
     assert orgs_in(tmp_path, second).secrets("acme") == {"password": PLAIN}
 
 
-def test_a_way_in_without_secrets_needs_no_key(tmp_path: Path) -> None:
+def test_a_login_method_without_secrets_needs_no_key(tmp_path: Path) -> None:
     orgs_in(tmp_path, "not a key").add(connection(), {})
     assert orgs_in(tmp_path, "not a key").secrets("acme") == {}
     assert not (tmp_path / "secret.key").exists()

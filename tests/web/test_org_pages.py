@@ -1,4 +1,4 @@
-"""Orgs in the browser, over HTTP, against the sandbox: each way in, its refusals, and secrets that never come back."""
+"""Orgs in the browser, over HTTP, against the sandbox: each login method, what it refuses, secrets that stay."""
 
 import re
 import time
@@ -15,7 +15,7 @@ from httpx2 import Response
 from starlette.testclient import TestClient
 
 from seatwise import wiring
-from seatwise.domain.connection import Status, Way
+from seatwise.domain.connection import AuthMethod, Status
 from seatwise.salesforce.auth import log_in_by_browser
 from seatwise.sandbox.accounts import ADMIN, CLIENT_ID, CLIENT_SECRET, without
 from seatwise.sandbox.org import Sandbox
@@ -58,28 +58,32 @@ def client(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Reader]:
         yield client
 
 
-def form_of(sandbox: Sandbox, way: Way, **changes: str) -> dict[str, str]:
+def form_of(sandbox: Sandbox, method: AuthMethod, **changes: str) -> dict[str, str]:
     told = {
-        Way.PASSWORD: {
+        AuthMethod.PASSWORD: {
             "username": ADMIN.username, "password": ADMIN.password, "token": ADMIN.security_token,
             "login_url": sandbox.url,
         },
-        Way.CLIENT_CREDENTIALS: {"client_id": CLIENT_ID, "client_secret": CLIENT_SECRET, "login_url": sandbox.url},
-        Way.JWT: {"client_id": CLIENT_ID, "username": ADMIN.username, "login_url": sandbox.url},
-        Way.ACCESS_TOKEN: {"instance_url": sandbox.url},
-        Way.WEB: {"client_id": CLIENT_ID, "login_url": sandbox.url},
-    }[way]  # fmt: skip
-    return {"way": way.value, "called": "box", "currency": "EUR"} | told | changes
+        AuthMethod.CLIENT_CREDENTIALS: {
+            "client_id": CLIENT_ID,
+            "client_secret": CLIENT_SECRET,
+            "login_url": sandbox.url,
+        },
+        AuthMethod.JWT: {"client_id": CLIENT_ID, "username": ADMIN.username, "login_url": sandbox.url},
+        AuthMethod.ACCESS_TOKEN: {"instance_url": sandbox.url},
+        AuthMethod.WEB: {"client_id": CLIENT_ID, "login_url": sandbox.url},
+    }[method]  # fmt: skip
+    return {"method": method.value, "called": "box", "currency": "EUR"} | told | changes
 
 
-def add(client: Reader, sandbox: Sandbox, way: Way = Way.PASSWORD, **changes: str) -> str:
+def add(client: Reader, sandbox: Sandbox, method: AuthMethod = AuthMethod.PASSWORD, **changes: str) -> str:
     """Send the form; the text of the page that comes of it."""
     files = {}
-    if way is Way.JWT:
+    if method is AuthMethod.JWT:
         files = {"jwt_key": ("server.key", sandbox.jwt_key)}
-    if way is Way.ACCESS_TOKEN:
+    if method is AuthMethod.ACCESS_TOKEN:
         changes = {"access_token": sandbox.sessions.open(ADMIN.username)} | changes
-    return text_of(client.post("/orgs", data=form_of(sandbox, way, **changes), files=files).text)
+    return text_of(client.post("/orgs", data=form_of(sandbox, method, **changes), files=files).text)
 
 
 def text_of(html: str) -> str:
@@ -90,19 +94,25 @@ def state(name: str = "box") -> Status:
     return wiring.connections().get(name).status
 
 
-@pytest.mark.parametrize("way", [Way.PASSWORD, Way.CLIENT_CREDENTIALS, Way.JWT, Way.ACCESS_TOKEN])
-def test_each_way_in_connects_and_shows_what_the_login_may_see(client: Reader, sandbox: Sandbox, way: Way) -> None:
-    said = add(client, sandbox, way)
+@pytest.mark.parametrize(
+    "method", [AuthMethod.PASSWORD, AuthMethod.CLIENT_CREDENTIALS, AuthMethod.JWT, AuthMethod.ACCESS_TOKEN]
+)
+def test_each_login_method_connects_and_shows_what_the_login_may_see(
+    client: Reader, sandbox: Sandbox, method: AuthMethod
+) -> None:
+    said = add(client, sandbox, method)
     assert "Up" in said
     assert "Enterprise Edition has the API" in said
     assert "Manage Users present" in said
     kept = wiring.connections().get("box")
-    assert (kept.way, kept.status, kept.org_id, kept.currency) == (way, Status.UP, sandbox.org_id, "EUR")
+    assert (kept.auth_method, kept.status, kept.org_id, kept.currency) == (method, Status.UP, sandbox.org_id, "EUR")
 
 
-@pytest.mark.parametrize("way", list(Way))
-def test_every_way_has_a_form_with_a_label_and_a_word_about_each_field(client: Reader, way: Way) -> None:
-    html = client.get(f"/orgs?way={way}").text
+@pytest.mark.parametrize("method", list(AuthMethod))
+def test_every_login_method_has_a_form_with_a_label_and_a_word_about_each_field(
+    client: Reader, method: AuthMethod
+) -> None:
+    html = client.get(f"/orgs?method={method}").text
     inputs = re.findall(r'<input id="(\w+)"', html)
     assert inputs
     for field in inputs:
@@ -111,7 +121,7 @@ def test_every_way_has_a_form_with_a_label_and_a_word_about_each_field(client: R
 
 
 def test_the_password_way_says_when_it_ends(client: Reader) -> None:
-    assert "Summer '27" in text_of(client.get("/orgs?way=password").text)
+    assert "Summer '27" in text_of(client.get("/orgs?method=password").text)
 
 
 def test_a_wrong_password_keeps_the_org_down_with_reason_and_next_step(client: Reader, sandbox: Sandbox) -> None:
@@ -128,7 +138,7 @@ def test_what_was_wrong_is_not_told_once_the_org_is_up(client: Reader, sandbox: 
 
 
 def test_a_refused_field_is_named_and_what_was_typed_stays(client: Reader, sandbox: Sandbox) -> None:
-    answer = client.post("/orgs", data=form_of(sandbox, Way.PASSWORD, login_url="http://acme.example"))
+    answer = client.post("/orgs", data=form_of(sandbox, AuthMethod.PASSWORD, login_url="http://acme.example"))
     assert answer.status_code == 422
     assert 'aria-invalid="true" aria-describedby="why about-login_url"' in answer.text
     assert 'value="http://acme.example"' in answer.text
@@ -147,7 +157,7 @@ def test_a_refused_field_is_named_and_what_was_typed_stays(client: Reader, sandb
     ],
 )
 def test_what_cannot_be_kept_is_refused(client: Reader, sandbox: Sandbox, changes: dict[str, str], reason: str) -> None:
-    answer = client.post("/orgs", data=form_of(sandbox, Way.PASSWORD, **changes))
+    answer = client.post("/orgs", data=form_of(sandbox, AuthMethod.PASSWORD, **changes))
     assert answer.status_code == 422
     assert reason in text_of(answer.text)
     assert wiring.connections().all() == []
@@ -160,7 +170,7 @@ def test_a_taken_name_is_refused(client: Reader, sandbox: Sandbox) -> None:
 
 def test_a_key_that_is_none_is_refused(client: Reader, sandbox: Sandbox) -> None:
     files = {"jwt_key": ("id.pub", b"ssh-rsa AAAA")}
-    answer = client.post("/orgs", data=form_of(sandbox, Way.JWT), files=files)
+    answer = client.post("/orgs", data=form_of(sandbox, AuthMethod.JWT), files=files)
     assert answer.status_code == 422
     assert "Private key file holds no private key in PEM form." in text_of(answer.text)
 
@@ -169,7 +179,7 @@ def test_an_edit_with_empty_secrets_keeps_them(client: Reader, sandbox: Sandbox)
     add(client, sandbox)
     before = dict(wiring.connections().secrets("box"))
     assert "One is kept" in client.get("/orgs/box/connection/edit").text
-    changes = form_of(sandbox, Way.PASSWORD, password="", token="", currency="CHF")
+    changes = form_of(sandbox, AuthMethod.PASSWORD, password="", token="", currency="CHF")
     assert client.post("/orgs/box/connection/edit", data=changes).status_code == 200
     assert wiring.connections().secrets("box") == before
     assert (wiring.connections().get("box").currency, state()) == ("CHF", Status.UP)
@@ -177,21 +187,21 @@ def test_an_edit_with_empty_secrets_keeps_them(client: Reader, sandbox: Sandbox)
 
 def test_an_edit_can_mend_a_wrong_password_and_forget_a_token(client: Reader, sandbox: Sandbox) -> None:
     add(client, sandbox, password="wrong-horse")
-    mended = form_of(sandbox, Way.PASSWORD, token="")
+    mended = form_of(sandbox, AuthMethod.PASSWORD, token="")
     client.post("/orgs/box/connection/edit", data=mended)
     assert state() is Status.UP
-    client.post("/orgs/box/connection/edit", data=form_of(sandbox, Way.PASSWORD, token="", forget="token"))
+    client.post("/orgs/box/connection/edit", data=form_of(sandbox, AuthMethod.PASSWORD, token="", forget="token"))
     assert wiring.connections().secrets("box").get("security_token", "") == ""
     assert state() is Status.DOWN  # the sandbox wants the token
 
 
-def test_another_way_in_needs_its_own_secret(client: Reader, sandbox: Sandbox) -> None:
+def test_another_login_method_needs_its_own_secret(client: Reader, sandbox: Sandbox) -> None:
     add(client, sandbox)
-    assert "One is kept" not in client.get("/orgs/box/connection/edit?way=client-credentials").text
-    changes = form_of(sandbox, Way.CLIENT_CREDENTIALS)
+    assert "One is kept" not in client.get("/orgs/box/connection/edit?method=client-credentials").text
+    changes = form_of(sandbox, AuthMethod.CLIENT_CREDENTIALS)
     assert client.post("/orgs/box/connection/edit", data=changes | {"client_secret": ""}).status_code == 422
     client.post("/orgs/box/connection/edit", data=changes)
-    assert (wiring.connections().get("box").way, state()) == (Way.CLIENT_CREDENTIALS, Status.UP)
+    assert (wiring.connections().get("box").auth_method, state()) == (AuthMethod.CLIENT_CREDENTIALS, Status.UP)
     assert set(wiring.connections().secrets("box")) == {"client_secret"}
 
 
@@ -249,7 +259,7 @@ def any_port(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def begin_login(client: Reader, sandbox: Sandbox) -> str:
-    html = client.post("/orgs", data=form_of(sandbox, Way.WEB)).text
+    html = client.post("/orgs", data=form_of(sandbox, AuthMethod.WEB)).text
     found = re.search(r'href="([^"]*/services/oauth2/authorize[^"]*)"', html)
     assert found
     assert client.get("/browser-login", headers={"HX-Request": "true"}).status_code == 204
@@ -269,7 +279,7 @@ def wait_until_over(client: Reader) -> str:
 def test_a_login_by_browser_goes_on_at_salesforce_and_ends_at_the_connection(client: Reader, sandbox: Sandbox) -> None:
     press(begin_login(client, sandbox))
     assert "Enterprise Edition has the API" in wait_until_over(client)
-    assert (wiring.connections().get("box").way, state()) == (Way.WEB, Status.UP)
+    assert (wiring.connections().get("box").auth_method, state()) == (AuthMethod.WEB, Status.UP)
     assert wiring.connections().secrets("box")["refresh_token"] not in client.get("/orgs/box/connection/edit").text
 
 

@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from seatwise import wiring
-from seatwise.domain.connection import Connection, Way
+from seatwise.domain.connection import AuthMethod, Connection
 from seatwise.web.page_cache import KEPT, PageCache
 
 NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
@@ -102,7 +102,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def test_whatever_people_tell_or_refresh_changes_the_state(home: Path) -> None:
     seen = [wiring.data_version()]
-    connection = Connection("acme", Way.ACCESS_TOKEN, "https://acme.example", org_id="00D000000000001EAA")
+    connection = Connection("acme", AuthMethod.ACCESS_TOKEN, "https://acme.example", org_id="00D000000000001EAA")
     wiring.connections().add(connection, {"access_token": "secret"})
     seen.append(wiring.data_version())
     wiring.price_book().set_yearly_logins("acme", "PL", 5)
@@ -115,7 +115,9 @@ def test_whatever_people_tell_or_refresh_changes_the_state(home: Path) -> None:
 
 
 def test_reading_the_state_changes_nothing_even_while_it_is_read(home: Path) -> None:
-    wiring.connections().add(Connection("acme", Way.ACCESS_TOKEN, "https://acme.example"), {"access_token": "secret"})
+    wiring.connections().add(
+        Connection("acme", AuthMethod.ACCESS_TOKEN, "https://acme.example"), {"access_token": "secret"}
+    )
     before = wiring.data_version()
     with wiring.shared_connection():
         wiring.price_book().prices("acme")

@@ -10,7 +10,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from seatwise import wiring
-from seatwise.domain.connection import Connection, Way
+from seatwise.domain.connection import AuthMethod, Connection
 from seatwise.domain.people_tables import BACKBONE, EVERY_TABLE
 from seatwise.sandbox.accounts import ADMIN
 from seatwise.sandbox.faults import Fault, Kind
@@ -37,7 +37,7 @@ def client(sandbox: Sandbox, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setenv("SEATWISE_SECRET_KEY", "A" * 43 + "=")
     secrets = {"password": ADMIN.password, "security_token": ADMIN.security_token}
     for name in ("box", "twin"):
-        wiring.connections().add(Connection(name, Way.PASSWORD, sandbox.url, username=ADMIN.username), secrets)
+        wiring.connections().add(Connection(name, AuthMethod.PASSWORD, sandbox.url, username=ADMIN.username), secrets)
     with TestClient(create_app()) as client:
         yield client
 

@@ -1,11 +1,11 @@
-"""What each way in needs and takes, and the connection that the answers make; whoever asks names the fields."""
+"""What each login method needs and takes, and the connection that the answers make; whoever asks names the fields."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlsplit
 
-from seatwise.domain.connection import Connection, Way
+from seatwise.domain.connection import AuthMethod, Connection
 from seatwise.domain.errors import UsageError
 from seatwise.domain.hosts import is_this_machine
 
@@ -17,8 +17,8 @@ RETIREMENT: Final = (
 
 
 @dataclass(frozen=True)
-class WayIn:
-    """What one way in is called, and the fields it needs and takes."""
+class MethodFields:
+    """What one login method is called, and the fields it needs and takes."""
 
     title: str
     needs: tuple[str, ...]
@@ -30,13 +30,13 @@ class WayIn:
         return (*self.needs, *self.takes)
 
 
-WAYS: Final = {
-    Way.PASSWORD: WayIn("user name and password", ("username", "password"), ("token", "login_url")),
-    Way.CLIENT_CREDENTIALS: WayIn("client credentials", ("client_id", "client_secret", "login_url")),
-    Way.JWT: WayIn("JWT", ("client_id", "username", "jwt_key"), ("login_url",)),
-    Way.WEB: WayIn("the browser", ("web",), ("client_id", "client_secret", "login_url")),
-    Way.SF_CLI: WayIn("an sf CLI login", ("sf_alias",)),
-    Way.ACCESS_TOKEN: WayIn("an access token", ("access_token", "instance_url")),
+AUTH_METHODS: Final = {
+    AuthMethod.PASSWORD: MethodFields("user name and password", ("username", "password"), ("token", "login_url")),
+    AuthMethod.CLIENT_CREDENTIALS: MethodFields("client credentials", ("client_id", "client_secret", "login_url")),
+    AuthMethod.JWT: MethodFields("JWT", ("client_id", "username", "jwt_key"), ("login_url",)),
+    AuthMethod.WEB: MethodFields("the browser", ("web",), ("client_id", "client_secret", "login_url")),
+    AuthMethod.SF_CLI: MethodFields("an sf CLI login", ("sf_alias",)),
+    AuthMethod.ACCESS_TOKEN: MethodFields("an access token", ("access_token", "instance_url")),
 }
 SECRET_NAMES: Final = {"password": "password", "token": "security_token", "client_secret": "client_secret",
                        "access_token": "access_token", "jwt_key": "private_key"}  # fmt: skip
@@ -49,7 +49,7 @@ Call = Callable[[str], str]
 
 
 class FieldRefused(UsageError):
-    """One field does not hold what it should; `field` names it as `WAYS` does."""
+    """One field does not hold what it should; `field` names it as `AUTH_METHODS` does."""
 
     def __init__(self, field: str, message: str, next_step: str = "") -> None:
         super().__init__(message, next_step)
@@ -57,13 +57,13 @@ class FieldRefused(UsageError):
 
 
 def make_connection(
-    name: str, way: Way, told: Mapping[str, str], *, currency: str, stored: Connection | None, call: Call
+    name: str, method: AuthMethod, told: Mapping[str, str], *, currency: str, stored: Connection | None, call: Call
 ) -> Connection:
     """The connection that the answers make; what they do not say is taken from the one that is stored.
 
     Args:
         name: what people call the org.
-        way: which way in.
+        method: which login method.
         told: what was typed, by field; secrets and empty ones are ignored.
         currency: of its prices.
         stored: what is changed, or None.
@@ -72,32 +72,32 @@ def make_connection(
     Raises:
         FieldRefused: one that is needed is missing, or does not hold what it should.
     """
-    before = stored or Connection(name, way, "")
-    takes = WAYS[way].fields
-    url = _login_url(told, way, before, call)
+    before = stored or Connection(name, method, "")
+    takes = AUTH_METHODS[method].fields
+    url = _login_url(told, method, before, call)
     client_id = (told.get("client_id") or before.client_id) if "client_id" in takes else ""
     found = Connection(
         name=name,
-        way=way,
+        auth_method=method,
         login_url=url,
         username=(told.get("username") or before.username) if "username" in takes else "",
-        client_id=client_id or (SF_CLI_APP if way is Way.WEB else ""),
+        client_id=client_id or (SF_CLI_APP if method is AuthMethod.WEB else ""),
         alias=(told.get("sf_alias") or before.alias) if "sf_alias" in takes else "",
         currency=currency,
     )
     have = {"username": found.username, "client_id": found.client_id, "sf_alias": found.alias}
     have |= {"login_url": url, "instance_url": url}
-    for need in WAYS[way].needs:
+    for need in AUTH_METHODS[method].needs:
         if need in have and not have[need]:
-            raise missing(need, way, call)
+            raise missing(need, method, call)
     return found
 
 
-def missing(field: str, way: Way, call: Call) -> FieldRefused:
-    """The error that says that a way in needs a field as well."""
+def missing(field: str, method: AuthMethod, call: Call) -> FieldRefused:
+    """The error that says that a login method needs a field as well."""
     hint = f": {HINTS[field]}" if field in HINTS else ""
     return FieldRefused(
-        field, f"The way in by {WAYS[way].title} needs {call(field)} as well.", f"Add {call(field)}{hint}."
+        field, f"Logging in by {AUTH_METHODS[method].title} needs {call(field)} as well.", f"Add {call(field)}{hint}."
     )
 
 
@@ -134,12 +134,12 @@ def web_address(field: str, text: str, call: Call) -> str:
     return f"{parts.scheme}://{bracketed}{f':{port}' if port else ''}"
 
 
-def _login_url(told: Mapping[str, str], way: Way, before: Connection, call: Call) -> str:
-    field = "instance_url" if way is Way.ACCESS_TOKEN else "login_url"
+def _login_url(told: Mapping[str, str], method: AuthMethod, before: Connection, call: Call) -> str:
+    field = "instance_url" if method is AuthMethod.ACCESS_TOKEN else "login_url"
     if told.get(field):
         return web_address(field, told[field], call)
-    if way is Way.ACCESS_TOKEN:
+    if method is AuthMethod.ACCESS_TOKEN:
         return before.login_url
-    if way is Way.CLIENT_CREDENTIALS:  # Salesforce answers it at a My Domain only (facts 3.1)
+    if method is AuthMethod.CLIENT_CREDENTIALS:  # Salesforce answers it at a My Domain only (facts 3.1)
         return "" if before.login_url == LOGIN_HOST else before.login_url
     return before.login_url or LOGIN_HOST

@@ -8,7 +8,7 @@ from seatwise.app.orgs import OpenOrg, add_org, edit_org
 from seatwise.app.ports import Connections, Lake, Login, PriceBook
 from seatwise.app.prices import import_prices
 from seatwise.app.refresh.run import refresh_org
-from seatwise.domain.connection import Connection, Way
+from seatwise.domain.connection import AuthMethod, Connection
 from seatwise.domain.errors import UsageError
 from seatwise.domain.licenses import LicenseName
 
@@ -89,7 +89,7 @@ def make_demo(
     before = today - MONTH
     running = host.start(users, SEED, now=before, anchor=today)
     tell(f"A sandbox org with {users:,} users answers at {running.url}")
-    connection = Connection(NAME, Way.PASSWORD, running.url, username=running.username)
+    connection = Connection(NAME, AuthMethod.PASSWORD, running.url, username=running.username)
     secrets = {"password": running.password, "security_token": running.security_token}
     keep = edit_org if NAME in known else add_org
     keep(connection, secrets, connections=connections, log_in_by_browser=log_in_by_browser)

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from seatwise.app.ports import Connections, Login, Org
-from seatwise.domain.connection import CheckUp, Connection, Status, Way
+from seatwise.domain.connection import AuthMethod, CheckUp, Connection, Status
 from seatwise.domain.errors import LoginRefused, OrgError, QuotaReached, UsageError
 from seatwise.domain.money import parse_currency
 
@@ -19,7 +19,7 @@ Clock = Callable[[], datetime]
 def add_org(
     connection: Connection, secrets: Mapping[str, str], *, connections: Connections, log_in_by_browser: Login
 ) -> Connection:
-    """Keep a new connection, not yet tested. For `Way.WEB` a person logs in first, for the refresh token.
+    """Keep a new connection, not yet tested. For `AuthMethod.WEB` a person logs in first, for the refresh token.
 
     Returns:
         The connection as it is kept.
@@ -84,7 +84,7 @@ def edit_org(
         changed: the connection with what is new in it; status, cause and id are taken from the one that is kept.
         secrets: those that are new.
         connections: where it is kept.
-        log_in_by_browser: for `Way.WEB`, when anything about the login is new.
+        log_in_by_browser: for `AuthMethod.WEB`, when anything about the login is new.
         log_in_again: whether the person asked to log in, though nothing else is new.
 
     Raises:
@@ -94,7 +94,7 @@ def edit_org(
     before = connections.get(changed.name)
     after = replace(
         before,
-        way=changed.way,
+        auth_method=changed.auth_method,
         login_url=changed.login_url,
         username=changed.username,
         client_id=changed.client_id,
@@ -102,8 +102,8 @@ def edit_org(
         currency=parse_currency(changed.currency),
     )
     if log_in_again or secrets or _reach(before) != _reach(after):
-        if after.way is Way.WEB:
-            kept = connections.secrets(after.name) if before.way is after.way else {}
+        if after.auth_method is AuthMethod.WEB:
+            kept = connections.secrets(after.name) if before.auth_method is after.auth_method else {}
             without_token = {name: secret for name, secret in kept.items() if name != "refresh_token"}
             secrets = _with_refresh_token(after, {**without_token, **secrets}, log_in_by_browser)
         if before.status is not Status.DISABLED:
@@ -161,7 +161,7 @@ def _recognise(connection: Connection, org_id: str) -> None:
 
 
 def _with_refresh_token(connection: Connection, secrets: Mapping[str, str], browser: Login) -> Mapping[str, str]:
-    if connection.way is not Way.WEB or "refresh_token" in secrets:
+    if connection.auth_method is not AuthMethod.WEB or "refresh_token" in secrets:
         return secrets
     session = browser(connection, secrets)
     if not session.refresh_token:
@@ -174,7 +174,7 @@ def _with_refresh_token(connection: Connection, secrets: Mapping[str, str], brow
 
 def _reach(connection: Connection) -> tuple[str, ...]:
     """Everything that decides which org answers, and to whom."""
-    return (connection.way, connection.login_url, connection.username, connection.client_id, connection.alias)
+    return (connection.auth_method, connection.login_url, connection.username, connection.client_id, connection.alias)
 
 
 def _usable(name: str) -> str:

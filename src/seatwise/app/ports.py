@@ -366,7 +366,7 @@ class Backbones(Protocol):
 
 
 class Login(Protocol):
-    """Turns a connection and its secrets into a session, whichever the way in."""
+    """Turns a connection and its secrets into a session, whichever the login method."""
 
     def __call__(self, connection: Connection, secrets: Mapping[str, str]) -> Session:
         """Raises LoginRefused or Unreachable, each with its next step."""

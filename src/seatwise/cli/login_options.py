@@ -1,10 +1,10 @@
-"""Which way in is meant follows from the options given; contradictions and missing ones are named."""
+"""Which login method is meant follows from the options given; contradictions and missing ones are named."""
 
 from dataclasses import dataclass, fields
 
-from seatwise.app.auth_methods import SECRET_NAMES, WAYS, make_connection, missing, private_key
+from seatwise.app.auth_methods import AUTH_METHODS, SECRET_NAMES, make_connection, missing, private_key
 from seatwise.cli.secret_options import ASK, FORMS, Ask, ask_hidden, read_secret, read_secret_file
-from seatwise.domain.connection import Connection, Way
+from seatwise.domain.connection import AuthMethod, Connection
 from seatwise.domain.errors import UsageError
 
 
@@ -32,46 +32,47 @@ class LoginOptions:
 
 # Each of these alone tells the way; client_secret tells client credentials unless the browser is meant.
 TELLING = {
-    "password": Way.PASSWORD,
-    "token": Way.PASSWORD,
-    "jwt_key": Way.JWT,
-    "web": Way.WEB,
-    "sf_alias": Way.SF_CLI,
-    "access_token": Way.ACCESS_TOKEN,
-    "instance_url": Way.ACCESS_TOKEN,
+    "password": AuthMethod.PASSWORD,
+    "token": AuthMethod.PASSWORD,
+    "jwt_key": AuthMethod.JWT,
+    "web": AuthMethod.WEB,
+    "sf_alias": AuthMethod.SF_CLI,
+    "access_token": AuthMethod.ACCESS_TOKEN,
+    "instance_url": AuthMethod.ACCESS_TOKEN,
 }
 
 
-def way_in(options: LoginOptions, stored: Way | None = None) -> Way:
-    """The way in that the options mean.
+def method_of(options: LoginOptions, stored: AuthMethod | None = None) -> AuthMethod:
+    """The login method that the options mean.
 
     Args:
         options: as typed.
-        stored: the way in of the org that is edited; stays when the options tell no other.
+        stored: the login method of the org that is edited; stays when the options tell no other.
 
     Raises:
         UsageError: they mean none, two at once, or hold one that does not go with the rest.
     """
     given = options.given
     told = {TELLING[name] for name in given if name in TELLING}
-    by_browser = Way.WEB in told or (stored is Way.WEB and not told)
+    by_browser = AuthMethod.WEB in told or (stored is AuthMethod.WEB and not told)
     if "client_secret" in given and not by_browser:
-        told.add(Way.CLIENT_CREDENTIALS)
+        told.add(AuthMethod.CLIENT_CREDENTIALS)
     if len(told) > 1:
-        one, other = sorted(told, key=list(Way).index)[:2]
+        one, other = sorted(told, key=list(AuthMethod).index)[:2]
         telling = sorted({_telling(name, one, given) or _telling(name, other, given) for name in given} - {""})
         raise UsageError(
-            f"{' and '.join(telling)} belong to different ways in ({WAYS[one].title}; {WAYS[other].title}).",
-            "Give the options of one way. See: seatwise org add --help",
+            f"{' and '.join(telling)} belong to different login methods "
+            f"({AUTH_METHODS[one].title}; {AUTH_METHODS[other].title}).",
+            "Give the options of one login method. See: seatwise org add --help",
         )
-    way = told.pop() if told else stored or _from_names(given)
-    extra = sorted(given - set(WAYS[way].fields))
+    method = told.pop() if told else stored or _from_names(given)
+    extra = sorted(given - set(AUTH_METHODS[method].fields))
     if extra:
         raise UsageError(
-            f"{_option(extra[0])} does not go with {WAYS[way].title}.",
-            f"That way takes {', '.join(map(_option, WAYS[way].fields))}.",
+            f"{_option(extra[0])} does not go with {AUTH_METHODS[method].title}.",
+            f"It takes {', '.join(map(_option, AUTH_METHODS[method].fields))}.",
         )
-    return way
+    return method
 
 
 def connection_from(
@@ -82,20 +83,20 @@ def connection_from(
     Raises:
         UsageError: an option is missing, contradicts another, or does not hold what it should.
     """
-    way = way_in(options, stored.way if stored else None)
+    method = method_of(options, stored.auth_method if stored else None)
     told = {name: str(getattr(options, name)) for name in options.given - SECRET_NAMES.keys()}
-    found = make_connection(name, way, told, currency=currency, stored=stored, call=_option)
-    return found, _secrets(options, way, ask, needed=stored is None or stored.way is not way)
+    found = make_connection(name, method, told, currency=currency, stored=stored, call=_option)
+    return found, _secrets(options, method, ask, needed=stored is None or stored.auth_method is not method)
 
 
-def _secrets(options: LoginOptions, way: Way, ask: Ask, *, needed: bool) -> dict[str, str]:
+def _secrets(options: LoginOptions, method: AuthMethod, ask: Ask, *, needed: bool) -> dict[str, str]:
     """The secrets typed; those needed and not typed are asked for, and with a password its token is asked for too."""
     texts: dict[str, str | None] = {name: getattr(options, name) for name in SECRET_NAMES}
     if needed:
-        for name in WAYS[way].needs:
+        for name in AUTH_METHODS[method].needs:
             if name in SECRET_NAMES and texts[name] is None:
                 if name == "jwt_key":
-                    raise missing(name, way, _option)
+                    raise missing(name, method, _option)
                 texts[name] = ASK
     asked_password = texts["password"] == ASK
     secrets = {}
@@ -120,23 +121,25 @@ def _read_key(text: str) -> str:
     return private_key(key, _option)
 
 
-def _from_names(given: set[str]) -> Way:
+def _from_names(given: set[str]) -> AuthMethod:
     if {"username", "client_id"} <= given:
         raise UsageError(
-            "--username and --client-id alone do not tell the way in.",
+            "--username and --client-id alone do not say which login method is meant.",
             "Add --jwt-key FILE (JWT); or leave out --client-id (password) or --username (client credentials).",
         )
     if "username" in given:
-        return Way.PASSWORD
+        return AuthMethod.PASSWORD
     if "client_id" in given:
-        return Way.CLIENT_CREDENTIALS
-    ways = "; ".join(" ".join(map(_option, way.needs)) for way in WAYS.values())
-    raise UsageError("No way in is given.", f"One of: {ways}. See: seatwise org add --help")
+        return AuthMethod.CLIENT_CREDENTIALS
+    methods = "; ".join(" ".join(map(_option, method.needs)) for method in AUTH_METHODS.values())
+    raise UsageError("No login method is given.", f"One of: {methods}. See: seatwise org add --help")
 
 
-def _telling(name: str, way: Way, given: set[str]) -> str:
-    tells = TELLING.get(name) or (Way.CLIENT_CREDENTIALS if name == "client_secret" and "web" not in given else None)
-    return _option(name) if tells is way else ""
+def _telling(name: str, method: AuthMethod, given: set[str]) -> str:
+    tells = TELLING.get(name) or (
+        AuthMethod.CLIENT_CREDENTIALS if name == "client_secret" and "web" not in given else None
+    )
+    return _option(name) if tells is method else ""
 
 
 def _option(name: str) -> str:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 app = typer.Typer(no_args_is_help=True, help="Connect Salesforce orgs: add, test, change, remove.")
 
 _SECRET = "env:NAME, file:PATH, or nothing to be asked."  # noqa: S105 - a help text
-_OWN, _APP, _OTHER, _ALL = "User name and password", "An app of yours", "Another login", "For every way in"
+_OWN, _APP, _OTHER, _ALL = "User name and password", "An app of yours", "Another login", "For every login method"
 NAME = Annotated[str, typer.Argument(metavar="NAME", help="What you call the org, as in `seatwise org list`.")]
 USERNAME = Annotated[str | None, typer.Option("--username", help="Salesforce user name.", rich_help_panel=_OWN)]
 PASSWORD = Annotated[
@@ -82,7 +82,7 @@ def add(
     ] = "USD",
     no_test: NO_TEST = False,
 ) -> None:
-    """Connect an org. Which way in is meant follows from the options you give.
+    """Connect an org. Which login method is meant follows from the options you give.
 
     seatwise org add acme --username reader@acme.example   (asks for the password and the security token)
 
@@ -123,12 +123,12 @@ def list_orgs(form: FORMAT = ListFormat.TABLE) -> None:
     """Every org, whether it answered when it was last asked, and if not, why."""
     from seatwise import wiring
 
-    columns = ("Name", "Status", "Way", "Login URL", "Org ID", "Currency", "Checked at", "Cause")
+    columns = ("Name", "Status", "Login method", "Login URL", "Org ID", "Currency", "Checked at", "Cause")
     rows = [
         (
             each.name,
             each.status.value,
-            each.way.value,
+            each.auth_method.value,
             each.login_url,
             each.org_id,
             each.currency,
@@ -151,7 +151,7 @@ def show(name: NAME, form: FORMAT = ListFormat.TABLE) -> None:
         "Status": each.status.value,
         "Cause": each.cause or None,
         "Checked at": _moment(each),
-        "Way": each.way.value,
+        "Login method": each.auth_method.value,
         "Login URL": each.login_url,
         "Username": each.username or None,
         "Client ID": each.client_id or None,
@@ -161,7 +161,7 @@ def show(name: NAME, form: FORMAT = ListFormat.TABLE) -> None:
     }
     if form is ListFormat.TABLE:
         for title, fact in facts.items():
-            console().print(f"{title:<12}{fact or '-'}", soft_wrap=True)
+            console().print(f"{title:<14}{fact or '-'}", soft_wrap=True)
         suggest_next(f"seatwise org test {name}", f"seatwise refresh {name}")
     else:
         print_list(tuple(facts), [tuple(facts.values())], form)
@@ -205,7 +205,7 @@ def edit(
 
     seatwise org edit acme --password    (asks for the new one)
 
-    Another way in keeps prices and snapshots, as long as it reaches the same org.
+    Another login method keeps prices and snapshots, as long as it reaches the same org.
     """
     from seatwise import wiring
     from seatwise.app.orgs import edit_org
@@ -302,15 +302,15 @@ def _test_unless(name: str, not_now: bool) -> None:
 
 def _warn_of_retirement(connection: "Connection") -> None:
     from seatwise.app.auth_methods import RETIREMENT
-    from seatwise.domain.connection import Way
+    from seatwise.domain.connection import AuthMethod
 
-    if connection.way is Way.PASSWORD:
+    if connection.auth_method is AuthMethod.PASSWORD:
         warn(f"{RETIREMENT} To stay: an app with --client-id and --client-secret, or --jwt-key.")
 
 
 def _reach(connection: "Connection") -> str:
     who = connection.username or connection.alias or connection.client_id
-    return " ".join((connection.way.value, *(("as", who) if who else ()), "at", connection.login_url))
+    return " ".join((connection.auth_method.value, *(("as", who) if who else ()), "at", connection.login_url))
 
 
 def _moment(connection: "Connection") -> str | None:

@@ -5,8 +5,8 @@ from datetime import datetime
 from enum import StrEnum
 
 
-class Way(StrEnum):
-    """The ways in, and the names of their secrets (definitions section 6)."""
+class AuthMethod(StrEnum):
+    """The login methods, and the names of their secrets (definitions section 6)."""
 
     PASSWORD = "password"  # noqa: S105 - the way's name, not a secret. SOAP login: username + password + security token
     CLIENT_CREDENTIALS = "client-credentials"
@@ -16,13 +16,13 @@ class Way(StrEnum):
     ACCESS_TOKEN = "access-token"  # noqa: S105 - the way's name
 
 
-SECRETS: dict[Way, tuple[str, ...]] = {
-    Way.PASSWORD: ("password", "security_token"),
-    Way.CLIENT_CREDENTIALS: ("client_secret",),
-    Way.JWT: ("private_key",),
-    Way.WEB: ("refresh_token", "client_secret"),
-    Way.SF_CLI: (),
-    Way.ACCESS_TOKEN: ("access_token",),
+SECRETS: dict[AuthMethod, tuple[str, ...]] = {
+    AuthMethod.PASSWORD: ("password", "security_token"),
+    AuthMethod.CLIENT_CREDENTIALS: ("client_secret",),
+    AuthMethod.JWT: ("private_key",),
+    AuthMethod.WEB: ("refresh_token", "client_secret"),
+    AuthMethod.SF_CLI: (),
+    AuthMethod.ACCESS_TOKEN: ("access_token",),
 }
 
 
@@ -41,8 +41,8 @@ class Connection:
 
     Attributes:
         name: what people call it; unique on this machine.
-        way: which way in.
-        login_url: where to log in; for `Way.ACCESS_TOKEN` the instance itself.
+        auth_method: how we log in.
+        login_url: where to log in; for `AuthMethod.ACCESS_TOKEN` the instance itself.
         username: for password and JWT.
         client_id: the consumer key, for client credentials, JWT and web.
         alias: for an existing `sf` CLI login.
@@ -52,7 +52,7 @@ class Connection:
     """
 
     name: str
-    way: Way
+    auth_method: AuthMethod
     login_url: str
     username: str = ""
     client_id: str = ""
@@ -66,7 +66,7 @@ class Connection:
 
 @dataclass(frozen=True)
 class Session:
-    """What every way in returns. The token is never printed: it is left out of `repr`."""
+    """What every login method returns. The token is never printed: it is left out of `repr`."""
 
     instance_url: str
     access_token: str = field(repr=False)

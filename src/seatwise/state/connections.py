@@ -7,7 +7,7 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from seatwise.domain.connection import SECRETS as SECRET_NAMES
-from seatwise.domain.connection import Connection, Status, Way
+from seatwise.domain.connection import AuthMethod, Connection, Status
 from seatwise.domain.errors import UsageError
 from seatwise.domain.nearest import nearest
 from seatwise.state.audit import Change, note
@@ -35,7 +35,7 @@ class StoredConnections:
                     f"Choose another name, or change it: seatwise org edit {name}",
                 )
             db.execute(CONNECTIONS.insert().values(**asdict(connection)))
-            self._note(db, name, "org", None, f"{connection.way.value} at {connection.login_url}")
+            self._note(db, name, "org", None, f"{connection.auth_method.value} at {connection.login_url}")
             self._keep_secrets(db, name, secrets)
 
     def get(self, name: str) -> Connection:
@@ -51,7 +51,7 @@ class StoredConnections:
     def update(self, connection: Connection, secrets: Mapping[str, str] | None = None) -> None:
         """Replace what is kept under `connection.name`; secrets given are replaced, the others stay.
 
-        Secrets that the connection's way in does not use are forgotten.
+        Secrets that the connection's login method does not use are forgotten.
         """
         name = connection.name
         with self.database.writing() as db:
@@ -59,7 +59,7 @@ class StoredConnections:
             db.execute(CONNECTIONS.update().where(CONNECTIONS.c.name == name).values(**new))
             for field in new.keys() - _CHECKED:
                 self._note(db, name, field, str(old[field]), str(new[field]))
-            stale = SECRETS.c.name.not_in(SECRET_NAMES[connection.way])
+            stale = SECRETS.c.name.not_in(SECRET_NAMES[connection.auth_method])
             db.execute(SECRETS.delete().where(SECRETS.c.org == name, stale))
             self._keep_secrets(db, name, secrets or {})
 
@@ -76,7 +76,7 @@ class StoredConnections:
         with self.database.writing() as db:
             old = known(db, name)
             db.execute(CONNECTIONS.delete().where(CONNECTIONS.c.name == name))
-            self._note(db, name, "org", f"{old.way.value} at {old.login_url}", None)
+            self._note(db, name, "org", f"{old.auth_method.value} at {old.login_url}", None)
 
     def secrets(self, name: str) -> Mapping[str, str]:
         """The connection's secrets in the clear, for logging in only. Raises LakeError if the key does not fit."""
@@ -127,4 +127,5 @@ def _row(db: sa.Connection, name: str) -> sa.Row[tuple[object, ...]] | None:
 
 def _connection(row: sa.Row[tuple[object, ...]]) -> Connection:
     values = dict(row._mapping)  # noqa: SLF001 - SQLAlchemy's public name for a row's columns
-    return Connection(**{**values, "way": Way(values["way"]), "status": Status(values["status"])})
+    values["auth_method"], values["status"] = AuthMethod(values.pop("way")), Status(row.status)
+    return Connection(**values)

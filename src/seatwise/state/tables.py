@@ -55,7 +55,7 @@ CONNECTIONS = Table(
     "connections",
     METADATA,
     Column("name", String, primary_key=True),
-    Column("way", String, nullable=False),
+    Column("way", String, key="auth_method", nullable=False),
     Column("login_url", String, nullable=False),
     Column("username", String, nullable=False),
     Column("client_id", String, nullable=False),

@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, create_model
 
-from seatwise.domain.connection import Status, Way
+from seatwise.domain.connection import AuthMethod, Status
 from seatwise.domain.licenses import Kind
 from seatwise.export.rows import ROW_FIELDS, UNITS
 from seatwise.metrics.field_types import FieldType
@@ -57,7 +57,7 @@ class OrgShape(BaseModel):
 
     model_config = EXACT
     name: str
-    way: Way = Field(description="The way in.")
+    login_method: AuthMethod = Field(description="How Seatwise logs in.")
     login_url: str
     currency: str = Field(description="ISO 4217 code of its prices.")
     org_id: str | None = Field(description="Salesforce's 18-character id; null until the first login.")

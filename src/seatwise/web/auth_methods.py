@@ -1,10 +1,10 @@
-"""The ways in as a page explains them: what each needs, in plain words, and where to find it in Salesforce."""
+"""The login methods as a page explains them: what each needs, in plain words, and where to find it in Salesforce."""
 
 from dataclasses import dataclass
 from typing import Final
 
-from seatwise.app.auth_methods import RETIREMENT, SECRET_NAMES, WAYS
-from seatwise.domain.connection import Connection, Way
+from seatwise.app.auth_methods import AUTH_METHODS, RETIREMENT, SECRET_NAMES
+from seatwise.domain.connection import AuthMethod, Connection
 
 
 @dataclass(frozen=True)
@@ -25,9 +25,9 @@ class Field:
 
 @dataclass(frozen=True)
 class Guide:
-    """One way in: its title, whom it suits, and the steps in Salesforce before it works."""
+    """One login method: its title, whom it suits, and the steps in Salesforce before it works."""
 
-    way: Way
+    auth_method: AuthMethod
     title: str
     suits: str
     steps: tuple[str, ...]
@@ -35,12 +35,12 @@ class Guide:
 
     @property
     def fields(self) -> tuple[Field, ...]:
-        """The fields of this way, those it needs first."""
-        return tuple(FIELDS[name] for name in WAYS[self.way].fields if name in FIELDS)
+        """Its fields, those it needs first."""
+        return tuple(FIELDS[name] for name in AUTH_METHODS[self.auth_method].fields if name in FIELDS)
 
     def needs(self, field: Field) -> bool:
         """Whether it does not work without the field."""
-        return field.name in WAYS[self.way].needs
+        return field.name in AUTH_METHODS[self.auth_method].needs
 
 
 CALLBACK: Final = "http://localhost:1717/OauthRedirect"
@@ -75,7 +75,7 @@ FIELDS: Final = {
 
 GUIDES: Final = (
     Guide(
-        Way.WEB,
+        AuthMethod.WEB,
         "Log in with the browser",
         "The quickest: log in at Salesforce as you always do, and press Allow.",
         (
@@ -87,7 +87,7 @@ GUIDES: Final = (
         ),
     ),
     Guide(
-        Way.CLIENT_CREDENTIALS,
+        AuthMethod.CLIENT_CREDENTIALS,
         "Client credentials",
         "For good: a key and a secret of an app, and no person's password.",
         (
@@ -97,7 +97,7 @@ GUIDES: Final = (
         ),
     ),
     Guide(
-        Way.JWT,
+        AuthMethod.JWT,
         "JWT with a private key",
         "For good, without any shared secret: a certificate in the app, its key on this machine.",
         (
@@ -107,20 +107,20 @@ GUIDES: Final = (
         ),
     ),
     Guide(
-        Way.SF_CLI,
+        AuthMethod.SF_CLI,
         "A login of the sf command line",
         "If Salesforce's own sf command is logged in to the org on this machine.",
         ("Run `sf org login web --alias acme`, unless `sf org list` shows the org already.",),
     ),
     Guide(
-        Way.PASSWORD,
+        AuthMethod.PASSWORD,
         "User name, password and security token",
         "The old way; it ends in 2027.",
         (_USER, "The profile must allow SOAP logins: Setup, User Interface, Enable SOAP API login()."),
         warning=f"{RETIREMENT} To stay, take client credentials or JWT.",
     ),
     Guide(
-        Way.ACCESS_TOKEN,
+        AuthMethod.ACCESS_TOKEN,
         "An access token",
         "For one look: a session you have already. It is gone when the session ends.",
         ("For example from `sf org display --verbose`.",),
@@ -128,9 +128,9 @@ GUIDES: Final = (
 )
 
 
-def guide(way: Way) -> Guide:
-    """How a page explains a way in."""
-    return next(each for each in GUIDES if each.way is way)
+def guide(method: AuthMethod) -> Guide:
+    """How a page explains a login method."""
+    return next(each for each in GUIDES if each.auth_method is method)
 
 
 def label(field: str) -> str:

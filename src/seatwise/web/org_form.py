@@ -8,8 +8,8 @@ from fastapi import File, Form
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
-from seatwise.app.auth_methods import SECRET_NAMES, WAYS, FieldRefused, make_connection, missing, private_key
-from seatwise.domain.connection import Connection, Way
+from seatwise.app.auth_methods import AUTH_METHODS, SECRET_NAMES, FieldRefused, make_connection, missing, private_key
+from seatwise.domain.connection import AuthMethod, Connection
 from seatwise.domain.errors import UsageError
 from seatwise.domain.money import parse_currency
 from seatwise.web.auth_methods import GUIDES, guide, label
@@ -22,7 +22,7 @@ REFUSED = 422
 class Typed:
     """What was typed. Texts and secrets by field; `forgotten` names kept secrets to forget; `again` asks to log in."""
 
-    way: Way
+    auth_method: AuthMethod
     called: str
     currency: str
     texts: Mapping[str, str]
@@ -33,7 +33,7 @@ class Typed:
 
 def typed(
     *,
-    way: Annotated[Way, Form()],
+    method: Annotated[AuthMethod, Form()],
     called: Annotated[str, Form()] = "",
     currency: Annotated[str, Form()] = "",
     username: Annotated[str, Form()] = "",
@@ -65,7 +65,7 @@ def typed(
         "jwt_key": jwt_key.decode("utf-8", "replace").strip(),
     }
     trimmed = {field: text.strip() for field, text in texts.items()}
-    return Typed(way, called.strip(), currency.strip(), trimmed, secrets, frozenset(forget or ()), bool(again))
+    return Typed(method, called.strip(), currency.strip(), trimmed, secrets, frozenset(forget or ()), bool(again))
 
 
 def meant(form: Typed, stored: Connection | None = None) -> tuple[Connection, dict[str, str]]:
@@ -73,7 +73,7 @@ def meant(form: Typed, stored: Connection | None = None) -> tuple[Connection, di
 
     Args:
         form: as typed.
-        stored: what is changed; of the same way in, a secret that is left empty stays.
+        stored: what is changed; of the same login method, a secret that is left empty stays.
 
     Raises:
         FieldRefused: a field is missing, or does not hold what it should.
@@ -83,28 +83,28 @@ def meant(form: Typed, stored: Connection | None = None) -> tuple[Connection, di
     except UsageError as error:
         raise FieldRefused("currency", error.message, error.next_step) from error
     name = stored.name if stored else form.called
-    connection = make_connection(name, form.way, form.texts, currency=currency, stored=None, call=label)
-    return connection, _secrets(form, keep=stored is not None and stored.way is form.way)
+    connection = make_connection(name, form.auth_method, form.texts, currency=currency, stored=None, call=label)
+    return connection, _secrets(form, keep=stored is not None and stored.auth_method is form.auth_method)
 
 
 def _secrets(form: Typed, *, keep: bool) -> dict[str, str]:
     secrets = {}
-    for field in WAYS[form.way].fields:
+    for field in AUTH_METHODS[form.auth_method].fields:
         if field not in SECRET_NAMES:
             continue
         if text := form.secrets[field]:
             secrets[SECRET_NAMES[field]] = private_key(text, label) if field == "jwt_key" else text
-        elif field in form.forgotten and field not in WAYS[form.way].needs:
+        elif field in form.forgotten and field not in AUTH_METHODS[form.auth_method].needs:
             secrets[SECRET_NAMES[field]] = ""
-        elif field in WAYS[form.way].needs and not keep:
-            raise missing(field, form.way, label)
+        elif field in AUTH_METHODS[form.auth_method].needs and not keep:
+            raise missing(field, form.auth_method, label)
     return secrets
 
 
 def draw_form(
     request: Request,
     template: str,
-    way: Way,
+    method: AuthMethod,
     texts: Mapping[str, str],
     *,
     problem: UsageError | None = None,
@@ -116,7 +116,7 @@ def draw_form(
     Args:
         request: what it answers.
         template: around the fields.
-        way: the way in whose fields are shown.
+        method: the login method whose fields are shown.
         texts: what they hold, by field; never a secret.
         problem: why it was refused; shown beside its field, if it is of one.
         kept: the fields whose secrets are kept.
@@ -124,5 +124,5 @@ def draw_form(
     """
     field = problem.field if isinstance(problem, FieldRefused) else ""
     status = 200 if problem is None else REFUSED
-    context |= {"guides": GUIDES, "guide": guide(way), "texts": texts, "kept": kept}
+    context |= {"guides": GUIDES, "guide": guide(method), "texts": texts, "kept": kept}
     return page(request, template, status, problem=problem, problem_field=field, **context)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import assert_never
 
-from seatwise.domain.connection import Connection, Session, Way
+from seatwise.domain.connection import AuthMethod, Connection, Session
 from seatwise.salesforce.auth.oauth import (
     log_in_by_access_token,
     log_in_by_client_credentials,
@@ -21,18 +21,18 @@ def login(connection: Connection, secrets: Mapping[str, str]) -> Session:
         LoginRefused: the org answered, and did not let us in.
         Unreachable: no usable answer came.
     """
-    match connection.way:
-        case Way.PASSWORD:
+    match connection.auth_method:
+        case AuthMethod.PASSWORD:
             return log_in_by_password(connection, secrets)
-        case Way.CLIENT_CREDENTIALS:
+        case AuthMethod.CLIENT_CREDENTIALS:
             return log_in_by_client_credentials(connection, secrets)
-        case Way.JWT:
+        case AuthMethod.JWT:
             return log_in_by_jwt(connection, secrets)
-        case Way.WEB:
+        case AuthMethod.WEB:
             return log_in_by_refresh_token(connection, secrets)
-        case Way.SF_CLI:
+        case AuthMethod.SF_CLI:
             return log_in_by_sf_cli(connection)
-        case Way.ACCESS_TOKEN:
+        case AuthMethod.ACCESS_TOKEN:
             return log_in_by_access_token(connection, secrets)
         case never:
             assert_never(never)

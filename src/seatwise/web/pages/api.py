@@ -134,7 +134,7 @@ def users(
 def _org(connection: Connection) -> dict[str, object]:
     return {
         "name": connection.name,
-        "way": connection.way,
+        "login_method": connection.auth_method,
         "login_url": connection.login_url,
         "currency": connection.currency,
         "org_id": connection.org_id or None,

@@ -11,7 +11,7 @@ from seatwise import wiring
 from seatwise.app.auth_methods import SECRET_NAMES
 from seatwise.app.header import Header, read_header_anyway
 from seatwise.app.orgs import disable_org, edit_org, enable_org, remove_org
-from seatwise.domain.connection import Status, Way
+from seatwise.domain.connection import AuthMethod, Status
 from seatwise.domain.errors import LakeError, UsageError
 from seatwise.web.auth_methods import guide, stored_texts
 from seatwise.web.browser_logins import Show
@@ -26,7 +26,7 @@ def connection(request: Request, name: str) -> Response:
     """Whether the org answers, what its user may see, and what was read of it."""
     looks = request.app.state.connection_tests
     header = _header(name)
-    context: dict[str, Any] = {"header": header, "guide": guide(header.connection.way), "nav": "connection"}
+    context: dict[str, Any] = {"header": header, "guide": guide(header.connection.auth_method), "nav": "connection"}
     context |= {"look": request.app.state.refresh_jobs.of(name), "found": looks.check_up(name)}
     trouble = (
         looks.trouble(name) if header.connection.status is Status.DOWN else None
@@ -42,11 +42,11 @@ def test(request: Request, name: str) -> Response:
 
 
 @router.get("/orgs/{name}/connection/edit")
-def edit_form(request: Request, name: str, way: Way | None = None) -> Response:
+def edit_form(request: Request, name: str, method: AuthMethod | None = None) -> Response:
     """The form, with what is kept; secrets are not in it."""
     header = _header(name)
     texts = {**stored_texts(header.connection), "currency": header.connection.currency}
-    return _edit_form(request, header, way or header.connection.way, texts)
+    return _edit_form(request, header, method or header.connection.auth_method, texts)
 
 
 @router.post("/orgs/{name}/connection/edit")
@@ -67,12 +67,12 @@ def edit(request: Request, name: str, form: Annotated[Typed, Depends(typed)]) ->
             if after.status is Status.VERIFYING:
                 request.app.state.connection_tests.take(name)
 
-        if form.way is Way.WEB:
+        if form.auth_method is AuthMethod.WEB:
             request.app.state.browser_logins.begin(name, f"{org_path(name)}/connection/edit", keep)
             return RedirectResponse("/browser-login", 303)
         keep()
     except UsageError as refusal:
-        return _edit_form(request, _header(name), form.way, {**form.texts, "currency": form.currency}, refusal)
+        return _edit_form(request, _header(name), form.auth_method, {**form.texts, "currency": form.currency}, refusal)
     return _back(name)
 
 
@@ -119,11 +119,11 @@ def _header(name: str) -> Header:
 
 
 def _edit_form(
-    request: Request, header: Header, way: Way, texts: dict[str, str], problem: UsageError | None = None
+    request: Request, header: Header, method: AuthMethod, texts: dict[str, str], problem: UsageError | None = None
 ) -> Response:
-    kept = _kept(header.connection.name) if way is header.connection.way else frozenset[str]()
+    kept = _kept(header.connection.name) if method is header.connection.auth_method else frozenset[str]()
     return draw_form(
-        request, "connection_edit.html", way, texts, problem=problem, kept=kept, header=header, nav="connection"
+        request, "connection_edit.html", method, texts, problem=problem, kept=kept, header=header, nav="connection"
     )
 
 

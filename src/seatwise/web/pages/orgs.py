@@ -1,4 +1,4 @@
-"""Connect an org: choose a way in, fill in what it needs, and see at once whether the org lets us in."""
+"""Connect an org: choose a login method, fill in what it needs, and see at once whether the org lets us in."""
 
 from typing import Annotated
 
@@ -9,7 +9,7 @@ from starlette.responses import RedirectResponse, Response
 from seatwise import wiring
 from seatwise.app.auth_methods import FieldRefused
 from seatwise.app.orgs import add_org
-from seatwise.domain.connection import Way
+from seatwise.domain.connection import AuthMethod
 from seatwise.domain.errors import UsageError
 from seatwise.web.browser_logins import Show
 from seatwise.web.org_form import Typed, draw_form, meant, typed
@@ -20,9 +20,9 @@ FIRST_CURRENCY = "USD"
 
 
 @router.get("/orgs")
-def connect(request: Request, way: Way = Way.WEB) -> Response:
-    """The ways in, and the form of one."""
-    return draw_form(request, "connect.html", way, {"called": "", "currency": FIRST_CURRENCY}, nav="connect")
+def connect(request: Request, method: AuthMethod = AuthMethod.WEB) -> Response:
+    """The login methods, and the form of one."""
+    return draw_form(request, "connect.html", method, {"called": "", "currency": FIRST_CURRENCY}, nav="connect")
 
 
 @router.post("/orgs")
@@ -32,7 +32,7 @@ def add(request: Request, form: Annotated[Typed, Depends(typed)]) -> Response:
         return _add(request, form)
     except UsageError as refusal:
         texts = {**form.texts, "called": form.called, "currency": form.currency}
-        return draw_form(request, "connect.html", form.way, texts, problem=refusal, nav="connect")
+        return draw_form(request, "connect.html", form.auth_method, texts, problem=refusal, nav="connect")
 
 
 def _add(request: Request, form: Typed) -> Response:
@@ -45,8 +45,8 @@ def _add(request: Request, form: Typed) -> Response:
         add_org(connection, secrets, connections=wiring.connections(), log_in_by_browser=browser)
         request.app.state.connection_tests.take(connection.name)
 
-    if form.way is Way.WEB:
-        request.app.state.browser_logins.begin(connection.name, f"/orgs?way={Way.WEB}", keep)
+    if form.auth_method is AuthMethod.WEB:
+        request.app.state.browser_logins.begin(connection.name, f"/orgs?method={AuthMethod.WEB}", keep)
         return RedirectResponse("/browser-login", 303)
     keep()
     return RedirectResponse(f"{org_path(connection.name)}/connection", 303)
