@@ -5,11 +5,12 @@ from pathlib import Path
 
 import duckdb
 
-from seatwise.domain.people_tables import BACKBONE, EVERY_TABLE
 from seatwise.domain.snapshots import Snapshot, TableFile
-from seatwise.domain.tables import Table
 from seatwise.lake.convert import SQL_TYPE
 from seatwise.lake.layout import MANIFEST, manifest_text, sha256, snapshot_folder, table_path
+from seatwise.sources.activity import TRACKED_OBJECTS
+from seatwise.sources.registry import REGISTRY
+from seatwise.sources.source import Source
 
 ORG_ID = "00D000000000001EAA"
 AS_OF = datetime(2026, 11, 21, 9, 12, tzinfo=UTC)
@@ -49,7 +50,7 @@ def _rows(users: int) -> dict[str, str]:
         "hash(i + 1) % 20 > 0 AS Success, 1 + hash(i) % 5 AS Logins, "
         f"{_NOW} - INTERVAL 1 MINUTE * CAST(hash(i) % 260000 AS BIGINT) AS LastTime, "
         f"CAST(LastTime AS DATE) AS Day FROM range({5 * users}) AS t(i)",
-        "record_touch": f"SELECT {_one_of(BACKBONE, 'i')} AS SobjectType, {_id('012', 'hash(i) % 30')} "
+        "record_touch": f"SELECT {_one_of(TRACKED_OBJECTS, 'i')} AS SobjectType, {_id('012', 'hash(i) % 30')} "
         f"AS RecordTypeId, {_id('005', 'i // 3 * 2')} AS UserId, {_one_of(('created', 'modified'), 'i')} AS Touch, "
         f"1 + hash(i) % 50 AS Records, {_NOW} - INTERVAL 1 MINUTE * CAST(hash(i) % 43200 AS BIGINT) AS LastDate "
         f"FROM range({3 * users // 2}) AS t(i)",
@@ -64,25 +65,25 @@ def make_snapshot(lake: Path, users: int) -> Snapshot:
     """Write the snapshot as a refresh would have."""
     folder = snapshot_folder(lake, ORG_ID, AS_OF)
     folder.mkdir(parents=True)
-    empty = Snapshot(ORG_ID, "acme", AS_OF, AS_OF, "67.0", 0, {}, (), 30, BACKBONE)
+    empty = Snapshot(ORG_ID, "acme", AS_OF, AS_OF, "67.0", 0, {}, (), 30, TRACKED_OBJECTS)
     selects = _rows(users)
     tables = {}
     with duckdb.connect() as connection:
-        for table in EVERY_TABLE:
+        for table in REGISTRY:
             path = table_path(lake, empty, table.name)
             rows = _write(connection, table, selects.get(table.name), path)
-            names = tuple(column.name for column in table.columns)
+            names = tuple(column.name for column in table.fields)
             tables[table.name] = TableFile(table.name, rows, names, path.stat().st_size, sha256(path), "REST")
-    snapshot = Snapshot(ORG_ID, "acme", AS_OF, AS_OF, "67.0", 0, tables, (), 30, BACKBONE)
+    snapshot = Snapshot(ORG_ID, "acme", AS_OF, AS_OF, "67.0", 0, tables, (), 30, TRACKED_OBJECTS)
     (folder / MANIFEST).write_text(manifest_text(snapshot), encoding="utf-8")
     return snapshot
 
 
-def _write(connection: duckdb.DuckDBPyConnection, table: Table, select: str | None, path: Path) -> int:
+def _write(connection: duckdb.DuckDBPyConnection, table: Source, select: str | None, path: Path) -> int:
     told = set() if select is None else {str(row[0]) for row in connection.execute(f"DESCRIBE {select}").fetchall()}
     values = ", ".join(
         f'CAST({column.name if column.name in told else "NULL"} AS {SQL_TYPE[column.type]}) AS "{column.name}"'
-        for column in table.columns
+        for column in table.fields
     )
     source = f"FROM ({select})" if select else "WHERE false"
     copied = connection.execute(

@@ -11,10 +11,10 @@ import seatwise.salesforce.org  # noqa: F401 - see above
 from seatwise import wiring
 from seatwise.app.orgs import enter_org
 from seatwise.app.refresh.run import refresh
-from seatwise.domain.people_tables import EVERY_TABLE
-from seatwise.domain.tables import TABLES
+from seatwise.sources import counts, licenses, organization, users
+from seatwise.sources.registry import REGISTRY
 
-READ = {"everything": EVERY_TABLE, "licenses": TABLES}
+READ = {"everything": REGISTRY, "licenses": (*organization.SOURCES, *licenses.SOURCES, *users.SOURCES, *counts.SOURCES)}
 
 
 def main(name: str, what: str = "everything") -> float:

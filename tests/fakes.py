@@ -13,8 +13,8 @@ from seatwise.domain.connection import SECRETS, AuthMethod, CheckUp, Connection,
 from seatwise.domain.errors import OrgError, UsageError
 from seatwise.domain.licenses import Bucket, Kind, LicenseName
 from seatwise.domain.nearest import nearest
-from seatwise.domain.tables import Table
 from seatwise.domain.window import Window
+from seatwise.sources.source import Source
 
 NOON = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
 Value = TypeVar("Value")
@@ -60,8 +60,8 @@ def check_up(**changes: object) -> CheckUp:
         username="reader@acme.example",
         permissions=(
             Permission("API Enabled", present=True),
-            Permission("Manage Users", present=False, panels=("Profiles",)),
-            Permission("View All Users", present=None, panels=("Licenses", "Profiles")),
+            Permission("Manage Users", present=False),
+            Permission("View All Users", present=None),
         ),
         calls_used=25,
         calls_limit=100_000,
@@ -185,11 +185,11 @@ class FakeOrg:
     def clock(self) -> datetime:
         return NOON
 
-    def count(self, tables: Sequence[Table]) -> Mapping[str, int]:
+    def count(self, tables: Sequence[Source]) -> Mapping[str, int]:
         return {}
 
     def read(
-        self, table: Table, folder: Path, *, expected: int | None, watch: Callable[[int, int | None], None]
+        self, table: Source, folder: Path, *, expected: int | None, watch: Callable[[int, int | None], None]
     ) -> Pages:
         raise NotImplementedError
 

@@ -10,9 +10,11 @@ from seatwise.app.extract import REST, Pages
 from seatwise.domain.connection import CheckUp
 from seatwise.domain.errors import NotVisible
 from seatwise.domain.gaps import ROWS, Gap
-from seatwise.domain.people_tables import EVERY_TABLE, LOGIN_DAY, PROFILE_RECORD_TYPE, RECORD_TOUCH
-from seatwise.domain.tables import Table
 from seatwise.domain.window import Window
+from seatwise.sources.activity import LOGIN_DAY, RECORD_TOUCH
+from seatwise.sources.registry import REGISTRY
+from seatwise.sources.rights import PROFILE_RECORD_TYPE
+from seatwise.sources.source import Source
 
 NOW = datetime(2026, 11, 21, 9, 12, tzinfo=UTC)
 ORG_ID = "00D000000000001EAA"
@@ -37,19 +39,19 @@ class RowsOrg:
         self._rows_missing = rows_missing
         self._tables, self._hidden, self._hidden_columns = tables, hidden, hidden_columns
         self.org_id, self.api_version, self.calls, self.calls_left = ORG_ID, "67.0", 0, 14_000
-        self.before_read: Callable[[Table], None] = lambda table: None
+        self.before_read: Callable[[Source], None] = lambda table: None
         self.asked: list[tuple[object, ...]] = []  # what was asked of the tables that are made
-        unknown = set(tables) - {table.name for table in EVERY_TABLE}
+        unknown = set(tables) - {table.name for table in REGISTRY}
         assert not unknown, unknown
 
     def clock(self) -> datetime:
         return NOW
 
-    def count(self, tables: Sequence[Table]) -> Mapping[str, int]:
+    def count(self, tables: Sequence[Source]) -> Mapping[str, int]:
         return {name: len(rows) for name, rows in self._tables.items()}
 
     def read(
-        self, table: Table, folder: Path, *, expected: int | None, watch: Callable[[int, int | None], None]
+        self, table: Source, folder: Path, *, expected: int | None, watch: Callable[[int, int | None], None]
     ) -> Pages:
         return self._pages(table, table.name, self._tables.get(table.name, ()), folder, watch)
 
@@ -84,29 +86,27 @@ class RowsOrg:
         return self._pages(PROFILE_RECORD_TYPE, PROFILE_RECORD_TYPE.name, rows, folder, watch)
 
     def _pages(
-        self, table: Table, name: str, rows: Rows, folder: Path, watch: Callable[[int, int | None], None]
+        self, table: Source, name: str, rows: Rows, folder: Path, watch: Callable[[int, int | None], None]
     ) -> Pages:
         self.calls += 1
         self.before_read(table)
         if name in self._hidden:
             raise NotVisible(f"{table.sobject} is not visible.", f"Grant {table.permission}.", code="INVALID_TYPE")
-        gone = [column.name for column in table.columns if f"{table.name}.{column.name}" in self._hidden_columns]
-        columns = [column.name for column in table.columns if column.name not in gone]
+        gone = [column.name for column in table.fields if f"{table.name}.{column.name}" in self._hidden_columns]
+        columns = [column.name for column in table.fields if column.name not in gone]
         file = folder / "1.csv"
         with file.open("w", newline="", encoding="utf-8") as text:
             writer = csv.DictWriter(text, columns, lineterminator="\n")
             writer.writeheader()
             for row in rows:
-                assert set(row) <= {column.name for column in table.columns}, row
+                assert set(row) <= {column.name for column in table.fields}, row
                 writer.writerow({name: _text(row.get(name)) for name in columns})
         watch(len(rows), len(rows))
-        gaps = tuple(
-            Gap(table.name, name, "hidden", f"Grant {table.permission}.", panels=table.panels) for name in gone
-        )
+        gaps = tuple(Gap(table.name, name, "hidden", f"Grant {table.permission}.") for name in gone)
         if table.name in self._rows_missing:
             gaps = (
                 *gaps,
-                Gap(table.name, ROWS, "some may be hidden", f"Grant {table.permission}.", panels=table.panels),
+                Gap(table.name, ROWS, "some may be hidden", f"Grant {table.permission}."),
             )
         return Pages((file,), len(rows), gaps, REST)
 

@@ -18,10 +18,13 @@ SOURCES = [
 BREACHES = [
     ("Imports only go down", "domain/ids.py", "from seatwise.lake import layout"),
     ("Imports only go down", "lake/layout.py", "from seatwise.salesforce import org"),
+    ("Imports only go down", "sources/source.py", "from seatwise.metrics import model"),
+    ("Imports only go down", "domain/gaps.py", "from seatwise.sources import source"),
     ("Imports only go down", "salesforce/org.py", "from seatwise.sandbox import schema"),
     ("No circles anywhere", "lake/layout.py", "from seatwise.lake import folder"),
     ("Only the edge talks to the world", "views/panel.py", "import duckdb"),
     ("Only the edge talks to the world", "app/refresh/run.py", "import httpx2"),
+    ("Only the edge talks to the world", "sources/registry.py", "import duckdb"),
     ("SQL runs in the lake and in the sandbox only", "cli/report.py", "import duckdb"),
 ]
 

@@ -9,9 +9,10 @@ from fakes import NOON, MemoryConnections, MemoryPrices, connection
 from rows_org import NOW, ORG_ID, RowsOrg, sid
 from seatwise.app.refresh.run import refresh
 from seatwise.app.report import Sources
-from seatwise.domain.people_tables import CREATED, EVERY_TABLE
 from seatwise.lake.engine import DuckEngine
 from seatwise.lake.folder import FolderLake
+from seatwise.sources.activity import CREATED
+from seatwise.sources.registry import REGISTRY
 
 Rows = Sequence[Mapping[str, object]]
 
@@ -62,7 +63,7 @@ class Workspace:
             RowsOrg(tables, **options),  # type: ignore[arg-type]
             lake,
             name="acme",
-            tables=EVERY_TABLE,
+            tables=REGISTRY,
             as_of=as_of,
             clock=lambda: NOON,
             watch=lambda step: None,

@@ -11,10 +11,10 @@ from rows_org import NOW, ORG_ID, RowsOrg, profile, sid, user_license
 from seatwise.app.compare import Question, read_changes
 from seatwise.app.refresh.run import refresh
 from seatwise.app.report import Sources
-from seatwise.domain.people_tables import EVERY_TABLE
 from seatwise.domain.snapshots import Snapshot
 from seatwise.lake.engine import DuckEngine
 from seatwise.lake.folder import FolderLake
+from seatwise.sources.registry import REGISTRY
 from seatwise.views.changes import Changes
 from seatwise.views.panel import Row
 
@@ -44,7 +44,7 @@ class Workspace:
             org,
             self.sources.lake,
             name="acme",
-            tables=EVERY_TABLE,
+            tables=REGISTRY,
             as_of=moment,
             clock=lambda: NOON,
             watch=lambda _: None,

@@ -8,18 +8,19 @@ import duckdb
 import pytest
 
 from fakes import NOON, MemoryConnections, MemoryPrices, connection
+from inventory import INVENTORY
 from rows_org import NOW, ORG_ID, RowsOrg, sid, users
 from seatwise.app.actors import export_actors, forget_actors, import_actors
 from seatwise.app.profiles import read_profiles
 from seatwise.app.refresh.run import refresh
 from seatwise.app.report import Sources
 from seatwise.domain.errors import Corrupt, UsageError
-from seatwise.domain.people_tables import BACKBONE, CREATED, EVERY_TABLE, MODIFIED
 from seatwise.domain.snapshots import ACTORS_FILE, Snapshot
-from seatwise.domain.tables import TABLES
 from seatwise.lake.engine import DuckEngine
 from seatwise.lake.folder import FolderLake
 from seatwise.lake.layout import table_path
+from seatwise.sources.activity import CREATED, MODIFIED, TRACKED_OBJECTS
+from seatwise.sources.registry import REGISTRY
 
 ANN, BOB, CAT = sid("005", 1), sid("005", 2), sid("005", 3)
 TYPE = sid("012", 1)
@@ -58,7 +59,7 @@ def sources(tmp_path: Path) -> Sources:
 
 
 def take(lake: FolderLake, org: RowsOrg = ORG, *, before: bool = False) -> Snapshot:
-    tables = TABLES if before else EVERY_TABLE
+    tables = INVENTORY if before else REGISTRY
     return refresh(org, lake, name="acme", tables=tables, as_of=None, clock=lambda: NOON, watch=lambda step: None)
 
 
@@ -103,11 +104,11 @@ def test_an_import_replaces_what_was_read_and_forgetting_brings_it_back(sources:
         ("Case", None, BOB, "modified", None, NOW.replace(tzinfo=None)),
     ]
     assert snapshot.tables["record_touch"].route == ACTORS_FILE
-    assert (snapshot.gaps, snapshot.backbone, snapshot.window_days) == ((), ("Case",), 30)
+    assert (snapshot.gaps, snapshot.tracked_objects, snapshot.window_days) == ((), ("Case",), 30)
     assert [entry["objectType"] for entry in exported(sources)] == ["Case"]
     assert forget_actors("acme", sources) == read == sources.lake.snapshot(ORG_ID)
     assert len(exported(sources)) == 3
-    assert read.backbone == BACKBONE
+    assert read.tracked_objects == TRACKED_OBJECTS
     assert not list(tmp_path.glob("org=*/actors=*"))
 
 

@@ -5,19 +5,19 @@ import pytest
 from fakes import MemoryBackbones
 from seatwise.app.backbone import add_object, backbone_of, near_standard, remove_object
 from seatwise.domain.errors import UsageError
-from seatwise.domain.people_tables import BACKBONE
+from seatwise.sources.activity import TRACKED_OBJECTS
 
 
 def test_it_is_the_standard_one_until_something_is_told() -> None:
-    assert backbone_of("acme", MemoryBackbones()) == BACKBONE
+    assert backbone_of("acme", MemoryBackbones()) == TRACKED_OBJECTS
 
 
 def test_added_objects_stand_after_the_standard_ones_by_name() -> None:
     kept = MemoryBackbones()
     for name in ("Zebra__c", "ns__Ant__c", "Contract"):
         assert add_object("acme", name, kept) == name
-    assert backbone_of("acme", kept) == (*BACKBONE, "Contract", "ns__Ant__c", "Zebra__c")
-    assert backbone_of("beta", kept) == BACKBONE
+    assert backbone_of("acme", kept) == (*TRACKED_OBJECTS, "Contract", "ns__Ant__c", "Zebra__c")
+    assert backbone_of("beta", kept) == TRACKED_OBJECTS
 
 
 def test_a_standard_object_can_be_taken_away_and_added_again_and_leaves_no_trace() -> None:
@@ -25,7 +25,7 @@ def test_a_standard_object_can_be_taken_away_and_added_again_and_leaves_no_trace
     assert remove_object("acme", "lead", kept) == "Lead"
     assert "Lead" not in backbone_of("acme", kept)
     assert add_object("acme", "LEAD", kept) == "Lead"
-    assert backbone_of("acme", kept) == BACKBONE
+    assert backbone_of("acme", kept) == TRACKED_OBJECTS
     assert kept.objects("acme") == {}
 
 
@@ -60,7 +60,7 @@ def test_an_added_name_that_looks_like_a_standard_one_may_be_a_slip() -> None:
 
 def test_the_last_object_stays() -> None:
     kept = MemoryBackbones()
-    for name in BACKBONE[1:]:
+    for name in TRACKED_OBJECTS[1:]:
         remove_object("acme", name, kept)
     with pytest.raises(UsageError, match="Lead is the only object"):
         remove_object("acme", "Lead", kept)

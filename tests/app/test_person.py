@@ -10,7 +10,7 @@ from rows_org import profile, sid, user_license
 from seatwise.app.actors import import_actors
 from seatwise.app.profiles import read_people, read_person, read_profiles
 from seatwise.domain.errors import UsageError
-from seatwise.domain.people_tables import MODIFIED
+from seatwise.sources.activity import MODIFIED
 from seatwise.views.person import figure_of
 from seatwise.views.tree import Person
 from users_workspace import Rows, Workspace, ago, login, person, touch

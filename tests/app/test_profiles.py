@@ -11,10 +11,11 @@ from fakes import price
 from rows_org import ORG_ID, profile, sid, user_license
 from seatwise.app.profiles import read_people, read_processes, read_profiles
 from seatwise.domain.errors import UsageError
-from seatwise.domain.people_tables import METADATA, MODIFIED
 from seatwise.domain.snapshots import Snapshot
 from seatwise.metrics.field_types import FieldType
 from seatwise.metrics.flat_users import USERS
+from seatwise.sources.activity import MODIFIED
+from seatwise.sources.rights import METADATA
 from seatwise.views.panel import Row
 from seatwise.views.processes import together
 from seatwise.views.profile_notes import OF_SOME_PROFILES

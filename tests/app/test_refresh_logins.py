@@ -9,10 +9,10 @@ import pytest
 from fakes import NOON
 from rows_org import NOW, RowsOrg, sid
 from seatwise.app.refresh.run import refresh
-from seatwise.domain.people_tables import LOGIN_DAY
 from seatwise.domain.snapshots import Snapshot
 from seatwise.lake.folder import FolderLake
 from seatwise.lake.layout import table_path
+from seatwise.sources.activity import LOGIN_DAY
 
 TODAY = NOW.date()
 DAYS = tuple(TODAY - timedelta(days=days) for days in range(200))

@@ -13,12 +13,13 @@ from seatwise.app.refresh.run import refresh
 from seatwise.app.refresh.scheduler import Read, read_all
 from seatwise.domain.errors import OrgError, UsageError
 from seatwise.domain.gaps import ROWS
-from seatwise.domain.people_tables import BACKBONE, CREATED, EVERY_TABLE
 from seatwise.domain.snapshots import Snapshot
-from seatwise.domain.tables import Table
 from seatwise.domain.window import Window
 from seatwise.lake.folder import FolderLake
 from seatwise.lake.layout import table_path
+from seatwise.sources.activity import CREATED, TRACKED_OBJECTS
+from seatwise.sources.registry import REGISTRY
+from seatwise.sources.source import Source
 
 ANN = sid("005", 1)
 
@@ -33,10 +34,10 @@ def take(
     *,
     watch: Watcher = lambda step: None,
     window_days: int = 30,
-    backbone: Sequence[str] = BACKBONE,
+    tracked_objects: Sequence[str] = TRACKED_OBJECTS,
 ) -> Snapshot:
-    asked = {"window_days": window_days, "backbone": backbone}
-    return refresh(org, lake, name="acme", tables=EVERY_TABLE, as_of=None, clock=lambda: NOON, watch=watch, **asked)  # type: ignore[arg-type]
+    asked = {"window_days": window_days, "tracked_objects": tracked_objects}
+    return refresh(org, lake, name="acme", tables=REGISTRY, as_of=None, clock=lambda: NOON, watch=watch, **asked)  # type: ignore[arg-type]
 
 
 def rows(folder: Path, snapshot: Snapshot, table: str) -> list[tuple[object, ...]]:
@@ -65,9 +66,9 @@ ORG = RowsOrg(
 
 def test_every_table_is_there_and_the_window_and_backbone_are_in_the_manifest(lake: FolderLake, tmp_path: Path) -> None:
     taken = take(ORG, lake)
-    assert set(taken.tables) == {table.name for table in EVERY_TABLE}
+    assert set(taken.tables) == {table.name for table in REGISTRY}
     assert taken.gaps == ()
-    assert (lake.snapshot(ORG_ID).window_days, lake.snapshot(ORG_ID).backbone) == (30, BACKBONE)
+    assert (lake.snapshot(ORG_ID).window_days, lake.snapshot(ORG_ID).tracked_objects) == (30, TRACKED_OBJECTS)
     found = [(row[0], row[1], row[4]) for row in rows(tmp_path, taken, "record_touch")]
     assert found == [("Case", None, 3), ("Opportunity", sid("012", 1), 1)]
 
@@ -76,7 +77,7 @@ def test_each_backbone_object_is_asked_for_within_the_window_and_by_record_type_
     lake: FolderLake,
 ) -> None:
     ORG.asked.clear()
-    take(ORG, lake, window_days=7, backbone=("Opportunity", "Invoice__c"))
+    take(ORG, lake, window_days=7, tracked_objects=("Opportunity", "Invoice__c"))
     asked = {one[0]: one[1:] for one in ORG.asked if isinstance(one[0], str)}
     assert asked == {"Opportunity": (Window(NOW, 7), True), "Invoice__c": (Window(NOW, 7), False)}
 
@@ -111,7 +112,7 @@ def test_an_object_that_cannot_be_read_is_a_gap_and_the_others_stay(lake: Folder
 def test_when_none_can_be_read_the_table_is_missing(lake: FolderLake) -> None:
     taken = take(RowsOrg(ORG._tables, hidden=["record_touch"]), lake)
     assert "record_touch" not in taken.tables
-    assert {gap.what for gap in taken.gaps} == {"record_touch", *(f"record_touch.{name}" for name in BACKBONE)}
+    assert {gap.what for gap in taken.gaps} == {"record_touch", *(f"record_touch.{name}" for name in TRACKED_OBJECTS)}
 
 
 @pytest.mark.parametrize("hidden", [{"hidden": ["record_type"]}, {"hidden_columns": ["record_type.SobjectType"]}])
@@ -129,7 +130,7 @@ def test_what_cannot_be_seen_is_a_gap(lake: FolderLake, hidden: str) -> None:
     taken = take(RowsOrg(ORG._tables, hidden=[hidden]), lake)
     missing = {"profile": {"profile", "profile_record_type"}}.get(hidden, {hidden})
     assert {gap.what for gap in taken.gaps} == missing
-    assert {table.name for table in EVERY_TABLE} - set(taken.tables) == missing
+    assert {table.name for table in REGISTRY} - set(taken.tables) == missing
 
 
 @pytest.mark.parametrize("days", [0, 366])
@@ -139,11 +140,11 @@ def test_a_window_that_is_none_is_refused_and_nothing_kept(lake: FolderLake, day
     assert not lake.snapshots(ORG_ID)
 
 
-@pytest.mark.parametrize("fails_at", ["Backbone records", "LoginHistory", "ProfileRecordType", "RecordType"])
+@pytest.mark.parametrize("fails_at", ["TrackedRecords", "LoginHistory", "ProfileRecordTypes", "RecordType"])
 def test_a_read_that_fails_keeps_nothing(lake: FolderLake, tmp_path: Path, fails_at: str) -> None:
     org = RowsOrg(ORG._tables)
 
-    def fail(table: Table) -> None:
+    def fail(table: Source) -> None:
         if table.sobject == fails_at:
             raise OrgError("cut")
 
@@ -158,7 +159,7 @@ def test_progress_tells_each_object_and_ends_each_read(lake: FolderLake) -> None
     steps: list[Progress] = []
     take(ORG, lake, watch=steps.append)
     names = {step.table for step in steps}
-    assert {f"record_touch.{name}" for name in BACKBONE} < names
+    assert {f"record_touch.{name}" for name in TRACKED_OBJECTS} < names
     assert {step.table for step in steps if step.state == "waiting"} == names
     assert {step.table for step in steps if step.state == "done"} == names
     assert next(step for step in reversed(steps) if step.table == "record_touch").rows == 2

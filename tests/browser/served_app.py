@@ -22,11 +22,11 @@ from seatwise.app.orgs import add_org, enter_org
 from seatwise.app.prices import import_prices
 from seatwise.app.refresh.run import refresh
 from seatwise.domain.connection import AuthMethod, Connection
-from seatwise.domain.people_tables import EVERY_TABLE
 from seatwise.sandbox.accounts import ADMIN, INTEGRATION, Login
 from seatwise.sandbox.org import Sandbox
 from seatwise.sandbox.process import Host
 from seatwise.sandbox.server.running import running
+from seatwise.sources.registry import REGISTRY
 
 MOMENT = datetime(2026, 11, 21, 9, 12, tzinfo=UTC)
 BEFORE = MOMENT - timedelta(days=30)
@@ -112,9 +112,7 @@ def _connect(name: str, url: str, login: Login) -> None:
 def _read(name: str) -> None:
     org = enter_org(name, wiring.connections(), open_org=wiring.org, clock=wiring.now)
     try:
-        refresh(
-            org, wiring.lake(), name=name, tables=EVERY_TABLE, as_of=None, clock=lambda: MOMENT, watch=lambda _: None
-        )
+        refresh(org, wiring.lake(), name=name, tables=REGISTRY, as_of=None, clock=lambda: MOMENT, watch=lambda _: None)
     finally:
         org.close()
 
@@ -151,4 +149,4 @@ def _keep_strange(name: str) -> None:
         Connection(name, AuthMethod.PASSWORD, "http://127.0.0.1:1", username=IMAGE, org_id=ORG_ID),
         {"password": "-", "security_token": "-"},
     )
-    refresh(org, wiring.lake(), name=name, tables=EVERY_TABLE, as_of=None, clock=lambda: MOMENT, watch=lambda _: None)
+    refresh(org, wiring.lake(), name=name, tables=REGISTRY, as_of=None, clock=lambda: MOMENT, watch=lambda _: None)

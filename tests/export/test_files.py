@@ -24,7 +24,7 @@ from seatwise.views.licenses import licenses_panel
 from seatwise.views.panel import Panel, Row
 
 EVIL = '=HYPERLINK("x") <script>alert(\'1\')</script> 🚀, "q"'
-GAP = Gap("user_license", "MonthlyLoginsUsed", "Hidden <b>.", "Grant View Setup.", "INVALID_FIELD", ("Licenses",))
+GAP = Gap("user_license", "MonthlyLoginsUsed", "Hidden <b>.", "Grant View Setup.", "INVALID_FIELD")
 PROMISED = (
     *("kind", "id", "key", "label", "status", "bucket", "bucket_reason", "provisioned", "assigned", "assigned_pct"),
     *("available", "unlimited", "yearly_logins", "consumed", "consumed_cost", "unit_price", "priced"),

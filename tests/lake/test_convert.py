@@ -11,22 +11,22 @@ from hypothesis import strategies as st
 from seatwise.app.extract import BULK, Pages
 from seatwise.domain.errors import UnreadableAnswer
 from seatwise.domain.gaps import Gap
-from seatwise.domain.tables import Column, Table, Type
 from seatwise.lake.convert import database, to_parquet
+from seatwise.sources.source import Field, Source, Type
 
-TABLE = Table(
+TABLE = Source(
     "thing",
     "Thing",
     (
-        Column("Id", Type.ID),
-        Column("Name", Type.TEXT),
-        Column("Count", Type.INT),
-        Column("Active", Type.BOOL),
-        Column("Seen", Type.TIME),
-        Column("Extra", Type.TEXT, when_visible=True),
+        Field("Id", Type.ID),
+        Field("Name", Type.TEXT),
+        Field("Count", Type.INT),
+        Field("Active", Type.BOOL),
+        Field("Seen", Type.TIME),
+        Field("Extra", Type.TEXT, when_visible=True),
     ),
     "View Things",
-    ("Licenses",),
+    "What is tested.",
 )
 HEADER = "Id,Name,Count,Active,Seen"
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from fakes import NOON, MemoryPrices, price
+from inventory import INVENTORY
 from rows_org import RowsOrg, user_license
 from seatwise.app.ports import InputTable
 from seatwise.app.refresh.run import refresh
@@ -14,7 +15,6 @@ from seatwise.app.report import license_inputs, license_rows
 from seatwise.domain.errors import LakeError
 from seatwise.domain.licenses import Bucket
 from seatwise.domain.snapshots import Snapshot
-from seatwise.domain.tables import TABLES
 from seatwise.lake.engine import DuckEngine
 from seatwise.lake.folder import FolderLake
 from seatwise.metrics.licenses import LICENSES
@@ -27,7 +27,7 @@ def snapshot(tmp_path: Path) -> Snapshot:
     login = user_license(2, "Partner Community Login", "PL", 10, 5, MonthlyLoginsEntitlement=100)
     org = RowsOrg({"user_license": [user_license(1, "Salesforce", "SFDC", 100, 80), login]})
     lake = FolderLake(tmp_path)
-    return refresh(org, lake, name="acme", tables=TABLES, as_of=None, clock=lambda: NOON, watch=lambda step: None)
+    return refresh(org, lake, name="acme", tables=INVENTORY, as_of=None, clock=lambda: NOON, watch=lambda step: None)
 
 
 def tables(engine: DuckEngine) -> dict[str, int]:

@@ -11,11 +11,11 @@ from rows_org import sid
 from seatwise.app.extract import BULK, REST, Pages, Part
 from seatwise.domain.errors import UnreadableAnswer
 from seatwise.domain.gaps import ROWS, Gap
-from seatwise.domain.people_tables import LOGIN_DAY, LOGIN_HISTORY, RECORD_TOUCH, TOUCHED_RECORD
-from seatwise.domain.tables import Table
 from seatwise.domain.window import Window
 from seatwise.lake.convert import NoMemory, database
 from seatwise.lake.fold import fold, write_within
+from seatwise.sources.activity import LOGIN_DAY, LOGIN_HISTORY, RECORD_TOUCH, TOUCHED_RECORD
+from seatwise.sources.source import Source
 
 AS_OF = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
 WINDOW = Window(AS_OF, 30)  # from 22 October, 12:00
@@ -38,7 +38,7 @@ class Paper:
         self._folder, self._count = folder, 0
 
     def __call__(
-        self, header: str, *lines: str, shape: Table | None = None, rows: int | None = None, gaps: tuple[Gap, ...] = ()
+        self, header: str, *lines: str, shape: Source | None = None, rows: int | None = None, gaps: tuple[Gap, ...] = ()
     ) -> Pages:
         self._count += 1
         file = self._folder / f"{self._count}.csv"
@@ -46,7 +46,7 @@ class Paper:
         return Pages((file,), len(lines) if rows is None else rows, gaps, REST, shape)
 
 
-def folded(folder: Path, table: Table, *parts: Part) -> tuple[list[tuple[object, ...]], tuple[Gap, ...]]:
+def folded(folder: Path, table: Source, *parts: Part) -> tuple[list[tuple[object, ...]], tuple[Gap, ...]]:
     path = folder / f"{table.name}.parquet"
     with database(folder / "spill") as duck:
         rows, gaps = fold(duck, table, parts, path, lambda snapshot: folder / "earlier.parquet")
@@ -158,7 +158,7 @@ def test_days_of_an_earlier_snapshot_are_taken_over_between_their_limits(tmp_pat
     ],
 )
 def test_more_or_fewer_rows_than_the_org_said_are_refused(
-    tmp_path: Path, pages: Paper, *, table: Table, header: str, line: str, shape: Table | None, said: int
+    tmp_path: Path, pages: Paper, *, table: Source, header: str, line: str, shape: Source | None, said: int
 ) -> None:
     with pytest.raises(UnreadableAnswer, match=f"said {said} rows and sent 1"):
         folded(tmp_path, table, Part(pages(header, line, shape=shape, rows=said), sobject="Case", window=WINDOW))
@@ -190,7 +190,7 @@ def test_a_time_that_is_none_is_told_and_no_login_is_lost(tmp_path: Path, pages:
 
 
 @pytest.mark.parametrize("table", [RECORD_TOUCH, LOGIN_DAY])
-def test_nothing_read_is_a_table_without_rows_and_with_its_types(tmp_path: Path, table: Table) -> None:
+def test_nothing_read_is_a_table_without_rows_and_with_its_types(tmp_path: Path, table: Source) -> None:
     assert folded(tmp_path, table) == ([], ())
     with duckdb.connect() as connection:
         described = connection.execute(f"DESCRIBE SELECT * FROM '{tmp_path / table.name}.parquet'").fetchall()

@@ -3,28 +3,32 @@
 import json
 import os
 import threading
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from fakes import NOON, MemoryPrices
+from inventory import INVENTORY
 from rows_org import NOW, ORG_ID, RowsOrg, user_license
 from seatwise.app.refresh.run import refresh
 from seatwise.app.report import license_rows
 from seatwise.domain.errors import Corrupt, DiskFull, LakeError, OrgError, RefreshRunning, UsageError
 from seatwise.domain.snapshots import Snapshot
-from seatwise.domain.tables import TABLES, USER, Table
 from seatwise.lake.draft import no_room
 from seatwise.lake.engine import DuckEngine
 from seatwise.lake.folder import FolderLake
+from seatwise.lake.layout import seal
+from seatwise.sources.source import Source
+from seatwise.sources.users import USER
 
 ORG = RowsOrg({"user_license": [user_license(1, "Salesforce", "SFDC", 10, 5)]})
 
 
 def take(lake: FolderLake, org: RowsOrg = ORG, *, days: int = 0) -> Snapshot:
     moment = NOW + timedelta(days=days)
-    return refresh(org, lake, name="acme", tables=TABLES, as_of=moment, clock=lambda: NOON, watch=lambda step: None)
+    return refresh(org, lake, name="acme", tables=INVENTORY, as_of=moment, clock=lambda: NOON, watch=lambda step: None)
 
 
 @pytest.fixture
@@ -42,7 +46,7 @@ def test_a_snapshot_reads_back_as_it_was_committed(lake: FolderLake) -> None:
     taken = take(lake)
     assert lake.snapshot(ORG_ID) == taken
     assert taken.id == "20261121T091200Z"
-    assert set(taken.tables) == {table.name for table in TABLES}
+    assert set(taken.tables) == {table.name for table in INVENTORY}
 
 
 def test_snapshots_are_listed_by_time_and_found_by_the_start_of_their_id(lake: FolderLake) -> None:
@@ -61,11 +65,11 @@ def test_no_snapshot_yet_says_how_to_take_one(lake: FolderLake) -> None:
         lake.snapshot(ORG_ID)
 
 
-@pytest.mark.parametrize("fails_at", [table.name for table in TABLES])
+@pytest.mark.parametrize("fails_at", [table.name for table in INVENTORY])
 def test_a_read_that_fails_anywhere_keeps_nothing(lake: FolderLake, tmp_path: Path, fails_at: str) -> None:
     org = RowsOrg({})
 
-    def fail(table: Table) -> None:
+    def fail(table: Source) -> None:
         if table.name == fails_at:
             raise OrgError("cut")
 
@@ -82,7 +86,7 @@ def test_a_read_that_fails_anywhere_keeps_nothing(lake: FolderLake, tmp_path: Pa
 def test_ctrl_c_keeps_nothing_and_lets_go_of_the_lock(lake: FolderLake, tmp_path: Path) -> None:
     org = RowsOrg({})
 
-    def interrupt(table: Table) -> None:
+    def interrupt(table: Source) -> None:
         raise KeyboardInterrupt
 
     org.before_read = interrupt
@@ -95,8 +99,20 @@ def test_ctrl_c_keeps_nothing_and_lets_go_of_the_lock(lake: FolderLake, tmp_path
 def test_a_table_that_is_not_visible_is_a_gap_and_the_rest_is_kept(lake: FolderLake) -> None:
     taken = take(lake, RowsOrg({}, hidden=["user"]))
     (gap,) = taken.gaps
-    assert (gap.what, gap.remedy, gap.panels) == ("user", f"Grant {USER.permission}.", USER.panels)
+    assert (gap.what, gap.remedy) == ("user", f"Grant {USER.permission}.")
     assert "user" not in taken.tables
+
+
+def test_a_manifest_of_an_earlier_version_still_loads(lake: FolderLake, tmp_path: Path) -> None:
+    taken = take(lake, RowsOrg({}, hidden=["user"]))
+    (manifest,) = tmp_path.rglob("manifest.json")
+    outer = json.loads(manifest.read_text())
+    body = outer["snapshot"]
+    body["gaps"][0]["panels"] = ["Licenses"]
+    body["backbone"] = ["Case"]
+    del body["tracked_objects"]
+    manifest.write_text(json.dumps({**outer, "sha256": seal(body)}))
+    assert lake.snapshot(ORG_ID) == replace(taken, tracked_objects=("Case",))
 
 
 def test_a_second_refresh_is_told_who_is_reading(lake: FolderLake) -> None:

@@ -19,7 +19,7 @@ from seatwise.views.licenses import licenses_panel
 from seatwise.views.panel import Panel, Row
 
 NOON = datetime(2026, 11, 21, 9, 12, tzinfo=UTC)
-GAP = Gap("user_license", "MonthlyLoginsUsed", "Hidden 'so' <b>.", "Grant View Setup.", "INVALID_FIELD", ("Licenses",))
+GAP = Gap("user_license", "MonthlyLoginsUsed", "Hidden 'so' <b>.", "Grant View Setup.", "INVALID_FIELD")
 SNAPSHOT = Snapshot("00D000000000001EAA", "acme", NOON, NOON, "67.0", 17, {}, (GAP,))
 EVIL = "O'Brien; DROP TABLE panel -- \" 🚀"
 

@@ -11,12 +11,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from fakes import NOON, MemoryPrices, price
+from inventory import INVENTORY
 from rows_org import NOW, RowsOrg, profile, sid, user_license, users
 from seatwise.app.ports import Price
 from seatwise.app.refresh.run import refresh
 from seatwise.app.report import license_rows
 from seatwise.domain.licenses import Bucket, Kind
-from seatwise.domain.tables import TABLES
 from seatwise.lake.engine import DuckEngine
 from seatwise.lake.folder import FolderLake
 
@@ -31,7 +31,7 @@ class Workspace:
     def rows(self, org: RowsOrg) -> dict[str, Mapping[str, object]]:
         lake = FolderLake(self.folder)
         snapshot = refresh(
-            org, lake, name="acme", tables=TABLES, as_of=None, clock=lambda: NOON, watch=lambda step: None
+            org, lake, name="acme", tables=INVENTORY, as_of=None, clock=lambda: NOON, watch=lambda step: None
         )
         return {str(row["key"]): row for row in license_rows(snapshot, DuckEngine(self.folder), self.book)}
 

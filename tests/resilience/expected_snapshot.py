@@ -10,20 +10,23 @@ from pathlib import Path
 import duckdb
 
 from fakes import NOON, MemoryPrices
+from inventory import INVENTORY
 from seatwise.app.ports import Price, Row
 from seatwise.app.refresh.run import refresh
 from seatwise.app.report import license_rows
 from seatwise.domain.connection import Session
 from seatwise.domain.errors import SeatwiseError
 from seatwise.domain.licenses import Kind
-from seatwise.domain.people_tables import BACKBONE, CREATED, EVERY_TABLE, LOGIN_DAY, LOGIN_DAYS, MODIFIED, RECORD_TOUCH
 from seatwise.domain.snapshots import Snapshot
-from seatwise.domain.tables import TABLES, USER_LICENSE, Table
 from seatwise.lake.engine import DuckEngine
 from seatwise.lake.folder import FolderLake
 from seatwise.salesforce.org import SalesforceOrg
 from seatwise.sandbox.accounts import ADMIN_USERNAME
 from seatwise.sandbox.org import Sandbox
+from seatwise.sources.activity import CREATED, LOGIN_DAY, LOGIN_DAYS, MODIFIED, RECORD_TOUCH, TRACKED_OBJECTS
+from seatwise.sources.licenses import USER_LICENSE
+from seatwise.sources.registry import REGISTRY
+from seatwise.sources.source import Source
 
 REST_ONLY, BULK_ALWAYS = 10**9, 1
 LICENSE_TABLES = {
@@ -66,7 +69,7 @@ class ExpectedSnapshot:
     @staticmethod
     def of(sandbox: Sandbox, folder: Path) -> "ExpectedSnapshot":
         book = MemoryPrices()
-        snapshot = take(sandbox, folder, tables=EVERY_TABLE)
+        snapshot = take(sandbox, folder, tables=REGISTRY)
         seen = license_rows(snapshot, DuckEngine(folder), book)
         book.set_prices("box", [_price(row, Decimal(100 + index)) for index, row in enumerate(seen)])
         return ExpectedSnapshot(found_in(snapshot, folder, book), book, sandbox)
@@ -76,19 +79,19 @@ class ExpectedSnapshot:
         assert not snapshot.gaps
         for name, records in records_in(snapshot, folder).items():
             assert records == self.records(name, snapshot), name
-        if {table.name for table in TABLES} <= set(snapshot.tables):
+        if {table.name for table in INVENTORY} <= set(snapshot.tables):
             assert licenses_in(snapshot, folder, self.book) == self.found.licenses
 
     def records(self, name: str, snapshot: Snapshot) -> Records:
         """What the table must hold. Who touched records, and who logged in, depends on the moment: counted anew."""
         if name == RECORD_TOUCH.name:
             assert snapshot.window_days is not None
-            return touches_of(self.sandbox, snapshot.as_of, snapshot.window_days, snapshot.backbone)
+            return touches_of(self.sandbox, snapshot.as_of, snapshot.window_days, snapshot.tracked_objects)
         if name == LOGIN_DAY.name:
             return login_days_of(self.sandbox, snapshot.as_of)
         return self.found.records[name]
 
-    def assert_same_but_for_gaps(self, snapshot: Snapshot, folder: Path, tables: Sequence[Table] = TABLES) -> Found:
+    def assert_same_but_for_gaps(self, snapshot: Snapshot, folder: Path, tables: Sequence[Source] = INVENTORY) -> Found:
         """Every figure is the true one, or unknown where a gap says so."""
         found = found_in(snapshot, folder, self.book)
         assert found.gaps
@@ -114,11 +117,11 @@ def take(
     folder: Path,
     *,
     bulk_from: int = REST_ONLY,
-    tables: Sequence[Table] = TABLES,
+    tables: Sequence[Source] = INVENTORY,
     as_of: datetime | None = None,
     page_rows: int = 250_000,
     job_time: float = 60,
-    backbone: Sequence[str] = BACKBONE,
+    tracked_objects: Sequence[str] = TRACKED_OBJECTS,
 ) -> Snapshot:
     """A refresh over HTTP, into a lake in that folder."""
     org = SalesforceOrg(
@@ -138,20 +141,20 @@ def take(
             as_of=as_of,
             clock=lambda: datetime.now(UTC),
             watch=lambda step: None,
-            backbone=backbone,
+            tracked_objects=tracked_objects,
         )
     finally:
         org.close()
 
 
 @lru_cache
-def touches_of(sandbox: Sandbox, as_of: datetime, days: int, backbone: tuple[str, ...]) -> Records:
+def touches_of(sandbox: Sandbox, as_of: datetime, days: int, tracked_objects: tuple[str, ...]) -> Records:
     """Who touched records of the org, counted in its own data."""
     start, end = (moment.replace(tzinfo=None) for moment in (as_of - timedelta(days=days), as_of))
     found: list[tuple[object, ...]] = []
     with sandbox._data.cursor() as data:
         typed = {name for (name,) in data.execute('SELECT DISTINCT "SobjectType" FROM "RecordType"').fetchall()}
-        for sobject in backbone:
+        for sobject in tracked_objects:
             kind = '"RecordTypeId"' if sobject in typed else "NULL"
             for touch, who, when in ((CREATED, "CreatedBy", "Created"), (MODIFIED, "LastModifiedBy", "LastModified")):
                 found += data.execute(
@@ -176,8 +179,8 @@ def login_days_of(sandbox: Sandbox, as_of: datetime) -> Records:
     return _named(LOGIN_DAY, found)
 
 
-def _named(table: Table, rows: Sequence[tuple[object, ...]]) -> Records:
-    names = [column.name for column in table.columns]
+def _named(table: Source, rows: Sequence[tuple[object, ...]]) -> Records:
+    names = [column.name for column in table.fields]
     return _in_order(tuple(zip(names, row, strict=True)) for row in rows)
 
 

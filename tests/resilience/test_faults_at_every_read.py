@@ -9,22 +9,21 @@ import pytest
 from cli_runner import EARLY, NOW
 from expected_snapshot import BULK_ALWAYS, REST_ONLY, ExpectedSnapshot, assert_nothing_stored, take
 
+from inventory import INVENTORY, RIGHTS
 from seatwise.domain.errors import SeatwiseError
-from seatwise.domain.people_tables import (
-    EVERY_TABLE,
-    LOGIN_DAY,
-    PEOPLE_TABLES,
-    PROFILE_RECORD_TYPE,
-    RECORD_TOUCH,
-    RECORD_TYPE,
-)
 from seatwise.domain.snapshots import Snapshot
-from seatwise.domain.tables import ACTIVE_PROFILE_METRIC, ORGANIZATION, PROFILE, TABLES, USER, USER_LOGIN, Table
 from seatwise.lake.folder import FolderLake
 from seatwise.salesforce.read import rest
 from seatwise.sandbox.faults import STANDING, Fault, Kind
 from seatwise.sandbox.objects import OBJECTS
 from seatwise.sandbox.org import Sandbox
+from seatwise.sources.activity import LOGIN_DAY, RECORD_TOUCH
+from seatwise.sources.counts import ACTIVE_PROFILE_METRIC
+from seatwise.sources.organization import ORGANIZATION
+from seatwise.sources.registry import REGISTRY
+from seatwise.sources.rights import PROFILE_RECORD_TYPE, RECORD_TYPE
+from seatwise.sources.source import Source
+from seatwise.sources.users import PROFILE, USER, USER_LOGIN
 
 STRIKING = [kind for kind in Kind if kind not in STANDING]
 FAULTS = [Fault(kind, seconds=0.01) for kind in STRIKING] + [Fault(Kind.HTML, status=200)]
@@ -35,7 +34,7 @@ STAYING = {Kind.QUOTA, Kind.REDIRECT, Kind.JOB_FAILED, Kind.JOB_STUCK, Kind.EXPI
 
 JOB = "*/jobs/query/" + "[!/]" * 18
 STAGES = {"create": "*/jobs/query", "watch": JOB, "results": f"{JOB}/results[?]*"}
-BY_BULK = [table for table in TABLES if OBJECTS[table.sobject].bulk and table.bulk]
+BY_BULK = [table for table in INVENTORY if OBJECTS[table.sobject].bulk and table.bulk]
 
 
 @dataclass(frozen=True)
@@ -43,7 +42,7 @@ class Call:
     """One call that a refresh makes: of which tables, by which route, and how it is recognised."""
 
     what: str
-    tables: tuple[Table, ...]
+    tables: tuple[Source, ...]
     bulk_from: int
     path: str
 
@@ -52,7 +51,7 @@ def reads() -> Iterator[Call]:
     """Every call that a refresh makes."""
     yield Call("versions", (ORGANIZATION,), REST_ONLY, "/services/data")
     yield Call("recordCount", (USER,), REST_ONLY, "*/limits/recordCount*")
-    for table in (*TABLES, *PEOPLE_TABLES):
+    for table in (*INVENTORY, *RIGHTS):
         yield Call(f"{table.name} query", (table,), REST_ONLY, f"*[?]q=*FROM {table.sobject}")
         if table.described:
             yield Call(f"{table.name} describe", (table,), REST_ONLY, f"*/{table.sobject}/describe")
@@ -90,7 +89,7 @@ def test_at_every_read_the_rows_are_the_true_ones_or_nothing_is_kept(
         sandbox.faults.add(replace(fault, path=call.path, times=times))
         how = {"bulk_from": call.bulk_from, "tables": call.tables, "job_time": patience(fault)}
         try:
-            taken = take(sandbox, folder, as_of=EARLY + timedelta(seconds=number), backbone=["Case"], **how)  # type: ignore[arg-type]
+            taken = take(sandbox, folder, as_of=EARLY + timedelta(seconds=number), tracked_objects=["Case"], **how)  # type: ignore[arg-type]
         except SeatwiseError as error:
             assert_nothing_stored(error, folder, kept, sandbox.org_id)
             refused.append(call.what)
@@ -127,7 +126,7 @@ def test_struck_everywhere_at_once_the_whole_report_is_the_true_one_or_none_is_m
     for call in READS:
         sandbox.faults.add(replace(fault, path=call.path))
     try:
-        taken = take(sandbox, folder, bulk_from=BULK_ALWAYS, job_time=patience(fault), tables=EVERY_TABLE)
+        taken = take(sandbox, folder, bulk_from=BULK_ALWAYS, job_time=patience(fault), tables=REGISTRY)
     except SeatwiseError as error:
         assert_nothing_stored(error, folder, [before], sandbox.org_id)
     else:

@@ -7,22 +7,24 @@ import pytest
 from cli_runner import CliRunner
 from expected_snapshot import BULK_ALWAYS, REST_ONLY, ExpectedSnapshot, licenses_in, take
 
+from inventory import INVENTORY, RIGHTS
 from seatwise.domain.licenses import FEATURES
-from seatwise.domain.people_tables import PEOPLE_TABLES
-from seatwise.domain.tables import TABLES, USER, Table
 from seatwise.sandbox.accounts import ADMIN, INTEGRATION_USERNAME, without
 from seatwise.sandbox.faults import Fault, Kind
 from seatwise.sandbox.org import Sandbox
+from seatwise.sources.affected_panels import panels_without
+from seatwise.sources.source import Source
+from seatwise.sources.users import USER
 
 FEATURE_FIELDS = {feature.field for feature in FEATURES}
-ALL = (*TABLES, *PEOPLE_TABLES)
-MEASURED = [table for table in TABLES if "Licenses" in table.panels]
+ALL = (*INVENTORY, *RIGHTS)
+MEASURED = [table for table in INVENTORY if "Licenses" in panels_without([table.name])]
 COUNTED_BY = {"IsActive", "ProfileId"}  # of a user; the rest of a user is no license's business
-PLAIN = [column.name for column in USER.columns if column.name not in FEATURE_FIELDS | COUNTED_BY | {"Id"}]
+PLAIN = [column.name for column in USER.fields if column.name not in FEATURE_FIELDS | COUNTED_BY | {"Id"}]
 COLUMNS = [
     (table, column.name)
     for table in MEASURED
-    for column in table.columns
+    for column in table.fields
     if column.name != "Id" and (table is not USER or column.name in COUNTED_BY)
 ]
 
@@ -35,11 +37,11 @@ def folder(tmp_path: Path) -> Path:
 @pytest.mark.parametrize("number", range(len(ALL)), ids=[table.name for table in ALL])
 def test_an_object_out_of_sight(sandbox: Sandbox, expected: ExpectedSnapshot, folder: Path, number: int) -> None:
     table, kind = ALL[number], (Kind.HIDDEN, Kind.DROPPED)[number % 2]
-    together = TABLES if table in TABLES else PEOPLE_TABLES
+    together = INVENTORY if table in INVENTORY else RIGHTS
     sandbox.faults.add(Fault(kind, sobject=table.sobject, version=60.0))
     taken = take(sandbox, folder, tables=together)
     (gap,) = taken.gaps
-    assert (gap.what, gap.panels) == (table.name, table.panels)
+    assert gap.what == table.name
     assert gap.reason
     assert table.permission in gap.remedy
     expected.assert_same_but_for_gaps(taken, folder, together)
@@ -47,7 +49,7 @@ def test_an_object_out_of_sight(sandbox: Sandbox, expected: ExpectedSnapshot, fo
 
 @pytest.mark.parametrize(("table", "column"), COLUMNS, ids=[f"{table.name}.{column}" for table, column in COLUMNS])
 def test_a_field_out_of_sight(
-    sandbox: Sandbox, expected: ExpectedSnapshot, folder: Path, table: Table, column: str
+    sandbox: Sandbox, expected: ExpectedSnapshot, folder: Path, table: Source, column: str
 ) -> None:
     sandbox.faults.add(Fault(Kind.HIDDEN, sobject=table.sobject, field=column))
     taken = take(sandbox, folder, tables=MEASURED)
@@ -68,8 +70,8 @@ def test_the_words_about_users_out_of_sight(sandbox: Sandbox, expected: Expected
 def test_one_field_of_every_object_dropped_by_a_newer_api(
     sandbox: Sandbox, expected: ExpectedSnapshot, folder: Path, bulk_from: int
 ) -> None:
-    dropped = {table.name: table.columns[1].name for table in TABLES}
-    for table in TABLES:
+    dropped = {table.name: table.fields[1].name for table in INVENTORY}
+    for table in INVENTORY:
         sandbox.faults.add(Fault(Kind.DROPPED, sobject=table.sobject, field=dropped[table.name], version=64.0))
     taken = take(sandbox, folder, bulk_from=bulk_from)
     assert {gap.what for gap in taken.gaps} == {f"{table}.{column}" for table, column in dropped.items()}

@@ -14,7 +14,7 @@ from cli_runner import EARLY, CliRunner
 from expected_snapshot import ExpectedSnapshot
 from forked_process import ForkServer
 
-from seatwise.domain.tables import TABLES
+from inventory import INVENTORY
 from seatwise.lake.folder import FolderLake
 from seatwise.sandbox.faults import Fault, Kind
 from seatwise.sandbox.org import Sandbox
@@ -55,7 +55,7 @@ def kills(fork_server: ForkServer, dice: random.Random) -> Iterator[dict[str, An
     counted = fork_server.start(*refresh_at(1), event=0)
     assert counted.wait().code == 0
     whole, events = time.monotonic() - began, counted.events
-    assert events > len(TABLES) + COMMIT
+    assert events > len(INVENTORY) + COMMIT
     for event in (*range(events - COMMIT + 1, events + 1), *dice.sample(range(1, events - COMMIT), BY_EVENT - COMMIT)):
         yield {"event": event}
     for _ in range(KILLS - BY_EVENT):

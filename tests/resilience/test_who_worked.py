@@ -19,12 +19,13 @@ from expected_snapshot import (
 
 from seatwise import wiring
 from seatwise.domain.gaps import ROWS
-from seatwise.domain.people_tables import BACKBONE, LOGIN_DAY, RECORD_TOUCH, RECORD_TYPE
 from seatwise.domain.snapshots import Snapshot
 from seatwise.lake.folder import FolderLake
 from seatwise.sandbox.accounts import ADMIN, without
 from seatwise.sandbox.faults import Fault, Kind
 from seatwise.sandbox.org import Sandbox
+from seatwise.sources.activity import LOGIN_DAY, RECORD_TOUCH, TRACKED_OBJECTS
+from seatwise.sources.rights import RECORD_TYPE
 
 WORK = (RECORD_TYPE, RECORD_TOUCH, LOGIN_DAY)
 
@@ -60,19 +61,19 @@ def test_taken_over_from_snapshot_to_snapshot_the_logins_stay_what_the_org_holds
     assert taken.tables["login_day"].route == "REST, snapshot 20261119T090000Z"
 
 
-@pytest.mark.parametrize("hidden", BACKBONE)
+@pytest.mark.parametrize("hidden", TRACKED_OBJECTS)
 def test_a_backbone_object_out_of_sight_hides_only_itself(sandbox: Sandbox, folder: Path, hidden: str) -> None:
     sandbox.faults.add(Fault(Kind.HIDDEN, sobject=hidden))
     taken = take(sandbox, folder, tables=WORK)
     assert [gap.what for gap in taken.gaps] == [f"record_touch.{hidden}"]
-    others = tuple(name for name in BACKBONE if name != hidden)
+    others = tuple(name for name in TRACKED_OBJECTS if name != hidden)
     assert touches_in(taken, folder) == touches_of(sandbox, taken.as_of, 30, others)
 
 
 def test_login_history_out_of_sight_is_a_gap(sandbox: Sandbox, folder: Path) -> None:
     sandbox.faults.add(Fault(Kind.HIDDEN, sobject="LoginHistory"))
     taken = take(sandbox, folder, tables=WORK)
-    assert [(gap.what, gap.panels) for gap in taken.gaps] == [("login_day", ("Profiles",))]
+    assert [gap.what for gap in taken.gaps] == ["login_day"]
     assert "login_day" not in taken.tables
     sandbox.faults.clear()
     later = take(sandbox, folder, tables=WORK, as_of=NOW - timedelta(hours=1))
@@ -113,7 +114,7 @@ def test_the_window_that_is_asked_for_is_read_and_kept(
     snapshot = FolderLake(box.home / "lake").snapshot(sandbox.org_id)
     assert snapshot.window_days == 3
     expected.assert_complete(snapshot, box.home / "lake")
-    assert len(touches_of(sandbox, NOW, 3, BACKBONE)) < len(touches_of(sandbox, NOW, 30, BACKBONE))
+    assert len(touches_of(sandbox, NOW, 3, TRACKED_OBJECTS)) < len(touches_of(sandbox, NOW, 30, TRACKED_OBJECTS))
     for days in ("0", "366", "-1"):
         assert box("refresh", "box", "--window", days, code=2).out == b""
 
@@ -122,10 +123,10 @@ def test_the_backbone_that_is_told_is_read(box: CliRunner, sandbox: Sandbox, exp
     box("backbone", "add", "--org", "box", "Invoice__c")
     assert "standard one" in box("backbone", "remove", "--org", "box", "lead").words
     listed = box("backbone", "list", "--org", "box", "--format", "json").json
-    assert [row["object"] for row in listed] == [*BACKBONE[1:], "Invoice__c"]
+    assert [row["object"] for row in listed] == [*TRACKED_OBJECTS[1:], "Invoice__c"]
     box("refresh", "box")
     snapshot = FolderLake(box.home / "lake").snapshot(sandbox.org_id)
-    assert snapshot.backbone == (*BACKBONE[1:], "Invoice__c")
+    assert snapshot.tracked_objects == (*TRACKED_OBJECTS[1:], "Invoice__c")
     expected.assert_complete(snapshot, box.home / "lake")
     assert any(dict(record)["SobjectType"] == "Invoice__c" for record in touches_in(snapshot, box.home / "lake"))
 
@@ -151,7 +152,9 @@ def test_actors_go_out_come_in_and_are_forgotten(box: CliRunner, sandbox: Sandbo
         for touch, key in (("created", "creatorIds"), ("modified", "modifierIds"))
         for user in entry[key]
     }
-    assert found == {tuple(value for _, value in record[:4]) for record in touches_of(sandbox, NOW, 30, BACKBONE)}
+    assert found == {
+        tuple(value for _, value in record[:4]) for record in touches_of(sandbox, NOW, 30, TRACKED_OBJECTS)
+    }
     file = tmp_path / "usage-actors.json"
     box("actors", "export", "box", "--output", str(file))
     assert file.read_bytes() == out

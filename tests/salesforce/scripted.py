@@ -11,8 +11,8 @@ import httpx2
 
 from seatwise.app.extract import Pages
 from seatwise.domain.connection import Session
-from seatwise.domain.tables import Column, Table, Type
 from seatwise.salesforce.org import SalesforceOrg
+from seatwise.sources.source import Field, Source, Type
 
 HOST = "https://acme.example"
 ORG_ID, USER_ID = "00D000000000001EAA", "005000000000001AAA"
@@ -20,12 +20,12 @@ HEADERS = {"Date": "Sat, 21 Nov 2026 12:00:00 GMT", "Sforce-Limit-Info": "api-us
 Answer = httpx2.Response | Callable[[httpx2.Request], httpx2.Response]
 
 # Three columns, three rows: what most laws are tried on.
-SEAT = Table(
+SEAT = Source(
     "seat",
     "Seat",
-    (Column("Id", Type.ID), Column("Name", Type.TEXT), Column("Since", Type.TIME)),
+    (Field("Id", Type.ID), Field("Name", Type.TEXT), Field("Since", Type.TIME)),
     "View Setup and Configuration",
-    ("Licenses",),
+    "The seats.",
     bulk=True,
 )
 
@@ -85,7 +85,7 @@ class ScriptedOrg:
     def open(self, **options: object) -> SalesforceOrg:
         return SalesforceOrg(self.log_in, transport=self.transport, **options)  # type: ignore[arg-type]
 
-    def read(self, folder: Path, table: Table = SEAT, *, expected: int | None = None, **options: object) -> Pages:
+    def read(self, folder: Path, table: Source = SEAT, *, expected: int | None = None, **options: object) -> Pages:
         return self.open(**options).read(table, folder, expected=expected, watch=lambda rows, total: None)
 
     def asked(self, word: str) -> list[str]:

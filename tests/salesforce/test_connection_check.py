@@ -4,7 +4,6 @@ import pytest
 from scripted import ScriptedOrg, error, page, reply
 
 from seatwise.domain.errors import NotVisible, Unreachable
-from seatwise.salesforce.check import panels_of
 
 IDENTITY = {"Id": "00D000000000001EAA", "Name": "Acme", "OrganizationType": "Professional Edition", "IsSandbox": True}
 YES = page([{"Id": "1"}])
@@ -66,8 +65,3 @@ def test_an_org_that_falls_silent_is_no_missing_permission(told: ScriptedOrg) ->
     told.on("UserPermissionAccess", error(503, "SERVER_UNAVAILABLE"))
     with pytest.raises(Unreachable):
         told.open().check()
-
-
-def test_without_the_api_every_panel_is_lost() -> None:
-    assert panels_of("API Enabled") == ("Licenses", "Profiles")
-    assert panels_of("Manage Users") == ("Profiles",)

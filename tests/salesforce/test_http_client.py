@@ -8,11 +8,13 @@ import httpx2
 import pytest
 from scripted import HEADERS, SEAT, ScriptedOrg, error, page, reply, seat
 
+from inventory import INVENTORY
 from seatwise.domain.connection import Session
 from seatwise.domain.errors import LoginRefused, OrgError, QuotaReached, Unreachable, UnreadableAnswer, UsageError
-from seatwise.domain.tables import TABLES, USER, USER_LICENSE
 from seatwise.salesforce.http.errors import Passing, worth_another_try
 from seatwise.salesforce.org import SalesforceOrg
+from seatwise.sources.licenses import USER_LICENSE
+from seatwise.sources.users import USER
 
 QUERY = r"GET .*/query\?q="
 GOOD = page([seat(1)])
@@ -190,7 +192,7 @@ def test_counts_come_in_one_call_and_are_absent_when_not_told(org: ScriptedOrg) 
     assert org.open().count([USER, USER_LICENSE]) == {"user": 7}
     assert len(org.asked("recordCount")) == 1
     org.on("recordCount", error(404, "NOT_FOUND"))
-    assert org.open().count(list(TABLES)) == {}
+    assert org.open().count(list(INVENTORY)) == {}
 
 
 def test_an_org_without_calls_left_is_left_alone(org: ScriptedOrg, tmp_path: Path) -> None:

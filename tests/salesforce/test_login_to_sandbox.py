@@ -12,13 +12,13 @@ import pytest
 
 from seatwise.domain.connection import AuthMethod, Connection, Session
 from seatwise.domain.errors import LoginRefused, Unreachable, UsageError
-from seatwise.domain.tables import USER_LICENSE
 from seatwise.salesforce.auth import log_in_by_browser, login
 from seatwise.salesforce.org import open_org
 from seatwise.sandbox.accounts import ADMIN, CLIENT_ID, CLIENT_SECRET, without
 from seatwise.sandbox.faults import Fault, Kind
 from seatwise.sandbox.org import PROFESSIONAL, Sandbox
 from seatwise.sandbox.server.running import running
+from seatwise.sources.licenses import USER_LICENSE
 
 GOOD = {"password": ADMIN.password, "security_token": ADMIN.security_token, "client_secret": CLIENT_SECRET}
 

@@ -13,9 +13,9 @@ from scripted import ScriptedOrg, error, page
 
 from seatwise.app.extract import BULK, REST, Pages
 from seatwise.domain.errors import NotVisible
-from seatwise.domain.people_tables import LOGIN_DAY
 from seatwise.salesforce.org import SalesforceOrg
 from seatwise.salesforce.read.logins import PAGED_MOST
+from seatwise.sources.activity import LOGIN_DAY
 
 UNTIL = datetime(2026, 11, 21, 9, 12, tzinfo=UTC)
 SINCE = UNTIL - timedelta(days=30)

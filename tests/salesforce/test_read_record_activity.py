@@ -15,10 +15,10 @@ from scripted import ScriptedOrg, error, page, reply
 
 from seatwise.app.extract import BULK, REST, Pages
 from seatwise.domain.errors import NotVisible, OrgError, UnreadableAnswer
-from seatwise.domain.people_tables import CREATED, MODIFIED, RECORD_TOUCH, TOUCHED_RECORD
-from seatwise.domain.tables import Table
 from seatwise.domain.window import Window
 from seatwise.salesforce.org import SalesforceOrg
+from seatwise.sources.activity import CREATED, MODIFIED, RECORD_TOUCH, TOUCHED_RECORD
+from seatwise.sources.source import Source
 
 NOW = datetime(2026, 11, 21, 9, 12, tzinfo=UTC)
 WINDOW = Window(NOW)
@@ -106,7 +106,7 @@ HALF = 600  # groups: more than in half of the window, fewer than in the whole
     ids=["whole", "split", "raw by REST", "raw by Bulk", "split, without Bulk"],
 )
 def test_the_figures_are_the_same_by_every_route(
-    org: ScriptedOrg, tmp_path: Path, options: dict[str, Any], bulk_from: int, way: tuple[Table, str]
+    org: ScriptedOrg, tmp_path: Path, options: dict[str, Any], bulk_from: int, way: tuple[Source, str]
 ) -> None:
     counting = CountingOrg({"Opportunity": DEALS}, **options)
     opened = counting.behind(org).open(bulk_from=bulk_from, page_rows=1_000, quota_share=100)

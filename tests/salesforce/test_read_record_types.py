@@ -10,7 +10,7 @@ from scripted import ScriptedOrg, error, page, reply
 
 from seatwise.app.extract import Pages
 from seatwise.domain.errors import NotVisible, UnreadableAnswer
-from seatwise.domain.people_tables import LAYOUT, METADATA
+from seatwise.sources.rights import LAYOUT, METADATA
 
 SALES, SERVICE, OTHER = (f"00e00000000000{number}AAA" for number in range(3))
 BIG, SMALL, PACKAGED, PERSON = (f"01200000000001{number}AAA" for number in range(4))

@@ -6,16 +6,18 @@ import pytest
 from scripted import SEAT, ScriptedOrg, error, page, seat
 
 from seatwise.domain.errors import DiskFull, NotVisible, OrgError, UnreadableAnswer
-from seatwise.domain.tables import USER, USER_LICENSE, Column, Table, Type
+from seatwise.sources.licenses import USER_LICENSE
+from seatwise.sources.source import Field, Source, Type
+from seatwise.sources.users import USER
 
 QUERY = r"GET .*/query\?q="
 
 
 def test_rows_are_written_as_bulk_would_write_them(org: ScriptedOrg, tmp_path: Path) -> None:
-    table = Table(
+    table = Source(
         "odd",
         "Odd",
-        (Column("Id", Type.ID), Column("A", Type.BOOL), Column("B", Type.NUMBER), Column("C", Type.TIME)),
+        (Field("Id", Type.ID), Field("A", Type.BOOL), Field("B", Type.NUMBER), Field("C", Type.TIME)),
         "API Enabled",
         (),
     )
@@ -87,7 +89,7 @@ def test_an_unknown_column_becomes_a_gap_and_the_rest_is_read(org: ScriptedOrg, 
     pages = org.read(tmp_path)
     assert pages.files[0].read_text().splitlines()[0] == '"Id","Since"'
     (gap,) = pages.gaps
-    assert (gap.what, gap.code, gap.panels) == ("seat.Name", "INVALID_FIELD", ("Licenses",))
+    assert (gap.what, gap.code) == ("seat.Name", "INVALID_FIELD")
     assert "View Setup and Configuration" in gap.remedy
 
 
@@ -111,7 +113,7 @@ def test_an_object_that_is_not_shown_names_the_permission(
 
 
 def test_login_counters_that_are_hidden_become_gaps(org: ScriptedOrg, tmp_path: Path) -> None:
-    names = [column.name for column in USER_LICENSE.columns if not column.when_visible]
+    names = [column.name for column in USER_LICENSE.fields if not column.when_visible]
     org.on("/describe", lambda request: page([]).__class__(200, json={"fields": [{"name": name} for name in names]}))
     org.on(QUERY, page([dict.fromkeys(names)]))
     pages = org.read(tmp_path, USER_LICENSE)
@@ -120,7 +122,7 @@ def test_login_counters_that_are_hidden_become_gaps(org: ScriptedOrg, tmp_path: 
 
 
 def test_a_feature_that_the_org_lacks_is_no_gap(org: ScriptedOrg, tmp_path: Path) -> None:
-    names = [column.name for column in USER.columns if not column.when_visible] + ["UserPermissionsMarketingUser"]
+    names = [column.name for column in USER.fields if not column.when_visible] + ["UserPermissionsMarketingUser"]
     org.on("/describe", lambda request: page([]).__class__(200, json={"fields": [{"name": name} for name in names]}))
     org.on(QUERY, page([dict.fromkeys(names)]))
     pages = org.read(tmp_path, USER)

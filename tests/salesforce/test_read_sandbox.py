@@ -5,27 +5,23 @@ from pathlib import Path
 
 import pytest
 
+from inventory import INVENTORY, RIGHTS
 from seatwise.app.extract import BULK, REST, Pages
 from seatwise.domain.connection import Session
 from seatwise.domain.errors import LoginRefused, NotVisible, OrgError, QuotaReached
-from seatwise.domain.people_tables import PEOPLE_TABLES
-from seatwise.domain.tables import (
-    ACTIVE_PROFILE_METRIC,
-    TABLES,
-    USER,
-    USER_LICENSE,
-    USER_LOGIN,
-    Table,
-)
 from seatwise.salesforce.org import SalesforceOrg
 from seatwise.sandbox.accounts import ADMIN, ADMIN_USERNAME, INTEGRATION_USERNAME, without
 from seatwise.sandbox.faults import STANDING, Fault, Kind
 from seatwise.sandbox.objects import OBJECTS
 from seatwise.sandbox.org import Sandbox
 from seatwise.sandbox.server.running import running
+from seatwise.sources.counts import ACTIVE_PROFILE_METRIC
+from seatwise.sources.licenses import USER_LICENSE
+from seatwise.sources.source import Source
+from seatwise.sources.users import USER, USER_LOGIN
 
 USERS = 60
-READ = (*TABLES, *PEOPLE_TABLES)
+READ = (*INVENTORY, *RIGHTS)
 EITHER = [(table, route) for table in READ for route in (REST, BULK) if table.bulk or route == REST]
 IDS = [f"{table.name} by {route}" for table, route in EITHER]
 # Faults after which nothing may be asked again; a clean error is all that is left.
@@ -73,7 +69,7 @@ def opened(
     )
 
 
-def read(org: SalesforceOrg, table: Table, folder: Path) -> Pages:
+def read(org: SalesforceOrg, table: Source, folder: Path) -> Pages:
     folder.mkdir(parents=True)
     return org.read(table, folder, expected=None, watch=lambda rows, total: None)
 
@@ -95,7 +91,7 @@ def truth(served: Sandbox, tmp_path_factory: pytest.TempPathFactory) -> dict[str
 
 @pytest.mark.parametrize("table", [table for table in READ if table.bulk], ids=lambda table: table.name)
 def test_both_routes_give_the_same_bytes(
-    sandbox: Sandbox, truth: dict[str, list[bytes]], tmp_path: Path, table: Table
+    sandbox: Sandbox, truth: dict[str, list[bytes]], tmp_path: Path, table: Source
 ) -> None:
     pages = read(opened(sandbox, BULK), table, tmp_path / "bulk")
     assert pages.route == (BULK if OBJECTS[table.sobject].bulk else REST)  # what Bulk refuses comes by REST
@@ -104,7 +100,7 @@ def test_both_routes_give_the_same_bytes(
 
 @pytest.mark.parametrize(("table", "route"), EITHER, ids=IDS)
 def test_a_fault_at_any_read_that_passes_costs_no_row(
-    sandbox: Sandbox, truth: dict[str, list[bytes]], tmp_path: Path, table: Table, route: str
+    sandbox: Sandbox, truth: dict[str, list[bytes]], tmp_path: Path, table: Source, route: str
 ) -> None:
     """Strikes the first call of each read; of users by Bulk, each of the calls in turn."""
     for kind in PASSING:
@@ -159,7 +155,7 @@ def test_a_fault_between_two_pages_costs_no_row(
 
 @pytest.mark.parametrize(("table", "route"), EITHER, ids=IDS)
 def test_an_object_out_of_sight_names_its_permission(
-    sandbox: Sandbox, tmp_path: Path, table: Table, route: str
+    sandbox: Sandbox, tmp_path: Path, table: Source, route: str
 ) -> None:
     sandbox.faults.add(Fault(Kind.HIDDEN, sobject=table.sobject))
     with pytest.raises(NotVisible) as caught:
@@ -173,10 +169,10 @@ def test_a_column_out_of_sight_is_a_gap_and_the_rest_is_read(
     sandbox: Sandbox,
     truth: dict[str, list[bytes]],
     tmp_path: Path,
-    table: Table,
+    table: Source,
     route: str,
 ) -> None:
-    column = table.columns[-1].name if table is not USER else "Division"
+    column = table.fields[-1].name if table is not USER else "Division"
     for kind in (Kind.HIDDEN, Kind.DROPPED):
         sandbox.faults.add(Fault(kind, sobject=table.sobject, field=column, version=60.0))
         pages = read(opened(sandbox, route), table, tmp_path / kind)
@@ -223,10 +219,10 @@ def test_a_small_org_costs_few_calls(tmp_path: Path) -> None:
 def test_we_keep_to_our_share_of_the_quota(sandbox: Sandbox, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sandbox, "daily_calls", 50)
     org = SalesforceOrg(let_in(sandbox), quota_share=10)
-    for table in TABLES[2:6]:
+    for table in INVENTORY[2:6]:
         read(org, table, tmp_path / table.name)
     with pytest.raises(QuotaReached):
-        read(org, TABLES[2], tmp_path / "one more")
+        read(org, INVENTORY[2], tmp_path / "one more")
     assert (org.calls, sandbox.calls_used) == (5, 4)  # the list of versions is not counted by the org
 
 
@@ -246,15 +242,14 @@ def test_a_check_up_of_an_administrator_misses_nothing(sandbox: Sandbox) -> None
     assert 0 < (found.calls_used or 0) < 10
 
 
-def test_a_check_up_names_what_is_missing_and_its_panels(sandbox: Sandbox) -> None:
+def test_a_check_up_names_what_is_missing(sandbox: Sandbox) -> None:
     found = opened(sandbox, username=INTEGRATION_USERNAME).check()
-    missing = {one.name: one.panels for one in found.permissions if one.present is False}
-    assert missing == {
-        "View Setup and Configuration": ("Licenses", "Profiles"),
-        "Manage Package Licenses": ("Licenses",),
-        "View All Users": ("Licenses", "Profiles"),
-        "Manage Users": ("Profiles",),
-        "View All Data": ("Profiles",),
+    assert {one.name for one in found.permissions if one.present is False} == {
+        "View Setup and Configuration",
+        "Manage Package Licenses",
+        "View All Users",
+        "Manage Users",
+        "View All Data",
     }
 
 

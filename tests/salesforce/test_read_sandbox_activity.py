@@ -11,17 +11,6 @@ import pytest
 from seatwise.app.extract import BULK, REST, Pages
 from seatwise.domain.connection import Session
 from seatwise.domain.errors import NotVisible
-from seatwise.domain.people_tables import (
-    BACKBONE,
-    CREATED,
-    LAYOUT,
-    LOGIN_DAY,
-    METADATA,
-    MODIFIED,
-    RECORD_TOUCH,
-    TOUCHED_RECORD,
-)
-from seatwise.domain.tables import PROFILE, Table
 from seatwise.domain.window import Window
 from seatwise.salesforce.org import SalesforceOrg
 from seatwise.salesforce.read.logins import PAGED_MOST
@@ -29,6 +18,10 @@ from seatwise.sandbox.accounts import ADMIN_USERNAME, INTEGRATION_USERNAME
 from seatwise.sandbox.faults import STANDING, Fault, Kind
 from seatwise.sandbox.org import Sandbox
 from seatwise.sandbox.server.running import running
+from seatwise.sources.activity import CREATED, LOGIN_DAY, MODIFIED, RECORD_TOUCH, TOUCHED_RECORD, TRACKED_OBJECTS
+from seatwise.sources.rights import LAYOUT, METADATA
+from seatwise.sources.source import Source
+from seatwise.sources.users import PROFILE
 
 RARE, COMMON = "Account", "Opportunity"  # the org counts the accounts of 30 days at once, the opportunities not
 FINAL = {Kind.QUOTA, Kind.REDIRECT, Kind.JOB_FAILED, Kind.JOB_STUCK}
@@ -112,7 +105,7 @@ WAYS = [
 
 @pytest.mark.parametrize("way", WAYS, ids=["whole", "split", "raw by REST", "raw by Bulk"])
 def test_touches_are_the_orgs_own_figures_whichever_way_they_come(
-    sandbox: Sandbox, tmp_path: Path, way: tuple[str, int, int, Table, str]
+    sandbox: Sandbox, tmp_path: Path, way: tuple[str, int, int, Source, str]
 ) -> None:
     sobject, days, bulk_from, shape, route = way
     window = Window(sandbox.clock(), days)
@@ -217,7 +210,7 @@ def test_an_object_that_is_not_there_is_named(sandbox: Sandbox, tmp_path: Path) 
 def test_the_work_of_a_whole_org_costs_few_calls(sandbox: Sandbox, tmp_path: Path) -> None:
     org = SalesforceOrg(opened(sandbox)._client._log_in)
     typed = {"Lead", "Opportunity", "Case", "Account"}
-    for sobject in BACKBONE:
+    for sobject in TRACKED_OBJECTS:
         folder = tmp_path / sobject
         folder.mkdir()
         org.record_touches(sobject, Window(sandbox.clock()), folder, record_types=sobject in typed, watch=nobody)

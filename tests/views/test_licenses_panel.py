@@ -103,7 +103,7 @@ def test_a_sum_with_something_unknown_in_it_is_unknown_and_says_how_much_is_miss
 
 
 def test_a_table_that_could_not_be_read_makes_its_kind_and_the_whole_unknown() -> None:
-    gap = Gap("user_license", None, "hidden", "grant", panels=("Licenses",))
+    gap = Gap("user_license", None, "hidden", "grant")
     snapshot = Snapshot(ORG_ID, "acme", NOW, NOON, "67.0", 17, {}, (gap,))
     shown = panel(license_row("p", kind="package", bucket=None), snapshot=snapshot)
     sums = {str(row["group"]): row for row in shown.totals}
@@ -185,8 +185,8 @@ def test_over_assigned_and_a_pool_that_runs_out_are_flagged_in_words() -> None:
 
 
 def test_only_gaps_that_touch_the_panel_are_shown() -> None:
-    ours = Gap("user_license", None, "r", "m", panels=("Licenses",))
-    other = Gap("user_login", None, "r", "m", panels=("Profiles",))
+    ours = Gap("user_license", None, "r", "m")
+    other = Gap("user_login", None, "r", "m")
     snapshot = Snapshot(ORG_ID, "acme", NOW, NOON, "67.0", 17, {}, (ours, other))
     assert panel(snapshot=snapshot).gaps == (ours,)
 

@@ -13,13 +13,13 @@ from openapi_answers import problems
 from starlette.testclient import TestClient
 
 from fakes import NOON, connection
+from inventory import INVENTORY
 from rows_org import NOW, ORG_ID, RowsOrg, profile, user_license, users
 from seatwise import wiring
 from seatwise.app.prices import set_price
 from seatwise.app.profiles import read_profiles
 from seatwise.app.refresh.run import refresh
 from seatwise.app.report import read_licenses
-from seatwise.domain.tables import TABLES
 from seatwise.export.rows import ROW_FIELDS
 from seatwise.views.tree import Level
 from seatwise.web.app import create_app
@@ -50,7 +50,7 @@ def programs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[TestCl
     )
     for days in (30, 0):
         moment = NOW - timedelta(days=days)
-        refresh(org, wiring.lake(), name=NAME, tables=TABLES, as_of=moment, clock=lambda: NOON, watch=lambda _: None)
+        refresh(org, wiring.lake(), name=NAME, tables=INVENTORY, as_of=moment, clock=lambda: NOON, watch=lambda _: None)
     known = wiring.known_licenses(wiring.connections().get(NAME))
     day = (NOW - timedelta(days=60)).date()
     set_price(NAME, "SFDC", "0.0375", start=day, known=known, book=wiring.price_book(), clock=wiring.now)

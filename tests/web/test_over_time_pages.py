@@ -18,7 +18,7 @@ from rows_org import NOW, RowsOrg, sid, user_license
 from seatwise import wiring
 from seatwise.app.refresh.run import refresh
 from seatwise.cli.main import command_tree
-from seatwise.domain.people_tables import EVERY_TABLE
+from seatwise.sources.registry import REGISTRY
 from seatwise.views.panel import Row
 from seatwise.web.app import create_app
 from workspace import EVIL, org, person
@@ -43,7 +43,7 @@ def read(
     rows = RowsOrg({**org(*people, seats=seats), "organization": [told]}, hidden=hidden)
     rows.org_id, moment = ORGS[name], NOW - timedelta(days=days_ago)
     snapshot = refresh(
-        rows, wiring.lake(), name=name, tables=EVERY_TABLE, as_of=moment, clock=lambda: NOON, watch=lambda _: None
+        rows, wiring.lake(), name=name, tables=REGISTRY, as_of=moment, clock=lambda: NOON, watch=lambda _: None
     )
     return snapshot.id
 

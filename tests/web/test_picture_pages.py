@@ -12,6 +12,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from fakes import NOON, connection
+from inventory import INVENTORY
 from rows_org import NOW, ORG_ID, RowsOrg, user_license
 from seatwise import wiring
 from seatwise.app.prices import set_price
@@ -19,7 +20,6 @@ from seatwise.app.refresh.run import refresh
 from seatwise.app.terms import set_bucket
 from seatwise.domain.errors import SeatwiseError
 from seatwise.domain.licenses import Bucket
-from seatwise.domain.tables import TABLES
 from seatwise.export.picture_file import Studio
 from seatwise.web.app import create_app
 
@@ -38,7 +38,9 @@ def read(used: int, days_ago: int) -> None:
         }
     )
     moment = NOW - timedelta(days=days_ago)
-    refresh(org, wiring.lake(), name="acme", tables=TABLES, as_of=moment, clock=lambda: NOON, watch=lambda step: None)
+    refresh(
+        org, wiring.lake(), name="acme", tables=INVENTORY, as_of=moment, clock=lambda: NOON, watch=lambda step: None
+    )
 
 
 @pytest.fixture
@@ -85,7 +87,9 @@ def test_a_license_put_into_another_bucket_moves_its_seats_in_every_snapshot(pag
 def test_a_license_that_is_gone_is_left_out_and_said(pages: TestClient) -> None:
     old = RowsOrg({"user_license": [user_license(1, EVIL, "SFDC", 100, 70), user_license(9, "Gone", "AUL", 50, 50)]})
     moment = NOW - timedelta(days=15)
-    refresh(old, wiring.lake(), name="acme", tables=TABLES, as_of=moment, clock=lambda: NOON, watch=lambda step: None)
+    refresh(
+        old, wiring.lake(), name="acme", tables=INVENTORY, as_of=moment, clock=lambda: NOON, watch=lambda step: None
+    )
     table = pages.get(f"{HERE}/seats").text
     assert "1 license left out: not in this snapshot any more." in table
     assert re.findall(r'<td class="n">([\d,]+)</td>', table) == ["100", "80", "100", "70", "100", "90"]

@@ -17,7 +17,8 @@ from rows_org import NOW, ORG_ID, Rows, RowsOrg, profile, sid, user_license, use
 from seatwise import wiring
 from seatwise.app.prices import set_price
 from seatwise.app.refresh.run import refresh
-from seatwise.domain.people_tables import BACKBONE, CREATED, EVERY_TABLE
+from seatwise.sources.activity import CREATED, TRACKED_OBJECTS
+from seatwise.sources.registry import REGISTRY
 from seatwise.web.app import create_app
 
 HERE = "/orgs/acme"
@@ -68,8 +69,8 @@ def worked(**more: object) -> RowsOrg:
 
 
 def read(org: RowsOrg) -> None:
-    moment = {"as_of": None, "clock": lambda: NOON, "watch": lambda _: None, "backbone": BACKBONE}
-    refresh(org, wiring.lake(), name="acme", tables=EVERY_TABLE, **moment)  # type: ignore[arg-type]
+    moment = {"as_of": None, "clock": lambda: NOON, "watch": lambda _: None, "backbone": TRACKED_OBJECTS}
+    refresh(org, wiring.lake(), name="acme", tables=REGISTRY, **moment)  # type: ignore[arg-type]
 
 
 def tell_price(amount: str) -> None:

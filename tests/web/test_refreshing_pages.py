@@ -11,15 +11,16 @@ from starlette.testclient import TestClient
 
 from seatwise import wiring
 from seatwise.domain.connection import AuthMethod, Connection
-from seatwise.domain.people_tables import BACKBONE, EVERY_TABLE
 from seatwise.sandbox.accounts import ADMIN
 from seatwise.sandbox.faults import Fault, Kind
 from seatwise.sandbox.org import Sandbox
 from seatwise.sandbox.server.running import running
+from seatwise.sources.activity import TRACKED_OBJECTS
+from seatwise.sources.registry import REGISTRY
 from seatwise.web.app import create_app
 
 PART = {"HX-Request": "true"}
-STAGES = len(EVERY_TABLE) + len(BACKBONE)
+STAGES = len(REGISTRY) + len(TRACKED_OBJECTS)
 ALL_BUT_PROFILES = f"{STAGES - 2} of {STAGES}"  # neither the profiles nor their record types
 
 
@@ -85,7 +86,7 @@ def test_from_start_to_finish(client: TestClient, sandbox: Sandbox) -> None:
     assert re.search(r"API calls \d+ Calls left today [\d,]+ Since it began \d+ s Time left", text_of(part))
     said = ended(client, "box is read")
     taken = wiring.lake().snapshot(sandbox.org_id)
-    assert f"{taken.rows:,} rows in {len(EVERY_TABLE)} tables" in said
+    assert f"{taken.rows:,} rows in {len(REGISTRY)} tables" in said
     assert "Everything could be read." in said
     assert client.get("/orgs/box/refresh", headers=PART).headers["HX-Refresh"] == "true"
     assert f"{taken.id} latest" in text_of(client.get("/orgs/box/connection").text)

@@ -7,11 +7,12 @@ from datetime import datetime
 from seatwise.app.ports import InputTable, Row
 from seatwise.app.report import Sources, in_utc
 from seatwise.domain.errors import UsageError
-from seatwise.domain.people_tables import CREATED, MODIFIED, RECORD_TOUCH, RECORD_TYPE
 from seatwise.domain.snapshots import Snapshot
-from seatwise.domain.tables import USER
 from seatwise.domain.usage_actors import Entry, actors_text, parse_actors
 from seatwise.metrics.actors import ACTORS, UNKNOWN_IDS
+from seatwise.sources.activity import CREATED, MODIFIED, RECORD_TOUCH
+from seatwise.sources.rights import RECORD_TYPE
+from seatwise.sources.users import USER
 
 _USER, _RECORD_TYPE = "user", "record type"
 

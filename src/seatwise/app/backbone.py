@@ -5,7 +5,7 @@ import re
 from seatwise.app.ports import Backbones
 from seatwise.domain.errors import UsageError
 from seatwise.domain.nearest import nearest
-from seatwise.domain.people_tables import BACKBONE
+from seatwise.sources.activity import TRACKED_OBJECTS
 
 # How Salesforce builds API names. Of other endings than __c (__mdt, __e, __x, ...) none has records with a modifier.
 _WORD = "[A-Za-z](?:_?[A-Za-z0-9])*"
@@ -16,8 +16,8 @@ _LONGEST = 80
 def backbone_of(org: str, kept: Backbones) -> tuple[str, ...]:
     """The objects of an org's backbone: the standard ones less those taken away, then the added ones by name."""
     told = kept.objects(org)
-    added = (name for name, counts in told.items() if counts and name not in BACKBONE)
-    return (*(name for name in BACKBONE if told.get(name, True)), *sorted(added, key=str.casefold))
+    added = (name for name, counts in told.items() if counts and name not in TRACKED_OBJECTS)
+    return (*(name for name in TRACKED_OBJECTS if told.get(name, True)), *sorted(added, key=str.casefold))
 
 
 def add_object(org: str, typed: str, kept: Backbones) -> str:
@@ -28,12 +28,12 @@ def add_object(org: str, typed: str, kept: Backbones) -> str:
     """
     name = _standard(typed) or typed.strip()
     if not _NAME.fullmatch(name) or len(name) > _LONGEST:
-        close = nearest(name, BACKBONE)
+        close = nearest(name, TRACKED_OBJECTS)
         hint = f"Did you mean {' or '.join(close)}?" if close else "Give its API name, as in Contract or Invoice__c."
         raise UsageError(f"No object is called {typed[:_LONGEST]!r}.", hint)
     if known := _found(name, backbone_of(org, kept)):
         raise UsageError(f"{known} is in the backbone of {org} already.", f"See: seatwise backbone list --org {org}")
-    kept.set_object(org, name, counts=None if name in BACKBONE else True)
+    kept.set_object(org, name, counts=None if name in TRACKED_OBJECTS else True)
     return name
 
 
@@ -54,17 +54,17 @@ def remove_object(org: str, typed: str, kept: Backbones) -> str:
             f"{name} is the only object of the backbone: without any, nobody could be an actor.",
             f"Add another first: seatwise backbone add --org {org} OBJECT",
         )
-    kept.set_object(org, name, counts=False if name in BACKBONE else None)
+    kept.set_object(org, name, counts=False if name in TRACKED_OBJECTS else None)
     return name
 
 
 def near_standard(name: str) -> list[str]:
     """The standard objects that an added name looks like: it may be a slip."""
-    return [] if name in BACKBONE else nearest(name, BACKBONE)
+    return [] if name in TRACKED_OBJECTS else nearest(name, TRACKED_OBJECTS)
 
 
 def _standard(typed: str) -> str | None:
-    return _found(typed.strip(), BACKBONE)
+    return _found(typed.strip(), TRACKED_OBJECTS)
 
 
 def _found(name: str, names: tuple[str, ...]) -> str | None:

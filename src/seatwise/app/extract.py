@@ -7,8 +7,8 @@ from pathlib import Path
 
 from seatwise.domain.gaps import Gap
 from seatwise.domain.snapshots import Snapshot
-from seatwise.domain.tables import Table
 from seatwise.domain.window import Window
+from seatwise.sources.source import Source
 
 REST, BULK = "REST", "Bulk 2.0"
 
@@ -29,7 +29,7 @@ class Pages:
     rows: int
     gaps: tuple[Gap, ...]
     route: str
-    shape: Table | None = None
+    shape: Source | None = None
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from seatwise.domain.snapshots import Snapshot
 from seatwise.domain.window import Window
 from seatwise.metrics.flat_profiles import PROFILES
 from seatwise.metrics.profile_processes import PROFILE_PROCESSES
+from seatwise.sources.affected_panels import affects
 from seatwise.views.profile_part import GROUPS
 from seatwise.views.profiles import NAME, ordered, profiles_panel
 from seatwise.views.tree import Level, ProfilesPanel
@@ -46,7 +47,7 @@ class Place:
     @property
     def gaps(self) -> tuple[Gap, ...]:
         """What could not be read of what the panel shows; a table that the snapshot does not hold is one, too."""
-        told = tuple(gap for gap in self.snapshot.gaps if NAME in gap.panels)
+        told = tuple(gap for gap in self.snapshot.gaps if affects(gap, NAME))
         missing = {gap.table for gap in told if gap.column is None}
         return (
             *told,
@@ -56,7 +57,6 @@ class Place:
                     None,
                     "It was not read: this snapshot was taken by an earlier Seatwise.",
                     f"Read the org again: seatwise refresh {self.name}",
-                    panels=(NAME,),
                 )
                 for table in _TABLES
                 if table not in self.snapshot.tables and table not in missing

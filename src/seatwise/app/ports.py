@@ -13,9 +13,9 @@ from seatwise.domain.connection import CheckUp, Connection, Session, Status
 from seatwise.domain.gaps import Gap
 from seatwise.domain.licenses import Bucket, Kind
 from seatwise.domain.snapshots import Snapshot
-from seatwise.domain.tables import Table
 from seatwise.domain.window import Window
 from seatwise.metrics.model import Metric
+from seatwise.sources.source import Source
 
 
 class Org(Protocol):
@@ -40,11 +40,11 @@ class Org(Protocol):
     def clock(self) -> datetime:
         """The org's own time, from the Date header of an answer (UTC, whole seconds)."""
 
-    def count(self, tables: Sequence[Table]) -> Mapping[str, int]:
+    def count(self, tables: Sequence[Source]) -> Mapping[str, int]:
         """About how many rows each table has, by table name; those the org does not tell are absent."""
 
     def read(
-        self, table: Table, folder: Path, *, expected: int | None, watch: Callable[[int, int | None], None]
+        self, table: Source, folder: Path, *, expected: int | None, watch: Callable[[int, int | None], None]
     ) -> Pages:
         """Read every row of the table into CSV files in `folder`.
 
@@ -68,7 +68,7 @@ class Org(Protocol):
         record_types: bool,
         watch: Callable[[int, int | None], None],
     ) -> Pages:
-        """Who created, and who last modified, records of one backbone object within a window, both ends included.
+        """Who created, and who last modified, records of one tracked object within a window, both ends included.
 
         Args:
             sobject: the object (`Opportunity`).
@@ -122,10 +122,10 @@ class Draft(Protocol):
     def as_of(self) -> datetime:
         """The snapshot's moment."""
 
-    def folder(self, table: Table, part: str = "") -> Path:
+    def folder(self, table: Source, part: str = "") -> Path:
         """An empty folder for the pages of one table, or of one part of it."""
 
-    def store(self, table: Table, pages: Pages) -> tuple[int, tuple[Gap, ...]]:
+    def store(self, table: Source, pages: Pages) -> tuple[int, tuple[Gap, ...]]:
         """Turn the pages into the table's Parquet file; drop the pages. Returns the rows kept and gaps found.
 
         Raises:
@@ -133,16 +133,16 @@ class Draft(Protocol):
             DiskFull: no room.
         """
 
-    def fold(self, table: Table, parts: Sequence[Part]) -> tuple[int, tuple[Gap, ...]]:
+    def fold(self, table: Source, parts: Sequence[Part]) -> tuple[int, tuple[Gap, ...]]:
         """Make one table from many pages: `RECORD_TOUCH` or `LOGIN_DAY`, rows of one key added up. Drops the pages.
 
         Returns and raises as `store` does; the rows kept are those of the made table.
         """
 
-    def distinct(self, table: Table, *columns: str) -> Sequence[tuple[object, ...]] | None:
+    def distinct(self, table: Source, *columns: str) -> Sequence[tuple[object, ...]] | None:
         """What some columns of a stored table hold, each combination once, in order; None when it is not stored."""
 
-    def earlier(self, table: Table) -> Snapshot | None:
+    def earlier(self, table: Source) -> Snapshot | None:
         """The latest snapshot before this one that has the table as it was committed, and no gap in it."""
 
     def commit(
@@ -154,7 +154,7 @@ class Draft(Protocol):
         calls: int,
         gaps: Sequence[Gap],
         window_days: int | None = None,
-        backbone: Sequence[str] = (),
+        tracked_objects: Sequence[str] = (),
     ) -> Snapshot:
         """Make the snapshot visible, whole, in one step. The arguments stand in its manifest: see `Snapshot`."""
 

@@ -1,9 +1,9 @@
 """Read the pictures of the Profiles page: the cost of seats by use, and the logins of each day."""
 
 from seatwise.app.report import Sources
-from seatwise.domain.people_tables import LOGIN_DAY
 from seatwise.domain.snapshots import Snapshot
 from seatwise.metrics.logins_per_day import LOGINS_PER_DAY
+from seatwise.sources.activity import LOGIN_DAY
 from seatwise.views.pictures import Picture
 from seatwise.views.tree import ProfilesPanel
 from seatwise.views.use_pictures import logins_picture, split_picture

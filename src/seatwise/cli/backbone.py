@@ -23,10 +23,10 @@ def list_objects(
     """The objects of the backbone. What a snapshot was read with stands in its manifest."""
     from seatwise import wiring
     from seatwise.app.backbone import backbone_of
-    from seatwise.domain.people_tables import BACKBONE
+    from seatwise.sources.activity import TRACKED_OBJECTS
 
     wiring.connections().get(org)
-    rows = [(name, "standard" if name in BACKBONE else "added") for name in backbone_of(org, wiring.backbones())]
+    rows = [(name, "standard" if name in TRACKED_OBJECTS else "added") for name in backbone_of(org, wiring.backbones())]
     print_list(("Object", "Why"), rows, form)
 
 
@@ -54,11 +54,11 @@ def remove(org: ORG, sobject: OBJECT) -> None:
     """Count an object no longer, from the next refresh on. Snapshots stay as they were read."""
     from seatwise import wiring
     from seatwise.app.backbone import remove_object
-    from seatwise.domain.people_tables import BACKBONE
+    from seatwise.sources.activity import TRACKED_OBJECTS
 
     wiring.connections().get(org)
     name = remove_object(org, sobject, wiring.backbones())
     notes().print(f"{name} is no longer in the backbone of {org}.", soft_wrap=True)
-    if name in BACKBONE:
+    if name in TRACKED_OBJECTS:
         warn(f"{name} is a standard one: whoever works with nothing else is no actor any more.")
     suggest_next(f"seatwise refresh {org}")

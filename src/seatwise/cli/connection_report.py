@@ -2,6 +2,7 @@
 
 from seatwise.cli.console import ListFormat, console, print_list, sanitize
 from seatwise.domain.connection import CheckUp, Permission
+from seatwise.sources.affected_panels import panels_without_permission
 
 PRESENT = {True: "present", False: "missing", None: "not known"}
 
@@ -35,6 +36,5 @@ def _calls(found: CheckUp) -> str:
 
 
 def _cost(permission: Permission) -> str:
-    if permission.present or not permission.panels:
-        return ""
-    return f"{' and '.join(permission.panels)} lose figures"
+    panels = () if permission.present else panels_without_permission(permission.name)
+    return f"{' and '.join(panels)} lose figures" if panels else ""

@@ -69,7 +69,7 @@ def read(
                 watch=watch,
                 as_of=as_of,
                 window_days=window,
-                backbone=backbone_of(name, wiring.backbones()),
+                tracked_objects=backbone_of(name, wiring.backbones()),
                 wait_for_lock=wait,
             )
     except KeyboardInterrupt:

@@ -77,14 +77,10 @@ class Session:
 
 @dataclass(frozen=True)
 class Permission:
-    """One permission Seatwise looks for, whether it was there, and the panels that go without it.
-
-    `present` is None when it could not be found out.
-    """
+    """One permission that Seatwise looks for, and whether the reading user has it; None: not known."""
 
     name: str
     present: bool | None
-    panels: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

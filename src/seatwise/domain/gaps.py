@@ -16,7 +16,6 @@ class Gap:
         reason: what the org said, in our words.
         remedy: the permission or step that would fix it.
         code: the org's error code (`INVALID_TYPE`), or empty.
-        panels: the panels it affects (`Licenses`, `Profiles`).
     """
 
     table: str
@@ -24,7 +23,6 @@ class Gap:
     reason: str
     remedy: str
     code: str = ""
-    panels: tuple[str, ...] = ()
 
     @property
     def what(self) -> str:
@@ -33,14 +31,11 @@ class Gap:
 
     def as_json(self) -> dict[str, object]:
         """The gap as it stands in a manifest and in a report."""
-        return {**asdict(self), "panels": list(self.panels)}
+        return asdict(self)
 
     @staticmethod
     def from_json(data: dict[str, object]) -> "Gap":
-        """The gap that `as_json` wrote."""
-        panels = data.get("panels") or ()
-        if not isinstance(panels, list | tuple):
-            raise TypeError("panels is not a list")
+        """The gap that `as_json` wrote. Earlier versions wrote more, which is left out."""
         column = data.get("column")
         return Gap(
             table=str(data["table"]),
@@ -48,7 +43,6 @@ class Gap:
             reason=str(data["reason"]),
             remedy=str(data["remedy"]),
             code=str(data.get("code", "")),
-            panels=tuple(str(panel) for panel in panels),
         )
 
 

@@ -33,7 +33,7 @@ class Snapshot:
         calls: API calls the refresh made.
         tables: by name; a table that could not be read is absent, and in `gaps`.
         window_days: how many days before `as_of` records were looked at for who touched them; None: they were not.
-        backbone: the objects that were looked at.
+        tracked_objects: the objects whose records were looked at.
     """
 
     org_id: str
@@ -45,7 +45,7 @@ class Snapshot:
     tables: dict[str, TableFile]
     gaps: tuple[Gap, ...]
     window_days: int | None = None
-    backbone: tuple[str, ...] = ()
+    tracked_objects: tuple[str, ...] = ()
 
     @property
     def id(self) -> str:

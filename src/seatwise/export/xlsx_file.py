@@ -48,8 +48,8 @@ def write_xlsx(panel: Panel) -> bytes:
     with xlsxwriter.Workbook(file, {"in_memory": True}) as book:
         _sheet(book, "Licenses", _FIELDS, [_figures(row) for row in panel.rows], panel.currency)
         _sheet(book, "Totals", _TOTALS, ([row.get(name) for name in _TOTALS] for row in panel.totals), panel.currency)
-        gaps = [(gap.what, gap.reason, gap.remedy, gap.code, ", ".join(gap.panels)) for gap in panel.gaps]
-        _sheet(book, "Gaps", ("What", "Reason", "Remedy", "Code", "Panels"), gaps or [(_NOTHING_MISSING,)])
+        gaps = [(gap.what, gap.reason, gap.remedy, gap.code) for gap in panel.gaps]
+        _sheet(book, "Gaps", ("What", "Reason", "Remedy", "Code"), gaps or [(_NOTHING_MISSING,)])
         _sheet(book, "About", ("Word", "Meaning"), _about(panel))
     return file.getvalue()
 

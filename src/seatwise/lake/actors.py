@@ -18,11 +18,11 @@ from filelock import FileLock
 
 from seatwise.app.ports import InputTable
 from seatwise.domain.errors import Corrupt, UsageError
-from seatwise.domain.people_tables import RECORD_TOUCH
 from seatwise.domain.snapshots import ACTORS_FILE, Snapshot, TableFile
 from seatwise.domain.window import DAYS
 from seatwise.lake.draft import no_room, sync
 from seatwise.lake.layout import FORMAT, MANIFEST, actors_folder, seal, table_path
+from seatwise.sources.activity import RECORD_TOUCH
 
 
 def keep(lake: Path, snapshot: Snapshot, touches: InputTable, *, taken_at: datetime) -> Snapshot:
@@ -39,13 +39,13 @@ def keep(lake: Path, snapshot: Snapshot, touches: InputTable, *, taken_at: datet
     held = TableFile(
         RECORD_TOUCH.name, count, tuple(names), len(content), hashlib.sha256(content).hexdigest(), ACTORS_FILE
     )
-    backbone = sorted({str(name) for name in names["SobjectType"][1]})
+    tracked_objects = sorted({str(name) for name in names["SobjectType"][1]})
     folder = actors_folder(lake, snapshot.org_id, snapshot.id)
     with no_room(), FileLock(folder.parent / ".actors.lock", mode=0o600):
         folder.mkdir(mode=0o700, exist_ok=True)
         table = table_path(lake, replace(snapshot, tables={held.name: held}), held.name)
         _write(table, content)
-        told = {"table": asdict(held), "backbone": backbone, "taken_at": taken_at.isoformat()}
+        told = {"table": asdict(held), "tracked_objects": tracked_objects, "taken_at": taken_at.isoformat()}
         _write(folder / MANIFEST, _sealed(told))
         sync(folder.parent)
         for left_over in folder.glob("*.parquet"):
@@ -64,7 +64,7 @@ def over(lake: Path, snapshot: Snapshot) -> Snapshot:
     try:
         told = _opened(path.read_text(encoding="utf-8"))
         held = TableFile(**{**told["table"], "columns": tuple(told["table"]["columns"])})
-        backbone = tuple(str(name) for name in told["backbone"])
+        tracked_objects = tuple(str(name) for name in told.get("tracked_objects") or told["backbone"])
     except FileNotFoundError:
         return snapshot
     except (OSError, ValueError, KeyError, TypeError) as error:
@@ -78,7 +78,7 @@ def over(lake: Path, snapshot: Snapshot) -> Snapshot:
         tables=dict(sorted({**snapshot.tables, held.name: held}.items())),
         gaps=tuple(gap for gap in snapshot.gaps if gap.table != held.name),
         window_days=snapshot.window_days or DAYS,
-        backbone=backbone,
+        tracked_objects=tracked_objects,
     )
 
 

@@ -14,7 +14,7 @@ import duckdb
 from seatwise.app.extract import Pages
 from seatwise.domain.errors import DiskFull, LakeError, UnreadableAnswer
 from seatwise.domain.gaps import Gap
-from seatwise.domain.tables import Column, Table, Type
+from seatwise.sources.source import Field, Source, Type
 
 SQL_TYPE = {
     Type.ID: "VARCHAR",
@@ -59,7 +59,7 @@ def database(spill: Path) -> duckdb.DuckDBPyConnection:
     )
 
 
-def to_parquet(connection: duckdb.DuckDBPyConnection, table: Table, pages: Pages, path: Path) -> tuple[Gap, ...]:
+def to_parquet(connection: duckdb.DuckDBPyConnection, table: Source, pages: Pages, path: Path) -> tuple[Gap, ...]:
     """Write the pages as one Parquet file with exactly the table's columns.
 
     A value that does not fit its column's type becomes null and a Gap, never a wrong figure and never a lost row.
@@ -91,11 +91,11 @@ def to_parquet(connection: duckdb.DuckDBPyConnection, table: Table, pages: Pages
     return pages.gaps + gaps
 
 
-def _by_header(table: Table, pages: Pages) -> dict[tuple[str, ...], list[Path]]:
+def _by_header(table: Source, pages: Pages) -> dict[tuple[str, ...], list[Path]]:
     """The files under their exact headers, which must name columns of the table and miss none but the gaps."""
     missing = {gap.column for gap in pages.gaps}
-    wanted = {column.name for column in table.columns}
-    optional = {column.name for column in table.columns if column.when_visible} | missing
+    wanted = {column.name for column in table.fields}
+    optional = {column.name for column in table.fields if column.when_visible} | missing
     groups: dict[tuple[str, ...], list[Path]] = defaultdict(list)
     for file in pages.files:
         with file.open(encoding="utf-8", newline="") as text:
@@ -108,16 +108,16 @@ def _by_header(table: Table, pages: Pages) -> dict[tuple[str, ...], list[Path]]:
     return groups
 
 
-def _select(table: Table, groups: dict[tuple[str, ...], list[Path]], cast: str) -> str:
+def _select(table: Source, groups: dict[tuple[str, ...], list[Path]], cast: str) -> str:
     parts = [
-        f"SELECT {', '.join(_value(column, header, cast) for column in table.columns)} FROM {_read(header, files)}"
+        f"SELECT {', '.join(_value(column, header, cast) for column in table.fields)} FROM {_read(header, files)}"
         for header, files in groups.items()
     ]
-    nothing = ", ".join(_value(column, (), cast) for column in table.columns)
+    nothing = ", ".join(_value(column, (), cast) for column in table.fields)
     return " UNION ALL ".join(parts) or f"SELECT {nothing} WHERE false"
 
 
-def _value(column: Column, header: tuple[str, ...], cast: str) -> str:
+def _value(column: Field, header: tuple[str, ...], cast: str) -> str:
     source = f'"{column.name}"' if column.name in header else "NULL"
     if cast == "TRY_CAST":  # a bare column would be given that type by the reader itself, which does not try: seen
         source = f"substr({source}, 1)"
@@ -166,11 +166,11 @@ def copy(connection: duckdb.DuckDBPyConnection, select: str, path: Path) -> None
 
 
 def _misfits(
-    connection: duckdb.DuckDBPyConnection, table: Table, groups: dict[tuple[str, ...], list[Path]]
+    connection: duckdb.DuckDBPyConnection, table: Source, groups: dict[tuple[str, ...], list[Path]]
 ) -> tuple[Gap, ...]:
     """One Gap per column that holds values of another type, with their number and one of them."""
     gaps = []
-    for column in table.columns:
+    for column in table.fields:
         bad = f'"{column.name}" IS NOT NULL AND TRY_CAST("{column.name}" AS {SQL_TYPE[column.type]}) IS NULL'
         count, example = 0, ""
         for header, files in groups.items():
@@ -188,12 +188,11 @@ def _misfits(
                     column.name,
                     f"{count:,} values are no {column.type.value}, for example {example[:40]!r}.",
                     "Look at these records in Salesforce; if they look right there, report it.",
-                    panels=table.panels,
                 )
             )
     return tuple(gaps)
 
 
-def _refused(table: Table, error: duckdb.Error) -> UnreadableAnswer:
+def _refused(table: Source, error: duckdb.Error) -> UnreadableAnswer:
     first_line = str(error).partition("\n")[0][:200]
     return UnreadableAnswer(f"{table.sobject}: the org's answer is no clean CSV ({first_line}).", _AGAIN)

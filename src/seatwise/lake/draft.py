@@ -15,8 +15,8 @@ from seatwise.app.extract import Pages, Part
 from seatwise.domain.errors import DiskFull, LakeError
 from seatwise.domain.gaps import Gap
 from seatwise.domain.snapshots import Snapshot, TableFile
-from seatwise.domain.tables import Table
 from seatwise.lake.layout import MANIFEST, intact, manifest_text, sha256, snapshot_folder, table_path
+from seatwise.sources.source import Source
 
 if TYPE_CHECKING:
     import duckdb
@@ -48,7 +48,7 @@ class FolderDraft:
         self._database: duckdb.DuckDBPyConnection | None = None
         self._converter.submit(self._open)
 
-    def folder(self, table: Table, part: str = "") -> Path:
+    def folder(self, table: Source, part: str = "") -> Path:
         """An empty folder for the pages of one table, or of one part of it."""
         folder = self._pages(table) / part
         with no_room():
@@ -56,7 +56,7 @@ class FolderDraft:
             folder.mkdir(parents=True)
         return folder
 
-    def store(self, table: Table, pages: Pages) -> tuple[int, tuple[Gap, ...]]:
+    def store(self, table: Source, pages: Pages) -> tuple[int, tuple[Gap, ...]]:
         """Turn the pages into the table's Parquet file, checked row for row; one table after the other."""
         path = self._path(table)
         with no_room():
@@ -64,7 +64,7 @@ class FolderDraft:
             self._keep(table, pages.rows, pages.route)
         return pages.rows, gaps
 
-    def fold(self, table: Table, parts: Sequence[Part]) -> tuple[int, tuple[Gap, ...]]:
+    def fold(self, table: Source, parts: Sequence[Part]) -> tuple[int, tuple[Gap, ...]]:
         """Make one table from many pages, and days of an earlier snapshot; rows of one key are added up."""
         routes = [
             part.pages.route if part.pages else f"snapshot {part.earlier.id if part.earlier else ''}" for part in parts
@@ -74,13 +74,13 @@ class FolderDraft:
             self._keep(table, rows, ", ".join(sorted(set(routes))))
         return rows, gaps
 
-    def distinct(self, table: Table, *columns: str) -> Sequence[tuple[object, ...]] | None:
+    def distinct(self, table: Source, *columns: str) -> Sequence[tuple[object, ...]] | None:
         """What some columns of a stored table hold, each combination once, in order."""
         if table.name not in self._tables:
             return None
         return self._converter.submit(self._distinct, self._path(table), columns).result()
 
-    def earlier(self, table: Table) -> Snapshot | None:
+    def earlier(self, table: Source) -> Snapshot | None:
         """The latest snapshot before this one that has the table as it was committed, and no gap in it."""
         for snapshot in reversed(self._others()):
             gaps = any(gap.table == table.name for gap in snapshot.gaps)
@@ -97,7 +97,7 @@ class FolderDraft:
         calls: int,
         gaps: Sequence[Gap],
         window_days: int | None = None,
-        backbone: Sequence[str] = (),
+        tracked_objects: Sequence[str] = (),
     ) -> Snapshot:
         """Write the manifest, sync, rename: visible whole, or not at all."""
         snapshot = Snapshot(
@@ -110,7 +110,7 @@ class FolderDraft:
             tables=dict(sorted(self._tables.items())),
             gaps=tuple(sorted(set(gaps), key=lambda gap: (gap.table, gap.column or ""))),
             window_days=window_days,
-            backbone=tuple(backbone),
+            tracked_objects=tuple(tracked_objects),
         )
         self._close()
         with no_room():
@@ -141,12 +141,12 @@ class FolderDraft:
         assert self._database is not None
         return self._database
 
-    def _convert(self, table: Table, pages: Pages, path: Path) -> tuple[Gap, ...]:
+    def _convert(self, table: Source, pages: Pages, path: Path) -> tuple[Gap, ...]:
         from seatwise.lake.convert import to_parquet  # noqa: PLC0415 - see above
 
         return to_parquet(self._duck(), table, pages, path)
 
-    def _fold(self, table: Table, parts: Sequence[Part]) -> tuple[int, tuple[Gap, ...]]:
+    def _fold(self, table: Source, parts: Sequence[Part]) -> tuple[int, tuple[Gap, ...]]:
         from seatwise.lake.fold import fold  # noqa: PLC0415 - see above
 
         def earlier(snapshot: Snapshot) -> Path:
@@ -160,18 +160,18 @@ class FolderDraft:
             self._duck().execute(f"SELECT DISTINCT {names} FROM read_parquet(?) ORDER BY ALL", [str(path)]).fetchall()
         )
 
-    def _path(self, table: Table) -> Path:
+    def _path(self, table: Source) -> Path:
         return self._work / f"{table.name}.parquet"
 
-    def _pages(self, table: Table) -> Path:
+    def _pages(self, table: Source) -> Path:
         return self._work / f"pages-{table.name}"
 
-    def _keep(self, table: Table, rows: int, route: str) -> None:
+    def _keep(self, table: Source, rows: int, route: str) -> None:
         """Note the finished table, and drop its pages."""
         path = self._path(table)
         sync(path)
         shutil.rmtree(self._pages(table), ignore_errors=True)
-        columns = tuple(column.name for column in table.columns)
+        columns = tuple(column.name for column in table.fields)
         file = TableFile(table.name, rows, columns, path.stat().st_size, sha256(path), route)
         with self._gate:
             self._tables[table.name] = file

@@ -15,15 +15,15 @@ import duckdb
 
 from seatwise.app.ports import InputTable, Row, Slice
 from seatwise.domain.errors import Corrupt, LakeError
-from seatwise.domain.people_tables import EVERY_TABLE, MADE_TABLES
 from seatwise.domain.snapshots import Snapshot, TableFile
-from seatwise.domain.tables import Table
 from seatwise.lake.convert import SQL_TYPE, literal, tell_of_no_room
 from seatwise.lake.layout import sha256, table_path
 from seatwise.lake.pages import read_page
 from seatwise.lake.pairs import Pairs
 from seatwise.lake.register import Register, register_path, sparing
 from seatwise.metrics.model import Metric
+from seatwise.sources.registry import REGISTRY
+from seatwise.sources.source import Source
 
 SPILL = ".spill"  # the folder in the lake for what does not fit into memory
 KEPT_OPEN = 8  # snapshots a process keeps open; each takes a few MB
@@ -206,7 +206,7 @@ class DuckEngine:
         def ready() -> _Opened:
             connection = self._large.cursor() if metric.large else self._database()
             for table in _reads(metric):
-                kind = "VIEW" if table.bulk or table in MADE_TABLES else "TABLE"
+                kind = "VIEW" if table.bulk or table.made else "TABLE"
                 connection.execute(f'CREATE TEMP {kind} "{table.name}" AS {self._source(table, snapshot)}')
             return _Opened(connection)
 
@@ -244,7 +244,7 @@ class DuckEngine:
             }
         )
 
-    def _source(self, table: Table, snapshot: Snapshot) -> str:
+    def _source(self, table: Source, snapshot: Snapshot) -> str:
         """The table's rows; a table the snapshot lacks has its columns and no rows, and so has a column it lacks."""
         held = snapshot.tables.get(table.name)
         columns = set(held.columns) if held else set()
@@ -252,7 +252,7 @@ class DuckEngine:
             f'"{column.name}"'
             if column.name in columns
             else f'CAST(NULL AS {SQL_TYPE[column.type]}) AS "{column.name}"'
-            for column in table.columns
+            for column in table.fields
         )
         if held is None:
             return f"SELECT {values} WHERE false"
@@ -294,9 +294,9 @@ def _readable(snapshot: Snapshot) -> Iterator[None]:
         raise Corrupt(f"Snapshot {snapshot.id} cannot be read: {first_line}", _NEXT) from error
 
 
-def _reads(metric: Metric) -> list[Table]:
+def _reads(metric: Metric) -> list[Source]:
     names = {*metric.tables, *(name for base in metric.bases for name in base.tables)}
-    return [table for table in EVERY_TABLE if table.name in names]
+    return [table for table in REGISTRY if table.name in names]
 
 
 def _run(cursor: duckdb.DuckDBPyConnection, metric: Metric) -> list[Row]:

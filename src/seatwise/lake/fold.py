@@ -10,10 +10,10 @@ import duckdb
 
 from seatwise.app.extract import Pages, Part
 from seatwise.domain.gaps import ROWS, Gap
-from seatwise.domain.people_tables import CREATED, LOGIN_HISTORY, MODIFIED, RECORD_TOUCH, TOUCHED_RECORD
 from seatwise.domain.snapshots import Snapshot
-from seatwise.domain.tables import Table
 from seatwise.lake.convert import SQL_TYPE, NoMemory, copy, literal, to_parquet
+from seatwise.sources.activity import CREATED, LOGIN_HISTORY, MODIFIED, RECORD_TOUCH, TOUCHED_RECORD
+from seatwise.sources.source import Source
 
 # Measured: the 7.7 million login days of 10 million logins need 96 MB; what is more goes to disk, but for what DuckDB
 # cannot let go of. Sorting them would take three times as long.
@@ -25,7 +25,7 @@ PathOf = Callable[[Snapshot], Path]
 
 
 def fold(
-    connection: duckdb.DuckDBPyConnection, table: Table, parts: Sequence[Part], path: Path, earlier: PathOf
+    connection: duckdb.DuckDBPyConnection, table: Source, parts: Sequence[Part], path: Path, earlier: PathOf
 ) -> tuple[int, tuple[Gap, ...]]:
     """Write `RECORD_TOUCH` or `LOGIN_DAY` as one Parquet file: one row per key, counts added up, the latest time kept.
 
@@ -84,21 +84,21 @@ def write_within(
         connection.execute(f"SET memory_limit = '{_MEMORY_BEFORE}'")
 
 
-def _by_key(table: Table, selects: Sequence[str]) -> str:
+def _by_key(table: Source, selects: Sequence[str]) -> str:
     """The last two columns of both made tables are a count and the latest time; the others are the key."""
-    *keys, count, latest = (f'"{column.name}"' for column in table.columns)
+    *keys, count, latest = (f'"{column.name}"' for column in table.fields)
     named = ", ".join((*keys, count, latest))
-    rows = " UNION ALL ".join(selects) or f"SELECT {', '.join('NULL' for _ in table.columns)} WHERE false"
+    rows = " UNION ALL ".join(selects) or f"SELECT {', '.join('NULL' for _ in table.fields)} WHERE false"
     values = (*keys, f"sum({count})", f"max({latest})")
     typed = ", ".join(
         f'CAST({value} AS {SQL_TYPE[column.type]}) AS "{column.name}"'
-        for value, column in zip(values, table.columns, strict=True)
+        for value, column in zip(values, table.fields, strict=True)
     )
     order = f" ORDER BY {', '.join(keys)}" if table == RECORD_TOUCH else ""
     return f"(SELECT {typed} FROM ({rows}) AS part({named}) GROUP BY {', '.join(keys)}{order})"
 
 
-def _added(shape: Table, part: Part, source: str) -> list[str]:
+def _added(shape: Source, part: Part, source: str) -> list[str]:
     """The rows of one part as those of the made table, in the order of its columns."""
     sobject = literal(part.sobject)
     match shape.name:
@@ -126,31 +126,31 @@ def _within(part: Part, column: str) -> str:
     return f' AND "{column}" BETWEEN {_moment(part.window.start)} AND {_moment(part.window.end)}'
 
 
-def _taken_over(table: Table, part: Part, file: Path) -> str:
+def _taken_over(table: Source, part: Part, file: Path) -> str:
     after = f" AND \"Day\" >= DATE '{part.since}'" if part.since else ""
     before = f" AND \"Day\" < DATE '{part.before}'" if part.before else ""
     return f"SELECT {_names(table)} FROM read_parquet({literal(str(file))}) WHERE true{after}{before}"
 
 
-def _names(table: Table) -> str:
-    return ", ".join(f'"{column.name}"' for column in table.columns)
+def _names(table: Source) -> str:
+    return ", ".join(f'"{column.name}"' for column in table.fields)
 
 
 def _moment(moment: datetime) -> str:
     return f"TIMESTAMP '{moment.astimezone(UTC):%Y-%m-%d %H:%M:%S.%f}'"
 
 
-def _shape(table: Table, part: Part) -> Table:
+def _shape(table: Source, part: Part) -> Source:
     """What a part must look like. An object without record types has no such column; the part says which object."""
     optional = {"SobjectType", "RecordTypeId"}
-    columns = tuple(replace(each, when_visible=each.name in optional) for each in table.columns)
-    return replace(table, sobject=part.sobject or table.sobject, columns=columns)
+    fields = tuple(replace(each, when_visible=each.name in optional) for each in table.fields)
+    return replace(table, sobject=part.sobject or table.sobject, fields=fields)
 
 
-def _of_made(table: Table, part: Part, gap: Gap) -> Gap:
+def _of_made(table: Source, part: Part, gap: Gap) -> Gap:
     """A gap in a part, as one of the made table: of a column it has, of one object, or of all of it."""
     column = _BECOMES.get(gap.column or "", gap.column)
-    known = {ROWS, None, *(each.name for each in table.columns)}
+    known = {ROWS, None, *(each.name for each in table.fields)}
     return replace(gap, table=table.name, column=column if column in known else part.sobject or None)
 
 

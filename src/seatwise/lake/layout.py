@@ -108,7 +108,7 @@ def read_manifest(path: Path) -> Snapshot:
             },
             gaps=tuple(Gap.from_json(gap) for gap in body["gaps"]),
             window_days=body.get("window_days"),
-            backbone=tuple(body.get("backbone", ())),
+            tracked_objects=tuple(body.get("tracked_objects", body.get("backbone", ()))),
         )
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise Corrupt(f"{path} cannot be read: {error}.", _NEXT) from error

@@ -4,16 +4,12 @@ from typing import Any
 
 from seatwise.domain.connection import CheckUp, Permission
 from seatwise.domain.errors import LoginRefused, NotVisible, OrgError, QuotaReached, Unreachable, UnreadableAnswer
-from seatwise.domain.people_tables import EVERY_TABLE
 from seatwise.salesforce.http.client import Client
 from seatwise.salesforce.http.errors import ColumnUnknown
-from seatwise.salesforce.read.queries import ORGANIZATION, PERMISSION_FIELDS, invisible
-
-# Source: facts section 3.1; Professional and Essentials have it as an add-on, and then these calls succeed.
-EDITIONS_WITH_API = ("Enterprise", "Unlimited", "Performance", "Developer")
-API_ENABLED = "API Enabled"
-# Without these Salesforce shows fewer rows instead of an error, so trying proves nothing.
-_SILENT = {"View All Users", "View All Data"}
+from seatwise.salesforce.read.queries import IDENTITY, invisible
+from seatwise.sources.organization import ORGANIZATION
+from seatwise.sources.permissions import API_ENABLED, EDITIONS_WITH_API, PERMISSION_FIELDS
+from seatwise.sources.registry import REGISTRY
 
 
 def check_up(client: Client) -> CheckUp:
@@ -26,9 +22,9 @@ def check_up(client: Client) -> CheckUp:
         OrgError: the org cannot be asked at all. A permission that cannot be found out is no error.
     """
     try:
-        org = _first(client, ORGANIZATION)
+        org = _first(client, IDENTITY)
     except (NotVisible, ColumnUnknown) as error:
-        raise invisible(EVERY_TABLE[0], error.message, error.code) from error
+        raise invisible(ORGANIZATION, error.message, error.code) from error
     if org is None:
         raise UnreadableAnswer("The org does not tell who it is.", "Check the permission API Enabled.")
     used, most = _calls(client)
@@ -49,18 +45,10 @@ def check_up(client: Client) -> CheckUp:
     )
 
 
-def panels_of(permission: str) -> tuple[str, ...]:
-    """The panels that lose figures without a permission; without API Enabled all of them do."""
-    tables = [table for table in EVERY_TABLE if permission in (API_ENABLED, table.permission)]
-    return tuple(dict.fromkeys(panel for table in tables for panel in table.panels))
-
-
 def _permissions(client: Client) -> tuple[Permission, ...]:
-    names = dict.fromkeys([API_ENABLED, *(table.permission for table in EVERY_TABLE)])
+    names = dict.fromkeys([API_ENABLED, *(source.permission for source in REGISTRY)])
     told = told_permissions(client)
-    return tuple(
-        Permission(name, told[name] if name in told else _tried(client, name), panels_of(name)) for name in names
-    )
+    return tuple(Permission(name, told[name] if name in told else _tried(client, name)) for name in names)
 
 
 def told_permissions(client: Client) -> dict[str, bool]:
@@ -87,11 +75,11 @@ def _tried(client: Client, permission: str) -> bool | None:
     """Whether an object that needs the permission can be read; None when trying proves nothing."""
     if permission == API_ENABLED:
         return True
-    if permission in _SILENT:
+    tried = next((one for one in REGISTRY if one.permission == permission and not (one.silent or one.made)), None)
+    if tried is None:  # where it is missing the org leaves rows out and gives no error
         return None
-    table = next(table for table in EVERY_TABLE if table.permission == permission)
     try:
-        client.get(f"{client.base}/query", {"q": f"SELECT Id FROM {table.sobject} LIMIT 1"})
+        client.get(f"{client.base}/query", {"q": f"SELECT Id FROM {tried.sobject} LIMIT 1"})
     except NotVisible:
         return False
     except (LoginRefused, QuotaReached, Unreachable):

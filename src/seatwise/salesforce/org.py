@@ -14,8 +14,6 @@ from seatwise.app.extract import Pages
 from seatwise.domain.connection import CheckUp, Connection, Session
 from seatwise.domain.errors import LoginRefused, OrgError, QuotaReached, UnreadableAnswer, UsageError
 from seatwise.domain.gaps import ROWS, Gap
-from seatwise.domain.people_tables import LOGIN_DAY, RECORD_TOUCH
-from seatwise.domain.tables import USER, Table
 from seatwise.domain.window import Window
 from seatwise.salesforce.auth import login
 from seatwise.salesforce.check import check_up, told_permissions
@@ -27,6 +25,8 @@ from seatwise.salesforce.read.queries import select
 from seatwise.salesforce.read.record_activity import read_touches
 from seatwise.salesforce.read.record_types import read_profile_record_types
 from seatwise.salesforce.read.transport_choice import Routes, Watch, named
+from seatwise.sources.activity import LOGIN_DAY, RECORD_TOUCH
+from seatwise.sources.source import Source
 
 # Objects that recordCount does not tell, with rows for most users: about as many as there are users. Without this, each
 # was first asked for by REST in vain (measured: 0.2 s of the server's time for 100,000 users).
@@ -117,7 +117,7 @@ class SalesforceOrg:
         """The org's own time: its last Date header and the time passed since (UTC, whole seconds). Makes no call."""
         return self._client.clock()
 
-    def count(self, tables: Sequence[Table]) -> Mapping[str, int]:
+    def count(self, tables: Sequence[Source]) -> Mapping[str, int]:
         """About how many rows each table has, in one call; those the org does not tell are absent."""
         names = ",".join(table.sobject for table in tables)
         try:
@@ -132,12 +132,12 @@ class SalesforceOrg:
         counts = dict.fromkeys(_PER_USER, users) | counts
         return {table.name: count for table in tables if isinstance(count := counts.get(table.sobject), int)}
 
-    def read(self, table: Table, folder: Path, *, expected: int | None, watch: Watch) -> Pages:
+    def read(self, table: Source, folder: Path, *, expected: int | None, watch: Watch) -> Pages:
         """Read every row of the table into CSV files in `folder`; see the port."""
         with named(table):
             selection = select(table, self._described(table) if table.described else None)
             pages = self._routes.either(selection, folder, watch, expected=expected)
-        return self._with_gap(pages, table) if table is USER else pages
+        return self._with_gap(pages, table)
 
     def record_touches(self, sobject: str, window: Window, folder: Path, *, record_types: bool, watch: Watch) -> Pages:
         """Who created, and who last modified, records of one object within a window; see the port.
@@ -151,7 +151,7 @@ class SalesforceOrg:
     def logins(self, since: datetime, until: datetime, folder: Path, *, watch: Watch) -> Pages:
         """Every login from `since` to `until`, both included; see the port."""
         pages = read_logins(self._routes, since, until, folder, watch=watch)
-        return self._with_gap(pages, LOGIN_DAY, "Monitor Login History")
+        return self._with_gap(pages, LOGIN_DAY)
 
     def profile_record_types(self, profiles: Mapping[str, str], folder: Path, *, watch: Watch) -> Pages:
         """The record types that each profile can choose; see the port."""
@@ -165,27 +165,25 @@ class SalesforceOrg:
         """Close the connections. The session is left to expire."""
         self._client.close()
 
-    def _described(self, table: Table) -> frozenset[str]:
+    def _described(self, table: Source) -> frozenset[str]:
         answer = self._client.get(f"{self._client.base}/sobjects/{table.sobject}/describe")
         try:
             return frozenset(str(field["name"]).lower() for field in answer["fields"])
         except (KeyError, TypeError) as error:
             raise UnreadableAnswer(f"The org does not describe {table.sobject}.", "Try again.") from error
 
-    def _with_gap(self, pages: Pages, table: Table, *instead: str) -> Pages:
-        """The pages, with a gap if this user has neither the table's permission nor one that does `instead`.
-
-        Salesforce hides such rows without a word: fewer of them, and no error.
-        """
+    def _with_gap(self, pages: Pages, table: Source) -> Pages:
+        """The pages, with a gap if Salesforce may leave rows out silently, for want of a permission."""
+        if not table.silent:
+            return pages
         told = self._told_permissions()
-        if told.get(table.permission) is not False or any(told.get(permission) for permission in instead):
+        if told.get(table.permission) is not False or any(told.get(permission) for permission in table.instead):
             return pages
         gap = Gap(
             table.name,
             ROWS,
             f"Some rows of {table.sobject} may be hidden from this user: Salesforce leaves them out without a word.",
             f"Give the reading user {table.permission}.",
-            panels=table.panels,
         )
         return replace(pages, gaps=(*pages.gaps, gap))
 

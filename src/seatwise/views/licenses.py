@@ -11,6 +11,7 @@ from seatwise.domain.pace import pace
 from seatwise.domain.snapshots import Snapshot
 from seatwise.metrics.licenses import LICENSES
 from seatwise.metrics.model import Column
+from seatwise.sources.affected_panels import affects
 from seatwise.views.panel import Panel, Row, Section, in_order
 from seatwise.views.totals import TITLES, summary, totals, unread_kinds
 
@@ -82,7 +83,7 @@ def licenses_panel(
         sections=tuple(section for section in sections if section.rows),
         totals=sums,
         summary=summary(sums, currency),
-        gaps=(*(gap for gap in snapshot.gaps if NAME in gap.panels), *_hidden_features(rows, snapshot)),
+        gaps=(*(gap for gap in snapshot.gaps if affects(gap, NAME)), *_hidden_features(rows, snapshot)),
         notes=_notes(shown, hidden=len(rows) - enabled),
     )
 
@@ -98,7 +99,6 @@ def _hidden_features(rows: Sequence[Row], snapshot: Snapshot) -> Iterator[Gap]:
                 f"UserPermissions{row['key']}",
                 f"Salesforce counts the seats of {row['label']}, and does not show who holds them.",
                 f"Give the reading user access to the field {row['label']} of User.",
-                panels=(NAME,),
             )
 
 

@@ -6,7 +6,6 @@ from datetime import datetime
 from decimal import Decimal
 
 from seatwise.domain.gaps import ROWS, Gap
-from seatwise.domain.people_tables import CREATED
 from seatwise.domain.snapshots import ACTORS_FILE, Snapshot
 from seatwise.domain.window import in_words
 from seatwise.metrics.field_types import FieldType
@@ -14,6 +13,7 @@ from seatwise.metrics.flat_users import USERS
 from seatwise.metrics.model import Column
 from seatwise.metrics.person_facts import PERSON
 from seatwise.metrics.profile_processes import PROFILE_PROCESSES
+from seatwise.sources.activity import CREATED
 from seatwise.views.panel import Row
 from seatwise.views.people import in_words as figure
 from seatwise.views.tree import Facts, Person, ProfilesPanel

@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from decimal import Decimal
 
-from seatwise.domain.people_tables import BACKBONE, LAYOUT
 from seatwise.domain.snapshots import ACTORS_FILE, Snapshot
 from seatwise.domain.window import Window, in_words
+from seatwise.sources.activity import TRACKED_OBJECTS
+from seatwise.sources.rights import LAYOUT
 from seatwise.views.panel import Row
 from seatwise.views.tree import Level
 
@@ -34,7 +35,11 @@ def notes(
         level: what has a row.
         part: whether they are some of the profiles of a license or bucket that has a row.
     """
-    objects = f" Looked at: {', '.join(sorted(snapshot.backbone, key=_reading_order))}." if snapshot.backbone else ""
+    objects = (
+        f" Looked at: {', '.join(sorted(snapshot.tracked_objects, key=_reading_order))}."
+        if snapshot.tracked_objects
+        else ""
+    )
     told = rows[0]["unknown_actors"] if rows else 0
     unknown_actors = told if isinstance(told, int) else 0
     login_rows = [row for row in rows if row["by_login"]]
@@ -77,7 +82,7 @@ def notes(
 
 def _reading_order(sobject: str) -> tuple[int, str]:
     """Standard objects as the house lists them, then others by name; so it is one order, whoever told them."""
-    return (BACKBONE.index(sobject) if sobject in BACKBONE else len(BACKBONE), sobject)
+    return (TRACKED_OBJECTS.index(sobject) if sobject in TRACKED_OBJECTS else len(TRACKED_OBJECTS), sobject)
 
 
 def sources_of_record_types(sources: Sequence[object]) -> str:

@@ -82,7 +82,6 @@ class GapShape(BaseModel):
     reason: str
     remedy: str
     code: str
-    panels: list[str]
 
 
 class SnapshotShape(BaseModel):

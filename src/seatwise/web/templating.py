@@ -14,6 +14,7 @@ from seatwise import __version__
 from seatwise.domain.gaps import by_remedy
 from seatwise.domain.licenses import Bucket
 from seatwise.domain.money import price_text
+from seatwise.sources.affected_panels import affected, panels_without_permission
 from seatwise.views.changes import signed
 from seatwise.views.figures import for_people, heading
 from seatwise.views.totals import counted, is_unread
@@ -41,7 +42,14 @@ def environment() -> Environment:
         amount=price_text,
         price=lambda row: price_text(row["unit_price"]) if row["priced"] else "",
     )
-    made.filters.update(counted=counted, signed=signed, by_remedy=by_remedy, day=lambda day: f"{day:%d %b %Y}")
+    made.filters.update(
+        counted=counted,
+        signed=signed,
+        by_remedy=by_remedy,
+        affected=affected,
+        panels_without_permission=panels_without_permission,
+        day=lambda day: f"{day:%d %b %Y}",
+    )
     return made
 
 

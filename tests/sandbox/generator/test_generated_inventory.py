@@ -3,8 +3,8 @@
 import pytest
 from generated_orgs import Orgs
 
+from inventory import INVENTORY
 from seatwise.domain.licenses import FEATURES
-from seatwise.domain.tables import TABLES
 from seatwise.sandbox.objects import OBJECTS
 from seatwise.sandbox.record_objects import VISIBLE_FEATURES
 
@@ -16,8 +16,8 @@ LICENSES = '''SELECT l."MasterLabel", l."LicenseDefinitionKey", l."Status", l."T
 
 def test_every_column_that_seatwise_reads_is_described() -> None:
     hidden = {feature.field for feature in FEATURES if feature not in VISIBLE_FEATURES}
-    for table in TABLES:
-        missing = {column.name for column in table.columns if not OBJECTS[table.sobject].field(column.name)}
+    for table in INVENTORY:
+        missing = {column.name for column in table.fields if not OBJECTS[table.sobject].field(column.name)}
         assert missing == (hidden if table.sobject == "User" else set()), table.name
 
 

@@ -3,10 +3,10 @@
 import pytest
 from generated_orgs import Orgs
 
-from seatwise.domain.people_tables import BACKBONE
 from seatwise.sandbox.fields import SQL_TYPES
 from seatwise.sandbox.objects import OBJECTS
 from seatwise.sandbox.record_objects import RECORD_OBJECTS
+from seatwise.sources.activity import TRACKED_OBJECTS
 
 WORKED_ON = tuple(sobject.name for sobject in RECORD_OBJECTS if sobject.field("OwnerId"))
 WINDOW = "TIMESTAMP '2026-10-22 09:12'"  # 30 days before the anchor
@@ -100,7 +100,7 @@ def test_records_have_record_types_of_their_own_object_or_none(org: Orgs) -> Non
 @pytest.fixture(scope="module")
 def people(org: Orgs) -> dict[str, tuple[int, ...]]:
     """Per license of a big org: active users, of whom logged in, are actors, do both, only log in, only act."""
-    touches = TOUCHES.replace("Invoice__c", BACKBONE[0])  # the backbone alone
+    touches = TOUCHES.replace("Invoice__c", TRACKED_OBJECTS[0])  # the backbone alone
     rows = org(20_000)(f"""
         WITH actor AS (SELECT DISTINCT "UserId" FROM ({touches}) WHERE moment >= {WINDOW}),
         person AS (

@@ -10,17 +10,11 @@ from seatwise.app.ports import Draft, Org
 from seatwise.app.refresh.scheduler import Read, Tell
 from seatwise.domain.errors import NotVisible
 from seatwise.domain.gaps import Gap
-from seatwise.domain.people_tables import (
-    LOGIN_DAY,
-    LOGIN_DAYS,
-    LOGIN_HISTORY,
-    MADE_TABLES,
-    PROFILE_RECORD_TYPE,
-    RECORD_TOUCH,
-    RECORD_TYPE,
-)
-from seatwise.domain.tables import PROFILE, USER, Table
 from seatwise.domain.window import Window
+from seatwise.sources.activity import LOGIN_DAY, LOGIN_DAYS, LOGIN_HISTORY, RECORD_TOUCH
+from seatwise.sources.rights import PROFILE_RECORD_TYPE, RECORD_TYPE
+from seatwise.sources.source import Source
+from seatwise.sources.users import PROFILE, USER
 
 ReadPages = Callable[[Path, Callable[[int, int | None], None]], Pages]
 
@@ -34,32 +28,32 @@ class Plan:
         draft: where it goes.
         tables: which tables the snapshot is to have.
         window: within which records must have been touched; it ends at the snapshot's moment.
-        backbone: the objects whose records count.
+        tracked_objects: the objects whose records count.
     """
 
     org: Org
     draft: Draft
-    tables: tuple[Table, ...]
+    tables: tuple[Source, ...]
     window: Window
-    backbone: tuple[str, ...]
+    tracked_objects: tuple[str, ...]
     _touches: dict[str, Part] = field(default_factory=dict)  # by object, as they are read
 
     def reads(self) -> list[Read]:
         """In the order in which they should begin: what others wait for, then the largest."""
-        plain = [table for table in self.tables if table not in MADE_TABLES]
+        plain = [table for table in self.tables if not table.made]
         counts = self.org.count(plain) if plain else {}
         first = sorted(plain, key=lambda table: (table != RECORD_TYPE, -counts.get(table.name, 0)))
         reads = [self._plain(table, counts.get(table.name)) for table in first]
         if LOGIN_DAY in self.tables:
             reads.insert(1, Read(LOGIN_DAY.name, self._read_logins))
         if RECORD_TOUCH in self.tables:
-            reads += self._of_backbone()
+            reads += self._of_tracked_objects()
         if PROFILE_RECORD_TYPE in self.tables:
             after = frozenset((PROFILE.name, USER.name))
             reads.append(Read(PROFILE_RECORD_TYPE.name, self._read_profile_record_types, after=after))
         return reads
 
-    def _plain(self, table: Table, expected: int | None) -> Read:
+    def _plain(self, table: Source, expected: int | None) -> Read:
         """A table that is kept as it is read."""
 
         def work(tell: Tell) -> tuple[Gap, ...]:
@@ -70,9 +64,9 @@ class Plan:
 
         return Read(table.name, work, expected)
 
-    def _of_backbone(self) -> list[Read]:
+    def _of_tracked_objects(self) -> list[Read]:
         """One read per object, after the record types are known; and what makes one table of them."""
-        names = {sobject: f"{RECORD_TOUCH.name}.{sobject}" for sobject in self.backbone}
+        names = {sobject: f"{RECORD_TOUCH.name}.{sobject}" for sobject in self.tracked_objects}
         after = frozenset((RECORD_TYPE.name,))
         each = [Read(name, self._touching(sobject), after=after) for sobject, name in names.items()]
         return [*each, Read(RECORD_TOUCH.name, self._fold_touches, after=frozenset(names.values()))]
@@ -109,7 +103,7 @@ class Plan:
     def _fold_touches(self, tell: Tell) -> tuple[Gap, ...]:
         if not self._touches:  # then each object has its own gap
             tell("gap", 0, None)
-            reason = f"None of the backbone objects could be read: {', '.join(self.backbone)}."
+            reason = f"None of the tracked objects could be read: {', '.join(self.tracked_objects)}."
             return (_whole(RECORD_TOUCH, reason, f"Give the reading user {RECORD_TOUCH.permission}."),)
         return self._fold(RECORD_TOUCH, [self._touches[name] for name in sorted(self._touches)], tell)
 
@@ -147,7 +141,7 @@ class Plan:
 
         return self._store(PROFILE_RECORD_TYPE, pages, tell)
 
-    def _store(self, table: Table, read: ReadPages, tell: Tell) -> tuple[Gap, ...]:
+    def _store(self, table: Source, read: ReadPages, tell: Tell) -> tuple[Gap, ...]:
         """Read and store one table; one that cannot be seen is a Gap."""
         try:
             pages = read(self.draft.folder(table), lambda rows, total: tell("reading", rows, total))
@@ -158,7 +152,7 @@ class Plan:
         tell("done", rows, rows)
         return gaps
 
-    def _fold(self, table: Table, parts: Sequence[Part], tell: Tell) -> tuple[Gap, ...]:
+    def _fold(self, table: Source, parts: Sequence[Part], tell: Tell) -> tuple[Gap, ...]:
         fetched = sum(part.pages.rows for part in parts if part.pages)
         tell("storing", fetched, fetched)
         rows, gaps = self.draft.fold(table, parts)
@@ -166,17 +160,17 @@ class Plan:
         return gaps
 
 
-def _unseen(table: Table, refusal: NotVisible, tell: Tell) -> tuple[Gap, ...]:
+def _unseen(table: Source, refusal: NotVisible, tell: Tell) -> tuple[Gap, ...]:
     tell("gap", 0, None)
     return (_whole(table, refusal.message, refusal.next_step, refusal.code),)
 
 
-def _whole(table: Table, reason: str, remedy: str, code: str = "") -> Gap:
-    return Gap(table.name, None, reason, remedy, code, table.panels)
+def _whole(table: Source, reason: str, remedy: str, code: str = "") -> Gap:
+    return Gap(table.name, None, reason, remedy, code)
 
 
 def _object_unseen(sobject: str, refusal: NotVisible) -> Gap:
-    """One object of the backbone: hidden from this user, or there is none of that name."""
+    """One tracked object: hidden from this user, or there is none of that name."""
     remedy = f"{refusal.next_step} If the org has no {sobject}: seatwise backbone remove --org NAME {sobject}"
     return replace(_whole(RECORD_TOUCH, refusal.message, remedy.strip(), refusal.code), column=sobject)
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 
 from seatwise.app.extract import Progress
-from seatwise.domain.people_tables import EVERY_TABLE
+from seatwise.sources.registry import REGISTRY
 
 SETTLED = frozenset({"done", "gap"})
 _FIRST_SECOND = 1.0  # before it, a rate says nothing
@@ -43,7 +43,7 @@ class RefreshProgress:
     @staticmethod
     def begun() -> "RefreshProgress":
         """Nothing is read yet."""
-        return RefreshProgress(tuple(StepProgress(table.name, table.sobject) for table in EVERY_TABLE))
+        return RefreshProgress(tuple(StepProgress(table.name, table.sobject) for table in REGISTRY))
 
     def after(self, event: Progress) -> "RefreshProgress":
         """Where it stands after an event. Those of several tables arrive in any order; calls only grow."""
@@ -93,7 +93,7 @@ def step_name(table: str) -> str:
     whole, _, sobject = table.partition(".")
     if sobject:
         return f"{sobject} records"
-    return next((known.sobject for known in EVERY_TABLE if known.name == whole), whole)
+    return next((known.sobject for known in REGISTRY if known.name == whole), whole)
 
 
 def _stepped(step: StepProgress, event: Progress) -> StepProgress:

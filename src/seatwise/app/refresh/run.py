@@ -9,10 +9,11 @@ from seatwise.app.ports import Connections, Lake, Org
 from seatwise.app.refresh.plan import Plan
 from seatwise.app.refresh.scheduler import read_all
 from seatwise.domain.errors import UsageError
-from seatwise.domain.people_tables import BACKBONE, EVERY_TABLE, RECORD_TOUCH
 from seatwise.domain.snapshots import Snapshot
-from seatwise.domain.tables import Table
 from seatwise.domain.window import DAYS, Window
+from seatwise.sources.activity import RECORD_TOUCH, TRACKED_OBJECTS
+from seatwise.sources.registry import REGISTRY
+from seatwise.sources.source import Source
 
 
 def refresh_org(
@@ -25,7 +26,7 @@ def refresh_org(
     watch: Watcher,
     as_of: datetime | None = None,
     window_days: int = DAYS,
-    backbone: Sequence[str] = BACKBONE,
+    tracked_objects: Sequence[str] = TRACKED_OBJECTS,
     wait_for_lock: bool = False,
 ) -> tuple[Snapshot, int | None]:
     """Log in to an org and read it whole, as `enter_org` and `refresh` say.
@@ -40,10 +41,10 @@ def refresh_org(
                 org,
                 lake,
                 name=name,
-                tables=EVERY_TABLE,
+                tables=REGISTRY,
                 as_of=as_of,
                 window_days=window_days,
-                backbone=backbone,
+                tracked_objects=tracked_objects,
                 clock=clock,
                 watch=watch,
                 wait_for_lock=wait_for_lock,
@@ -58,12 +59,12 @@ def refresh(
     lake: Lake,
     *,
     name: str,
-    tables: Iterable[Table],
+    tables: Iterable[Source],
     as_of: datetime | None,
     clock: Callable[[], datetime],
     watch: Watcher,
     window_days: int = DAYS,
-    backbone: Sequence[str] = BACKBONE,
+    tracked_objects: Sequence[str] = TRACKED_OBJECTS,
     wait_for_lock: bool = False,
 ) -> Snapshot:
     """Read every table and commit them together, or keep nothing.
@@ -77,7 +78,7 @@ def refresh(
         clock: this machine's clock, for `read_at`.
         watch: told of every step.
         window_days: how many days before the snapshot's moment records are looked at for who touched them.
-        backbone: the objects that are looked at.
+        tracked_objects: the objects whose records are looked at.
         wait_for_lock: wait for a refresh that is running instead of refusing.
 
     Returns:
@@ -101,7 +102,7 @@ def refresh(
     asked = tuple(tables)
     touches = RECORD_TOUCH in asked
     with lake.draft(org.org_id, lambda: as_of or org.clock(), wait=wait_for_lock) as draft:
-        plan = Plan(org, draft, asked, Window(draft.as_of, window_days), tuple(backbone))
+        plan = Plan(org, draft, asked, Window(draft.as_of, window_days), tuple(tracked_objects))
         gaps = read_all(plan.reads(), tell)
         return draft.commit(
             org=name,
@@ -110,5 +111,5 @@ def refresh(
             calls=org.calls,
             gaps=gaps,
             window_days=window_days if touches else None,
-            backbone=backbone if touches else (),
+            tracked_objects=tracked_objects if touches else (),
         )

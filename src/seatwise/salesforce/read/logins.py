@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 from seatwise.app.extract import REST, Pages
-from seatwise.domain.people_tables import LOGIN_DAY, LOGIN_HISTORY
 from seatwise.salesforce.http.errors import BulkRefused, TooMuch
 from seatwise.salesforce.read.aggregate_query import COUNT, LATEST, Tally, count_groups
 from seatwise.salesforce.read.csv_file import begin_csv, text, time_text
@@ -14,6 +13,7 @@ from seatwise.salesforce.read.queries import Selection
 from seatwise.salesforce.read.rest import TooMany
 from seatwise.salesforce.read.time_ranges import Span, sweep
 from seatwise.salesforce.read.transport_choice import Routes, Watch, named
+from seatwise.sources.activity import LOGIN_DAY, LOGIN_HISTORY
 
 PAGED_MOST = 50_000  # rows that may come page by page where Bulk API 2.0 refuses the object: 25 calls
 _SUCCESS = "Success"
@@ -27,7 +27,7 @@ def read_logins(routes: Routes, since: datetime, until: datetime, folder: Path, 
     section 1): where it does not, and there are too many to page through, the org counts them.
     """
     span = Span.closed(since, until)
-    columns = tuple(column.name for column in LOGIN_HISTORY.columns)
+    columns = tuple(column.name for column in LOGIN_HISTORY.fields)
     selection = Selection(LOGIN_HISTORY, columns, where=span.where("LoginTime"))
     rows = None
     with named(LOGIN_HISTORY):
@@ -48,7 +48,7 @@ def read_logins(routes: Routes, since: datetime, until: datetime, folder: Path, 
 def _counted(routes: Routes, span: Span, folder: Path, watch: Watch) -> Pages:
     file = folder / "days.csv"
     with file.open("w", encoding="utf-8", newline="") as out:
-        tally = Tally(begin_csv(out, [column.name for column in LOGIN_DAY.columns]), watch)
+        tally = Tally(begin_csv(out, [column.name for column in LOGIN_DAY.fields]), watch)
 
         def take(piece: Span) -> int:
             groups = count_groups(routes.client, LOGIN_HISTORY.sobject, _BY, "LoginTime", piece)

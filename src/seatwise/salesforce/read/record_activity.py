@@ -15,8 +15,6 @@ from typing import Any, NamedTuple
 from seatwise.app.extract import REST, Pages
 from seatwise.domain.errors import NotVisible, OrgError
 from seatwise.domain.gaps import Gap
-from seatwise.domain.people_tables import CREATED, MODIFIED, RECORD_TOUCH, TOUCHED_RECORD
-from seatwise.domain.tables import Table
 from seatwise.domain.window import Window
 from seatwise.salesforce.http.errors import BulkRefused, ColumnUnknown, TooMuch
 from seatwise.salesforce.read.aggregate_query import COUNT, LATEST, Tally, count_groups
@@ -25,6 +23,8 @@ from seatwise.salesforce.read.queries import Selection, remedy
 from seatwise.salesforce.read.rest import TooMany
 from seatwise.salesforce.read.time_ranges import Span, sweep
 from seatwise.salesforce.read.transport_choice import Routes, Watch, named
+from seatwise.sources.activity import CREATED, MODIFIED, RECORD_TOUCH, TOUCHED_RECORD
+from seatwise.sources.source import Source
 
 _RECORD_TYPE = "RecordTypeId"
 
@@ -80,7 +80,7 @@ class _Asked:
     record_types: bool
 
     @property
-    def table(self) -> Table:
+    def table(self) -> Source:
         """The raw rows, under the object's own name."""
         return replace(TOUCHED_RECORD, sobject=self.sobject)
 
@@ -108,7 +108,7 @@ class _Asked:
     def _counted(self, *, patience: float, pieces: int = 1) -> Pages:
         file = self.folder / "counted.csv"
         with file.open("w", encoding="utf-8", newline="") as out:
-            tally = Tally(begin_csv(out, [column.name for column in RECORD_TOUCH.columns]), self.watch)
+            tally = Tally(begin_csv(out, [column.name for column in RECORD_TOUCH.fields]), self.watch)
             for touch in _TOUCHES:
                 sweep(self.span, partial(self._take, touch, tally), pieces=pieces, patience=patience)
         return Pages((file,), tally.rows, (), REST, RECORD_TOUCH)
@@ -125,7 +125,7 @@ class _Asked:
 
     @property
     def _selection(self) -> Selection:
-        columns = (column.name for column in TOUCHED_RECORD.columns)
+        columns = (column.name for column in TOUCHED_RECORD.fields)
         within = " OR ".join(f"({self.span.where(touch.moment)})" for touch in _TOUCHES)
         return Selection(
             self.table,
@@ -144,5 +144,4 @@ def _without_record_types(sobject: str, error: ColumnUnknown) -> Gap:
         f"{sobject}.{_RECORD_TYPE} is not shown to this user.",
         remedy(RECORD_TOUCH),
         error.code,
-        RECORD_TOUCH.panels,
     )

@@ -13,17 +13,17 @@ from typing import Any
 from seatwise.app.extract import REST, Pages
 from seatwise.domain.errors import NotVisible, Unreachable, UnreadableAnswer
 from seatwise.domain.gaps import ROWS, Gap
-from seatwise.domain.people_tables import LAYOUT, METADATA, PROFILE_RECORD_TYPE
 from seatwise.salesforce.http.client import Client
 from seatwise.salesforce.http.errors import ColumnUnknown, TooMuch
 from seatwise.salesforce.read.csv_file import begin_csv, text
 from seatwise.salesforce.read.queries import remedy
 from seatwise.salesforce.read.rest import TOOLING_QUERY, from_the_start, pages_of
 from seatwise.salesforce.read.transport_choice import Watch, named
+from seatwise.sources.rights import LAYOUT, METADATA, PROFILE_RECORD_TYPE
 
 _MASTER = "012000000000000AAA"  # stands for "no record type" (facts section 1)
 _PERSON = "PersonAccount"  # what metadata calls the object Account where it is about persons
-_COLUMNS = [column.name for column in PROFILE_RECORD_TYPE.columns]
+_COLUMNS = [column.name for column in PROFILE_RECORD_TYPE.fields]
 
 
 @dataclass(frozen=True)
@@ -176,5 +176,4 @@ def _some_missing(missing: int, profiles: int, error: NotVisible | ColumnUnknown
         f"The record types of {missing} of {profiles} profiles cannot be read; the org says: {error.message}",
         remedy(PROFILE_RECORD_TYPE),
         error.code,
-        PROFILE_RECORD_TYPE.panels,
     )

@@ -8,12 +8,12 @@ from pathlib import Path
 
 from seatwise.app.extract import Pages
 from seatwise.domain.errors import DiskFull, NotVisible, UnreadableAnswer
-from seatwise.domain.tables import Table
 from seatwise.salesforce.http.client import Client
 from seatwise.salesforce.http.errors import BulkRefused, ColumnUnknown
 from seatwise.salesforce.read.bulk import calls_of_job, read_by_bulk
 from seatwise.salesforce.read.queries import Selection, invisible
 from seatwise.salesforce.read.rest import TooMany, read_by_rest
+from seatwise.sources.source import Source
 
 Watch = Callable[[int, int | None], None]
 
@@ -76,7 +76,7 @@ class Routes:
 
 
 @contextmanager
-def named(table: Table) -> Iterator[None]:
+def named(table: Source) -> Iterator[None]:
     """Say of a refusal which object it is about, and what would help.
 
     Raises:

@@ -33,7 +33,7 @@ def begin(request: Request, name: str) -> Response:
             open_org=wiring.org,
             clock=wiring.now,
             watch=watch,
-            backbone=backbone_of(name, wiring.backbones()),
+            tracked_objects=backbone_of(name, wiring.backbones()),
         )
         return taken
 

@@ -1,0 +1,1 @@
+"""What Seatwise reads of an org: one declaration per Salesforce object."""

@@ -1,0 +1,41 @@
+"""Salesforce's own daily counts of users: what there is from before the first snapshot."""
+
+from seatwise.sources.permissions import VIEW_SETUP
+from seatwise.sources.source import ID, Source, Type, fields
+
+ACTIVE_PROFILE_METRIC = Source(
+    "active_profile_metric",
+    "ActiveProfileMetric",
+    ID
+    + fields(Type.DATE, "MetricsDate")
+    + fields(Type.ID, "ProfileId UserLicenseId")
+    + fields(Type.INT, "AssignedUserCount ActiveUserCount"),
+    VIEW_SETUP,
+    "Active users of the time before the first snapshot.",
+    bulk=True,
+)
+ACTIVE_PERM_SET_LICENSE_METRIC = Source(
+    "active_perm_set_license_metric",
+    "ActivePermSetLicenseMetric",
+    ID
+    + fields(Type.DATE, "MetricsDate")
+    + fields(Type.ID, "PermissionSetLicenseId")
+    + fields(Type.TEXT, "DeveloperName MasterLabel")
+    + fields(Type.INT, "AssignedUserCount ActiveUserCount TotalLicenses"),
+    VIEW_SETUP,
+    "Seats and holders of add-ons of the time before the first snapshot.",
+    bulk=True,
+)
+ACTIVE_FEATURE_LICENSE_METRIC = Source(
+    "active_feature_license_metric",
+    "ActiveFeatureLicenseMetric",
+    ID
+    + fields(Type.DATE, "MetricsDate")
+    + fields(Type.TEXT, "FeatureType")
+    + fields(Type.INT, "AssignedUserCount ActiveUserCount TotalLicenseCount"),
+    VIEW_SETUP,
+    "How many seats of each feature license the org has.",
+    bulk=True,
+)
+
+SOURCES = (ACTIVE_PROFILE_METRIC, ACTIVE_PERM_SET_LICENSE_METRIC, ACTIVE_FEATURE_LICENSE_METRIC)

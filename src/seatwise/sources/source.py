@@ -1,0 +1,73 @@
+"""A source: one Salesforce object, the fields that a snapshot holds of it, and what is lost without it."""
+
+from dataclasses import dataclass
+from enum import Enum
+
+
+class Type(Enum):
+    """What a field means. Times are UTC."""
+
+    ID = "id"
+    TEXT = "text"
+    BOOL = "bool"
+    INT = "int"
+    NUMBER = "number"
+    DATE = "date"
+    TIME = "time"
+
+
+@dataclass(frozen=True)
+class Field:
+    """One field of the object.
+
+    Attributes:
+        name: as Salesforce names it.
+        type: what its values are.
+        when_visible: read only if describe shows it.
+        feature: the checkbox of a feature license. Absent means that the org lacks the feature, which is no gap.
+    """
+
+    name: str
+    type: Type
+    when_visible: bool = False
+    feature: bool = False
+
+
+@dataclass(frozen=True)
+class Source:
+    """One object of the org.
+
+    Attributes:
+        name: its table in the snapshot (`user_license`).
+        sobject: the Salesforce object (`UserLicense`); of a table made while reading, the name that `needs` use.
+        fields: in reading order; `Id` first.
+        permission: what the reading user needs to see it.
+        loses: what is lost without it, in a sentence.
+        instead: permissions that show it as well.
+        silent: without the permission Salesforce leaves rows out and gives no error.
+        bulk: False for objects that Bulk API 2.0 refuses or that are always small.
+        made: made while reading, from other objects; the others are read as they are.
+    """
+
+    name: str
+    sobject: str
+    fields: tuple[Field, ...]
+    permission: str
+    loses: str
+    instead: tuple[str, ...] = ()
+    silent: bool = False
+    bulk: bool = False
+    made: bool = False
+
+    @property
+    def described(self) -> bool:
+        """Whether describe is needed before the object is read."""
+        return any(field.when_visible for field in self.fields)
+
+
+def fields(kind: Type, names: str, *, when_visible: bool = False) -> tuple[Field, ...]:
+    """Fields of one type, by their names with a space between."""
+    return tuple(Field(name, kind, when_visible) for name in names.split())
+
+
+ID = fields(Type.ID, "Id")
