@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 from reader import heading, state
 from served_app import ServedApp
 
-from seatwise.metrics.licenses import LICENSES as MEASURE
+from seatwise.metrics.inventory import LICENSES as MEASURE
 from seatwise.views.licenses import COLUMNS
 
 

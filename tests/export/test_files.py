@@ -19,7 +19,7 @@ from seatwise.export.html_file import write_html
 from seatwise.export.json_file import write_json
 from seatwise.export.rows import ROW_FIELDS
 from seatwise.export.xlsx_file import write_xlsx
-from seatwise.metrics.licenses import LICENSES
+from seatwise.metrics.inventory import LICENSES
 from seatwise.views.licenses import licenses_panel
 from seatwise.views.panel import Panel, Row
 

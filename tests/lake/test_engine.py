@@ -17,7 +17,7 @@ from seatwise.domain.licenses import Bucket
 from seatwise.domain.snapshots import Snapshot
 from seatwise.lake.engine import DuckEngine
 from seatwise.lake.folder import FolderLake
-from seatwise.metrics.licenses import LICENSES
+from seatwise.metrics.inventory import LICENSES
 
 BASES = ("license_holders", "license_list", "license_terms")
 

@@ -14,7 +14,7 @@ from seatwise.domain.snapshots import Snapshot
 from seatwise.export.parquet_rows import parquet_rows, sql_type
 from seatwise.export.rows import ROW_FIELDS
 from seatwise.lake.parquet_file import write_parquet
-from seatwise.metrics.licenses import LICENSES
+from seatwise.metrics.inventory import LICENSES
 from seatwise.views.licenses import licenses_panel
 from seatwise.views.panel import Panel, Row
 

@@ -13,7 +13,7 @@ from rows_org import NOW, ORG_ID
 from seatwise.domain.errors import UsageError
 from seatwise.domain.gaps import Gap
 from seatwise.domain.snapshots import Snapshot
-from seatwise.metrics.licenses import LICENSES
+from seatwise.metrics.inventory import LICENSES
 from seatwise.views.licenses import licenses_panel
 from seatwise.views.panel import Panel, Row
 

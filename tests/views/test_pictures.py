@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from seatwise.domain.snapshots import Snapshot
-from seatwise.metrics.licenses import LICENSES
+from seatwise.metrics.inventory import LICENSES
 from seatwise.views.licenses import licenses_panel
 from seatwise.views.panel import Panel, Row
 from seatwise.views.picture_spec import NARROW, THEMES, WIDE, Theme, fingerprint, size, specification

@@ -11,7 +11,7 @@ from seatwise.domain.buckets import KNOWN
 from seatwise.domain.errors import UsageError
 from seatwise.domain.licenses import FEATURES
 from seatwise.domain.snapshots import Snapshot
-from seatwise.metrics.licenses import LICENSES
+from seatwise.metrics.inventory import LICENSES
 from seatwise.views.licenses import licenses_panel
 from seatwise.views.panel import Panel
 

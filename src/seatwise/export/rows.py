@@ -1,7 +1,7 @@
 """The fields of every exported row, in order: the shape that programs rely on (README, reference)."""
 
 from seatwise.metrics.field_types import FieldType
-from seatwise.metrics.licenses import LICENSES
+from seatwise.metrics.inventory import LICENSES
 from seatwise.views.figures import for_programs
 from seatwise.views.panel import Panel, Row
 

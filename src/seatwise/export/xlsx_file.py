@@ -11,7 +11,7 @@ from xlsxwriter.workbook import Workbook
 
 from seatwise.export.rows import ROW_FIELDS, UNITS
 from seatwise.metrics.field_types import FieldType
-from seatwise.metrics.licenses import LICENSES
+from seatwise.metrics.inventory import LICENSES
 from seatwise.views.figures import heading
 from seatwise.views.panel import Panel, Row
 

@@ -4,8 +4,8 @@ from seatwise.metrics.active_users import ACTIVE_USERS
 from seatwise.metrics.flat_profiles import PROFILES
 from seatwise.metrics.flat_users import USERS
 from seatwise.metrics.history import HISTORY
+from seatwise.metrics.inventory import METRICS as OF_LICENSES
 from seatwise.metrics.license_changes import LICENSE_CHANGES
-from seatwise.metrics.licenses import METRICS as OF_LICENSES
 from seatwise.metrics.logins_per_day import LOGINS_PER_DAY
 from seatwise.metrics.model import Metric
 from seatwise.metrics.person_facts import PERSON, PERSON_FACTS

@@ -1,7 +1,7 @@
 """The license changes: what moved between two snapshots, license by license. The SQL stands beside it."""
 
 from seatwise.metrics.field_types import FieldType
-from seatwise.metrics.licenses import LICENSES
+from seatwise.metrics.inventory import LICENSES
 from seatwise.metrics.model import Column, Metric
 
 FIGURES = ("provisioned", "assigned", "available", "provisioned_cost", "assigned_cost", "unassigned_cost")

@@ -20,6 +20,7 @@ class Column:
         source: the Salesforce field, or what people told Seatwise.
         place: the column with each row's place in the order of this one, where it was computed beforehand.
         needs: the sources without which it is unknown: an object (`LoginHistory`) or a field (`User.LastLoginDate`).
+        reads: sources that explain why a row has no value, without which other rows still have one.
         missing: whether `<name>_missing` stands beside it, with how many are left out of a count or sum.
         blank: (flag column, word): the word that people read where it is blank and the flag holds; `not ` in front of
             the column: where it does not hold.
@@ -34,6 +35,7 @@ class Column:
     source: str = ""
     place: str = ""
     needs: tuple[str, ...] = ()
+    reads: tuple[str, ...] = ()
     missing: bool = False
     blank: tuple[tuple[str, str], ...] = ()
     internal: bool = False
@@ -49,9 +51,9 @@ class Metric:
         columns: in reading order.
         tables: the snapshot tables that it reads.
         bases: metrics that it reads as tables of their names; each may read those before it.
-        inputs: what else it reads, by name: what people told Seatwise, the rules of the house, what could not be read.
+        inputs: what else it reads, by name: what people entered, tables that ship, what could not be read.
         large: whether its bases have a row per user; their joins are written with the users on the left.
-        lookups: small metrics whose rows it reads as inputs of their names: they change with what people enter.
+        lookups: small metrics whose rows it reads as inputs of their names; they change with what people enter.
         over: the metric whose selected rows it sums; it reads them as the input `shown`.
         subject: the folder of `metrics` with its SQL, `<name>.sql`.
         text: its SQL, where it is in no file.
@@ -96,8 +98,9 @@ class Metric:
 
     @cached_property
     def needs(self) -> tuple[str, ...]:
-        """Every source that a column of it needs."""
-        return tuple(dict.fromkeys(need for column in self.columns for need in column.needs))
+        """Every object or field that a column of it, or of its bases, needs or reads."""
+        columns = [column for each in self.closure for column in each.columns]
+        return tuple(dict.fromkeys(need for column in columns for need in (*column.needs, *column.reads)))
 
     @property
     def is_told(self) -> bool:

@@ -1,4 +1,4 @@
-"""A query: a metric over one or two snapshots, with inputs and a selection. The engine runs it, or prints it as SQL."""
+"""A query: a metric over one or two snapshots, with its inputs and a selection. The engine runs or prints it."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field

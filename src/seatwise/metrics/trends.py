@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from seatwise.metrics.field_types import FieldType
-from seatwise.metrics.licenses import LICENSES
+from seatwise.metrics.inventory import LICENSES
 from seatwise.metrics.model import Column, Metric
 from seatwise.metrics.profile_counts import PROFILE_COUNTS
 from seatwise.metrics.seats import PROFILE_NUMBERS, SEATS

@@ -9,7 +9,7 @@ from seatwise.domain.licenses import Kind
 from seatwise.domain.nearest import nearest
 from seatwise.domain.pace import pace
 from seatwise.domain.snapshots import Snapshot
-from seatwise.metrics.licenses import LICENSES
+from seatwise.metrics.inventory import LICENSES
 from seatwise.metrics.model import Column
 from seatwise.sources.affected_panels import affects
 from seatwise.views.panel import Panel, Row, Section, in_order

@@ -8,7 +8,7 @@ from seatwise.domain.connection import AuthMethod, Status
 from seatwise.domain.licenses import Kind
 from seatwise.export.rows import ROW_FIELDS, UNITS
 from seatwise.metrics.field_types import FieldType
-from seatwise.metrics.licenses import LICENSES
+from seatwise.metrics.inventory import LICENSES
 
 EXACT = ConfigDict(extra="forbid")
 Moment = Annotated[str, Field(json_schema_extra={"format": "date-time"}, description="ISO 8601, UTC.")]

@@ -1,0 +1,1 @@
+"""Licenses: seats, buckets, prices, cost, and their sums."""

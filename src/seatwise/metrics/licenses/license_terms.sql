@@ -1,0 +1,162 @@
+-- How each license is bought: its bucket and the rule that decided, and for login licenses the logins of a year.
+-- Every column of license_list (its own model), and these. Source: definitions section 2. One row per license.
+-- known_license is the table of keys and names that ships; bucket_override and entitlement_override are what people entered,
+-- each from a day on; gap is what could not be read; moment is the snapshot's.
+
+with unread as (
+    select
+        count(case when table_name = 'user_license' and column_name = 'LicenseDefinitionKey' then 1 end) > 0 as keys,
+        count(case when table_name = 'user_license' and column_name in ('Name', 'MasterLabel') then 1 end) > 0 as names,
+        count(case when table_name = 'user_license' and column_name = 'MonthlyLoginsEntitlement' then 1 end) > 0
+            as monthly_entitlements,
+        count(case when table_name = 'tenant_usage_entitlement' then 1 end) > 0 as yearly_entitlements
+    from gap
+),
+
+bucket_now as ( -- the override in effect on the snapshot's day: the latest one that had begun
+    select key, bucket
+    from (
+        select
+            bucket_override.key, bucket_override.bucket,
+            row_number() over (
+                partition by bucket_override.key
+                order by bucket_override.effective_from desc, bucket_override.recorded_at desc
+            ) as newest
+        from bucket_override
+        cross join moment
+        where bucket_override.effective_from <= moment.day
+    ) as begun
+    where newest = 1
+),
+
+entitlement_now as (
+    select key, yearly_logins
+    from (
+        select
+            entitlement_override.key, entitlement_override.yearly_logins,
+            row_number() over (
+                partition by entitlement_override.key
+                order by entitlement_override.effective_from desc, entitlement_override.recorded_at desc
+            ) as newest
+        from entitlement_override
+        cross join moment
+        where entitlement_override.effective_from <= moment.day
+    ) as begun
+    where newest = 1
+),
+
+-- Yearly login entitlements, by the name of the license they stand for; the one that began last.
+yearly_entitlement as (
+    select name, amount
+    from (
+        select
+            rtrim(lower(replace(replace(MasterLabel, ' ', ''), '-', '')), 's') as name,
+            CurrentAmountAllowed as amount,
+            row_number() over (
+                partition by rtrim(lower(replace(replace(MasterLabel, ' ', ''), '-', '')), 's')
+                order by StartDate desc nulls last, Id
+            ) as newest
+        from tenant_usage_entitlement
+        cross join moment
+        where
+            Frequency = 'Yearly'
+            and (StartDate is null or StartDate <= moment.day)
+            and (EndDate is null or EndDate >= moment.day)
+    ) as current_one
+    where newest = 1
+),
+
+-- What each rule says, in the order of definitions section 2.
+ruled as (
+    select
+        license_list.*,
+        unread.monthly_entitlements as monthly_unread,
+        unread.yearly_entitlements as yearly_unread,
+        unread.keys or unread.names as names_unread,
+        case when not license_list.key_unread then bucket_now.bucket end as chosen_bucket,
+        coalesce(by_key.bucket, by_name.bucket, by_label.bucket) as known_bucket,
+        case
+            when by_key.bucket is not null then 'Known by its key.'
+            when by_name.bucket is not null then 'Known by its name.'
+            when by_label.bucket is not null then 'Known by its label.'
+            when
+                license_list.plain_key like '%Login'
+                or license_list.name like '%Login'
+                or license_list.label like '%Login'
+                then 'Its name or key ends in Login.'
+            else 'No rule knows it.'
+        end as known_reason,
+        license_list.plain_key like '%Login'
+        or license_list.name like '%Login'
+        or license_list.label like '%Login' as ends_in_login,
+        (select count(*) from bucket_now) > 0 as has_overrides
+    from license_list
+    cross join unread
+    left join bucket_now on license_list.kind = 'user' and bucket_now.key = license_list.key
+    left join (select distinct key, bucket from known_license where key <> '') as by_key
+        on by_key.key = license_list.plain_key
+    left join (select distinct lower(name) as name, bucket from known_license) as by_name
+        on by_name.name = lower(license_list.name)
+    left join (select distinct lower(name) as name, bucket from known_license) as by_label
+        on by_label.name = lower(license_list.label)
+),
+
+bucketed as (
+    select
+        ruled.*,
+        case
+            when kind <> 'user' then null
+            when chosen_bucket is not null then chosen_bucket
+            when monthly_logins is not null then 'Community Login'
+            when known_bucket is not null then known_bucket
+            when ends_in_login then 'Community Login'
+            else 'Other'
+        end as bucket,
+        case -- a rule that could not be applied, before the one that decided
+            when kind <> 'user' or chosen_bucket is not null then false
+            when key_unread and has_overrides then true
+            when monthly_logins is not null then false
+            when monthly_unread and coalesce(known_bucket, '') <> 'Community Login' then true
+            else known_reason <> 'Known by its key.' and names_unread
+        end as bucket_likely
+    from ruled
+)
+
+select
+    bucketed.* exclude (
+        chosen_bucket, known_bucket, known_reason, ends_in_login, has_overrides, names_unread, bucket, bucket_likely
+    ),
+    bucket,
+    bucket_likely,
+    case
+        when kind <> 'user' then null
+        when chosen_bucket is not null then 'You chose it.'
+        when monthly_logins is not null then concat('Sold by logins: ', cast(monthly_logins as varchar), ' a month.')
+        when bucket_likely then concat(known_reason, ' Likely: not every field that decides it could be read.')
+        else known_reason
+    end as bucket_reason,
+    bucket = 'Community Login' as by_login,
+    case
+        when bucket = 'Community Login'
+            then coalesce(
+                entitlement_now.yearly_logins,
+                cast(yearly_entitlement.amount as bigint),
+                12 * monthly_logins
+            )
+    end as yearly_logins,
+    case
+        when bucket is null or bucket <> 'Community Login' then null
+        when entitlement_now.yearly_logins is not null then 'entered'
+        when yearly_entitlement.amount is not null then 'TenantUsageEntitlement'
+        when monthly_logins is not null and yearly_unread
+            then '12 x the monthly allowance, as TenantUsageEntitlement could not be read'
+        when monthly_logins is not null
+            then '12 x the monthly allowance, a ceiling: unused logins expire each month'
+    end as yearly_logins_source
+from bucketed
+left join entitlement_now
+    on bucketed.kind = 'user' and not bucketed.key_unread and entitlement_now.key = bucketed.key
+left join yearly_entitlement
+    on bucketed.kind = 'user'
+    and yearly_entitlement.name = rtrim(lower(replace(replace(bucketed.label, ' ', ''), '-', '')), 's')
+order by bucketed.kind, bucketed.id

@@ -1,0 +1,95 @@
+"""The sums of the licenses that are shown (definitions section 2)."""
+
+from dataclasses import replace
+
+from seatwise.metrics.field_types import FieldType
+from seatwise.metrics.licenses.licenses import LICENSES
+from seatwise.metrics.model import Column, Metric
+
+
+def _sum(name: str, sentence: str = "") -> tuple[Column, Column]:
+    """A figure of the licenses, summed, and how many licenses are left out of the sum."""
+    column = LICENSES.known_column(name)
+    total = replace(
+        column, sentence=sentence or f"Sum: {column.sentence}", formula=f"sum({name})", missing=True, blank=()
+    )
+    return total, Column(
+        f"{name}_missing",
+        f"{column.label}, left out",
+        FieldType.COUNT,
+        f"Licenses left out of {column.label}, as theirs is not known; 0 where the sum is complete, blank where nobody "
+        "knows how many there are.",
+    )
+
+
+def _count(name: str, label: str, sentence: str) -> Column:
+    return Column(name, label, FieldType.COUNT, sentence)
+
+
+LICENSE_TOTALS = Metric(
+    name="license_totals",
+    subject="licenses",
+    sentence="One row per group of the licenses that are shown: each bucket, each kind, trial or expired ones, all. "
+    "Trial and expired licenses are in no other group.",
+    tables=(),
+    inputs=("gap",),
+    over=LICENSES,
+    columns=(
+        Column("group", "Group", FieldType.TEXT, "A bucket, a kind, `trial or expired`, or `all`."),
+        Column("kind", "Kind", FieldType.TEXT, "The kind of license, of buckets and kinds."),
+        _count("licenses", "Licenses", "How many licenses are summed."),
+        Column("is_partial", "Partial", FieldType.FLAG, "Licenses that could not be listed may be missing."),
+        _count("licenses_without_price", "No price", "Licenses without a price: their money is left out."),
+        _count("unlimited_licenses", "Unlimited", "Licenses without a limit: their seats are left out."),
+        _count("login_licenses", "Paid by login", "Licenses that are paid by login, not by seat."),
+        _count("licenses_with_unassigned", "With unassigned seats", "Licenses that have unassigned seats."),
+        _count("over_assigned_licenses", "Over-assigned", "Licenses with more seats assigned than provisioned."),
+        *_sum("provisioned"),
+        *_sum("assigned"),
+        replace(
+            LICENSES.known_column("assigned_share"),
+            sentence="The assigned seats over the provisioned ones, of the licenses that have both.",
+            formula="sum(assigned) / sum(provisioned)",
+            blank=(),
+        ),
+        _count(
+            "share_left_out", "Left out of the share", "Licenses left out of the share: unlimited, empty or not known."
+        ),
+        *_sum("unassigned", "Sum of provisioned minus assigned; over-assigned licenses count as negative."),
+        Column(
+            "unassigned_seats",
+            "Unassigned seats",
+            FieldType.SEATS,
+            "Seats that no user holds, of licenses paid by seat that have some.",
+            "sum(max(unassigned, 0))",
+        ),
+        Column(
+            "over_assigned",
+            "Over-assigned seats",
+            FieldType.SEATS,
+            "Seats beyond the provisioned ones.",
+            "sum(max(-unassigned, 0))",
+        ),
+        *_sum("provisioned_cost"),
+        *_sum("assigned_cost"),
+        *_sum("unassigned_cost"),
+        *_sum("over_assigned_cost"),
+        Column(
+            "unlimited_assigned_cost",
+            "Assigned $, unlimited",
+            FieldType.MONEY,
+            "The part of Assigned that belongs to unlimited licenses: it is in no provisioned cost.",
+        ),
+        Column(
+            "login_pool_cost",
+            "Login pools $",
+            FieldType.MONEY,
+            "The part of Provisioned that is paid by login.",
+            "provisioned_cost = assigned_cost - unlimited_assigned_cost + unassigned_cost - over_assigned_cost "
+            "+ login_pool_cost",
+        ),
+        *_sum("consumed_cost"),
+        *_sum("unreconciled"),
+        Column("unreconciled_cost", "Unreconciled $", FieldType.MONEY, "What the unreconciled seats cost per year."),
+    ),
+)

@@ -1,0 +1,156 @@
+-- Sums of the licenses that are shown: per bucket, per kind, of trial and expired ones, of the reconciliation, and of all.
+-- One row per group. Source: definitions section 2. shown has the rows of licenses that are shown; gap is what could not be read.
+-- Trial and expired licenses are not what is paid: they have a row of their own and are in no other. A sum is the sum of what
+-- is known; <name>_missing says how many licenses are left out of it, and is null where nobody knows how many there are.
+
+with unread as ( -- the kinds of license whose list could not be read
+    select kind
+    from (
+        select
+            case
+                when table_name = 'user_license' then 'user'
+                when table_name = 'permission_set_license' then 'permission_set'
+                when table_name = 'package_license' then 'package'
+                when table_name = 'user' then 'feature'
+            end as kind
+        from gap
+        where column_name is null
+    ) as listed
+    where kind is not null
+    group by kind
+),
+
+member as ( -- each license once per group that sums it
+    select 'bucket' as level, bucket as name, kind as of_kind, shown.*
+    from shown
+    where bucket is not null and not trial_or_expired
+    union all
+    select 'kind', kind, kind, shown.*
+    from shown
+    where not trial_or_expired
+    union all
+    select 'apart', 'trial or expired', null, shown.*
+    from shown
+    where trial_or_expired
+    union all
+    select 'all', 'all', null, shown.*
+    from shown
+    where not trial_or_expired
+),
+
+summed as (
+    select
+        level,
+        name,
+        max(of_kind) as of_kind,
+        count(*) as licenses,
+        count(case when priced = false then 1 end) as licenses_without_price,
+        count(case when unlimited then 1 end) as unlimited_licenses,
+        count(case when by_login then 1 end) as login_licenses,
+        count(case when unassigned > 0 then 1 end) as licenses_with_unassigned,
+        count(case when unassigned < 0 then 1 end) as over_assigned_licenses,
+        sum(provisioned) as provisioned,
+        count(case when provisioned is null and not coalesce(unlimited, false) then 1 end) as provisioned_missing,
+        sum(assigned) as assigned,
+        count(case when assigned is null then 1 end) as assigned_missing,
+        sum(unassigned) as unassigned,
+        count(case when unassigned is null and not coalesce(unlimited, false) then 1 end) as unassigned_missing,
+        sum(case when unassigned > 0 and not by_login then unassigned end) as unassigned_seats,
+        sum(case when unassigned < 0 then -unassigned end) as over_assigned,
+        sum(case when assigned_share is not null then assigned end) as shared_assigned,
+        sum(case when assigned_share is not null then provisioned end) as shared_provisioned,
+        count(case when assigned_share is null then 1 end) as share_left_out,
+        sum(provisioned_cost) as provisioned_cost,
+        count(case when provisioned_cost is null and not (coalesce(unlimited, false) and not by_login) then 1 end)
+            as provisioned_cost_missing,
+        sum(assigned_cost) as assigned_cost,
+        count(case when assigned_cost is null and not by_login then 1 end) as assigned_cost_missing,
+        sum(unassigned_cost) as unassigned_cost,
+        count(case when unassigned_cost is null and not by_login and not coalesce(unlimited, false) then 1 end)
+            as unassigned_cost_missing,
+        sum(over_assigned_cost) as over_assigned_cost,
+        count(case when over_assigned_cost is null and not by_login and not coalesce(unlimited, false) then 1 end)
+            as over_assigned_cost_missing,
+        sum(case when unlimited and not by_login then assigned_cost end) as unlimited_assigned_cost,
+        sum(case when by_login then provisioned_cost end) as login_pool_cost,
+        sum(consumed_cost) as consumed_cost,
+        count(case when consumed_cost is null and by_login then 1 end) as consumed_cost_missing,
+        sum(unreconciled) as unreconciled,
+        count(case when unreconciled is null and kind <> 'feature' then 1 end) as unreconciled_missing,
+        sum(unreconciled_cost) as unreconciled_cost
+    from member
+    group by level, name
+),
+
+listed as ( -- a kind that could not be read stands there, too, without figures; and so does "all" of nothing
+    select level, name, of_kind
+    from summed
+    union all
+    select 'kind', kind, kind
+    from unread
+    where kind not in (select name from summed where level = 'kind')
+    union all
+    select 'all', 'all', null
+    where not exists (select 1 from summed where level = 'all')
+),
+
+grouped as (
+    select listed.level, listed.name, listed.of_kind, summed.* exclude (level, name, of_kind)
+    from listed
+    left join summed on summed.level = listed.level and summed.name = listed.name
+),
+
+partial as ( -- whether licenses that nobody can list may be missing from a group
+    select
+        grouped.*,
+        case level
+            when 'all' then (select count(*) from unread) > 0
+            when 'apart' then (select count(*) from unread) > 0
+            else of_kind in (select kind from unread)
+        end as is_partial
+    from grouped
+)
+
+select
+    name as "group",
+    case when level in ('bucket', 'kind') then of_kind end as kind,
+    coalesce(licenses, 0) as licenses,
+    is_partial,
+    coalesce(licenses_without_price, 0) as licenses_without_price,
+    coalesce(unlimited_licenses, 0) as unlimited_licenses,
+    coalesce(login_licenses, 0) as login_licenses,
+    coalesce(licenses_with_unassigned, 0) as licenses_with_unassigned,
+    coalesce(over_assigned_licenses, 0) as over_assigned_licenses,
+    cast(provisioned as bigint) as provisioned,
+    case when not is_partial then coalesce(provisioned_missing, 0) end as provisioned_missing,
+    cast(assigned as bigint) as assigned,
+    case when not is_partial then coalesce(assigned_missing, 0) end as assigned_missing,
+    case when shared_provisioned > 0 then round(cast(shared_assigned as double) / shared_provisioned, 6) end
+        as assigned_share,
+    coalesce(share_left_out, 0) as share_left_out,
+    cast(unassigned as bigint) as unassigned,
+    case when not is_partial then coalesce(unassigned_missing, 0) end as unassigned_missing,
+    cast(unassigned_seats as bigint) as unassigned_seats,
+    cast(over_assigned as bigint) as over_assigned,
+    cast(provisioned_cost as decimal(38, 2)) as provisioned_cost,
+    case when not is_partial then coalesce(provisioned_cost_missing, 0) end as provisioned_cost_missing,
+    cast(assigned_cost as decimal(38, 2)) as assigned_cost,
+    case when not is_partial then coalesce(assigned_cost_missing, 0) end as assigned_cost_missing,
+    cast(unassigned_cost as decimal(38, 2)) as unassigned_cost,
+    case when not is_partial then coalesce(unassigned_cost_missing, 0) end as unassigned_cost_missing,
+    cast(over_assigned_cost as decimal(38, 2)) as over_assigned_cost,
+    case when not is_partial then coalesce(over_assigned_cost_missing, 0) end as over_assigned_cost_missing,
+    cast(unlimited_assigned_cost as decimal(38, 2)) as unlimited_assigned_cost,
+    cast(login_pool_cost as decimal(38, 2)) as login_pool_cost,
+    cast(consumed_cost as decimal(38, 2)) as consumed_cost,
+    case when not is_partial then coalesce(consumed_cost_missing, 0) end as consumed_cost_missing,
+    cast(unreconciled as bigint) as unreconciled,
+    case when not is_partial then coalesce(unreconciled_missing, 0) end as unreconciled_missing,
+    cast(unreconciled_cost as decimal(38, 2)) as unreconciled_cost
+from partial
+order by
+    case level when 'bucket' then 1 when 'kind' then 2 when 'apart' then 3 else 4 end,
+    case name
+        when 'Named' then 1 when 'Community Login' then 2 when 'Other' then 3
+        when 'user' then 4 when 'permission_set' then 5 when 'feature' then 6 else 7
+    end

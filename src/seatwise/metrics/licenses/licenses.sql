@@ -1,0 +1,119 @@
+-- Every license of the org: seats, price, cost, bucket. One row per license. Source: definitions section 2.
+-- license_terms has its seats and how it is bought (its own model); price is what people entered; moment is the snapshot's.
+
+with price_now as ( -- the price in effect on the snapshot's day: the latest one that had begun
+    select kind, key, amount, effective_from, recorded_at
+    from (
+        select
+            price.kind, price.key, price.amount, price.effective_from, price.recorded_at,
+            row_number() over (
+                partition by price.kind, price.key
+                order by price.effective_from desc, price.recorded_at desc
+            ) as newest
+        from price
+        cross join moment
+        where price.effective_from <= moment.day
+    ) as begun
+    where newest = 1
+),
+
+priced as ( -- a license whose key could not be read has a price that nobody can look up: not known, and not "none"
+    select
+        license_terms.*,
+        price_now.effective_from as price_from,
+        price_now.recorded_at as price_recorded_at,
+        case when not key_unread then price_now.amount is not null end as priced,
+        case when not key_unread then cast(price_now.amount as decimal(18, 4)) end as unit_price,
+        case when by_login then monthly_logins_used end as consumed,
+        case when by_login and monthly_logins > 0
+            then round(cast(monthly_logins_used as double) / monthly_logins, 6)
+        end as consumed_share,
+        status in ('Trial', 'Expired') or coalesce(expires < moment.day, false) as trial_or_expired,
+        moment.day as today,
+        moment.month_start,
+        moment.month_seconds,
+        moment.passed_seconds
+    from license_terms
+    cross join moment
+    left join price_now on price_now.kind = license_terms.kind and price_now.key = license_terms.key
+),
+
+paced as ( -- the day on which this month's logins run out at the present pace
+    select
+        priced.*,
+        case
+            when not by_login or status = 'Disabled' or monthly_logins is null or monthly_logins <= 0 then null
+            when consumed >= monthly_logins then today
+            when consumed * month_seconds > monthly_logins * passed_seconds
+                then greatest(
+                    today,
+                    month_start + cast(
+                        least(passed_seconds * monthly_logins // consumed, month_seconds - 1) // 86400 as integer
+                    )
+                )
+        end as runs_out
+    from priced
+)
+
+select
+    kind, id, key, label, status, bucket, bucket_reason, bucket_likely,
+    provisioned,
+    assigned,
+    assigned_share,
+    unassigned,
+    unassigned_share,
+    unlimited,
+    yearly_logins,
+    yearly_logins_source,
+    monthly_logins,
+    consumed,
+    consumed_share,
+    runs_out,
+    cast(consumed * unit_price as decimal(38, 2)) as consumed_cost,
+    unit_price,
+    priced,
+    price_from,
+    price_recorded_at,
+    case
+        when by_login and yearly_logins is not null then cast(yearly_logins * unit_price as decimal(38, 2))
+        when by_login and (yearly_unread or monthly_unread) then null
+        when not unlimited then cast(provisioned * unit_price as decimal(38, 2))
+    end as provisioned_cost,
+    case when by_login is null or not by_login then cast(assigned * unit_price as decimal(38, 2)) end as assigned_cost,
+    case -- not greatest(): it would take an unknown number of seats for 0
+        when by_login then null
+        when unassigned >= 0 then cast(unassigned * unit_price as decimal(38, 2))
+        when unassigned < 0 then cast(0 * unit_price as decimal(38, 2))
+    end as unassigned_cost,
+    case
+        when by_login then null
+        when unassigned < 0 then cast(-unassigned * unit_price as decimal(38, 2))
+        when unassigned >= 0 then cast(0 * unit_price as decimal(38, 2))
+    end as over_assigned_cost,
+    case when kind = 'user' then by_login else false end as by_login,
+    held_by_active_users,
+    unreconciled,
+    case when by_login is null or not by_login then cast(unreconciled * unit_price as decimal(38, 2)) end
+        as unreconciled_cost,
+    expires,
+    trial_or_expired,
+    coalesce(unassigned > 0, false) as has_unassigned,
+    list_filter(
+        [
+            case when unassigned < 0 then 'over-assigned' end,
+            case when status <> 'Active' then lower(status) end,
+            case when status <> 'Expired' and expires < today then 'expired' end,
+            case
+                when kind = 'permission_set' and key in ('SalesUserPsl', 'SalesforceAPIIntegrationPsl')
+                    then 'often bundled'
+            end,
+            case when bucket_likely then 'bucket likely' end,
+            case when runs_out is not null then 'runs out this month' end
+        ],
+        word -> word is not null
+    ) as flags
+from paced
+order by
+    case kind when 'user' then 1 when 'permission_set' then 2 when 'feature' then 3 else 4 end,
+    case bucket when 'Named' then 1 when 'Community Login' then 2 else 3 end,
+    lower(label), label, id
