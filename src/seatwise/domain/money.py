@@ -81,3 +81,19 @@ def _refusal(typed: str) -> UsageError:
 
 def _cut(typed: str) -> str:
     return typed if len(typed) <= 40 else f"{typed[:37]}..."  # noqa: PLR2004 - as much as fits a line
+
+
+def short_amount(amount: Decimal) -> str:
+    """An amount in four characters or so: 1.98M, 158k, 39.6k, 950."""
+    for size, sign in (
+        (Decimal(10) ** 12, "T"),
+        (Decimal(10) ** 9, "G"),
+        (Decimal(10) ** 6, "M"),
+        (Decimal(1000), "k"),
+    ):
+        if abs(amount) >= size * Decimal("0.9995"):
+            scaled = amount / size
+            places = 0 if abs(scaled) >= 100 else 1 if abs(scaled) >= 10 else 2  # noqa: PLR2004 - three digits
+            text = f"{scaled:.{places}f}"
+            return (text.rstrip("0").rstrip(".") if places else text) + sign
+    return f"{amount:.0f}"

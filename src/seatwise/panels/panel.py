@@ -3,9 +3,11 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from seatwise.charts.chart import Chart
+from seatwise.metrics.field_types import FieldType
 from seatwise.metrics.model import Column, Metric
 from seatwise.panels.params import AFTER, LIMIT, SNAPSHOT, SORT, Param
 
@@ -29,6 +31,17 @@ class Span(Enum):
     TWO = "two snapshots"
     EVERY = "every snapshot of the org, a row each"
     ORGS = "the latest snapshot of each org, a row each"
+
+
+_ORG = (
+    Column("org", "Org", FieldType.TEXT, "The org's name in Seatwise."),
+    Column("currency", "Currency", FieldType.TEXT, "The currency of its prices."),
+)
+_MOMENT = (
+    Column("snapshot", "Snapshot", FieldType.TEXT, "The snapshot's id."),
+    Column("as_of", "Data as of", FieldType.TIME, "The snapshot's moment."),
+)
+_FRONT = {Span.EVERY: _MOMENT, Span.ORGS: (*_ORG, *_MOMENT)}
 
 
 @dataclass(frozen=True)
@@ -55,6 +68,21 @@ class FactTable:
     def columns(self) -> tuple[Column, ...]:
         """Its columns, in order."""
         return tuple(self.metric.known_column(name) for name in self.shown) if self.shown else self.metric.columns
+
+    @cached_property
+    def metrics(self) -> tuple[Metric, ...]:
+        """Its metric, and all that it is made from."""
+        return all_metrics((self.metric,))
+
+    @cached_property
+    def tables(self) -> frozenset[str]:
+        """The tables of a snapshot that it reads."""
+        return frozenset(table for metric in self.metrics for table in metric.tables)
+
+    @cached_property
+    def needs(self) -> frozenset[str]:
+        """Every object and field that a fact of it needs."""
+        return frozenset(need for metric in self.metrics for need in metric.needs)
 
 
 @dataclass(frozen=True)
@@ -137,31 +165,72 @@ class Panel:
         return next((param for param in self.params if param.positional), None)
 
     @property
+    def front_columns(self) -> tuple[Column, ...]:
+        """The columns that say which snapshot, or which org, a row is of, where there are several."""
+        return _FRONT.get(self.span, ())
+
+    @cached_property
+    def row_metric(self) -> Metric:
+        """The metric of its rows: its own, or where a row is of one snapshot or org, these rows below each other."""
+        if not self.front_columns:
+            return self.metric
+        return Metric(
+            name=f"{self.metric.name}_rows",
+            sentence=self.metric.sentence,
+            columns=(*self.front_columns, *self.metric.columns),
+            tables=(),
+            text="select * from each_row",
+        )
+
+    @cached_property
     def columns(self) -> tuple[Column, ...]:
         """Every column of its rows, as JSON and files have them."""
-        return tuple(column for column in self.metric.columns if not column.internal)
+        return tuple(column for column in self.row_metric.columns if not column.internal)
 
-    @property
+    @cached_property
     def shown_columns(self) -> tuple[Column, ...]:
         """The columns on screen, in order."""
-        return tuple(self.metric.known_column(name) for name in self.shown)
+        return tuple(self.row_metric.known_column(name) for name in self.shown)
 
     @property
     def total_columns(self) -> tuple[Column, ...]:
         """Every column of its totals."""
         return tuple(column for column in self.totals.columns if not column.internal) if self.totals else ()
 
-    @property
-    def needs(self) -> tuple[str, ...]:
-        """Every source that a figure of it needs."""
-        metrics = (
-            self.metric,
-            *((self.totals,) if self.totals else ()),
-            *(table.metric for table in self.facts),
-            *(chart.metric for chart in self.charts if chart.metric),
+    @cached_property
+    def metrics(self) -> tuple[Metric, ...]:
+        """Every metric that it shows a figure of, and all that they are made from."""
+        return all_metrics(
+            (
+                self.metric,
+                *((self.totals,) if self.totals else ()),
+                *(table.metric for table in self.facts),
+                *(chart.metric for chart in self.charts if chart.metric),
+            )
         )
-        return tuple(dict.fromkeys(need for metric in metrics for need in metric.needs))
+
+    @cached_property
+    def tables(self) -> frozenset[str]:
+        """The tables of a snapshot that it reads."""
+        return frozenset(table for metric in self.metrics for table in metric.tables)
+
+    @cached_property
+    def needs(self) -> frozenset[str]:
+        """Every object and field that a figure of it needs."""
+        return frozenset(need for metric in self.metrics for need in metric.needs)
 
     def chart(self, name: str) -> Chart | None:
         """The chart of that name, or None."""
         return next((chart for chart in self.charts if chart.name == name), None)
+
+
+def all_metrics(roots: Sequence[Metric]) -> tuple[Metric, ...]:
+    """Metrics, and all that they are made from: bases, lookups, and what they sum."""
+    found: dict[str, Metric] = {}
+    waiting = list(roots)
+    while waiting:
+        metric = waiting.pop()
+        if metric.name not in found:
+            found[metric.name] = metric
+            waiting += [*metric.bases, *metric.lookups, *((metric.over,) if metric.over else ())]
+    return tuple(found.values())

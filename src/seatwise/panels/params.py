@@ -46,6 +46,8 @@ class Param:
         positional: whether it is an argument on the command line, and part of the page's path.
         conditions: the conditions on rows that a value stands for; None: it is no filter.
         label: the filter as a page shows it.
+        hides: whether rows are hidden while it is off.
+        lookup: how what was typed is found: `license`, `profile`, `user`; the value is then what was found.
     """
 
     name: str
@@ -58,6 +60,8 @@ class Param:
     positional: bool = False
     conditions: Callable[[ParamValue, Moment], tuple[Condition, ...]] | None = None
     label: str = ""
+    hides: bool = False
+    lookup: str = ""
 
     def parse(self, given: object) -> ParamValue:
         """The value of what was typed, or stands in an address.
@@ -155,7 +159,9 @@ def search(*columns: str) -> Param:
     return Param("search", f"Only rows with these words in their {several}.", conditions=conditions, label="Search")
 
 
-def facet(name: str, help_: str, *, label: str, choices: tuple[str, ...] = (), column: str = "") -> Param:
+def facet(
+    name: str, help_: str, *, label: str, choices: tuple[str, ...] = (), column: str = "", lookup: str = ""
+) -> Param:
     """A filter: rows whose column is one of the values; `none` matches rows without one."""
 
     def conditions(value: ParamValue, moment: Moment) -> tuple[Condition, ...]:
@@ -163,7 +169,7 @@ def facet(name: str, help_: str, *, label: str, choices: tuple[str, ...] = (), c
         values = value if isinstance(value, tuple) else ()
         return (is_in(column or name, *(None if each == "none" else each for each in values)),) if values else ()
 
-    return Param(name, help_, Kind.TEXTS, (), choices, conditions=conditions, label=label)
+    return Param(name, help_, Kind.TEXTS, (), choices, conditions=conditions, label=label, lookup=lookup)
 
 
 def flag(name: str, help_: str, when: Condition, *, label: str) -> Param:
@@ -183,7 +189,7 @@ def toggle(name: str, help_: str, hidden: Condition, *, label: str) -> Param:
         del moment
         return () if value else (hidden,)
 
-    return Param(name, help_, Kind.FLAG, default=False, conditions=conditions, label=label)
+    return Param(name, help_, Kind.FLAG, default=False, conditions=conditions, label=label, hides=True)
 
 
 def older_than(name: str, help_: str, column: str, *, label: str) -> Param:

@@ -1,0 +1,86 @@
+"""What a metric is computed for: one org, one of its snapshots, an activity period, and what people entered."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from seatwise.app.ports import Connections, Lake, PriceBook
+from seatwise.domain.errors import UsageError
+from seatwise.domain.orgs import Connection
+from seatwise.domain.snapshots import Snapshot
+from seatwise.domain.window import DAYS, Window
+from seatwise.metrics.query import Query, QueryResult, Union
+
+
+class QueryEngine(Protocol):
+    """Runs queries, or prints them."""
+
+    def query(self, query: Query) -> QueryResult:
+        """The rows of a query.
+
+        Raises:
+            Corrupt: a file of a snapshot cannot be trusted; it is named.
+        """
+
+    def script(self, query: Query | Union) -> str:
+        """The query as a complete SQL script."""
+
+
+@dataclass(frozen=True)
+class ReportSources:
+    """What panels are read from."""
+
+    connections: Connections
+    lake: Lake
+    engine: QueryEngine
+    book: PriceBook
+
+
+@dataclass(frozen=True)
+class ReportContext:
+    """One org at one moment.
+
+    Attributes:
+        connection: the org.
+        snapshot: what was read.
+        period: the activity period; it ends at the snapshot's moment.
+        sources: where everything else is read.
+        texts: what a person chose and a metric reads as an input: the key of a detail panel.
+    """
+
+    connection: Connection
+    snapshot: Snapshot
+    period: Window
+    sources: ReportSources
+    texts: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def org(self) -> str:
+        """The org's name."""
+        return self.connection.name
+
+
+def known_org(name: str, sources: ReportSources) -> Connection:
+    """An org that was read before.
+
+    Raises:
+        UsageError: there is no such org, or it was never read.
+    """
+    connection = sources.connections.get(name)
+    if not connection.org_id:
+        raise UsageError(f"{name} has never been read.", f"Read it first: seatwise refresh {name}")
+    return connection
+
+
+def report_context(
+    name: str, sources: ReportSources, *, snapshot_id: str | None = None, days: int = DAYS, **texts: str
+) -> ReportContext:
+    """The org at the moment of a snapshot; by default of the latest.
+
+    Raises:
+        UsageError: there is no such org or snapshot.
+        Corrupt: the snapshot cannot be trusted.
+    """
+    connection = known_org(name, sources)
+    snapshot = sources.lake.snapshot(connection.org_id, snapshot_id)
+    return ReportContext(connection, snapshot, Window(snapshot.as_of, days), sources, texts)

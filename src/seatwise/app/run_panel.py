@@ -1,0 +1,190 @@
+"""Run a panel: from what a person chose to a result that any format can write."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from itertools import chain
+from typing import Any
+
+from seatwise.app.cursor import Cursor, list_digest
+from seatwise.app.inputs import query_of
+from seatwise.app.lookups import found_values
+from seatwise.app.panel_gaps import panel_gaps, unknown_columns
+from seatwise.app.panel_queries import PanelQueries
+from seatwise.app.report_context import ReportContext, ReportSources, known_org, report_context
+from seatwise.domain.errors import Corrupt, UsageError
+from seatwise.domain.snapshots import Snapshot
+from seatwise.domain.window import DAYS
+from seatwise.metrics.query import Query, QueryResult
+from seatwise.metrics.selection import Selection
+from seatwise.panels.panel import Panel, Shape, Span
+from seatwise.panels.params import MOST_ROWS, Params, parse
+from seatwise.panels.result import Result, Row, Section
+
+_NEVER = datetime.min.replace(tzinfo=UTC)
+
+
+def run_panel(
+    panel: Panel, given: Mapping[str, object], sources: ReportSources, *, org: str = "", every_row: bool = False
+) -> Result:
+    """The result of a panel.
+
+    Args:
+        panel: which.
+        given: the parameters that were chosen, by name, as typed.
+        sources: what it is read from.
+        org: of which org; empty for panels over all orgs.
+        every_row: of a list, all of its rows, read as they are written, not one page of them.
+
+    Raises:
+        UsageError: there is no such org, snapshot, parameter, value or column; names those there are.
+        Corrupt: a file of the snapshot cannot be trusted.
+    """
+    queries = panel_queries(panel, given, sources, org=org)
+    rows, count, after = _rows(queries, sources, every_row=every_row)
+    totals_query = queries.totals()
+    snapshots = [context.snapshot for context in queries.contexts]
+    latest = max(snapshots, key=lambda snapshot: snapshot.as_of, default=None)
+    one = panel.span is not Span.ORGS
+    return Result(
+        panel=panel,
+        params=queries.params,
+        org=org,
+        currency=queries.contexts[-1].connection.currency if queries.contexts and one else "",
+        snapshot=latest.id if latest and one else "",
+        as_of=latest.as_of if latest else _NEVER,
+        about=_about(queries),
+        rows=rows,
+        totals=tuple(sources.engine.query(totals_query).rows) if totals_query else (),
+        sections=tuple(_sections(queries, sources)),
+        gaps=panel_gaps(panel, queries.contexts),
+        unknown=unknown_columns(panel, snapshots),
+        count=count,
+        after=after,
+        filtered=_is_filtered(panel, queries.params),
+    )
+
+
+def panel_queries(panel: Panel, given: Mapping[str, object], sources: ReportSources, *, org: str) -> PanelQueries:
+    """The queries of a panel, for what a person chose.
+
+    Raises as `run_panel` does.
+    """
+    params = parse(panel.all_params, given)
+    contexts = tuple(_contexts(panel, params, sources, org))
+    return PanelQueries(panel, found_values(panel, params, contexts), contexts)
+
+
+def _contexts(panel: Panel, params: Params, sources: ReportSources, org: str) -> Iterator[ReportContext]:
+    """The snapshots that the panel reads."""
+    days = params.get("period")
+    days = days if isinstance(days, int) else DAYS
+    match panel.span:
+        case Span.ONE:
+            since = Cursor.parse(str(params["after"])).snapshot if params.get("after") else None
+            snapshot = _text(params, "snapshot") or since
+            texts = {"key": str(params[panel.key.name])} if panel.key else {}
+            yield report_context(org, sources, snapshot_id=snapshot, days=days, **texts)
+        case Span.TWO:
+            for snapshot_id in _pair(params, sources, org):
+                yield report_context(org, sources, snapshot_id=snapshot_id, days=days)
+        case Span.EVERY:
+            found = sources.lake.snapshots(known_org(org, sources).org_id)
+            for each in sorted(found, key=lambda snapshot: snapshot.as_of):
+                yield report_context(org, sources, snapshot_id=each.id, days=days)
+        case Span.ORGS:
+            yield from _of_each_org(sources, days)
+
+
+def _of_each_org(sources: ReportSources, days: int) -> Iterator[ReportContext]:
+    for connection in sources.connections.all():
+        if connection.org_id and sources.lake.snapshots(connection.org_id):
+            yield report_context(connection.name, sources, days=days)
+
+
+def _pair(params: Params, sources: ReportSources, org: str) -> tuple[str, str]:
+    """The ids of the two snapshots: by default the latest and the one before it."""
+    org_id = known_org(org, sources).org_id
+    later = sources.lake.snapshot(org_id, _text(params, "later"))
+    if earlier := _text(params, "earlier"):
+        return sources.lake.snapshot(org_id, earlier).id, later.id
+    before = [each for each in sources.lake.snapshots(org_id) if each.as_of < later.as_of]
+    if not before:
+        raise UsageError(
+            f"{org} has no snapshot before {later.id}, so there is nothing to compare it with.",
+            f"Read it again on another day: seatwise refresh {org}",
+        )
+    return before[-1].id, later.id
+
+
+def _rows(
+    queries: PanelQueries, sources: ReportSources, *, every_row: bool
+) -> tuple[Any, int | None, str | None]:
+    """The rows, how many there are on all pages, and where the next page begins."""
+    if queries.panel.shape is not Shape.LIST:
+        rows = sources.engine.query(queries.rows()).rows
+        return rows, len(rows), None
+    if every_row:
+        return _every_page(queries, sources), None, None
+    limit = queries.params["limit"]
+    assert isinstance(limit, int)
+    cursor = Cursor.parse(str(queries.params["after"])) if queries.params["after"] else None
+    return _page(queries, sources, limit, cursor)
+
+
+def _page(
+    queries: PanelQueries, sources: ReportSources, limit: int, cursor: Cursor | None
+) -> tuple[Sequence[Row], int | None, str | None]:
+    digest = list_digest(queries.order, queries.conditions, queries.params.get("period"))
+    snapshot = queries.contexts[-1].snapshot.id
+    if cursor and cursor.snapshot != snapshot:
+        raise UsageError(f"That page goes on in the snapshot {cursor.snapshot}.", "Begin with the first page again.")
+    if cursor and cursor.digest != digest:
+        raise UsageError("That page is of another list.", "Begin with the first page again.")
+    place = (cursor.value, cursor.number) if cursor else None
+    found = sources.engine.query(queries.rows(Selection(limit=limit + 1, after=place)))
+    rows, last = found.rows[:limit], found.rows[limit - 1 : limit]
+    after = None
+    if len(found.rows) > limit:
+        value, number = last[0]["sort_value"], last[0]["number"]
+        after = Cursor(snapshot, digest, None if value is None else str(value), int(str(number))).text
+    return rows, found.count, after
+
+
+def _every_page(queries: PanelQueries, sources: ReportSources) -> Iterator[Row]:
+    """The rows of all pages, read as they are wanted."""
+    after: str | None = ""
+    while after is not None:
+        rows, _, after = _page(queries, sources, MOST_ROWS, Cursor.parse(after) if after else None)
+        yield from rows
+
+
+def _sections(queries: PanelQueries, sources: ReportSources) -> Iterator[Section]:
+    for table in queries.panel.facts:
+        context = queries.contexts[-1]
+        rows = sources.engine.query(query_of(table.metric, context)).rows
+        yield Section(table, tuple(rows), panel_gaps(table, [context]))
+
+
+def _about(queries: PanelQueries) -> dict[str, object]:
+    """What a file says at its top besides org, snapshot, moment and currency."""
+    about: dict[str, object] = {}
+    if "period" in queries.params and len(queries.contexts) == 1:
+        snapshot = queries.contexts[0].snapshot
+        days = queries.contexts[0].period.days
+        about |= {"period_days": days, "actor_days": snapshot.actor_days(days), "read_days": snapshot.window_days}
+    if queries.panel.span is Span.TWO:
+        earlier = queries.contexts[0].snapshot
+        about |= {"earlier": earlier.id, "earlier_as_of": earlier.as_of.isoformat()}
+    return about
+
+
+def _is_filtered(panel: Panel, params: Params) -> bool:
+    """Whether a filter hides rows that there are."""
+    filters = [param for param in panel.params if param.conditions and not param.hides]
+    return any(params[param.name] not in (param.default, None, "", ()) for param in filters)
+
+
+def _text(params: Params, name: str) -> str | None:
+    value = params.get(name)
+    return str(value) if value else None

@@ -1,0 +1,164 @@
+"""The cost chart of the Licenses panel: provisioned against assigned cost per license, the largest first."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from seatwise.charts.chart import Chart, ChartData, Drawing, Row, Spec, Theme
+from seatwise.domain.money import short_amount
+
+BARS = 12  # licenses with a bar of their own; the others share one
+PROVISIONED, ASSIGNED = "Provisioned cost", "Assigned cost"
+
+
+@dataclass(frozen=True)
+class _Bar:
+    label: str
+    provisioned: Decimal
+    assigned: Decimal | None  # None: paid by login, a seat is not what is paid for
+
+
+def _draw(data: ChartData) -> Drawing:
+    drawn = sorted(
+        (row for row in data.rows if _money(row, "provisioned_cost")),
+        key=lambda row: (-(_money(row, "provisioned_cost") or 0), str(row["label"]), str(row["id"])),
+    )
+    bars = [
+        _Bar(name, _money(row, "provisioned_cost") or Decimal(0), _money(row, "assigned_cost"))
+        for name, row in zip(_names(drawn), drawn, strict=True)
+    ]
+    if len(bars) > BARS + 1:  # one left over is shown, not summed
+        bars = [*bars[:BARS], _rest(bars[BARS:])]
+    return Drawing(
+        title=f"Provisioned and assigned cost, {data.currency} a year",
+        alt=_alt(bars, data.currency),
+        caption=_not_drawn(data.rows),
+        head=("License", f"{PROVISIONED}, {data.currency} a year", f"{ASSIGNED}, {data.currency} a year"),
+        body=tuple((bar.label, _exact(bar.provisioned), _exact(bar.assigned)) for bar in bars),
+        marks=tuple(mark for bar in bars for mark in _marks(bar)),
+        layout=_layout,
+        bars=len(bars),
+    )
+
+
+def _marks(bar: _Bar) -> list[dict[str, object]]:
+    text = short_amount(bar.provisioned)
+    if bar.assigned is not None:
+        text = f"{short_amount(bar.assigned)} of {text}"
+    outer = {"license": bar.label, "what": PROVISIONED, "money": float(bar.provisioned), "text": text}
+    if bar.assigned is None:
+        return [outer]
+    return [outer, {"license": bar.label, "what": ASSIGNED, "money": float(bar.assigned)}]
+
+
+def _names(rows: Sequence[Row]) -> list[str]:
+    """Labels; where two licenses share one, the kind and key tell them apart."""
+    often = Counter(str(row["label"]) for row in rows)
+    return [
+        str(row["label"]) if often[str(row["label"])] == 1 else f"{row['label']} ({row['kind']} {row['key']})"
+        for row in rows
+    ]
+
+
+def _rest(bars: Sequence[_Bar]) -> _Bar:
+    assigned = [bar.assigned for bar in bars if bar.assigned is not None]
+    provisioned = sum((bar.provisioned for bar in bars), start=Decimal(0))
+    return _Bar(f"{len(bars)} others", provisioned, sum(assigned, start=Decimal(0)) if assigned else None)
+
+
+def _not_drawn(rows: Sequence[Row]) -> str:
+    no_price = sum(row["priced"] is False for row in rows)
+    unlimited = sum(bool(row["priced"] and row["unlimited"] and not row["by_login"]) for row in rows)
+    unknown = sum(bool(row["priced"] and not row["unlimited"] and row["provisioned_cost"] is None) for row in rows)
+    by_login = sum(bool(row["by_login"] and _money(row, "provisioned_cost")) for row in rows)
+    sentences = (
+        (no_price, "without a price: not drawn."),
+        (unlimited, "unlimited: not drawn."),
+        (unknown, "not drawn: the provisioned seats could not be read."),
+        (by_login, "paid by login: no inner bar."),
+    )
+    return " ".join(f"{_count(count)} {text}" for count, text in sentences if count)
+
+
+def _alt(bars: Sequence[_Bar], currency: str) -> str:
+    if not bars:
+        return "Nothing to draw: no license has both a price and provisioned seats."
+    provisioned = sum((bar.provisioned for bar in bars), start=Decimal(0))
+    assigned = sum((bar.assigned for bar in bars if bar.assigned is not None), start=Decimal(0))
+    first = bars[0]
+    part = "" if first.assigned is None else f", {_exact(first.assigned)} of it assigned"
+    return (
+        f"Bars of what each license costs a year, the largest first. Provisioned cost is {_exact(provisioned)} "
+        f"{currency} in all, assigned cost {_exact(assigned)} {currency}. The largest is {first.label}: "
+        f"{_exact(first.provisioned)} {currency}{part}."
+    )
+
+
+def _count(count: int) -> str:
+    return f"{count} license" if count == 1 else f"{count} licenses"
+
+
+def _exact(amount: Decimal | None) -> str:
+    return "" if amount is None else f"{amount:,.2f}"
+
+
+def _money(row: Row, name: str) -> Decimal | None:
+    value = row[name]
+    return value if isinstance(value, Decimal) else None
+
+
+def _layout(drawing: Drawing, theme: Theme, narrow: bool) -> Spec:  # noqa: FBT001 - as every layout is called
+    """Two bars per license, one inside the other: told apart by thickness and outline, not by color alone."""
+    names = 125 if narrow else 205  # the drawer's letters are narrower than a browser's may be
+    longest = max((float(str(mark["money"])) for mark in drawing.marks), default=0.0)
+    license_axis = {
+        "field": "license",
+        "type": "nominal",
+        "sort": list(dict.fromkeys(mark["license"] for mark in drawing.marks)),
+        "title": None,
+        "axis": {
+            "labelLimit": names - 25,
+            "minExtent": names,
+            "maxExtent": names,
+            "domain": False,
+            "ticks": False,
+            "labelPadding": 6,
+        },
+    }
+    money_axis = {
+        "field": "money",
+        "type": "quantitative",
+        "title": None,
+        "scale": {"domain": [0, longest * (1.75 if narrow else 1.3)], "nice": False},  # room for the text at its end
+        "axis": {"format": "~s", "labelExpr": "datum.value ? datum.label : '0'", "tickCount": 3 if narrow else 4},
+    }
+    color = {
+        "field": "what",
+        "type": "nominal",
+        "scale": {"domain": [PROVISIONED, ASSIGNED], "range": [theme.outer, theme.inner]},
+        "legend": {"symbolStrokeColor": theme.outer_edge, "columns": 1 if narrow else 2},
+    }
+    return {
+        "encoding": {"y": license_axis, "x": money_axis},
+        "layer": [
+            {
+                "transform": _only(PROVISIONED),
+                "mark": {"type": "bar", "height": 15, "stroke": theme.outer_edge, "strokeWidth": 1},
+                "encoding": {"color": color},
+            },
+            {"transform": _only(ASSIGNED), "mark": {"type": "bar", "height": 6}, "encoding": {"color": color}},
+            {
+                "transform": _only(PROVISIONED),
+                "mark": {"type": "text", "align": "left", "dx": 6, "color": theme.ink},
+                "encoding": {"text": {"field": "text"}},
+            },
+        ],
+    }
+
+
+def _only(what: str) -> list[Mapping[str, object]]:
+    return [{"filter": f"datum.what == '{what}'"}]
+
+
+LICENSE_COSTS = Chart("costs", "Provisioned and assigned cost", _draw, explained="licenses.provisioned_cost")

@@ -1,0 +1,143 @@
+"""The Licenses panel: what the org has, what it costs, and what is unassigned (definitions section 2)."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from seatwise.charts.license_costs import LICENSE_COSTS
+from seatwise.metrics.licenses.license_totals import LICENSE_TOTALS
+from seatwise.metrics.licenses.licenses import LICENSES as METRIC
+from seatwise.metrics.selection import Condition, Operator, is_in
+from seatwise.panels.panel import Panel, Recipe
+from seatwise.panels.params import facet, flag, search, toggle
+from seatwise.panels.result import Result, Row, count_of, missing
+
+DISABLED = toggle(
+    "disabled",
+    "Also licenses whose status is Disabled.",
+    Condition(("status",), Operator.NOT_IN, ("Disabled",)),
+    label="Disabled licenses",
+)
+BADGES = {
+    "over-assigned": "More seats are assigned than provisioned.",
+    "disabled": "Salesforce's status of this license is Disabled.",
+    "trial": "A trial: it is not what is paid for, and is summed apart.",
+    "expired": "It has ended: it is not what is paid for, and is summed apart.",
+    "often bundled": "Often comes with another license at no cost of its own.",
+    "bucket likely": "A field that could have changed the bucket could not be read.",
+    "runs out this month": "This month's logins are used up before the month ends, at the present pace.",
+}
+
+
+def headline(result: Result) -> str:
+    """What the licenses cost, and what of it is unassigned."""
+    overall = result.overall
+    licenses, without_price = count_of(overall, "licenses"), count_of(overall, "licenses_without_price")
+    chosen = "Of the licenses chosen by the filter: " if result.filtered else ""
+    if not licenses:
+        if result.filtered:
+            return "No license matches the filter."
+        return "No license could be read." if overall.get("is_partial") else "The org has no licenses."
+    if licenses == without_price:
+        return f"{chosen}{_licenses(licenses)}, no price set: nothing here says what they cost."
+    provisioned = overall["provisioned_cost"]
+    if not isinstance(provisioned, Decimal):
+        return f"{chosen}provisioned cost is not known: not everything could be read."
+    money = f"{_at_least(overall, 'provisioned_cost')}{provisioned:,.2f} {result.currency} a year"
+    parts = " ".join(_parts(overall))
+    left_out = f" {without_price} of {_licenses(licenses)} have no price." if without_price else ""
+    return f"{chosen}Provisioned cost {money} = {parts}.{left_out}".replace(": Provisioned", ": provisioned")
+
+
+def _parts(overall: Row) -> Iterator[str]:
+    """The parts that the provisioned cost is the sum of."""
+    assigned, unlimited = _money(overall, "assigned_cost"), _money(overall, "unlimited_assigned_cost")
+    yield f"assigned {assigned - unlimited:,.2f}"
+    yield f"+ unassigned {_money(overall, 'unassigned_cost'):,.2f}"
+    if over := _money(overall, "over_assigned_cost"):
+        yield f"- over-assigned {over:,.2f}"
+    if pools := _money(overall, "login_pool_cost"):
+        yield f"+ login pools {pools:,.2f}"
+
+
+def notes(result: Result) -> Iterator[str]:
+    """What a reader must know to read the figures right."""
+    rows = list(result.rows)
+    overall = result.overall
+    counted = (
+        (count_of(overall, "licenses_without_price"), "no price set: their money is blank and left out of the sums"),
+        (count_of(overall, "over_assigned_licenses"), "over-assigned: more seats are assigned than provisioned"),
+        (count_of(overall, "unlimited_licenses"), "unlimited: no share, unassigned seats or provisioned cost"),
+        (
+            count_of(overall, "login_licenses"),
+            "paid by login: the price is per login; assigned and unassigned cost are blank and out of the totals",
+        ),
+        (
+            sum(str(row["yearly_logins_source"] or "").startswith("12 x") for row in rows),
+            "with yearly logins of 12 x the monthly allowance, a ceiling: unused logins expire each month",
+        ),
+        (sum(bool(row["trial_or_expired"]) for row in rows), "trial or expired: summed apart, not what is paid for"),
+    )
+    yield from (f"{_licenses(count)} {what}." for count, what in counted if count)
+    if not result.params["disabled"]:
+        yield "Disabled licenses are hidden and in no total."
+
+
+def _licenses(count: int) -> str:
+    return f"{count:,} {'license' if count == 1 else 'licenses'}"
+
+
+def _at_least(row: Row, name: str) -> str:
+    return "" if missing(row, METRIC.known_column(name)) == 0 else "at least "
+
+
+def _money(row: Row, name: str) -> Decimal:
+    value = row[name]
+    return value if isinstance(value, Decimal) else Decimal(0)
+
+
+LICENSES = Panel(
+    "licenses",
+    "Licenses",
+    "What you pay for: every license with its seats, price and cost.",
+    METRIC,
+    shown=(
+        *("label", "provisioned", "assigned", "assigned_share", "unassigned", "unit_price"),
+        *("provisioned_cost", "assigned_cost", "unassigned_cost"),
+    ),
+    params=(
+        search("label", "key", "bucket", "kind"),
+        facet(
+            "kind",
+            "Only licenses of this kind.",
+            label="Kind",
+            choices=("user", "permission_set", "feature", "package"),
+        ),
+        facet("bucket", "Only licenses of this bucket.", label="Bucket", choices=("Named", "Community Login", "Other")),
+        flag(
+            "has_unassigned",
+            "Only licenses with unassigned seats.",
+            is_in("has_unassigned", True),
+            label="Unassigned seats",
+        ),
+        flag("no_price", "Only licenses without a price.", is_in("priced", False), label="No price set"),
+        DISABLED,
+    ),
+    totals=LICENSE_TOTALS,
+    group_by=("bucket", "kind"),
+    order="-unassigned_cost",
+    headline=headline,
+    notes=notes,
+    badges=BADGES,
+    charts=(LICENSE_COSTS,),
+    row_link=("license", "key"),
+    recipes=(
+        Recipe(
+            "over-licensed",
+            "Are we over-licensed?",
+            "licenses",
+            {"sort": "-unassigned_cost", "has_unassigned": "1"},
+            "Licenses whose unassigned seats cost most come first: what to renegotiate.",
+        ),
+    ),
+    row_word=("license", "licenses"),
+)
