@@ -2,7 +2,7 @@
 
 from calendar import monthrange
 from collections.abc import Callable, Mapping, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from seatwise.app.report_context import ReportContext
 from seatwise.domain.buckets import KNOWN
@@ -13,10 +13,10 @@ from seatwise.metrics.query import InputTable, Query, Union
 from seatwise.metrics.selection import Condition, Selection
 
 ONBOARDING_DAYS = 30  # a younger user who never logged in is no waste yet
-Inputs = Mapping[str, InputTable | Query | Union]
+ALL_ROWS = Selection()
 
 
-def query_of(metric: Metric, context: ReportContext, selection: Selection = Selection(), **more: object) -> Query:
+def query_of(metric: Metric, context: ReportContext, selection: Selection = ALL_ROWS, **more: Query) -> Query:
     """The query of a metric at one moment, with all of its inputs.
 
     Args:
@@ -25,9 +25,11 @@ def query_of(metric: Metric, context: ReportContext, selection: Selection = Sele
         selection: which rows, in which order.
         more: further inputs, by name: `shown`, the rows that are summed.
     """
-    inputs = {name: INPUTS[name](context) for name in metric.all_inputs if name not in more}
-    lookups = {lookup.name: query_of(lookup, context) for lookup in metric.all_lookups}
-    return Query(metric, (context.snapshot,), {**inputs, **lookups, **more}, selection)
+    inputs: dict[str, InputTable | Query | Union] = {
+        name: INPUTS[name](context) for name in metric.all_inputs if name not in more
+    }
+    inputs |= {lookup.name: query_of(lookup, context) for lookup in metric.all_lookups}
+    return Query(metric, (context.snapshot,), inputs | more, selection)
 
 
 def shown_rows(metric: Metric, context: ReportContext, conditions: Sequence[Condition]) -> Query:
@@ -83,25 +85,25 @@ def _price(context: ReportContext) -> InputTable:
 
 
 def _bucket_override(context: ReportContext) -> InputTable:
-    overrides = context.sources.book.bucket_overrides(context.org)
+    overrides = context.sources.book.buckets(context.org)
     return InputTable(
         {
-            "key": ("VARCHAR", [each.key for each in overrides]),
-            "bucket": ("VARCHAR", [each.bucket and each.bucket.value for each in overrides]),
-            "effective_from": ("DATE", [each.effective_from for each in overrides]),
-            "recorded_at": ("TIMESTAMP", [in_utc(each.recorded_at) for each in overrides]),
+            "key": ("VARCHAR", list(overrides)),
+            "bucket": ("VARCHAR", [bucket.value for bucket in overrides.values()]),
+            "effective_from": ("DATE", [date.min for _ in overrides]),
+            "recorded_at": ("TIMESTAMP", [datetime.min for _ in overrides]),  # noqa: DTZ901
         }
     )
 
 
 def _entitlement_override(context: ReportContext) -> InputTable:
-    overrides = context.sources.book.entitlement_overrides(context.org)
+    overrides = context.sources.book.yearly_logins(context.org)
     return InputTable(
         {
-            "key": ("VARCHAR", [each.key for each in overrides]),
-            "yearly_logins": ("BIGINT", [each.yearly_logins for each in overrides]),
-            "effective_from": ("DATE", [each.effective_from for each in overrides]),
-            "recorded_at": ("TIMESTAMP", [in_utc(each.recorded_at) for each in overrides]),
+            "key": ("VARCHAR", list(overrides)),
+            "yearly_logins": ("BIGINT", list(overrides.values())),
+            "effective_from": ("DATE", [date.min for _ in overrides]),
+            "recorded_at": ("TIMESTAMP", [datetime.min for _ in overrides]),  # noqa: DTZ901
         }
     )
 

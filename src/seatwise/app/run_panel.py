@@ -1,9 +1,7 @@
 """Run a panel: from what a person chose to a result that any format can write."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from datetime import UTC, datetime
-from itertools import chain
 from typing import Any
 
 from seatwise.app.cursor import Cursor, list_digest
@@ -12,10 +10,8 @@ from seatwise.app.lookups import found_values
 from seatwise.app.panel_gaps import panel_gaps, unknown_columns
 from seatwise.app.panel_queries import PanelQueries
 from seatwise.app.report_context import ReportContext, ReportSources, known_org, report_context
-from seatwise.domain.errors import Corrupt, UsageError
-from seatwise.domain.snapshots import Snapshot
+from seatwise.domain.errors import UsageError
 from seatwise.domain.window import DAYS
-from seatwise.metrics.query import Query, QueryResult
 from seatwise.metrics.selection import Selection
 from seatwise.panels.panel import Panel, Shape, Span
 from seatwise.panels.params import MOST_ROWS, Params, parse
@@ -117,9 +113,7 @@ def _pair(params: Params, sources: ReportSources, org: str) -> tuple[str, str]:
     return before[-1].id, later.id
 
 
-def _rows(
-    queries: PanelQueries, sources: ReportSources, *, every_row: bool
-) -> tuple[Any, int | None, str | None]:
+def _rows(queries: PanelQueries, sources: ReportSources, *, every_row: bool) -> tuple[Any, int | None, str | None]:
     """The rows, how many there are on all pages, and where the next page begins."""
     if queries.panel.shape is not Shape.LIST:
         rows = sources.engine.query(queries.rows()).rows

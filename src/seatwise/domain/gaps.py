@@ -25,6 +25,11 @@ class Gap:
     code: str = ""
 
     @property
+    def is_whole(self) -> bool:
+        """Whether rows are missing: all of the table, or some that nobody can name."""
+        return self.column in {None, ROWS}
+
+    @property
     def what(self) -> str:
         """The missing thing by name: `user_license` or `user_license.MonthlyLoginsUsed`."""
         return self.table if self.column is None else f"{self.table}.{self.column}"

@@ -5,12 +5,12 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from seatwise.domain.snapshots import Snapshot
-from seatwise.engine.masking import masked, unmet_needs
+from seatwise.engine.masking import masked
 from seatwise.engine.sql_text import literal, order_text, quoted, where_text
-from seatwise.metrics.model import Metric
 from seatwise.metrics.query import InputTable, Query, Union
+from seatwise.sources.needs import unmet_needs
 from seatwise.sources.registry import REGISTRY
-from seatwise.sources.source import SQL_TYPE, Source
+from seatwise.sources.source import Source
 
 TablePath = Callable[[Snapshot, str], Path]
 _RANK = "own_order"  # the metric's own order, which breaks ties
@@ -117,7 +117,7 @@ def table_text(source: Source, held: Sequence[str], file: str | None) -> str:
         file: what it is read from; None: the snapshot lacks it.
     """
     columns = ", ".join(
-        quoted(field.name) if field.name in held else f"CAST(NULL AS {SQL_TYPE[field.type]}) AS {quoted(field.name)}"
+        quoted(field.name) if field.name in held else f"CAST(NULL AS {field.type.sql}) AS {quoted(field.name)}"
         for field in source.fields
     )
     return f"SELECT {columns} FROM {file}" if file else f"SELECT {columns} WHERE false"
@@ -139,8 +139,3 @@ def _values(table: InputTable) -> str:
 
 def _indented(text: str) -> str:
     return "\n".join(f"    {line}" if line else line for line in text.splitlines())
-
-
-def columns_of(metric: Metric) -> list[str]:
-    """The columns that a query of the metric returns, in order."""
-    return [column.name for column in metric.columns if not column.internal]

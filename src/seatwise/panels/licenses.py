@@ -1,6 +1,6 @@
 """The Licenses panel: what the org has, what it costs, and what is unassigned (definitions section 2)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
 from seatwise.charts.license_costs import LICENSE_COSTS
@@ -59,7 +59,7 @@ def _parts(overall: Row) -> Iterator[str]:
         yield f"+ login pools {pools:,.2f}"
 
 
-def notes(result: Result) -> Iterator[str]:
+def notes(result: Result) -> Iterable[str]:
     """What a reader must know to read the figures right."""
     rows = list(result.rows)
     overall = result.overall

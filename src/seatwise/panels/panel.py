@@ -1,6 +1,6 @@
 """What a panel is: one declaration, from which its command, page, API route, files, charts and reference are made."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from functools import cached_property
@@ -142,7 +142,7 @@ class Panel:
     group_by: tuple[str, ...] = ()
     order: str = ""
     headline: "Callable[[Result], str] | None" = None
-    notes: "Callable[[Result], Sequence[str]] | None" = None
+    notes: "Callable[[Result], Iterable[str]] | None" = None
     badges: Mapping[str, str] | None = None
     charts: tuple[Chart, ...] = ()
     row_link: tuple[str, str] | None = None

@@ -1,6 +1,9 @@
 """Which gap concerns which need: an object (`LoginHistory`), or one of its fields (`User.LastLoginDate`)."""
 
+from collections.abc import Iterable
+
 from seatwise.domain.gaps import ROWS, Gap
+from seatwise.domain.snapshots import Snapshot
 from seatwise.sources.activity import RECORD_TOUCH
 from seatwise.sources.registry import REGISTRY, by_table
 from seatwise.sources.source import Source
@@ -32,3 +35,15 @@ def references(gap: Gap) -> frozenset[str]:
 def gap_touches(gap: Gap, need: str) -> bool:
     """Whether what needs this cannot be known because of the gap."""
     return need in references(gap)
+
+
+def unmet_needs(snapshots: Iterable[Snapshot]) -> frozenset[str]:
+    """The objects and fields that could not be read in one of the snapshots, or that one was taken without."""
+    unmet: set[str] = set()
+    for snapshot in snapshots:
+        for gap in snapshot.gaps:
+            unmet |= references(gap)
+        for source in REGISTRY:
+            if source.name not in snapshot.tables:
+                unmet |= needs_of(source)
+    return frozenset(unmet)

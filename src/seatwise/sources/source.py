@@ -15,6 +15,22 @@ class Type(Enum):
     DATE = "date"
     TIME = "time"
 
+    @property
+    def sql(self) -> str:
+        """The SQL type that files of snapshots have it in."""
+        return _SQL[self]
+
+
+_SQL = {
+    Type.ID: "VARCHAR",
+    Type.TEXT: "VARCHAR",
+    Type.BOOL: "BOOLEAN",
+    Type.INT: "BIGINT",
+    Type.NUMBER: "DECIMAL(18,4)",
+    Type.DATE: "DATE",
+    Type.TIME: "TIMESTAMP",
+}
+
 
 @dataclass(frozen=True)
 class Field:

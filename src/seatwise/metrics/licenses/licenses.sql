@@ -53,6 +53,24 @@ paced as ( -- the day on which this month's logins run out at the present pace
                 )
         end as runs_out
     from priced
+),
+
+flagged as ( -- what to notice, in words
+    select
+        paced.*,
+        concat_ws(
+            ';',
+            case when unassigned < 0 then 'over-assigned' end,
+            case when status <> 'Active' then lower(status) end,
+            case when status <> 'Expired' and expires < today then 'expired' end,
+            case
+                when kind = 'permission_set' and key in ('SalesUserPsl', 'SalesforceAPIIntegrationPsl')
+                    then 'often bundled'
+            end,
+            case when bucket_likely then 'bucket likely' end,
+            case when runs_out is not null then 'runs out this month' end
+        ) as words
+    from paced
 )
 
 select
@@ -98,21 +116,8 @@ select
     expires,
     trial_or_expired,
     coalesce(unassigned > 0, false) as has_unassigned,
-    list_filter(
-        [
-            case when unassigned < 0 then 'over-assigned' end,
-            case when status <> 'Active' then lower(status) end,
-            case when status <> 'Expired' and expires < today then 'expired' end,
-            case
-                when kind = 'permission_set' and key in ('SalesUserPsl', 'SalesforceAPIIntegrationPsl')
-                    then 'often bundled'
-            end,
-            case when bucket_likely then 'bucket likely' end,
-            case when runs_out is not null then 'runs out this month' end
-        ],
-        word -> word is not null
-    ) as flags
-from paced
+    case when words = '' then cast([] as varchar[]) else string_split(words, ';') end as flags
+from flagged
 order by
     case kind when 'user' then 1 when 'permission_set' then 2 when 'feature' then 3 else 4 end,
     case bucket when 'Named' then 1 when 'Community Login' then 2 else 3 end,
