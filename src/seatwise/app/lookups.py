@@ -2,13 +2,30 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
+from seatwise.app.find_license import find_license
+from seatwise.app.inputs import query_of
 from seatwise.app.report_context import ReportContext
+from seatwise.domain.licenses import Kind, LicenseName
+from seatwise.metrics.licenses.licenses import LICENSES
 from seatwise.panels.panel import Panel
 from seatwise.panels.params import Params, ParamValue
 
 Lookup = Callable[[ParamValue, ReportContext], ParamValue]
 
-LOOKUPS: Mapping[str, Lookup] = {}
+
+def license_key(typed: ParamValue, context: ReportContext) -> str:
+    """`kind:key` of the license that is meant.
+
+    Raises:
+        UsageError: none fits, or several do.
+    """
+    rows = context.sources.engine.query(query_of(LICENSES, context)).rows
+    known = [LicenseName(Kind(str(row["kind"])), str(row["key"]), str(row["label"])) for row in rows]
+    meant = find_license(str(typed), known)
+    return f"{meant.kind.value}:{meant.key}"
+
+
+LOOKUPS: Mapping[str, Lookup] = {"license": license_key}
 
 
 def found_values(panel: Panel, params: Params, contexts: Sequence[ReportContext]) -> Params:

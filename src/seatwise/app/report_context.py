@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from seatwise.app.ports import Connections, Lake, PriceBook
-from seatwise.domain.errors import UsageError
 from seatwise.domain.connection import Connection
+from seatwise.domain.errors import UsageError
 from seatwise.domain.snapshots import Snapshot
 from seatwise.domain.window import DAYS, Window
 from seatwise.metrics.query import Query, QueryResult, Union

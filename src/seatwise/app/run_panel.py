@@ -1,6 +1,7 @@
 """Run a panel: from what a person chose to a result that any format can write."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -68,7 +69,10 @@ def panel_queries(panel: Panel, given: Mapping[str, object], sources: ReportSour
     """
     params = parse(panel.all_params, given)
     contexts = tuple(_contexts(panel, params, sources, org))
-    return PanelQueries(panel, found_values(panel, params, contexts), contexts)
+    found = found_values(panel, params, contexts)
+    if panel.key:
+        contexts = tuple(replace(context, texts={"key": str(found[panel.key.name])}) for context in contexts)
+    return PanelQueries(panel, found, contexts)
 
 
 def _contexts(panel: Panel, params: Params, sources: ReportSources, org: str) -> Iterator[ReportContext]:
@@ -79,8 +83,7 @@ def _contexts(panel: Panel, params: Params, sources: ReportSources, org: str) ->
         case Span.ONE:
             since = Cursor.parse(str(params["after"])).snapshot if params.get("after") else None
             snapshot = _text(params, "snapshot") or since
-            texts = {"key": str(params[panel.key.name])} if panel.key else {}
-            yield report_context(org, sources, snapshot_id=snapshot, days=days, **texts)
+            yield report_context(org, sources, snapshot_id=snapshot, days=days)
         case Span.TWO:
             for snapshot_id in _pair(params, sources, org):
                 yield report_context(org, sources, snapshot_id=snapshot_id, days=days)

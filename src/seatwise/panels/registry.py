@@ -2,10 +2,11 @@
 
 from seatwise.domain.errors import UsageError
 from seatwise.domain.nearest import nearest
+from seatwise.panels.license import LICENSE
 from seatwise.panels.licenses import LICENSES
 from seatwise.panels.panel import Panel
 
-PANELS: list[Panel] = [LICENSES]
+PANELS: list[Panel] = [LICENSES, LICENSE]
 
 
 def panel_of(name: str) -> Panel:
