@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from seatwise.app.ports import Backbones, Connections, Engine, Lake, Login, Org, PriceBook
     from seatwise.app.report import Sources
     from seatwise.domain.gaps import Gap
-    from seatwise.export.picture_file import Studio
     from seatwise.export.sheets.sheet import Sheet
+    from seatwise.render.chart import ChartRenderer
     from seatwise.sandbox.server.running import Credentials
     from seatwise.state.open import State
     from seatwise.views.changes import Changes
@@ -345,23 +345,24 @@ def draw(spec: Mapping[str, object], form: str) -> tuple[bytes, str]:
     Raises:
         UsageError: there is no such form.
     """
-    from seatwise.export.picture_file import FORMS
+    from seatwise.render import ChartFormat
 
-    if form not in FORMS:
-        raise UsageError(f"There is no form {form!r}.", f"There are: {', '.join(FORMS)}.")
-    return _studio().draw(spec, form), FORMS[form]
+    if form not in set(ChartFormat):
+        raise UsageError(f"There is no form {form!r}.", f"There are: {', '.join(ChartFormat)}.")
+    return chart_renderer().draw(spec, ChartFormat(form)), ChartFormat(form).media_type
 
 
 def ready_to_draw() -> None:
     """Start what draws, without waiting for it: the first picture need not."""
-    _studio().warm_up()
+    chart_renderer().warm_up()
 
 
 @cache
-def _studio() -> "Studio":
-    from seatwise.export.picture_file import Studio
+def chart_renderer() -> "ChartRenderer":
+    """The one process that draws charts."""
+    from seatwise.render.chart import ChartRenderer
 
-    return Studio()
+    return ChartRenderer()
 
 
 def make_demo(users: int, *, tell: "Callable[[str], None]") -> None:

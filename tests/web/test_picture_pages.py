@@ -18,9 +18,7 @@ from seatwise import wiring
 from seatwise.app.prices import set_price
 from seatwise.app.refresh.run import refresh
 from seatwise.app.terms import set_bucket
-from seatwise.domain.errors import SeatwiseError
 from seatwise.domain.licenses import Bucket
-from seatwise.export.picture_file import Studio
 from seatwise.web.app import create_app
 
 EVIL = "<script>alert('Acme')</script> \"&\" 🚀"
@@ -174,37 +172,3 @@ def test_the_page_with_its_pictures_is_small(pages: TestClient) -> None:
 
 
 WHICH = ("costs", "seats")
-SPEC = {"mark": "bar", "data": {"values": [{"a": 1}]}, "encoding": {"x": {"field": "a", "type": "quantitative"}}}
-
-
-@pytest.fixture
-def studio() -> Iterator[Studio]:
-    made = Studio()
-    yield made
-    made.close()
-
-
-def test_a_drawer_that_was_killed_is_started_again(studio: Studio) -> None:
-    first = studio.draw(SPEC, "svg")
-    assert studio._process is not None
-    studio._process.kill()
-    studio._process.wait()
-    assert studio.draw({**SPEC, "mark": "point"}, "svg") != first
-
-
-def test_what_was_drawn_is_kept(studio: Studio) -> None:
-    first = studio.draw(SPEC, "svg")
-    studio.close()
-    assert studio.draw(dict(SPEC), "svg") is first
-    assert studio._process is None
-
-
-def test_what_cannot_be_drawn_is_an_error_and_the_drawer_goes_on(studio: Studio) -> None:
-    with pytest.raises(SeatwiseError, match="could not be drawn"):
-        studio.draw({"mark": "no such mark"}, "svg")
-    assert studio.draw(SPEC, "svg").startswith(b"<svg")
-
-
-def test_a_drawer_that_does_not_start_is_an_error_with_a_next_step() -> None:
-    with pytest.raises(SeatwiseError, match="Show it as a table instead"):
-        Studio(("/bin/false",)).draw(SPEC, "svg")

@@ -88,6 +88,7 @@ class FieldType(Enum):
     ORGS = _count("orgs")
     GAPS = _count("things that could not be read")
     RANK = _count("rank in an order")
+    MISSING = _count("how many are left out")
     SHARE = _Forms("share of 1", "DOUBLE", {"type": "number"}, "0.0%", lambda value: f"{value:,.1%}")
     POOL = _amount("logins, to the hundredth")
     MONEY = _amount("money per year")

@@ -1,6 +1,6 @@
-"""A process that draws: reads one specification per line, answers with one picture; ends when nobody listens.
+"""A process that draws charts: reads one specification per line, answers with one picture; ends when its input ends.
 
-Answer: a line of JSON, `{"bytes": n}` and then n bytes, or `{"problem": "..."}`.
+Answer: a line of JSON, `{"bytes": n}` and then n bytes, or `{"error": "..."}`.
 """
 
 import json
@@ -9,15 +9,15 @@ import sys
 
 import vl_convert
 
-_VERSION = "6.1"  # of Vega-Lite: the same picture whatever versions the drawer brings
+_VERSION = "6.1"  # of Vega-Lite: the same picture whatever versions vl-convert brings
 _WARM_UP = {"mark": "bar", "data": {"values": [{"a": "a", "b": 1}]}, "encoding": {"x": {"field": "b"}}}
 _PNG_SCALE = 2
 
 
-def draw(spec: dict[str, object], form: str) -> bytes:
+def draw(spec: dict[str, object], format_: str) -> bytes:
     """The picture as SVG or PNG. Nothing is fetched from anywhere."""
     nowhere: list[str] = []
-    if form == "svg":
+    if format_ == "svg":
         return vl_convert.vegalite_to_svg(spec, vl_version=_VERSION, allowed_base_urls=nowhere).encode()
     return vl_convert.vegalite_to_png(spec, vl_version=_VERSION, allowed_base_urls=nowhere, scale=_PNG_SCALE)
 
@@ -28,11 +28,11 @@ def main() -> None:
     out = sys.stdout.buffer
     draw(dict(_WARM_UP), "svg")
     for line in sys.stdin.buffer:
-        asked = json.loads(line)
+        request = json.loads(line)
         try:
-            picture = draw(asked["spec"], asked["form"])
+            picture = draw(request["spec"], request["format"])
         except ValueError as error:
-            out.write(json.dumps({"problem": str(error)}).encode() + b"\n")
+            out.write(json.dumps({"error": str(error)}).encode() + b"\n")
         else:
             out.write(json.dumps({"bytes": len(picture)}).encode() + b"\n" + picture)
         out.flush()

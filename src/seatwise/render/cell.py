@@ -1,0 +1,159 @@
+"""How a cell reads, for people and for programs, and which columns a file has. Unknown is never zero."""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+
+from seatwise.domain.gaps import Gap
+from seatwise.metrics.field_types import FieldType
+from seatwise.metrics.model import Column
+from seatwise.panels.panel import Panel
+from seatwise.panels.result import ALL, NOT_KNOWN, Result, Row, flags_of, missing
+
+_CONTROLS = {*range(32), *range(127, 160)} - {ord("\n")}
+_DIRECTIONS = {*range(0x202A, 0x202F), *range(0x2066, 0x206A)}  # they would turn the figures beside a name around
+_UNSEEN = dict.fromkeys(_CONTROLS | _DIRECTIONS, "\N{REPLACEMENT CHARACTER}")
+_TEXTS = (FieldType.TEXT, FieldType.LIST)
+
+
+def sanitize(text: object) -> str:
+    """A text from an org without the signs that command a terminal: it must not move the cursor or set a title."""
+    return str(text).translate(_UNSEEN)
+
+
+def all_columns(columns: Iterable[Column]) -> tuple[Column, ...]:
+    """The columns as JSON and files have them: `<name>_missing` beside each that can be incomplete."""
+    declared = tuple(columns)
+    names = {column.name for column in declared}
+    found: list[Column] = []
+    for column in declared:
+        found.append(column)
+        if column.missing and f"{column.name}_missing" not in names:
+            found.append(_missing_column(column))
+    return tuple(found)
+
+
+def _missing_column(column: Column) -> Column:
+    return Column(
+        f"{column.name}_missing",
+        f"{column.label}: left out",
+        FieldType.MISSING,
+        f"How many are left out of {column.name} because they are not known; 0 where it is complete, blank where "
+        "nobody knows how many.",
+    )
+
+
+def for_people(result: Result, row: Row, column: Column) -> str:
+    """A cell as people read it: grouped digits, `at least` before an incomplete sum, a word where it is blank."""
+    value = row.get(column.name)
+    if value is None:
+        incomplete = column.missing and missing(row, column) != 0
+        return result.why_blank(row, column) or (NOT_KNOWN if incomplete else "")
+    text = column.type.format_display(value)
+    return f"at least {text}" if column.missing and missing(row, column) != 0 else text
+
+
+def for_programs(row: Row, column: Column) -> object:
+    """A cell as JSON carries it: money as text, times in ISO 8601, unknown as null."""
+    return column.type.format_json(row.get(column.name))
+
+
+def as_text(row: Row, column: Column) -> str:
+    """A cell of `for_programs` as one text: a list with semicolons, true and false, unknown as nothing."""
+    match for_programs(row, column):
+        case None:
+            return ""
+        case bool() as flag:
+            return "true" if flag else "false"
+        case list() as words:
+            return "; ".join(map(str, words))
+        case value:
+            return str(value)
+
+
+def is_text(column: Column) -> bool:
+    """Whether its cells hold texts of an org or a person, which a spreadsheet might run as a formula."""
+    return column.type in _TEXTS
+
+
+def about(result: Result) -> dict[str, object]:
+    """What a file is about: org, snapshot, moment, currency, and what else the panel says at its top."""
+    return {
+        "org": result.org,
+        "snapshot": result.snapshot,
+        "as_of": FieldType.TIME.format_json(result.as_of),
+        "as_of_set_by_hand": result.as_of_set_by_hand,
+        "currency": result.currency,
+        **result.about,
+    }
+
+
+def about_for_people(result: Result) -> list[str]:
+    """The same, a few words each: `data as of 28 Nov 2026 14:37 UTC`."""
+    by_hand = ", moment set by hand" if result.as_of_set_by_hand else ""
+    texts = [
+        result.org,
+        f"data as of {FieldType.TIME.format_display(result.as_of)} UTC{by_hand}",
+        f"snapshot {result.snapshot}" if result.snapshot else "",
+        *(_in_words(name, value) for name, value in result.about.items() if value is not None),
+        f"money in {result.currency} per year" if result.currency else "",
+    ]
+    return [text for text in texts if text]
+
+
+def _in_words(name: str, value: object) -> str:
+    if isinstance(value, Mapping):
+        return f"{_spoken(name)}: {', '.join(str(each) for each in value.values() if each is not None)}"
+    if name.endswith("_days"):
+        return f"{_spoken(name.removesuffix('_days'))}: {value} days"
+    return f"{_spoken(name)}: {value}"
+
+
+def group_title(panel: Panel, group: object) -> str:
+    """The name of a group of rows, or of the total over all of them."""
+    if group == ALL:
+        return f"All {panel.row_word[1]}"
+    return _spoken(str(group)).capitalize() if "_" in str(group) or str(group).islower() else str(group)
+
+
+def about_text(value: object) -> str:
+    """A value of `about` as one text: nested ones as JSON, unknown as nothing."""
+    if value is None:
+        return ""
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=iso)
+
+
+def iso(value: object) -> str:
+    """A day or moment in ISO 8601; what `json.dumps` takes as its `default`."""
+    if isinstance(value, date):
+        return value.isoformat()
+    raise TypeError(f"{value!r} is no JSON")
+
+
+def _spoken(name: str) -> str:
+    return name.replace("_", " ")
+
+
+def group_of(panel: Panel, row: Row) -> str:
+    """The group that a row stands in: the first of `group_by` that is not blank."""
+    return next((str(row[column]) for column in panel.group_by if row.get(column) is not None), "")
+
+
+def gap_text(gaps: Sequence[Gap], remedy: str) -> str:
+    """Gaps that one step mends, in a line: what is missing, why if it is one thing, and the step."""
+    why = f" {gaps[0].reason}" if len(gaps) == 1 else ""
+    return f"{', '.join(gap.what for gap in gaps)}.{why} {remedy}".strip()
+
+
+def flags_beside(result: Result, row: Row) -> list[str]:
+    """The words to notice about a row, less those that a cell of it says already."""
+    flags = flags_of(row)
+    said = {result.why_blank(row, column).casefold() for column in result.panel.shown_columns} if flags else set()
+    return [flag for flag in flags if flag.casefold() not in said]
+
+
+def rows_of(result: Result) -> Iterator[tuple[int, Row]]:
+    """The rows, each with how deep it stands in the tree: 0 for the outermost `level`."""
+    depths: dict[object, int] = {}
+    for row in result.rows:
+        yield depths.setdefault(row.get("level"), len(depths)), row

@@ -1,0 +1,49 @@
+"""A detail panel line by line: section, field, value and source. What its CSV, Parquet and XLSX hold."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from seatwise.metrics.field_types import FieldType
+from seatwise.metrics.model import Column
+from seatwise.panels.panel import Panel
+from seatwise.panels.result import Result, Row
+from seatwise.render.cell import all_columns, as_text, is_text
+
+FIELDS = ("section", "field", "value", "source")
+FACT_COLUMNS = (
+    Column("section", "Section", FieldType.TEXT, "The table of the panel that the fact stands in."),
+    Column("field", "Field", FieldType.TEXT, "What it is; in a table of many rows, with the row's number before it."),
+    Column("value", "Value", FieldType.TEXT, "The value, as JSON has it; blank where it is not known."),
+    Column("source", "Source", FieldType.TEXT, "Where it was read."),
+)
+
+
+class Fact(NamedTuple):
+    """One line; `is_text` says whether the value is a text of an org or a person."""
+
+    section: str
+    field: str
+    value: str
+    source: str
+    is_text: bool
+
+
+def facts_of(result: Result) -> Iterator[Fact]:
+    """Every fact, in order. A field of a table of many rows has the row's number before it: `2.type`."""
+    for row in result.rows:
+        yield from _facts(row, result.panel.name, all_columns(result.columns))
+    for section in result.sections:
+        table = section.table
+        columns = all_columns(table.columns)
+        for number, row in enumerate(section.rows, start=1):
+            yield from _facts(row, table.name, columns, "" if table.upright else f"{number}.", table.source)
+
+
+def section_columns(panel: Panel) -> dict[str, tuple[Column, ...]]:
+    """The columns of each section, by its name."""
+    return {table.name: all_columns(table.columns) for table in panel.facts}
+
+
+def _facts(row: Row, section: str, columns: tuple[Column, ...], prefix: str = "", source: str = "") -> Iterator[Fact]:
+    for column in columns:
+        yield Fact(section, f"{prefix}{column.name}", as_text(row, column), column.source or source, is_text(column))

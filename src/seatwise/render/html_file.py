@@ -1,0 +1,129 @@
+"""A result as one HTML page that prints well and needs no script, no font and no network."""
+
+from collections.abc import Iterable, Iterator
+from typing import BinaryIO, NamedTuple
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from seatwise.domain.gaps import by_remedy
+from seatwise.metrics.field_types import FieldType
+from seatwise.metrics.model import Column
+from seatwise.panels.panel import Shape
+from seatwise.panels.result import Result, Row
+from seatwise.render.cell import (
+    about_for_people,
+    flags_beside,
+    for_people,
+    gap_text,
+    group_of,
+    group_title,
+    rows_of,
+    sanitize,
+)
+
+
+class _Line(NamedTuple):
+    """One row: how deep it stands in the tree, its cells, the words beside its name."""
+
+    depth: int
+    cells: tuple[str, ...]
+    flags: tuple[str, ...] = ()
+
+
+class _Group(NamedTuple):
+    """Rows under a heading, and their total."""
+
+    title: str
+    lines: Iterable[_Line]
+    total: _Line | None
+
+
+class _Table(NamedTuple):
+    """One table; of upright ones, the one row stands as lines of field, value and source."""
+
+    title: str
+    columns: tuple[Column, ...]
+    groups: Iterable[_Group]
+    foot: tuple[_Line, ...] = ()
+
+    @property
+    def classes(self) -> tuple[Markup, ...]:
+        """The attribute of each column's cells: figures stand to the right."""
+        return tuple(Markup(' class="n"') if column.type.numeric else Markup() for column in self.columns)
+
+
+_FACTS = (
+    Column("field", "Field", FieldType.TEXT, ""),
+    Column("value", "Value", FieldType.TEXT, ""),
+    Column("source", "Source", FieldType.TEXT, ""),
+)
+
+
+def write(result: Result, file: BinaryIO) -> None:
+    """The page, row by row. Every name from the org is escaped."""
+    pages = Environment(
+        loader=PackageLoader("seatwise.render"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    gaps = by_remedy((*result.gaps, *(gap for section in result.sections for gap in section.gaps)))
+    stream = pages.get_template("result.html").stream(
+        title=" of ".join(filter(None, (result.panel.title, result.org))),
+        about=about_for_people(result),
+        headline=result.headline,
+        gaps=[gap_text(missing, remedy) for remedy, missing in gaps.items()],
+        notes=result.notes,
+        tables=_detail_tables(result) if result.panel.shape is Shape.DETAIL else [_table(result)],
+    )
+    stream.enable_buffering(100)
+    stream.dump(file, encoding="utf-8")
+
+
+def _table(result: Result) -> _Table:
+    columns = result.panel.shown_columns
+    grouped = {group_of(result.panel, row) for row in result.rows} if result.panel.group_by else set()
+    foot = tuple(_sum(result, total) for total in result.totals if total["group"] not in grouped)
+    return _Table(result.panel.title, columns, _groups(result, columns), foot)
+
+
+def _groups(result: Result, columns: tuple[Column, ...]) -> Iterator[_Group]:
+    if not result.panel.group_by:
+        yield _Group("", (_line(result, row, columns, depth) for depth, row in rows_of(result)), None)
+        return
+    for total, rows in result.grouped():
+        title = group_title(result.panel, group_of(result.panel, rows[0]))
+        yield _Group(title, [_line(result, row, columns) for row in rows], _sum(result, total) if total else None)
+
+
+def _sum(result: Result, total: Row) -> _Line:
+    line = _line(result, total, result.panel.shown_columns)
+    return line._replace(cells=(f"{group_title(result.panel, total['group'])}, total", *line.cells[1:]))
+
+
+def _line(result: Result, row: Row, columns: tuple[Column, ...], depth: int = 0) -> _Line:
+    return _Line(depth, tuple(_cell(result, row, column) for column in columns), tuple(flags_beside(result, row)))
+
+
+def _cell(result: Result, row: Row, column: Column) -> str:
+    return sanitize(for_people(result, row, column))
+
+
+def _detail_tables(result: Result) -> Iterator[_Table]:
+    for row in result.rows:
+        yield _upright(result, result.panel.title, row, result.panel.shown_columns, "")
+    for section in result.sections:
+        table = section.table
+        if table.upright:
+            for row in section.rows:
+                yield _upright(result, table.title, row, table.columns, table.source)
+        else:
+            lines = [_line(result, row, table.columns) for row in section.rows]
+            yield _Table(table.title, table.columns, [_Group("", lines, None)])
+
+
+def _upright(result: Result, title: str, row: Row, columns: tuple[Column, ...], source: str) -> _Table:
+    lines = [_Line(0, (column.label, _cell(result, row, column), column.source or source)) for column in columns]
+    return _Table(title, _FACTS, [_Group("", lines, None)])

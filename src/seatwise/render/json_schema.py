@@ -1,0 +1,107 @@
+"""The JSON Schema of a panel's JSON, made from its columns."""
+
+import json
+
+from seatwise.metrics.field_types import FieldType
+from seatwise.metrics.model import Column
+from seatwise.panels.panel import Panel, Shape
+from seatwise.panels.result import SCHEMA_VERSION
+from seatwise.render.cell import all_columns
+
+Schema = dict[str, object]
+
+_DIALECT = "https://json-schema.org/draft/2020-12/schema"
+_TEXT: Schema = {"type": "string"}
+_GAPS: Schema = {
+    "description": "What could not be read and a figure here needs.",
+    "type": "array",
+    "items": {
+        "type": "object",
+        "properties": {
+            "table": _TEXT,
+            "column": {"type": ["string", "null"]},
+            "reason": _TEXT,
+            "remedy": {"description": "The step that would mend it.", "type": "string"},
+            "code": {"description": "The org's own error code; may be empty.", "type": "string"},
+        },
+        "required": ["table", "column", "reason", "remedy", "code"],
+    },
+}
+
+
+def json_schema(panel: Panel) -> Schema:
+    """The schema of what `render.json_file` writes of a panel. Unknown is null in every column."""
+    properties: Schema = {
+        "org": {"description": "The org's name; empty where the rows are orgs.", "type": "string"},
+        "snapshot": {"description": "The snapshot's id; of two, the later one's.", "type": "string"},
+        "as_of": {"description": "The snapshot's moment.", **FieldType.TIME.schema},
+        "as_of_set_by_hand": {
+            "description": "Whether a person chose that moment when the org was read.",
+            "type": "boolean",
+        },
+        "currency": {"description": "ISO 4217 code of every amount.", "type": "string"},
+        "schema_version": {"const": SCHEMA_VERSION},
+        "headline": {"description": "The answer in a sentence.", "type": "string"},
+        "gaps": _GAPS,
+        "notes": {"type": "array", "items": _TEXT},
+    }
+    if panel.shape is Shape.LIST:
+        properties["count"] = {
+            "description": "How many rows there are on all pages; null where they were not counted.",
+            "type": ["integer", "null"],
+        }
+        properties["after"] = {
+            "description": "Where the next page goes on; null where there are no more rows.",
+            "type": ["string", "null"],
+        }
+    if panel.shape is Shape.DETAIL:
+        properties["sections"] = _sections(panel)
+    properties["rows"] = _rows(all_columns(panel.columns), panel.metric.sentence)
+    properties["totals"] = _rows(all_columns(panel.total_columns), panel.totals.sentence if panel.totals else "")
+    return {
+        "$schema": _DIALECT,
+        "title": panel.title,
+        "description": panel.question,
+        "type": "object",
+        "properties": properties,
+        "required": list(properties),
+    }
+
+
+def json_schema_text(panel: Panel) -> str:
+    """The schema as the reference has it."""
+    return json.dumps(json_schema(panel), indent=2, ensure_ascii=False) + "\n"
+
+
+def _sections(panel: Panel) -> Schema:
+    tables = {
+        table.name: {
+            "description": table.metric.sentence,
+            "type": "object",
+            "properties": {
+                "title": _TEXT,
+                "source": {"description": "Where it was read.", "type": "string"},
+                "gaps": _GAPS,
+                "rows": _rows(all_columns(table.columns), table.metric.sentence),
+            },
+            "required": ["title", "source", "gaps", "rows"],
+            "additionalProperties": False,
+        }
+        for table in panel.facts
+    }
+    return {"type": "object", "properties": tables, "required": list(tables), "additionalProperties": False}
+
+
+def _rows(columns: tuple[Column, ...], sentence: str) -> Schema:
+    row: Schema = {
+        "type": "object",
+        "properties": {column.name: _cell(column) for column in columns},
+        "required": [column.name for column in columns],
+        "additionalProperties": False,
+    }
+    return {"description": sentence, "type": "array", "items": row}
+
+
+def _cell(column: Column) -> Schema:
+    known = dict(column.type.schema)
+    return {"description": column.sentence, **known, "type": [known["type"], "null"]}

@@ -1,0 +1,117 @@
+"""A result as an Excel workbook, row by row: real numbers and dates, totals, gaps, and what each column means."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from itertools import starmap
+from typing import BinaryIO
+
+import xlsxwriter
+from xlsxwriter.format import Format
+from xlsxwriter.workbook import Workbook
+from xlsxwriter.worksheet import Worksheet
+
+from seatwise.domain.errors import UsageError
+from seatwise.metrics.field_types import FieldType
+from seatwise.metrics.model import Column
+from seatwise.panels.panel import Shape
+from seatwise.panels.result import Result, Row
+from seatwise.render.cell import about, about_text, all_columns, rows_of
+from seatwise.render.facts import FACT_COLUMNS, facts_of
+
+MOST_ROWS = 1_048_575  # of Excel, below the heading
+_LONGEST, _OLDEST_YEAR = 32_767, 1900  # characters of a cell; Excel's days begin there
+_TITLE_LENGTH = 31
+_WIDE, _NARROW, _INDENT = 28, 13, 2
+_NO_GAPS = "Nothing: everything could be read."
+
+
+def write(result: Result, file: BinaryIO) -> None:
+    """The workbook: the rows, Totals, Gaps and About; of a detail panel, a sheet per table, too.
+
+    Texts are written as text, never run as formulas.
+
+    Raises:
+        UsageError: there are more rows than Excel opens.
+    """
+    with xlsxwriter.Workbook(file, {"constant_memory": True}) as book:
+        if result.panel.shape is Shape.DETAIL:
+            _write_detail(book, result)
+        else:
+            _write_sheet(book, result.panel.title, all_columns(result.columns), rows_of(result))
+            _write_sheet(book, "Totals", all_columns(result.panel.total_columns), _flat(result.totals))
+        gaps = [*result.gaps, *(gap for section in result.sections for gap in section.gaps)]
+        lines = [(gap.what, gap.reason, gap.remedy, gap.code) for gap in gaps]
+        _write_texts(book, "Gaps", ("What", "Reason", "Remedy", "Code"), lines or [(_NO_GAPS,)])
+        _write_texts(book, "About", ("Name", "Value"), _about(result))
+
+
+def _write_detail(book: Workbook, result: Result) -> None:
+    facts = ({"section": f.section, "field": f.field, "value": f.value, "source": f.source} for f in facts_of(result))
+    _write_sheet(book, result.panel.title, FACT_COLUMNS, _flat(facts))
+    for section in result.sections:
+        if not section.table.upright:
+            _write_sheet(book, section.table.title, all_columns(section.table.columns), _flat(section.rows))
+
+
+def _flat(rows: Iterable[Row]) -> Iterable[tuple[int, Row]]:
+    return ((0, row) for row in rows)
+
+
+def _write_sheet(book: Workbook, title: str, columns: Sequence[Column], rows: Iterable[tuple[int, Row]]) -> None:
+    """One sheet of typed cells. Rows below rows are indented, and can be folded away."""
+    sheet = book.add_worksheet(title[:_TITLE_LENGTH])
+    formats = [book.add_format({"num_format": column.type.excel}) for column in columns]
+    heading = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
+    sheet.freeze_panes(1, 1)
+    for place, column in enumerate(columns):
+        sheet.set_column(place, place, _NARROW if column.type.numeric or column.type is FieldType.FLAG else _WIDE)
+        sheet.write_string(0, place, column.label, heading)
+    last = 0
+    for last, (depth, row) in enumerate(rows, start=1):
+        if last > MOST_ROWS:
+            raise UsageError(f"Excel opens {MOST_ROWS:,} rows, and there are more.", "Choose CSV or Parquet.")
+        if depth:
+            sheet.set_row(last, None, None, {"level": min(depth, 7)})
+        for place, column in enumerate(columns):
+            _write_cell(sheet, (last, place), row.get(column.name), formats[place])
+    if columns:
+        sheet.autofilter(0, 0, last, len(columns) - 1)
+
+
+def _write_texts(book: Workbook, title: str, names: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+    columns = [Column(name, name, FieldType.TEXT, "") for name in names]
+    _write_sheet(book, title, columns, _flat(dict(zip(names, row, strict=False)) for row in rows))
+
+
+def _about(result: Result) -> Iterable[Sequence[str]]:
+    yield from ((name, about_text(value)) for name, value in about(result).items())
+    yield "headline", result.headline
+    yield from (("note", note) for note in result.notes)
+    columns = (*result.columns, *(column for table in result.panel.facts for column in table.columns))
+    meanings = {column.label: _meaning(column) for column in all_columns((*columns, *result.panel.total_columns))}
+    yield from starmap(lambda label, meaning: (label, meaning), meanings.items())
+
+
+def _meaning(column: Column) -> str:
+    return " ".join(filter(None, (column.sentence, column.formula and f"= {column.formula}")))
+
+
+def _write_cell(sheet: Worksheet, at: tuple[int, int], value: object, form: Format) -> None:
+    match value:
+        case None:
+            sheet.write_blank(*at, None, form)
+        case bool():
+            sheet.write_boolean(*at, value, form)
+        case int() | float() | Decimal():
+            sheet.write_number(*at, float(value), form)  # a cell of Excel is a double: 15 digits
+        case date() if value.year < _OLDEST_YEAR:
+            sheet.write_string(*at, value.isoformat(), form)
+        case datetime():
+            sheet.write_datetime(*at, value.replace(tzinfo=None), form)
+        case date():
+            sheet.write_datetime(*at, datetime(value.year, value.month, value.day), form)  # noqa: DTZ001 - Excel knows no zones
+        case list() | tuple():
+            sheet.write_string(*at, "; ".join(map(str, value))[:_LONGEST], form)
+        case _:
+            sheet.write_string(*at, str(value)[:_LONGEST], form)

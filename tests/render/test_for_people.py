@@ -1,0 +1,191 @@
+"""A result as people read it, in the terminal and on a printed page: no figure is cut, no name commands anything."""
+
+import io
+import re
+from dataclasses import replace
+from decimal import Decimal
+from html.parser import HTMLParser
+
+import pytest
+from results import EMPTY, GAP, TABLE, detail, license_row, people, result, table, tree
+from rich.console import Console
+
+from seatwise.panels.result import Result
+from seatwise.render import Format, terminal, write
+from seatwise.render.cell import for_people, sanitize
+
+
+def screen(shown: Result, width: int = 150) -> str:
+    out = Console(file=io.StringIO(), width=width, markup=False, emoji=False, highlight=False)
+    terminal.write(shown, out)
+    return out.file.getvalue()  # type: ignore[attr-defined, no-any-return]
+
+
+def page(shown: Result) -> str:
+    file = io.BytesIO()
+    write(shown, Format.HTML, file)
+    return file.getvalue().decode()
+
+
+class Texts(HTMLParser):
+    """The tags of a page, and the texts of its cells, line by line."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.tags: list[str] = []
+        self.lines: list[list[str]] = []
+        self.open = False
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append(tag)
+        if tag == "tr":
+            self.lines.append([])
+        if tag in {"td", "th"}:
+            self.lines[-1].append("")
+            self.open = True
+
+    def handle_endtag(self, tag: str) -> None:
+        self.open = self.open and tag not in {"td", "th"}
+
+    def handle_data(self, data: str) -> None:
+        if self.open:
+            self.lines[-1][-1] += data.strip()
+
+
+@pytest.mark.parametrize("form", [screen, page], ids=["terminal", "html"])
+def test_headline_gap_and_notes_are_said(form: object) -> None:
+    said = form(table())  # type: ignore[operator]
+    for words in ("acme has seats.", "Grant View Setup.", "Money is per year.", "28 Nov 2026 14:37 UTC", "EUR"):
+        assert words in said
+
+
+@pytest.mark.parametrize("form", [screen, page], ids=["terminal", "html"])
+def test_a_sum_that_leaves_something_out_says_at_least(form: object) -> None:
+    assert "at least 1,980,000.00" in form(table())  # type: ignore[operator]
+    complete = table(totals=({"group": "all", "licenses": 3, "cost": Decimal(5), "cost_missing": 0},))
+    assert "at least" not in form(complete)  # type: ignore[operator]
+
+
+@pytest.mark.parametrize("form", [screen, page], ids=["terminal", "html"])
+def test_a_blank_figure_says_why(form: object) -> None:
+    shown = table(license_row(share=None), unknown=frozenset({"share"}))
+    assert "not known" in form(shown)  # type: ignore[operator]
+    said = form(table())  # type: ignore[operator]
+    assert "Unlimited" in said
+    assert "No price set" in said
+    assert "not known" in said  # the cost of what has no price: one is left out
+
+
+def test_a_count_of_which_nobody_knows_how_many_are_left_out_is_at_least() -> None:
+    bucket, license_, sales, service = tree().rows
+    users = tree().panel.shown_columns[1]
+    read = [for_people(tree(), row, users) for row in (bucket, license_, sales, service)]
+    assert read == ["3", "at least 3", "at least 2", "not known"]
+
+
+def test_rows_stand_under_their_group_and_their_total() -> None:
+    lines = [line[0] for line in Texts(page(table())).lines]
+    assert lines[1:] == [
+        *("Named", lines[2], "Platform", "Named, total"),
+        *("Package", "Free", "Package, total"),
+        "All licenses, total",
+    ]
+    said = screen(table())
+    assert said.index("Named") < said.index("Platform") < said.index("Package") < said.index("Totals")
+
+
+def test_rows_below_rows_are_indented() -> None:
+    lines = screen(tree()).splitlines()
+    indents = {line.strip().split("  ")[0]: len(line) - len(line.lstrip()) for line in lines if line}
+    assert [indents[name] for name in ("Named", "Salesforce", "Sales", "Service")] == [0, 2, 4, 4]
+    assert page(tree()).count('<tr class="deep">') == 2
+
+
+def test_flags_stand_beside_the_name_unless_a_cell_says_so_already() -> None:
+    said = screen(table(), 300)
+    assert "(over-assigned, -x)" in said
+    assert "(no price set)" not in said  # its cell says: No price set
+
+
+def test_what_to_type_next_stands_below_a_name() -> None:
+    assert "SFDC" in screen(table())
+
+
+@pytest.mark.parametrize("width", range(30, 160, 10))
+def test_on_a_narrow_screen_whole_columns_are_left_out_and_named(width: int) -> None:
+    said = screen(table(), width)
+    first = next(line for line in said.splitlines() if line.startswith("License"))
+    shown = [label for label in re.split(r"\s{2,}", first.strip()) if label]
+    _, _, rest = said.partition("Left out on this narrow screen: ")
+    left_out = " ".join(rest.split()).removesuffix(". They are in every file.").split(", ") if rest else []
+    assert sorted([*shown, *left_out]) == sorted(column.label for column in TABLE.shown_columns)
+    for line in said.splitlines():
+        assert "at least" not in line or "1,980,000.00" in line  # never cut
+
+
+def test_the_column_that_rows_are_sorted_by_is_shown_before_the_others() -> None:
+    assert "Provisioned cost" in screen(table(), 70).split("Left out")[0]
+    assert "Assigned share" in screen(replace(table(), params={"sort": "-share"}), 50).split("Left out")[0]
+
+
+def test_no_name_commands_the_terminal_or_the_page() -> None:
+    said = screen(table())
+    assert not {"\x1b", "\x07", "\u202e"} & set(said)
+    assert "[bold]" in said
+    assert "<script>" not in page(table())
+    assert "script" not in Texts(page(table())).tags
+    assert not {"\x1b", "\x07", "\u202e"} & set(page(table()))
+
+
+def test_letters_from_right_to_left_stay_and_signs_that_turn_a_line_go() -> None:
+    assert (
+        sanitize("\u05e9\u05dc\u05d5\u05dd \u0633\u0644\u0627\u0645")
+        == "\u05e9\u05dc\u05d5\u05dd \u0633\u0644\u0627\u0645"
+    )
+    assert sanitize("a\u202eb\u2067c\x9bd") == "a\ufffdb\ufffdc\ufffdd"
+
+
+def test_a_page_of_many_says_how_many_there_are() -> None:
+    said = screen(replace(people(3, after="more"), count=9_402))
+    assert "3 of 9,402 users. All of them: --all, or --format csv." in said
+    assert "All of them" not in screen(people(3))
+
+
+def test_a_thousand_rows_and_more_are_printed_as_they_come() -> None:
+    said = screen(people(2_500))
+    assert said.count("Last login") == 3
+    assert "User 2499" in said
+
+
+def test_one_thing_is_shown_fact_by_fact_with_its_sources() -> None:
+    said = screen(detail())
+    assert "User.Name" in said
+    assert "LoginHistory" not in said.split("Logins")[0]
+    assert said.count("Data gap: ") == 1
+    lines = Texts(page(detail())).lines
+    assert ["Since", "31 Jan 2026", ""] in lines
+    assert ["Logins", "12", "Records"] in lines
+    assert ["API", ""] in lines
+
+
+def test_a_table_without_rows_says_none_or_not_known() -> None:
+    empty = EMPTY[-1]
+    assert screen(empty).count("none") == 1  # the upright one has no line at all
+    missing = replace(empty, sections=tuple(replace(section, gaps=(GAP,)) for section in empty.sections))
+    assert "not known" in screen(missing)
+
+
+def test_nothing_to_show_is_said() -> None:
+    assert "No users." in screen(result(people(0).panel, ()))
+    assert "No users match." in screen(result(people(0).panel, (), filtered=True))
+
+
+def test_a_page_needs_nothing_from_elsewhere() -> None:
+    assert not {"script", "link", "img"} & set(Texts(page(table())).tags)
+    assert "http" not in page(tree())
+
+
+def test_a_moment_set_by_hand_is_marked() -> None:
+    assert "moment set by hand" in screen(table(as_of_set_by_hand=True))
+    assert "moment set by hand" not in screen(table())
