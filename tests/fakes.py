@@ -12,7 +12,7 @@ from seatwise.app.ports import Price, PriceCheck
 from seatwise.domain.connection import SECRETS, AuthMethod, CheckUp, Connection, Permission, Session, Status
 from seatwise.domain.errors import OrgError, UsageError
 from seatwise.domain.licenses import Bucket, Kind, LicenseName
-from seatwise.domain.nearest import nearest
+from seatwise.domain.suggestions import suggestions
 from seatwise.domain.window import Window
 from seatwise.sources.source import Source
 
@@ -76,6 +76,7 @@ class MemoryConnections:
 
     kept: dict[str, Connection] = field(default_factory=dict)
     hidden: dict[str, dict[str, str]] = field(default_factory=dict)
+    default_name: str | None = None
 
     def add(self, connection: Connection, secrets: Mapping[str, str]) -> None:
         if connection.name in self.kept:
@@ -84,7 +85,7 @@ class MemoryConnections:
 
     def get(self, name: str) -> Connection:
         if name not in self.kept:
-            raise UsageError(f"There is no org named {name}.", " or ".join(nearest(name, self.kept)))
+            raise UsageError(f"There is no org named {name}.", " or ".join(suggestions(name, self.kept)))
         return self.kept[name]
 
     def all(self) -> Sequence[Connection]:
@@ -104,6 +105,13 @@ class MemoryConnections:
     def remove(self, name: str) -> None:
         self.get(name)
         del self.kept[name], self.hidden[name]
+        self.default_name = None if self.default_name == name else self.default_name
+
+    def default(self) -> str | None:
+        return self.default_name
+
+    def set_default(self, name: str | None) -> None:
+        self.default_name = name if name is None else self.get(name).name
 
     def secrets(self, name: str) -> Mapping[str, str]:
         self.get(name)
@@ -149,13 +157,13 @@ class MemoryPrices:
 
 
 @dataclass
-class MemoryBackbones:
-    """The port `Backbones`, forgotten with the process."""
+class MemoryTrackedObjects:
+    """The port `TrackedObjects`, forgotten with the process."""
 
     told: dict[str, dict[str, bool]] = field(default_factory=dict)
 
-    def set_object(self, org: str, sobject: str, *, counts: bool | None) -> None:
-        _put(self.told.setdefault(org, {}), sobject, counts)
+    def set_object(self, org: str, sobject: str, *, tracked: bool | None) -> None:
+        _put(self.told.setdefault(org, {}), sobject, tracked)
 
     def objects(self, org: str) -> Mapping[str, bool]:
         return dict(self.told.get(org, {}))

@@ -17,13 +17,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
     from typing import BinaryIO
 
-    from seatwise.app.ports import Backbones, Connections, Engine, Lake, Login, Org, PriceBook
+    from seatwise.app.ports import Connections, Engine, Lake, Login, Org, PriceBook, TrackedObjects
     from seatwise.app.report import Sources
     from seatwise.domain.gaps import Gap
     from seatwise.export.sheets.sheet import Sheet
     from seatwise.render.chart import ChartRenderer
     from seatwise.sandbox.server.running import Credentials
-    from seatwise.state.open import State
+    from seatwise.state.repositories import Repositories
     from seatwise.views.changes import Changes
     from seatwise.views.overview import Overview
     from seatwise.views.panel import Panel, Row
@@ -56,10 +56,10 @@ def home() -> Path:
 
 
 @cache
-def _state(folder: Path) -> "State":
-    from seatwise.state.open import open_state
+def _state(folder: Path) -> "Repositories":
+    from seatwise.state.repositories import open_repositories
 
-    return open_state(folder)
+    return open_repositories(folder)
 
 
 def connections() -> "Connections":
@@ -68,19 +68,19 @@ def connections() -> "Connections":
 
 
 def price_book() -> "PriceBook":
-    """Prices, bucket overrides and contract terms."""
+    """Prices, bucket overrides and login entitlements."""
     return _state(home()).prices
 
 
-def backbones() -> "Backbones":
+def tracked_objects() -> "TrackedObjects":
     """Which objects make somebody an actor."""
-    return _state(home()).backbones
+    return _state(home()).tracked_objects
 
 
 @contextmanager
 def shared_connection() -> Iterator[None]:
     """Within the block, or the function that it decorates, this thread opens state.db once."""
-    with _state(home()).prices.database.held():
+    with _state(home()).prices.database.shared_connection():
         yield
 
 
@@ -164,7 +164,7 @@ def log_in_by_browser(show: "Callable[[str], object] | None" = None) -> "Login":
 
 def new_key() -> str:
     """A new random key for SEATWISE_SECRET_KEY."""
-    from seatwise.state.keys import new_key as make
+    from seatwise.state.key_store import new_key as make
 
     return make()
 

@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fakes import LICENSES, NOON, MemoryPrices, price
-from seatwise.app.find_license import NO_SNAPSHOT, find_license
+from seatwise.app.license_lookup import NO_SNAPSHOT, find_license
+from seatwise.app.license_overrides import parse_bucket, set_bucket, set_yearly_logins
 from seatwise.app.ports import Price
 from seatwise.app.prices import (
     PriceUpdate,
@@ -22,7 +23,6 @@ from seatwise.app.prices import (
     set_price,
     version_token,
 )
-from seatwise.app.terms import parse_bucket, set_bucket, set_yearly_logins
 from seatwise.domain.errors import StalePrice, UsageError
 from seatwise.domain.licenses import Bucket, Kind, LicenseName
 
@@ -267,15 +267,15 @@ def test_only_user_licenses_have_buckets_and_logins(typed: str) -> None:
     assert (book.buckets("acme"), book.yearly_logins("acme")) == ({}, {})
 
 
-def test_yearly_logins_are_told_and_taken_back() -> None:
+def test_yearly_logins_are_set_and_cleared() -> None:
     book, key = MemoryPrices(), "PID_Customer_Community_Login"
     set_yearly_logins("acme", "customer community login", 120_000, known=LICENSES, book=book)
     assert book.yearly_logins("acme") == {key: 120_000}
     for bad in (0, -1, 10**12 + 1):
-        with pytest.raises(UsageError, match="not a contract"):
+        with pytest.raises(UsageError, match="not possible"):
             set_yearly_logins("acme", key, bad, known=LICENSES, book=book)
     set_yearly_logins("acme", key, None, known=LICENSES, book=book)
-    with pytest.raises(UsageError, match="No contract is told"):
+    with pytest.raises(UsageError, match="No yearly logins are set"):
         set_yearly_logins("acme", key, None, known=LICENSES, book=book)
 
 

@@ -105,7 +105,7 @@ def test_an_object_that_cannot_be_read_is_a_gap_and_the_others_stay(lake: Folder
     org = RowsOrg(ORG._tables, hidden=["Opportunity"])
     taken = take(org, lake)
     assert [gap.what for gap in taken.gaps] == ["record_touch.Opportunity"]
-    assert "seatwise backbone remove --org NAME Opportunity" in taken.gaps[0].remedy
+    assert "seatwise objects remove --org NAME Opportunity" in taken.gaps[0].remedy
     assert [row[0] for row in rows(tmp_path, taken, "record_touch")] == ["Case"]
 
 

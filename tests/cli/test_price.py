@@ -1,4 +1,4 @@
-"""`seatwise price`, `bucket` and `contract` from the keyboard to state.db; the snapshot is a fake."""
+"""`seatwise price`, `bucket` and `entitlement` from the keyboard to state.db; the snapshot is a fake."""
 
 import json
 from collections.abc import Callable
@@ -11,7 +11,7 @@ from typer.testing import CliRunner
 
 from fakes import LICENSES, NOON, connection
 from seatwise import wiring
-from seatwise.cli import bucket, contract, price
+from seatwise.cli import bucket, entitlement, price
 from seatwise.domain.errors import SeatwiseError, UsageError
 from seatwise.domain.licenses import Bucket
 
@@ -138,17 +138,17 @@ def test_a_bucket_is_set_listed_and_taken_back() -> None:
     assert "No bucket is set by hand" in run(bucket.app, "list")
 
 
-def test_a_contract_is_set_listed_and_taken_back() -> None:
-    said = run(contract.app, "set", LOGIN, "--yearly-logins", "120000")
-    assert f"The contract grants 120,000 logins a year of Customer Community Login ({LOGIN})" in said
-    assert json.loads(run(contract.app, "list", "-f", "json")) == [{"key": LOGIN, "yearly_logins": 120_000}]
-    assert "not a contract" in run(contract.app, "set", LOGIN, "--yearly-logins", "-1", error=UsageError)
-    assert "no longer told" in run(contract.app, "clear", LOGIN)
+def test_an_entitlement_is_set_listed_and_cleared() -> None:
+    said = run(entitlement.app, "set", LOGIN, "--yearly-logins", "120000")
+    assert f"Customer Community Login ({LOGIN}) entitles to 120,000 logins a year" in said
+    assert json.loads(run(entitlement.app, "list", "-f", "json")) == [{"key": LOGIN, "yearly_logins": 120_000}]
+    assert "not possible" in run(entitlement.app, "set", LOGIN, "--yearly-logins", "-1", error=UsageError)
+    assert "those of Salesforce again" in run(entitlement.app, "clear", LOGIN)
     assert wiring.price_book().yearly_logins("acme") == {}
 
 
-@pytest.mark.parametrize("app", [price.app, bucket.app, contract.app])
-def test_nothing_is_told_of_an_org_that_is_not_there(app: typer.Typer) -> None:
+@pytest.mark.parametrize("app", [price.app, bucket.app, entitlement.app])
+def test_nothing_is_entered_for_an_org_that_is_not_there(app: typer.Typer) -> None:
     result = CliRunner().invoke(app, ["list", "--org", "acne"])
     assert isinstance(result.exception, UsageError)
     assert "Did you mean acme?" in str(result.exception)

@@ -22,7 +22,7 @@ from seatwise.sandbox.org import Sandbox
 from seatwise.sandbox.server.running import running
 
 MOMENT = datetime(2026, 11, 21, 9, 12, tzinfo=UTC)
-GROUPS = ["", "org", "report", "price", "bucket", "contract", "backbone", "actors", "sandbox"]
+GROUPS = ["", "org", "report", "price", "bucket", "entitlement", "objects", "actors", "sandbox"]
 
 
 def run(*words: str) -> Result:

@@ -110,7 +110,14 @@ def _heard(ear: int) -> str:
 def _serve() -> None:
     for module in ("duckdb", "seatwise.cli.main", "seatwise.cli.refresh_progress", "seatwise.app.orgs"):
         __import__(module)
-    for module in ("app.refresh.run", "lake.folder", "lake.engine", "salesforce.org", "state.open", "state.upgrade"):
+    for module in (
+        "app.refresh.run",
+        "lake.folder",
+        "lake.engine",
+        "salesforce.org",
+        "state.repositories",
+        "state.migrate",
+    ):
         __import__(f"seatwise.{module}")
     for module in ("cryptography.fernet", "encodings.idna", "httpcore2._backends.sync"):  # who is nobody cannot later
         __import__(module)

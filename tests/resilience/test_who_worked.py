@@ -119,10 +119,10 @@ def test_the_window_that_is_asked_for_is_read_and_kept(
         assert box("refresh", "box", "--window", days, code=2).out == b""
 
 
-def test_the_backbone_that_is_told_is_read(box: CliRunner, sandbox: Sandbox, expected: ExpectedSnapshot) -> None:
-    box("backbone", "add", "--org", "box", "Invoice__c")
-    assert "standard one" in box("backbone", "remove", "--org", "box", "lead").words
-    listed = box("backbone", "list", "--org", "box", "--format", "json").json
+def test_tracked_objects_that_are_set_are_read(box: CliRunner, sandbox: Sandbox, expected: ExpectedSnapshot) -> None:
+    box("objects", "add", "--org", "box", "Invoice__c")
+    assert "standard object" in box("objects", "remove", "--org", "box", "lead").words
+    listed = box("objects", "list", "--org", "box", "--format", "json").json
     assert [row["object"] for row in listed] == [*TRACKED_OBJECTS[1:], "Invoice__c"]
     box("refresh", "box")
     snapshot = FolderLake(box.home / "lake").snapshot(sandbox.org_id)
@@ -134,10 +134,10 @@ def test_the_backbone_that_is_told_is_read(box: CliRunner, sandbox: Sandbox, exp
 def test_an_object_that_the_org_does_not_have_is_a_gap_that_says_how_to_take_it_away(
     box: CliRunner, sandbox: Sandbox
 ) -> None:
-    assert "looks like Opportunity" in box("backbone", "add", "--org", "box", "Oportunity").words
+    assert "looks like Opportunity" in box("objects", "add", "--org", "box", "Oportunity").words
     said = box("refresh", "box")
     assert "Could not be read: record_touch.Oportunity" in said.words
-    assert "seatwise backbone remove --org NAME Oportunity" in said.words
+    assert "seatwise objects remove --org NAME Oportunity" in said.words
     (gap,) = FolderLake(box.home / "lake").snapshot(sandbox.org_id).gaps
     assert gap.code == "INVALID_TYPE"
 

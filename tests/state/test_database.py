@@ -23,16 +23,16 @@ from seatwise.domain.licenses import Bucket
 from seatwise.state.audit import changes
 from seatwise.state.connections import StoredConnections
 from seatwise.state.database import Database
+from seatwise.state.migrate import migrations
 from seatwise.state.prices import StoredPrices
-from seatwise.state.secrets import Vault
+from seatwise.state.secrets import SecretStore
 from seatwise.state.tables import HEAD, METADATA
-from seatwise.state.upgrade import migrations
 
 KEY = "A" * 43 + "="  # the same in every process of a test
 
 
 def orgs_in(home: Path) -> StoredConnections:
-    return StoredConnections(Database.open(home, lambda: NOON), Vault(home, KEY))
+    return StoredConnections(Database.open(home, lambda: NOON), SecretStore(home, KEY))
 
 
 def test_the_folder_and_the_files_are_their_owners_alone(tmp_path: Path) -> None:
@@ -58,8 +58,8 @@ def test_the_migrations_make_exactly_the_tables_that_the_code_uses(tmp_path: Pat
 def test_alembic_is_not_imported_for_a_database_that_is_up_to_date(tmp_path: Path) -> None:
     Database.open(tmp_path)
     code = (
-        "import sys, pathlib; from seatwise.state.open import open_state; "
-        "open_state(pathlib.Path(sys.argv[1]))[0].all(); "
+        "import sys, pathlib; from seatwise.state.repositories import open_repositories; "
+        "open_repositories(pathlib.Path(sys.argv[1]))[0].all(); "
         "print([name for name in ('alembic', 'keyring', 'cryptography') if name in sys.modules])"
     )
     answer = subprocess.run([sys.executable, "-c", code, tmp_path], capture_output=True, text=True, check=True)
@@ -172,7 +172,7 @@ def test_the_audit_tells_what_changed_from_what_to_what_and_never_a_secret(tmp_p
 def test_a_thread_that_holds_the_file_opens_it_once_and_leaves_it_whole(tmp_path: Path) -> None:
     orgs, opened = orgs_in(tmp_path), []
     event.listen(orgs.database.engine, "connect", lambda raw, record: opened.append(raw))
-    with orgs.database.held():
+    with orgs.database.shared_connection():
         orgs.add(connection(), {"password": "p"})
         assert orgs.get("acme") == orgs_in(tmp_path).get("acme") == connection()
         assert len(opened) == 1
@@ -187,7 +187,7 @@ def test_a_thread_that_holds_the_file_opens_it_once_and_leaves_it_whole(tmp_path
 def test_a_held_file_keeps_every_promise_of_reading_and_writing(tmp_path: Path) -> None:
     orgs = orgs_in(tmp_path)
     book = StoredPrices(orgs.database)
-    with orgs.database.held():
+    with orgs.database.shared_connection():
         with pytest.raises(UsageError, match="no org named acme"):
             book.set_prices("acme", [price()])
         orgs.add(connection(), {})

@@ -15,9 +15,9 @@ from seatwise.app.prices import SeenPrice, set_price
 from seatwise.domain.errors import StalePrice
 from seatwise.state.connections import StoredConnections, locking
 from seatwise.state.database import Database
-from seatwise.state.keys import new_key
+from seatwise.state.key_store import new_key
 from seatwise.state.prices import StoredPrices
-from seatwise.state.secrets import Vault
+from seatwise.state.secrets import SecretStore
 
 ROUNDS = 20
 NEW_YEAR = date(2026, 1, 1)
@@ -48,7 +48,7 @@ def enter(book: StoredPrices, org: str, amount: str, wait: Callable[[], object])
 
 def make_orgs(home: Path) -> list[str]:
     names = [f"org-{number}" for number in range(ROUNDS)]
-    orgs = StoredConnections(Database.open(home), Vault(home, new_key()))
+    orgs = StoredConnections(Database.open(home), SecretStore(home, new_key()))
     for name in names:
         orgs.add(connection(name), {})
     return names

@@ -1,4 +1,4 @@
-"""Secrets: sealed on disk, opened with the right key only, and never lost to a wrong one."""
+"""Secrets: encrypted on disk, decrypted with the right key only, and never lost to a wrong one."""
 
 import subprocess
 import sys
@@ -10,11 +10,11 @@ from keyring.backends.fail import Keyring as NoKeyring
 
 from fakes import connection
 from seatwise.domain.errors import LakeError
-from seatwise.state import keys
+from seatwise.state import key_store
 from seatwise.state.connections import StoredConnections
 from seatwise.state.database import Database
-from seatwise.state.keys import Keyring, in_time, new_key, system_keyring
-from seatwise.state.secrets import Vault
+from seatwise.state.key_store import Keyring, in_time, new_key, system_keyring
+from seatwise.state.secrets import SecretStore
 
 PLAIN = "correct-horse-battery-staple"
 
@@ -39,7 +39,7 @@ class BrokenKeyring:
 
 
 def orgs_in(home: Path, secret_key: str = "", keyring: Keyring | None = None) -> StoredConnections:
-    return StoredConnections(Database.open(home), Vault(home, secret_key, lambda: keyring))
+    return StoredConnections(Database.open(home), SecretStore(home, secret_key, lambda: keyring))
 
 
 def test_the_plain_secret_is_nowhere_in_the_home_folder(tmp_path: Path) -> None:
@@ -103,7 +103,7 @@ def test_the_setting_wins_and_another_key_is_refused_with_nothing_lost(tmp_path:
         orgs_in(tmp_path, wrong).update(connection(currency="EUR"), {"password": "p"})
     assert orgs_in(tmp_path, right).get("acme").currency == "USD"
     assert orgs_in(tmp_path, right).secrets("acme") == {"password": PLAIN}
-    assert wrong not in repr(Vault(tmp_path, wrong))
+    assert wrong not in repr(SecretStore(tmp_path, wrong))
 
 
 def test_a_setting_that_is_gone_is_asked_for(tmp_path: Path) -> None:
@@ -114,7 +114,7 @@ def test_a_setting_that_is_gone_is_asked_for(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("bad", ["short", "x" * 44, "ключ"])
 def test_what_is_no_key_is_refused_without_repeating_it(tmp_path: Path, bad: str) -> None:
-    with pytest.raises(LakeError, match="What SEATWISE_SECRET_KEY holds is not a key") as refusal:
+    with pytest.raises(LakeError, match="The value in SEATWISE_SECRET_KEY is not a key") as refusal:
         orgs_in(tmp_path, bad).add(connection(), {"password": PLAIN})
     assert bad not in str(refusal.value)
 
@@ -140,18 +140,18 @@ def test_a_login_method_without_secrets_needs_no_key(tmp_path: Path) -> None:
     assert not (tmp_path / "secret.key").exists()
 
 
-def test_a_removed_secret_is_gone_from_the_file_even_sealed(tmp_path: Path) -> None:
+def test_a_removed_secret_is_gone_from_the_file_even_encrypted(tmp_path: Path) -> None:
     orgs = orgs_in(tmp_path)
     orgs.add(connection(), {"password": PLAIN})
     with orgs.database.reading() as db:
-        sealed = db.exec_driver_sql("SELECT sealed FROM secrets").scalar_one()
-    assert sealed.encode() in (tmp_path / "state.db").read_bytes()
+        encrypted = db.exec_driver_sql("SELECT encrypted FROM secrets").scalar_one()
+    assert encrypted.encode() in (tmp_path / "state.db").read_bytes()
     orgs.remove("acme")
-    assert sealed.encode() not in (tmp_path / "state.db").read_bytes()
+    assert encrypted.encode() not in (tmp_path / "state.db").read_bytes()
 
 
 def test_a_keyring_that_never_answers_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(keys, "PATIENCE", 0.05)
+    monkeypatch.setattr(key_store, "PATIENCE", 0.05)
     started = time.monotonic()
     assert in_time(lambda: time.sleep(0.5)) is None
     assert time.monotonic() - started < 0.4
@@ -160,7 +160,7 @@ def test_a_keyring_that_never_answers_is_not_waited_for(monkeypatch: pytest.Monk
 
 
 def test_only_a_keyring_of_the_system_counts() -> None:
-    code = "from seatwise.state.keys import system_keyring; print(system_keyring())"
+    code = "from seatwise.state.key_store import system_keyring; print(system_keyring())"
     for backend in ("keyring.backends.null.Keyring", "keyring.backends.fail.Keyring"):
         environment = {"PYTHON_KEYRING_BACKEND": backend, "PATH": "/usr/bin:/bin"}
         answer = subprocess.run(

@@ -15,9 +15,9 @@ from fakes import NOON, connection
 from inventory import INVENTORY
 from rows_org import NOW, ORG_ID, RowsOrg, user_license
 from seatwise import wiring
+from seatwise.app.license_overrides import set_bucket
 from seatwise.app.prices import set_price
 from seatwise.app.refresh.run import refresh
-from seatwise.app.terms import set_bucket
 from seatwise.domain.licenses import Bucket
 from seatwise.web.app import create_app
 

@@ -2,8 +2,8 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
-from seatwise.app.find_license import find_license
 from seatwise.app.inputs import query_of
+from seatwise.app.license_lookup import find_license
 from seatwise.app.report_context import ReportContext
 from seatwise.domain.licenses import Kind, LicenseName
 from seatwise.metrics.licenses.licenses import LICENSES

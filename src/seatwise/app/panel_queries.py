@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from seatwise.app.inputs import query_of
 from seatwise.app.report_context import ReportContext
 from seatwise.domain.errors import UsageError
-from seatwise.domain.nearest import nearest
+from seatwise.domain.suggestions import suggestions
 from seatwise.metrics.model import Column, Metric
 from seatwise.metrics.query import Query, Union
 from seatwise.metrics.selection import Condition, Selection
@@ -78,7 +78,7 @@ class PanelQueries:
         name = typed.removeprefix("-")
         columns = [column.name for column in self.panel.columns]
         if name not in columns:
-            near = ", ".join(nearest(name, columns))
+            near = ", ".join(suggestions(name, columns))
             raise UsageError(
                 f"There is no column {name[:40]!r} to sort by.",
                 near or f"List them: seatwise explain {self.panel.name}",

@@ -304,7 +304,7 @@ class Connections(Protocol):
     """The orgs that this installation knows."""
 
     def add(self, connection: Connection, secrets: Mapping[str, str]) -> None:
-        """Keep a new connection and its secrets. Raises UsageError if the name is taken."""
+        """Add a new connection and its secrets. Raises UsageError if the name is taken."""
 
     def get(self, name: str) -> Connection:
         """By name. Raises UsageError naming the nearest names."""
@@ -313,16 +313,22 @@ class Connections(Protocol):
         """Every connection, by name."""
 
     def update(self, connection: Connection, secrets: Mapping[str, str] | None = None) -> None:
-        """Replace what is kept under `connection.name`; secrets given are replaced, the others stay."""
+        """Replace the connection of that name; secrets given are replaced, the others stay."""
 
     def mark(self, name: str, status: Status, cause: str, at: datetime) -> None:
-        """Note the outcome of a check."""
+        """Record the outcome of a check."""
 
     def remove(self, name: str) -> None:
-        """Forget the connection, its secrets, prices, overrides and contracts. Snapshots stay in the lake."""
+        """Delete the connection, its secrets, prices and overrides. Snapshots stay."""
+
+    def default(self) -> str | None:
+        """The name of the default org, None when there is none."""
+
+    def set_default(self, name: str | None) -> None:
+        """Make an org the default; None clears it. Raises UsageError: no such org."""
 
     def secrets(self, name: str) -> Mapping[str, str]:
-        """The connection's secrets in the clear, for logging in only. Raises LakeError if the key does not fit."""
+        """The connection's secrets, decrypted, for logging in only. Raises LakeError if the key does not fit."""
 
 
 PriceCheck = Callable[[Sequence[Price]], None]
@@ -355,14 +361,14 @@ class PriceBook(Protocol):
         """The contract overrides, by user license key."""
 
 
-class Backbones(Protocol):
-    """What each org's backbone adds to the standard objects, and takes from them, by connection name."""
+class TrackedObjects(Protocol):
+    """Which objects each org adds to the standard tracked objects, and which it removes, by connection name."""
 
-    def set_object(self, org: str, sobject: str, *, counts: bool | None) -> None:
-        """Say that an object counts, or that it does not; None takes that back. Raises UsageError: no such org."""
+    def set_object(self, org: str, sobject: str, *, tracked: bool | None) -> None:
+        """Track an object, or do not; None returns to the standard. Raises UsageError: no such org."""
 
     def objects(self, org: str) -> Mapping[str, bool]:
-        """What was said, by object."""
+        """What differs from the standard, by object: whether it is tracked."""
 
 
 class Login(Protocol):

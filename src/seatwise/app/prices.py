@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
-from seatwise.app.find_license import NO_SNAPSHOT, find_license
+from seatwise.app.license_lookup import NO_SNAPSHOT, find_license
 from seatwise.app.ports import Price, PriceBook, PriceCheck
 from seatwise.app.report import in_utc
 from seatwise.domain.errors import StalePrice, UsageError

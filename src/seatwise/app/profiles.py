@@ -7,7 +7,7 @@ from seatwise.app.ports import InputTable, Row, Slice
 from seatwise.app.report import Sources, features, in_utc
 from seatwise.domain.errors import UsageError
 from seatwise.domain.ids import to18
-from seatwise.domain.nearest import nearest
+from seatwise.domain.suggestions import suggestions
 from seatwise.domain.window import DAYS
 from seatwise.metrics.flat_profiles import LINES
 from seatwise.metrics.flat_users import USERS
@@ -223,7 +223,7 @@ def _meant(rows: Sequence[Row], typed: str, columns: Sequence[str], what: str) -
             return found
     told = [str(row[column]) for column in columns if not column.endswith("_id") for row in rows if row[column]]
     names = list(dict.fromkeys(name for name in told if name not in LINES or folded in name))
-    near = nearest(typed, names)
+    near = suggestions(typed, names)
     some = ", ".join(names[:_NAMED]) or "none"
     hint = f"Nearest: {', '.join(near)}." if near else f"There are{', among others' * (len(names) > _NAMED)}: {some}."
     raise UsageError(f"No active user has the {what} {typed!r}.", hint)

@@ -8,7 +8,7 @@ from seatwise.app.panel_queries import PanelQueries
 from seatwise.app.report_context import ReportContext, ReportSources, report_context
 from seatwise.charts.chart import Chart, ChartData, Drawing, Point
 from seatwise.domain.errors import Corrupt, UsageError
-from seatwise.domain.nearest import nearest
+from seatwise.domain.suggestions import suggestions
 from seatwise.panels.panel import Span
 
 
@@ -30,7 +30,7 @@ def chart_of(queries: PanelQueries, name: str) -> Chart:
     found = queries.panel.chart(name)
     if found is None:
         names = [chart.name for chart in queries.panel.charts]
-        there = ", ".join(nearest(name, names)) or f"There are: {', '.join(names) or 'none'}."
+        there = ", ".join(suggestions(name, names)) or f"There are: {', '.join(names) or 'none'}."
         raise UsageError(f"{queries.panel.title} has no chart {name[:40]!r}.", there)
     return found
 

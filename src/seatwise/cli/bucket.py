@@ -26,7 +26,7 @@ def set_one(
     seatwise bucket set --org acme PID_Customer_Community community-login
     """
     from seatwise import wiring
-    from seatwise.app.terms import parse_bucket, set_bucket
+    from seatwise.app.license_overrides import parse_bucket, set_bucket
 
     connection = wiring.connections().get(org)
     chosen = parse_bucket(bucket)
@@ -40,7 +40,7 @@ def set_one(
 def clear(org: ORG, key: KEY) -> None:
     """Take an override back: the bucket is again the one that Seatwise finds."""
     from seatwise import wiring
-    from seatwise.app.terms import set_bucket
+    from seatwise.app.license_overrides import set_bucket
 
     connection = wiring.connections().get(org)
     meant = set_bucket(org, key, None, known=wiring.known_licenses(connection), book=wiring.price_book())

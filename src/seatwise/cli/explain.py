@@ -6,7 +6,7 @@ import typer
 
 from seatwise.cli.console import ListFormat, console, print_list, suggest_next
 from seatwise.domain.errors import UsageError
-from seatwise.domain.nearest import nearest
+from seatwise.domain.suggestions import suggestions
 
 if TYPE_CHECKING:
     from seatwise.metrics.model import Column, Metric
@@ -38,7 +38,7 @@ def explain(
         return
     chosen = found.column(column)
     if chosen is None:
-        near = nearest(column, [each.name for each in found.columns])
+        near = suggestions(column, [each.name for each in found.columns])
         hint = f"Nearest: {', '.join(near)}." if near else f"List them: seatwise explain {found.name}"
         raise UsageError(f"{found.name} has no column {column!r}.", hint)
     _print(found, chosen)

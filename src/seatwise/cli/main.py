@@ -14,7 +14,7 @@ from seatwise.domain.errors import SeatwiseError
 _CONNECT, _READ, _MONEY, _WORK, _TRY = (
     "Connect",
     "Read and report",
-    "Prices and contracts",
+    "Prices and entitlements",
     "Who works",
     "Try it out",
 )
@@ -29,8 +29,8 @@ _COMMANDS = {
     "serve": _READ,
     "price": _MONEY,
     "bucket": _MONEY,
-    "contract": _MONEY,
-    "backbone": _WORK,
+    "entitlement": _MONEY,
+    "objects": _WORK,
     "actors": _WORK,
     "demo": _TRY,
     "sandbox": _TRY,

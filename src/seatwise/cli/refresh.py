@@ -54,8 +54,8 @@ def read(
 ) -> "tuple[Snapshot, int | None]":
     """Log in and refresh, with progress on stderr unless quiet. Returns the snapshot and the calls left today."""
     from seatwise import wiring
-    from seatwise.app.backbone import backbone_of
     from seatwise.app.refresh.run import refresh_org
+    from seatwise.app.tracked_objects import tracked_objects_of
     from seatwise.cli.refresh_progress import watching
 
     try:
@@ -69,7 +69,7 @@ def read(
                 watch=watch,
                 as_of=as_of,
                 window_days=window,
-                tracked_objects=backbone_of(name, wiring.backbones()),
+                tracked_objects=tracked_objects_of(name, wiring.tracked_objects()),
                 wait_for_lock=wait,
             )
     except KeyboardInterrupt:

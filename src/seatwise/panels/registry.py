@@ -1,7 +1,7 @@
 """Every panel, in the order of menus and of `--help`. Commands, pages, API, files and reference are made from it."""
 
 from seatwise.domain.errors import UsageError
-from seatwise.domain.nearest import nearest
+from seatwise.domain.suggestions import suggestions
 from seatwise.panels.license import LICENSE
 from seatwise.panels.licenses import LICENSES
 from seatwise.panels.panel import Panel
@@ -18,6 +18,6 @@ def panel_of(name: str) -> Panel:
     for panel in PANELS:
         if panel.name == name:
             return panel
-    near = nearest(name, [panel.name for panel in PANELS])
+    near = suggestions(name, [panel.name for panel in PANELS])
     there = f"Did you mean {' or '.join(near)}?" if near else f"There are: {', '.join(each.name for each in PANELS)}."
     raise UsageError(f"There is no panel {name!r}.", there)

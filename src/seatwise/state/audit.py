@@ -1,4 +1,4 @@
-"""The audit: what changed, when, from what, to what. A secret is only ever named here."""
+"""The audit: what changed, when, from what, to what. Of a secret only the name."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from seatwise.state.tables import AUDIT
 
 @dataclass(frozen=True)
 class Change:
-    """One thing that somebody changed. `old` is None for what is new, `new` is None for what is gone."""
+    """One change that somebody made. `old` is None for what is new, `new` is None for what is gone."""
 
     at: datetime
     org: str
@@ -22,14 +22,14 @@ class Change:
 
 
 def note(connection: Connection, change: Change) -> None:
-    """Keep the change, within the transaction that makes it. A change from a thing to itself is none."""
+    """Record a change, in the transaction that makes it. From a value to the same value is no change."""
     if change.old != change.new:
         row = {"at": change.at, "org": change.org, "what": change.what, "old": change.old, "new": change.new}
         connection.execute(AUDIT.insert().values(**row))
 
 
 def changes(database: Database, org: str) -> Sequence[Change]:
-    """Every change told of this org, oldest first."""
+    """Every change of this org, oldest first."""
     columns = (AUDIT.c.at, AUDIT.c.org, AUDIT.c.what, AUDIT.c.old, AUDIT.c.new)
     with database.reading() as connection:
         rows = connection.execute(select(*columns).where(AUDIT.c.org == org).order_by(AUDIT.c.id))

@@ -9,24 +9,24 @@ import sqlalchemy as sa
 from seatwise.domain.connection import SECRETS as SECRET_NAMES
 from seatwise.domain.connection import AuthMethod, Connection, Status
 from seatwise.domain.errors import UsageError
-from seatwise.domain.nearest import nearest
+from seatwise.domain.suggestions import did_you_mean, suggestions
 from seatwise.state.audit import Change, note
 from seatwise.state.database import Database
-from seatwise.state.secrets import Vault
-from seatwise.state.tables import CONNECTIONS, SECRETS
+from seatwise.state.secrets import SecretStore
+from seatwise.state.tables import CONNECTIONS, DEFAULT_ORG, SECRETS
 
 _CHECKED = ("status", "cause", "checked_at")
 
 
 @dataclass(frozen=True)
 class StoredConnections:
-    """Connections in the clear, their secrets sealed by the vault."""
+    """Connections as they are, their secrets encrypted by the secret store."""
 
     database: Database
-    vault: Vault
+    secret_store: SecretStore
 
     def add(self, connection: Connection, secrets: Mapping[str, str]) -> None:
-        """Keep a new connection and its secrets. Raises UsageError if the name is taken."""
+        """Add a new connection and its secrets. Raises UsageError if the name is taken."""
         name = connection.name
         with self.database.writing() as db:
             if _row(db, name) is not None:
@@ -36,7 +36,7 @@ class StoredConnections:
                 )
             db.execute(CONNECTIONS.insert().values(**asdict(connection)))
             self._note(db, name, "org", None, f"{connection.auth_method.value} at {connection.login_url}")
-            self._keep_secrets(db, name, secrets)
+            self._store_secrets(db, name, secrets)
 
     def get(self, name: str) -> Connection:
         """By name. Raises UsageError naming the nearest names."""
@@ -49,9 +49,9 @@ class StoredConnections:
             return [_connection(row) for row in db.execute(sa.select(CONNECTIONS).order_by(CONNECTIONS.c.name))]
 
     def update(self, connection: Connection, secrets: Mapping[str, str] | None = None) -> None:
-        """Replace what is kept under `connection.name`; secrets given are replaced, the others stay.
+        """Replace the connection of that name; secrets given are replaced, the others stay.
 
-        Secrets that the connection's login method does not use are forgotten.
+        Secrets that its login method does not use are deleted.
         """
         name = connection.name
         with self.database.writing() as db:
@@ -61,10 +61,10 @@ class StoredConnections:
                 self._note(db, name, field, str(old[field]), str(new[field]))
             stale = SECRETS.c.name.not_in(SECRET_NAMES[connection.auth_method])
             db.execute(SECRETS.delete().where(SECRETS.c.org == name, stale))
-            self._keep_secrets(db, name, secrets or {})
+            self._store_secrets(db, name, secrets or {})
 
     def mark(self, name: str, status: Status, cause: str, at: datetime) -> None:
-        """Note the outcome of a check."""
+        """Record the outcome of a check."""
         with self.database.writing() as db:
             old = known(db, name)
             values = {"status": status.value, "cause": cause, "checked_at": at}
@@ -72,26 +72,42 @@ class StoredConnections:
             self._note(db, name, "status", old.status.value, status.value)
 
     def remove(self, name: str) -> None:
-        """Forget the connection, its secrets, prices, overrides and contracts. Snapshots stay in the lake."""
+        """Delete the connection, its secrets, prices and overrides. Snapshots stay."""
         with self.database.writing() as db:
             old = known(db, name)
             db.execute(CONNECTIONS.delete().where(CONNECTIONS.c.name == name))
             self._note(db, name, "org", f"{old.auth_method.value} at {old.login_url}", None)
 
+    def default(self) -> str | None:
+        """The name of the default org, None when there is none."""
+        with self.database.reading() as db:
+            return db.execute(sa.select(DEFAULT_ORG.c.org)).scalar_one_or_none()
+
+    def set_default(self, name: str | None) -> None:
+        """Make an org the default; None clears it. Raises UsageError: no such org."""
+        with self.database.writing() as db:
+            if name is not None:
+                known(db, name)
+            db.execute(DEFAULT_ORG.delete())
+            if name is not None:
+                db.execute(DEFAULT_ORG.insert().values(org=name))
+
     def secrets(self, name: str) -> Mapping[str, str]:
-        """The connection's secrets in the clear, for logging in only. Raises LakeError if the key does not fit."""
+        """The connection's secrets, decrypted, for logging in only. Raises LakeError if the key does not fit."""
         with self.database.reading() as db:
             known(db, name)
-            rows = db.execute(sa.select(SECRETS.c.name, SECRETS.c.sealed).where(SECRETS.c.org == name))
-            return self.vault.unseal(db, {row.name: row.sealed for row in rows})
+            rows = db.execute(sa.select(SECRETS.c.name, SECRETS.c.encrypted).where(SECRETS.c.org == name))
+            return self.secret_store.decrypt(db, {row.name: row.encrypted for row in rows})
 
-    def _keep_secrets(self, db: sa.Connection, org: str, secrets: Mapping[str, str]) -> None:
+    def _store_secrets(self, db: sa.Connection, org: str, secrets: Mapping[str, str]) -> None:
         if not secrets:
             return
-        sealed = self.vault.seal(db, secrets)
-        db.execute(SECRETS.delete().where(SECRETS.c.org == org, SECRETS.c.name.in_(list(sealed))))
-        db.execute(SECRETS.insert(), [{"org": org, "name": name, "sealed": text} for name, text in sealed.items()])
-        for name in sealed:
+        encrypted = self.secret_store.encrypt(db, secrets)
+        db.execute(SECRETS.delete().where(SECRETS.c.org == org, SECRETS.c.name.in_(list(encrypted))))
+        db.execute(
+            SECRETS.insert(), [{"org": org, "name": name, "encrypted": text} for name, text in encrypted.items()]
+        )
+        for name in encrypted:
             self._note(db, org, f"secret {name}", None, "set")
 
     def _note(self, db: sa.Connection, org: str, what: str, old: str | None, new: str | None) -> None:
@@ -105,8 +121,7 @@ def known(db: sa.Connection, name: str) -> Connection:
     names = list(db.execute(sa.select(CONNECTIONS.c.name).order_by(CONNECTIONS.c.name)).scalars())
     if not names:
         raise UsageError(f"There is no org named {name}.", f"Add it: seatwise org add {name}")
-    close = nearest(name, names)
-    hint = f"Did you mean {' or '.join(close)}?" if close else f"There is: {', '.join(names)}."
+    hint = did_you_mean(suggestions(name, names)) or f"There is: {', '.join(names)}."
     raise UsageError(f"There is no org named {name}.", hint)
 
 
@@ -127,5 +142,5 @@ def _row(db: sa.Connection, name: str) -> sa.Row[tuple[object, ...]] | None:
 
 def _connection(row: sa.Row[tuple[object, ...]]) -> Connection:
     values = dict(row._mapping)  # noqa: SLF001 - SQLAlchemy's public name for a row's columns
-    values["auth_method"], values["status"] = AuthMethod(values.pop("way")), Status(row.status)
+    values["auth_method"], values["status"] = AuthMethod(row.auth_method), Status(row.status)
     return Connection(**values)

@@ -38,7 +38,7 @@ class Database:
     path: Path
     engine: Engine
     now: Callable[[], datetime] = _utc_now
-    _held: local = field(default_factory=local)
+    _shared: local = field(default_factory=local)
 
     @staticmethod
     def open(home: Path, now: Callable[[], datetime] = _utc_now) -> "Database":
@@ -58,9 +58,9 @@ class Database:
             event.listen(engine, "begin", _begin)
             found = _revision(engine)
             if found != HEAD:
-                from seatwise.state.upgrade import upgrade  # noqa: PLC0415 - Alembic takes 0.2 s, and is rarely needed
+                from seatwise.state.migrate import migrate  # noqa: PLC0415 - Alembic takes 0.2 s, and is rarely needed
 
-                upgrade(engine, path, found)
+                migrate(engine, path, found)
         return Database(path, engine, now)
 
     @contextmanager
@@ -76,19 +76,19 @@ class Database:
             yield connection
 
     @contextmanager
-    def held(self) -> Iterator[None]:
-        """Within the block this thread opens the file once, not for every reading: to open it takes 1 ms (measured).
+    def shared_connection(self) -> Iterator[None]:
+        """Within the block this thread opens the file once, not for every read: opening takes 1 ms (measured).
 
         Afterwards it is closed again: at rest state.db is one whole file, to be copied, moved or replaced.
         """
         with _explained(self.path):
             connection = self.engine.connect()
         with connection:
-            outer, self._held.connection = getattr(self._held, "connection", None), connection
+            outer, self._shared.connection = getattr(self._shared, "connection", None), connection
             try:
                 yield
             finally:
-                self._held.connection = outer
+                self._shared.connection = outer
 
     @contextmanager
     def _transaction(self, *, writing: bool) -> Iterator[Connection]:
@@ -97,10 +97,10 @@ class Database:
 
     @contextmanager
     def _connection(self, *, writing: bool) -> Iterator[Connection]:
-        """The one that this thread holds, unless it is in the middle of something; else one of its own."""
-        held: Connection | None = getattr(self._held, "connection", None)
-        if held is not None and not held.in_transaction():
-            yield held.execution_options(writing=writing)
+        """The shared connection of this thread, unless it is in a transaction; else a new one."""
+        shared: Connection | None = getattr(self._shared, "connection", None)
+        if shared is not None and not shared.in_transaction():
+            yield shared.execution_options(writing=writing)
         else:
             with self.engine.connect() as own:
                 yield own.execution_options(writing=writing)

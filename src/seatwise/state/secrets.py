@@ -1,4 +1,4 @@
-"""Secrets are sealed before they reach the disk, and opened only to log in."""
+"""Secrets are encrypted before they reach the disk, and decrypted only to log in."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -10,7 +10,7 @@ from sqlalchemy import Connection, func, select
 
 from seatwise.domain.errors import LakeError
 from seatwise.settings import SECRET_KEY
-from seatwise.state.keys import (
+from seatwise.state.key_store import (
     FILE,
     SERVICE,
     Keyring,
@@ -20,7 +20,7 @@ from seatwise.state.keys import (
     system_keyring,
     write_key_file,
 )
-from seatwise.state.tables import SECRETS, VAULT
+from seatwise.state.tables import SECRET_STORE, SECRETS
 
 if TYPE_CHECKING:
     from cryptography.fernet import Fernet
@@ -31,75 +31,75 @@ LOST = "If that key is lost, remove the orgs and add them again (save their pric
 
 
 @dataclass(frozen=True)
-class Vault:
-    """Seals and opens secrets with the key of this home folder.
+class SecretStore:
+    """Encrypts and decrypts secrets with the key of this home folder.
 
-    The first key used is remembered by a proof in the database, so another key is refused before it mixes in.
+    A proof of the first key stands in the database, so another key is refused before anything is encrypted with it.
 
     Attributes:
-        home: the folder with the key file, if that is where the key is.
-        secret_key: what SEATWISE_SECRET_KEY says; wins over keyring and file when not empty.
-        keyring: finds the system's keyring, None where there is none.
+        home: the folder of the key file, if the key is in one.
+        secret_key: the value of SEATWISE_SECRET_KEY; when not empty it is used instead of keyring and file.
+        keyring: returns the system's keyring, None where there is none.
     """
 
     home: Path
     secret_key: str = field(default="", repr=False)
     keyring: Callable[[], Keyring | None] = system_keyring
 
-    def seal(self, connection: Connection, secrets: Mapping[str, str]) -> dict[str, str]:
-        """The secrets, encrypted. Within a writing transaction, because a first key may have to be made.
+    def encrypt(self, connection: Connection, secrets: Mapping[str, str]) -> dict[str, str]:
+        """The secrets, encrypted. Call it in a writing transaction, because a first key may have to be made.
 
         Raises:
-            LakeError: the key is missing, or is not the one that sealed the secrets already here.
+            LakeError: the key is missing, or is not the one that encrypted the secrets already here.
         """
         cipher = self._cipher(connection)
         return {name: cipher.encrypt(secret.encode()).decode() for name, secret in secrets.items()}
 
-    def unseal(self, connection: Connection, sealed: Mapping[str, str]) -> dict[str, str]:
-        """The secrets in the clear.
+    def decrypt(self, connection: Connection, encrypted: Mapping[str, str]) -> dict[str, str]:
+        """The secrets, decrypted.
 
         Raises:
             LakeError: the key is missing or does not fit.
         """
         from cryptography.fernet import InvalidToken  # noqa: PLC0415 - 40 ms that only logging in needs
 
-        if not sealed:
+        if not encrypted:
             return {}
         cipher = self._cipher(connection)
         try:
-            return {name: cipher.decrypt(token).decode() for name, token in sealed.items()}
+            return {name: cipher.decrypt(token).decode() for name, token in encrypted.items()}
         except InvalidToken as error:
             raise _misfit("The key") from error
 
     def _cipher(self, connection: Connection) -> "Fernet":
         from cryptography.fernet import InvalidToken  # noqa: PLC0415 - 40 ms that only logging in needs
 
-        known = connection.execute(select(VAULT)).one_or_none()
-        nothing_sealed = not connection.execute(select(func.count()).select_from(SECRETS)).scalar_one()
-        if known is None or nothing_sealed:
+        known = connection.execute(select(SECRET_STORE)).one_or_none()
+        nothing_encrypted = not connection.execute(select(func.count()).select_from(SECRETS)).scalar_one()
+        if known is None or nothing_encrypted:
             return self._first_cipher(connection)
-        cipher = _fernet(*self._key(known.kept_in, known.key_id))
+        cipher = _fernet(*self._key(known.key_location, known.key_id))
         try:
             cipher.decrypt(known.proof)
         except InvalidToken as error:
-            raise _misfit(SECRET_KEY.name if self.secret_key else f"The key in the {known.kept_in}") from error
+            raise _misfit(SECRET_KEY.name if self.secret_key else f"The key in the {known.key_location}") from error
         return cipher
 
-    def _key(self, kept_in: str, key_id: str) -> tuple[str, str]:
-        """The key that sealed what is here, and where it was found."""
+    def _key(self, key_location: str, key_id: str) -> tuple[str, str]:
+        """The key of the stored secrets, and where it was found."""
         if self.secret_key:
             return self.secret_key, SECRET_KEY.name
-        if kept_in == ENVIRONMENT:
+        if key_location == ENVIRONMENT:
             raise LakeError(
-                f"The secrets here were sealed with the key in {SECRET_KEY.name}, which is not set.",
+                f"The secrets here were encrypted with the key in {SECRET_KEY.name}, which is not set.",
                 f"Set {SECRET_KEY.name} to that key. {LOST}",
             )
-        if kept_in == KEYRING:
+        if key_location == KEYRING:
             keyring = self.keyring()
             key = in_time(lambda: keyring.get_password(SERVICE, key_id)) if keyring else None
             if key is None:
                 raise LakeError(
-                    "The key of the secrets is in the system keyring, which is locked or does not answer.",
+                    "The key of the secrets is in the system keyring, which is locked or does not respond.",
                     f"Unlock it (a desktop login does), or set {SECRET_KEY.name}. {LOST}",
                 )
             return key, "the system keyring"
@@ -110,11 +110,11 @@ class Vault:
 
     def _first_cipher(self, connection: Connection) -> "Fernet":
         key_id = uuid4().hex
-        key, kept_in = self._first_key(key_id)
-        cipher = _fernet(key, SECRET_KEY.name if kept_in == ENVIRONMENT else str(self.home / FILE))
-        connection.execute(VAULT.delete())
+        key, key_location = self._first_key(key_id)
+        cipher = _fernet(key, SECRET_KEY.name if key_location == ENVIRONMENT else str(self.home / FILE))
+        connection.execute(SECRET_STORE.delete())
         proof = cipher.encrypt(PROOF).decode()
-        connection.execute(VAULT.insert().values(key_id=key_id, kept_in=kept_in, proof=proof))
+        connection.execute(SECRET_STORE.insert().values(key_id=key_id, key_location=key_location, proof=proof))
         return cipher
 
     def _first_key(self, key_id: str) -> tuple[str, str]:
@@ -138,11 +138,11 @@ def _fernet(key: str, where: str) -> "Fernet":
         return Fernet(key)
     except ValueError as error:
         raise LakeError(
-            f"What {where} holds is not a key.", "A key has 44 characters; `seatwise org key` prints a new one."
+            f"The value in {where} is not a key.", "A key has 44 characters; `seatwise org key` prints a new one."
         ) from error
 
 
 def _misfit(what: str) -> LakeError:
     return LakeError(
-        f"{what} is not the one that sealed the secrets kept here; nothing was changed.", f"Use that key. {LOST}"
+        f"{what} is not the one that encrypted the secrets stored here; nothing was changed.", f"Use that key. {LOST}"
     )

@@ -1,16 +1,16 @@
-"""The tables of state.db. Money and moments are text: exact, sortable, and never a float."""
+"""The tables of state.db. Money and times are text: exact, sortable, and never a float."""
 
 from datetime import UTC, datetime
 from decimal import Decimal
 
 from sqlalchemy import Boolean, Column, Date, Dialect, ForeignKey, Integer, MetaData, String, Table, TypeDecorator
 
-HEAD = "0002"
+HEAD = "0003"
 """The revision that this code reads and writes: the newest file in migrations/versions."""
 
 
 class DecimalText(TypeDecorator[Decimal]):
-    """A Decimal kept digit for digit."""
+    """A Decimal stored digit for digit."""
 
     impl = String(32)
     cache_ok = True
@@ -24,18 +24,18 @@ class DecimalText(TypeDecorator[Decimal]):
         return None if value is None else Decimal(value)
 
 
-class Moment(TypeDecorator[datetime]):
-    """A moment in UTC, to the microsecond; its text sorts by time."""
+class TimeText(TypeDecorator[datetime]):
+    """A time in UTC, to the microsecond; its text sorts by time."""
 
     impl = String(32)
     cache_ok = True
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> str | None:  # noqa: ARG002 - SQLAlchemy's
-        """As written down; a moment without a zone is a bug."""
+        """As written down; a time without a zone is a bug."""
         if value is None:
             return None
         if value.tzinfo is None:
-            raise ValueError("a moment needs a zone")
+            raise ValueError("a time needs a zone")
         return value.astimezone(UTC).isoformat(timespec="microseconds")
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002 - SQLAlchemy's
@@ -55,7 +55,7 @@ CONNECTIONS = Table(
     "connections",
     METADATA,
     Column("name", String, primary_key=True),
-    Column("way", String, key="auth_method", nullable=False),
+    Column("auth_method", String, nullable=False),
     Column("login_url", String, nullable=False),
     Column("username", String, nullable=False),
     Column("client_id", String, nullable=False),
@@ -64,24 +64,24 @@ CONNECTIONS = Table(
     Column("org_id", String, nullable=False),
     Column("status", String, nullable=False),
     Column("cause", String, nullable=False),
-    Column("checked_at", Moment),
+    Column("checked_at", TimeText),
 )
 
-# What is sealed here opens only with the key that VAULT tells where to find.
+# Encrypted with the key that SECRET_STORE says where to find.
 SECRETS = Table(
     "secrets",
     METADATA,
     _org(key=True),
     Column("name", String, primary_key=True),
-    Column("sealed", String, nullable=False),
+    Column("encrypted", String, nullable=False),
 )
 
-# One row: where the key is kept, under which id, and a known text sealed with it.
-VAULT = Table(
-    "vault",
+# One row: where the key is, its id there, and a known text encrypted with it.
+SECRET_STORE = Table(
+    "secret_store",
     METADATA,
     Column("key_id", String, primary_key=True),
-    Column("kept_in", String, nullable=False),
+    Column("key_location", String, nullable=False),
     Column("proof", String, nullable=False),
 )
 
@@ -94,7 +94,7 @@ PRICES = Table(
     Column("key", String, nullable=False),
     Column("amount", DecimalText, nullable=True),
     Column("effective_from", Date, nullable=False),
-    Column("recorded_at", Moment, nullable=False),
+    Column("recorded_at", TimeText, nullable=False),
 )
 
 BUCKETS = Table(
@@ -113,21 +113,24 @@ CONTRACTS = Table(
     Column("yearly_logins", Integer, nullable=False),
 )
 
-# Only what differs from the standard objects: an object that is added counts, one that is taken away does not.
-BACKBONE = Table(
-    "backbone",
+# Only what differs from the standard objects: one that is added is tracked, one that is removed is not.
+TRACKED_OBJECTS = Table(
+    "tracked_objects",
     METADATA,
     _org(key=True),
     Column("sobject", String, primary_key=True),
-    Column("counts", Boolean, nullable=False),
+    Column("tracked", Boolean, nullable=False),
 )
 
-# Outlives the org it tells of, so it does not refer to it.
+# One row, or none: the org that commands are about when none is named.
+DEFAULT_ORG = Table("default_org", METADATA, _org(key=True))
+
+# Outlives the org, so it does not refer to it.
 AUDIT = Table(
     "audit",
     METADATA,
     Column("id", Integer, primary_key=True),
-    Column("at", Moment, nullable=False),
+    Column("at", TimeText, nullable=False),
     Column("org", String, nullable=False),
     Column("what", String, nullable=False),
     Column("old", String),

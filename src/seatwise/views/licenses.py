@@ -3,12 +3,12 @@
 from collections.abc import Iterator, Sequence
 from datetime import date
 
+from seatwise.domain.burn_rate import burn_rate
 from seatwise.domain.errors import UsageError
 from seatwise.domain.gaps import ROWS, Gap
 from seatwise.domain.licenses import Kind
-from seatwise.domain.nearest import nearest
-from seatwise.domain.pace import pace
 from seatwise.domain.snapshots import Snapshot
+from seatwise.domain.suggestions import suggestions
 from seatwise.metrics.inventory import LICENSES
 from seatwise.metrics.model import Column
 from seatwise.sources.affected_panels import affects
@@ -61,7 +61,7 @@ def licenses_panel(
     """
     if sort is not None and LICENSES.column(sort) is None:
         names = [column.name for column in LICENSES.columns]
-        near = nearest(sort, names)
+        near = suggestions(sort, names)
         hint = f"Nearest: {', '.join(near)}." if near else "List them: seatwise explain licenses"
         raise UsageError(f"There is no column {sort!r} to sort by.", hint)
     shown = [with_flags(row, snapshot) for row in rows if show_disabled or row["status"] != DISABLED]
@@ -110,7 +110,7 @@ def _mentions(row: Row, text: str) -> bool:
 
 def with_flags(row: Row, snapshot: Snapshot) -> Row:
     """The row with what a reader should notice about it, in words, and the pace of a login pool."""
-    flow = pace(_int(row["consumed"]), _int(row["monthly_logins"]), snapshot.as_of) if row["by_login"] else None
+    flow = burn_rate(_int(row["consumed"]), _int(row["monthly_logins"]), snapshot.as_of) if row["by_login"] else None
     status, ends = str(row["status"]), row["expires"]
     marks = {
         "unpriced": row["priced"] is False,

@@ -10,7 +10,7 @@ from typing import cast
 
 from seatwise.domain.errors import UsageError
 from seatwise.domain.licenses import Bucket
-from seatwise.domain.nearest import nearest
+from seatwise.domain.suggestions import suggestions
 from seatwise.metrics.flat_users import USERS
 from seatwise.metrics.model import Column
 from seatwise.views.figures import for_people
@@ -111,7 +111,7 @@ def check_sort(sort: str | None) -> str:
     if sort is None:
         return BY_NAME
     if sort not in names:
-        near = nearest(sort, names)
+        near = suggestions(sort, names)
         hint = f"Nearest: {', '.join(near)}." if near else "List them: seatwise explain users"
         raise UsageError(f"There is no column {sort!r} to sort users by.", hint)
     return sort

@@ -6,8 +6,8 @@ from dataclasses import replace
 from seatwise.domain.errors import UsageError
 from seatwise.domain.gaps import Gap
 from seatwise.domain.licenses import Bucket
-from seatwise.domain.nearest import nearest
 from seatwise.domain.snapshots import Snapshot
+from seatwise.domain.suggestions import suggestions
 from seatwise.domain.window import Window
 from seatwise.metrics.field_types import FieldType
 from seatwise.metrics.flat_profiles import PROFILES
@@ -158,7 +158,7 @@ def _sorted(rows: Sequence[Row], sort: str, *, descending: bool) -> list[Row]:
 def _check(sort: str) -> None:
     names = ("level", "label", *(column.name for column in PROFILES.columns), "unattributed")
     if sort not in names:
-        near = nearest(sort, names)
+        near = suggestions(sort, names)
         hint = f"Nearest: {', '.join(near)}." if near else "List them: seatwise explain profiles"
         raise UsageError(f"There is no column {sort!r} to sort by.", hint)
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from seatwise.domain.errors import UsageError
 from seatwise.domain.licenses import Bucket
-from seatwise.domain.nearest import nearest
+from seatwise.domain.suggestions import suggestions
 from seatwise.views.panel import Row
 
 EVERYTHING = "all"
@@ -122,7 +122,7 @@ def _chosen(of: str, choices: Sequence[Choice]) -> Choice:
     for choice in choices:
         if choice.of == of:
             return choice
-    near = nearest(of, [choice.of for choice in choices])
+    near = suggestions(of, [choice.of for choice in choices])
     raise UsageError(f"There is no bucket or license {of!r}.", f"Nearest: {', '.join(near)}." if near else "")
 
 

@@ -171,7 +171,7 @@ def _whole(table: Source, reason: str, remedy: str, code: str = "") -> Gap:
 
 def _object_unseen(sobject: str, refusal: NotVisible) -> Gap:
     """One tracked object: hidden from this user, or there is none of that name."""
-    remedy = f"{refusal.next_step} If the org has no {sobject}: seatwise backbone remove --org NAME {sobject}"
+    remedy = f"{refusal.next_step} If the org has no {sobject}: seatwise objects remove --org NAME {sobject}"
     return replace(_whole(RECORD_TOUCH, refusal.message, remedy.strip(), refusal.code), column=sobject)
 
 

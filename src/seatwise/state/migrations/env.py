@@ -1,4 +1,4 @@
-"""How Alembic reaches the database: through the connection and the transaction that state.upgrade holds."""
+"""How Alembic reaches the database: through the connection and the transaction that state.migrate holds."""
 
 from alembic import context
 

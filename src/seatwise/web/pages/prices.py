@@ -11,6 +11,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from seatwise import wiring
 from seatwise.app.header import read_header
+from seatwise.app.license_overrides import parse_bucket, set_bucket
 from seatwise.app.prices import (
     NONE,
     SeenPrice,
@@ -21,7 +22,6 @@ from seatwise.app.prices import (
     version_token,
 )
 from seatwise.app.report import read_licenses
-from seatwise.app.terms import parse_bucket, set_bucket
 from seatwise.domain.errors import StalePrice, UsageError
 from seatwise.domain.licenses import Kind
 from seatwise.views.panel import Panel, Row

@@ -5,10 +5,10 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from seatwise import wiring
-from seatwise.app.backbone import backbone_of
 from seatwise.app.extract import Watcher
 from seatwise.app.header import read_header_anyway
 from seatwise.app.refresh.run import refresh_org
+from seatwise.app.tracked_objects import tracked_objects_of
 from seatwise.domain.connection import Status
 from seatwise.domain.errors import RefreshRunning
 from seatwise.domain.snapshots import Snapshot
@@ -33,7 +33,7 @@ def begin(request: Request, name: str) -> Response:
             open_org=wiring.org,
             clock=wiring.now,
             watch=watch,
-            tracked_objects=backbone_of(name, wiring.backbones()),
+            tracked_objects=tracked_objects_of(name, wiring.tracked_objects()),
         )
         return taken
 

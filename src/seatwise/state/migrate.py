@@ -15,7 +15,7 @@ MIGRATIONS = Path(__file__).parent / "migrations"
 WAIT = 60  # seconds that another process may take to do the same
 
 
-def upgrade(engine: Engine, path: Path, found: str | None) -> None:
+def migrate(engine: Engine, path: Path, found: str | None) -> None:
     """Run the migrations that are missing, in one transaction: all of them or none.
 
     Args:

@@ -1,4 +1,4 @@
-"""The pace of a login pool: how fast this month's logins are used up, and when they will be."""
+"""The burn rate of a login pool: how fast this month's logins are consumed, and when they run out."""
 
 from calendar import monthrange
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 
 
 @dataclass(frozen=True)
-class Pace:
+class BurnRate:
     """This month's logins so far against what a month allows.
 
     Attributes:
@@ -21,13 +21,13 @@ class Pace:
     runs_out: date | None
 
 
-def pace(consumed: int | None, allowance: int | None, as_of: datetime) -> Pace | None:
-    """The pace at a moment, or None when either figure is unknown.
+def burn_rate(consumed: int | None, allowance: int | None, as_of: datetime) -> BurnRate | None:
+    """The burn rate at a moment, or None when either figure is unknown.
 
     Args:
         consumed: successful logins this calendar month to date (`MonthlyLoginsUsed`).
         allowance: logins a month (`MonthlyLoginsEntitlement`).
-        as_of: the snapshot's moment, UTC. The month is taken to begin on its first day: Salesforce tells no other.
+        as_of: the snapshot's moment, UTC. The month is taken to begin on its first day: Salesforce gives no other date.
     """
     if consumed is None or allowance is None:
         return None
@@ -40,4 +40,4 @@ def pace(consumed: int | None, allowance: int | None, as_of: datetime) -> Pace |
     elif consumed * month > allowance * passed:
         last_second = start + timedelta(seconds=min(passed * allowance / consumed, month - 1))
         runs_out = max(last_second, as_of).date()
-    return Pace(consumed, allowance, consumed / allowance if allowance > 0 else None, runs_out)
+    return BurnRate(consumed, allowance, consumed / allowance if allowance > 0 else None, runs_out)

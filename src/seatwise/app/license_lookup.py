@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from seatwise.domain.errors import UsageError
 from seatwise.domain.licenses import Kind, LicenseName
-from seatwise.domain.nearest import nearest
+from seatwise.domain.suggestions import suggestions
 
 NO_SNAPSHOT = "There is no snapshot to check this key against, so it is taken as it is; a wrong one prices nothing."
 
@@ -53,7 +53,7 @@ def _kind(word: str) -> Kind | None:
 
 def _unknown(typed: str, known: Sequence[LicenseName]) -> UsageError:
     names = {name: one for one in known for name in (one.key, one.label)}
-    close = dict.fromkeys(names[name] for name in nearest(typed, names))
+    close = dict.fromkeys(names[name] for name in suggestions(typed, names))
     if close:
         hint = f"Did you mean {' or '.join(f'{one.key} ({one.label})' for one in close)}?"
     else:

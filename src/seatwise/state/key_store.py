@@ -1,4 +1,4 @@
-"""Where the key that encrypts secrets is kept: the system keyring, or else a file that only its owner can read."""
+"""The key that encrypts secrets: in the system keyring, or else in a file that only its owner can read."""
 
 import os
 import secrets as randomness
@@ -14,9 +14,9 @@ from seatwise.domain.errors import LakeError
 
 FILE = "secret.key"
 SERVICE = "seatwise"
-PATIENCE = 5.0  # seconds; a keyring that takes longer is asking somebody something, and nobody may be there
+PATIENCE = 5.0  # seconds; a keyring that takes longer is waiting for a person, and none may be there
 
-# Keyrings of the system itself. KWallet asks questions; the others are files we would rather write ourselves.
+# Keyrings of the system itself. KWallet opens dialogs; the others are files, which we prefer to write ourselves.
 SECRET_SERVICE = "keyring.backends.SecretService"  # noqa: S105 - a module's name
 SYSTEM = ("keyring.backends.macOS", "keyring.backends.Windows", SECRET_SERVICE)
 
@@ -28,10 +28,10 @@ class Keyring(Protocol):
     """What Seatwise needs of a keyring; the `keyring` library's backends have it."""
 
     def get_password(self, service: str, name: str, /) -> str | None:
-        """What is kept under that name, None if nothing is."""
+        """The password of that name, None if there is none."""
 
     def set_password(self, service: str, name: str, password: str, /) -> None:
-        """Keep it."""
+        """Store it."""
 
 
 def new_key() -> str:
@@ -40,7 +40,7 @@ def new_key() -> str:
 
 
 def system_keyring() -> Keyring | None:
-    """The keyring of this system, if there is one that is unlocked and answers without asking."""
+    """The keyring of this system, if there is one that is unlocked and needs no dialog."""
     return in_time(_unlocked_keyring)
 
 
@@ -48,11 +48,11 @@ def in_time(call: Callable[[], Answer]) -> Answer | None:
     """What the call returns, or None when it fails or takes too long."""
     answers: list[Answer] = []
 
-    def ask() -> None:
+    def run() -> None:
         with suppress(Exception):  # a keyring may fail in any way it likes; then there is none
             answers.append(call())
 
-    thread = threading.Thread(target=ask, daemon=True)
+    thread = threading.Thread(target=run, daemon=True)
     thread.start()
     thread.join(PATIENCE)
     return answers[0] if answers else None
@@ -94,7 +94,7 @@ def read_key_file(home: Path) -> str | None:
 
 
 def write_key_file(home: Path, key: str) -> None:
-    """Keep the key in a new file that only its owner can read, safely on disk when this returns.
+    """Write the key to a new file that only its owner can read, safely on disk when this returns.
 
     Raises:
         LakeError: it cannot be written, or is there already.

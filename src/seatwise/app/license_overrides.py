@@ -1,8 +1,8 @@
-"""Tell how user licenses are bought: the bucket of a license, and the yearly logins of its contract."""
+"""Overrides that people enter for user licenses: the bucket, and the yearly logins of a login license."""
 
 from collections.abc import Sequence
 
-from seatwise.app.find_license import find_license
+from seatwise.app.license_lookup import find_license
 from seatwise.app.ports import PriceBook
 from seatwise.domain.errors import UsageError
 from seatwise.domain.licenses import Bucket, Kind, LicenseName
@@ -18,7 +18,7 @@ def set_bucket(
     Raises:
         UsageError: the license is unknown, ambiguous or no user license; or there is no override to take back.
     """
-    meant = _told_or_found(typed, known, book.buckets(org)) if bucket is None else _user_license(typed, known)
+    meant = _overridden_or_known(typed, known, book.buckets(org)) if bucket is None else _user_license(typed, known)
     if bucket is None and meant.key not in book.buckets(org):
         raise UsageError(f"The bucket of {meant.key} was not set by hand.", f"See: seatwise bucket list --org {org}")
     book.set_bucket(org, meant.key, bucket)
@@ -34,13 +34,13 @@ def set_yearly_logins(
         UsageError: as `set_bucket`, or the number is not between 1 and 10^12.
     """
     contracts = book.yearly_logins(org)
-    meant = _told_or_found(typed, known, contracts) if logins is None else _user_license(typed, known)
+    meant = _overridden_or_known(typed, known, contracts) if logins is None else _user_license(typed, known)
     if logins is None and meant.key not in contracts:
-        raise UsageError(f"No contract is told for {meant.key}.", f"See: seatwise contract list --org {org}")
+        raise UsageError(f"No yearly logins are set for {meant.key}.", f"See: seatwise entitlement list --org {org}")
     if logins is not None and not 1 <= logins <= MOST_LOGINS:
         raise UsageError(
-            f"{logins} yearly logins are not a contract.",
-            f"Give a number from 1 on, or take it back: seatwise contract clear --org {org} {meant.key}",
+            f"{logins} yearly logins are not possible.",
+            f"Enter 1 or more, or clear them: seatwise entitlement clear --org {org} {meant.key}",
         )
     book.set_yearly_logins(org, meant.key, logins)
     return meant
@@ -71,7 +71,7 @@ def _user_license(typed: str, known: Sequence[LicenseName]) -> LicenseName:
         ) from None
 
 
-def _told_or_found(typed: str, known: Sequence[LicenseName], told: object) -> LicenseName:
+def _overridden_or_known(typed: str, known: Sequence[LicenseName], told: object) -> LicenseName:
     """What was told can be taken back even when the latest snapshot no longer has the license."""
     bare = typed.strip().removeprefix("user:")
     if isinstance(told, dict) and bare in told:

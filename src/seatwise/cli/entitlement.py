@@ -1,4 +1,4 @@
-"""`seatwise contract`: what the contract says and Salesforce does not tell."""
+"""`seatwise entitlement`: the yearly logins of a login license, which Salesforce does not show."""
 
 from typing import Annotated
 
@@ -8,7 +8,7 @@ from seatwise.cli.console import ListFormat, notes, print_list, suggest_next
 
 app = typer.Typer(
     no_args_is_help=True,
-    help="Tell what the contract says and Salesforce does not: the yearly logins of a login license.",
+    help="Enter the yearly logins that a login license entitles to, where Salesforce shows none or other ones.",
 )
 
 ORG = Annotated[str, typer.Option("--org", "-o", help="The org's name, as in `seatwise org list`.")]
@@ -21,19 +21,19 @@ def set_one(
     key: KEY,
     yearly_logins: Annotated[int, typer.Option("--yearly-logins", metavar="N", help="Logins a year, as 120000.")],
 ) -> None:
-    """Tell the yearly logins of a login license. Without it: the org's yearly entitlement, or 12 monthly ones.
+    """Set the yearly logins of a login license. Without it: the org's yearly entitlement, or 12 x the monthly one.
 
-    seatwise contract set --org acme PID_Customer_Community_Login --yearly-logins 120000
+    seatwise entitlement set --org acme PID_Customer_Community_Login --yearly-logins 120000
     """
     from seatwise import wiring
-    from seatwise.app.terms import set_yearly_logins
+    from seatwise.app.license_overrides import set_yearly_logins
 
     connection = wiring.connections().get(org)
     known = wiring.known_licenses(connection)
     meant = set_yearly_logins(org, key, yearly_logins, known=known, book=wiring.price_book())
     notes().print(
-        f"The contract grants {yearly_logins:,} logins a year of {meant.label} ({meant.key}), in every snapshot. "
-        "It counts while the license is in the bucket Community Login.",
+        f"{meant.label} ({meant.key}) entitles to {yearly_logins:,} logins a year, in every snapshot, "
+        "while it is in the bucket Community Login.",
         soft_wrap=True,
     )
     suggest_next(f"seatwise report licenses --org {org}")
@@ -41,24 +41,24 @@ def set_one(
 
 @app.command("clear")
 def clear(org: ORG, key: KEY) -> None:
-    """Take the yearly logins back: again those that Salesforce tells."""
+    """Clear the yearly logins you set: those of Salesforce are used again."""
     from seatwise import wiring
-    from seatwise.app.terms import set_yearly_logins
+    from seatwise.app.license_overrides import set_yearly_logins
 
     connection = wiring.connections().get(org)
     meant = set_yearly_logins(org, key, None, known=wiring.known_licenses(connection), book=wiring.price_book())
-    notes().print(f"The yearly logins of {meant.key} are no longer told by hand.", soft_wrap=True)
+    notes().print(f"The yearly logins of {meant.key} are those of Salesforce again.", soft_wrap=True)
     suggest_next(f"seatwise report licenses --org {org}")
 
 
 @app.command("list")
-def list_contracts(
+def list_entitlements(
     org: ORG,
     form: Annotated[ListFormat, typer.Option("--format", "-f", help="How to print it.")] = ListFormat.TABLE,
 ) -> None:
-    """The yearly logins told by hand."""
+    """List the yearly logins you set."""
     from seatwise import wiring
 
     wiring.connections().get(org)
     rows = list(wiring.price_book().yearly_logins(org).items())
-    print_list(("Key", "Yearly logins"), rows, form, empty="No yearly logins are told by hand.")
+    print_list(("Key", "Yearly logins"), rows, form, empty="No yearly logins set.")

@@ -1,4 +1,4 @@
-"""The ports `Connections`, `PriceBook` and `Backbones`: the same laws hold in memory and in state.db."""
+"""The ports `Connections`, `PriceBook` and `TrackedObjects`: the same laws hold in memory and in state.db."""
 
 from collections.abc import Callable
 from datetime import date, timedelta
@@ -7,18 +7,18 @@ from pathlib import Path
 
 import pytest
 
-from fakes import NOON, MemoryBackbones, MemoryConnections, MemoryPrices, connection, price
-from seatwise.app.ports import Backbones, Connections, Price, PriceBook
+from fakes import NOON, MemoryConnections, MemoryPrices, MemoryTrackedObjects, connection, price
+from seatwise.app.ports import Connections, Price, PriceBook, TrackedObjects
 from seatwise.domain.connection import AuthMethod, Status
 from seatwise.domain.errors import UsageError
 from seatwise.domain.licenses import Bucket, Kind
 from seatwise.state.audit import changes
-from seatwise.state.backbone import StoredBackbones
 from seatwise.state.connections import StoredConnections
 from seatwise.state.database import Database
-from seatwise.state.keys import new_key
+from seatwise.state.key_store import new_key
 from seatwise.state.prices import StoredPrices
-from seatwise.state.secrets import Vault
+from seatwise.state.secrets import SecretStore
+from seatwise.state.tracked_objects import StoredTrackedObjects
 
 Kept = tuple[Connections, PriceBook]
 
@@ -29,7 +29,7 @@ def in_memory(_home: Path) -> Kept:
 
 def in_state_db(home: Path) -> Kept:
     database = Database.open(home)
-    return StoredConnections(database, Vault(home, new_key())), StoredPrices(database)
+    return StoredConnections(database, SecretStore(home, new_key())), StoredPrices(database)
 
 
 @pytest.fixture(params=[in_memory, in_state_db])
@@ -156,29 +156,29 @@ def test_what_is_told_of_one_org_is_not_told_of_another(kept: Kept) -> None:
 
 
 @pytest.mark.parametrize("stored", [False, True], ids=["in memory", "in state.db"])
-def test_what_a_backbone_adds_and_takes_away_is_kept_for_its_org_alone(tmp_path: Path, *, stored: bool) -> None:
+def test_the_tracked_objects_of_an_org_are_its_own(tmp_path: Path, *, stored: bool) -> None:
     database = Database.open(tmp_path)
-    orgs = StoredConnections(database, Vault(tmp_path, new_key()))
+    orgs = StoredConnections(database, SecretStore(tmp_path, new_key()))
     for name in ("acme", "beta"):
         orgs.add(connection(name), {})
-    kept: Backbones = StoredBackbones(database) if stored else MemoryBackbones()
-    kept.set_object("acme", "Invoice__c", counts=True)
-    kept.set_object("acme", "Lead", counts=False)
-    kept.set_object("acme", "Lead", counts=False)
-    kept.set_object("acme", "Case", counts=True)
-    kept.set_object("acme", "Case", counts=None)
+    kept: TrackedObjects = StoredTrackedObjects(database) if stored else MemoryTrackedObjects()
+    kept.set_object("acme", "Invoice__c", tracked=True)
+    kept.set_object("acme", "Lead", tracked=False)
+    kept.set_object("acme", "Lead", tracked=False)
+    kept.set_object("acme", "Case", tracked=True)
+    kept.set_object("acme", "Case", tracked=None)
     assert kept.objects("acme") == {"Invoice__c": True, "Lead": False}
     assert kept.objects("beta") == {}
 
 
-def test_a_backbone_is_told_of_in_the_audit_and_goes_with_its_org(tmp_path: Path) -> None:
+def test_a_change_of_tracked_objects_stands_in_the_audit_and_goes_with_its_org(tmp_path: Path) -> None:
     database = Database.open(tmp_path)
-    orgs, kept = StoredConnections(database, Vault(tmp_path, new_key())), StoredBackbones(database)
+    orgs, kept = StoredConnections(database, SecretStore(tmp_path, new_key())), StoredTrackedObjects(database)
     orgs.add(connection(), {})
-    kept.set_object("acme", "Lead", counts=False)
+    kept.set_object("acme", "Lead", tracked=False)
     told = [(change.what, change.old, change.new) for change in changes(database, "acme")]
-    assert ("Lead counts", None, "false") in told
+    assert ("Lead tracked", None, "false") in told
     orgs.remove("acme")
     assert kept.objects("acme") == {}
     with pytest.raises(UsageError, match="no org named acme"):
-        kept.set_object("acme", "Lead", counts=False)
+        kept.set_object("acme", "Lead", tracked=False)

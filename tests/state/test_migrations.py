@@ -1,0 +1,77 @@
+"""A home folder of an earlier Seatwise opens: what people entered there is there, under the names of today."""
+
+import sqlite3
+from pathlib import Path
+
+from alembic import command
+from sqlalchemy import create_engine
+
+from fakes import connection
+from seatwise.domain.connection import Status
+from seatwise.state.connections import StoredConnections
+from seatwise.state.database import FILE, Database
+from seatwise.state.migrate import migrations
+from seatwise.state.prices import StoredPrices
+from seatwise.state.secrets import SecretStore
+from seatwise.state.tracked_objects import StoredTrackedObjects
+
+KEY = "MDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDA="
+OLD_ROWS = """
+INSERT INTO connections VALUES ('acme', 'password', 'https://login.salesforce.com', 'reader@acme.example', '', '',
+    'EUR', '00D000000000001EAA', 'Up', '', '2026-11-20T09:00:00.000000+00:00');
+INSERT INTO prices VALUES (1, 'acme', 'user', 'SFDC', '1980.50', '2026-01-01', '2026-01-02T09:00:00.000000+00:00');
+INSERT INTO buckets VALUES ('acme', 'SFDC', 'Other');
+INSERT INTO contracts VALUES ('acme', 'PID_X', 120000);
+INSERT INTO backbone VALUES ('acme', 'Lead', 0), ('acme', 'Invoice__c', 1);
+INSERT INTO audit VALUES (1, '2026-01-02T09:00:00.000000+00:00', 'acme', 'currency', 'USD', 'EUR');
+"""
+
+
+def old_home(home: Path, revision: str, rows: str = OLD_ROWS) -> Path:
+    """A home folder as the migrations up to a revision make it, with rows in it."""
+    engine = create_engine(f"sqlite:///{home / FILE}")
+    with engine.begin() as db:
+        config = migrations()
+        config.attributes["connection"] = db
+        command.upgrade(config, revision)
+    engine.dispose()
+    with sqlite3.connect(home / FILE) as raw:
+        raw.executescript(rows)
+    raw.close()
+    return home
+
+
+def test_what_was_entered_before_the_plain_names_is_there(tmp_path: Path) -> None:
+    database = Database.open(old_home(tmp_path, "0002"))
+    orgs = StoredConnections(database, SecretStore(tmp_path, KEY))
+    (acme,) = orgs.all()
+    assert (acme.name, acme.auth_method.value, acme.currency, acme.status) == ("acme", "password", "EUR", Status.UP)
+    assert StoredTrackedObjects(database).objects("acme") == {"Invoice__c": True, "Lead": False}
+    book = StoredPrices(database)
+    assert [str(price.amount) for price in book.prices("acme")] == ["1980.50"]
+    assert {key: bucket.value for key, bucket in book.buckets("acme").items()} == {"SFDC": "Other"}
+    assert book.yearly_logins("acme") == {"PID_X": 120_000}
+    assert orgs.default() is None
+
+
+def test_secrets_of_before_are_decrypted_with_the_key_of_before(tmp_path: Path) -> None:
+    home = old_home(tmp_path, "0002")
+    orgs = StoredConnections(Database.open(home), SecretStore(home, KEY))
+    orgs.update(connection(), {"password": "p"})
+    with sqlite3.connect(home / FILE) as raw:
+        (encrypted,) = raw.execute("SELECT encrypted FROM secrets").fetchone()
+        key_id, location, proof = raw.execute("SELECT key_id, key_location, proof FROM secret_store").fetchone()
+    raw.close()
+    (tmp_path / "old").mkdir()
+    rows = f"""
+        INSERT INTO secrets VALUES ('acme', 'password', '{encrypted}');
+        INSERT INTO vault VALUES ('{key_id}', '{location}', '{proof}');
+    """
+    old = old_home(tmp_path / "old", "0002", OLD_ROWS + rows)
+    assert StoredConnections(Database.open(old), SecretStore(old, KEY)).secrets("acme") == {"password": "p"}
+
+
+def test_removing_an_org_of_before_takes_its_tracked_objects_along(tmp_path: Path) -> None:
+    database = Database.open(old_home(tmp_path, "0002"))
+    StoredConnections(database, SecretStore(tmp_path, KEY)).remove("acme")
+    assert StoredTrackedObjects(database).objects("acme") == {}
