@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from seatwise.cli.console import ListFormat, console, notes, print_list, suggest_next, warn
+from seatwise.cli.default_org import default_org
 from seatwise.cli.secret_options import TakesSecrets
 from seatwise.domain.errors import OrgError, UsageError
 
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
     from seatwise.domain.connection import Connection
 
 app = typer.Typer(no_args_is_help=True, help="Connect Salesforce orgs: add, test, change, remove.")
+app.command("default")(default_org)
 
 _SECRET = "env:NAME, file:PATH, or nothing to be asked."  # noqa: S105 - a help text
 _OWN, _APP, _OTHER, _ALL = "User name and password", "An app of yours", "Another login", "For every login method"

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from seatwise.cli.console import ListFormat, notes, print_list, suggest_next
+from seatwise.cli.org_option import OrgOption, chosen_org
 from seatwise.domain.errors import LakeError, UsageError
 
 if TYPE_CHECKING:
@@ -18,7 +19,6 @@ app = typer.Typer(
     help="Tell what licenses cost: per seat and year, or per login for login licenses. No price list ships.",
 )
 
-ORG = Annotated[str, typer.Option("--org", "-o", help="The org's name, as in `seatwise org list`.")]
 START = Annotated[
     str | None,
     typer.Option("--from", metavar="DATE", help="First day it counts, as 2026-01-31. Default: the latest snapshot's."),
@@ -27,10 +27,10 @@ START = Annotated[
 
 @app.command("set", context_settings={"ignore_unknown_options": True})  # so that -5 is an amount, and refused as one
 def set_one(
-    org: ORG,
     key: Annotated[str, typer.Argument(metavar="KEY", help="License key, kind:key or label, as SFDC.")],
     amount: Annotated[str, typer.Argument(metavar="AMOUNT", help="In the org's currency: 1980 or 1980.50.")],
     start: START = None,
+    org: OrgOption = None,
 ) -> None:
     """Tell what one license costs.
 
@@ -42,10 +42,10 @@ def set_one(
     from seatwise.app.prices import set_price
     from seatwise.domain.money import price_text
 
-    connection = wiring.connections().get(org)
+    connection = chosen_org(org)
     day, latest = _start(connection, start)
     told = set_price(
-        org,
+        connection.name,
         key,
         amount,
         start=day,
@@ -59,32 +59,32 @@ def set_one(
         money = f"{price_text(price.amount)} {connection.currency}"
         costs = f"costs {money} per seat and year (per login, if it is a login license)"
     notes().print(f"{meant.label} ({price.kind.value}:{price.key}) {costs}.", soft_wrap=True)
-    _say_from_when(org, day, told.notes, latest=latest)
+    _say_from_when(connection.name, day, told.notes, latest=latest)
 
 
 @app.command("clear")
 def clear(
-    org: ORG,
     key: Annotated[str, typer.Argument(metavar="KEY", help="License key, kind:key or label, as SFDC.")],
     start: START = None,
+    org: OrgOption = None,
 ) -> None:
     """Take a price back: from that day on the license is unpriced. Reports of earlier days keep theirs."""
     from seatwise.app.prices import NONE
 
-    set_one(org, key, NONE, start)
+    set_one(key, NONE, start, org)
 
 
 @app.command("list")
 def list_prices(
-    org: ORG,
     form: Annotated[ListFormat, typer.Option("--format", "-f", help="How to print it.")] = ListFormat.TABLE,
+    org: OrgOption = None,
 ) -> None:
     """The prices you told, and from which day each counts."""
     from seatwise import wiring
     from seatwise.app.prices import effective_prices
     from seatwise.domain.money import price_text
 
-    connection = wiring.connections().get(org)
+    connection = chosen_org(org)
     rows = [
         (
             price.kind.value,
@@ -94,17 +94,17 @@ def list_prices(
             price.effective_from.isoformat(),
             f"{price.recorded_at:%Y-%m-%dT%H:%M:%SZ}",
         )
-        for price in effective_prices(org, wiring.price_book())
+        for price in effective_prices(connection.name, wiring.price_book())
     ]
     columns = ("Kind", "Key", "Amount", "Currency", "From", "Recorded at")
-    print_list(columns, rows, form, empty=f"No prices yet. Tell one: seatwise price set --org {org} KEY AMOUNT")
+    print_list(columns, rows, form, empty="No prices yet. Set one: seatwise price set KEY AMOUNT")
 
 
 @app.command("import")
 def import_file(
-    org: ORG,
     file: Annotated[Path, typer.Argument(metavar="FILE", help="CSV: key,amount and, if wanted, kind and from.")],
     start: START = None,
+    org: OrgOption = None,
 ) -> None:
     """Tell many prices at once from a CSV file. If one line is wrong, none is taken.
 
@@ -114,10 +114,10 @@ def import_file(
     from seatwise import wiring
     from seatwise.app.prices import import_prices
 
-    connection = wiring.connections().get(org)
+    connection = chosen_org(org)
     day, latest = _start(connection, start)
     told = import_prices(
-        org,
+        connection.name,
         _text(file),
         source=file.name,
         start=day,
@@ -125,21 +125,21 @@ def import_file(
         book=wiring.price_book(),
         clock=wiring.now,
     )
-    notes().print(f"{len(told.prices)} prices of {org} are told.", soft_wrap=True)
-    _say_from_when(org, day, told.notes, latest=latest)
+    notes().print(f"{len(told.prices)} prices of {connection.name} are told.", soft_wrap=True)
+    _say_from_when(connection.name, day, told.notes, latest=latest)
 
 
 @app.command("export")
 def export(
-    org: ORG,
     output: Annotated[Path | None, typer.Option("--output", help="Write to this file instead of the screen.")] = None,
+    org: OrgOption = None,
 ) -> None:
     """Write the prices as a CSV file that `seatwise price import` takes."""
     from seatwise import wiring
     from seatwise.app.prices import export_prices
 
-    wiring.connections().get(org)
-    text = export_prices(org, wiring.price_book())
+    name = chosen_org(org).name
+    text = export_prices(name, wiring.price_book())
     if output is None:
         typer.echo(text, nl=False)
         return

@@ -1,0 +1,30 @@
+"""The option `-o/--org` of commands about one org: not needed where there is one org or a default."""
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from seatwise.domain.connection import Connection
+
+OrgOption = Annotated[
+    str | None,
+    typer.Option(
+        "--org",
+        "-o",
+        metavar="NAME",
+        help="The org, as in `seatwise org list`. Not needed where there is one org or a default.",
+    ),
+]
+
+
+def chosen_org(name: str | None) -> "Connection":
+    """The org that the option names, else the default org, else the only one.
+
+    Raises:
+        UsageError: there is no such org, or it is not clear which one; lists the orgs there are.
+    """
+    from seatwise import wiring
+    from seatwise.app.choose_org import choose_org
+
+    return choose_org(name, wiring.connections())
