@@ -12,6 +12,11 @@ class Kind(StrEnum):
     FEATURE = "feature"
     PACKAGE = "package"
 
+    @property
+    def plural(self) -> str:
+        """All licenses of the kind, as people read it."""
+        return _PLURALS[self]
+
 
 class Bucket(StrEnum):
     """How a user license is bought. Add-ons, features and packages have no bucket."""
@@ -26,6 +31,12 @@ class Bucket(StrEnum):
         return _BOUGHT[self]
 
 
+_PLURALS = {
+    Kind.USER: "User licenses",
+    Kind.PERMISSION_SET: "Add-ons (permission-set licenses)",
+    Kind.FEATURE: "Feature licenses",
+    Kind.PACKAGE: "Package licenses",
+}
 _BOUGHT = {
     Bucket.NAMED: "a seat is bought for a person",
     Bucket.COMMUNITY_LOGIN: "a pool of logins is bought, not seats",

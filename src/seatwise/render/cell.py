@@ -1,10 +1,11 @@
 """How a cell reads, for people and for programs, and which columns a file has. Unknown is never zero."""
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from seatwise.domain.gaps import Gap
+from seatwise.domain.licenses import Bucket, Kind
 from seatwise.metrics.field_types import FieldType
 from seatwise.metrics.model import Column
 from seatwise.panels.panel import Panel
@@ -13,6 +14,12 @@ from seatwise.panels.result import ALL, NOT_KNOWN, Result, Row, flags_of, missin
 _CONTROLS = {*range(32), *range(127, 160)} - {ord("\n")}
 _DIRECTIONS = {*range(0x202A, 0x202F), *range(0x2066, 0x206A)}  # they would turn the figures beside a name around
 _UNSEEN = dict.fromkeys(_CONTROLS | _DIRECTIONS, "\N{REPLACEMENT CHARACTER}")
+_ABOUT = {  # what people read of `about`; the rest stands in files
+    "period_days": "last {} days",
+    "actor_days": "actors of the last {} days",
+    "earlier": "compared with snapshot {}",
+}
+AT_LEAST = "at least "
 _TEXTS = (FieldType.TEXT, FieldType.LIST)
 
 
@@ -50,7 +57,7 @@ def for_people(result: Result, row: Row, column: Column) -> str:
         incomplete = column.missing and missing(row, column) != 0
         return result.why_blank(row, column) or (NOT_KNOWN if incomplete else "")
     text = column.type.format_display(value)
-    return f"at least {text}" if column.missing and missing(row, column) != 0 else text
+    return f"{AT_LEAST}{text}" if column.missing and missing(row, column) != 0 else text
 
 
 def for_programs(row: Row, column: Column) -> object:
@@ -81,7 +88,7 @@ def about(result: Result) -> dict[str, object]:
     return {
         "org": result.org,
         "snapshot": result.snapshot,
-        "as_of": FieldType.TIME.format_json(result.as_of),
+        "as_of": FieldType.TIME.format_json(result.as_of) if _is_read(result) else None,
         "as_of_set_by_hand": result.as_of_set_by_hand,
         "currency": result.currency,
         **result.about,
@@ -91,29 +98,17 @@ def about(result: Result) -> dict[str, object]:
 def about_for_people(result: Result) -> list[str]:
     """The same, a few words each: `data as of 28 Nov 2026 14:37 UTC`."""
     by_hand = ", moment set by hand" if result.as_of_set_by_hand else ""
+    said = {name: value for name, value in result.about.items() if value is not None}
+    if said.get("actor_days") == said.get("period_days"):
+        said.pop("actor_days", None)
     texts = [
         result.org,
-        f"data as of {FieldType.TIME.format_display(result.as_of)} UTC{by_hand}",
+        f"data as of {FieldType.TIME.format_display(result.as_of)} UTC{by_hand}" if _is_read(result) else "",
         f"snapshot {result.snapshot}" if result.snapshot else "",
-        *(_in_words(name, value) for name, value in result.about.items() if value is not None),
+        *(words.format(said[name]) for name, words in _ABOUT.items() if name in said),
         f"money in {result.currency} per year" if result.currency else "",
     ]
     return [text for text in texts if text]
-
-
-def _in_words(name: str, value: object) -> str:
-    if isinstance(value, Mapping):
-        return f"{_spoken(name)}: {', '.join(str(each) for each in value.values() if each is not None)}"
-    if name.endswith("_days"):
-        return f"{_spoken(name.removesuffix('_days'))}: {value} days"
-    return f"{_spoken(name)}: {value}"
-
-
-def group_title(panel: Panel, group: object) -> str:
-    """The name of a group of rows, or of the total over all of them."""
-    if group == ALL:
-        return f"All {panel.row_word[1]}"
-    return _spoken(str(group)).capitalize() if "_" in str(group) or str(group).islower() else str(group)
 
 
 def about_text(value: object) -> str:
@@ -130,8 +125,30 @@ def iso(value: object) -> str:
     raise TypeError(f"{value!r} is no JSON")
 
 
-def _spoken(name: str) -> str:
-    return name.replace("_", " ")
+def _is_read(result: Result) -> bool:
+    """Whether there is any snapshot: over all orgs, there may be none."""
+    return result.as_of.year > date.min.year
+
+
+def group_title(panel: Panel, group: object) -> str:
+    """The name of a group of rows, or of the total over all of them."""
+    name = str(group)
+    if name == ALL:
+        return f"All {panel.row_word[1]}"
+    if name in set(Kind):
+        return Kind(name).plural
+    return name.replace("_", " ").capitalize() if name.islower() else name
+
+
+def total_columns(panel: Panel) -> tuple[Column, ...]:
+    """The columns on screen, as the totals have them: of a sum, how many are left out is known."""
+    assert panel.totals is not None
+    return tuple(panel.totals.column(column.name) or column for column in panel.shown_columns)
+
+
+def group_note(group: object) -> str:
+    """What a group is, in a few words, where its name does not say it: of a bucket, what is bought."""
+    return Bucket(str(group)).sentence if str(group) in set(Bucket) else ""
 
 
 def group_of(panel: Panel, row: Row) -> str:

@@ -1,11 +1,10 @@
 """A detail panel line by line: section, field, value and source. What its CSV, Parquet and XLSX hold."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from seatwise.metrics.field_types import FieldType
 from seatwise.metrics.model import Column
-from seatwise.panels.panel import Panel
 from seatwise.panels.result import Result, Row
 from seatwise.render.cell import all_columns, as_text, is_text
 
@@ -30,7 +29,7 @@ class Fact(NamedTuple):
 
 def facts_of(result: Result) -> Iterator[Fact]:
     """Every fact, in order. A field of a table of many rows has the row's number before it: `2.type`."""
-    for row in result.rows:
+    for row in own_rows(result):
         yield from _facts(row, result.panel.name, all_columns(result.columns))
     for section in result.sections:
         table = section.table
@@ -39,9 +38,9 @@ def facts_of(result: Result) -> Iterator[Fact]:
             yield from _facts(row, table.name, columns, "" if table.upright else f"{number}.", table.source)
 
 
-def section_columns(panel: Panel) -> dict[str, tuple[Column, ...]]:
-    """The columns of each section, by its name."""
-    return {table.name: all_columns(table.columns) for table in panel.facts}
+def own_rows(result: Result) -> Iterable[Row]:
+    """The rows of a detail panel itself; none where one of its tables has the same figures, each with its source."""
+    return () if any(table.metric is result.panel.metric for table in result.panel.facts) else result.rows
 
 
 def _facts(row: Row, section: str, columns: tuple[Column, ...], prefix: str = "", source: str = "") -> Iterator[Fact]:

@@ -16,11 +16,14 @@ from seatwise.render.cell import (
     flags_beside,
     for_people,
     gap_text,
+    group_note,
     group_of,
     group_title,
     rows_of,
     sanitize,
+    total_columns,
 )
+from seatwise.render.facts import own_rows
 
 
 class _Line(NamedTuple):
@@ -36,7 +39,8 @@ class _Group(NamedTuple):
 
     title: str
     lines: Iterable[_Line]
-    total: _Line | None
+    total: _Line | None = None
+    note: str = ""
 
 
 class _Table(NamedTuple):
@@ -91,15 +95,17 @@ def _table(result: Result) -> _Table:
 
 def _groups(result: Result, columns: tuple[Column, ...]) -> Iterator[_Group]:
     if not result.panel.group_by:
-        yield _Group("", (_line(result, row, columns, depth) for depth, row in rows_of(result)), None)
+        yield _Group("", (_line(result, row, columns, depth) for depth, row in rows_of(result)))
         return
     for total, rows in result.grouped():
-        title = group_title(result.panel, group_of(result.panel, rows[0]))
-        yield _Group(title, [_line(result, row, columns) for row in rows], _sum(result, total) if total else None)
+        group = group_of(result.panel, rows[0])
+        lines = [_line(result, row, columns) for row in rows]
+        sums = _sum(result, total) if total else None
+        yield _Group(group_title(result.panel, group), lines, sums, group_note(group))
 
 
 def _sum(result: Result, total: Row) -> _Line:
-    line = _line(result, total, result.panel.shown_columns)
+    line = _line(result, total, total_columns(result.panel))
     return line._replace(cells=(f"{group_title(result.panel, total['group'])}, total", *line.cells[1:]))
 
 
@@ -112,7 +118,7 @@ def _cell(result: Result, row: Row, column: Column) -> str:
 
 
 def _detail_tables(result: Result) -> Iterator[_Table]:
-    for row in result.rows:
+    for row in own_rows(result):
         yield _upright(result, result.panel.title, row, result.panel.shown_columns, "")
     for section in result.sections:
         table = section.table
@@ -121,9 +127,9 @@ def _detail_tables(result: Result) -> Iterator[_Table]:
                 yield _upright(result, table.title, row, table.columns, table.source)
         else:
             lines = [_line(result, row, table.columns) for row in section.rows]
-            yield _Table(table.title, table.columns, [_Group("", lines, None)])
+            yield _Table(table.title, table.columns, [_Group("", lines)])
 
 
 def _upright(result: Result, title: str, row: Row, columns: tuple[Column, ...], source: str) -> _Table:
     lines = [_Line(0, (column.label, _cell(result, row, column), column.source or source)) for column in columns]
-    return _Table(title, _FACTS, [_Group("", lines, None)])
+    return _Table(title, _FACTS, [_Group("", lines)])

@@ -34,7 +34,11 @@ def json_schema(panel: Panel) -> Schema:
     properties: Schema = {
         "org": {"description": "The org's name; empty where the rows are orgs.", "type": "string"},
         "snapshot": {"description": "The snapshot's id; of two, the later one's.", "type": "string"},
-        "as_of": {"description": "The snapshot's moment.", **FieldType.TIME.schema},
+        "as_of": {
+            "description": "The snapshot's moment; null where no org was read yet.",
+            **FieldType.TIME.schema,
+            "type": ["string", "null"],
+        },
         "as_of_set_by_hand": {
             "description": "Whether a person chose that moment when the org was read.",
             "type": "boolean",

@@ -1,7 +1,8 @@
 """A result in the terminal. A figure is never cut: on a narrow screen whole columns are left out, and named."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
+from typing import NamedTuple
 
 from rich.cells import cell_len
 from rich.console import Console
@@ -13,35 +14,52 @@ from seatwise.metrics.model import Column
 from seatwise.panels.panel import Shape
 from seatwise.panels.result import NOT_KNOWN, Result, Row, Section
 from seatwise.render.cell import (
+    AT_LEAST,
     about_for_people,
     flags_beside,
     for_people,
     gap_text,
+    group_note,
     group_of,
     group_title,
     rows_of,
     sanitize,
+    total_columns,
 )
+from seatwise.render.facts import own_rows
 
 _NAME_WIDTH, _TEXT_WIDTH, _SPACE = 28, 20, 2
 _ROWS_AT_ONCE = 1_000  # a table is as wide as its widest cell: more rows are printed as further tables
 
-_Line = tuple[Text, Row]
+
+class _Line(NamedTuple):
+    """A line of a table: its name, and its figures by column; a heading has none."""
+
+    name: Text
+    cells: Mapping[str, str] = {}
 
 
-def write(result: Result, out: Console) -> None:
-    """Print the result: headline, gaps, rows, totals, notes. Names from the org are never markup."""
-    _Printer(result, out).print_result()
+def write(result: Result, out: Console, *, most: int | None = None) -> None:
+    """Print the result: headline, gaps, rows, totals, notes. Names from the org are never markup.
+
+    Args:
+        result: what is printed.
+        out: where to, and how wide it is.
+        most: how many rows of a table without groups; None: all.
+    """
+    _Printer(result, out, most).print_result()
 
 
 class _Printer:
     """Prints one result, and remembers which columns found no room."""
 
-    def __init__(self, result: Result, out: Console) -> None:
+    def __init__(self, result: Result, out: Console, most: int | None) -> None:
         self._result = result
         self._panel = result.panel
         self._out = out
+        self._most = most if result.panel.shape is Shape.TABLE else None
         self._left_out: dict[str, None] = {}
+        self._breaks = False
 
     def print_result(self) -> None:
         result, out = self._result, self._out
@@ -67,39 +85,46 @@ class _Printer:
             self._out.print(text, soft_wrap=True)
 
     def _print_rows(self) -> None:
-        result, panel = self._result, self._panel
-        if panel.group_by:
-            groups = result.grouped()
-            every = [row for _, rows in groups for row in rows] + list(result.totals)
-            columns = self._that_fit(panel.shown_columns, every)
-            for _, rows in groups:
-                title = group_title(panel, group_of(panel, rows[0]))
-                self._print_table(title, columns, [(self._name(row), row) for row in rows])
-        else:
-            columns = self._print_flat()
-        if result.totals:
-            sums = [(Text(sanitize(group_title(panel, total["group"]))), total) for total in result.totals]
-            self._print_table("Totals", columns, sums, named="Group")
+        """Rows and totals in one table, so that figures stand below each other; very many rows in several."""
+        columns, first = self._panel.shown_columns, True
+        for some in _batches(self._lines()):
+            if first:
+                columns = self._that_fit(columns, some)
+            self._print_table("", columns, some)
+            first = False
 
-    def _print_flat(self) -> tuple[Column, ...]:
-        """The rows as one table; very many as one table after the other. Returns the columns that were shown."""
-        result, columns, shown = self._result, self._panel.shown_columns, 0
-        rows = rows_of(result)
-        while some := list(islice(rows, _ROWS_AT_ONCE)):
-            if not shown:
-                columns = self._that_fit(columns, [*(row for _, row in some), *result.totals])
-            self._print_table("", columns, [(self._name(row, depth), row) for depth, row in some])
-            shown += len(some)
-        plural = self._panel.row_word[1]
+    def _lines(self) -> Iterator[_Line]:
+        """A line per row, below a heading per group; then one per total."""
+        shown, result, panel = 0, self._result, self._panel
+        for line in self._grouped() if panel.group_by else self._flat():
+            shown += bool(line.cells)
+            yield line
         if not shown:
-            self._out.print(f"No {plural}{' match' if result.filtered else ''}.")
-        elif result.after is not None:
+            result_of = "match the filter" if result.filtered else "to show"
+            yield _Line(Text(f"No {panel.row_word[1]} {result_of}.", style="dim"))
+        elif result.after is not None or (result.count or 0) > shown:
             of = f" of {result.count:,}" if result.count else ""
-            self._out.print(f"{shown:,}{of} {plural}. All of them: --all, or --format csv.", style="dim")
-        return columns
+            yield _Line(Text(f"{shown:,}{of} {panel.row_word[1]}. All of them: --all, or --format csv.", style="dim"))
+        if result.totals:
+            yield _Line(Text("\nTotals", style="bold"))
+        for total in result.totals:
+            cells = self._cells(total, total_columns(panel))
+            yield _Line(Text(sanitize(group_title(panel, total["group"]))), cells)
+
+    def _flat(self) -> Iterator[_Line]:
+        for depth, row in islice(rows_of(self._result), self._most):
+            yield _Line(self._name(row, depth), self._cells(row, self._panel.shown_columns))
+
+    def _grouped(self) -> Iterator[_Line]:
+        for number, (_, rows) in enumerate(self._result.grouped()):
+            group = group_of(self._panel, rows[0])
+            title = Text("\n" if number else "").append(group_title(self._panel, group), style="bold")
+            yield _Line(title.append(f"\n{note}", style="dim") if (note := group_note(group)) else title)
+            for row in rows:
+                yield _Line(self._name(row), self._cells(row, self._panel.shown_columns))
 
     def _print_detail(self) -> None:
-        for row in self._result.rows:
+        for row in own_rows(self._result):
             self._print_upright("", self._panel.shown_columns, row)
         for section in self._result.sections:
             self._print_gaps(section.gaps)
@@ -116,9 +141,10 @@ class _Printer:
             self._out.print(Text(table.title, style="bold"))
             self._out.print(NOT_KNOWN if section.gaps else "none", style="dim")
             return
-        columns = self._that_fit(table.columns, section.rows)
-        lines = [(Text(self._cell(row, table.columns[0])), row) for row in section.rows]
-        self._print_table(table.title, columns, lines)
+        lines = [
+            _Line(Text(self._cell(row, table.columns[0])), self._cells(row, table.columns)) for row in section.rows
+        ]
+        self._print_table(table.title, self._that_fit(table.columns, lines), lines)
 
     def _print_upright(self, title: str, columns: Sequence[Column], row: Row, source: str = "") -> None:
         table = _new_table(title)
@@ -129,16 +155,19 @@ class _Printer:
         self._out.print()
         self._out.print(table)
 
-    def _print_table(self, title: str, columns: Sequence[Column], lines: Sequence[_Line], named: str = "") -> None:
+    def _print_table(self, title: str, columns: Sequence[Column], lines: Sequence[_Line]) -> None:
         table = _new_table(title)
-        table.add_column(named or columns[0].label, overflow="fold")
+        table.add_column(columns[0].label, overflow="fold")
         for column in columns[1:]:
             numeric = column.type.numeric
             table.add_column(column.label, justify="right" if numeric else "left", no_wrap=numeric, overflow="fold")
-        for name, row in lines:
-            table.add_row(name, *(self._cell(row, column) for column in columns[1:]))
+        for name, cells in lines:
+            table.add_row(name, *(self._broken(cells.get(column.name, "")) for column in columns[1:]))
         self._out.print()
         self._out.print(table)
+
+    def _cells(self, row: Row, columns: Sequence[Column]) -> Mapping[str, str]:
+        return {column.name: self._cell(row, column) for column in columns[1:]}
 
     def _cell(self, row: Row, column: Column) -> str:
         return sanitize(for_people(self._result, row, column))
@@ -154,22 +183,38 @@ class _Printer:
             name.append(f"\n{indent}{sanitize(key)}", style="dim")
         return name
 
-    def _that_fit(self, columns: Sequence[Column], rows: Sequence[Row]) -> tuple[Column, ...]:
-        """The columns that fit: the name, the one that rows are sorted by, then as many as there is room for."""
+    def _that_fit(self, columns: Sequence[Column], lines: Sequence[_Line]) -> tuple[Column, ...]:
+        """The columns that fit: the name, the one that rows are sorted by, then as many as there is room for.
+
+        Where that is not all of them, `at least` stands above a figure, not before it.
+        """
         name, *figures = columns
         order = str(self._result.params.get("sort") or self._panel.order).lstrip("-")
-        shown, room = [name], self._out.width - _NAME_WIDTH
-        for column in sorted(figures, key=lambda column: column.name != order):
-            needed = self._width(column, rows) + _SPACE
-            if needed <= room:
-                shown.append(column)
-                room -= needed
+        figures.sort(key=lambda column: column.name != order)
+        for self._breaks in (False, True):
+            shown, room = [name], self._out.width - _NAME_WIDTH
+            for column in figures:
+                needed = self._width(column, lines) + _SPACE
+                if needed <= room:
+                    shown.append(column)
+                    room -= needed
+            if len(shown) == len(columns):
+                break
         self._left_out.update((column.label, None) for column in columns if column not in shown)
         return tuple(column for column in columns if column in shown)
 
-    def _width(self, column: Column, rows: Sequence[Row]) -> int:
-        widest = max((cell_len(self._cell(row, column)) for row in rows), default=0)
+    def _width(self, column: Column, lines: Sequence[_Line]) -> int:
+        cells = (self._broken(line.cells.get(column.name, "")) for line in lines)
+        widest = max((cell_len(part) for cell in cells for part in cell.split("\n")), default=0)
         return max(cell_len(column.label), widest if column.type.numeric else min(widest, _TEXT_WIDTH))
+
+    def _broken(self, cell: str) -> str:
+        return cell.replace(AT_LEAST, AT_LEAST.rstrip() + "\n") if self._breaks else cell
+
+
+def _batches(lines: Iterator[_Line]) -> Iterator[list[_Line]]:
+    while some := list(islice(lines, _ROWS_AT_ONCE)):
+        yield some
 
 
 def _new_table(title: str) -> Table:
