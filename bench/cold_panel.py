@@ -19,8 +19,9 @@ from seatwise import wiring
 from seatwise.app.profiles import build_user_index, read_profiles
 from seatwise.app.report import Sources
 from seatwise.domain.connection import AuthMethod, Connection
-from seatwise.lake.engine import DuckEngine
-from seatwise.lake.layout import table_path
+from seatwise.engine.duckdb_engine import DuckEngine
+from seatwise.storage.paths import table_path
+from seatwise.storage.snapshot_files import FolderFiles
 
 _TIMES = 15
 _NEEDED = {
@@ -38,7 +39,9 @@ def main(users: int, home: Path) -> dict[str, object]:
     )
 
     def cold() -> float:
-        fresh = Sources(wiring.connections(), wiring.lake(), DuckEngine(home / "lake"), wiring.price_book())
+        fresh = Sources(
+            wiring.connections(), wiring.lake(), DuckEngine(FolderFiles(home / "lake")), wiring.price_book()
+        )
         return _timed(lambda: read_profiles("acme", fresh))
 
     def read() -> None:

@@ -6,11 +6,10 @@ from pathlib import Path
 import duckdb
 
 from seatwise.domain.snapshots import Snapshot, TableFile
-from seatwise.lake.convert import SQL_TYPE
-from seatwise.lake.layout import MANIFEST, manifest_text, sha256, snapshot_folder, table_path
 from seatwise.sources.activity import TRACKED_OBJECTS
 from seatwise.sources.registry import REGISTRY
 from seatwise.sources.source import Source
+from seatwise.storage.paths import MANIFEST, manifest_text, sha256, snapshot_folder, table_path
 
 ORG_ID = "00D000000000001EAA"
 AS_OF = datetime(2026, 11, 21, 9, 12, tzinfo=UTC)
@@ -82,7 +81,7 @@ def make_snapshot(lake: Path, users: int) -> Snapshot:
 def _write(connection: duckdb.DuckDBPyConnection, table: Source, select: str | None, path: Path) -> int:
     told = set() if select is None else {str(row[0]) for row in connection.execute(f"DESCRIBE {select}").fetchall()}
     values = ", ".join(
-        f'CAST({column.name if column.name in told else "NULL"} AS {SQL_TYPE[column.type]}) AS "{column.name}"'
+        f'CAST({column.name if column.name in told else "NULL"} AS {column.type.sql}) AS "{column.name}"'
         for column in table.fields
     )
     source = f"FROM ({select})" if select else "WHERE false"

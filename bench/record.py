@@ -13,10 +13,10 @@ import httpx2
 from bench.refresh_once import READ
 from seatwise.app.refresh.run import refresh
 from seatwise.domain.connection import AuthMethod, Connection
-from seatwise.lake.folder import FolderLake
 from seatwise.salesforce.auth import login
 from seatwise.salesforce.org import SalesforceOrg
 from seatwise.salesforce.read.bulk import FIRST_WAIT, LONGEST_WAIT, PAGE_ROWS, WAIT_GROWTH
+from seatwise.storage.snapshot_store import FolderStore
 
 
 class Recorder(httpx2.HTTPTransport):
@@ -69,7 +69,7 @@ def main(url: str, login_with: Sequence[str], target: str, what: str) -> None:
     with tempfile.TemporaryDirectory() as folder:
         refresh(
             org,
-            FolderLake(Path(folder)),
+            FolderStore(Path(folder)),
             name="recorded",
             tables=READ[what],
             as_of=None,

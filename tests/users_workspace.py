@@ -9,10 +9,11 @@ from fakes import NOON, MemoryConnections, MemoryPrices, connection
 from rows_org import NOW, ORG_ID, RowsOrg, sid
 from seatwise.app.refresh.run import refresh
 from seatwise.app.report import Sources
-from seatwise.lake.engine import DuckEngine
-from seatwise.lake.folder import FolderLake
+from seatwise.engine.duckdb_engine import DuckEngine
 from seatwise.sources.activity import CREATED
 from seatwise.sources.registry import REGISTRY
+from seatwise.storage.snapshot_files import FolderFiles
+from seatwise.storage.snapshot_store import FolderStore
 
 Rows = Sequence[Mapping[str, object]]
 
@@ -57,7 +58,7 @@ class Workspace:
 
     def read(self, tables: Mapping[str, Rows], *, as_of: datetime | None = None, **options: object) -> Sources:
         """The sources of the org `acme`, of which a snapshot (by default the latest) holds these tables."""
-        lake, connections = FolderLake(self.folder), MemoryConnections()
+        lake, connections = FolderStore(self.folder), MemoryConnections()
         connections.add(connection(org_id=ORG_ID, currency="EUR"), {})
         refresh(
             RowsOrg(tables, **options),  # type: ignore[arg-type]
@@ -69,4 +70,4 @@ class Workspace:
             watch=lambda step: None,
             window_days=self.window_days,
         )
-        return Sources(connections, lake, DuckEngine(self.folder), self.book)
+        return Sources(connections, lake, DuckEngine(FolderFiles(self.folder)), self.book)

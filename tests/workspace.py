@@ -12,9 +12,10 @@ from seatwise.app.compare import Question, read_changes
 from seatwise.app.refresh.run import refresh
 from seatwise.app.report import Sources
 from seatwise.domain.snapshots import Snapshot
-from seatwise.lake.engine import DuckEngine
-from seatwise.lake.folder import FolderLake
+from seatwise.engine.duckdb_engine import DuckEngine
 from seatwise.sources.registry import REGISTRY
+from seatwise.storage.snapshot_files import FolderFiles
+from seatwise.storage.snapshot_store import FolderStore
 from seatwise.views.changes import Changes
 from seatwise.views.panel import Row
 
@@ -33,7 +34,7 @@ class Workspace:
         self.book = MemoryPrices()
         connections = MemoryConnections()
         connections.add(connection("acme", org_id=ORG_ID, currency="EUR"), {})
-        self.sources = Sources(connections, FolderLake(self.folder), DuckEngine(self.folder), self.book)
+        self.sources = Sources(connections, FolderStore(self.folder), DuckEngine(FolderFiles(self.folder)), self.book)
 
     def read(self, tables: Mapping[str, Sequence[Row]], **hidden: Sequence[str]) -> Snapshot:
         """A day later than the one before."""

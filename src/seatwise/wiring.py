@@ -1,4 +1,4 @@
-"""The only file that knows every room: builds the real adapters from the settings."""
+"""The only file that knows every room. It imports them late: `--help` must not pay for DuckDB or SQLAlchemy."""
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -14,11 +14,12 @@ from seatwise.domain.errors import UsageError
 from seatwise.domain.licenses import Kind, LicenseName
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Sequence
     from typing import BinaryIO
 
-    from seatwise.app.ports import Connections, Engine, Lake, Login, Org, PriceBook, TrackedObjects
+    from seatwise.app.ports import Connections, Engine, Login, Org, PriceBook, TrackedObjects
     from seatwise.app.report import Sources
+    from seatwise.app.snapshot_ports import SnapshotStore
     from seatwise.domain.gaps import Gap
     from seatwise.export.sheets.sheet import Sheet
     from seatwise.render.chart import ChartRenderer
@@ -36,8 +37,6 @@ EXPORTS = {
     "parquet": "application/vnd.apache.parquet",
     "html": "text/html; charset=utf-8",
 }
-
-# Rooms are imported when they are asked for: `seatwise --help` must not pay for DuckDB or SQLAlchemy.
 
 
 def now() -> datetime:
@@ -84,16 +83,16 @@ def shared_connection() -> Iterator[None]:
         yield
 
 
-def lake() -> "Lake":
+def lake() -> "SnapshotStore":
     """Where snapshots are kept. One for the process: it keeps the manifests it has read."""
     return _lake(home() / "lake")
 
 
 @cache
-def _lake(folder: Path) -> "Lake":
-    from seatwise.lake.folder import FolderLake
+def _lake(folder: Path) -> "SnapshotStore":
+    from seatwise.storage.snapshot_store import FolderStore
 
-    return FolderLake(folder)
+    return FolderStore(folder)
 
 
 def engine() -> "Engine":
@@ -103,9 +102,10 @@ def engine() -> "Engine":
 
 @cache
 def _engine(folder: Path) -> "Engine":
-    from seatwise.lake.engine import DuckEngine
+    from seatwise.engine.duckdb_engine import DuckEngine
+    from seatwise.storage.snapshot_files import FolderFiles
 
-    return DuckEngine(folder)
+    return DuckEngine(FolderFiles(folder))
 
 
 def sources() -> "Sources":
@@ -245,7 +245,7 @@ def export(panel: "Panel", form: str) -> tuple[bytes, str]:
         from seatwise.export.xlsx_file import write_xlsx as write
     elif form == "parquet":
         from seatwise.export.parquet_rows import parquet_rows
-        from seatwise.lake.parquet_file import write_parquet
+        from seatwise.sql.parquet_file import write_parquet
 
         return write_parquet(*parquet_rows(panel)), EXPORTS[form]
     elif form == "html":
@@ -283,7 +283,7 @@ def write_sheet(sheet: "Sheet", form: str, file: "BinaryIO") -> None:
         from seatwise.export.sheets.page import write_html as write
     elif form == "parquet":
         from seatwise.export.sheets.parquet_parts import about, parquet_parts
-        from seatwise.lake.parquet_file import copy_parquet_parts
+        from seatwise.sql.parquet_file import copy_parquet_parts
 
         copy_parquet_parts(parquet_parts(sheet), about(sheet), file)
         return

@@ -16,11 +16,12 @@ from seatwise.app.refresh.run import refresh
 from seatwise.app.report import Sources
 from seatwise.domain.errors import Corrupt, UsageError
 from seatwise.domain.snapshots import ACTORS_FILE, Snapshot
-from seatwise.lake.engine import DuckEngine
-from seatwise.lake.folder import FolderLake
-from seatwise.lake.layout import table_path
+from seatwise.engine.duckdb_engine import DuckEngine
 from seatwise.sources.activity import CREATED, MODIFIED, TRACKED_OBJECTS
 from seatwise.sources.registry import REGISTRY
+from seatwise.storage.paths import table_path
+from seatwise.storage.snapshot_files import FolderFiles
+from seatwise.storage.snapshot_store import FolderStore
 
 ANN, BOB, CAT = sid("005", 1), sid("005", 2), sid("005", 3)
 TYPE = sid("012", 1)
@@ -53,12 +54,12 @@ FILE = json.dumps(
 def sources(tmp_path: Path) -> Sources:
     orgs = MemoryConnections()
     orgs.add(connection(org_id=ORG_ID), {})
-    lake = FolderLake(tmp_path)
+    lake = FolderStore(tmp_path)
     take(lake)
-    return Sources(orgs, lake, DuckEngine(tmp_path), MemoryPrices())
+    return Sources(orgs, lake, DuckEngine(FolderFiles(tmp_path)), MemoryPrices())
 
 
-def take(lake: FolderLake, org: RowsOrg = ORG, *, before: bool = False) -> Snapshot:
+def take(lake: FolderStore, org: RowsOrg = ORG, *, before: bool = False) -> Snapshot:
     tables = INVENTORY if before else REGISTRY
     return refresh(org, lake, name="acme", tables=tables, as_of=None, clock=lambda: NOON, watch=lambda step: None)
 
@@ -87,10 +88,12 @@ def test_every_touch_stands_in_the_file_by_object_and_record_type(sources: Sourc
 
 
 def test_a_snapshot_that_never_looked_has_no_actors_to_export(tmp_path: Path, sources: Sources) -> None:
-    fresh = FolderLake(tmp_path / "other")
+    fresh = FolderStore(tmp_path / "other")
     take(fresh, before=True)
     with pytest.raises(UsageError, match="does not know who touched records") as refusal:
-        export_actors("acme", Sources(sources.connections, fresh, DuckEngine(tmp_path / "other"), sources.book))
+        export_actors(
+            "acme", Sources(sources.connections, fresh, DuckEngine(FolderFiles(tmp_path / "other")), sources.book)
+        )
     assert "seatwise refresh acme" in refusal.value.next_step
 
 
@@ -113,9 +116,9 @@ def test_an_import_replaces_what_was_read_and_forgetting_brings_it_back(sources:
 
 
 def test_a_snapshot_that_never_looked_can_take_a_file(tmp_path: Path, sources: Sources) -> None:
-    fresh = FolderLake(tmp_path / "other")
+    fresh = FolderStore(tmp_path / "other")
     take(fresh, before=True)
-    other = Sources(sources.connections, fresh, DuckEngine(tmp_path / "other"), sources.book)
+    other = Sources(sources.connections, fresh, DuckEngine(FolderFiles(tmp_path / "other")), sources.book)
     taken = import_actors("acme", FILE, other, clock=lambda: NOON)
     assert taken.not_compared == ("record_type",)
     assert taken.snapshot.window_days == 30
@@ -168,7 +171,7 @@ def test_what_is_refused_changes_nothing(sources: Sources, tmp_path: Path, conte
 
 
 def test_nothing_to_forget_is_told(sources: Sources) -> None:
-    with pytest.raises(UsageError, match="no file was taken for it"):
+    with pytest.raises(UsageError, match="no file was imported for it"):
         forget_actors("acme", sources)
     with pytest.raises(UsageError, match="is no snapshot"):
         forget_actors("acme", sources, snapshot_id="1999")

@@ -8,8 +8,9 @@ import pytest
 from fakes import MemoryConnections, MemoryPrices, connection
 from seatwise.app.history import read_history
 from seatwise.app.report import Sources
-from seatwise.lake.engine import DuckEngine
-from seatwise.lake.folder import FolderLake
+from seatwise.engine.duckdb_engine import DuckEngine
+from seatwise.storage.snapshot_files import FolderFiles
+from seatwise.storage.snapshot_store import FolderStore
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -23,7 +24,7 @@ def test_the_past_of_300000_users_is_rebuilt_in_the_memory_there_is(
     make_snapshot(tmp_path, 300_000)
     connections = MemoryConnections()
     connections.add(connection(org_id=ORG_ID), {})
-    sources = Sources(connections, FolderLake(tmp_path), DuckEngine(tmp_path), MemoryPrices())
+    sources = Sources(connections, FolderStore(tmp_path), DuckEngine(FolderFiles(tmp_path)), MemoryPrices())
     rows = read_history("acme", sources).rows
     assert sum(int(str(row["daily_users"])) for row in rows if row["source"] == "LoginHistory") > 1_000_000
     assert max(int(str(row["created_users"])) for row in rows if row["source"] == "User.CreatedDate") > 10_000

@@ -28,13 +28,13 @@ def test_an_org_with_gaps_of_the_profiles_panel_stands_before_one_with_idle_mone
     whole = workspace.read(org(person(1)))
     cut = workspace.read(org(person(1)), hidden=["user_login"])
 
-    class Lake:
+    class SnapshotStore:
         """One org's first snapshot under the name `acme`, its second as another org."""
 
         def snapshot(self, org_id: str, snapshot_id: str | None = None) -> object:
             return whole if org_id == ORG_ID else cut
 
     workspace.sources.connections.add(connection("zeta", org_id="00D000000000009EAA", currency="EUR"), {})
-    told = overview(replace(workspace.sources, lake=Lake()))  # type: ignore[arg-type]
+    told = overview(replace(workspace.sources, lake=SnapshotStore()))  # type: ignore[arg-type]
     assert [(row["org"], row["gaps"]) for row in told.rows] == [("zeta", 1), ("acme", 0)]
     assert told.rows[1]["unassigned_cost"] == 200

@@ -10,9 +10,9 @@ from fakes import NOON
 from rows_org import NOW, RowsOrg, sid
 from seatwise.app.refresh.run import refresh
 from seatwise.domain.snapshots import Snapshot
-from seatwise.lake.folder import FolderLake
-from seatwise.lake.layout import table_path
 from seatwise.sources.activity import LOGIN_DAY
+from seatwise.storage.paths import table_path
+from seatwise.storage.snapshot_store import FolderStore
 
 TODAY = NOW.date()
 DAYS = tuple(TODAY - timedelta(days=days) for days in range(200))
@@ -24,7 +24,7 @@ def login(day: date, logins: int) -> dict[str, object]:
     return {"UserId": sid("005", 1), "Day": day.isoformat(), **kind, "Logins": logins, "LastTime": moment}
 
 
-def take(org: RowsOrg, lake: FolderLake, *, days: int = 0) -> Snapshot:
+def take(org: RowsOrg, lake: FolderStore, *, days: int = 0) -> Snapshot:
     """A snapshot of that many days after `NOW`."""
     moment = NOW + timedelta(days=days)
     return refresh(org, lake, name="acme", tables=[LOGIN_DAY], as_of=moment, clock=lambda: NOON, watch=lambda _: None)
@@ -39,8 +39,8 @@ def rows(folder: Path, snapshot: Snapshot) -> list[tuple[object, ...]]:
 
 
 @pytest.fixture
-def lake(tmp_path: Path) -> FolderLake:
-    return FolderLake(tmp_path)
+def lake(tmp_path: Path) -> FolderStore:
+    return FolderStore(tmp_path)
 
 
 def org_with(logins: int = 1, **how: object) -> RowsOrg:
@@ -52,14 +52,14 @@ def since(org: RowsOrg) -> datetime:
     return asked
 
 
-def test_the_first_time_six_months_are_asked_for(lake: FolderLake, tmp_path: Path) -> None:
+def test_the_first_time_six_months_are_asked_for(lake: FolderStore, tmp_path: Path) -> None:
     org = org_with()
     taken = take(org, lake)
     assert since(org) == datetime(2026, 5, 25, tzinfo=UTC)  # 180 days before 21 November
     assert len(rows(tmp_path, taken)) == 181
 
 
-def test_later_only_what_is_new_and_the_rest_is_taken_over(lake: FolderLake, tmp_path: Path) -> None:
+def test_later_only_what_is_new_and_the_rest_is_taken_over(lake: FolderStore, tmp_path: Path) -> None:
     before = take(org_with(logins=1), lake, days=-10)
     org = org_with(logins=5)
     taken = take(org, lake)
@@ -72,7 +72,9 @@ def test_later_only_what_is_new_and_the_rest_is_taken_over(lake: FolderLake, tmp
 
 
 @pytest.mark.parametrize("spoilt", ["gap", "rows", "damaged", "gone", "later"])
-def test_what_an_earlier_snapshot_does_not_hold_whole_is_fetched(lake: FolderLake, tmp_path: Path, spoilt: str) -> None:
+def test_what_an_earlier_snapshot_does_not_hold_whole_is_fetched(
+    lake: FolderStore, tmp_path: Path, spoilt: str
+) -> None:
     first = {"gap": {"hidden": ["login_day"]}, "rows": {"rows_missing": ["login_day"]}}.get(spoilt, {})
     before = take(org_with(**first), lake, days=-10)
     file = table_path(tmp_path, before, LOGIN_DAY.name)
@@ -85,7 +87,7 @@ def test_what_an_earlier_snapshot_does_not_hold_whole_is_fetched(lake: FolderLak
     assert since(org).date() == taken.as_of.date() - timedelta(days=180)
 
 
-def test_the_one_before_a_spoilt_one_still_serves(lake: FolderLake) -> None:
+def test_the_one_before_a_spoilt_one_still_serves(lake: FolderStore) -> None:
     take(org_with(), lake, days=-20)
     take(org_with(hidden=["login_day"]), lake, days=-10)
     org = org_with()
@@ -93,15 +95,15 @@ def test_the_one_before_a_spoilt_one_still_serves(lake: FolderLake) -> None:
     assert since(org) == datetime(2026, 10, 31, tzinfo=UTC)
 
 
-def test_one_that_is_too_old_is_of_no_use(lake: FolderLake) -> None:
+def test_one_that_is_too_old_is_of_no_use(lake: FolderStore) -> None:
     take(org_with(), lake, days=-300)
     org = org_with()
     assert take(org, lake).tables["login_day"].route == "REST"
 
 
-def test_taken_over_or_fetched_the_rows_are_the_same(lake: FolderLake, tmp_path: Path) -> None:
+def test_taken_over_or_fetched_the_rows_are_the_same(lake: FolderStore, tmp_path: Path) -> None:
     for days in (-90, -31, -1, 0):
         taken = take(org_with(), lake, days=days)
     other = tmp_path / "other"
-    whole = take(org_with(), FolderLake(other))
+    whole = take(org_with(), FolderStore(other))
     assert rows(tmp_path, taken) == rows(other, whole)

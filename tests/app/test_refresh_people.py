@@ -15,11 +15,11 @@ from seatwise.domain.errors import OrgError, UsageError
 from seatwise.domain.gaps import ROWS
 from seatwise.domain.snapshots import Snapshot
 from seatwise.domain.window import Window
-from seatwise.lake.folder import FolderLake
-from seatwise.lake.layout import table_path
 from seatwise.sources.activity import CREATED, TRACKED_OBJECTS
 from seatwise.sources.registry import REGISTRY
 from seatwise.sources.source import Source
+from seatwise.storage.paths import table_path
+from seatwise.storage.snapshot_store import FolderStore
 
 ANN = sid("005", 1)
 
@@ -30,7 +30,7 @@ def touch(sobject: str, records: int = 1, **more: object) -> dict[str, object]:
 
 def take(
     org: RowsOrg,
-    lake: FolderLake,
+    lake: FolderStore,
     *,
     watch: Watcher = lambda step: None,
     window_days: int = 30,
@@ -49,8 +49,8 @@ def rows(folder: Path, snapshot: Snapshot, table: str) -> list[tuple[object, ...
 
 
 @pytest.fixture
-def lake(tmp_path: Path) -> FolderLake:
-    return FolderLake(tmp_path)
+def lake(tmp_path: Path) -> FolderStore:
+    return FolderStore(tmp_path)
 
 
 ORG = RowsOrg(
@@ -64,7 +64,9 @@ ORG = RowsOrg(
 )
 
 
-def test_every_table_is_there_and_the_window_and_backbone_are_in_the_manifest(lake: FolderLake, tmp_path: Path) -> None:
+def test_every_table_is_there_and_the_window_and_backbone_are_in_the_manifest(
+    lake: FolderStore, tmp_path: Path
+) -> None:
     taken = take(ORG, lake)
     assert set(taken.tables) == {table.name for table in REGISTRY}
     assert taken.gaps == ()
@@ -74,7 +76,7 @@ def test_every_table_is_there_and_the_window_and_backbone_are_in_the_manifest(la
 
 
 def test_each_backbone_object_is_asked_for_within_the_window_and_by_record_type_where_it_has_any(
-    lake: FolderLake,
+    lake: FolderStore,
 ) -> None:
     ORG.asked.clear()
     take(ORG, lake, window_days=7, tracked_objects=("Opportunity", "Invoice__c"))
@@ -83,7 +85,7 @@ def test_each_backbone_object_is_asked_for_within_the_window_and_by_record_type_
 
 
 def test_only_profiles_that_active_users_have_are_asked_for_their_record_types(
-    lake: FolderLake, tmp_path: Path
+    lake: FolderStore, tmp_path: Path
 ) -> None:
     ORG.asked.clear()
     taken = take(ORG, lake)
@@ -92,7 +94,7 @@ def test_only_profiles_that_active_users_have_are_asked_for_their_record_types(
 
 
 @pytest.mark.parametrize("hidden", ["user", "user.IsActive", "user.ProfileId"])
-def test_of_all_profiles_where_nobody_knows_who_is_active(lake: FolderLake, tmp_path: Path, hidden: str) -> None:
+def test_of_all_profiles_where_nobody_knows_who_is_active(lake: FolderStore, tmp_path: Path, hidden: str) -> None:
     org = RowsOrg(ORG._tables, **{"hidden_columns" if "." in hidden else "hidden": [hidden]})  # type: ignore[arg-type]
     taken = take(org, lake)
     (asked,) = [one[0] for one in org.asked if isinstance(one[0], dict)]
@@ -101,7 +103,7 @@ def test_of_all_profiles_where_nobody_knows_who_is_active(lake: FolderLake, tmp_
     assert {gap.what for gap in taken.gaps} == {hidden}
 
 
-def test_an_object_that_cannot_be_read_is_a_gap_and_the_others_stay(lake: FolderLake, tmp_path: Path) -> None:
+def test_an_object_that_cannot_be_read_is_a_gap_and_the_others_stay(lake: FolderStore, tmp_path: Path) -> None:
     org = RowsOrg(ORG._tables, hidden=["Opportunity"])
     taken = take(org, lake)
     assert [gap.what for gap in taken.gaps] == ["record_touch.Opportunity"]
@@ -109,7 +111,7 @@ def test_an_object_that_cannot_be_read_is_a_gap_and_the_others_stay(lake: Folder
     assert [row[0] for row in rows(tmp_path, taken, "record_touch")] == ["Case"]
 
 
-def test_when_none_can_be_read_the_table_is_missing(lake: FolderLake) -> None:
+def test_when_none_can_be_read_the_table_is_missing(lake: FolderStore) -> None:
     taken = take(RowsOrg(ORG._tables, hidden=["record_touch"]), lake)
     assert "record_touch" not in taken.tables
     assert {gap.what for gap in taken.gaps} == {"record_touch", *(f"record_touch.{name}" for name in TRACKED_OBJECTS)}
@@ -117,7 +119,7 @@ def test_when_none_can_be_read_the_table_is_missing(lake: FolderLake) -> None:
 
 @pytest.mark.parametrize("hidden", [{"hidden": ["record_type"]}, {"hidden_columns": ["record_type.SobjectType"]}])
 def test_without_the_record_types_records_are_counted_without_them(
-    lake: FolderLake, hidden: dict[str, list[str]]
+    lake: FolderStore, hidden: dict[str, list[str]]
 ) -> None:
     org = RowsOrg(ORG._tables, **hidden)  # type: ignore[arg-type]
     taken = take(org, lake)
@@ -126,7 +128,7 @@ def test_without_the_record_types_records_are_counted_without_them(
 
 
 @pytest.mark.parametrize("hidden", ["profile", "login_day", "profile_record_type"])
-def test_what_cannot_be_seen_is_a_gap(lake: FolderLake, hidden: str) -> None:
+def test_what_cannot_be_seen_is_a_gap(lake: FolderStore, hidden: str) -> None:
     taken = take(RowsOrg(ORG._tables, hidden=[hidden]), lake)
     missing = {"profile": {"profile", "profile_record_type"}}.get(hidden, {hidden})
     assert {gap.what for gap in taken.gaps} == missing
@@ -134,14 +136,14 @@ def test_what_cannot_be_seen_is_a_gap(lake: FolderLake, hidden: str) -> None:
 
 
 @pytest.mark.parametrize("days", [0, 366])
-def test_a_window_that_is_none_is_refused_and_nothing_kept(lake: FolderLake, days: int) -> None:
+def test_a_window_that_is_none_is_refused_and_nothing_kept(lake: FolderStore, days: int) -> None:
     with pytest.raises(UsageError, match=f"window of {days} days"):
         take(ORG, lake, window_days=days)
     assert not lake.snapshots(ORG_ID)
 
 
 @pytest.mark.parametrize("fails_at", ["TrackedRecords", "LoginHistory", "ProfileRecordTypes", "RecordType"])
-def test_a_read_that_fails_keeps_nothing(lake: FolderLake, tmp_path: Path, fails_at: str) -> None:
+def test_a_read_that_fails_keeps_nothing(lake: FolderStore, tmp_path: Path, fails_at: str) -> None:
     org = RowsOrg(ORG._tables)
 
     def fail(table: Source) -> None:
@@ -155,7 +157,7 @@ def test_a_read_that_fails_keeps_nothing(lake: FolderLake, tmp_path: Path, fails
     assert not list(tmp_path.rglob(".draft-*"))
 
 
-def test_progress_tells_each_object_and_ends_each_read(lake: FolderLake) -> None:
+def test_progress_tells_each_object_and_ends_each_read(lake: FolderStore) -> None:
     steps: list[Progress] = []
     take(ORG, lake, watch=steps.append)
     names = {step.table for step in steps}
@@ -187,6 +189,6 @@ def test_the_first_failure_is_raised_and_what_waits_never_begins() -> None:
     assert begun == []
 
 
-def test_rows_that_may_be_hidden_are_told_once(lake: FolderLake) -> None:
+def test_rows_that_may_be_hidden_are_told_once(lake: FolderStore) -> None:
     taken = take(RowsOrg(ORG._tables, rows_missing=["record_touch"]), lake)
     assert [gap.column for gap in taken.gaps if gap.table == "record_touch"] == [ROWS]

@@ -9,12 +9,13 @@ import pytest
 
 from seatwise import wiring
 from seatwise.app.memory import Memory
-from seatwise.app.ports import Connections, Engine, Lake, PriceBook
+from seatwise.app.ports import Connections, Engine, PriceBook
 from seatwise.app.report import Sources
+from seatwise.app.snapshot_ports import SnapshotStore
 from seatwise.domain.connection import AuthMethod, Connection
 from seatwise.domain.errors import UsageError
 
-SOURCES = Sources(cast("Connections", None), cast("Lake", None), cast("Engine", None), cast("PriceBook", None))
+SOURCES = Sources(cast("Connections", None), cast("SnapshotStore", None), cast("Engine", None), cast("PriceBook", None))
 
 
 def test_what_may_change_behind_them_is_found_out_each_time() -> None:

@@ -17,8 +17,9 @@ from seatwise.app.ports import Price
 from seatwise.app.refresh.run import refresh
 from seatwise.app.report import license_rows
 from seatwise.domain.licenses import Bucket, Kind
-from seatwise.lake.engine import DuckEngine
-from seatwise.lake.folder import FolderLake
+from seatwise.engine.duckdb_engine import DuckEngine
+from seatwise.storage.snapshot_files import FolderFiles
+from seatwise.storage.snapshot_store import FolderStore
 
 
 @dataclass
@@ -29,11 +30,11 @@ class Workspace:
     book: MemoryPrices
 
     def rows(self, org: RowsOrg) -> dict[str, Mapping[str, object]]:
-        lake = FolderLake(self.folder)
+        lake = FolderStore(self.folder)
         snapshot = refresh(
             org, lake, name="acme", tables=INVENTORY, as_of=None, clock=lambda: NOON, watch=lambda step: None
         )
-        return {str(row["key"]): row for row in license_rows(snapshot, DuckEngine(self.folder), self.book)}
+        return {str(row["key"]): row for row in license_rows(snapshot, DuckEngine(FolderFiles(self.folder)), self.book)}
 
     def licenses(
         self, *rows: Mapping[str, object], **tables: Sequence[Mapping[str, object]]

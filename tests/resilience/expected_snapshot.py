@@ -11,15 +11,15 @@ import duckdb
 
 from fakes import NOON, MemoryPrices
 from inventory import INVENTORY
-from seatwise.app.ports import Price, Row
+from seatwise.app.ports import Price
 from seatwise.app.refresh.run import refresh
 from seatwise.app.report import license_rows
 from seatwise.domain.connection import Session
 from seatwise.domain.errors import SeatwiseError
 from seatwise.domain.licenses import Kind
 from seatwise.domain.snapshots import Snapshot
-from seatwise.lake.engine import DuckEngine
-from seatwise.lake.folder import FolderLake
+from seatwise.engine.duckdb_engine import DuckEngine
+from seatwise.metrics.query import Row
 from seatwise.salesforce.org import SalesforceOrg
 from seatwise.sandbox.accounts import ADMIN_USERNAME
 from seatwise.sandbox.org import Sandbox
@@ -27,6 +27,8 @@ from seatwise.sources.activity import CREATED, LOGIN_DAY, LOGIN_DAYS, MODIFIED, 
 from seatwise.sources.licenses import USER_LICENSE
 from seatwise.sources.registry import REGISTRY
 from seatwise.sources.source import Source
+from seatwise.storage.snapshot_files import FolderFiles
+from seatwise.storage.snapshot_store import FolderStore
 
 REST_ONLY, BULK_ALWAYS = 10**9, 1
 LICENSE_TABLES = {
@@ -70,7 +72,7 @@ class ExpectedSnapshot:
     def of(sandbox: Sandbox, folder: Path) -> "ExpectedSnapshot":
         book = MemoryPrices()
         snapshot = take(sandbox, folder, tables=REGISTRY)
-        seen = license_rows(snapshot, DuckEngine(folder), book)
+        seen = license_rows(snapshot, DuckEngine(FolderFiles(folder)), book)
         book.set_prices("box", [_price(row, Decimal(100 + index)) for index, row in enumerate(seen)])
         return ExpectedSnapshot(found_in(snapshot, folder, book), book, sandbox)
 
@@ -132,7 +134,7 @@ def take(
         job_time=job_time,
     )
     try:
-        lake = FolderLake(folder)
+        lake = FolderStore(folder)
         return refresh(
             org,
             lake,
@@ -197,7 +199,7 @@ def records_in(snapshot: Snapshot, folder: Path) -> dict[str, Records]:
 
 def licenses_in(snapshot: Snapshot, folder: Path, book: MemoryPrices) -> dict[tuple[str, str], Row]:
     """The rows of the Licenses metric, by kind and id."""
-    rows = license_rows(snapshot, DuckEngine(folder), book, "box")
+    rows = license_rows(snapshot, DuckEngine(FolderFiles(folder)), book, "box")
     return {(str(row["kind"]), str(row["id"])): row for row in rows}
 
 
@@ -205,7 +207,7 @@ def assert_nothing_stored(error: SeatwiseError, folder: Path, before: Sequence[S
     """A refused refresh says what to do, and the lake is as it was."""
     assert error.message
     assert error.next_step, error.message
-    lake = FolderLake(folder)
+    lake = FolderStore(folder)
     assert list(lake.snapshots(org_id)) == list(before)
     assert not lake.damaged(org_id)
     assert not list(folder.rglob(".draft-*"))

@@ -112,8 +112,8 @@ def _serve() -> None:
         __import__(module)
     for module in (
         "app.refresh.run",
-        "lake.folder",
-        "lake.engine",
+        "storage.snapshot_store",
+        "engine.duckdb_engine",
         "salesforce.org",
         "state.repositories",
         "state.migrate",

@@ -12,7 +12,6 @@ from expected_snapshot import BULK_ALWAYS, REST_ONLY, ExpectedSnapshot, assert_n
 from inventory import INVENTORY, RIGHTS
 from seatwise.domain.errors import SeatwiseError
 from seatwise.domain.snapshots import Snapshot
-from seatwise.lake.folder import FolderLake
 from seatwise.salesforce.read import rest
 from seatwise.sandbox.faults import STANDING, Fault, Kind
 from seatwise.sandbox.objects import OBJECTS
@@ -24,6 +23,7 @@ from seatwise.sources.registry import REGISTRY
 from seatwise.sources.rights import PROFILE_RECORD_TYPE, RECORD_TYPE
 from seatwise.sources.source import Source
 from seatwise.sources.users import PROFILE, USER, USER_LOGIN
+from seatwise.storage.snapshot_store import FolderStore
 
 STRIKING = [kind for kind in Kind if kind not in STANDING]
 FAULTS = [Fault(kind, seconds=0.01) for kind in STRIKING] + [Fault(Kind.HTML, status=200)]
@@ -131,7 +131,7 @@ def test_struck_everywhere_at_once_the_whole_report_is_the_true_one_or_none_is_m
         assert_nothing_stored(error, folder, [before], sandbox.org_id)
     else:
         expected.assert_complete(taken, folder)
-        assert FolderLake(folder).snapshot(sandbox.org_id) == taken
+        assert FolderStore(folder).snapshot(sandbox.org_id) == taken
 
 
 @pytest.mark.parametrize("times", [ONCE, FOR_EVER], ids=["once", "for ever"])

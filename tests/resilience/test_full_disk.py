@@ -10,9 +10,9 @@ from cli_runner import CliRunner
 from expected_snapshot import ExpectedSnapshot
 from forked_process import NOBODY, Ended, ForkServer
 
-from seatwise.lake.folder import FolderLake
 from seatwise.sandbox.accounts import PASSWORD, SECURITY_TOKEN
 from seatwise.sandbox.org import Sandbox
+from seatwise.storage.snapshot_store import FolderStore
 
 # Bytes that a file may have, and from which file on: so each kind of file of a refresh is once the one that fails.
 ROOM = ((0, "lake"), (20, "lake"), (300, "lake"), (1_000, "lake"), (2_000, "lake"), (6_000, "lake"), (100, "manifest"))
@@ -45,7 +45,7 @@ def test_a_refresh_without_room_keeps_nothing_and_spoils_nothing(
     command = ("refresh", "box", "--as-of", "2026-11-20T08:00:00Z")
     ended = fork_server.run(*command, file_size=size, at=at, env={"SEATWISE_BULK_FROM": bulk_from})
     is_told(ended)
-    lake = FolderLake(box.home / "lake")
+    lake = FolderStore(box.home / "lake")
     assert box.snapshots() == ["20261120T090000Z"]
     assert not list(box.home.rglob(".draft-*"))
     expected.assert_complete(lake.snapshot(expected.found.snapshot.org_id), box.home / "lake")
@@ -82,7 +82,7 @@ def test_users_that_cannot_be_made_ready_are_told_and_the_snapshot_is_no_worse(
     box: CliRunner, fork_server: ForkServer
 ) -> None:
     box("refresh", "box")
-    (made,) = (box.home / "lake").glob("org=*/register=*/*")
+    (made,) = (box.home / "lake").glob("org=*/page_index=*/*")
     made.unlink()
     report = ("report", "profiles", "--org", "box", "--level", "user", "--format", "json")
     is_told(fork_server.run(*report, file_size=10_000))

@@ -15,9 +15,9 @@ from expected_snapshot import ExpectedSnapshot
 from forked_process import ForkServer
 
 from inventory import INVENTORY
-from seatwise.lake.folder import FolderLake
 from seatwise.sandbox.faults import Fault, Kind
 from seatwise.sandbox.org import Sandbox
+from seatwise.storage.snapshot_store import FolderStore
 
 KILLS = 50
 BY_EVENT = 30  # of them just before one of the run's file events, the last ones included; the rest at a moment
@@ -79,7 +79,7 @@ def test_fifty_kills_leave_the_last_snapshot_as_it_was(
             time.sleep(kill["moment"])
             child.signal(signal.SIGKILL)
         died += child.wait().code == -signal.SIGKILL
-        lake = FolderLake(folder)
+        lake = FolderStore(folder)
         listed = {snapshot.id: snapshot for snapshot in lake.snapshots(sandbox.org_id)}
         assert not lake.damaged(sandbox.org_id)
         assert seen <= set(listed)

@@ -9,9 +9,9 @@ from cli_runner import CliRunner
 from expected_snapshot import ExpectedSnapshot
 from forked_process import ForkedProcess, ForkServer
 
-from seatwise.lake.folder import FolderLake
 from seatwise.sandbox.faults import Fault, Kind
 from seatwise.sandbox.org import Sandbox
+from seatwise.storage.snapshot_store import FolderStore
 
 
 @pytest.fixture
@@ -41,7 +41,7 @@ def test_the_second_is_refused_and_told_who_is_reading(
     assert "--wait" in second.err
     assert first.wait().code == 0
     assert box.snapshots() == ["20261120T080000Z"]
-    expected.assert_complete(FolderLake(box.home / "lake").snapshot(sandbox.org_id), box.home / "lake")
+    expected.assert_complete(FolderStore(box.home / "lake").snapshot(sandbox.org_id), box.home / "lake")
 
 
 def test_with_wait_both_succeed_in_turn(
@@ -51,7 +51,7 @@ def test_with_wait_both_succeed_in_turn(
     second = fork_server.start("refresh", "box", "--wait", "--as-of", "2026-11-20T08:01:00Z")
     assert (first.wait().code, second.wait().code) == (0, 0)
     assert box.snapshots() == ["20261120T080000Z", "20261120T080100Z"]
-    for snapshot in FolderLake(box.home / "lake").snapshots(sandbox.org_id):
+    for snapshot in FolderStore(box.home / "lake").snapshots(sandbox.org_id):
         expected.assert_complete(snapshot, box.home / "lake")
 
 
@@ -64,7 +64,7 @@ def test_one_that_waited_is_dated_when_it_begins_to_read(
     second = fork_server.start("refresh", "box", "--wait")
     ended = (first.wait(), second.wait())
     assert sorted(each.code for each in ended) in ([0, 0], [0, 4]), ended  # whichever came first, if it did not wait
-    taken = FolderLake(box.home / "lake").snapshots(sandbox.org_id)
+    taken = FolderStore(box.home / "lake").snapshots(sandbox.org_id)
     assert len(taken) == sum(each.code == 0 for each in ended)
 
 

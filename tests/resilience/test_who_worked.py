@@ -20,12 +20,12 @@ from expected_snapshot import (
 from seatwise import wiring
 from seatwise.domain.gaps import ROWS
 from seatwise.domain.snapshots import Snapshot
-from seatwise.lake.folder import FolderLake
 from seatwise.sandbox.accounts import ADMIN, without
 from seatwise.sandbox.faults import Fault, Kind
 from seatwise.sandbox.org import Sandbox
 from seatwise.sources.activity import LOGIN_DAY, RECORD_TOUCH, TRACKED_OBJECTS
 from seatwise.sources.rights import RECORD_TYPE
+from seatwise.storage.snapshot_store import FolderStore
 
 WORK = (RECORD_TYPE, RECORD_TOUCH, LOGIN_DAY)
 
@@ -100,7 +100,7 @@ def test_without_the_permission_rows_may_be_missing_and_that_is_told(
 ) -> None:
     sandbox.set_login(without(ADMIN, *permissions))
     said = box("refresh", "box")
-    snapshot = FolderLake(box.home / "lake").snapshot(sandbox.org_id)
+    snapshot = FolderStore(box.home / "lake").snapshot(sandbox.org_id)
     told = [gap for gap in snapshot.gaps if gap.table == table]
     assert told
     assert all(gap.column in (ROWS, None) and permissions[0] in gap.remedy for gap in told)
@@ -111,7 +111,7 @@ def test_the_window_that_is_asked_for_is_read_and_kept(
     box: CliRunner, sandbox: Sandbox, expected: ExpectedSnapshot
 ) -> None:
     box("refresh", "box", "--window", "3")
-    snapshot = FolderLake(box.home / "lake").snapshot(sandbox.org_id)
+    snapshot = FolderStore(box.home / "lake").snapshot(sandbox.org_id)
     assert snapshot.window_days == 3
     expected.assert_complete(snapshot, box.home / "lake")
     assert len(touches_of(sandbox, NOW, 3, TRACKED_OBJECTS)) < len(touches_of(sandbox, NOW, 30, TRACKED_OBJECTS))
@@ -125,7 +125,7 @@ def test_tracked_objects_that_are_set_are_read(box: CliRunner, sandbox: Sandbox,
     listed = box("objects", "list", "--org", "box", "--format", "json").json
     assert [row["object"] for row in listed] == [*TRACKED_OBJECTS[1:], "Invoice__c"]
     box("refresh", "box")
-    snapshot = FolderLake(box.home / "lake").snapshot(sandbox.org_id)
+    snapshot = FolderStore(box.home / "lake").snapshot(sandbox.org_id)
     assert snapshot.tracked_objects == (*TRACKED_OBJECTS[1:], "Invoice__c")
     expected.assert_complete(snapshot, box.home / "lake")
     assert any(dict(record)["SobjectType"] == "Invoice__c" for record in touches_in(snapshot, box.home / "lake"))
@@ -138,7 +138,7 @@ def test_an_object_that_the_org_does_not_have_is_a_gap_that_says_how_to_take_it_
     said = box("refresh", "box")
     assert "Could not be read: record_touch.Oportunity" in said.words
     assert "seatwise objects remove --org NAME Oportunity" in said.words
-    (gap,) = FolderLake(box.home / "lake").snapshot(sandbox.org_id).gaps
+    (gap,) = FolderStore(box.home / "lake").snapshot(sandbox.org_id).gaps
     assert gap.code == "INVALID_TYPE"
 
 

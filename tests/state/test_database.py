@@ -18,7 +18,7 @@ from sqlalchemy import event
 
 from fakes import NOON, connection, price
 from seatwise.domain.connection import Status
-from seatwise.domain.errors import Corrupt, DiskFull, LakeError, UsageError
+from seatwise.domain.errors import Corrupt, DiskFull, StorageError, UsageError
 from seatwise.domain.licenses import Bucket
 from seatwise.state.audit import changes
 from seatwise.state.connections import StoredConnections
@@ -71,7 +71,7 @@ def test_a_database_of_a_newer_seatwise_is_refused_and_left_alone(tmp_path: Path
     with Database.open(tmp_path).writing() as db:
         db.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
     before = (tmp_path / "state.db").read_bytes()
-    with pytest.raises(LakeError, match=r"state\.db was written by a newer Seatwise \(revision 9999") as refusal:
+    with pytest.raises(StorageError, match=r"state\.db was written by a newer Seatwise \(revision 9999") as refusal:
         Database.open(tmp_path)
     assert "Install" in refusal.value.next_step
     assert (tmp_path / "state.db").read_bytes() == before
@@ -109,7 +109,7 @@ def test_a_full_disk_keeps_what_was_there(tmp_path: Path) -> None:
 
 def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
-    with pytest.raises(LakeError, match=r"file/home/state\.db cannot be read or written"):
+    with pytest.raises(StorageError, match=r"file/home/state\.db cannot be read or written"):
         Database.open(tmp_path / "file" / "home")
 
 

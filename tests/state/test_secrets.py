@@ -9,7 +9,7 @@ import pytest
 from keyring.backends.fail import Keyring as NoKeyring
 
 from fakes import connection
-from seatwise.domain.errors import LakeError
+from seatwise.domain.errors import StorageError
 from seatwise.state import key_store
 from seatwise.state.connections import StoredConnections
 from seatwise.state.database import Database
@@ -65,7 +65,7 @@ def test_without_keyring_or_setting_the_key_is_a_file_of_its_owner_alone(tmp_pat
 def test_a_key_file_that_others_can_read_is_refused_with_the_chmod(tmp_path: Path) -> None:
     orgs_in(tmp_path).add(connection(), {"password": PLAIN})
     (tmp_path / "secret.key").chmod(0o644)
-    with pytest.raises(LakeError, match=r"chmod 600 '.*secret\.key'"):
+    with pytest.raises(StorageError, match=r"chmod 600 '.*secret\.key'"):
         orgs_in(tmp_path).secrets("acme")
 
 
@@ -85,7 +85,7 @@ def test_a_keyring_that_is_gone_later_is_missed_by_name_and_no_second_key_is_mad
     ring = MemoryKeyring()
     orgs_in(tmp_path, keyring=ring).add(connection(), {"password": PLAIN})
     for gone in (None, BrokenKeyring(), MemoryKeyring()):
-        with pytest.raises(LakeError, match="system keyring, which is locked"):
+        with pytest.raises(StorageError, match="system keyring, which is locked"):
             orgs_in(tmp_path, keyring=gone).add(connection("beta"), {"password": "p"})
     assert not (tmp_path / "secret.key").exists()
     assert [each.name for each in orgs_in(tmp_path, keyring=ring).all()] == ["acme"]
@@ -95,11 +95,11 @@ def test_a_keyring_that_is_gone_later_is_missed_by_name_and_no_second_key_is_mad
 def test_the_setting_wins_and_another_key_is_refused_with_nothing_lost(tmp_path: Path) -> None:
     right, wrong = new_key(), new_key()
     orgs_in(tmp_path, right).add(connection(), {"password": PLAIN})
-    with pytest.raises(LakeError, match="SEATWISE_SECRET_KEY is not the one") as refusal:
+    with pytest.raises(StorageError, match="SEATWISE_SECRET_KEY is not the one") as refusal:
         orgs_in(tmp_path, wrong).secrets("acme")
     assert right not in str(refusal.value)
     assert wrong not in str(refusal.value)
-    with pytest.raises(LakeError, match="SEATWISE_SECRET_KEY is not the one"):
+    with pytest.raises(StorageError, match="SEATWISE_SECRET_KEY is not the one"):
         orgs_in(tmp_path, wrong).update(connection(currency="EUR"), {"password": "p"})
     assert orgs_in(tmp_path, right).get("acme").currency == "USD"
     assert orgs_in(tmp_path, right).secrets("acme") == {"password": PLAIN}
@@ -108,13 +108,13 @@ def test_the_setting_wins_and_another_key_is_refused_with_nothing_lost(tmp_path:
 
 def test_a_setting_that_is_gone_is_asked_for(tmp_path: Path) -> None:
     orgs_in(tmp_path, new_key()).add(connection(), {"password": PLAIN})
-    with pytest.raises(LakeError, match="SEATWISE_SECRET_KEY, which is not set"):
+    with pytest.raises(StorageError, match="SEATWISE_SECRET_KEY, which is not set"):
         orgs_in(tmp_path).secrets("acme")
 
 
 @pytest.mark.parametrize("bad", ["short", "x" * 44, "ключ"])
 def test_what_is_no_key_is_refused_without_repeating_it(tmp_path: Path, bad: str) -> None:
-    with pytest.raises(LakeError, match="The value in SEATWISE_SECRET_KEY is not a key") as refusal:
+    with pytest.raises(StorageError, match="The value in SEATWISE_SECRET_KEY is not a key") as refusal:
         orgs_in(tmp_path, bad).add(connection(), {"password": PLAIN})
     assert bad not in str(refusal.value)
 
@@ -122,7 +122,7 @@ def test_what_is_no_key_is_refused_without_repeating_it(tmp_path: Path, bad: str
 def test_a_key_file_that_is_gone_is_named(tmp_path: Path) -> None:
     orgs_in(tmp_path).add(connection(), {"password": PLAIN})
     (tmp_path / "secret.key").unlink()
-    with pytest.raises(LakeError, match=r"secret\.key, is gone"):
+    with pytest.raises(StorageError, match=r"secret\.key, is gone"):
         orgs_in(tmp_path).secrets("acme")
 
 

@@ -107,7 +107,7 @@ def test_whatever_people_tell_or_refresh_changes_the_state(home: Path) -> None:
     seen.append(wiring.data_version())
     wiring.price_book().set_yearly_logins("acme", "PL", 5)
     seen.append(wiring.data_version())
-    with wiring.lake().draft(connection.org_id, lambda: NOON) as draft:
+    with wiring.lake().new_snapshot(connection.org_id, lambda: NOON) as draft:
         draft.commit(org="acme", read_at=NOON, api_version="67.0", calls=1, gaps=[])
     seen.append(wiring.data_version())
     assert len(set(seen)) == 4

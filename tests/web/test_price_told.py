@@ -11,7 +11,7 @@ from inventory import INVENTORY
 from rows_org import ORG_ID, RowsOrg, user_license
 from seatwise import wiring
 from seatwise.app.refresh.run import refresh
-from seatwise.lake.engine import DuckEngine
+from seatwise.engine.duckdb_engine import DuckEngine
 from seatwise.state.connections import StoredConnections
 from seatwise.web.app import create_app
 

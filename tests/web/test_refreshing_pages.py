@@ -139,7 +139,7 @@ def test_the_second_at_once_is_told_and_sees_how_far_the_first_is(client: TestCl
 
 
 def test_one_that_runs_elsewhere_is_told(client: TestClient, sandbox: Sandbox) -> None:
-    with wiring.lake().draft(sandbox.org_id, wiring.now):  # as another process holds the org's lock
+    with wiring.lake().new_snapshot(sandbox.org_id, wiring.now):  # as another process holds the org's lock
         client.post("/orgs/box/refresh")
         said = ended(client, "box could not be read")
     assert "Another refresh of this org is running" in said

@@ -4,12 +4,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from seatwise.app.ports import InputTable, Row
 from seatwise.app.report import Sources, in_utc
 from seatwise.domain.errors import UsageError
 from seatwise.domain.snapshots import Snapshot
 from seatwise.domain.usage_actors import Entry, actors_text, parse_actors
 from seatwise.metrics.actors import ACTORS, UNKNOWN_IDS
+from seatwise.metrics.query import InputTable, Row
 from seatwise.sources.activity import CREATED, MODIFIED, RECORD_TOUCH
 from seatwise.sources.rights import RECORD_TYPE
 from seatwise.sources.users import USER
@@ -67,12 +67,12 @@ def import_actors(
 
     Raises:
         UsageError: there is no such org or snapshot, or the file is not usable; says where.
-        LakeError: it cannot be kept; then the actors are as before.
+        StorageError: it cannot be kept; then the actors are as before.
     """
     entries = parse_actors(content)
     snapshot = _snapshot(name, sources, snapshot_id)
     unknown = _unknown(entries, snapshot, sources)
-    kept = sources.lake.keep_actors(snapshot, _touches(entries, snapshot.as_of), taken_at=clock())
+    kept = sources.lake.import_actors(snapshot, _touches(entries, snapshot.as_of), taken_at=clock())
     return Taken(
         kept,
         len(entries),

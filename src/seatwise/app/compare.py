@@ -3,12 +3,12 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from seatwise.app.ports import InputTable, Row
 from seatwise.app.report import Sources, license_rows
 from seatwise.domain.connection import Connection
 from seatwise.domain.errors import UsageError
 from seatwise.domain.snapshots import Snapshot
 from seatwise.metrics.license_changes import LICENSE_CHANGES
+from seatwise.metrics.query import InputTable, Row
 from seatwise.metrics.user_changes import USER_CHANGE_COUNTS, USER_CHANGE_PAGE
 from seatwise.views.changes import CHANGES, Changes, UserPage, changes_of, unread_changes
 from seatwise.views.totals import unread_kinds

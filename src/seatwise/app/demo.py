@@ -5,9 +5,10 @@ from datetime import date, datetime, timedelta
 from typing import Protocol
 
 from seatwise.app.orgs import OpenOrg, add_org, edit_org
-from seatwise.app.ports import Connections, Lake, Login, PriceBook
+from seatwise.app.ports import Connections, Login, PriceBook
 from seatwise.app.prices import import_prices
 from seatwise.app.refresh.run import refresh_org
+from seatwise.app.snapshot_ports import SnapshotStore
 from seatwise.domain.connection import AuthMethod, Connection
 from seatwise.domain.errors import UsageError
 from seatwise.domain.licenses import LicenseName
@@ -55,7 +56,7 @@ def make_demo(
     *,
     host: SandboxHost,
     connections: Connections,
-    lake: Lake,
+    lake: SnapshotStore,
     book: PriceBook,
     open_org: OpenOrg,
     log_in_by_browser: Login,

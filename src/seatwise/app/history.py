@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from seatwise.app.ports import InputTable, Row
 from seatwise.app.report import Sources
 from seatwise.domain.errors import UsageError
 from seatwise.domain.gaps import ROWS, Gap
 from seatwise.domain.snapshots import Snapshot
 from seatwise.metrics.history import HISTORY
+from seatwise.metrics.query import InputTable, Row
 
 # For each source, the table and the columns without which it tells nothing, or too little.
 _NEEDS: Mapping[str, Mapping[str, tuple[str, ...]]] = {

@@ -3,7 +3,7 @@
 from seatwise.app.place import place_of
 from seatwise.app.report import Sources, read_licenses
 from seatwise.domain.connection import Connection
-from seatwise.domain.errors import LakeError, UsageError
+from seatwise.domain.errors import StorageError, UsageError
 from seatwise.domain.gaps import ROWS
 from seatwise.domain.licenses import Kind
 from seatwise.domain.snapshots import Snapshot
@@ -36,7 +36,7 @@ def _row(connection: Connection, sources: Sources) -> Row:
         return {**told, **_figures(connection, sources)}
     except UsageError:  # never read
         return told
-    except LakeError as error:
+    except StorageError as error:
         return {**told, "trouble": str(error)}
 
 

@@ -3,12 +3,12 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
-from seatwise.app.ports import Row
 from seatwise.app.report import Sources, license_rows
 from seatwise.domain.errors import Corrupt
 from seatwise.domain.licenses import Bucket, Kind
 from seatwise.domain.snapshots import Snapshot
 from seatwise.metrics.license_seats import LICENSE_SEATS
+from seatwise.metrics.query import Row
 from seatwise.views.panel import Panel
 from seatwise.views.pictures import Picture, SeatsAt, costs_picture, seats_picture
 

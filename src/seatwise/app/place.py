@@ -6,7 +6,6 @@ from datetime import timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
 from seatwise.app.memory import Memory
-from seatwise.app.ports import InputTable, Row
 from seatwise.app.report import Sources, in_utc, license_rows
 from seatwise.domain.errors import UsageError
 from seatwise.domain.gaps import Gap
@@ -15,6 +14,7 @@ from seatwise.domain.snapshots import Snapshot
 from seatwise.domain.window import Window
 from seatwise.metrics.flat_profiles import PROFILES
 from seatwise.metrics.profile_processes import PROFILE_PROCESSES
+from seatwise.metrics.query import InputTable, Row
 from seatwise.sources.affected_panels import affects
 from seatwise.views.profile_part import GROUPS
 from seatwise.views.profiles import NAME, ordered, profiles_panel

@@ -1,20 +1,19 @@
 """What the use cases need from the world. The rooms below wiring implement these; tests use fakes."""
 
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Protocol
 
-from seatwise.app.extract import Pages, Part
+from seatwise.app.extract import Pages
 from seatwise.domain.connection import CheckUp, Connection, Session, Status
-from seatwise.domain.gaps import Gap
 from seatwise.domain.licenses import Bucket, Kind
 from seatwise.domain.snapshots import Snapshot
 from seatwise.domain.window import Window
 from seatwise.metrics.model import Metric
+from seatwise.metrics.query import InputTable, Row
 from seatwise.sources.source import Source
 
 
@@ -115,103 +114,6 @@ class Org(Protocol):
         """Close the connections. The session is left to expire: logging out would be one more kind of POST."""
 
 
-class Draft(Protocol):
-    """A snapshot being written: invisible until committed, gone when discarded."""
-
-    @property
-    def as_of(self) -> datetime:
-        """The snapshot's moment."""
-
-    def folder(self, table: Source, part: str = "") -> Path:
-        """An empty folder for the pages of one table, or of one part of it."""
-
-    def store(self, table: Source, pages: Pages) -> tuple[int, tuple[Gap, ...]]:
-        """Turn the pages into the table's Parquet file; drop the pages. Returns the rows kept and gaps found.
-
-        Raises:
-            UnreadableAnswer: the pages do not hold what the org said they hold.
-            DiskFull: no room.
-        """
-
-    def fold(self, table: Source, parts: Sequence[Part]) -> tuple[int, tuple[Gap, ...]]:
-        """Make one table from many pages: `RECORD_TOUCH` or `LOGIN_DAY`, rows of one key added up. Drops the pages.
-
-        Returns and raises as `store` does; the rows kept are those of the made table.
-        """
-
-    def distinct(self, table: Source, *columns: str) -> Sequence[tuple[object, ...]] | None:
-        """What some columns of a stored table hold, each combination once, in order; None when it is not stored."""
-
-    def earlier(self, table: Source) -> Snapshot | None:
-        """The latest snapshot before this one that has the table as it was committed, and no gap in it."""
-
-    def commit(
-        self,
-        *,
-        org: str,
-        read_at: datetime,
-        api_version: str,
-        calls: int,
-        gaps: Sequence[Gap],
-        window_days: int | None = None,
-        tracked_objects: Sequence[str] = (),
-    ) -> Snapshot:
-        """Make the snapshot visible, whole, in one step. The arguments stand in its manifest: see `Snapshot`."""
-
-    def discard(self) -> None:
-        """Forget everything that was written."""
-
-
-class Lake(Protocol):
-    """Where snapshots are kept."""
-
-    def draft(self, org_id: str, as_of: Callable[[], datetime], *, wait: bool = False) -> AbstractContextManager[Draft]:
-        """Begin a snapshot. Holds the org's lock; leaving the block without commit discards.
-
-        Args:
-            org_id: Salesforce's 18-character id.
-            as_of: tells the snapshot's moment; asked once the lock is held, which may be long after the call.
-            wait: wait for a refresh that is running.
-
-        Raises:
-            RefreshRunning: another refresh of this org holds the lock (and `wait` is False).
-            UsageError: a snapshot of that very second exists.
-        """
-
-    def snapshots(self, org_id: str) -> Sequence[Snapshot]:
-        """Every readable snapshot of the org, oldest first. Unreadable ones are in `damaged`."""
-
-    def damaged(self, org_id: str) -> Sequence[tuple[str, str]]:
-        """(id, what is wrong) of every snapshot whose manifest cannot be read."""
-
-    def snapshot(self, org_id: str, snapshot_id: str | None = None) -> Snapshot:
-        """One snapshot: by id, by the start of an id, or the latest.
-
-        Raises:
-            UsageError: there is none; says which there are.
-            Corrupt: its manifest cannot be trusted.
-        """
-
-    def keep_actors(self, snapshot: Snapshot, touches: "InputTable", *, taken_at: datetime) -> Snapshot:
-        """Take these rows for the snapshot's `record_touch`, until `forget_actors`. Returns the snapshot with them.
-
-        From then on `snapshot` and `snapshots` show them, with the route `ACTORS_FILE` and without the table's gaps.
-
-        Raises:
-            DiskFull, LakeError: nothing has changed.
-        """
-
-    def forget_actors(self, org_id: str, snapshot_id: str | None = None) -> Snapshot:
-        """Take that back. Returns the snapshot as it was read.
-
-        Raises:
-            UsageError: there is no such snapshot, or nothing was taken for it.
-        """
-
-
-Row = Mapping[str, object]
-
-
 @dataclass(frozen=True)
 class Slice:
     """Some rows of a metric, in an order that is asked for.
@@ -237,7 +139,7 @@ class Engine(Protocol):
     """The only place where SQL runs."""
 
     def page(
-        self, metric: Metric, snapshot: Snapshot, inputs: Mapping[str, "InputTable"], asked: Slice
+        self, metric: Metric, snapshot: Snapshot, inputs: Mapping[str, InputTable], asked: Slice
     ) -> tuple[list[Row], int | None]:
         """Some rows of a metric that has too many to hand over whole, and with `words`, how many fit in all.
 
@@ -247,7 +149,7 @@ class Engine(Protocol):
         Raises as `rows` does.
         """
 
-    def rows(self, metric: Metric, snapshot: Snapshot, inputs: Mapping[str, "InputTable"]) -> list[Row]:
+    def rows(self, metric: Metric, snapshot: Snapshot, inputs: Mapping[str, InputTable]) -> list[Row]:
         """Run one metric over a snapshot's tables and the given inputs.
 
         A table that the snapshot does not have is there with its columns and no rows.
@@ -256,14 +158,14 @@ class Engine(Protocol):
             Corrupt: a file of the snapshot cannot be trusted; it is named.
         """
 
-    def once(self, metric: Metric, snapshot: Snapshot, inputs: Mapping[str, "InputTable"] = ...) -> list[Row]:
+    def once(self, metric: Metric, snapshot: Snapshot, inputs: Mapping[str, InputTable] = ...) -> list[Row]:
         """Run a metric over one of many snapshots: it does not stay open, its answer is kept while the inputs last.
 
         Raises as `rows` does.
         """
 
     def between(
-        self, metric: Metric, earlier: Snapshot, later: Snapshot, inputs: Mapping[str, "InputTable"]
+        self, metric: Metric, earlier: Snapshot, later: Snapshot, inputs: Mapping[str, InputTable]
     ) -> list[Row]:
         """Run a metric over two snapshots of an org: its tables stand there twice, as `earlier.user`, `later.user`.
 
@@ -271,18 +173,6 @@ class Engine(Protocol):
 
         Raises as `rows` does.
         """
-
-
-@dataclass(frozen=True)
-class InputTable:
-    """A small input table, column by column: name -> (SQL type, values)."""
-
-    columns: Mapping[str, tuple[str, Sequence[object]]]
-
-    @property
-    def told(self) -> Mapping[str, Sequence[object]]:
-        """The values alone, to compare with."""
-        return {name: list(values) for name, (_, values) in self.columns.items()}
 
 
 @dataclass(frozen=True)
@@ -328,7 +218,7 @@ class Connections(Protocol):
         """Make an org the default; None clears it. Raises UsageError: no such org."""
 
     def secrets(self, name: str) -> Mapping[str, str]:
-        """The connection's secrets, decrypted, for logging in only. Raises LakeError if the key does not fit."""
+        """The connection's secrets, decrypted, for logging in only. Raises StorageError if the key does not fit."""
 
 
 PriceCheck = Callable[[Sequence[Price]], None]

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from seatwise.app.place import login_prefixes, place_of
-from seatwise.app.ports import InputTable, Row, Slice
+from seatwise.app.ports import Slice
 from seatwise.app.report import Sources, features, in_utc
 from seatwise.domain.errors import UsageError
 from seatwise.domain.ids import to18
@@ -12,6 +12,7 @@ from seatwise.domain.window import DAYS
 from seatwise.metrics.flat_profiles import LINES
 from seatwise.metrics.flat_users import USERS
 from seatwise.metrics.person_facts import PERSON, PERSON_FACTS
+from seatwise.metrics.query import InputTable, Row
 from seatwise.views.people import IN_PLACE, Cursor, check_sort, finished, list_name, people_page
 from seatwise.views.person import person_view
 from seatwise.views.tree import Level, PeoplePage, Person, ProfilesPanel

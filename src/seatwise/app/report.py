@@ -6,12 +6,14 @@ from datetime import UTC, datetime
 from typing import TypeVar
 
 from seatwise.app.memory import Memory
-from seatwise.app.ports import Connections, Engine, InputTable, Lake, PriceBook, Row
+from seatwise.app.ports import Connections, Engine, PriceBook
+from seatwise.app.snapshot_ports import SnapshotStore
 from seatwise.domain.buckets import KNOWN
 from seatwise.domain.errors import UsageError
 from seatwise.domain.licenses import FEATURES
 from seatwise.domain.snapshots import Snapshot
 from seatwise.metrics.inventory import LICENSES
+from seatwise.metrics.query import InputTable, Row
 from seatwise.views.licenses import licenses_panel
 from seatwise.views.panel import Panel
 
@@ -27,7 +29,7 @@ class Sources:
     """
 
     connections: Connections
-    lake: Lake
+    lake: SnapshotStore
     engine: Engine
     book: PriceBook
     memory: Memory | None = field(default=None, compare=False)

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from seatwise.app.ports import Connections, Lake, PriceBook
+from seatwise.app.ports import Connections, PriceBook
+from seatwise.app.snapshot_ports import SnapshotStore
 from seatwise.domain.connection import Connection
 from seatwise.domain.errors import UsageError
 from seatwise.domain.snapshots import Snapshot
@@ -31,7 +32,7 @@ class ReportSources:
     """What panels are read from."""
 
     connections: Connections
-    lake: Lake
+    lake: SnapshotStore
     engine: QueryEngine
     book: PriceBook
 

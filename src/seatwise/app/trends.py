@@ -4,12 +4,12 @@ from collections.abc import Sequence
 
 from seatwise.app.history import read_history
 from seatwise.app.place import Place
-from seatwise.app.ports import InputTable
 from seatwise.app.report import Sources, in_utc, license_inputs
 from seatwise.domain.errors import Corrupt, UsageError
 from seatwise.domain.gaps import ROWS
 from seatwise.domain.snapshots import Snapshot
 from seatwise.domain.window import DAYS, Window
+from seatwise.metrics.query import InputTable
 from seatwise.metrics.trends import TRENDS
 from seatwise.views.trends import At, Trends, trends_of
 

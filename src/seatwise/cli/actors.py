@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from seatwise.cli.console import notes, sanitize, suggest_next, warn
-from seatwise.domain.errors import LakeError, UsageError
+from seatwise.domain.errors import StorageError, UsageError
 
 if TYPE_CHECKING:
     from seatwise.app.actors import Taken
@@ -47,7 +47,9 @@ def export(
     try:
         output.write_text(text, encoding="utf-8")
     except OSError as error:
-        raise LakeError(f"{output} cannot be written: {error.strerror}.", "Name another file with --output.") from error
+        raise StorageError(
+            f"{output} cannot be written: {error.strerror}.", "Name another file with --output."
+        ) from error
     notes().print(f"Written to {output}", soft_wrap=True)
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from seatwise.cli.console import notes
-from seatwise.domain.errors import LakeError, UsageError
+from seatwise.domain.errors import StorageError, UsageError
 
 
 class Format(StrEnum):
@@ -31,7 +31,7 @@ def open_output(form: Format, output: Path | None, name: str) -> Iterator[Binary
 
     Raises:
         UsageError: a table was asked for as a file, or what is no text for the terminal.
-        LakeError: the file cannot be written.
+        StorageError: the file cannot be written.
     """
     if form is Format.TABLE:
         raise UsageError("A table is for the terminal.", "For a file, add --format json, csv, xlsx, parquet or html.")
@@ -44,5 +44,7 @@ def open_output(form: Format, output: Path | None, name: str) -> Iterator[Binary
         with output.open("wb") as file:
             yield file
     except OSError as error:
-        raise LakeError(f"{output} cannot be written: {error.strerror}.", "Name another file with --output.") from error
+        raise StorageError(
+            f"{output} cannot be written: {error.strerror}.", "Name another file with --output."
+        ) from error
     notes().print(f"Written to {output}", soft_wrap=True)

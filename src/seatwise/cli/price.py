@@ -7,7 +7,7 @@ import typer
 
 from seatwise.cli.console import ListFormat, notes, print_list, suggest_next
 from seatwise.cli.org_option import OrgOption, chosen_org
-from seatwise.domain.errors import LakeError, UsageError
+from seatwise.domain.errors import StorageError, UsageError
 
 if TYPE_CHECKING:
     from datetime import date
@@ -146,7 +146,9 @@ def export(
     try:
         output.write_text(text, "utf-8", newline="\n")
     except OSError as error:
-        raise LakeError(f"{output} cannot be written: {error.strerror}.", "Name another file with --output.") from error
+        raise StorageError(
+            f"{output} cannot be written: {error.strerror}.", "Name another file with --output."
+        ) from error
     notes().print(f"Written to {output}", soft_wrap=True)
 
 

@@ -9,10 +9,10 @@ SeatwiseError
 │   ├── NotVisible       one object or field cannot be read: becomes a Gap
 │   ├── UnreadableAnswer the org answered something Seatwise cannot understand
 │   └── QuotaReached     the org's daily API quota, or the share of it we may take
-└── LakeError            what Seatwise keeps on this machine                  exit 4, HTTP 500
+└── StorageError            what Seatwise keeps on this machine                  exit 4, HTTP 500
     ├── Corrupt          a file of a snapshot or of the state cannot be trusted
     ├── RefreshRunning   another refresh of the same org holds the lock
-    └── DiskFull         nothing was kept, the last snapshot is intact
+    └── DiskFull         nothing was saved, the last snapshot is intact
 """
 
 
@@ -74,19 +74,19 @@ class QuotaReached(OrgError):
     """The org's daily API quota, or the share of it that Seatwise may take, is used up."""
 
 
-class LakeError(SeatwiseError):
+class StorageError(SeatwiseError):
     """Something that Seatwise keeps on this machine cannot be read or written."""
 
     exit_code = 4
 
 
-class Corrupt(LakeError):
+class Corrupt(StorageError):
     """A kept file cannot be trusted: it is named in the message."""
 
 
-class RefreshRunning(LakeError):
+class RefreshRunning(StorageError):
     """Another refresh of the same org is running."""
 
 
-class DiskFull(LakeError):
-    """The disk has no room left; nothing was kept."""
+class DiskFull(StorageError):
+    """The disk has no room left; nothing was saved."""

@@ -1,1 +1,1 @@
-"""The engine: runs metrics over snapshots on DuckDB, or prints them as SQL."""
+"""The query engine: runs the SQL of metrics over the files of snapshots. DuckDB does the work."""

@@ -2,9 +2,9 @@
 
 import json
 
-from seatwise.app.ports import InputTable
 from seatwise.export.rows import ROW_FIELDS, UNITS
 from seatwise.metrics.field_types import FieldType
+from seatwise.metrics.query import InputTable
 from seatwise.views.panel import Panel
 
 SQL_TYPES = {

@@ -69,7 +69,7 @@ def write(result: Result, format_: Format, file: BinaryIO) -> None:
 
     Raises:
         UsageError: there are more rows than the format can hold.
-        DiskFull, LakeError: a temporary file cannot be written.
+        DiskFull, StorageError: a temporary file cannot be written.
     """
     match format_:
         case Format.JSON:

@@ -9,7 +9,7 @@ from typing import BinaryIO
 
 import duckdb
 
-from seatwise.domain.errors import DiskFull, LakeError
+from seatwise.domain.errors import DiskFull, StorageError
 from seatwise.metrics.model import Column
 from seatwise.panels.panel import Shape
 from seatwise.panels.result import SCHEMA_VERSION, Result, Row
@@ -25,7 +25,7 @@ def write(result: Result, file: BinaryIO) -> None:
 
     Raises:
         DiskFull: there is no room for a temporary file.
-        LakeError: a value does not fit its column.
+        StorageError: a value does not fit its column.
     """
     detail = result.panel.shape is Shape.DETAIL
     columns = FACT_COLUMNS if detail else all_columns(result.columns)
@@ -41,7 +41,7 @@ def write(result: Result, file: BinaryIO) -> None:
         except duckdb.IOException as error:
             raise DiskFull("There is no room for the file.", "Free some, or set TMPDIR to another disk.") from error
         except duckdb.Error as error:
-            raise LakeError(f"A value does not fit its column: {error}") from error
+            raise StorageError(f"A value does not fit its column: {error}") from error
         with path.open("rb") as written:
             shutil.copyfileobj(written, file)
 

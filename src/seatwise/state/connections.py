@@ -93,7 +93,7 @@ class StoredConnections:
                 db.execute(DEFAULT_ORG.insert().values(org=name))
 
     def secrets(self, name: str) -> Mapping[str, str]:
-        """The connection's secrets, decrypted, for logging in only. Raises LakeError if the key does not fit."""
+        """The connection's secrets, decrypted, for logging in only. Raises StorageError if the key does not fit."""
         with self.database.reading() as db:
             known(db, name)
             rows = db.execute(sa.select(SECRETS.c.name, SECRETS.c.encrypted).where(SECRETS.c.org == name))

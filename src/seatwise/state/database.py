@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, NullPool, create_engine, event
 from sqlalchemy.exc import DBAPIError
 
-from seatwise.domain.errors import Corrupt, DiskFull, LakeError
+from seatwise.domain.errors import Corrupt, DiskFull, StorageError
 from seatwise.state.tables import HEAD
 
 FILE = "state.db"
@@ -45,7 +45,7 @@ class Database:
         """Open the state of this home folder; make both if they are not there, for their owner's eyes only.
 
         Raises:
-            LakeError: it cannot be opened, or a newer Seatwise wrote it. Corrupt and DiskFull say which.
+            StorageError: it cannot be opened, or a newer Seatwise wrote it. Corrupt and DiskFull say which.
         """
         path = home / FILE
         with _explained(path):
@@ -135,7 +135,7 @@ def _explained(path: Path) -> Iterator[None]:
         raise _explanation(path, error) from error
 
 
-def _explanation(path: Path, error: BaseException | None) -> LakeError:
+def _explanation(path: Path, error: BaseException | None) -> StorageError:
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF
     if code in (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT):
         return Corrupt(
@@ -145,5 +145,7 @@ def _explanation(path: Path, error: BaseException | None) -> LakeError:
     if code == sqlite3.SQLITE_FULL or (isinstance(error, OSError) and error.errno == errno.ENOSPC):
         return DiskFull(f"No room left on the disk to write {path}.", "Make room and try again; nothing was changed.")
     if code == sqlite3.SQLITE_BUSY:
-        return LakeError(f"Another process has been writing to {path} for {WAIT:.0f} s.", "Try again when it is done.")
-    return LakeError(f"{path} cannot be read or written ({error}).", "Check the folder and its permissions.")
+        return StorageError(
+            f"Another process has been writing to {path} for {WAIT:.0f} s.", "Try again when it is done."
+        )
+    return StorageError(f"{path} cannot be read or written ({error}).", "Check the folder and its permissions.")

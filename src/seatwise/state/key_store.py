@@ -10,7 +10,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
-from seatwise.domain.errors import LakeError
+from seatwise.domain.errors import StorageError
 
 FILE = "secret.key"
 SERVICE = "seatwise"
@@ -79,25 +79,25 @@ def read_key_file(home: Path) -> str | None:
     """The key in the file, None if there is no file.
 
     Raises:
-        LakeError: others can read it, or it cannot be read.
+        StorageError: others can read it, or it cannot be read.
     """
     path = home / FILE
     try:
         mode = path.stat().st_mode
         if os.name == "posix" and mode & 0o077:
-            raise LakeError(f"{path} can be read by others than its owner.", f"Run: chmod 600 '{path}'")
+            raise StorageError(f"{path} can be read by others than its owner.", f"Run: chmod 600 '{path}'")
         return path.read_text("ascii").strip()
     except FileNotFoundError:
         return None
     except (OSError, UnicodeError) as error:
-        raise LakeError(f"{path} cannot be read ({error}).", "Put the key file back as it was.") from error
+        raise StorageError(f"{path} cannot be read ({error}).", "Put the key file back as it was.") from error
 
 
 def write_key_file(home: Path, key: str) -> None:
     """Write the key to a new file that only its owner can read, safely on disk when this returns.
 
     Raises:
-        LakeError: it cannot be written, or is there already.
+        StorageError: it cannot be written, or is there already.
     """
     path = home / FILE
     try:
@@ -106,6 +106,6 @@ def write_key_file(home: Path, key: str) -> None:
             file.flush()
             os.fsync(file.fileno())
     except OSError as error:
-        raise LakeError(
+        raise StorageError(
             f"{path} cannot be written ({error}).", "Check the folder, its permissions and room."
         ) from error

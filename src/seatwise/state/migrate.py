@@ -9,7 +9,7 @@ from alembic.script import ScriptDirectory
 from filelock import FileLock
 from sqlalchemy import Engine
 
-from seatwise.domain.errors import LakeError
+from seatwise.domain.errors import StorageError
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 WAIT = 60  # seconds that another process may take to do the same
@@ -24,11 +24,11 @@ def migrate(engine: Engine, path: Path, found: str | None) -> None:
         found: the revision it has, None when it is new.
 
     Raises:
-        LakeError: the revision is not one this code knows.
+        StorageError: the revision is not one this code knows.
     """
     script = ScriptDirectory.from_config(config := migrations())
     if found is not None and found not in {revision.revision for revision in script.walk_revisions()}:
-        raise LakeError(
+        raise StorageError(
             f"{path} was written by a newer Seatwise (revision {found}, this one knows {script.get_current_head()}).",
             "Install that version or a later one; nothing was changed.",
         )

@@ -23,7 +23,7 @@ def open_repositories(home: Path) -> Repositories:
     """The repositories of this home folder, which is made if it is not there.
 
     Raises:
-        LakeError: state.db cannot be opened, or a newer Seatwise wrote it.
+        StorageError: state.db cannot be opened, or a newer Seatwise wrote it.
     """
     database = Database.open(home)
     orgs = StoredConnections(database, SecretStore(home, SECRET_KEY.value()))

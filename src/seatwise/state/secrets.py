@@ -8,7 +8,7 @@ from uuid import uuid4
 
 from sqlalchemy import Connection, func, select
 
-from seatwise.domain.errors import LakeError
+from seatwise.domain.errors import StorageError
 from seatwise.settings import SECRET_KEY
 from seatwise.state.key_store import (
     FILE,
@@ -50,7 +50,7 @@ class SecretStore:
         """The secrets, encrypted. Call it in a writing transaction, because a first key may have to be made.
 
         Raises:
-            LakeError: the key is missing, or is not the one that encrypted the secrets already here.
+            StorageError: the key is missing, or is not the one that encrypted the secrets already here.
         """
         cipher = self._cipher(connection)
         return {name: cipher.encrypt(secret.encode()).decode() for name, secret in secrets.items()}
@@ -59,7 +59,7 @@ class SecretStore:
         """The secrets, decrypted.
 
         Raises:
-            LakeError: the key is missing or does not fit.
+            StorageError: the key is missing or does not fit.
         """
         from cryptography.fernet import InvalidToken  # noqa: PLC0415 - 40 ms that only logging in needs
 
@@ -90,7 +90,7 @@ class SecretStore:
         if self.secret_key:
             return self.secret_key, SECRET_KEY.name
         if key_location == ENVIRONMENT:
-            raise LakeError(
+            raise StorageError(
                 f"The secrets here were encrypted with the key in {SECRET_KEY.name}, which is not set.",
                 f"Set {SECRET_KEY.name} to that key. {LOST}",
             )
@@ -98,14 +98,14 @@ class SecretStore:
             keyring = self.keyring()
             key = in_time(lambda: keyring.get_password(SERVICE, key_id)) if keyring else None
             if key is None:
-                raise LakeError(
+                raise StorageError(
                     "The key of the secrets is in the system keyring, which is locked or does not respond.",
                     f"Unlock it (a desktop login does), or set {SECRET_KEY.name}. {LOST}",
                 )
             return key, "the system keyring"
         key = read_key_file(self.home)
         if key is None:
-            raise LakeError(f"The key of the secrets, {self.home / FILE}, is gone.", f"Put it back. {LOST}")
+            raise StorageError(f"The key of the secrets, {self.home / FILE}, is gone.", f"Put it back. {LOST}")
         return key, str(self.home / FILE)
 
     def _first_cipher(self, connection: Connection) -> "Fernet":
@@ -137,12 +137,12 @@ def _fernet(key: str, where: str) -> "Fernet":
     try:
         return Fernet(key)
     except ValueError as error:
-        raise LakeError(
+        raise StorageError(
             f"The value in {where} is not a key.", "A key has 44 characters; `seatwise org key` prints a new one."
         ) from error
 
 
-def _misfit(what: str) -> LakeError:
-    return LakeError(
+def _misfit(what: str) -> StorageError:
+    return StorageError(
         f"{what} is not the one that encrypted the secrets stored here; nothing was changed.", f"Use that key. {LOST}"
     )

@@ -17,7 +17,7 @@ from starlette.staticfiles import StaticFiles
 
 from seatwise import __version__, wiring
 from seatwise.app.profiles import build_user_index
-from seatwise.domain.errors import LakeError, OrgError, SeatwiseError, UsageError
+from seatwise.domain.errors import OrgError, SeatwiseError, StorageError, UsageError
 from seatwise.views.picture_spec import size
 from seatwise.web.browser_logins import BrowserLogins
 from seatwise.web.connection_tests import ConnectionTestResults
@@ -46,7 +46,7 @@ from seatwise.web.security import guard
 from seatwise.web.templating import environment, error_page
 
 HTMX = ("js_lib_htmx", "static/htmx")  # the wheel that brings htmx, and where in it
-STATUS: tuple[tuple[type[SeatwiseError], int], ...] = ((UsageError, 400), (OrgError, 502), (LakeError, 500))
+STATUS: tuple[tuple[type[SeatwiseError], int], ...] = ((UsageError, 400), (OrgError, 502), (StorageError, 500))
 
 
 def create_app(allowed_hosts: frozenset[str] = frozenset()) -> FastAPI:

@@ -19,7 +19,7 @@ class ConnectionTestResults:
 
         Raises:
             UsageError: there is no such org, or it is disabled.
-            LakeError: its secrets cannot be read.
+            StorageError: its secrets cannot be read.
         """
         try:
             self._found[name] = test_org(name, wiring.connections(), open_org=wiring.org, clock=wiring.now)

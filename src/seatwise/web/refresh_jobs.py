@@ -179,5 +179,5 @@ def _run(mine: _Running, work: Work) -> None:
         mine.end(Phase.CANCELLED if mine.stop.is_set() else Phase.FAILED, error=error)
     except Exception as error:  # noqa: BLE001 - the thread's edge: a page must not say for ever that it is reading
         _LOG.exception("A refresh failed")
-        failed = SeatwiseError(f"Seatwise itself failed: {type(error).__name__}.", "Nothing was kept. Try again.")
+        failed = SeatwiseError(f"Seatwise itself failed: {type(error).__name__}.", "Nothing was saved. Try again.")
         mine.end(Phase.FAILED, error=failed)

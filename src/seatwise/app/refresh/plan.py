@@ -6,8 +6,9 @@ from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 
 from seatwise.app.extract import Pages, Part
-from seatwise.app.ports import Draft, Org
+from seatwise.app.ports import Org
 from seatwise.app.refresh.scheduler import Read, Tell
+from seatwise.app.snapshot_ports import SnapshotWriter
 from seatwise.domain.errors import NotVisible
 from seatwise.domain.gaps import Gap
 from seatwise.domain.window import Window
@@ -32,7 +33,7 @@ class Plan:
     """
 
     org: Org
-    draft: Draft
+    draft: SnapshotWriter
     tables: tuple[Source, ...]
     window: Window
     tracked_objects: tuple[str, ...]
@@ -155,7 +156,7 @@ class Plan:
     def _fold(self, table: Source, parts: Sequence[Part], tell: Tell) -> tuple[Gap, ...]:
         fetched = sum(part.pages.rows for part in parts if part.pages)
         tell("storing", fetched, fetched)
-        rows, gaps = self.draft.fold(table, parts)
+        rows, gaps = self.draft.aggregate(table, parts)
         tell("done", rows, rows)
         return gaps
 

@@ -5,9 +5,10 @@ from datetime import datetime
 
 from seatwise.app.extract import Progress, Watcher
 from seatwise.app.orgs import OpenOrg, enter_org, record_status
-from seatwise.app.ports import Connections, Lake, Org
+from seatwise.app.ports import Connections, Org
 from seatwise.app.refresh.plan import Plan
 from seatwise.app.refresh.scheduler import read_all
+from seatwise.app.snapshot_ports import SnapshotStore
 from seatwise.domain.errors import UsageError
 from seatwise.domain.snapshots import Snapshot
 from seatwise.domain.window import DAYS, Window
@@ -19,7 +20,7 @@ from seatwise.sources.source import Source
 def refresh_org(
     name: str,
     connections: Connections,
-    lake: Lake,
+    lake: SnapshotStore,
     *,
     open_org: OpenOrg,
     clock: Callable[[], datetime],
@@ -56,7 +57,7 @@ def refresh_org(
 
 def refresh(
     org: Org,
-    lake: Lake,
+    lake: SnapshotStore,
     *,
     name: str,
     tables: Iterable[Source],
@@ -87,8 +88,8 @@ def refresh(
     Raises:
         RefreshRunning: another refresh of the org is running.
         UsageError: there is a snapshot of that very second, that moment has not come, or no window is that long.
-        OrgError: a read failed after its retries; nothing was kept.
-        LakeError: nothing was kept.
+        OrgError: a read failed after its retries; nothing was saved.
+        StorageError: nothing was saved.
     """
     if as_of is not None and as_of > org.clock():
         raise UsageError(
@@ -101,7 +102,7 @@ def refresh(
 
     asked = tuple(tables)
     touches = RECORD_TOUCH in asked
-    with lake.draft(org.org_id, lambda: as_of or org.clock(), wait=wait_for_lock) as draft:
+    with lake.new_snapshot(org.org_id, lambda: as_of or org.clock(), wait=wait_for_lock) as draft:
         plan = Plan(org, draft, asked, Window(draft.as_of, window_days), tuple(tracked_objects))
         gaps = read_all(plan.reads(), tell)
         return draft.commit(

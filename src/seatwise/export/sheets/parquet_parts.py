@@ -4,11 +4,11 @@ import json
 from collections.abc import Iterator
 from itertools import islice
 
-from seatwise.app.ports import InputTable
 from seatwise.export.parquet_rows import SQL_TYPES
 from seatwise.export.sheets.sheet import Sheet
 from seatwise.metrics.field_types import FieldType
 from seatwise.metrics.model import Column
+from seatwise.metrics.query import InputTable
 
 _ROWS = 10_000
 _TYPES = SQL_TYPES | {

@@ -12,7 +12,7 @@ from seatwise.app.auth_methods import SECRET_NAMES
 from seatwise.app.header import Header, read_header_anyway
 from seatwise.app.orgs import disable_org, edit_org, enable_org, remove_org
 from seatwise.domain.connection import AuthMethod, Status
-from seatwise.domain.errors import LakeError, UsageError
+from seatwise.domain.errors import StorageError, UsageError
 from seatwise.web.auth_methods import guide, stored_texts
 from seatwise.web.browser_logins import Show
 from seatwise.web.org_form import Typed, draw_form, meant, typed
@@ -131,6 +131,6 @@ def _kept(name: str) -> frozenset[str]:
     """The fields whose secrets are kept: their names, not what they hold."""
     try:
         secrets = wiring.connections().secrets(name)
-    except LakeError:  # the key does not fit: all must be typed again
+    except StorageError:  # the key does not fit: all must be typed again
         return frozenset()
     return frozenset(field for field, secret in SECRET_NAMES.items() if secrets.get(secret))

@@ -14,26 +14,27 @@ from inventory import INVENTORY
 from rows_org import NOW, ORG_ID, RowsOrg, user_license
 from seatwise.app.refresh.run import refresh
 from seatwise.app.report import license_rows
-from seatwise.domain.errors import Corrupt, DiskFull, LakeError, OrgError, RefreshRunning, UsageError
+from seatwise.domain.errors import Corrupt, DiskFull, OrgError, RefreshRunning, StorageError, UsageError
 from seatwise.domain.snapshots import Snapshot
-from seatwise.lake.draft import no_room
-from seatwise.lake.engine import DuckEngine
-from seatwise.lake.folder import FolderLake
-from seatwise.lake.layout import seal
+from seatwise.engine.duckdb_engine import DuckEngine
 from seatwise.sources.source import Source
 from seatwise.sources.users import USER
+from seatwise.storage.disk import disk_errors
+from seatwise.storage.manifest import seal
+from seatwise.storage.snapshot_files import FolderFiles
+from seatwise.storage.snapshot_store import FolderStore
 
 ORG = RowsOrg({"user_license": [user_license(1, "Salesforce", "SFDC", 10, 5)]})
 
 
-def take(lake: FolderLake, org: RowsOrg = ORG, *, days: int = 0) -> Snapshot:
+def take(lake: FolderStore, org: RowsOrg = ORG, *, days: int = 0) -> Snapshot:
     moment = NOW + timedelta(days=days)
     return refresh(org, lake, name="acme", tables=INVENTORY, as_of=moment, clock=lambda: NOON, watch=lambda step: None)
 
 
 @pytest.fixture
-def lake(tmp_path: Path) -> FolderLake:
-    return FolderLake(tmp_path)
+def lake(tmp_path: Path) -> FolderStore:
+    return FolderStore(tmp_path)
 
 
 def files(folder: Path) -> list[str]:
@@ -42,14 +43,14 @@ def files(folder: Path) -> list[str]:
     )
 
 
-def test_a_snapshot_reads_back_as_it_was_committed(lake: FolderLake) -> None:
+def test_a_snapshot_reads_back_as_it_was_committed(lake: FolderStore) -> None:
     taken = take(lake)
     assert lake.snapshot(ORG_ID) == taken
     assert taken.id == "20261121T091200Z"
     assert set(taken.tables) == {table.name for table in INVENTORY}
 
 
-def test_snapshots_are_listed_by_time_and_found_by_the_start_of_their_id(lake: FolderLake) -> None:
+def test_snapshots_are_listed_by_time_and_found_by_the_start_of_their_id(lake: FolderStore) -> None:
     later, earlier = take(lake), take(lake, days=-31)
     assert list(lake.snapshots(ORG_ID)) == [earlier, later]
     assert lake.snapshot(ORG_ID) == later
@@ -60,13 +61,13 @@ def test_snapshots_are_listed_by_time_and_found_by_the_start_of_their_id(lake: F
         lake.snapshot(ORG_ID, "1999")
 
 
-def test_no_snapshot_yet_says_how_to_take_one(lake: FolderLake) -> None:
+def test_no_snapshot_yet_says_how_to_take_one(lake: FolderStore) -> None:
     with pytest.raises(UsageError, match="seatwise refresh"):
         lake.snapshot(ORG_ID)
 
 
 @pytest.mark.parametrize("fails_at", [table.name for table in INVENTORY])
-def test_a_read_that_fails_anywhere_keeps_nothing(lake: FolderLake, tmp_path: Path, fails_at: str) -> None:
+def test_a_read_that_fails_anywhere_keeps_nothing(lake: FolderStore, tmp_path: Path, fails_at: str) -> None:
     org = RowsOrg({})
 
     def fail(table: Source) -> None:
@@ -83,7 +84,7 @@ def test_a_read_that_fails_anywhere_keeps_nothing(lake: FolderLake, tmp_path: Pa
     assert not list(tmp_path.rglob(".draft-*"))
 
 
-def test_ctrl_c_keeps_nothing_and_lets_go_of_the_lock(lake: FolderLake, tmp_path: Path) -> None:
+def test_ctrl_c_keeps_nothing_and_lets_go_of_the_lock(lake: FolderStore, tmp_path: Path) -> None:
     org = RowsOrg({})
 
     def interrupt(table: Source) -> None:
@@ -96,14 +97,14 @@ def test_ctrl_c_keeps_nothing_and_lets_go_of_the_lock(lake: FolderLake, tmp_path
     assert take(lake)
 
 
-def test_a_table_that_is_not_visible_is_a_gap_and_the_rest_is_kept(lake: FolderLake) -> None:
+def test_a_table_that_is_not_visible_is_a_gap_and_the_rest_is_kept(lake: FolderStore) -> None:
     taken = take(lake, RowsOrg({}, hidden=["user"]))
     (gap,) = taken.gaps
     assert (gap.what, gap.remedy) == ("user", f"Grant {USER.permission}.")
     assert "user" not in taken.tables
 
 
-def test_a_manifest_of_an_earlier_version_still_loads(lake: FolderLake, tmp_path: Path) -> None:
+def test_a_manifest_of_an_earlier_version_still_loads(lake: FolderStore, tmp_path: Path) -> None:
     taken = take(lake, RowsOrg({}, hidden=["user"]))
     (manifest,) = tmp_path.rglob("manifest.json")
     outer = json.loads(manifest.read_text())
@@ -115,48 +116,48 @@ def test_a_manifest_of_an_earlier_version_still_loads(lake: FolderLake, tmp_path
     assert lake.snapshot(ORG_ID) == replace(taken, tracked_objects=("Case",))
 
 
-def test_a_second_refresh_is_told_who_is_reading(lake: FolderLake) -> None:
+def test_a_second_refresh_is_told_who_is_reading(lake: FolderStore) -> None:
     with (
-        lake.draft(ORG_ID, lambda: NOW),
+        lake.new_snapshot(ORG_ID, lambda: NOW),
         pytest.raises(RefreshRunning, match=f"process {os.getpid()}"),
-        lake.draft(ORG_ID, lambda: NOW),
+        lake.new_snapshot(ORG_ID, lambda: NOW),
     ):
         pass
 
 
-def test_a_second_refresh_that_waits_begins_when_the_first_ends(lake: FolderLake) -> None:
+def test_a_second_refresh_that_waits_begins_when_the_first_ends(lake: FolderStore) -> None:
     began = threading.Event()
 
     def second() -> None:
-        with lake.draft(ORG_ID, lambda: NOW, wait=True):
+        with lake.new_snapshot(ORG_ID, lambda: NOW, wait=True):
             began.set()
 
     waiting = threading.Thread(target=second)
-    with lake.draft(ORG_ID, lambda: NOW):
+    with lake.new_snapshot(ORG_ID, lambda: NOW):
         waiting.start()
         assert not began.wait(0.2)
     waiting.join(5)
     assert began.is_set()
 
 
-def test_a_moment_that_has_not_come_in_the_org_is_refused(lake: FolderLake) -> None:
+def test_a_moment_that_has_not_come_in_the_org_is_refused(lake: FolderStore) -> None:
     with pytest.raises(UsageError, match="has not come"):
         take(lake, days=1)
     assert list(lake.snapshots(ORG_ID)) == []
 
 
-def test_two_orgs_refresh_at_once(lake: FolderLake) -> None:
-    with lake.draft(ORG_ID, lambda: NOW), lake.draft("00D000000000002EAA", lambda: NOW):
+def test_two_orgs_refresh_at_once(lake: FolderStore) -> None:
+    with lake.new_snapshot(ORG_ID, lambda: NOW), lake.new_snapshot("00D000000000002EAA", lambda: NOW):
         pass
 
 
-def test_a_snapshot_of_the_same_second_is_refused(lake: FolderLake) -> None:
+def test_a_snapshot_of_the_same_second_is_refused(lake: FolderStore) -> None:
     take(lake)
     with pytest.raises(UsageError, match="already"):
         take(lake)
 
 
-def test_what_a_killed_refresh_left_is_cleared_and_never_listed(lake: FolderLake, tmp_path: Path) -> None:
+def test_what_a_killed_refresh_left_is_cleared_and_never_listed(lake: FolderStore, tmp_path: Path) -> None:
     left = tmp_path / f"org={ORG_ID}" / ".draft-dead"
     left.mkdir(parents=True)
     (left / "user.parquet").write_bytes(b"half")
@@ -167,7 +168,7 @@ def test_what_a_killed_refresh_left_is_cleared_and_never_listed(lake: FolderLake
 
 @pytest.mark.parametrize("damage", ["cut", "altered", "empty", "not json"])
 def test_a_damaged_manifest_is_named_and_the_other_snapshots_open(
-    lake: FolderLake, tmp_path: Path, damage: str
+    lake: FolderStore, tmp_path: Path, damage: str
 ) -> None:
     good, bad = take(lake, days=-1), take(lake)
     manifest = tmp_path / f"org={ORG_ID}" / f"as_of={bad.id}" / "manifest.json"
@@ -187,7 +188,7 @@ def test_a_damaged_manifest_is_named_and_the_other_snapshots_open(
 
 
 @pytest.mark.parametrize("damage", ["cut", "flipped", "gone"])
-def test_a_damaged_table_is_named_and_the_other_snapshots_open(lake: FolderLake, tmp_path: Path, damage: str) -> None:
+def test_a_damaged_table_is_named_and_the_other_snapshots_open(lake: FolderStore, tmp_path: Path, damage: str) -> None:
     good, bad = take(lake, days=-1), take(lake)
     table = tmp_path / f"org={ORG_ID}" / f"as_of={bad.id}" / "user_license.parquet"
     content = table.read_bytes()
@@ -197,22 +198,22 @@ def test_a_damaged_table_is_named_and_the_other_snapshots_open(lake: FolderLake,
         middle = len(content) // 2
         flipped = content[:middle] + bytes([content[middle] ^ 1]) + content[middle + 1 :]
         table.write_bytes(content[:-10] if damage == "cut" else flipped)
-    engine = DuckEngine(tmp_path)
+    engine = DuckEngine(FolderFiles(tmp_path))
     with pytest.raises(Corrupt, match=r"user_license\.parquet"):
         license_rows(bad, engine, MemoryPrices())
     assert len(license_rows(good, engine, MemoryPrices())) == 1
 
 
 def test_what_the_disk_refuses_is_said_and_nothing_else_swallowed() -> None:
-    with pytest.raises(DiskFull, match="The disk is full"), no_room():
+    with pytest.raises(DiskFull, match="The disk is full"), disk_errors():
         raise OSError(28, "No space left on device")
-    with pytest.raises(LakeError, match=r"/x cannot be written \(Permission denied\)"), no_room():
+    with pytest.raises(StorageError, match=r"/x cannot be written \(Permission denied\)"), disk_errors():
         raise PermissionError(13, "Permission denied", "/x")
-    with pytest.raises(BrokenPipeError), no_room():
+    with pytest.raises(BrokenPipeError), disk_errors():
         raise BrokenPipeError(32, "Broken pipe")
 
 
-def test_a_manifest_of_a_newer_seatwise_is_refused_by_name(lake: FolderLake, tmp_path: Path) -> None:
+def test_a_manifest_of_a_newer_seatwise_is_refused_by_name(lake: FolderStore, tmp_path: Path) -> None:
     taken = take(lake)
     manifest = tmp_path / f"org={ORG_ID}" / f"as_of={taken.id}" / "manifest.json"
     manifest.write_text(json.dumps({**json.loads(manifest.read_text()), "format": 99}))

@@ -4,10 +4,11 @@ from collections.abc import Iterator
 
 import duckdb
 
-from seatwise.app.ports import Row, Slice
+from seatwise.app.ports import Slice
 from seatwise.domain.errors import UsageError
 from seatwise.metrics.field_types import FieldType
 from seatwise.metrics.model import Metric
+from seatwise.metrics.query import Row
 
 _TYPES = {
     FieldType.TEXT: "VARCHAR",

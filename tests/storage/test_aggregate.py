@@ -12,10 +12,10 @@ from seatwise.app.extract import BULK, REST, Pages, Part
 from seatwise.domain.errors import UnreadableAnswer
 from seatwise.domain.gaps import ROWS, Gap
 from seatwise.domain.window import Window
-from seatwise.lake.convert import NoMemory, database
-from seatwise.lake.fold import fold, write_within
 from seatwise.sources.activity import LOGIN_DAY, LOGIN_HISTORY, RECORD_TOUCH, TOUCHED_RECORD
 from seatwise.sources.source import Source
+from seatwise.storage.aggregate import aggregate, write_within
+from seatwise.storage.csv_to_parquet import NoMemory, database
 
 AS_OF = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
 WINDOW = Window(AS_OF, 30)  # from 22 October, 12:00
@@ -49,7 +49,7 @@ class Paper:
 def folded(folder: Path, table: Source, *parts: Part) -> tuple[list[tuple[object, ...]], tuple[Gap, ...]]:
     path = folder / f"{table.name}.parquet"
     with database(folder / "spill") as duck:
-        rows, gaps = fold(duck, table, parts, path, lambda snapshot: folder / "earlier.parquet")
+        rows, gaps = aggregate(duck, table, parts, path, lambda snapshot: folder / "earlier.parquet")
     found = read(path)
     assert len(found) == rows
     assert not list(folder.glob("*.part-*"))
@@ -209,14 +209,14 @@ def test_what_does_not_fit_in_memory_is_folded_on_disk(tmp_path: Path) -> None:
     path = tmp_path / "login_day.parquet"
     with database(tmp_path / "spill") as duck:
         part = Part(Pages((file,), 1_500_000, (), BULK, LOGIN_HISTORY))
-        assert fold(duck, LOGIN_DAY, [part], path, lambda snapshot: path) == (1_500_000, ())
+        assert aggregate(duck, LOGIN_DAY, [part], path, lambda snapshot: path) == (1_500_000, ())
         assert duck.execute("SELECT current_setting('memory_limit')").fetchone() == ("45.7 MiB",)
 
 
 def test_what_needs_more_memory_gets_more_and_then_says_so(tmp_path: Path) -> None:
     many = "SELECT i, count(*) AS n FROM range(400000) t(i) GROUP BY i"
     with database(tmp_path / "spill") as duck:
-        with pytest.raises(NoMemory, match=r"few.parquet needs more memory.*Nothing was kept"):
+        with pytest.raises(NoMemory, match=r"few.parquet needs more memory.*Nothing was saved"):
             write_within(duck, many, tmp_path / "few.parquet", ("1MB", "2MB"))
         write_within(duck, many, tmp_path / "few.parquet", ("1MB", "200MB"))
         assert duck.execute("SELECT count(*) FROM read_parquet(?)", [str(tmp_path / "few.parquet")]).fetchone() == (

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from seatwise.app.extract import BULK, Pages
 from seatwise.domain.errors import UnreadableAnswer
 from seatwise.domain.gaps import Gap
-from seatwise.lake.convert import database, to_parquet
 from seatwise.sources.source import Field, Source, Type
+from seatwise.storage.csv_to_parquet import database, to_parquet
 
 TABLE = Source(
     "thing",

@@ -14,7 +14,8 @@ from rows_org import NOW, ORG_ID, profile, user_license
 from seatwise.app.profiles import build_user_index, read_everybody, read_people
 from seatwise.app.report import Sources
 from seatwise.domain.errors import UsageError
-from seatwise.lake.engine import DuckEngine
+from seatwise.engine.duckdb_engine import DuckEngine
+from seatwise.storage.snapshot_files import FolderFiles
 from seatwise.views.people import Cursor
 from users_workspace import Workspace, ago, person, touch
 
@@ -42,7 +43,7 @@ def sources(workspace: Workspace) -> Sources:
 
 def again(sources: Sources, workspace: Workspace) -> Sources:
     """As another process has them."""
-    return replace(sources, engine=DuckEngine(workspace.folder))
+    return replace(sources, engine=DuckEngine(FolderFiles(workspace.folder)))
 
 
 def names(sources: Sources, **asked: object) -> Sequence[object]:
@@ -51,7 +52,7 @@ def names(sources: Sources, **asked: object) -> Sequence[object]:
 
 
 def kept(workspace: Workspace) -> list[Path]:
-    return sorted(workspace.folder.glob("org=*/register=*/*"))
+    return sorted(workspace.folder.glob("org=*/page_index=*/*"))
 
 
 def test_it_is_made_once_and_every_process_reads_it(workspace: Workspace, sources: Sources) -> None:
@@ -109,7 +110,7 @@ def test_only_the_last_few_are_kept_and_the_one_in_use_among_them(workspace: Wor
         for file in kept(workspace):
             if file.parent.name.endswith(snapshot.id):
                 os.utime(file, (number, number))
-    latest = [f"register={snapshot.id}" for snapshot in sources.lake.snapshots(ORG_ID)[-4:]]
+    latest = [f"page_index={snapshot.id}" for snapshot in sources.lake.snapshots(ORG_ID)[-4:]]
     assert [file.parent.name for file in kept(workspace)] == latest
 
 

@@ -12,30 +12,21 @@ from pathlib import Path
 import duckdb
 
 from seatwise.app.extract import Pages
-from seatwise.domain.errors import DiskFull, LakeError, UnreadableAnswer
+from seatwise.domain.errors import StorageError, UnreadableAnswer
 from seatwise.domain.gaps import Gap
-from seatwise.sources.source import Field, Source, Type
+from seatwise.sources.source import Field, Source
+from seatwise.sql.disk_full import raise_if_disk_full
+from seatwise.sql.text import literal
 
-SQL_TYPE = {
-    Type.ID: "VARCHAR",
-    Type.TEXT: "VARCHAR",
-    Type.BOOL: "BOOLEAN",
-    Type.INT: "BIGINT",
-    Type.NUMBER: "DECIMAL(18,4)",
-    Type.DATE: "DATE",
-    Type.TIME: "TIMESTAMP",
-}
 # Measured on 100,000 users: small row groups and buffers convert as fast within half the memory; the file is 12 %
 # larger. The buffer bounds a line: 256 KiB is 30 times the longest user that Salesforce can hold.
 _LAYOUT = "FORMAT parquet, COMPRESSION zstd, PARQUET_VERSION v2, ROW_GROUP_SIZE 8192"
 _LONGEST_LINE = 1 << 18
 _BUFFER = 2 * _LONGEST_LINE
-# How DuckDB says it: of a disk, of a limit on files, of a quota, and of what it may spill.
-_NO_ROOM = ("No space left", "File too large", "quota exceeded", "max_temp_directory_size")
 _AGAIN = "Refresh again; if it stays so, report it with the object's name."
 
 
-class NoMemory(LakeError):
+class NoMemory(StorageError):
     """A table needs more memory than it was given, even with what goes to disk."""
 
 
@@ -121,7 +112,7 @@ def _value(column: Field, header: tuple[str, ...], cast: str) -> str:
     source = f'"{column.name}"' if column.name in header else "NULL"
     if cast == "TRY_CAST":  # a bare column would be given that type by the reader itself, which does not try: seen
         source = f"substr({source}, 1)"
-    return f'{cast}({source} AS {SQL_TYPE[column.type]}) AS "{column.name}"'
+    return f'{cast}({source} AS {column.type.sql}) AS "{column.name}"'
 
 
 def _read(header: tuple[str, ...], files: list[Path]) -> str:
@@ -134,33 +125,19 @@ def _read(header: tuple[str, ...], files: list[Path]) -> str:
     )
 
 
-def literal(value: str) -> str:
-    """A text as a SQL literal."""
-    return "'" + value.replace("'", "''") + "'"
-
-
-def tell_of_no_room(error: duckdb.Error) -> None:
-    """Raise DiskFull, if that is what DuckDB said."""
-    if any(words in str(error) for words in _NO_ROOM):
-        raise DiskFull(
-            "The disk is full. Nothing was kept; earlier snapshots are intact.",
-            "Free some space, or point SEATWISE_HOME to a larger disk, and try again.",
-        ) from error
-
-
 def copy(connection: duckdb.DuckDBPyConnection, select: str, path: Path) -> None:
-    """Write the rows of a query as one Parquet file. Raises DiskFull, NoMemory or another LakeError."""
+    """Write the rows of a query as one Parquet file. Raises DiskFull, NoMemory or another StorageError."""
     try:
         connection.execute(f"COPY ({select}) TO {literal(str(path))} ({_LAYOUT})")
     except (duckdb.IOException, duckdb.OutOfMemoryException) as error:
-        tell_of_no_room(error)
+        raise_if_disk_full(error)
         if isinstance(error, duckdb.OutOfMemoryException):
             raise NoMemory(
-                f"{path.name} needs more memory than Seatwise takes for it. Nothing was kept.",
+                f"{path.name} needs more memory than Seatwise takes for it. Nothing was saved.",
                 "Earlier snapshots are intact. Report it, with how many users and logins the org has.",
             ) from error
-        raise LakeError(
-            f"{path} cannot be written ({str(error).partition(chr(10))[0][:200]}). Nothing was kept.",
+        raise StorageError(
+            f"{path} cannot be written ({str(error).partition(chr(10))[0][:200]}). Nothing was saved.",
             "Earlier snapshots are intact. Check the disk and the folder's permissions.",
         ) from error
 
@@ -171,7 +148,7 @@ def _misfits(
     """One Gap per column that holds values of another type, with their number and one of them."""
     gaps = []
     for column in table.fields:
-        bad = f'"{column.name}" IS NOT NULL AND TRY_CAST("{column.name}" AS {SQL_TYPE[column.type]}) IS NULL'
+        bad = f'"{column.name}" IS NOT NULL AND TRY_CAST("{column.name}" AS {column.type.sql}) IS NULL'
         count, example = 0, ""
         for header, files in groups.items():
             if column.name not in header:

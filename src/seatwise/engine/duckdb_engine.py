@@ -2,7 +2,6 @@
 
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -13,19 +12,21 @@ from typing import TypeVar
 
 import duckdb
 
-from seatwise.app.ports import InputTable, Row, Slice
-from seatwise.domain.errors import Corrupt, LakeError
-from seatwise.domain.snapshots import Snapshot, TableFile
-from seatwise.lake.convert import SQL_TYPE, literal, tell_of_no_room
-from seatwise.lake.layout import sha256, table_path
-from seatwise.lake.pages import read_page
-from seatwise.lake.pairs import Pairs
-from seatwise.lake.register import Register, register_path, sparing
+from seatwise.app.ports import Slice
+from seatwise.app.snapshot_ports import SnapshotFiles
+from seatwise.domain.errors import Corrupt
+from seatwise.domain.snapshots import Snapshot
+from seatwise.engine.keyset_paging import read_page
+from seatwise.engine.page_index import PageIndex, index_path, limit_memory
+from seatwise.engine.snapshot_pairs import SnapshotPairs
 from seatwise.metrics.model import Metric
+from seatwise.metrics.query import InputTable, Row
 from seatwise.sources.registry import REGISTRY
 from seatwise.sources.source import Source
+from seatwise.sql.disk_full import raise_if_disk_full
+from seatwise.sql.input_tables import create_input
+from seatwise.sql.text import literal
 
-SPILL = ".spill"  # the folder in the lake for what does not fit into memory
 KEPT_OPEN = 8  # snapshots a process keeps open; each takes a few MB
 _NEXT = (
     "The other snapshots still open: name one with --snapshot. Restore this one from a backup, or delete its folder."
@@ -36,7 +37,6 @@ _DAMAGED = {duckdb.Error, duckdb.IOException, duckdb.SerializationException}
 
 _T = TypeVar("_T")
 _Key = tuple[object, ...]  # a metric over files as they were
-_Stamp = tuple[Path, int, int]  # a file as it was: path, bytes, time of change
 
 
 @dataclass
@@ -50,7 +50,7 @@ class _Opened:
 
     def answer(self, metric: Metric, inputs: Mapping[str, InputTable]) -> list[Row]:
         """The metric's rows. Only what depends on an input that has changed is computed again."""
-        told = {name: relation.told for name, relation in inputs.items()}
+        told = {name: relation.values for name, relation in inputs.items()}
         if self.rows is None or told != self.told:  # another question: somebody told another price
             before, self.told, self.rows = self.told, None, None  # nothing counts, should anything below fail
             changed = _tell(self.connection, inputs, before)
@@ -68,14 +68,14 @@ class _Paged:
     """A snapshot made ready for one metric that is read by pages: what it was told last, and its register."""
 
     connection: duckdb.DuckDBPyConnection
-    register: Register
+    index: PageIndex
     gate: Lock = field(default_factory=Lock)
     told: Mapping[str, object] | None = None
     path: Path | None = None  # of the register that is open
 
     def tell(self, metric: Metric, inputs: Mapping[str, InputTable], path: Path) -> None:
         """Open the register, and tell what else the metric reads; nothing, where it is the same question."""
-        told = {name: relation.told for name, relation in inputs.items()}
+        told = {name: relation.values for name, relation in inputs.items()}
         if told == self.told:
             return
         before, self.told = self.told, None
@@ -85,7 +85,7 @@ class _Paged:
                 self.connection.execute(f'CREATE OR REPLACE TEMP TABLE "{base.name}" AS {base.sql}')
         if path != self.path:
             self.path = None  # none is open, should anything below fail
-            self.register.open(metric, path)
+            self.index.open(metric, path)
             self.connection.execute(f'CREATE OR REPLACE TEMP VIEW "{metric.name}" AS {metric.sql}')
             self.path = path
         self.told = told
@@ -103,14 +103,13 @@ class DuckEngine:
     See `app.ports.Engine`. Safe to use from several threads.
     """
 
-    def __init__(self, lake: Path) -> None:
-        self._lake = lake
+    def __init__(self, files: SnapshotFiles) -> None:
+        self._files = files
         self._gate = Lock()
-        self._trusted: set[_Stamp] = set()
         self._open: OrderedDict[_Key, _Opened] = OrderedDict()
         self._registers: OrderedDict[_Key, _Paged] = OrderedDict()
         self._answers: dict[_Key, tuple[Mapping[str, object], list[Row]]] = {}
-        self._pairs = Pairs()
+        self._pairs = SnapshotPairs()
 
     def rows(self, metric: Metric, snapshot: Snapshot, inputs: Mapping[str, InputTable]) -> list[Row]:
         """Run one metric over a snapshot's tables and the given inputs."""
@@ -123,13 +122,18 @@ class DuckEngine:
     ) -> tuple[list[Row], int | None]:
         """Some rows of a metric, in the order that is asked for."""
         paged = self._paged(metric, snapshot)
-        path = register_path(self._lake, snapshot, metric, {name: relation.told for name, relation in inputs.items()})
+        path = index_path(
+            self._files.index_folder(snapshot),
+            snapshot,
+            metric,
+            {name: relation.values for name, relation in inputs.items()},
+        )
         with paged.gate, _readable(snapshot):
             paged.tell(metric, inputs, path)
             try:
                 return read_page(paged.connection, metric, asked)
             except duckdb.Error as error:
-                tell_of_no_room(error)
+                raise_if_disk_full(error)
                 if type(error) not in _DAMAGED:
                     raise
                 paged.throw_away()
@@ -140,13 +144,13 @@ class DuckEngine:
         self, metric: Metric, snapshot: Snapshot, inputs: Mapping[str, InputTable] = MappingProxyType({})
     ) -> list[Row]:
         """Run a metric; the snapshot does not stay open, the answer is kept until something else is told."""
-        told = {name: relation.told for name, relation in inputs.items()}
+        told = {name: relation.values for name, relation in inputs.items()}
         with self._gate:
             key = self._key(metric, snapshot)
             if key not in self._answers or self._answers[key][0] != told:
                 with self._passing.cursor() as cursor, _readable(snapshot):
                     for name, relation in inputs.items():
-                        create(cursor, name, relation)
+                        create_input(cursor, name, relation)
                     for table in _reads(metric):
                         cursor.execute(f'CREATE TEMP VIEW "{table.name}" AS {self._source(table, snapshot)}')
                     for base in metric.bases:
@@ -170,7 +174,7 @@ class DuckEngine:
             for base in metric.bases:
                 pair.make("TABLE", f'"{base.name}"', base.sql)
             for name, relation in inputs.items():
-                create(pair.connection, name, relation)
+                create_input(pair.connection, name, relation)
             if inputs:
                 return _run(pair.connection, metric)
             if metric.name not in pair.answers:
@@ -185,7 +189,7 @@ class DuckEngine:
     @cached_property
     def _large(self) -> duckdb.DuckDBPyConnection:
         """Where metrics are made that have a row per user: one database, so that its limit holds for all together."""
-        return sparing(self._database())
+        return limit_memory(self._database())
 
     def _key(self, metric: Metric, snapshot: Snapshot) -> _Key:
         """The metric over the snapshot's files as they are now: each is one that was committed. Hashed once a process.
@@ -193,12 +197,13 @@ class DuckEngine:
         Raises:
             Corrupt: one is not, or cannot be read.
         """
-        held = [snapshot.tables[table.name] for table in _reads(metric) if table.name in snapshot.tables]
-        files = {_stamp(table_path(self._lake, snapshot, file.name)): file for file in held}
-        if new := [stamp for stamp in files if stamp not in self._trusted]:
-            with ThreadPoolExecutor() as pool:
-                self._trusted.update(pool.map(lambda stamp: _checked(stamp, files[stamp]), new))
-        return (metric.name, snapshot.org_id, snapshot.id, tuple(files))
+        paths = self._files.verified(snapshot, [table.name for table in _reads(metric)])
+        return (
+            metric.name,
+            snapshot.org_id,
+            snapshot.id,
+            tuple((name, snapshot.tables[name].sha256) for name in paths),
+        )
 
     def _opened(self, metric: Metric, snapshot: Snapshot) -> "_Opened":
         """The metric's tables, ready: small ones are read once, others when asked."""
@@ -219,7 +224,7 @@ class DuckEngine:
             connection = self._large.cursor()
             for table in _reads(metric):
                 connection.execute(f'CREATE TEMP VIEW "{table.name}" AS {self._source(table, snapshot)}')
-            return _Paged(connection, Register(self._large, connection, self._lake / SPILL))
+            return _Paged(connection, PageIndex(self._large, connection, self._files.spill_folder))
 
         return self._ready(self._registers, ready, metric, snapshot)
 
@@ -239,7 +244,7 @@ class DuckEngine:
         return duckdb.connect(
             config={
                 "memory_limit": "100MB",
-                "temp_directory": str(self._lake / SPILL),
+                "temp_directory": str(self._files.spill_folder),
                 "autoinstall_known_extensions": False,
             }
         )
@@ -249,38 +254,13 @@ class DuckEngine:
         held = snapshot.tables.get(table.name)
         columns = set(held.columns) if held else set()
         values = ", ".join(
-            f'"{column.name}"'
-            if column.name in columns
-            else f'CAST(NULL AS {SQL_TYPE[column.type]}) AS "{column.name}"'
+            f'"{column.name}"' if column.name in columns else f'CAST(NULL AS {column.type.sql}) AS "{column.name}"'
             for column in table.fields
         )
         if held is None:
             return f"SELECT {values} WHERE false"
-        return f"SELECT {values} FROM read_parquet({literal(str(table_path(self._lake, snapshot, table.name)))})"
-
-
-def _stamp(path: Path) -> _Stamp:
-    """The file as it is now."""
-    with _there(path):
-        status = path.stat()
-    return path, status.st_size, status.st_mtime_ns
-
-
-def _checked(stamp: _Stamp, held: TableFile) -> _Stamp:
-    """The stamp of a file that is the one that was committed."""
-    path, size, _ = stamp
-    with _there(path):
-        if size != held.bytes or sha256(path) != held.sha256:
-            raise Corrupt(f"{path} is not the file that was committed.", _NEXT)
-    return stamp
-
-
-@contextmanager
-def _there(path: Path) -> Iterator[None]:
-    try:
-        yield
-    except OSError as error:
-        raise Corrupt(f"{path} cannot be read: {error.strerror}.", _NEXT) from error
+        path = self._files.verified(snapshot, [table.name])[table.name]
+        return f"SELECT {values} FROM read_parquet({literal(str(path))})"
 
 
 @contextmanager
@@ -289,7 +269,7 @@ def _readable(snapshot: Snapshot) -> Iterator[None]:
     try:
         yield
     except (duckdb.IOException, duckdb.InvalidInputException, duckdb.SerializationException) as error:
-        tell_of_no_room(error)
+        raise_if_disk_full(error)
         first_line = str(error).partition("\n")[0]
         raise Corrupt(f"Snapshot {snapshot.id} cannot be read: {first_line}", _NEXT) from error
 
@@ -309,21 +289,7 @@ def _tell(
     connection: duckdb.DuckDBPyConnection, inputs: Mapping[str, InputTable], before: Mapping[str, object] | None
 ) -> set[str]:
     """Make the inputs that are not as they were before. Their names."""
-    changed = {name for name, relation in inputs.items() if relation.told != (before or {}).get(name)}
+    changed = {name for name, relation in inputs.items() if relation.values != (before or {}).get(name)}
     for name in changed:
-        create(connection, name, inputs[name])
+        create_input(connection, name, inputs[name])
     return changed
-
-
-def create(cursor: duckdb.DuckDBPyConnection, name: str, relation: InputTable) -> None:
-    """Make a small table of what people told.
-
-    Raises:
-        LakeError: a value does not fit its column.
-    """
-    told = ", ".join(f'unnest(?::{kind}[]) AS "{column}"' for column, (kind, _) in relation.columns.items())
-    try:
-        values = [list(column) for _, column in relation.columns.values()]
-        cursor.execute(f'CREATE OR REPLACE TEMP TABLE "{name}" AS SELECT {told}', values)
-    except duckdb.Error as error:
-        raise LakeError(f"The input {name} does not fit its columns: {error}") from error

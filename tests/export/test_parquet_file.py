@@ -13,8 +13,8 @@ from seatwise.domain.gaps import Gap
 from seatwise.domain.snapshots import Snapshot
 from seatwise.export.parquet_rows import parquet_rows, sql_type
 from seatwise.export.rows import ROW_FIELDS
-from seatwise.lake.parquet_file import write_parquet
 from seatwise.metrics.inventory import LICENSES
+from seatwise.sql.parquet_file import write_parquet
 from seatwise.views.licenses import licenses_panel
 from seatwise.views.panel import Panel, Row
 

@@ -1,43 +1,41 @@
 """A snapshot being written: CSV pages become Parquet, everything is synced, and one rename makes it visible."""
 
-import errno
-import os
 import shutil
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING
 
 from seatwise.app.extract import Pages, Part
-from seatwise.domain.errors import DiskFull, LakeError
 from seatwise.domain.gaps import Gap
 from seatwise.domain.snapshots import Snapshot, TableFile
-from seatwise.lake.layout import MANIFEST, intact, manifest_text, sha256, snapshot_folder, table_path
 from seatwise.sources.source import Source
+from seatwise.storage.disk import disk_errors, sync
+from seatwise.storage.manifest import is_intact, manifest_text, sha256
+from seatwise.storage.paths import MANIFEST, snapshot_folder, table_path
 
 if TYPE_CHECKING:
     import duckdb
 
 
-class FolderDraft:
-    """One draft. Safe to use from several threads, one table each. See `app.ports.Draft`.
+class FolderWriter:
+    """Writes one snapshot. Safe to use from several threads, one table each. See `app.snapshot_ports.SnapshotWriter`.
 
     Args:
-        work: the draft's own folder.
-        lake: where it comes to stand, and others do.
-        org_id, as_of: what it is a snapshot of.
+        work: a folder of its own, until the commit.
+        root: the folder of all snapshots.
+        org_id, as_of: which snapshot.
         others: the snapshots of the org, oldest first.
     """
 
     def __init__(
-        self, work: Path, lake: Path, *, org_id: str, as_of: datetime, others: Callable[[], Sequence[Snapshot]]
+        self, work: Path, root: Path, *, org_id: str, as_of: datetime, others: Callable[[], Sequence[Snapshot]]
     ) -> None:
         self._work = work
-        self._lake = lake
-        self._final = snapshot_folder(lake, org_id, as_of)
+        self._root = root
+        self._final = snapshot_folder(root, org_id, as_of)
         self._org_id = org_id
         self.as_of = as_of
         self._others = others
@@ -51,7 +49,7 @@ class FolderDraft:
     def folder(self, table: Source, part: str = "") -> Path:
         """An empty folder for the pages of one table, or of one part of it."""
         folder = self._pages(table) / part
-        with no_room():
+        with disk_errors():
             shutil.rmtree(folder, ignore_errors=True)
             folder.mkdir(parents=True)
         return folder
@@ -59,19 +57,19 @@ class FolderDraft:
     def store(self, table: Source, pages: Pages) -> tuple[int, tuple[Gap, ...]]:
         """Turn the pages into the table's Parquet file, checked row for row; one table after the other."""
         path = self._path(table)
-        with no_room():
+        with disk_errors():
             gaps = self._converter.submit(self._convert, table, pages, path).result()
-            self._keep(table, pages.rows, pages.route)
+            self._register(table, pages.rows, pages.route)
         return pages.rows, gaps
 
-    def fold(self, table: Source, parts: Sequence[Part]) -> tuple[int, tuple[Gap, ...]]:
+    def aggregate(self, table: Source, parts: Sequence[Part]) -> tuple[int, tuple[Gap, ...]]:
         """Make one table from many pages, and days of an earlier snapshot; rows of one key are added up."""
         routes = [
             part.pages.route if part.pages else f"snapshot {part.earlier.id if part.earlier else ''}" for part in parts
         ]
-        with no_room():
-            rows, gaps = self._converter.submit(self._fold, table, parts).result()
-            self._keep(table, rows, ", ".join(sorted(set(routes))))
+        with disk_errors():
+            rows, gaps = self._converter.submit(self._aggregate, table, parts).result()
+            self._register(table, rows, ", ".join(sorted(set(routes))))
         return rows, gaps
 
     def distinct(self, table: Source, *columns: str) -> Sequence[tuple[object, ...]] | None:
@@ -84,7 +82,7 @@ class FolderDraft:
         """The latest snapshot before this one that has the table as it was committed, and no gap in it."""
         for snapshot in reversed(self._others()):
             gaps = any(gap.table == table.name for gap in snapshot.gaps)
-            if snapshot.as_of < self.as_of and not gaps and intact(self._lake, snapshot, table.name):
+            if snapshot.as_of < self.as_of and not gaps and is_intact(self._root, snapshot, table.name):
                 return snapshot
         return None
 
@@ -113,7 +111,7 @@ class FolderDraft:
             tracked_objects=tuple(tracked_objects),
         )
         self._close()
-        with no_room():
+        with disk_errors():
             for folder in (*self._work.glob("pages-*"), self._work / "spill"):
                 shutil.rmtree(folder, ignore_errors=True)
             manifest = self._work / MANIFEST
@@ -125,13 +123,13 @@ class FolderDraft:
         return snapshot
 
     def discard(self) -> None:
-        """Forget what was written; after a commit there is nothing left to forget."""
+        """Delete what was written; after a commit there is nothing left to delete."""
         self._close()
         shutil.rmtree(self._work, ignore_errors=True)
 
     def _open(self) -> None:
         """DuckDB is imported and opened while the org thinks: 0.15 s that nobody waits for."""
-        from seatwise.lake.convert import database  # noqa: PLC0415 - see above
+        from seatwise.storage.csv_to_parquet import database  # noqa: PLC0415 - see above
 
         self._database = database(self._work / "spill")
 
@@ -142,17 +140,17 @@ class FolderDraft:
         return self._database
 
     def _convert(self, table: Source, pages: Pages, path: Path) -> tuple[Gap, ...]:
-        from seatwise.lake.convert import to_parquet  # noqa: PLC0415 - see above
+        from seatwise.storage.csv_to_parquet import to_parquet  # noqa: PLC0415 - see above
 
         return to_parquet(self._duck(), table, pages, path)
 
-    def _fold(self, table: Source, parts: Sequence[Part]) -> tuple[int, tuple[Gap, ...]]:
-        from seatwise.lake.fold import fold  # noqa: PLC0415 - see above
+    def _aggregate(self, table: Source, parts: Sequence[Part]) -> tuple[int, tuple[Gap, ...]]:
+        from seatwise.storage.aggregate import aggregate  # noqa: PLC0415 - see above
 
         def earlier(snapshot: Snapshot) -> Path:
-            return table_path(self._lake, snapshot, table.name)
+            return table_path(self._root, snapshot, table.name)
 
-        return fold(self._duck(), table, parts, self._path(table), earlier)
+        return aggregate(self._duck(), table, parts, self._path(table), earlier)
 
     def _distinct(self, path: Path, columns: Sequence[str]) -> list[tuple[object, ...]]:
         names = ", ".join(f'"{column}"' for column in columns)
@@ -166,8 +164,8 @@ class FolderDraft:
     def _pages(self, table: Source) -> Path:
         return self._work / f"pages-{table.name}"
 
-    def _keep(self, table: Source, rows: int, route: str) -> None:
-        """Note the finished table, and drop its pages."""
+    def _register(self, table: Source, rows: int, route: str) -> None:
+        """Note the finished table, and delete its pages."""
         path = self._path(table)
         sync(path)
         shutil.rmtree(self._pages(table), ignore_errors=True)
@@ -181,33 +179,3 @@ class FolderDraft:
         if self._database is not None:
             self._database.close()
             self._database = None
-
-
-@contextmanager
-def no_room() -> Iterator[None]:
-    """Turn what the disk refuses, for want of room or of a right, into an error that says what to do."""
-    try:
-        yield
-    except OSError as error:
-        if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
-            raise DiskFull(
-                f"The disk is full ({error.filename or 'while writing'}). Nothing was kept.",
-                "Earlier snapshots are intact. Free some space, or point SEATWISE_HOME to a larger disk.",
-            ) from error
-        if error.filename is None:  # no file: a pipe that broke, say
-            raise
-        raise LakeError(
-            f"{error.filename} cannot be written ({error.strerror}). Nothing was kept.",
-            "Earlier snapshots are intact. Check the folder and its permissions.",
-        ) from error
-
-
-def sync(path: Path) -> None:
-    """Have the disk keep what was written. Folders cannot be opened for that on Windows, which does not need it."""
-    if os.name == "nt" and path.is_dir():
-        return
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -9,10 +9,10 @@ from typing import BinaryIO
 
 import duckdb
 
-from seatwise.app.ports import InputTable
 from seatwise.domain.errors import DiskFull
-from seatwise.lake.convert import literal
-from seatwise.lake.engine import create
+from seatwise.metrics.query import InputTable
+from seatwise.sql.input_tables import create_input
+from seatwise.sql.text import literal
 
 _LAYOUT = "FORMAT parquet, COMPRESSION zstd, PARQUET_VERSION v2"
 
@@ -41,7 +41,7 @@ def copy_parquet_parts(parts: Iterable[InputTable], about: Mapping[str, str], fi
 
     Raises:
         DiskFull: there is no room for a temporary file.
-        LakeError: a value does not fit its column.
+        StorageError: a value does not fit its column.
     """
     told = ", ".join(f"{literal(name)}: {literal(text)}" for name, text in about.items())
     with (
@@ -50,7 +50,7 @@ def copy_parquet_parts(parts: Iterable[InputTable], about: Mapping[str, str], fi
     ):
         try:
             for number, part in enumerate(parts):
-                create(connection, "part", part)
+                create_input(connection, "part", part)
                 into = "INSERT INTO panel" if number else "CREATE TABLE panel AS"
                 connection.execute(f"{into} SELECT * FROM part")
             path = Path(folder, "rows.parquet")

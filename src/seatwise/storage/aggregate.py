@@ -11,9 +11,10 @@ import duckdb
 from seatwise.app.extract import Pages, Part
 from seatwise.domain.gaps import ROWS, Gap
 from seatwise.domain.snapshots import Snapshot
-from seatwise.lake.convert import SQL_TYPE, NoMemory, copy, literal, to_parquet
 from seatwise.sources.activity import CREATED, LOGIN_HISTORY, MODIFIED, RECORD_TOUCH, TOUCHED_RECORD
 from seatwise.sources.source import Source
+from seatwise.sql.text import literal
+from seatwise.storage.csv_to_parquet import NoMemory, copy, to_parquet
 
 # Measured: the 7.7 million login days of 10 million logins need 96 MB; what is more goes to disk, but for what DuckDB
 # cannot let go of. Sorting them would take three times as long.
@@ -24,7 +25,7 @@ _BECOMES = {"Status": "Success", "LoginTime": "Day"}
 PathOf = Callable[[Snapshot], Path]
 
 
-def fold(
+def aggregate(
     connection: duckdb.DuckDBPyConnection, table: Source, parts: Sequence[Part], path: Path, earlier: PathOf
 ) -> tuple[int, tuple[Gap, ...]]:
     """Write `RECORD_TOUCH` or `LOGIN_DAY` as one Parquet file: one row per key, counts added up, the latest time kept.
@@ -70,7 +71,7 @@ def write_within(
 ) -> None:
     """Write the rows of a query as one Parquet file, with the first of the memory limits that is enough.
 
-    Raises DiskFull or LakeError; NoMemory where none is enough.
+    Raises DiskFull or StorageError; NoMemory where none is enough.
     """
     *smaller, largest = limits
     try:
@@ -91,7 +92,7 @@ def _by_key(table: Source, selects: Sequence[str]) -> str:
     rows = " UNION ALL ".join(selects) or f"SELECT {', '.join('NULL' for _ in table.fields)} WHERE false"
     values = (*keys, f"sum({count})", f"max({latest})")
     typed = ", ".join(
-        f'CAST({value} AS {SQL_TYPE[column.type]}) AS "{column.name}"'
+        f'CAST({value} AS {column.type.sql}) AS "{column.name}"'
         for value, column in zip(values, table.fields, strict=True)
     )
     order = f" ORDER BY {', '.join(keys)}" if table == RECORD_TOUCH else ""

@@ -7,13 +7,13 @@ from threading import Lock
 
 import duckdb
 
-from seatwise.app.ports import Row
+from seatwise.metrics.query import Row
 
 KEPT_OPEN = 2  # pairs a process keeps open; one takes up to 100 MB where a million users have changed
 
 
 @dataclass
-class Pair:
+class SnapshotPair:
     """Two snapshots, and what was made of them so far: views, tables of metrics that others read, answers."""
 
     connection: duckdb.DuckDBPyConnection
@@ -28,14 +28,14 @@ class Pair:
             self.made.add(name)
 
 
-class Pairs:
+class SnapshotPairs:
     """The pairs that a process keeps open. Safe to use from several threads."""
 
     def __init__(self) -> None:
         self._gate = Lock()
-        self._open: OrderedDict[Hashable, Pair] = OrderedDict()
+        self._open: OrderedDict[Hashable, SnapshotPair] = OrderedDict()
 
-    def opened(self, key: Hashable, database: Callable[[], duckdb.DuckDBPyConnection]) -> Pair:
+    def opened(self, key: Hashable, database: Callable[[], duckdb.DuckDBPyConnection]) -> SnapshotPair:
         """The pair of that key; a new one lives in a database of its own."""
         with self._gate:
             if key not in self._open:
@@ -43,7 +43,7 @@ class Pairs:
                 connection.execute("SET preserve_insertion_order = false")  # else two large orgs do not fit its memory
                 connection.execute("CREATE SCHEMA earlier")
                 connection.execute("CREATE SCHEMA later")
-                self._open[key] = Pair(connection)
+                self._open[key] = SnapshotPair(connection)
                 if len(self._open) > KEPT_OPEN:
                     self._open.popitem(last=False)
             self._open.move_to_end(key)

@@ -9,15 +9,16 @@ import pytest
 from fakes import NOON, MemoryPrices, price
 from inventory import INVENTORY
 from rows_org import RowsOrg, user_license
-from seatwise.app.ports import InputTable
 from seatwise.app.refresh.run import refresh
 from seatwise.app.report import license_inputs, license_rows
-from seatwise.domain.errors import LakeError
+from seatwise.domain.errors import StorageError
 from seatwise.domain.licenses import Bucket
 from seatwise.domain.snapshots import Snapshot
-from seatwise.lake.engine import DuckEngine
-from seatwise.lake.folder import FolderLake
+from seatwise.engine.duckdb_engine import DuckEngine
 from seatwise.metrics.inventory import LICENSES
+from seatwise.metrics.query import InputTable
+from seatwise.storage.snapshot_files import FolderFiles
+from seatwise.storage.snapshot_store import FolderStore
 
 BASES = ("license_holders", "license_list", "license_terms")
 
@@ -26,7 +27,7 @@ BASES = ("license_holders", "license_list", "license_terms")
 def snapshot(tmp_path: Path) -> Snapshot:
     login = user_license(2, "Partner Community Login", "PL", 10, 5, MonthlyLoginsEntitlement=100)
     org = RowsOrg({"user_license": [user_license(1, "Salesforce", "SFDC", 100, 80), login]})
-    lake = FolderLake(tmp_path)
+    lake = FolderStore(tmp_path)
     return refresh(org, lake, name="acme", tables=INVENTORY, as_of=None, clock=lambda: NOON, watch=lambda step: None)
 
 
@@ -40,7 +41,7 @@ def tables(engine: DuckEngine) -> dict[str, int]:
 def test_every_change_is_seen_at_once_and_only_what_it_touches_is_computed_again(
     tmp_path: Path, snapshot: Snapshot
 ) -> None:
-    engine, book = DuckEngine(tmp_path), MemoryPrices()
+    engine, book = DuckEngine(FolderFiles(tmp_path)), MemoryPrices()
     changes = (
         (lambda: book.set_prices("acme", [price("SFDC", "10")]), 0),
         (lambda: book.set_prices("acme", [price("SFDC", "20", start=date(2026, 2, 1))]), 0),
@@ -54,17 +55,17 @@ def test_every_change_is_seen_at_once_and_only_what_it_touches_is_computed_again
         change()
         shown = license_rows(snapshot, engine, book)
         assert shown != before
-        assert shown == license_rows(snapshot, DuckEngine(tmp_path), book)
+        assert shown == license_rows(snapshot, DuckEngine(FolderFiles(tmp_path)), book)
         assert sum(number != made[name] for name, number in tables(engine).items()) == touched
 
 
 def test_an_input_that_does_not_fit_is_refused_and_leaves_no_trace(tmp_path: Path, snapshot: Snapshot) -> None:
-    engine, book = DuckEngine(tmp_path), MemoryPrices()
+    engine, book = DuckEngine(FolderFiles(tmp_path)), MemoryPrices()
     book.set_prices("acme", [price("SFDC", "10")])
     right = license_inputs(snapshot, book, "acme")
     wrong = {"key": ("VARCHAR", ["SFDC"]), "bucket": ("VARCHAR", ["Other"])}
     rows = engine.rows(LICENSES, snapshot, right)
-    with pytest.raises(LakeError, match="contract does not fit"):
+    with pytest.raises(StorageError, match="contract does not fit"):
         engine.rows(
             LICENSES,
             snapshot,

@@ -17,9 +17,8 @@ from weakref import finalize
 import duckdb
 
 from seatwise.domain.snapshots import Snapshot
-from seatwise.lake.convert import literal
-from seatwise.lake.layout import REGISTERS, register_folder
 from seatwise.metrics.model import Metric
+from seatwise.sql.text import literal
 
 _ROW_GROUP = 30_720
 _READING, _MAKING, _AT_MOST = "160MB", "200MB", "400MB"
@@ -27,7 +26,7 @@ _MAKING_ONE = Lock()  # one at a time in a process: the memory limit is the whol
 _KEPT = 4  # registers of one org; whoever asks for another one makes it again
 
 
-def sparing(database: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnection:
+def limit_memory(database: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnection:
     """The database, set so that metrics and registers of a million users are made and read within its memory limit.
 
     It joins as large models are written, with the users on the left: left to itself it guesses that the active ones are
@@ -39,7 +38,7 @@ def sparing(database: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnection:
     return database
 
 
-def register_path(lake: Path, snapshot: Snapshot, metric: Metric, told: Mapping[str, object]) -> Path:
+def index_path(folder: Path, snapshot: Snapshot, metric: Metric, told: Mapping[str, object]) -> Path:
     """Where the register is kept, named after all that it is made from: models, tables, what was told, and DuckDB."""
     bases = _kept(metric)
     models = [(base.name, base.sql) for base in bases]
@@ -48,10 +47,10 @@ def register_path(lake: Path, snapshot: Snapshot, metric: Metric, told: Mapping[
     inputs = {name: told[name] for base in bases for name in base.inputs}
     made_from = json.dumps([duckdb.__version__, models, held, inputs], sort_keys=True, default=str)
     digest = hashlib.sha256(made_from.encode()).hexdigest()
-    return register_folder(lake, snapshot) / f"{metric.name}-{digest[:16]}.duckdb"
+    return folder / f"{metric.name}-{digest[:16]}.duckdb"
 
 
-class Register:
+class PageIndex:
     """One register, open on a connection, which sees the last base of the metric as a table."""
 
     def __init__(self, database: duckdb.DuckDBPyConnection, connection: duckdb.DuckDBPyConnection, spill: Path) -> None:
@@ -158,7 +157,7 @@ def _kept(metric: Metric) -> list[Metric]:
 
 def _throw_away(kept: Path) -> None:
     """Throw away the org's registers that were not of use for longest. Whoever has one open reads on."""
-    registers = list(kept.parents[1].glob(f"{REGISTERS}*/*.duckdb"))
+    registers = list(kept.parents[1].glob("page_index=*/*.duckdb"))
     with suppress(OSError):  # another process is throwing away, too
         registers.sort(key=lambda register: register.stat().st_mtime, reverse=True)
         for register in registers[_KEPT:]:

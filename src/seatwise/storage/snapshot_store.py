@@ -1,4 +1,4 @@
-"""A lake in a folder: lists snapshots, opens drafts under the org's lock. Implements the port `Lake`."""
+"""The snapshots in a folder: lists them, and begins new ones under the org's lock. Implements `SnapshotStore`."""
 
 import json
 import os
@@ -11,26 +11,28 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from seatwise.app.ports import InputTable
 from seatwise.domain.errors import Corrupt, RefreshRunning, UsageError
 from seatwise.domain.snapshots import Snapshot, snapshot_id
-from seatwise.lake import actors
-from seatwise.lake.draft import FolderDraft, no_room
-from seatwise.lake.layout import DRAFT, MANIFEST, org_folder, read_manifest, snapshot_folder
+from seatwise.metrics.query import InputTable
+from seatwise.storage import imported_actors
+from seatwise.storage.disk import disk_errors
+from seatwise.storage.manifest import read_manifest
+from seatwise.storage.paths import DRAFT, MANIFEST, org_folder, snapshot_folder
+from seatwise.storage.snapshot_writer import FolderWriter
 
 
-class FolderLake:
-    """Snapshots under one folder. See `app.ports.Lake` for what each method promises."""
+class FolderStore:
+    """Snapshots under one folder. See `app.snapshot_ports.SnapshotStore` for what each method promises."""
 
     def __init__(self, root: Path) -> None:
         self._root = root
-        self._read: dict[Path, tuple[object, Snapshot]] = {}  # by manifest, with what size and time it had
+        self._read: dict[Path, tuple[object, Snapshot]] = {}  # by manifest, with its size and time of change
 
     @contextmanager
-    def draft(self, org_id: str, as_of: Callable[[], datetime], *, wait: bool = False) -> Iterator[FolderDraft]:
-        """Begin a snapshot under the org's lock; leaving without commit discards it."""
+    def new_snapshot(self, org_id: str, as_of: Callable[[], datetime], *, wait: bool = False) -> Iterator[FolderWriter]:
+        """Begin a snapshot under the org's lock; leaving the block without a commit discards it."""
         folder = org_folder(self._root, org_id)
-        with no_room():  # whatever is written until the draft is committed or gone, by whomever
+        with disk_errors():  # whatever is written until the snapshot is committed or discarded
             self._root.parent.mkdir(parents=True, exist_ok=True, mode=0o700)  # users' names: for the owner alone
             self._root.mkdir(exist_ok=True, mode=0o700)
             folder.mkdir(exist_ok=True, mode=0o700)
@@ -45,13 +47,13 @@ class FolderLake:
                         "Snapshots never change. Refresh again a second later, or give another moment with --as-of.",
                     )
                 work = Path(tempfile.mkdtemp(prefix=DRAFT, dir=folder))
-                draft = FolderDraft(
+                writer = FolderWriter(
                     work, self._root, org_id=org_id, as_of=moment, others=lambda: self.snapshots(org_id)
                 )
                 try:
-                    yield draft
+                    yield writer
                 finally:
-                    draft.discard()
+                    writer.discard()
 
     def snapshots(self, org_id: str) -> Sequence[Snapshot]:
         """Every readable snapshot, oldest first."""
@@ -67,14 +69,14 @@ class FolderLake:
             return self._latest(org_id, names[-1])
         return self._manifest(org_id, self._meant(org_id, snapshot_id))
 
-    def keep_actors(self, snapshot: Snapshot, touches: InputTable, *, taken_at: datetime) -> Snapshot:
+    def import_actors(self, snapshot: Snapshot, touches: InputTable, *, taken_at: datetime) -> Snapshot:
         """Take these rows for the snapshot's `record_touch`, until `forget_actors`."""
-        return actors.keep(self._root, snapshot, touches, taken_at=taken_at)
+        return imported_actors.save(self._root, snapshot, touches, taken_at=taken_at)
 
     def forget_actors(self, org_id: str, snapshot_id: str | None = None) -> Snapshot:
         """Take that back."""
         name = self._meant(org_id, snapshot_id)
-        actors.forget(self._root, org_id, name)
+        imported_actors.forget(self._root, org_id, name)
         return self._manifest(org_id, name)
 
     def _meant(self, org_id: str, typed: str | None) -> str:
@@ -106,10 +108,10 @@ class FolderLake:
             status = path.stat()
         except OSError:
             return read_manifest(path)  # says why it cannot be read
-        stamp = (status.st_size, status.st_mtime_ns, actors.stamp(self._root, org_id, name))
+        version = (status.st_size, status.st_mtime_ns, imported_actors.version(self._root, org_id, name))
         known = self._read.get(path)
-        if known is None or known[0] != stamp:
-            known = self._read[path] = (stamp, actors.over(self._root, read_manifest(path)))
+        if known is None or known[0] != version:
+            known = self._read[path] = (version, imported_actors.with_imported(self._root, read_manifest(path)))
         return known[1]
 
     def _names(self, org_id: str) -> list[str]:

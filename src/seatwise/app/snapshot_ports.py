@@ -1,0 +1,136 @@
+"""What the use cases need from storage. The room `storage` implements these; tests use fakes."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
+from datetime import datetime
+from pathlib import Path
+from typing import Protocol
+
+from seatwise.app.extract import Pages, Part
+from seatwise.domain.gaps import Gap
+from seatwise.domain.snapshots import Snapshot
+from seatwise.metrics.query import InputTable
+from seatwise.sources.source import Source
+
+
+class SnapshotWriter(Protocol):
+    """A snapshot being written: invisible until committed, gone when discarded."""
+
+    @property
+    def as_of(self) -> datetime:
+        """The snapshot's moment."""
+
+    def folder(self, table: Source, part: str = "") -> Path:
+        """An empty folder for the pages of one table, or of one part of it."""
+
+    def store(self, table: Source, pages: Pages) -> tuple[int, tuple[Gap, ...]]:
+        """Turn the pages into the table's Parquet file; delete the pages. Returns the rows stored and the gaps found.
+
+        Raises:
+            UnreadableAnswer: the pages do not hold what the org said they hold.
+            DiskFull: no room.
+        """
+
+    def aggregate(self, table: Source, parts: Sequence[Part]) -> tuple[int, tuple[Gap, ...]]:
+        """Make `RECORD_TOUCH` or `LOGIN_DAY` from many pages: rows of one key are added up. Deletes the pages.
+
+        Returns and raises as `store` does; the rows stored are those of the new table.
+        """
+
+    def distinct(self, table: Source, *columns: str) -> Sequence[tuple[object, ...]] | None:
+        """The distinct combinations of some columns of a stored table, in order; None when it is not stored."""
+
+    def earlier(self, table: Source) -> Snapshot | None:
+        """The latest snapshot before this one that has the table as it was committed, and no gap in it."""
+
+    def commit(
+        self,
+        *,
+        org: str,
+        read_at: datetime,
+        api_version: str,
+        calls: int,
+        gaps: Sequence[Gap],
+        window_days: int | None = None,
+        tracked_objects: Sequence[str] = (),
+    ) -> Snapshot:
+        """Make the snapshot visible, whole, in one step. The arguments go into its manifest: see `Snapshot`."""
+
+    def discard(self) -> None:
+        """Delete everything that was written."""
+
+
+class SnapshotStore(Protocol):
+    """The snapshots of all orgs."""
+
+    def new_snapshot(
+        self, org_id: str, as_of: Callable[[], datetime], *, wait: bool = False
+    ) -> AbstractContextManager[SnapshotWriter]:
+        """Begin a snapshot. Holds the org's lock; leaving the block without a commit discards it.
+
+        Args:
+            org_id: Salesforce's 18-character id.
+            as_of: returns the snapshot's moment; called once the lock is held, which may be long after this call.
+            wait: wait for a refresh that is running.
+
+        Raises:
+            RefreshRunning: another refresh of this org holds the lock (and `wait` is False).
+            UsageError: a snapshot of that very second exists.
+        """
+
+    def snapshots(self, org_id: str) -> Sequence[Snapshot]:
+        """Every readable snapshot of the org, oldest first. Unreadable ones are in `damaged`."""
+
+    def damaged(self, org_id: str) -> Sequence[tuple[str, str]]:
+        """(id, what is wrong) of every snapshot whose manifest cannot be read."""
+
+    def snapshot(self, org_id: str, snapshot_id: str | None = None) -> Snapshot:
+        """One snapshot: by id, by the start of an id, or the latest.
+
+        Raises:
+            UsageError: there is none; says which there are.
+            Corrupt: its manifest cannot be trusted.
+        """
+
+    def import_actors(self, snapshot: Snapshot, touches: InputTable, *, taken_at: datetime) -> Snapshot:
+        """Replace the snapshot's `record_touch` by these rows, until `forget_actors`. Returns the snapshot with them.
+
+        From then on `snapshot` and `snapshots` show them, with the route `ACTORS_FILE` and without the table's gaps.
+
+        Raises:
+            DiskFull, StorageError: nothing has changed.
+        """
+
+    def forget_actors(self, org_id: str, snapshot_id: str | None = None) -> Snapshot:
+        """Undo `import_actors`. Returns the snapshot as it was read.
+
+        Raises:
+            UsageError: there is no such snapshot, or nothing was imported for it.
+        """
+
+
+class SnapshotFiles(Protocol):
+    """The files of snapshots on this machine."""
+
+    @property
+    def root(self) -> Path:
+        """The folder of all snapshots."""
+
+    @property
+    def spill_folder(self) -> Path:
+        """The folder for what does not fit into memory."""
+
+    def folder(self, snapshot: Snapshot) -> Path:
+        """The folder of one snapshot."""
+
+    def index_folder(self, snapshot: Snapshot) -> Path:
+        """The folder for files that are derived from a snapshot and may be deleted. It may not exist yet."""
+
+    def verified(self, snapshot: Snapshot, tables: Iterable[str]) -> Mapping[str, Path]:
+        """The files of these tables, as far as the snapshot has them: each is the one that was committed.
+
+        Hashed once a process; a file that has changed since is hashed again.
+
+        Raises:
+            Corrupt: one is not the one that was committed, or cannot be read.
+        """

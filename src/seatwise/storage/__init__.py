@@ -1,0 +1,1 @@
+"""Snapshots on disk: Parquet files and a manifest that is written last."""

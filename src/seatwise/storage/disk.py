@@ -1,0 +1,39 @@
+"""Writing that lasts: sync to disk, and what to do when the disk refuses."""
+
+import errno
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from seatwise.domain.errors import DiskFull, StorageError
+
+
+@contextmanager
+def disk_errors() -> Iterator[None]:
+    """Turn a full disk, or a missing right to write, into an error that says what to do."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+            raise DiskFull(
+                f"The disk is full ({error.filename or 'while writing'}). Nothing was saved.",
+                "Earlier snapshots are intact. Free some space, or point SEATWISE_HOME to a larger disk.",
+            ) from error
+        if error.filename is None:  # no file: a pipe that broke, say
+            raise
+        raise StorageError(
+            f"{error.filename} cannot be written ({error.strerror}). Nothing was saved.",
+            "Earlier snapshots are intact. Check the folder and its permissions.",
+        ) from error
+
+
+def sync(path: Path) -> None:
+    """Flush a file or folder to disk. Windows cannot open folders for that, and does not need it."""
+    if os.name == "nt" and path.is_dir():
+        return
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
