@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from seatwise.app.extract import Pages
 from seatwise.app.ports import Price, PriceCheck
-from seatwise.domain.connection import SECRETS, AuthMethod, CheckUp, Connection, Permission, Session, Status
+from seatwise.domain.connection import SECRETS, AuthMethod, Connection, ConnectionReport, Permission, Session, Status
 from seatwise.domain.errors import OrgError, UsageError
 from seatwise.domain.licenses import Bucket, Kind, LicenseName
 from seatwise.domain.suggestions import suggestions
@@ -48,8 +48,8 @@ LICENSES = (
 )
 
 
-def check_up(**changes: object) -> CheckUp:
-    whole = CheckUp(
+def connection_report(**changes: object) -> ConnectionReport:
+    whole = ConnectionReport(
         org_id=ORG_ID,
         org_name="Acme [Ltd] <b>& Söhne</b>",
         edition="Enterprise Edition",
@@ -180,7 +180,7 @@ def _put(kept: dict[str, Value], key: str, value: Value | None) -> None:
 class FakeOrg:
     """The port `Org` of an org that answers a check-up, and holds no records."""
 
-    found: CheckUp | OrgError = field(default_factory=check_up)
+    found: ConnectionReport | OrgError = field(default_factory=connection_report)
     closed: bool = False
     api_version: str = "67.0"
     calls: int = 0
@@ -222,7 +222,7 @@ class FakeOrg:
     ) -> Pages:
         raise NotImplementedError
 
-    def check(self) -> CheckUp:
+    def check(self) -> ConnectionReport:
         if isinstance(self.found, OrgError):
             raise self.found
         return self.found

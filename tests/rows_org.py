@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from seatwise.app.extract import REST, Pages
-from seatwise.domain.connection import CheckUp
+from seatwise.domain.connection import ConnectionReport
 from seatwise.domain.errors import NotVisible
 from seatwise.domain.gaps import ROWS, Gap
 from seatwise.domain.window import Window
@@ -110,7 +110,7 @@ class RowsOrg:
             )
         return Pages((file,), len(rows), gaps, REST)
 
-    def check(self) -> CheckUp:
+    def check(self) -> ConnectionReport:
         raise NotImplementedError
 
     def close(self) -> None:

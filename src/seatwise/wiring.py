@@ -177,11 +177,11 @@ def org(connection: Connection, secrets: Mapping[str, str]) -> "Org":
     """
     from seatwise.salesforce.org import open_org
 
-    def keep(renewed: Mapping[str, str]) -> None:
+    def save(renewed: Mapping[str, str]) -> None:
         known = connections()
         known.update(known.get(connection.name), renewed)
 
-    return open_org(connection, secrets, keep=keep)
+    return open_org(connection, secrets, save_secrets=save)
 
 
 def latest_day(connection: Connection) -> date | None:

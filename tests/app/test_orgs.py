@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from fakes import NOON, ORG_ID, OTHER_ORG_ID, FakeOrg, MemoryConnections, Reception, check_up, connection
+from fakes import NOON, ORG_ID, OTHER_ORG_ID, FakeOrg, MemoryConnections, Reception, connection, connection_report
 from seatwise.app import orgs
 from seatwise.domain.connection import AuthMethod, Connection, Status
 from seatwise.domain.errors import LoginRefused, OrgError, Unreachable, UsageError
@@ -67,7 +67,7 @@ def test_who_does_not_come_back_from_the_browser_leaves_nothing(at: Reception) -
 
 def test_the_first_test_learns_the_org_and_notes_that_it_is_up() -> None:
     known, at = kept(connection(), password="p"), Reception()
-    assert look(known, at) == check_up()
+    assert look(known, at) == connection_report()
     assert known.get("acme") == connection(org_id=ORG_ID, status=Status.UP, checked_at=NOON)
     assert at.visits == [("acme", {"password": "p"})]
     assert at.org.closed

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from fakes import ORG_ID, OTHER_ORG_ID, FakeOrg, Reception, check_up, price
+from fakes import ORG_ID, OTHER_ORG_ID, FakeOrg, Reception, connection_report, price
 from seatwise import wiring
 from seatwise.cli.org import app
 from seatwise.domain.connection import AuthMethod, Status
@@ -133,7 +133,7 @@ def test_show_tells_how_the_org_is_reached() -> None:
 
 def test_a_test_that_reaches_another_org_fails_with_exit_code_3(reception: Reception) -> None:
     run(*ADD)
-    reception.org = FakeOrg(check_up(org_id=OTHER_ORG_ID))
+    reception.org = FakeOrg(connection_report(org_id=OTHER_ORG_ID))
     assert "another org" in run("test", "acme", error=LoginRefused)
     assert LoginRefused.exit_code == 3
     assert wiring.connections().get("acme").status is Status.DOWN

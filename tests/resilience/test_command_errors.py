@@ -62,7 +62,7 @@ def test_an_org_that_does_not_let_us_in_is_down_and_says_why(box: CliRunner, san
 
 def test_nobody_there_is_told(cli: CliRunner) -> None:
     cli.add("http://127.0.0.1:9")
-    assert "refuses connections" in cli.fails("refresh", "box", code=3)
+    assert "refused the connection" in cli.fails("refresh", "box", code=3)
 
 
 def test_the_real_command_says_the_same(box: CliRunner, monkeypatch: pytest.MonkeyPatch) -> None:

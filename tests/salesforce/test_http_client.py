@@ -11,7 +11,7 @@ from scripted import HEADERS, SEAT, ScriptedOrg, error, page, reply, seat
 from inventory import INVENTORY
 from seatwise.domain.connection import Session
 from seatwise.domain.errors import LoginRefused, OrgError, QuotaReached, Unreachable, UnreadableAnswer, UsageError
-from seatwise.salesforce.http.errors import Passing, worth_another_try
+from seatwise.salesforce.http.errors import TransientError, is_retryable
 from seatwise.salesforce.org import SalesforceOrg
 from seatwise.sources.licenses import USER_LICENSE
 from seatwise.sources.users import USER
@@ -72,10 +72,10 @@ def test_what_will_not_change_is_asked_once(org: ScriptedOrg, tmp_path: Path, st
 
 def test_the_wait_that_the_org_asks_for_is_kept_unless_it_is_too_long() -> None:
     trouble = Unreachable("busy")
-    assert worth_another_try(Passing(trouble)) is True
-    assert worth_another_try(Passing(trouble, 7.0)) == 7.0
-    assert worth_another_try(Passing(trouble, 3600.0)) is False
-    assert worth_another_try(trouble) is False
+    assert is_retryable(TransientError(trouble)) is True
+    assert is_retryable(TransientError(trouble, 7.0)) == 7.0
+    assert is_retryable(TransientError(trouble, 3600.0)) is False
+    assert is_retryable(trouble) is False
 
 
 def test_a_redirect_is_not_followed(org: ScriptedOrg, tmp_path: Path) -> None:
@@ -197,6 +197,6 @@ def test_counts_come_in_one_call_and_are_absent_when_not_told(org: ScriptedOrg) 
 
 def test_an_org_without_calls_left_is_left_alone(org: ScriptedOrg, tmp_path: Path) -> None:
     org.on("GET /services/data$", reply([{"version": "66.0"}], **{"Sforce-Limit-Info": "api-usage=5000/5000"}))
-    with pytest.raises(QuotaReached, match="5000 daily API calls are used up"):
+    with pytest.raises(QuotaReached, match="All 5000 daily API calls"):
         org.read(tmp_path)
     assert len(org.seen) == 1

@@ -51,10 +51,10 @@ def test_an_expired_password_is_told(org: ScriptedOrg) -> None:
         ("PASSWORD_LOCKOUT", "locked out", "unlock"),
         ("LOGIN_MUST_USE_SECURITY_TOKEN", "security token", "--token"),
         ("API_DISABLED_FOR_ORG", "no API", "Enterprise"),
-        ("API_CURRENTLY_DISABLED", "may not use the API", "API Enabled"),
+        ("API_CURRENTLY_DISABLED", "not allowed to use the API", "API Enabled"),
         ("INVALID_OPERATION", "switched off", "Summer '27"),
-        ("UNSUPPORTED_API_VERSION", "no SOAP login any more", "Summer '27"),
-        ("INSUFFICIENT_ACCESS", "may not log in by SOAP", "Use Any API Auth"),
+        ("UNSUPPORTED_API_VERSION", "no longer has SOAP login", "Summer '27"),
+        ("INSUFFICIENT_ACCESS", "not allowed to log in by SOAP", "Use Any API Auth"),
         ("LOGIN_DURING_RESTRICTED_DOMAIN", "this network", "IP"),
         ("SOMETHING_NEW", "refused the login", "administrator"),
     ],
@@ -132,21 +132,21 @@ def test_a_refresh_token_is_kept_or_replaced(org: ScriptedOrg) -> None:
     [
         ("invalid_grant", "authentication failure", "refused the login"),
         ("invalid_grant", "expired access/refresh token", "saved login has expired"),
-        ("invalid_grant", "user hasn't approved this consumer", "not been allowed"),
-        ("invalid_app_access", "user is not admin approved to access this app", "not been allowed"),
-        ("invalid_grant", "request not supported on this domain", "own host"),
+        ("invalid_grant", "user hasn't approved this consumer", "not approved"),
+        ("invalid_app_access", "user is not admin approved to access this app", "not approved"),
+        ("invalid_grant", "request not supported on this domain", "My Domain only"),
         ("invalid_grant", "no client credentials user enabled", "no user to run as"),
         ("invalid_grant", "audience is invalid", "another host"),
-        ("invalid_grant", "invalid assertion", "signed assertion"),
-        ("invalid_grant", "inactive user", "not active"),
-        ("inactive_user", "user is inactive", "not active"),
+        ("invalid_grant", "invalid assertion", "rejected the JWT"),
+        ("invalid_grant", "inactive user", "inactive"),
+        ("inactive_user", "user is inactive", "inactive"),
         ("invalid_grant", "user is locked", "locked"),
         ("invalid_grant", "ip restricted", "network"),
         ("invalid_grant", "expired authorization code", "has expired"),
-        ("invalid_client_id", "client identifier invalid", "does not know the client id"),
+        ("invalid_client_id", "client identifier invalid", "does not know this client ID"),
         ("invalid_client", "invalid client credentials", "client secret is wrong"),
-        ("redirect_uri_mismatch", "", "does not list the address"),
-        ("unsupported_grant_type", "", "does not allow this way in"),
+        ("redirect_uri_mismatch", "", "callback URL is not"),
+        ("unsupported_grant_type", "", "does not allow this login method"),
         ("never_heard_of", "", "never_heard_of"),
     ],
 )
@@ -220,7 +220,7 @@ def test_a_host_that_does_not_exist_is_told(org: ScriptedOrg, number: int) -> No
         raise httpx2.ConnectError("no", request=request) from socket.gaierror(number, "unknown")
 
     org.on("POST", nobody)
-    with pytest.raises(Unreachable, match=r"no host named acme\.example") as caught:
+    with pytest.raises(Unreachable, match=r"host acme\.example does not exist") as caught:
         log_in_by_password(connection(), SECRETS, transport=org.transport)
     assert caught.value.code == "UNKNOWN_HOST"
 
@@ -229,7 +229,7 @@ def test_a_port_where_nobody_listens_is_told() -> None:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    with pytest.raises(Unreachable, match="refuses connections"):
+    with pytest.raises(Unreachable, match="refused the connection"):
         login(connection(AuthMethod.PASSWORD, f"http://127.0.0.1:{port}"), SECRETS)
 
 
@@ -253,9 +253,9 @@ def _say_hello(server: object) -> None:
     [
         (httpx2.Response(200, html="<html>Down</html>"), "maintenance"),
         (httpx2.Response(503, html="<html>Down</html>"), "maintenance"),
-        (httpx2.Response(503, json=[{"errorCode": "SERVER_UNAVAILABLE"}]), r"in trouble \(503\)"),
+        (httpx2.Response(503, json=[{"errorCode": "SERVER_UNAVAILABLE"}]), r"has a problem \(503\)"),
         (httpx2.Response(302, headers={"Location": "https://evil.example/"}), r"evil\.example"),
-        (httpx2.Response(200, content=b"PK\x03"), "does not answer as a Salesforce login"),
+        (httpx2.Response(200, content=b"PK\x03"), "did not respond as a Salesforce login"),
     ],
 )
 @pytest.mark.parametrize("way", [log_in_by_password, log_in_by_client_credentials])
@@ -273,7 +273,7 @@ def test_a_timeout_is_told(org: ScriptedOrg) -> None:
         raise httpx2.ReadTimeout("late", request=request)
 
     org.on("POST", late)
-    with pytest.raises(Unreachable, match="in time"):
+    with pytest.raises(Unreachable, match="timed out"):
         log_in_by_password(connection(), SECRETS, transport=org.transport)
 
 

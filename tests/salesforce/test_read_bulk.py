@@ -76,7 +76,7 @@ def test_a_gzip_cut_short_is_fetched_again(bulk: ScriptedOrg, tmp_path: Path) ->
 
 def test_rows_that_differ_from_the_jobs_own_count_are_refused(bulk: ScriptedOrg, tmp_path: Path) -> None:
     bulk.on(RESULTS, csv(HEAD + ROW, 1))
-    with pytest.raises(UnreadableAnswer, match="announced 2 rows and gave 1"):
+    with pytest.raises(UnreadableAnswer, match="announced 2 rows and returned 1"):
         bulk.read(tmp_path, expected=10_000)
 
 
@@ -131,7 +131,7 @@ def test_a_failed_job_tells_the_orgs_message(bulk: ScriptedOrg, tmp_path: Path) 
 
 def test_a_job_that_does_not_end_is_given_up(bulk: ScriptedOrg, tmp_path: Path) -> None:
     bulk.on(STATE, reply({"state": "InProgress"}))
-    with pytest.raises(OrgError, match="has not finished"):
+    with pytest.raises(OrgError, match="did not finish"):
         bulk.read(tmp_path, expected=10_000, job_time=0.0)
 
 

@@ -14,7 +14,7 @@ from scripted import ScriptedOrg, error, page
 from seatwise.app.extract import BULK, REST, Pages
 from seatwise.domain.errors import NotVisible
 from seatwise.salesforce.org import SalesforceOrg
-from seatwise.salesforce.read.logins import PAGED_MOST
+from seatwise.salesforce.read.logins import REST_LIMIT
 from seatwise.sources.activity import LOGIN_DAY
 
 UNTIL = datetime(2026, 11, 21, 9, 12, tzinfo=UTC)
@@ -96,7 +96,7 @@ def test_what_is_too_much_to_page_and_refused_by_bulk_is_counted_day_by_day(org:
     queries = []
     for groups in (70, 2_000):
         counting = CountingOrg({"LoginHistory": LOGINS}, bulk=False, groups=groups)
-        first_page = page([], PAGED_MOST + 1, "/services/data/v66.0/query/01g-2000")
+        first_page = page([], REST_LIMIT + 1, "/services/data/v66.0/query/01g-2000")
         pages = read(counting.behind(org).on("SELECT Id, UserId", first_page).open(), tmp_path)
         assert (pages.route, pages.shape) == (REST, LOGIN_DAY)
         assert folded(pages) == truth(LOGINS)

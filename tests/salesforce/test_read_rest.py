@@ -55,7 +55,7 @@ def test_a_forgotten_locator_begins_the_table_anew(org: ScriptedOrg, tmp_path: P
 def test_a_locator_forgotten_again_and_again_is_a_clean_error(org: ScriptedOrg, tmp_path: Path) -> None:
     org.on(QUERY, page([seat(1)], 2, "/services/data/v66.0/query/01g-2"))
     org.on("01g-2", error(400, "INVALID_QUERY_LOCATOR"))
-    with pytest.raises(UnreadableAnswer, match="forgot"):
+    with pytest.raises(UnreadableAnswer, match="expired"):
         org.read(tmp_path)
 
 
@@ -66,7 +66,7 @@ def test_rows_that_do_not_add_up_are_read_again(org: ScriptedOrg, tmp_path: Path
 
 def test_rows_that_never_add_up_are_never_kept(org: ScriptedOrg, tmp_path: Path) -> None:
     org.on(QUERY, page([seat(1)], 2))
-    with pytest.raises(UnreadableAnswer, match="announced 2 rows and gave 1"):
+    with pytest.raises(UnreadableAnswer, match="announced 2 rows and returned 1"):
         org.read(tmp_path)
 
 
@@ -145,12 +145,12 @@ def test_a_refusal_is_told_without_the_query_that_it_repeats(org: ScriptedOrg, t
     org.on(QUERY, error(400, "INVALID_TYPE", said))
     with pytest.raises(NotVisible) as caught:
         org.read(tmp_path)
-    assert caught.value.message == "Seat cannot be read; the org says: sObject type 'Seat' is not supported."
+    assert caught.value.message == "Seat cannot be read; Salesforce: sObject type 'Seat' is not supported."
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
 def test_a_full_disk_is_told(org: ScriptedOrg, tmp_path: Path) -> None:
     (tmp_path / "rest.csv").symlink_to("/dev/full")
     org.on(QUERY, page([seat(1)]))
-    with pytest.raises(DiskFull, match="no room left for Seat"):
+    with pytest.raises(DiskFull, match="disk is full; Seat"):
         org.read(tmp_path)

@@ -271,7 +271,7 @@ def test_a_permission_that_the_org_does_not_know_by_name_is_tried(sandbox: Sandb
 def test_a_user_without_the_api_is_told(sandbox: Sandbox) -> None:
     sandbox.set_login(without(ADMIN, "API Enabled"))
     try:
-        with pytest.raises(LoginRefused, match="may not use it") as caught:
+        with pytest.raises(LoginRefused, match="not allowed to use it") as caught:
             opened(sandbox).check()
         assert caught.value.code == "API_DISABLED_FOR_ORG"
     finally:

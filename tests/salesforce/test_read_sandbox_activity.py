@@ -13,7 +13,7 @@ from seatwise.domain.connection import Session
 from seatwise.domain.errors import NotVisible
 from seatwise.domain.window import Window
 from seatwise.salesforce.org import SalesforceOrg
-from seatwise.salesforce.read.logins import PAGED_MOST
+from seatwise.salesforce.read.logins import REST_LIMIT
 from seatwise.sandbox.accounts import ADMIN_USERNAME, INTEGRATION_USERNAME
 from seatwise.sandbox.faults import STANDING, Fault, Kind
 from seatwise.sandbox.org import Sandbox
@@ -168,7 +168,7 @@ def test_logins_are_the_orgs_own_figures_whichever_way_they_come(sandbox: Sandbo
     pages = org.logins(since, until, tmp_path, watch=nobody)
     assert (pages.route, pages.shape) == (BULK if way == "Bulk" else REST, LOGIN_DAY if way == "counted" else None)
     assert days(pages) == days_by_sql(sandbox, since, until)
-    assert sum(days(pages).values()) > PAGED_MOST
+    assert sum(days(pages).values()) > REST_LIMIT
     org.close()
 
 

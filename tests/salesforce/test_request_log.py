@@ -26,7 +26,7 @@ def test_a_line_says_what_was_asked_and_holds_no_query_header_or_body(
     ask()
     line = json.loads(log.read_text())
     told = (line["event"], line["method"], line["host"], line["path"], line["status"])
-    assert told == ("answered", "GET", "acme.my.salesforce.com", "/services/data/v67.0/query", 200)
+    assert told == ("response", "GET", "acme.my.salesforce.com", "/services/data/v67.0/query", 200)
     for secret in ("the-token", "SELECT", "the body"):
         assert secret not in log.read_text()
 

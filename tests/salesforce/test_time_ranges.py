@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from seatwise.salesforce.http.errors import TooMuch
-from seatwise.salesforce.read.time_ranges import Span, sweep
+from seatwise.salesforce.http.errors import QueryTooLarge
+from seatwise.salesforce.read.time_ranges import TimeRange, for_each_piece
 
 START = datetime(2026, 11, 1, 13, 30, tzinfo=UTC)
 DAY = 86_400
@@ -24,14 +24,14 @@ class Taken:
 
     def __init__(self, moments: Sequence[int], most: int) -> None:
         self._moments, self._most = [after(seconds) for seconds in moments], most
-        self.pieces: list[Span] = []
+        self.pieces: list[TimeRange] = []
         self.refused = 0
 
-    def __call__(self, piece: Span) -> int:
+    def __call__(self, piece: TimeRange) -> int:
         found = sum(piece.start <= moment < piece.end for moment in self._moments)
         if found > self._most:
             self.refused += 1
-            raise TooMuch("too many groups")
+            raise QueryTooLarge("too many groups")
         self.pieces.append(piece)
         return found
 
@@ -51,7 +51,7 @@ def test_the_pieces_partition_the_span(
     by_day: bool,  # noqa: FBT001
 ) -> None:
     taken = Taken(moments, most)
-    sweep(Span(START, after(seconds)), taken, pieces=pieces, by_day=by_day)
+    for_each_piece(TimeRange(START, after(seconds)), taken, pieces=pieces, by_day=by_day)
     ends = [piece.end for piece in taken.pieces]
     assert [piece.start for piece in taken.pieces] == [START, *ends[:-1]]
     assert ends[-1] == after(seconds)
@@ -61,10 +61,10 @@ def test_the_pieces_partition_the_span(
 
 
 def test_the_conditions_of_neighbours_meet_and_both_ends_are_included() -> None:
-    whole = Span.closed(START, after(9))
+    whole = TimeRange.closed(START, after(9))
     assert whole.where("LoginTime") == "LoginTime >= 2026-11-01T13:30:00Z AND LoginTime < 2026-11-01T13:30:10Z"
     taken = Taken(range(10), 5)
-    sweep(whole, taken)
+    for_each_piece(whole, taken)
     assert [piece.where("T") for piece in taken.pieces] == [
         "T >= 2026-11-01T13:30:00Z AND T < 2026-11-01T13:30:05Z",
         "T >= 2026-11-01T13:30:05Z AND T < 2026-11-01T13:30:10Z",
@@ -73,28 +73,28 @@ def test_the_conditions_of_neighbours_meet_and_both_ends_are_included() -> None:
 
 def test_a_busy_hour_does_not_make_the_quiet_days_expensive() -> None:
     taken = Taken(range(0, 3_600, 10), 100)  # 360 moments in the first of 30 days
-    sweep(Span(START, after(30 * DAY)), taken)
+    for_each_piece(TimeRange(START, after(30 * DAY)), taken)
     assert len(taken.pieces) + taken.refused < 40  # hours alone would be 720
 
 
 def test_it_is_given_up_when_the_rest_would_take_more_pieces_than_patience() -> None:
     evenly = range(0, 30 * DAY, 600)  # 4,320 moments: 2, 4, 8, 16 pieces hold 270 and more
     taken = Taken(evenly, 100)
-    with pytest.raises(TooMuch):
-        sweep(Span(START, after(30 * DAY)), taken, patience=15)
+    with pytest.raises(QueryTooLarge):
+        for_each_piece(TimeRange(START, after(30 * DAY)), taken, max_pieces=15)
     assert (taken.pieces, taken.refused) == ([], 4)
-    sweep(Span(START, after(30 * DAY)), taken, patience=64)
+    for_each_piece(TimeRange(START, after(30 * DAY)), taken, max_pieces=64)
     assert sum(piece.seconds for piece in taken.pieces) == 30 * DAY
 
 
 def test_a_second_that_is_too_much_ends_it() -> None:
     taken = Taken([7] * 3, 2)
-    with pytest.raises(TooMuch):
-        sweep(Span(START, after(DAY)), taken, patience=inf)
+    with pytest.raises(QueryTooLarge):
+        for_each_piece(TimeRange(START, after(DAY)), taken, max_pieces=inf)
     assert taken.pieces[-1].end <= after(7)
 
 
 def test_a_span_of_nothing_asks_nothing() -> None:
     taken = Taken([], 1)
-    sweep(Span(START, START), taken)
+    for_each_piece(TimeRange(START, START), taken)
     assert taken.pieces == []

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from seatwise.app.ports import Connections, Login, Org
-from seatwise.domain.connection import AuthMethod, CheckUp, Connection, Status
+from seatwise.domain.connection import AuthMethod, Connection, ConnectionReport, Status
 from seatwise.domain.errors import LoginRefused, OrgError, QuotaReached, UsageError
 from seatwise.domain.money import parse_currency
 
@@ -60,7 +60,7 @@ def enter_org(name: str, connections: Connections, *, open_org: OpenOrg, clock: 
     return org
 
 
-def test_org(name: str, connections: Connections, *, open_org: OpenOrg, clock: Clock) -> CheckUp:
+def test_org(name: str, connections: Connections, *, open_org: OpenOrg, clock: Clock) -> ConnectionReport:
     """Log in and look around: what this login can see. Notes the outcome and raises as `enter_org` does."""
     org = enter_org(name, connections, open_org=open_org, clock=clock)
     try:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Protocol
 
 from seatwise.app.extract import Pages
-from seatwise.domain.connection import CheckUp, Connection, Session, Status
+from seatwise.domain.connection import Connection, ConnectionReport, Session, Status
 from seatwise.domain.licenses import Bucket, Kind
 from seatwise.domain.snapshots import Snapshot
 from seatwise.domain.window import Window
@@ -107,7 +107,7 @@ class Org(Protocol):
         Raises as `read` does.
         """
 
-    def check(self) -> CheckUp:
+    def check(self) -> ConnectionReport:
         """What this login can see, and what it cannot."""
 
     def close(self) -> None:

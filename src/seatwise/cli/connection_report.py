@@ -1,13 +1,13 @@
 """What `seatwise org test` found, as people read it."""
 
 from seatwise.cli.console import ListFormat, console, print_list, sanitize
-from seatwise.domain.connection import CheckUp, Permission
+from seatwise.domain.connection import ConnectionReport, Permission
 from seatwise.sources.affected_panels import panels_without_permission
 
 PRESENT = {True: "present", False: "missing", None: "not known"}
 
 
-def print_check_up(name: str, found: CheckUp) -> None:
+def print_connection_report(name: str, found: ConnectionReport) -> None:
     """Print who answered and what this login may see, with the panels that each missing permission costs."""
     has_api = "has the API" if found.edition_has_api else "does not include the API, yet this org answers"
     facts = {
@@ -29,7 +29,7 @@ def print_check_up(name: str, found: CheckUp) -> None:
     print_list(("Permission", "State", "Without it"), rows, ListFormat.TABLE)
 
 
-def _calls(found: CheckUp) -> str:
+def _calls(found: ConnectionReport) -> str:
     if found.calls_used is None or found.calls_limit is None:
         return "not told"
     return f"{found.calls_used:,} of {found.calls_limit:,} in the last 24 hours"

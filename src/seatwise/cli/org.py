@@ -177,10 +177,10 @@ def test(name: NAME) -> None:
     """
     from seatwise import wiring
     from seatwise.app.orgs import test_org
-    from seatwise.cli.connection_report import print_check_up
+    from seatwise.cli.connection_report import print_connection_report
 
     found = test_org(name, wiring.connections(), open_org=wiring.org, clock=wiring.now)
-    print_check_up(name, found)
+    print_connection_report(name, found)
     suggest_next(f"seatwise refresh {name}")
 
 

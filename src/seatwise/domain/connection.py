@@ -84,7 +84,7 @@ class Permission:
 
 
 @dataclass(frozen=True)
-class CheckUp:
+class ConnectionReport:
     """What `org test` found: the org's identity, its API and what the reading user may see.
 
     Attributes:

@@ -1,1 +1,1 @@
-"""Talking to a Salesforce org, read only: SELECT, GET, and the POSTs that log in or create a query job."""
+"""Salesforce client, read only: SELECT, GET, and the POSTs that log in or create a query job."""

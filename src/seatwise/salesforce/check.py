@@ -1,8 +1,8 @@
-"""The check-up of a login: which org it is, whether it has the API, and which permissions are there or missing."""
+"""Tests a connection: which org it is, whether it has the API, and which permissions the user has."""
 
 from typing import Any
 
-from seatwise.domain.connection import CheckUp, Permission
+from seatwise.domain.connection import ConnectionReport, Permission
 from seatwise.domain.errors import LoginRefused, NotVisible, OrgError, QuotaReached, Unreachable, UnreadableAnswer
 from seatwise.salesforce.http.client import Client
 from seatwise.salesforce.http.errors import ColumnUnknown
@@ -12,24 +12,24 @@ from seatwise.sources.permissions import API_ENABLED, EDITIONS_WITH_API, PERMISS
 from seatwise.sources.registry import REGISTRY
 
 
-def check_up(client: Client) -> CheckUp:
-    """Ask an org who it is and what we may see.
+def test_connection(client: Client) -> ConnectionReport:
+    """Identify the org and list the permissions of the user.
 
     Args:
         client: the logged-in org.
 
     Raises:
-        OrgError: the org cannot be asked at all. A permission that cannot be found out is no error.
+        OrgError: the org cannot be read at all. A permission that stays unknown is no error.
     """
     try:
         org = _first(client, IDENTITY)
     except (NotVisible, ColumnUnknown) as error:
         raise invisible(ORGANIZATION, error.message, error.code) from error
     if org is None:
-        raise UnreadableAnswer("The org does not tell who it is.", "Check the permission API Enabled.")
-    used, most = _calls(client)
+        raise UnreadableAnswer("The org returned no Organization record.", "Check the permission API Enabled.")
+    used, limit = _api_calls(client)
     edition = str(org.get("OrganizationType") or "")
-    return CheckUp(
+    return ConnectionReport(
         org_id=client.session.org_id or str(org["Id"]),
         org_name=str(org.get("Name") or ""),
         edition=edition,
@@ -40,19 +40,19 @@ def check_up(client: Client) -> CheckUp:
         username=_username(client),
         permissions=_permissions(client),
         calls_used=used,
-        calls_limit=most,
+        calls_limit=limit,
         clock=client.clock(),
     )
 
 
 def _permissions(client: Client) -> tuple[Permission, ...]:
     names = dict.fromkeys([API_ENABLED, *(source.permission for source in REGISTRY)])
-    told = told_permissions(client)
-    return tuple(Permission(name, told[name] if name in told else _tried(client, name)) for name in names)
+    granted = granted_permissions(client)
+    return tuple(Permission(name, granted[name] if name in granted else _try_read(client, name)) for name in names)
 
 
-def told_permissions(client: Client) -> dict[str, bool]:
-    """What UserPermissionAccess says of the user who asks; a permission that it does not know is absent."""
+def granted_permissions(client: Client) -> dict[str, bool]:
+    """The permissions of the logged-in user, from UserPermissionAccess. One that the org does not list is absent."""
     fields = dict(PERMISSION_FIELDS)
     while fields:
         try:
@@ -71,15 +71,15 @@ def told_permissions(client: Client) -> dict[str, bool]:
     return {}
 
 
-def _tried(client: Client, permission: str) -> bool | None:
-    """Whether an object that needs the permission can be read; None when trying proves nothing."""
+def _try_read(client: Client, permission: str) -> bool | None:
+    """Whether an object that needs the permission can be read; None if that proves nothing."""
     if permission == API_ENABLED:
         return True
-    tried = next((one for one in REGISTRY if one.permission == permission and not (one.silent or one.made)), None)
-    if tried is None:  # where it is missing the org leaves rows out and gives no error
+    source = next((one for one in REGISTRY if one.permission == permission and not (one.silent or one.made)), None)
+    if source is None:  # without the permission the org returns fewer rows and no error, so a read proves nothing
         return None
     try:
-        client.get(f"{client.base}/query", {"q": f"SELECT Id FROM {tried.sobject} LIMIT 1"})
+        client.get(f"{client.base}/query", {"q": f"SELECT Id FROM {source.sobject} LIMIT 1"})
     except NotVisible:
         return False
     except (LoginRefused, QuotaReached, Unreachable):
@@ -100,15 +100,15 @@ def _username(client: Client) -> str:
     return str(record.get("Username") or "") if record else ""
 
 
-def _calls(client: Client) -> tuple[int | None, int | None]:
-    """(calls of the last 24 hours, calls allowed), from /limits or else from the header of the last answer."""
+def _api_calls(client: Client) -> tuple[int | None, int | None]:
+    """(API calls of the last 24 hours, daily limit), from /limits, else from the last response header."""
     try:
         daily = client.get(f"{client.base}/limits")["DailyApiRequests"]
         return int(daily["Max"]) - int(daily["Remaining"]), int(daily["Max"])
     except (LoginRefused, QuotaReached, Unreachable):
         raise
     except (OrgError, KeyError, TypeError, ValueError):
-        return client.quota.used, client.quota.most
+        return client.quota.used, client.quota.limit
 
 
 def _first(client: Client, soql: str) -> dict[str, Any] | None:

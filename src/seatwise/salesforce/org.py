@@ -1,4 +1,4 @@
-"""An org that answers: the port `Org`, by REST and Bulk API 2.0."""
+"""A logged-in org: the port `Org`, over REST and Bulk API 2.0."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
@@ -11,37 +11,40 @@ import httpx2
 
 from seatwise import settings
 from seatwise.app.extract import Pages
-from seatwise.domain.connection import CheckUp, Connection, Session
+from seatwise.domain.connection import Connection, ConnectionReport, Session
 from seatwise.domain.errors import LoginRefused, OrgError, QuotaReached, UnreadableAnswer, UsageError
 from seatwise.domain.gaps import ROWS, Gap
 from seatwise.domain.window import Window
 from seatwise.salesforce.auth import login
-from seatwise.salesforce.check import check_up, told_permissions
+from seatwise.salesforce.check import granted_permissions, test_connection
 from seatwise.salesforce.http.client import Client
 from seatwise.salesforce.http.quota import Quota
 from seatwise.salesforce.read.bulk import JOB_TIME, PAGE_ROWS
 from seatwise.salesforce.read.logins import read_logins
 from seatwise.salesforce.read.queries import select
-from seatwise.salesforce.read.record_activity import read_touches
+from seatwise.salesforce.read.record_activity import read_record_activity
 from seatwise.salesforce.read.record_types import read_profile_record_types
-from seatwise.salesforce.read.transport_choice import Routes, Watch, named
+from seatwise.salesforce.read.transport_choice import Transports, Watch, translate_read_errors
 from seatwise.sources.activity import LOGIN_DAY, RECORD_TOUCH
 from seatwise.sources.source import Source
 
-# Objects that recordCount does not tell, with rows for most users: about as many as there are users. Without this, each
-# was first asked for by REST in vain (measured: 0.2 s of the server's time for 100,000 users).
+# recordCount leaves these objects out. They have about one row per user; without that estimate each is first read by
+# REST for nothing (measured: 0.2 s of the server's time for 100,000 users).
 _PER_USER = ("UserLogin", "PermissionSetLicenseAssign", "UserPackageLicense", "PermissionSetAssignment")
 
 
 def open_org(
-    connection: Connection, secrets: Mapping[str, str], *, keep: Callable[[Mapping[str, str]], None] | None = None
+    connection: Connection,
+    secrets: Mapping[str, str],
+    *,
+    save_secrets: Callable[[Mapping[str, str]], None] | None = None,
 ) -> "SalesforceOrg":
-    """Log in and return the org, ready to be read.
+    """Log in and return the org.
 
     Args:
         connection: how to reach it.
-        secrets: in the clear; they stay in memory, to log in again when the session is over.
-        keep: called with the new refresh token when the org has changed it; the old one may not work again.
+        secrets: decrypted; they stay in memory, to log in again when the session expires.
+        save_secrets: called with the new refresh token when the org rotates it; the old one may stop working.
 
     Raises:
         LoginRefused, Unreachable: each with its next step.
@@ -52,8 +55,8 @@ def open_org(
         session = login(connection, known)
         if session.refresh_token and session.refresh_token != known.get("refresh_token"):
             known["refresh_token"] = session.refresh_token
-            if keep:
-                keep({"refresh_token": session.refresh_token})
+            if save_secrets:
+                save_secrets({"refresh_token": session.refresh_token})
         return session
 
     return SalesforceOrg(log_in)
@@ -63,16 +66,16 @@ class SalesforceOrg:
     """Implements `seatwise.app.ports.Org`.
 
     Args:
-        log_in: gives a session; called at once, and again when the session is over in the middle of a run.
-        quota_share: percent of the org's daily calls that may be taken; None = the setting.
-        bulk_from: row count from which Bulk API 2.0 reads; None = the setting.
-        page_rows: rows in one result page of Bulk API 2.0.
-        job_time: seconds until a Bulk job that does not end is given up.
+        log_in: returns a session; called at once, and again when the session expires.
+        quota_share: percent of the org's daily API calls that we may use; None = the setting.
+        bulk_from: row count from which Bulk API 2.0 is used; None = the setting.
+        page_rows: rows per result page of Bulk API 2.0.
+        job_time: seconds after which a Bulk job times out.
         transport: for tests; None is the network.
 
     Raises:
         LoginRefused, Unreachable: as `log_in` does.
-        UnreadableAnswer: the host does not speak as a Salesforce org.
+        UnreadableAnswer: the host is not a Salesforce org.
     """
 
     def __init__(
@@ -85,11 +88,11 @@ class SalesforceOrg:
         job_time: float = JOB_TIME,
         transport: httpx2.BaseTransport | None = None,
     ) -> None:
-        share = _number(settings.QUOTA_SHARE, most=100) if quota_share is None else quota_share
+        share = _number(settings.QUOTA_SHARE, highest=100) if quota_share is None else quota_share
         bulk_from = int(_number(settings.BULK_FROM)) if bulk_from is None else bulk_from
-        self._metadata_most = int(_number(settings.PROFILE_METADATA, least=0))
+        self._metadata_limit = int(_number(settings.PROFILE_METADATA, lowest=0))
         self._client = Client(log_in, Quota(share), newest=settings.API_VERSION.value(), transport=transport)
-        self._routes = Routes(self._client, bulk_from, page_rows, job_time)
+        self._transports = Transports(self._client, bulk_from, page_rows, job_time)
         self._permissions: Mapping[str, bool] | None = None
         self._permissions_lock = Lock()
 
@@ -105,64 +108,64 @@ class SalesforceOrg:
 
     @property
     def calls(self) -> int:
-        """API calls made so far through this object, repeated ones included."""
+        """API calls made so far, retries included."""
         return self._client.quota.calls
 
     @property
     def calls_left(self) -> int | None:
-        """Calls left of the org's daily quota, as last told by the org."""
+        """API calls left of the org's daily limit, from the last response."""
         return self._client.quota.left
 
     def clock(self) -> datetime:
-        """The org's own time: its last Date header and the time passed since (UTC, whole seconds). Makes no call."""
+        """The org's time: its last Date header plus the time passed since (UTC, whole seconds). Makes no call."""
         return self._client.clock()
 
     def count(self, tables: Sequence[Source]) -> Mapping[str, int]:
-        """About how many rows each table has, in one call; those the org does not tell are absent."""
+        """Approximate row counts in one call; tables that the org does not count are absent."""
         names = ",".join(table.sobject for table in tables)
         try:
             answer = self._client.get(f"{self._client.base}/limits/recordCount", {"sObjects": names})
         except (LoginRefused, QuotaReached):
             raise
         except OrgError:
-            return {}  # a help, not a need: without it the first page tells
-        told = answer.get("sObjects", []) if isinstance(answer, dict) else []
-        counts = {str(entry.get("name")): entry.get("count") for entry in told if isinstance(entry, dict)}
+            return {}  # optional: the first page has the count, too
+        entries = answer.get("sObjects", []) if isinstance(answer, dict) else []
+        counts = {str(entry.get("name")): entry.get("count") for entry in entries if isinstance(entry, dict)}
         users = counts.get("User")
         counts = dict.fromkeys(_PER_USER, users) | counts
         return {table.name: count for table in tables if isinstance(count := counts.get(table.sobject), int)}
 
     def read(self, table: Source, folder: Path, *, expected: int | None, watch: Watch) -> Pages:
         """Read every row of the table into CSV files in `folder`; see the port."""
-        with named(table):
+        with translate_read_errors(table):
             selection = select(table, self._described(table) if table.described else None)
-            pages = self._routes.either(selection, folder, watch, expected=expected)
+            pages = self._transports.best(selection, folder, watch, expected=expected)
         return self._with_gap(pages, table)
 
     def record_touches(self, sobject: str, window: Window, folder: Path, *, record_types: bool, watch: Watch) -> Pages:
-        """Who created, and who last modified, records of one object within a window; see the port.
+        """Who created and who last modified records of one object in the window; see the port.
 
-        What is modified after the window's end, while we read, leaves the window: Salesforce keeps only the last
-        modification. Nothing is counted twice.
+        A record that is modified while we read drops out of the window, because Salesforce stores only the last
+        modification. No record is counted twice.
         """
-        pages = read_touches(self._routes, sobject, window, folder, record_types=record_types, watch=watch)
+        pages = read_record_activity(self._transports, sobject, window, folder, record_types=record_types, watch=watch)
         return self._with_gap(pages, RECORD_TOUCH)
 
     def logins(self, since: datetime, until: datetime, folder: Path, *, watch: Watch) -> Pages:
-        """Every login from `since` to `until`, both included; see the port."""
-        pages = read_logins(self._routes, since, until, folder, watch=watch)
+        """All logins from `since` to `until`, both included; see the port."""
+        pages = read_logins(self._transports, since, until, folder, watch=watch)
         return self._with_gap(pages, LOGIN_DAY)
 
     def profile_record_types(self, profiles: Mapping[str, str], folder: Path, *, watch: Watch) -> Pages:
-        """The record types that each profile can choose; see the port."""
-        return read_profile_record_types(self._client, profiles, folder, most=self._metadata_most, watch=watch)
+        """The record types available to each profile; see the port."""
+        return read_profile_record_types(self._client, profiles, folder, limit=self._metadata_limit, watch=watch)
 
-    def check(self) -> CheckUp:
-        """What this login can see, and what it cannot."""
-        return check_up(self._client)
+    def check(self) -> ConnectionReport:
+        """Identify the org and list the permissions of the user."""
+        return test_connection(self._client)
 
     def close(self) -> None:
-        """Close the connections. The session is left to expire."""
+        """Close the connections. The session is not revoked; it expires."""
         self._client.close()
 
     def _described(self, table: Source) -> frozenset[str]:
@@ -170,36 +173,36 @@ class SalesforceOrg:
         try:
             return frozenset(str(field["name"]).lower() for field in answer["fields"])
         except (KeyError, TypeError) as error:
-            raise UnreadableAnswer(f"The org does not describe {table.sobject}.", "Try again.") from error
+            raise UnreadableAnswer(f"The description of {table.sobject} cannot be read.", "Try again.") from error
 
     def _with_gap(self, pages: Pages, table: Source) -> Pages:
-        """The pages, with a gap if Salesforce may leave rows out silently, for want of a permission."""
+        """The pages, with a gap if Salesforce silently leaves out rows because a permission is missing."""
         if not table.silent:
             return pages
-        told = self._told_permissions()
-        if told.get(table.permission) is not False or any(told.get(permission) for permission in table.instead):
+        granted = self._granted_permissions()
+        if granted.get(table.permission) is not False or any(granted.get(permission) for permission in table.instead):
             return pages
         gap = Gap(
             table.name,
             ROWS,
-            f"Some rows of {table.sobject} may be hidden from this user: Salesforce leaves them out without a word.",
+            f"Some rows of {table.sobject} may be hidden from this user; Salesforce leaves them out without an error.",
             f"Give the reading user {table.permission}.",
         )
         return replace(pages, gaps=(*pages.gaps, gap))
 
-    def _told_permissions(self) -> Mapping[str, bool]:
+    def _granted_permissions(self) -> Mapping[str, bool]:
         with self._permissions_lock:
             if self._permissions is None:
-                self._permissions = told_permissions(self._client)
+                self._permissions = granted_permissions(self._client)
             return self._permissions
 
 
-def _number(setting: settings.Setting, *, least: float = 1e-9, most: float = inf) -> float:
+def _number(setting: settings.Setting, *, lowest: float = 1e-9, highest: float = inf) -> float:
     text = setting.value()
     try:
         value = float(text)
     except ValueError:
         value = -1.0
-    if not least <= value <= most:
+    if not lowest <= value <= highest:
         raise UsageError(f"{setting.name} is {text!r}.", setting.help)
     return value

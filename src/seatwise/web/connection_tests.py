@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from seatwise import wiring
 from seatwise.app.orgs import test_org
-from seatwise.domain.connection import CheckUp
+from seatwise.domain.connection import ConnectionReport
 from seatwise.domain.errors import OrgError
 
 
@@ -12,7 +12,7 @@ from seatwise.domain.errors import OrgError
 class ConnectionTestResults:
     """The outcome of the last test of each org, by its name."""
 
-    _found: dict[str, CheckUp | OrgError] = field(default_factory=dict)
+    _found: dict[str, ConnectionReport | OrgError] = field(default_factory=dict)
 
     def take(self, name: str) -> None:
         """Test an org and keep what came of it. What is wrong with the org is an outcome, too.
@@ -26,10 +26,10 @@ class ConnectionTestResults:
         except OrgError as error:
             self._found[name] = error
 
-    def check_up(self, name: str) -> CheckUp | None:
+    def report(self, name: str) -> ConnectionReport | None:
         """What was found."""
         found = self._found.get(name)
-        return found if isinstance(found, CheckUp) else None
+        return found if isinstance(found, ConnectionReport) else None
 
     def trouble(self, name: str) -> OrgError | None:
         """Why nothing was found."""

@@ -1,4 +1,4 @@
-"""The ways in: one function per way, all returning the same Session."""
+"""Login: one function per login method, each returns a Session."""
 
 from seatwise.salesforce.auth.browser import log_in_by_browser
 from seatwise.salesforce.auth.methods import login

@@ -1,4 +1,4 @@
-"""Logging in with a browser: the web server flow with PKCE (S256), answered on a port of this machine."""
+"""Browser login: the web server flow with PKCE (S256), with a callback on localhost."""
 
 import base64
 import hashlib
@@ -14,14 +14,14 @@ import httpx2
 
 from seatwise.domain.connection import Connection, Session
 from seatwise.domain.errors import LoginRefused, UsageError
-from seatwise.salesforce.auth.login_errors import oauth_refusal
+from seatwise.salesforce.auth.login_errors import oauth_error_for
 from seatwise.salesforce.auth.oauth import token
-from seatwise.salesforce.http.errors import Said
+from seatwise.salesforce.http.errors import ParsedError
 from seatwise.salesforce.http.transport import origin
 
-PORT = 1717  # the port that `sf` uses too: many apps list http://localhost:1717 already
+PORT = 1717  # `sf` uses it, too, so many apps already list http://localhost:1717 as callback
 CALLBACK = "/OauthRedirect"
-_PATIENCE = 300.0  # seconds for the person in front of the browser
+_TIMEOUT = 300.0  # seconds for the person to log in
 _PAGE = (
     "<!doctype html><html lang=en><title>Seatwise</title><body style='font:1rem system-ui;margin:4rem auto;"
     "max-width:32rem'><h1>{title}</h1><p>{text}</p>"
@@ -34,7 +34,7 @@ def log_in_by_browser(
     *,
     open_browser: Callable[[str], object] = webbrowser.open,
     port: int = PORT,
-    timeout: float = _PATIENCE,
+    timeout: float = _TIMEOUT,
     transport: httpx2.BaseTransport | None = None,
 ) -> Session:
     """Let a person log in with the browser.
@@ -42,21 +42,21 @@ def log_in_by_browser(
     Args:
         connection: its `client_id` is the app's consumer key; the app lists `http://localhost:<port>/OauthRedirect`.
         secrets: `client_secret` if the app requires one.
-        open_browser: shows an address to the person; False if it cannot.
-        port: where the browser comes back to; 0 takes a free one.
-        timeout: seconds to wait for the person.
+        open_browser: opens a URL in the browser; returns False if there is none.
+        port: of the callback; 0 takes a free one.
+        timeout: seconds to wait for the person to log in.
         transport: for tests.
 
     Returns:
         The session, with the refresh token that later logins need.
 
     Raises:
-        LoginRefused: declined, or nobody came back in time.
-        UsageError: the port is taken, or there is no browser.
+        LoginRefused: the person declined, or did not log in in time.
+        UsageError: the port is in use, or there is no browser.
     """
     verifier = token_urlsafe(64)
     state = token_urlsafe(24)
-    with _listening(port, state) as (came_back, answer, address):
+    with _listening(port, state) as (returned, answer, address):
         query = {
             "response_type": "code",
             "client_id": connection.client_id,
@@ -67,14 +67,14 @@ def log_in_by_browser(
             "scope": "api refresh_token",
         }
         if open_browser(f"{origin(connection.login_url)}/services/oauth2/authorize?{urlencode(query)}") is False:
-            raise UsageError("There is no browser here.", "Log in where there is one, or use another way in.")
-        if not came_back.wait(timeout):
-            raise LoginRefused("Nobody logged in with the browser in time.", "Try again.", code="TIMEOUT")
+            raise UsageError("This machine has no browser.", "Log in on one that has, or use another login method.")
+        if not returned.wait(timeout):
+            raise LoginRefused("The browser login timed out.", "Try again.", code="TIMEOUT")
     if "code" not in answer:
-        refused = oauth_refusal(
-            Said(answer.get("error", ""), answer.get("error_description", "")), httpx2.URL(address).host
+        error = oauth_error_for(
+            ParsedError(answer.get("error", ""), answer.get("error_description", "")), httpx2.URL(address).host
         )
-        raise refused if isinstance(refused, LoginRefused) else LoginRefused("The org did not log us in.", "Try again.")
+        raise error if isinstance(error, LoginRefused) else LoginRefused("The org refused the login.", "Try again.")
     form = {
         "grant_type": "authorization_code",
         "code": answer["code"],
@@ -94,28 +94,28 @@ def challenge(verifier: str) -> str:
 
 @contextmanager
 def _listening(port: int, state: str) -> Iterator[tuple[threading.Event, dict[str, str], str]]:
-    """Listen for the browser to come back with our state. Gives (when it has, what it brought, our address)."""
-    came_back = threading.Event()
-    brought: dict[str, str] = {}
+    """Listen for the callback with our state. Yields (event set on return, its parameters, the callback URL)."""
+    returned = threading.Event()
+    parameters: dict[str, str] = {}
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             parts = urlsplit(self.path)
             values = {name: values[0] for name, values in parse_qs(parts.query).items()}
             if parts.path != CALLBACK or not compare_digest(values.get("state", "").encode(), state.encode()):
-                self._say(404, "Not here", "This address only takes the browser back from the login just begun.")
+                self._page(404, "Not found", "This address only takes the callback of the login that was just started.")
                 return
-            if not came_back.is_set():
-                brought.update(values)
+            if not returned.is_set():
+                parameters.update(values)
             ok = "code" in values
-            self._say(
+            self._page(
                 200,
-                "You are logged in" if ok else "The org did not log you in",
-                "You can close this page and go back to Seatwise.",
+                "You are logged in" if ok else "The org refused the login",
+                "Close this page and go back to Seatwise.",
             )
-            came_back.set()
+            returned.set()
 
-        def _say(self, status: int, title: str, text: str) -> None:
+        def _page(self, status: int, title: str, text: str) -> None:
             body = _PAGE.format(title=title, text=text).encode()
             self.send_response(status)
             self.send_header("Content-Type", "text/html; charset=utf-8")
@@ -125,19 +125,19 @@ def _listening(port: int, state: str) -> Iterator[tuple[threading.Event, dict[st
             self.wfile.write(body)
 
         def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the name of the overridden method
-            """Nothing: the address holds the code."""
+            """Log nothing: the URL holds the code."""
 
     try:
         server = ThreadingHTTPServer(("127.0.0.1", port), Handler)
     except OSError as error:
         raise UsageError(
-            f"Port {port} of this machine is taken.", "Close what uses it, for example another login."
+            f"Port {port} is in use.", "Close the program that uses it, for example another login."
         ) from error
     server.daemon_threads = True
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
     thread.start()
     try:
-        yield came_back, brought, f"http://localhost:{server.server_address[1]}{CALLBACK}"
+        yield returned, parameters, f"http://localhost:{server.server_address[1]}{CALLBACK}"
     finally:
         server.shutdown()
         server.server_close()

@@ -1,4 +1,4 @@
-"""Which way in a connection takes: the port `Login`."""
+"""Logs in by the method of the connection: the port `Login`."""
 
 from collections.abc import Mapping
 from typing import assert_never
@@ -18,8 +18,8 @@ def login(connection: Connection, secrets: Mapping[str, str]) -> Session:
     """Turn a connection and its secrets into a session. Implements `seatwise.app.ports.Login`.
 
     Raises:
-        LoginRefused: the org answered, and did not let us in.
-        Unreachable: no usable answer came.
+        LoginRefused: the org refused the login.
+        Unreachable: no usable response.
     """
     match connection.auth_method:
         case AuthMethod.PASSWORD:

@@ -1,4 +1,4 @@
-"""OAuth: the token endpoint and the four grants that Seatwise uses, and userinfo for tokens that come alone."""
+"""OAuth logins: the token endpoint with the four grants that Seatwise uses, and userinfo for bare access tokens."""
 
 import time
 from collections.abc import Mapping
@@ -10,9 +10,9 @@ from seatwise.domain.connection import Connection, Session
 from seatwise.domain.errors import LoginRefused, UsageError
 from seatwise.domain.hosts import is_this_machine
 from seatwise.domain.ids import to18
-from seatwise.salesforce.auth.login_errors import oauth_refusal
-from seatwise.salesforce.auth.post import ask, missing, not_understood
-from seatwise.salesforce.http.errors import Passing, said
+from seatwise.salesforce.auth.login_errors import oauth_error_for
+from seatwise.salesforce.auth.post import missing, not_understood, send_login
+from seatwise.salesforce.http.errors import TransientError, parse_error
 from seatwise.salesforce.http.transport import origin
 
 _JWT_GRANT = "urn:ietf:params:oauth:grant-type:jwt-bearer"
@@ -23,10 +23,10 @@ _PRODUCTION, _TEST = "https://login.salesforce.com", "https://test.salesforce.co
 def log_in_by_client_credentials(
     connection: Connection, secrets: Mapping[str, str], *, transport: httpx2.BaseTransport | None = None
 ) -> Session:
-    """Client credentials: the app runs as the user its administrator chose. The login URL is the My Domain host."""
+    """Client credentials: the app runs as the user that its administrator chose. Needs the org's My Domain."""
     if origin(connection.login_url) in {_PRODUCTION, _TEST}:
         raise UsageError(
-            "Client credentials are not accepted at login.salesforce.com or test.salesforce.com.",
+            "Client credentials do not work at login.salesforce.com or test.salesforce.com.",
             "Give the org's My Domain with --login-url, as in https://example.my.salesforce.com.",
         )
     secret = secrets.get("client_secret") or ""
@@ -39,7 +39,7 @@ def log_in_by_client_credentials(
 def log_in_by_jwt(
     connection: Connection, secrets: Mapping[str, str], *, transport: httpx2.BaseTransport | None = None
 ) -> Session:
-    """JWT bearer: an assertion signed with `private_key` (PEM, RS256) that says who logs in."""
+    """JWT bearer: an assertion for the user, signed with `private_key` (PEM, RS256)."""
     now = int(time.time())
     claims = {
         "iss": connection.client_id,
@@ -50,14 +50,14 @@ def log_in_by_jwt(
     key = secrets.get("private_key") or ""
     if not key:
         raise missing("private key")
-    import jwt  # noqa: PLC0415 - 40 ms and 5 MB that the other ways in do not pay
+    import jwt  # noqa: PLC0415 - costs 40 ms and 5 MB, which the other methods save
 
     try:
         assertion = jwt.encode(claims, key, algorithm="RS256")
     except (jwt.PyJWTError, ValueError, TypeError):
         raise LoginRefused(
             "The private key cannot be used.",
-            "It is the PEM file of an RSA key without passphrase, beginning with -----BEGIN PRIVATE KEY-----.",
+            "Use the PEM file of an RSA key without a passphrase; it begins with -----BEGIN PRIVATE KEY-----.",
             code="BAD_KEY",
         ) from None
     return token(connection.login_url, {"grant_type": _JWT_GRANT, "assertion": assertion}, transport=transport)
@@ -66,10 +66,10 @@ def log_in_by_jwt(
 def log_in_by_refresh_token(
     connection: Connection, secrets: Mapping[str, str], *, transport: httpx2.BaseTransport | None = None
 ) -> Session:
-    """The refresh token of an earlier login in the browser. The session holds the next one if the org rotates them."""
+    """Log in with the refresh token of an earlier browser login. The session has the new one if the org rotates it."""
     refresh = secrets.get("refresh_token") or ""
     if not refresh:
-        raise LoginRefused("Nobody has logged in to this org yet.", "Log in with `seatwise org edit --web`.")
+        raise LoginRefused("There is no browser login for this org yet.", "Log in with `seatwise org edit --web`.")
     form = {"grant_type": "refresh_token", "refresh_token": refresh, "client_id": connection.client_id}
     if secrets.get("client_secret"):
         form["client_secret"] = secrets["client_secret"]
@@ -82,17 +82,17 @@ def log_in_by_refresh_token(
 def log_in_by_access_token(
     connection: Connection, secrets: Mapping[str, str], *, transport: httpx2.BaseTransport | None = None
 ) -> Session:
-    """An access token (session id) and the instance it belongs to, which is the connection's login URL."""
+    """Use an access token (session ID). The connection's login URL is the instance it belongs to."""
     access = secrets.get("access_token") or ""
     if not access:
         raise missing("access token")
-    return whose(connection.login_url, access, transport=transport)
+    return identity(connection.login_url, access, transport=transport)
 
 
-def whose(instance_url: str, access_token: str, *, transport: httpx2.BaseTransport | None = None) -> Session:
-    """The session of an access token, with the org and user that userinfo tells.
+def identity(instance_url: str, access_token: str, *, transport: httpx2.BaseTransport | None = None) -> Session:
+    """The session of an access token, with the org and user IDs from userinfo.
 
-    A token whose scope does not cover userinfo still names its org: it begins with the org's id and `!`.
+    Without the scope for userinfo the org is still known: a token begins with the org's ID and `!`.
 
     Raises:
         LoginRefused: the token has expired or was never valid.
@@ -102,25 +102,21 @@ def whose(instance_url: str, access_token: str, *, transport: httpx2.BaseTranspo
     def read(answer: httpx2.Response) -> Session:
         if answer.is_success:
             return _with_ids(instance, access_token, "", _ids_of_userinfo(answer))
-        words = f"{said(answer.content).code} {answer.text}"
+        text = f"{parse_error(answer.content).code} {answer.text}"
         org = access_token.partition("!")[0]
-        if (
-            "Bad_OAuth_Token" in words
-            or "INVALID_SESSION_ID" in words
-            or answer.status_code == httpx2.codes.UNAUTHORIZED
-        ):
+        if "Bad_OAuth_Token" in text or "INVALID_SESSION_ID" in text or answer.status_code == httpx2.codes.UNAUTHORIZED:
             raise LoginRefused(
-                "The access token has expired, or belongs to another org.",
-                "Get a new one (`sf org auth show-access-token` prints one), or use a way in that renews itself.",
+                "The access token has expired, or is of another org.",
+                "Get a new one (`sf org auth show-access-token` prints one), or use a login method that renews itself.",
                 code="INVALID_SESSION_ID",
             )
         if answer.is_server_error:
-            raise Passing(not_understood(answer.request.url.host))
+            raise TransientError(not_understood(answer.request.url.host))
         if not org.startswith("00D"):
             raise not_understood(answer.request.url.host)
         return Session(instance, access_token, org_id=to18(org))
 
-    return ask(
+    return send_login(
         "GET",
         f"{instance}/services/oauth2/userinfo",
         read,
@@ -130,7 +126,7 @@ def whose(instance_url: str, access_token: str, *, transport: httpx2.BaseTranspo
 
 
 def token(login_url: str, form: Mapping[str, str], *, transport: httpx2.BaseTransport | None = None) -> Session:
-    """Ask the token endpoint for a session.
+    """Get a session from the token endpoint.
 
     Raises:
         LoginRefused: with the `error` of the endpoint as its code.
@@ -141,23 +137,23 @@ def token(login_url: str, form: Mapping[str, str], *, transport: httpx2.BaseTran
         try:
             data = answer.json()
         except ValueError:
-            raise Passing(not_understood(host)) from None
+            raise TransientError(not_understood(host)) from None
         if not isinstance(data, dict) or not answer.is_success:
-            raise oauth_refusal(said(answer.content), host)
+            raise oauth_error_for(parse_error(answer.content), host)
         if not (data.get("access_token") and data.get("instance_url")):
             raise not_understood(host)
         access, refresh = str(data["access_token"]), str(data.get("refresh_token", ""))
         instance = origin(str(data["instance_url"]))
         ids = str(data.get("id", "")).rstrip("/").split("/")[-2:]
         if len(ids) != len(("org", "user")) or not ids[0].startswith("00D"):
-            return replace(whose(instance, access, transport=transport), refresh_token=refresh)
+            return replace(identity(instance, access, transport=transport), refresh_token=refresh)
         return _with_ids(instance, access, refresh, (ids[0], ids[1]))
 
-    return ask("POST", f"{origin(login_url)}/services/oauth2/token", read, transport=transport, form=form)
+    return send_login("POST", f"{origin(login_url)}/services/oauth2/token", read, transport=transport, form=form)
 
 
 def audience(login_url: str) -> str:
-    """Whom the assertion is for: test.salesforce.com for sandboxes, a My Domain itself, else login.salesforce.com."""
+    """The audience of a JWT: test.salesforce.com for sandboxes, a My Domain itself, else login.salesforce.com."""
     url = origin(login_url)
     host = httpx2.URL(url).host
     if host.endswith(".sandbox.my.salesforce.com"):
@@ -172,7 +168,7 @@ def _ids_of_userinfo(answer: httpx2.Response) -> tuple[str, str]:
         data = answer.json()
         return str(data["organization_id"]), str(data["user_id"])
     except (ValueError, KeyError, TypeError):
-        raise Passing(not_understood(answer.request.url.host)) from None
+        raise TransientError(not_understood(answer.request.url.host)) from None
 
 
 def _with_ids(instance: str, access: str, refresh: str, ids: tuple[str, str]) -> Session:

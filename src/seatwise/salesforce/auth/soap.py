@@ -1,4 +1,4 @@
-"""SOAP login: username, password and security token. The reference product's way; Salesforce retires it in 2027."""
+"""SOAP login: username, password and security token. Salesforce retires it in Summer '27."""
 
 from collections.abc import Mapping
 from xml.etree.ElementTree import Element, ParseError
@@ -12,13 +12,15 @@ from seatwise import settings
 from seatwise.domain.connection import Connection, Session
 from seatwise.domain.errors import LoginRefused, Unreachable
 from seatwise.domain.ids import to18
-from seatwise.salesforce.auth.post import ask, missing, not_understood
-from seatwise.salesforce.http.errors import NO_API, Passing
+from seatwise.salesforce.auth.post import missing, not_understood, send_login
+from seatwise.salesforce.http.errors import NO_API, TransientError
 from seatwise.salesforce.http.transport import origin
 
-NEWEST = 64.0  # the last API version that has login() (facts section 3.1)
-RETIRES = "Salesforce retires this way in with Summer '27; a connection with --client-id lasts longer."
-_TURN_ON = "In Setup > User Interface an administrator can enable SOAP API login(), or use another way in. " + RETIRES
+NEWEST = 64.0  # the last API version that has login()
+RETIRES = "Salesforce retires this login method in Summer '27; JWT and client credentials stay."
+_TURN_ON = (
+    "An administrator can enable SOAP API login() in Setup > User Interface, or use another login method. " + RETIRES
+)
 
 _ENVELOPE = (
     '<?xml version="1.0" encoding="utf-8"?>'
@@ -27,43 +29,46 @@ _ENVELOPE = (
     "</env:Envelope>"
 )
 
-_REFUSALS: dict[str, tuple[str, str]] = NO_API | {
+_MEANINGS: dict[str, tuple[str, str]] = NO_API | {
     "INVALID_LOGIN": (
         "The username, password or security token is wrong, or the user is locked out.",
-        "Check all three (each change of password mails a new token), or let an administrator unlock the user.",
+        "Check all three (a new password needs a new token), or ask an administrator to unlock the user.",
     ),
     "LOGIN_MUST_USE_SECURITY_TOKEN": (
-        "From this network the org asks for the security token too.",
+        "Logins from this network need the security token, too.",
         "Add it with --token; Settings > Reset My Security Token mails one.",
     ),
     "PASSWORD_LOCKOUT": (
         "The user is locked out after too many wrong passwords.",
-        "Wait for the lock to end, or let an administrator unlock the user in Setup > Users.",
+        "Wait until the lockout ends, or ask an administrator to unlock the user in Setup > Users.",
     ),
     "LOGIN_DURING_RESTRICTED_DOMAIN": (
-        "The user may not log in from this network.",
-        "Let an administrator add this IP address to the profile's login IP ranges.",
+        "Logins of this user are not allowed from this network.",
+        "Ask an administrator to add this IP address to the profile's login IP ranges.",
     ),
-    "LOGIN_DURING_RESTRICTED_TIME": ("The user may not log in at this hour.", "See the profile's login hours."),
-    "ORG_LOCKED": ("The org is locked.", "Ask Salesforce why."),
+    "LOGIN_DURING_RESTRICTED_TIME": (
+        "Logins of this user are not allowed at this time of day.",
+        "See the profile's login hours.",
+    ),
+    "ORG_LOCKED": ("The org is locked.", "Ask Salesforce Support."),
     "TRIAL_EXPIRED": ("The org's trial has expired.", "Connect another org."),
     "INVALID_OPERATION": ("SOAP login is switched off in this org.", _TURN_ON),
     "INSUFFICIENT_ACCESS": (
-        "This user may not log in by SOAP.",
-        "The user needs the permission Use Any API Auth, or another way in. " + RETIRES,
+        "This user is not allowed to log in by SOAP.",
+        "Give the user the permission Use Any API Auth, or use another login method. " + RETIRES,
     ),
-    "UNSUPPORTED_API_VERSION": ("This org has no SOAP login any more.", "Use another way in. " + RETIRES),
+    "UNSUPPORTED_API_VERSION": ("This org no longer has SOAP login.", "Use another login method. " + RETIRES),
 }
 
 
 def log_in_by_password(
     connection: Connection, secrets: Mapping[str, str], *, transport: httpx2.BaseTransport | None = None
 ) -> Session:
-    """Log in with `password` and `security_token`, which Salesforce wants as one word.
+    """Log in with `password` and `security_token`; Salesforce expects them as one string.
 
     Raises:
         LoginRefused: with the org's exception code.
-        Unreachable: no usable answer.
+        Unreachable: no usable response.
     """
     password = secrets.get("password") or ""
     if not password:
@@ -72,7 +77,7 @@ def log_in_by_password(
     envelope = _ENVELOPE.format(
         username=escape(connection.username), password=escape(password + (secrets.get("security_token") or ""))
     )
-    return ask(
+    return send_login(
         "POST",
         f"{origin(connection.login_url)}/services/Soap/u/{version:.1f}",
         _session,
@@ -87,12 +92,12 @@ def _session(answer: httpx2.Response) -> Session:
     try:
         root = ET.fromstring(answer.content)
     except (ParseError, DefusedXmlException):
-        raise Passing(not_understood(host)) from None
+        raise TransientError(not_understood(host)) from None
     code = _text(root, "exceptionCode") or _text(root, "faultcode").rpartition(":")[2]
     if code:
         raise _refusal(code, _text(root, "exceptionMessage") or _text(root, "faultstring"), host)
     if _text(root, "passwordExpired") == "true":
-        raise LoginRefused("The password has expired.", "Log in with a browser and choose a new one.")
+        raise LoginRefused("The password has expired.", "Log in to Salesforce in a browser and choose a new one.")
     token, server = _text(root, "sessionId"), _text(root, "serverUrl")
     if not (token and server):
         raise not_understood(host)
@@ -103,12 +108,12 @@ def _session(answer: httpx2.Response) -> Session:
 
 def _refusal(code: str, message: str, host: str) -> Exception:
     if code in {"SERVER_UNAVAILABLE", "UNKNOWN_EXCEPTION"}:
-        return Passing(Unreachable(f"{host} is in trouble ({code}).", "Try again in some minutes.", code=code))
-    if code in _REFUSALS:
-        said, step = _REFUSALS[code]
-        return LoginRefused(said, step, code=code)
-    words = " ".join(message.split())[:300]
-    return LoginRefused(f"The org refused the login: {words}.", "Ask an administrator of the org.", code=code)
+        return TransientError(Unreachable(f"{host} has a problem ({code}).", "Try again in a few minutes.", code=code))
+    if code in _MEANINGS:
+        meaning, step = _MEANINGS[code]
+        return LoginRefused(meaning, step, code=code)
+    reason = " ".join(message.split())[:300]
+    return LoginRefused(f"The org refused the login: {reason}.", "Ask an administrator of the org.", code=code)
 
 
 def _text(root: Element, tag: str) -> str:

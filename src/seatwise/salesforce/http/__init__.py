@@ -1,1 +1,1 @@
-"""The conversation with an org: what may leave, how it travels, what a refusal means, how often we may ask."""
+"""HTTP to an org: the read-only guard, retries, errors and the quota."""

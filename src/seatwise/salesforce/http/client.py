@@ -1,4 +1,4 @@
-"""One logged-in conversation with an org: retries what may pass, logs in again once, keeps to the quota."""
+"""HTTP client of one org: retries temporary errors, renews the session once, stays within the quota."""
 
 import json
 import threading
@@ -15,30 +15,30 @@ import stamina
 from seatwise.domain.connection import Session
 from seatwise.domain.errors import LoginRefused, UnreadableAnswer
 from seatwise.salesforce.http.errors import (
-    Passing,
-    SessionOver,
+    SessionExpired,
+    TransientError,
+    error_for,
+    is_retryable,
     looks_like_html,
     maintenance,
-    refusal,
     unreadable,
-    worth_another_try,
 )
 from seatwise.salesforce.http.quota import Quota
-from seatwise.salesforce.http.transport import new_client, plain_words
+from seatwise.salesforce.http.transport import new_client, translate_errors
 from seatwise.salesforce.http.versions import newest as newest_of
 
 _T = TypeVar("_T")
 _ATTEMPTS = 6
-_PATIENCE = 300.0  # seconds of trying before one request is given up
+_TIMEOUT = 300.0  # seconds after which a request is no longer retried
 
 
 class Client:
-    """Asks an org, and gives back what it answered or an error with a next step. Safe to use from several threads.
+    """Sends requests to an org; returns the response or raises an error with a next step. Thread-safe.
 
     Args:
-        log_in: called at once, and again when the session is over.
+        log_in: called at once, and again when the session expires.
         quota: counts the calls.
-        newest: the newest API version we know, as in `67.0`.
+        newest: the newest API version that we support, as in `67.0`.
         transport: for tests; None is the network.
     """
 
@@ -55,7 +55,7 @@ class Client:
         self._login_lock = threading.Lock()
         self.session = log_in()
         self._http = new_client(self.session.instance_url, transport=transport)
-        self._told: tuple[datetime, float] | None = None
+        self._date: tuple[datetime, float] | None = None
         try:
             self.version = newest_of(self.get("/services/data"), newest)
         except BaseException:
@@ -64,19 +64,19 @@ class Client:
 
     @property
     def base(self) -> str:
-        """The path of the API version in use: `/services/data/v67.0`."""
+        """The path of the API version: `/services/data/v67.0`."""
         return f"/services/data/v{self.version}"
 
     def get(self, path: str, params: Mapping[str, str] | None = None, headers: Mapping[str, str] | None = None) -> Any:
-        """GET an answer in JSON. Fractions come as Decimal.
+        """GET a JSON response. Numbers with a fraction are Decimal.
 
         Raises:
-            OrgError: what the org said, or that it could not be reached or understood.
+            OrgError: the org's own error, or it could not be reached or understood.
         """
-        return self._ask("GET", path, _json, params=params, headers=headers)
+        return self._request("GET", path, _json, params=params, headers=headers)
 
     def create_query_job(self, path: str, soql: str) -> Any:
-        """POST a Bulk API 2.0 query job: the only POST after logging in."""
+        """POST a Bulk API 2.0 query job: the only POST besides the login."""
         job = {
             "operation": "query",
             "query": soql,
@@ -84,36 +84,36 @@ class Client:
             "columnDelimiter": "COMMA",
             "lineEnding": "LF",
         }
-        return self._ask("POST", path, _json, json=job)
+        return self._request("POST", path, _json, json=job)
 
     def download(
         self, path: str, params: Mapping[str, str], take: Callable[[Mapping[str, str], Iterator[bytes]], _T]
     ) -> _T:
-        """GET a long answer as it comes: `take(headers, chunks)` is called anew for each attempt."""
-        return self._ask("GET", path, lambda answer: take(answer.headers, answer.iter_bytes()), params=params)
+        """GET a long response as a stream: each attempt calls `take(headers, chunks)`."""
+        return self._request("GET", path, lambda response: take(response.headers, response.iter_bytes()), params=params)
 
     def clock(self) -> datetime:
-        """The org's own time: its last Date header, and the time passed since (UTC, whole seconds)."""
-        if self._told is None:
-            raise UnreadableAnswer("The org does not tell its time (no Date header).", "Give the moment with --as-of.")
-        then, counter = self._told
+        """The org's time: its last Date header plus the time passed since (UTC, whole seconds)."""
+        if self._date is None:
+            raise UnreadableAnswer("The org sent no Date header, so its time is unknown.", "Set the time with --as-of.")
+        then, counter = self._date
         return (then + timedelta(seconds=time.monotonic() - counter)).replace(microsecond=0)
 
     def close(self) -> None:
         """Close the connections."""
         self._http.close()
 
-    def _ask(self, method: str, path: str, use: Callable[[httpx2.Response], _T], **options: Any) -> _T:
+    def _request(self, method: str, path: str, use: Callable[[httpx2.Response], _T], **options: Any) -> _T:
         if not path.startswith("/services/data"):
-            raise UnreadableAnswer(f"The org points to {path[:80]!r}, which is not part of its API.")
+            raise UnreadableAnswer(f"The org referred to {path[:80]!r}, which is not part of its API.")
         try:
             for attempt in stamina.retry_context(
-                on=worth_another_try, attempts=_ATTEMPTS, timeout=_PATIENCE, wait_initial=0.2, wait_max=20.0
+                on=is_retryable, attempts=_ATTEMPTS, timeout=_TIMEOUT, wait_initial=0.2, wait_max=20.0
             ):
                 with attempt:
                     return self._with_session(method, path, use, options)
-        except Passing as passing:
-            raise passing.error from passing.__cause__
+        except TransientError as transient:
+            raise transient.error from transient.__cause__
         raise AssertionError("stamina returns or raises")
 
     def _with_session(
@@ -122,12 +122,12 @@ class Client:
         session = self.session
         try:
             return self._once(session, method, path, use, options)
-        except SessionOver:
+        except SessionExpired:
             fresh = self._log_in_again(session)
         try:
             return self._once(fresh, method, path, use, options)
-        except SessionOver as error:
-            raise _refused_twice() from error
+        except SessionExpired as error:
+            raise _session_rejected() from error
 
     def _once(
         self,
@@ -140,50 +140,49 @@ class Client:
         self.quota.take()
         request = self._http.build_request(method, session.instance_url + path, **options)
         request.headers["Authorization"] = f"Bearer {session.access_token}"
-        with plain_words(request.url.host):
-            answer = self._http.send(request, stream=True)
+        with translate_errors(request.url.host):
+            response = self._http.send(request, stream=True)
             try:
-                self._note(answer)
-                if answer.is_success:
-                    return use(answer)
-                answer.read()
-                raise refusal(answer)
+                self._note(response)
+                if response.is_success:
+                    return use(response)
+                response.read()
+                raise error_for(response)
             finally:
-                answer.close()
+                response.close()
 
-    def _note(self, answer: httpx2.Response) -> None:
-        self.quota.note(answer.headers.get("sforce-limit-info"))
+    def _note(self, response: httpx2.Response) -> None:
+        self.quota.note(response.headers.get("sforce-limit-info"))
         try:
-            date = parsedate_to_datetime(answer.headers.get("date", ""))
+            date = parsedate_to_datetime(response.headers.get("date", ""))
         except ValueError:
             return
-        self._told = (date.astimezone(UTC), time.monotonic())
+        self._date = (date.astimezone(UTC), time.monotonic())
 
     def _log_in_again(self, stale: Session) -> Session:
-        """One thread logs in, the others wait for its session."""
+        """Only one thread logs in; the others wait for its session."""
         with self._login_lock:
             if self.session is stale:
                 fresh = self._log_in()
                 if fresh.access_token == stale.access_token:
-                    raise _refused_twice()
+                    raise _session_rejected()
                 self.session = fresh
             return self.session
 
 
-def _json(answer: httpx2.Response) -> Any:
-    answer.read()
-    what = answer.request.url.path
-    if looks_like_html(answer.content):
-        raise Passing(maintenance(answer.request.url.host))
+def _json(response: httpx2.Response) -> Any:
+    response.read()
+    if looks_like_html(response.content):
+        raise TransientError(maintenance(response.request.url.host))
     try:
-        return json.loads(answer.content, parse_float=Decimal)
+        return json.loads(response.content, parse_float=Decimal)
     except ValueError as error:
-        raise unreadable(what, "it is cut short or no JSON") from error
+        raise unreadable(response.request.url.path, "it is cut short or not JSON") from error
 
 
-def _refused_twice() -> LoginRefused:
+def _session_rejected() -> LoginRefused:
     return LoginRefused(
-        "The org does not accept the session (INVALID_SESSION_ID), not even a fresh one.",
-        "If you gave an access token, it has expired: get a new one; else check that the user may still log in.",
+        "The org rejected the session, and a new one, too (INVALID_SESSION_ID).",
+        "An access token has expired: get a new one. Otherwise check that the user can still log in.",
         code="INVALID_SESSION_ID",
     )

@@ -1,4 +1,4 @@
-"""What an org's refusals mean: each answer that is not what was asked for, as an error with its next step."""
+"""Turns error responses of an org into exceptions with a next step."""
 
 import json
 import re
@@ -8,11 +8,11 @@ import httpx2
 
 from seatwise.domain.errors import LoginRefused, NotVisible, OrgError, QuotaReached, Unreachable, UnreadableAnswer
 
-LONGEST_WAIT = 120.0  # seconds; an org that asks for more is left alone
+LONGEST_WAIT = 120.0  # seconds; no retry if the org asks for a longer wait
 
 
-class Passing(Exception):
-    """A trouble that may pass. Holds the error to raise if it does not, and the wait the org asked for."""
+class TransientError(Exception):
+    """An error that a retry may solve: with the error to raise if it does not, and the wait the org asked for."""
 
     def __init__(self, error: OrgError, wait: float | None = None) -> None:
         super().__init__(error.message)
@@ -20,19 +20,19 @@ class Passing(Exception):
         self.wait = wait
 
 
-class SessionOver(Exception):
-    """The org no longer knows the session (INVALID_SESSION_ID)."""
+class SessionExpired(Exception):
+    """The session has expired (INVALID_SESSION_ID)."""
 
 
-class LocatorOver(OrgError):
-    """The place in a long answer is forgotten (INVALID_QUERY_LOCATOR): read from the start again."""
+class LocatorExpired(OrgError):
+    """The query locator has expired (INVALID_QUERY_LOCATOR): read again from the start."""
 
 
 class ColumnUnknown(OrgError):
-    """A column that the org does not show to this user, or does not have.
+    """A column is hidden from this user, or the org does not have it.
 
     Args:
-        column: its name as we asked for it; empty when the org's message does not say.
+        column: its name as in our query; empty if the org's message does not name it.
     """
 
     def __init__(self, column: str, message: str) -> None:
@@ -41,30 +41,30 @@ class ColumnUnknown(OrgError):
 
 
 class BulkRefused(OrgError):
-    """Bulk API 2.0 does not serve this object: REST does."""
+    """Bulk API 2.0 does not support this object; REST does."""
 
 
-class TooMuch(OrgError):
-    """A query asks for more than the org gives at once, or finds in time: ask for less."""
+class QueryTooLarge(OrgError):
+    """A query returns too much, or takes too long: split it."""
 
 
 @dataclass(frozen=True)
-class Said:
-    """What the org said: its own code and message."""
+class ParsedError:
+    """The org's error code and message."""
 
     code: str
     message: str
 
     @property
     def line(self) -> str:
-        """The message as one line of reasonable length, for people: without the query that it repeats and points at."""
+        """The message in one line, shortened and without the copy of the query in it."""
         text = " ".join(_REPEATED.sub("", self.message).partition(" If you are attempting")[0].split())
         return text if len(text) <= _LINE else text[: _LINE - 1] + "…"
 
 
 _LINE = 300  # characters
 _REPEATED = re.compile(r"^.*ERROR at Row:\d+:Column:\d+\s*", re.DOTALL)
-_REPORT = "If it stays so, report it with these words."
+_REPORT = "If this happens again, report it with this message."
 _NO_COLUMN = re.compile(r"No such column '([^']+)' on (?:entity|sobject)", re.IGNORECASE)
 _BULK_ONLY = re.compile(
     r"not supported by the Bulk|FeatureNotEnabled|INVALIDENTITY|INVALIDJOB.*not supported|is not enabled for bulk",
@@ -75,174 +75,176 @@ _EMBEDDED = re.compile(
 )
 
 INVISIBLE = {"INVALID_TYPE", "INSUFFICIENT_ACCESS", "INSUFFICIENT_ACCESS_OR_READONLY", "NOT_FOUND"}
-_MAY_PASS = {"SERVER_UNAVAILABLE", "UNKNOWN_EXCEPTION"}
-_WILL_NOT = {"QUERY_TIMEOUT", "OPERATION_TOO_LARGE"}  # may come as a 500; asking again costs the org as much again
-_TOO_MUCH = _WILL_NOT | {"EXCEEDED_ID_LIMIT"}  # the last: an aggregate of more than 2,000 groups
+_TEMPORARY = {"SERVER_UNAVAILABLE", "UNKNOWN_EXCEPTION"}
+_NO_RETRY = {"QUERY_TIMEOUT", "OPERATION_TOO_LARGE"}  # may come as a 500; a retry costs the org as much again
+_TOO_LARGE = _NO_RETRY | {"EXCEEDED_ID_LIMIT"}  # the last: an aggregate of more than 2,000 groups
 
 NO_API = {
     "API_DISABLED_FOR_ORG": (
-        "This org's edition has no API, or this user may not use it.",
+        "This org's edition has no API, or this user is not allowed to use it.",
         (
-            "The API needs Enterprise, Unlimited, Performance or Developer Edition (Professional: an add-on), and the "
-            "user the permission API Enabled."
+            "The API needs Enterprise, Unlimited, Performance or Developer Edition (an add-on in Professional), and "
+            "the permission API Enabled."
         ),
     ),
     "API_CURRENTLY_DISABLED": (
-        "This user may not use the API.",
-        "Give the user the permission API Enabled, in a profile or a permission set.",
+        "This user is not allowed to use the API.",
+        "Give the user the permission API Enabled in a profile or permission set.",
     ),
     "FUNCTIONALITY_NOT_ENABLED": (
-        "The org does not offer this over its API.",
-        "Ask an administrator which feature is switched off.",
+        "This feature is not enabled in the org.",
+        "Ask an administrator to enable it.",
     ),
-    "INACTIVE_OWNER_OR_USER": ("The user is not active any more.", "Activate the user, or log in as another."),
+    "INACTIVE_OWNER_OR_USER": ("The user is inactive.", "Activate the user, or log in as another user."),
 }
 
 
-def said(body: bytes) -> Said:
-    """The org's code and message: of a REST error list, one such error, or an OAuth error. Empty if it is neither."""
+def parse_error(body: bytes) -> ParsedError:
+    """The code and message of a REST error, a list of them, or an OAuth error. Empty if the body is none of these."""
     try:
         data = json.loads(body)
     except ValueError:
-        return Said("", "")
+        return ParsedError("", "")
     if isinstance(data, list):
         data = data[0] if data else {}
     if not isinstance(data, dict):
-        return Said("", "")
+        return ParsedError("", "")
     if "error" in data:
-        return Said(str(data["error"]), str(data.get("error_description", "")))
-    return Said(str(data.get("errorCode", "")), str(data.get("message", "")))
+        return ParsedError(str(data["error"]), str(data.get("error_description", "")))
+    return ParsedError(str(data.get("errorCode", "")), str(data.get("message", "")))
 
 
-def refusal(response: httpx2.Response) -> Exception:
-    """The error that an answer other than 2xx stands for. The body must have been read."""
+def error_for(response: httpx2.Response) -> Exception:
+    """The exception for a response other than 2xx, whose body has been read."""
     host = response.request.url.host
     status = response.status_code
-    words = said(response.content)
+    found = parse_error(response.content)
     if response.is_redirect:
         return redirected(response)
-    if status == httpx2.codes.UNAUTHORIZED and words.code in {"INVALID_SESSION_ID", ""}:
-        return SessionOver(words.line)
-    if words.code == "REQUEST_LIMIT_EXCEEDED" and status != httpx2.codes.TOO_MANY_REQUESTS:
-        return over_the_limit(words, response)
+    if status == httpx2.codes.UNAUTHORIZED and found.code in {"INVALID_SESSION_ID", ""}:
+        return SessionExpired(found.line)
+    if found.code == "REQUEST_LIMIT_EXCEEDED" and status != httpx2.codes.TOO_MANY_REQUESTS:
+        return limit_exceeded(found, response)
     return (
-        _may_pass(response, words)
-        or _no_api(words)
-        or of_query(words)
-        or _cut_short(response, words)
-        or OrgError(f"{host} answered {status}: {words.line or response.reason_phrase}.", _REPORT, code=words.code)
+        _temporary(response, found)
+        or _no_api(found)
+        or query_error(found)
+        or _truncated(response, found)
+        or OrgError(f"{host} answered {status}: {found.line or response.reason_phrase}.", _REPORT, code=found.code)
     )
 
 
-def _may_pass(response: httpx2.Response, words: Said) -> Passing | None:
+def _temporary(response: httpx2.Response, found: ParsedError) -> TransientError | None:
     host, status = response.request.url.host, response.status_code
     if status == httpx2.codes.TOO_MANY_REQUESTS:
-        return Passing(Unreachable(f"{host} is too busy.", "Try again later.", code="429"), retry_after(response))
-    if looks_like_html(response.content):
-        return Passing(maintenance(host), retry_after(response))
-    if words.code in _WILL_NOT:
-        return None
-    if words.code in _MAY_PASS or status >= httpx2.codes.INTERNAL_SERVER_ERROR:
-        trouble = Unreachable(
-            f"{host} is in trouble ({status}{': ' + words.line if words.line else ''}).",
-            "Try again in some minutes; see status.salesforce.com.",
-            code=words.code or f"HTTP_{status}",
+        return TransientError(
+            Unreachable(f"{host} is too busy.", "Try again later.", code="429"), retry_after(response)
         )
-        return Passing(trouble, retry_after(response))
-    return None
-
-
-def _cut_short(response: httpx2.Response, words: Said) -> Passing | None:
-    """A refusal that begins as JSON and is none: what it refuses, and why, is not known until it is asked again."""
-    if words == Said("", "") and response.content.lstrip()[:1] in {b"[", b"{"}:
-        return unreadable(response.request.url.path, f"it is a refusal ({response.status_code}) cut short")
-    return None
-
-
-def _no_api(words: Said) -> LoginRefused | None:
-    if words.code not in NO_API:
+    if looks_like_html(response.content):
+        return TransientError(maintenance(host), retry_after(response))
+    if found.code in _NO_RETRY:
         return None
-    message, step = NO_API[words.code]
-    return LoginRefused(message, step, code=words.code)
-
-
-def of_query(words: Said) -> OrgError | None:
-    """The error of a query that the org refused, in a REST answer or as the message of a failed Bulk job."""
-    if _BULK_ONLY.search(f"{words.code} {words.message}"):
-        return BulkRefused(words.line, code=words.code)
-    embedded = _EMBEDDED.search(words.message)
-    code = embedded.group(1) if embedded and words.code not in _QUERY_CODES else words.code
-    column = _NO_COLUMN.search(words.message)
-    if column and code not in INVISIBLE:
-        return ColumnUnknown(column.group(1), words.line)
-    if code == "INVALID_FIELD":
-        return ColumnUnknown("", words.line)
-    if code in _TOO_MUCH:
-        return TooMuch(f"The org says: {words.line}", "Try again at a quieter time.", code=code)
-    if code == "INVALID_QUERY_LOCATOR":
-        return LocatorOver("The org has forgotten this page of the answer.", "Read it again.", code=code)
-    if code in INVISIBLE or "sObject type" in words.message:
-        return NotVisible(words.line, code=code or "INVALID_TYPE")
+    if found.code in _TEMPORARY or status >= httpx2.codes.INTERNAL_SERVER_ERROR:
+        problem = Unreachable(
+            f"{host} has a problem ({status}{': ' + found.line if found.line else ''}).",
+            "Try again in a few minutes; see status.salesforce.com.",
+            code=found.code or f"HTTP_{status}",
+        )
+        return TransientError(problem, retry_after(response))
     return None
 
 
-_QUERY_CODES = INVISIBLE | _TOO_MUCH | {"INVALID_FIELD", "INVALID_QUERY_LOCATOR"}
+def _truncated(response: httpx2.Response, found: ParsedError) -> TransientError | None:
+    """An error response whose JSON is cut short: a retry shows what the error is."""
+    if found == ParsedError("", "") and response.content.lstrip()[:1] in {b"[", b"{"}:
+        return unreadable(response.request.url.path, f"it is an error ({response.status_code}) that is cut short")
+    return None
 
 
-def over_the_limit(words: Said, response: httpx2.Response) -> Exception:
-    """REQUEST_LIMIT_EXCEEDED has two meanings: too much today (stop), or too much at once (wait a little)."""
-    if "concurrent" in words.message.lower():
-        busy = Unreachable("The org is busy with other long requests.", "Try again later.", code=words.code)
-        return Passing(busy, retry_after(response))
+def _no_api(found: ParsedError) -> LoginRefused | None:
+    if found.code not in NO_API:
+        return None
+    message, step = NO_API[found.code]
+    return LoginRefused(message, step, code=found.code)
+
+
+def query_error(found: ParsedError) -> OrgError | None:
+    """The exception for a refused query, from a REST response or the message of a failed Bulk job."""
+    if _BULK_ONLY.search(f"{found.code} {found.message}"):
+        return BulkRefused(found.line, code=found.code)
+    embedded = _EMBEDDED.search(found.message)
+    code = embedded.group(1) if embedded and found.code not in _QUERY_CODES else found.code
+    column = _NO_COLUMN.search(found.message)
+    if column and code not in INVISIBLE:
+        return ColumnUnknown(column.group(1), found.line)
+    if code == "INVALID_FIELD":
+        return ColumnUnknown("", found.line)
+    if code in _TOO_LARGE:
+        return QueryTooLarge(f"Salesforce: {found.line}", "Try again when the org is less busy.", code=code)
+    if code == "INVALID_QUERY_LOCATOR":
+        return LocatorExpired("The query results have expired.", "Try again.", code=code)
+    if code in INVISIBLE or "sObject type" in found.message:
+        return NotVisible(found.line, code=code or "INVALID_TYPE")
+    return None
+
+
+_QUERY_CODES = INVISIBLE | _TOO_LARGE | {"INVALID_FIELD", "INVALID_QUERY_LOCATOR"}
+
+
+def limit_exceeded(found: ParsedError, response: httpx2.Response) -> Exception:
+    """REQUEST_LIMIT_EXCEEDED means too many calls today (stop), or too many at once (wait)."""
+    if "concurrent" in found.message.lower():
+        busy = Unreachable("The org is busy with other long requests.", "Try again later.", code=found.code)
+        return TransientError(busy, retry_after(response))
     return QuotaReached(
         "The org's daily API calls are used up.",
-        "They come back over the next 24 hours; Setup > System Overview shows who uses them.",
-        code=words.code,
+        "They become available again over the next 24 hours; see Setup > System Overview.",
+        code=found.code,
     )
 
 
 def redirected(response: httpx2.Response) -> OrgError:
-    """A redirect is never followed: the next host would get our credentials."""
+    """The error for a redirect. We never follow one: the other host would get our credentials."""
     target = response.headers.get("location", "")
     try:
-        there = httpx2.URL(target).host or "elsewhere"
+        host = httpx2.URL(target).host or "another host"
     except httpx2.InvalidURL:
-        there = "elsewhere"
+        host = "another host"
     return Unreachable(
-        f"{response.request.url.host} sends us on to {there}; Seatwise does not carry credentials to another host.",
+        f"{response.request.url.host} redirects to {host}; Seatwise does not send credentials to another host.",
         "If that host is your org's My Domain, use it as the login URL.",
         code=f"HTTP_{response.status_code}",
     )
 
 
 def maintenance(host: str) -> Unreachable:
-    """A web page where the API should answer: maintenance, or a proxy in between."""
+    """The error for a web page instead of data: maintenance, or a proxy."""
     return Unreachable(
-        f"{host} answered with a web page instead of data: it may be down for maintenance.",
-        "See status.salesforce.com, or ask whether a proxy stands in between; then try again.",
+        f"{host} returned a web page instead of data; it may be down for maintenance.",
+        "See status.salesforce.com, or check whether a proxy is in between; then try again.",
         code="MAINTENANCE",
     )
 
 
-def unreadable(what: str, why: str) -> Passing:
-    """An answer that arrived broken: worth asking for again, and never worth guessing at."""
-    return Passing(UnreadableAnswer(f"The org's answer to {what} cannot be read: {why}.", "Try again."))
+def unreadable(what: str, why: str) -> TransientError:
+    """The error for a damaged response: a retry may solve it."""
+    return TransientError(UnreadableAnswer(f"The response to {what} cannot be read: {why}.", "Try again."))
 
 
 def looks_like_html(body: bytes) -> bool:
-    """Whether a body is a web page."""
+    """Whether the body is a web page."""
     return body.lstrip()[:1] == b"<"
 
 
 def retry_after(response: httpx2.Response) -> float | None:
-    """Seconds the org asks us to wait (Retry-After), or None. Dates are not used by Salesforce."""
+    """Seconds to wait (Retry-After), or None. Salesforce sends no dates here."""
     value = response.headers.get("retry-after", "")
     return float(value) if value.isdigit() else None
 
 
-def worth_another_try(error: Exception) -> bool | float:
-    """For stamina: False, True, or the seconds to wait."""
-    if not isinstance(error, Passing):
+def is_retryable(error: Exception) -> bool | float:
+    """For stamina: False, True, or the seconds to wait before the retry."""
+    if not isinstance(error, TransientError):
         return False
     if error.wait is None:
         return True

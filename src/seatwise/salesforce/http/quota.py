@@ -1,4 +1,4 @@
-"""How many API calls we made, how many the org has left today, and when to stop."""
+"""Counts our API calls and stops before the org's daily limit."""
 
 import re
 import threading
@@ -9,10 +9,10 @@ _USAGE = re.compile(r"api-usage=(\d+)/(\d+)")
 
 
 class Quota:
-    """A count of calls that says no in time. Safe to use from several threads.
+    """Counts API calls and refuses the one that would exceed our share. Thread-safe.
 
     Args:
-        share: the most that we may take of the org's daily calls, in percent.
+        share: the percentage of the org's daily API calls that we may use.
     """
 
     def __init__(self, share: float) -> None:
@@ -20,49 +20,48 @@ class Quota:
         self._lock = threading.Lock()
         self.calls = 0
         self._used: int | None = None
-        self._most: int | None = None
+        self._limit: int | None = None
 
     @property
     def used(self) -> int | None:
-        """Calls of the last 24 hours, everybody's, as last told by the org."""
+        """API calls of all users in the last 24 hours, from the last response."""
         return self._used
 
     @property
-    def most(self) -> int | None:
-        """The org's daily calls, as last told by the org."""
-        return self._most
+    def limit(self) -> int | None:
+        """The org's daily limit, from the last response."""
+        return self._limit
 
     @property
     def left(self) -> int | None:
-        """Calls left today, as last told by the org."""
-        if self._used is None or self._most is None:
+        """API calls left today, from the last response."""
+        if self._used is None or self._limit is None:
             return None
-        return max(self._most - self._used, 0)
+        return max(self._limit - self._used, 0)
 
     def take(self) -> None:
-        """Count one call that is about to be made.
+        """Count one call before it is made.
 
         Raises:
-            QuotaReached: it would be more than our share, or the org has none left.
+            QuotaReached: it would exceed our share, or the org has no calls left.
         """
         with self._lock:
             if self.left == 0:
                 raise QuotaReached(
-                    f"The org's {self._most} daily API calls are used up.",
-                    "They come back over the next 24 hours; Setup > System Overview shows who uses them.",
+                    f"All {self._limit} daily API calls of the org are used.",
+                    "They become available again over the next 24 hours; see Setup > System Overview.",
                     code="REQUEST_LIMIT_EXCEEDED",
                 )
-            if self._most is not None and self.calls + 1 > self._most * self._share / 100:
+            if self._limit is not None and self.calls + 1 > self._limit * self._share / 100:
                 raise QuotaReached(
-                    f"Stopped after {self.calls} API calls: one more would take more than {self._share:g} % of the "
-                    f"org's {self._most} daily calls.",
-                    "Raise SEATWISE_QUOTA_SHARE if the org can spare them.",
+                    f"Stopped after {self.calls} API calls: one more would exceed {self._share:g} % of the "
+                    f"org's {self._limit} daily calls.",
+                    "Raise SEATWISE_QUOTA_SHARE if the org has calls to spare.",
                 )
             self.calls += 1
 
     def note(self, header: str | None) -> None:
-        """Learn from an answer's `Sforce-Limit-Info` header: `api-usage=25/5000`."""
-        told = _USAGE.search(header or "")
-        if told:
+        """Read the header `Sforce-Limit-Info` of a response: `api-usage=25/5000`."""
+        if usage := _USAGE.search(header or ""):
             with self._lock:
-                self._used, self._most = int(told.group(1)), int(told.group(2))
+                self._used, self._limit = int(usage[1]), int(usage[2])

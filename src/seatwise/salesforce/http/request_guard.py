@@ -1,4 +1,4 @@
-"""What may leave this machine: reads, and the POSTs that log in or create a query job. Everything else raises."""
+"""The read-only guard: only reads, logins and query jobs leave this machine. Everything else raises."""
 
 import json
 import re
@@ -30,19 +30,19 @@ _LOGIN_CALL = "{urn:partner.soap.sforce.com}login"
 _BODY = "{http://schemas.xmlsoap.org/soap/envelope/}Body"
 
 _SELECT = re.compile(r"\s*SELECT\s", re.IGNORECASE)
-# These endings make a SELECT write: they lock rows, or note that somebody looked at them.
-_MARKS = re.compile(r"\b(FOR\s+(VIEW|REFERENCE|UPDATE)|UPDATE\s+(TRACKING|VIEWSTAT))\b", re.IGNORECASE)
+# These clauses make a SELECT write: they lock rows or record a view.
+_WRITES = re.compile(r"\b(FOR\s+(VIEW|REFERENCE|UPDATE)|UPDATE\s+(TRACKING|VIEWSTAT))\b", re.IGNORECASE)
 
 
-def let_out(request: httpx2.Request) -> None:
-    """Let a request pass, or stop it before a byte of it leaves.
+def ensure_read_only(request: httpx2.Request) -> None:
+    """Stop a request that could change the org, before it is sent.
 
     Raises:
-        UsageError: if it could change the org, or would carry credentials over an open wire.
+        UsageError: it could change the org, or would send credentials unencrypted.
     """
     if request.url.scheme != "https" and not (request.url.scheme == "http" and is_this_machine(request.url.host)):
         raise UsageError(
-            f"Nothing is sent to {request.url.scheme}://{request.url.host}: it is not encrypted.",
+            f"Not sent to {request.url.scheme}://{request.url.host}: the connection is not encrypted.",
             "Use the https address of the org.",
         )
     if not _only_reads(request):
@@ -51,7 +51,7 @@ def let_out(request: httpx2.Request) -> None:
 
 def is_select(soql: str) -> bool:
     """Whether a query only reads."""
-    return bool(_SELECT.match(soql)) and not _MARKS.search(soql)
+    return bool(_SELECT.match(soql)) and not _WRITES.search(soql)
 
 
 def _only_reads(request: httpx2.Request) -> bool:

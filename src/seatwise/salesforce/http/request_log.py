@@ -1,6 +1,6 @@
-"""What was asked of an org and how it was answered: JSON lines in the file that SEATWISE_LOG names, else nothing.
+"""The request log: JSON lines in the file of SEATWISE_LOG, or no log if that is not set.
 
-A line holds a time, a method, a host, a path and a status; never a query, a header or a body, so never a secret.
+A line has time, method, host, path and status; no query, header or body, so no secret.
 """
 
 from functools import cache
@@ -17,33 +17,33 @@ if TYPE_CHECKING:
     from structlog.typing import FilteringBoundLogger
 
 
-def note_answer(answer: httpx2.Response) -> None:
-    """Write down that a request was answered. A hook of the HTTP client."""
+def log_response(response: httpx2.Response) -> None:
+    """Log a response. A hook of the HTTP client."""
     if log := _log(settings.LOG.value()):
-        url = answer.request.url
-        log.info("answered", method=answer.request.method, host=url.host, path=url.path, status=answer.status_code)
+        url = response.request.url
+        log.info("response", method=response.request.method, host=url.host, path=url.path, status=response.status_code)
 
 
-def note_retry(details: RetryDetails) -> None:
-    """Write down that something is tried again. A hook of stamina, which else tells it on stdout, where results go."""
+def log_retry(details: RetryDetails) -> None:
+    """Log a retry. A hook of stamina, which would otherwise print it to stdout, where the results go."""
     if log := _log(settings.LOG.value()):
         cause = type(details.caused_by).__name__
-        log.warning("trying again", attempt=details.retry_num + 1, waits=round(details.wait_for, 2), cause=cause)
+        log.warning("retry", attempt=details.retry_num + 1, waits=round(details.wait_for, 2), cause=cause)
 
 
-stamina.instrumentation.set_on_retry_hooks([note_retry])
+stamina.instrumentation.set_on_retry_hooks([log_retry])
 
 
 @cache
 def _log(path: str) -> "FilteringBoundLogger | None":
     if not path:
         return None
-    import structlog  # noqa: PLC0415 - only those who ask for a log pay for it
+    import structlog  # noqa: PLC0415 - slow to import, and only needed with a log
 
     try:
         file = open(path, "a", encoding="utf-8", buffering=1)  # noqa: PTH123, SIM115 - open as long as the process
     except OSError as error:
-        raise UsageError(f"The log {path} cannot be written: {error.strerror}.", settings.LOG.help) from error
+        raise UsageError(f"Cannot write the log {path}: {error.strerror}.", settings.LOG.help) from error
     steps: list[Any] = [
         structlog.processors.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),

@@ -1,4 +1,4 @@
-"""The wire: one connection pool behind the gate, and every failure of it in plain words."""
+"""Connection pool behind the read-only guard, and its network errors in plain words."""
 
 import socket
 import ssl
@@ -10,30 +10,30 @@ import httpx2
 
 from seatwise.domain.errors import OrgError, Unreachable, UsageError
 from seatwise.domain.hosts import is_this_machine
-from seatwise.salesforce.http.errors import Passing, unreadable
-from seatwise.salesforce.http.request_guard import let_out
-from seatwise.salesforce.http.request_log import note_answer
+from seatwise.salesforce.http.errors import TransientError, unreadable
+from seatwise.salesforce.http.request_guard import ensure_read_only
+from seatwise.salesforce.http.request_log import log_response
 
-# Seconds. A query may run for two minutes before Salesforce gives its first byte.
+# Seconds. A query can run for two minutes before Salesforce sends the first byte.
 _TIMEOUT = httpx2.Timeout(connect=10, read=150, write=30, pool=300)
 _LIMITS = httpx2.Limits(max_connections=16, max_keepalive_connections=16, keepalive_expiry=60)
 
 
 def origin(url: str) -> str:
-    """Scheme, host and port of an address, as `https://my.example.com`; a bare host is taken as https.
+    """Scheme, host and port of a URL, as in `https://my.example.com`; a bare host means https.
 
     Raises:
-        UsageError: if it is no address.
+        UsageError: it is not a valid URL.
     """
     text = url.strip()
     try:
         parsed = httpx2.URL(text if "://" in text else f"https://{text}")
     except httpx2.InvalidURL as error:
-        raise UsageError(f"{url!r} is not an address.", "It looks like https://example.my.salesforce.com.") from error
+        raise UsageError(f"{url!r} is not a valid URL.", "Enter one like https://example.my.salesforce.com.") from error
     if parsed.scheme not in {"http", "https"} or not parsed.host:
-        raise UsageError(f"{url!r} is not an address.", "It looks like https://example.my.salesforce.com.")
+        raise UsageError(f"{url!r} is not a valid URL.", "Enter one like https://example.my.salesforce.com.")
     if parsed.userinfo:
-        raise UsageError("The address holds a name or a password.", "Give the address alone.")
+        raise UsageError("The URL contains a username or password.", "Enter the URL without them.")
     host = f"[{parsed.host}]" if ":" in parsed.host else parsed.host
     return f"{parsed.scheme}://{host}" + (f":{parsed.port}" if parsed.port else "")
 
@@ -41,73 +41,73 @@ def origin(url: str) -> str:
 def new_client(
     url: str, *, transport: httpx2.BaseTransport | None = None, timeout: httpx2.Timeout = _TIMEOUT
 ) -> httpx2.Client:
-    """A pool of connections that lets out only what the gate allows and follows no redirect.
+    """A connection pool that sends only what the guard allows, and follows no redirect.
 
-    Proxies and certificates of the environment (HTTPS_PROXY, SSL_CERT_FILE) are honoured, except on this machine.
+    Uses the proxy and certificates of the environment (HTTPS_PROXY, SSL_CERT_FILE), except for localhost.
     """
     return httpx2.Client(
         transport=transport,
-        verify=_trust(),
+        verify=_tls_context(),
         timeout=timeout,
         limits=_LIMITS,
         follow_redirects=False,
         trust_env=not is_this_machine(httpx2.URL(url).host),
         headers={"User-Agent": "seatwise"},
-        event_hooks={"request": [let_out], "response": [note_answer]},
+        event_hooks={"request": [ensure_read_only], "response": [log_response]},
     )
 
 
 @cache
-def _trust() -> ssl.SSLContext:
-    """Whom we trust; made once, it takes 70 ms."""
+def _tls_context() -> ssl.SSLContext:
+    """The TLS context; creating it takes 70 ms."""
     return httpx2.create_ssl_context()
 
 
 @contextmanager
-def plain_words(host: str) -> Iterator[None]:
-    """Turn the wire's failures into errors with a next step; those that may pass are `Passing`."""
+def translate_errors(host: str) -> Iterator[None]:
+    """Turn network errors into errors with a next step; temporary ones become `TransientError`."""
     try:
         yield
     except httpx2.ConnectError as error:
-        raise _no_connection(host, error) from error
+        raise _connect_error(host, error) from error
     except httpx2.TimeoutException as error:
-        raise Passing(
-            Unreachable(f"{host} did not answer in time.", "Try again; see status.salesforce.com.", code="TIMEOUT")
+        raise TransientError(
+            Unreachable(f"{host} timed out.", "Try again; see status.salesforce.com.", code="TIMEOUT")
         ) from error
     except httpx2.ProxyError as error:
-        raise Unreachable(f"The proxy does not let us reach {host}.", "Check HTTPS_PROXY.", code="PROXY") from error
+        raise Unreachable(f"The proxy refused the connection to {host}.", "Check HTTPS_PROXY.", code="PROXY") from error
     except httpx2.DecodingError as error:
-        raise unreadable(host, "it is damaged or cut short") from error
+        raise unreadable(host, "it is corrupt or cut short") from error
     except httpx2.TransportError as error:
-        raise Passing(
-            Unreachable(f"The connection to {host} was cut.", "Try again; check the network.", code="CUT")
+        raise TransientError(
+            Unreachable(f"The connection to {host} was lost.", "Try again; check the network.", code="CUT")
         ) from error
 
 
-def _no_connection(host: str, error: httpx2.ConnectError) -> Exception:
+def _connect_error(host: str, error: httpx2.ConnectError) -> Exception:
     for cause in _causes(error):
         if isinstance(cause, ssl.SSLError):
-            return _no_trust(host, cause)
+            return _tls_error(host, cause)
         if isinstance(cause, socket.gaierror):
             unknown = Unreachable(
-                f"There is no host named {host}.",
-                "Check the address for typing errors, and that this machine is online.",
+                f"The host {host} does not exist.",
+                "Check the URL, and that this machine is online.",
                 code="UNKNOWN_HOST",
             )
-            return Passing(unknown) if cause.errno == socket.EAI_AGAIN else unknown
+            return TransientError(unknown) if cause.errno == socket.EAI_AGAIN else unknown
         if isinstance(cause, ConnectionRefusedError):
-            refused = f"{host} refuses connections."
-            return Passing(
-                Unreachable(refused, "Check the address and port, or a firewall in between.", code="REFUSED")
+            refused = f"{host} refused the connection."
+            return TransientError(
+                Unreachable(refused, "Check the URL and port; a firewall may block them.", code="REFUSED")
             )
-    return Passing(Unreachable(f"{host} cannot be reached.", "Check the network.", code="UNREACHABLE"))
+    return TransientError(Unreachable(f"{host} cannot be reached.", "Check the network.", code="UNREACHABLE"))
 
 
-def _no_trust(host: str, cause: ssl.SSLError) -> OrgError:
+def _tls_error(host: str, cause: ssl.SSLError) -> OrgError:
     why = getattr(cause, "verify_message", "") or cause.reason or "the handshake failed"
     return Unreachable(
-        f"The identity of {host} cannot be trusted (TLS: {why}).",
-        "Check the address; behind a company proxy, set SSL_CERT_FILE to its certificates.",
+        f"The certificate of {host} cannot be trusted (TLS: {why}).",
+        "Check the URL; behind a company proxy, set SSL_CERT_FILE to its certificates.",
         code="TLS",
     )
 

@@ -1,1 +1,1 @@
-"""Reading one table of an org: its query, and the two routes, REST and Bulk API 2.0."""
+"""Reads one table of an org: its SOQL, and REST or Bulk API 2.0."""

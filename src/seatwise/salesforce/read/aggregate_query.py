@@ -1,52 +1,56 @@
-"""Letting the org count: one aggregate query for a span of time, or its refusal when that is too much at once."""
+"""One aggregate query over a time range: the org counts, we get groups."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from seatwise.salesforce.http.client import Client
-from seatwise.salesforce.http.errors import TooMuch
-from seatwise.salesforce.read.rest import Miscounted, from_the_start, page_of
-from seatwise.salesforce.read.time_ranges import Span
+from seatwise.salesforce.http.errors import QueryTooLarge
+from seatwise.salesforce.read.rest import RowCountMismatch, page_of, retry_from_start
+from seatwise.salesforce.read.time_ranges import TimeRange
 
 COUNT, LATEST = "n", "latest"
 
 
-def count_groups(client: Client, sobject: str, by: Sequence[str], moment: str, span: Span) -> list[Mapping[str, Any]]:
-    """How many records each group has within a span, and its latest moment.
+def count_groups(
+    client: Client, sobject: str, by: Sequence[str], time_field: str, time_range: TimeRange
+) -> list[Mapping[str, Any]]:
+    """The record count and the latest time of each group in a time range.
 
     Args:
         client: the org.
         sobject: the object.
-        by: the fields that make a group.
-        moment: the field that must lie in the span.
-        span: when.
+        by: the fields to group by.
+        time_field: the field that must be in the time range.
+        time_range: the time range.
 
     Returns:
         One record per group: the fields of `by`, `COUNT` and `LATEST`.
 
     Raises:
-        TooMuch: more than 2,000 groups, for which Salesforce gives no further page, or more than it counts in time.
+        QueryTooLarge: more than 2,000 groups (Salesforce has no second page of them), or the query timed out.
     """
     fields = ", ".join(by)
     soql = (
-        f"SELECT {fields}, COUNT(Id) {COUNT}, MAX({moment}) {LATEST} "
-        f"FROM {sobject} WHERE {span.where(moment)} GROUP BY {fields}"
+        f"SELECT {fields}, COUNT(Id) {COUNT}, MAX({time_field}) {LATEST} "
+        f"FROM {sobject} WHERE {time_range.where(time_field)} GROUP BY {fields}"
     )
 
-    def ask() -> list[Mapping[str, Any]]:
+    def run() -> list[Mapping[str, Any]]:
         page = page_of(client.get(f"{client.base}/query", {"q": soql}), sobject)
         groups: list[Mapping[str, Any]] = page["records"]
         if not page["done"]:
-            raise TooMuch(f"{sobject} has more groups than one answer holds.", "Ask for a shorter time.")
+            raise QueryTooLarge(f"{sobject} has more groups than one response holds.", "Use a shorter period.")
         if len(groups) != page["totalSize"]:
-            raise Miscounted(f"{sobject}: the org announced {page['totalSize']} groups and gave {len(groups)}.")
+            raise RowCountMismatch(
+                f"{sobject}: the org announced {page['totalSize']} groups and returned {len(groups)}."
+            )
         return groups
 
-    return from_the_start(sobject, ask)
+    return retry_from_start(sobject, run)
 
 
-class Tally:
-    """Writes what the org counted, piece after piece, and knows how many rows that makes."""
+class RowSink:
+    """Writes rows piece by piece, counts them and reports the progress."""
 
     def __init__(
         self, write: Callable[[Iterable[Sequence[str]]], None], watch: Callable[[int, int | None], None]
@@ -55,7 +59,7 @@ class Tally:
         self.rows = 0
 
     def add(self, rows: Sequence[Sequence[str]]) -> int:
-        """Write one piece; how many rows it has."""
+        """Write one piece; returns its number of rows."""
         self._write(rows)
         self.rows += len(rows)
         self._watch(self.rows, None)

@@ -1,4 +1,4 @@
-"""CSV as Bulk API 2.0 writes it, for what comes by other routes: quoted, LF, times with a Z, empty = null."""
+"""Writes CSV as Bulk API 2.0 does, for data of the other APIs: quoted, LF, times with a Z, empty = null."""
 
 import csv
 from collections.abc import Callable, Iterable, Sequence
@@ -6,18 +6,18 @@ from decimal import Decimal
 from typing import TextIO
 
 
-def begin_csv(out: TextIO, columns: Sequence[str]) -> Callable[[Iterable[Sequence[str]]], None]:
-    """Write the header; returns what writes the rows."""
+def csv_writer(out: TextIO, columns: Sequence[str]) -> Callable[[Iterable[Sequence[str]]], None]:
+    """Write the header; returns a function that writes rows."""
     writer = csv.writer(out, lineterminator="\n", quoting=csv.QUOTE_ALL)
     writer.writerow(columns)
     return writer.writerows
 
 
 def text(value: object) -> str:
-    """A value of a JSON answer as Bulk writes it.
+    """A JSON value as Bulk API 2.0 writes it.
 
     Raises:
-        TypeError: it is no single value.
+        TypeError: it is not a scalar.
     """
     if value is None:
         return ""
@@ -33,5 +33,5 @@ def text(value: object) -> str:
 
 
 def time_text(value: str | None) -> str:
-    """`2022-09-14T21:43:41.000+0000` as Bulk writes it: with a Z."""
+    """`2022-09-14T21:43:41.000+0000` as Bulk API 2.0 writes it: with a Z."""
     return "" if value is None else value.replace("+0000", "Z")

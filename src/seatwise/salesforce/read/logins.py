@@ -1,4 +1,4 @@
-"""The logins of a span of time: raw by REST or Bulk API 2.0, or counted by the org day by day."""
+"""Reads logins of a time range: rows by REST or Bulk API 2.0, or counts per day."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -6,57 +6,57 @@ from pathlib import Path
 from typing import Any
 
 from seatwise.app.extract import REST, Pages
-from seatwise.salesforce.http.errors import BulkRefused, TooMuch
-from seatwise.salesforce.read.aggregate_query import COUNT, LATEST, Tally, count_groups
-from seatwise.salesforce.read.csv_file import begin_csv, text, time_text
+from seatwise.salesforce.http.errors import BulkRefused, QueryTooLarge
+from seatwise.salesforce.read.aggregate_query import COUNT, LATEST, RowSink, count_groups
+from seatwise.salesforce.read.csv_file import csv_writer, text, time_text
 from seatwise.salesforce.read.queries import Selection
-from seatwise.salesforce.read.rest import TooMany
-from seatwise.salesforce.read.time_ranges import Span, sweep
-from seatwise.salesforce.read.transport_choice import Routes, Watch, named
+from seatwise.salesforce.read.rest import TooManyRows
+from seatwise.salesforce.read.time_ranges import TimeRange, for_each_piece
+from seatwise.salesforce.read.transport_choice import Transports, Watch, translate_read_errors
 from seatwise.sources.activity import LOGIN_DAY, LOGIN_HISTORY
 
-PAGED_MOST = 50_000  # rows that may come page by page where Bulk API 2.0 refuses the object: 25 calls
+REST_LIMIT = 50_000  # rows that we read by REST where Bulk API 2.0 refuses the object: 25 calls
 _SUCCESS = "Success"
 _BY = ("UserId", "LoginType", "Status")
 
 
-def read_logins(routes: Routes, since: datetime, until: datetime, folder: Path, *, watch: Watch) -> Pages:
-    """Every login from `since` to `until`, both included; see the port.
+def read_logins(transports: Transports, since: datetime, until: datetime, folder: Path, *, watch: Watch) -> Pages:
+    """All logins from `since` to `until`, both included; see the port.
 
-    Few come by REST and many by Bulk API 2.0. It is not known of every org that Bulk serves LoginHistory (facts
-    section 1): where it does not, and there are too many to page through, the org counts them.
+    A few rows are read by REST, many by Bulk API 2.0. Not every org may support LoginHistory in Bulk API 2.0: there,
+    many rows are counted by aggregate queries.
     """
-    span = Span.closed(since, until)
+    time_range = TimeRange.closed(since, until)
     columns = tuple(column.name for column in LOGIN_HISTORY.fields)
-    selection = Selection(LOGIN_HISTORY, columns, where=span.where("LoginTime"))
+    selection = Selection(LOGIN_HISTORY, columns, where=time_range.where("LoginTime"))
     rows = None
-    with named(LOGIN_HISTORY):
+    with translate_read_errors(LOGIN_HISTORY):
         try:
-            return routes.rest_if_few(selection, folder, watch)
-        except TooMany as many:
+            return transports.rest_if_few(selection, folder, watch)
+        except TooManyRows as many:
             rows = many.rows
-        except TooMuch:
+        except QueryTooLarge:
             pass
         try:
-            return routes.bulk(selection, folder, watch, expected=rows)
-        except (BulkRefused, TooMuch):
-            if rows is not None and rows <= PAGED_MOST:
-                return routes.rest(selection, folder, watch)
-            return _counted(routes, span, folder, watch)
+            return transports.bulk(selection, folder, watch, expected=rows)
+        except (BulkRefused, QueryTooLarge):
+            if rows is not None and rows <= REST_LIMIT:
+                return transports.rest(selection, folder, watch)
+            return _counted(transports, time_range, folder, watch)
 
 
-def _counted(routes: Routes, span: Span, folder: Path, watch: Watch) -> Pages:
+def _counted(transports: Transports, time_range: TimeRange, folder: Path, watch: Watch) -> Pages:
     file = folder / "days.csv"
     with file.open("w", encoding="utf-8", newline="") as out:
-        tally = Tally(begin_csv(out, [column.name for column in LOGIN_DAY.fields]), watch)
+        sink = RowSink(csv_writer(out, [column.name for column in LOGIN_DAY.fields]), watch)
 
-        def take(piece: Span) -> int:
-            groups = count_groups(routes.client, LOGIN_HISTORY.sobject, _BY, "LoginTime", piece)
+        def take(piece: TimeRange) -> int:
+            groups = count_groups(transports.client, LOGIN_HISTORY.sobject, _BY, "LoginTime", piece)
             day = piece.start.date().isoformat()
-            return tally.add([_row(day, group) for group in groups])
+            return sink.add([_row(day, group) for group in groups])
 
-        sweep(span, take, by_day=True)
-    return Pages((file,), tally.rows, (), REST, LOGIN_DAY)
+        for_each_piece(time_range, take, by_day=True)
+    return Pages((file,), sink.rows, (), REST, LOGIN_DAY)
 
 
 def _row(day: str, group: Mapping[str, Any]) -> Sequence[str]:

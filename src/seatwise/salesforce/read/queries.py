@@ -1,4 +1,4 @@
-"""The SOQL we ask, made from the tables of the domain, and what of a table an org lets us ask for."""
+"""Builds SOQL from table declarations, without the columns that the org hides."""
 
 from dataclasses import dataclass, replace
 
@@ -11,11 +11,11 @@ IDENTITY = "SELECT Id, Name, OrganizationType, IsSandbox, InstanceName FROM Orga
 
 @dataclass(frozen=True)
 class Selection:
-    """The columns of a table that this org shows us, and a gap for each that it does not.
+    """The readable columns of a table, and a gap for each hidden one.
 
     Attributes:
         columns: names, in the table's order; `Id` first.
-        where: a SOQL condition that the rows fulfil; empty = all rows.
+        where: a SOQL condition; empty = all rows.
     """
 
     table: Source
@@ -25,20 +25,20 @@ class Selection:
 
     @property
     def soql(self) -> str:
-        """The query. No ORDER BY: it would switch off the parallel reading of Bulk API 2.0."""
+        """The query. Without ORDER BY, which would turn off the parallel queries of Bulk API 2.0."""
         condition = f" WHERE {self.where}" if self.where else ""
         return f"SELECT {', '.join(self.columns)} FROM {self.table.sobject}{condition}"
 
     @property
     def times(self) -> frozenset[str]:
-        """Those of the columns that are moments in time."""
+        """The columns that are timestamps."""
         return frozenset(column.name for column in self.table.fields if column.type is Type.TIME)
 
     def without(self, name: str, reason: str, code: str) -> "Selection":
-        """The selection less one column, which becomes a gap, unless it belongs to a feature the org lacks.
+        """The selection without one column, which becomes a gap, unless it is of a feature that the org lacks.
 
         Raises:
-            NotVisible: the column is the Id; without ids the table is worth nothing.
+            NotVisible: the column is Id, and a table without IDs is useless.
         """
         field = next((known for known in self.table.fields if known.name.lower() == name.lower()), None)
         if field is None or field.name == "Id" or field.name not in self.columns:
@@ -49,27 +49,27 @@ class Selection:
 
 
 def select(table: Source, described: frozenset[str] | None) -> Selection:
-    """What to ask of a table.
+    """The columns to select from a table.
 
     Args:
         table: the table.
-        described: the fields that describe shows, in lower case; None if it was not asked.
+        described: the fields that describe lists, in lower case; None without a describe call.
     """
     selection = Selection(table, tuple(column.name for column in table.fields))
     if described is None:
         return selection
     for column in table.fields:
         if column.name.lower() not in described:
-            reason = f"{table.sobject}.{column.name} is not shown to this user, or the org does not have it."
+            reason = f"{table.sobject}.{column.name} is hidden from this user, or the org does not have it."
             selection = selection.without(column.name, reason, "INVALID_FIELD")
     return selection
 
 
 def invisible(table: Source, reason: str, code: str) -> NotVisible:
-    """The whole table cannot be read."""
-    return NotVisible(f"{table.sobject} cannot be read; the org says: {reason}", remedy(table), code=code)
+    """The error for a table that cannot be read at all."""
+    return NotVisible(f"{table.sobject} cannot be read; Salesforce: {reason}", remedy(table), code=code)
 
 
 def remedy(table: Source) -> str:
-    """The permission that would show more of a table."""
+    """The next step that would show more of a table."""
     return f"Give the reading user the permission {table.permission}."

@@ -1,8 +1,7 @@
-"""Who created and who last modified the records of one object: counted by the org, or raw where that costs less.
+"""Reads who created and last modified the records of one object: counts, or rows where that costs fewer calls.
 
-A record that is created or modified after the window, while we read, moves out of the window and never from one piece
-of it to another: what is counted is counted once. Its earlier modification is then lost to us, as Salesforce keeps
-only the last.
+A record that is modified while we read drops out of the window; it never moves from one piece to another, so none is
+counted twice. Its earlier modification is lost, because Salesforce stores only the last.
 """
 
 from collections.abc import Mapping, Sequence
@@ -16,117 +15,121 @@ from seatwise.app.extract import REST, Pages
 from seatwise.domain.errors import NotVisible, OrgError
 from seatwise.domain.gaps import Gap
 from seatwise.domain.window import Window
-from seatwise.salesforce.http.errors import BulkRefused, ColumnUnknown, TooMuch
-from seatwise.salesforce.read.aggregate_query import COUNT, LATEST, Tally, count_groups
-from seatwise.salesforce.read.csv_file import begin_csv, text, time_text
+from seatwise.salesforce.http.errors import BulkRefused, ColumnUnknown, QueryTooLarge
+from seatwise.salesforce.read.aggregate_query import COUNT, LATEST, RowSink, count_groups
+from seatwise.salesforce.read.csv_file import csv_writer, text, time_text
 from seatwise.salesforce.read.queries import Selection, remedy
-from seatwise.salesforce.read.rest import TooMany
-from seatwise.salesforce.read.time_ranges import Span, sweep
-from seatwise.salesforce.read.transport_choice import Routes, Watch, named
+from seatwise.salesforce.read.rest import TooManyRows
+from seatwise.salesforce.read.time_ranges import TimeRange, for_each_piece
+from seatwise.salesforce.read.transport_choice import Transports, Watch, translate_read_errors
 from seatwise.sources.activity import CREATED, MODIFIED, RECORD_TOUCH, TOUCHED_RECORD
 from seatwise.sources.source import Source
 
 _RECORD_TYPE = "RecordTypeId"
 
 
-class _Touch(NamedTuple):
-    """A way of touching a record, and the fields that tell who and when."""
+class _Activity(NamedTuple):
+    """Created or modified, and the fields that hold who and when."""
 
     name: str
     user: str
-    moment: str
+    time_field: str
 
 
-# What has the more groups first: it is the sooner refused.
-_TOUCHES = (
-    _Touch(MODIFIED, "LastModifiedById", "LastModifiedDate"),
-    _Touch(CREATED, "CreatedById", "CreatedDate"),
+# Modified has more groups: if a query is too large, it fails first.
+_ACTIVITIES = (
+    _Activity(MODIFIED, "LastModifiedById", "LastModifiedDate"),
+    _Activity(CREATED, "CreatedById", "CreatedDate"),
 )
-_NO_SPLITTING = 1
+_ONE_PIECE = 1
 
 
-def read_touches(
-    routes: Routes, sobject: str, window: Window, folder: Path, *, record_types: bool, watch: Watch
+def read_record_activity(
+    transports: Transports, sobject: str, window: Window, folder: Path, *, record_types: bool, watch: Watch
 ) -> Pages:
-    """Read the touches of one object within a window, both ends included; see the port.
+    """Read the activity on one object in a window, both ends included; see the port.
 
-    Two aggregate queries where the org counts that much at once. Else rows that are few come raw by REST; of many the
-    window is split, as long as that promises fewer calls than a job of Bulk API 2.0, which gives them raw.
+    Two aggregate queries, if the org can count that much at once. Else a few rows are read by REST. For many rows the
+    window is split, as long as that needs fewer calls than a job of Bulk API 2.0 that reads them all.
     """
-    asked = _Asked(routes, sobject, Span.closed(window.start, window.end), folder, watch, record_types=record_types)
-    with named(asked.table):
+    reader = _Reader(
+        transports, sobject, TimeRange.closed(window.start, window.end), folder, watch, record_types=record_types
+    )
+    with translate_read_errors(reader.table):
         try:
-            return asked.read()
+            return reader.read()
         except ColumnUnknown as error:
             if not record_types or error.column.lower() != _RECORD_TYPE.lower():
                 raise
-            pages = replace(asked, record_types=False).read()
+            pages = replace(reader, record_types=False).read()
             return replace(pages, gaps=(*pages.gaps, _without_record_types(sobject, error)))
         except OrgError as error:
-            if error.code == "MALFORMED_QUERY":  # there are objects whose fields cannot be grouped or compared
+            if error.code == "MALFORMED_QUERY":  # some objects have fields that cannot be grouped or filtered
                 raise NotVisible(error.message, code=error.code) from error
             raise
 
 
 @dataclass(frozen=True)
-class _Asked:
-    """What is asked: one object, one span."""
+class _Reader:
+    """Reads one object over one time range."""
 
-    routes: Routes
+    transports: Transports
     sobject: str
-    span: Span
+    time_range: TimeRange
     folder: Path
     watch: Watch
     record_types: bool
 
     @property
     def table(self) -> Source:
-        """The raw rows, under the object's own name."""
+        """The table of rows, with the name of the object."""
         return replace(TOUCHED_RECORD, sobject=self.sobject)
 
     def read(self) -> Pages:
-        """By the route that takes the fewest calls."""
+        """Read with the fewest API calls."""
         try:
-            return self._counted(patience=_NO_SPLITTING)
-        except TooMuch:
+            return self._counted(max_pieces=_ONE_PIECE)
+        except QueryTooLarge:
             rows = None
         try:
-            return self._raw(self.routes.rest_if_few(self._selection, self.folder, self.watch))
-        except TooMany as many:
+            return self._raw(self.transports.rest_if_few(self._selection, self.folder, self.watch))
+        except TooManyRows as many:
             rows = many.rows
-        except TooMuch:
+        except QueryTooLarge:
             pass
         try:
-            return self._counted(pieces=2, patience=self.routes.calls_by_bulk(rows) // len(_TOUCHES))
-        except TooMuch:
+            return self._counted(pieces=2, max_pieces=self.transports.calls_by_bulk(rows) // len(_ACTIVITIES))
+        except QueryTooLarge:
             pass
         try:
-            return self._raw(self.routes.bulk(self._selection, self.folder, self.watch, expected=rows))
-        except (BulkRefused, TooMuch):
-            return self._counted(pieces=4, patience=inf)
+            return self._raw(self.transports.bulk(self._selection, self.folder, self.watch, expected=rows))
+        except (BulkRefused, QueryTooLarge):
+            return self._counted(pieces=4, max_pieces=inf)
 
-    def _counted(self, *, patience: float, pieces: int = 1) -> Pages:
+    def _counted(self, *, max_pieces: float, pieces: int = 1) -> Pages:
         file = self.folder / "counted.csv"
         with file.open("w", encoding="utf-8", newline="") as out:
-            tally = Tally(begin_csv(out, [column.name for column in RECORD_TOUCH.fields]), self.watch)
-            for touch in _TOUCHES:
-                sweep(self.span, partial(self._take, touch, tally), pieces=pieces, patience=patience)
-        return Pages((file,), tally.rows, (), REST, RECORD_TOUCH)
+            sink = RowSink(csv_writer(out, [column.name for column in RECORD_TOUCH.fields]), self.watch)
+            for activity in _ACTIVITIES:
+                for_each_piece(
+                    self.time_range, partial(self._take, activity, sink), pieces=pieces, max_pieces=max_pieces
+                )
+        return Pages((file,), sink.rows, (), REST, RECORD_TOUCH)
 
-    def _take(self, touch: _Touch, tally: Tally, piece: Span) -> int:
-        by = (_RECORD_TYPE, touch.user) if self.record_types else (touch.user,)
-        groups = count_groups(self.routes.client, self.sobject, by, touch.moment, piece)
-        return tally.add([self._row(touch, group) for group in groups])
+    def _take(self, activity: _Activity, sink: RowSink, piece: TimeRange) -> int:
+        by = (_RECORD_TYPE, activity.user) if self.record_types else (activity.user,)
+        groups = count_groups(self.transports.client, self.sobject, by, activity.time_field, piece)
+        return sink.add([self._row(activity, group) for group in groups])
 
-    def _row(self, touch: _Touch, group: Mapping[str, Any]) -> Sequence[str]:
+    def _row(self, activity: _Activity, group: Mapping[str, Any]) -> Sequence[str]:
         record_type = text(group[_RECORD_TYPE]) if self.record_types else ""
         last = time_text(group[LATEST])
-        return (self.sobject, record_type, text(group[touch.user]), touch.name, text(group[COUNT]), last)
+        return (self.sobject, record_type, text(group[activity.user]), activity.name, text(group[COUNT]), last)
 
     @property
     def _selection(self) -> Selection:
         columns = (column.name for column in TOUCHED_RECORD.fields)
-        within = " OR ".join(f"({self.span.where(touch.moment)})" for touch in _TOUCHES)
+        within = " OR ".join(f"({self.time_range.where(activity.time_field)})" for activity in _ACTIVITIES)
         return Selection(
             self.table,
             tuple(name for name in columns if self.record_types or name != _RECORD_TYPE),
@@ -141,7 +144,7 @@ def _without_record_types(sobject: str, error: ColumnUnknown) -> Gap:
     return Gap(
         RECORD_TOUCH.name,
         _RECORD_TYPE,
-        f"{sobject}.{_RECORD_TYPE} is not shown to this user.",
+        f"{sobject}.{_RECORD_TYPE} is hidden from this user.",
         remedy(RECORD_TOUCH),
         error.code,
     )

@@ -1,4 +1,4 @@
-"""Reading a table page by page through the REST query API, into CSV as Bulk API 2.0 would have given it."""
+"""Reads a table page by page by the REST API, into the same CSV as Bulk API 2.0."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import chain
@@ -8,26 +8,26 @@ from typing import Any, TypeVar
 from seatwise.app.extract import REST, Pages
 from seatwise.domain.errors import UnreadableAnswer
 from seatwise.salesforce.http.client import Client
-from seatwise.salesforce.http.errors import LocatorOver
-from seatwise.salesforce.read.csv_file import begin_csv, text, time_text
+from seatwise.salesforce.http.errors import LocatorExpired
+from seatwise.salesforce.read.csv_file import csv_writer, text, time_text
 from seatwise.salesforce.read.queries import Selection
 
 _T = TypeVar("_T")
 _PAGE = {"Sforce-Query-Options": "batchSize=2000"}
-_FROM_THE_START = 3  # how often an answer is asked for anew before we give up
+_RESTARTS = 3  # how often we read from the start before we give up
 QUERY, TOOLING_QUERY = "query", "tooling/query"
 
 
-class TooMany(Exception):
-    """The first page says that there are more rows than REST is for."""
+class TooManyRows(Exception):
+    """The first page announces more rows than we read by REST."""
 
     def __init__(self, rows: int) -> None:
         super().__init__(rows)
         self.rows = rows
 
 
-class Miscounted(Exception):
-    """The rows that came are not those that were announced."""
+class RowCountMismatch(Exception):
+    """The org returned another number of rows than it announced."""
 
 
 def read_by_rest(
@@ -35,54 +35,54 @@ def read_by_rest(
     selection: Selection,
     folder: Path,
     *,
-    most: int | None,
+    limit: int | None,
     watch: Callable[[int, int | None], None],
 ) -> Pages:
-    """Read every row into one CSV file in `folder`.
+    """Read all rows into one CSV file in `folder`.
 
     Args:
         client: the org.
         selection: what to read.
         folder: an existing folder.
-        most: raise `TooMany` if there are this many rows or more; None = read them all.
-        watch: called with (rows so far, rows there are) after each page.
+        limit: raise `TooManyRows` for this many rows or more; None = read all.
+        watch: called with (rows so far, row count) after each page.
 
     Raises:
-        TooMany: nothing was written.
-        UnreadableAnswer: the pages do not hold what the org said they hold, however often they were read.
+        TooManyRows: nothing was written.
+        UnreadableAnswer: the pages do not match the announced row count, after retries.
     """
     file = folder / "rest.csv"
     sobject = selection.table.sobject
-    rows = from_the_start(sobject, lambda: _read(client, selection, file, most, watch))
+    rows = retry_from_start(sobject, lambda: _read(client, selection, file, limit, watch))
     return Pages((file,), rows, selection.gaps, REST)
 
 
-def from_the_start(sobject: str, read: Callable[[], _T]) -> _T:
-    """Call `read` anew when the org forgot its answer meanwhile or miscounted it, a few times.
+def retry_from_start(sobject: str, read: Callable[[], _T]) -> _T:
+    """Call `read` again if the results expired or the row count did not match, a few times.
 
     Raises:
-        UnreadableAnswer: it stays so.
+        UnreadableAnswer: each attempt failed.
     """
-    trouble = UnreadableAnswer(f"{sobject} was not read.")
-    for _ in range(_FROM_THE_START):
+    failure = UnreadableAnswer(f"{sobject} was not read.")
+    for _ in range(_RESTARTS):
         try:
             return read()
-        except LocatorOver as error:
-            trouble = UnreadableAnswer(
-                f"The org forgot its answer about {sobject} while it was read, {_FROM_THE_START} times.",
-                "Try again at a quieter time.",
+        except LocatorExpired as error:
+            failure = UnreadableAnswer(
+                f"The query results of {sobject} expired while we read them, {_RESTARTS} times.",
+                "Try again when the org is less busy.",
                 code=error.code,
             )
-        except Miscounted as error:
-            trouble = UnreadableAnswer(str(error), "Try again; if it stays so, report it.")
-    raise trouble
+        except RowCountMismatch as error:
+            failure = UnreadableAnswer(str(error), "Try again; if it happens again, report it.")
+    raise failure
 
 
 def pages_of(client: Client, soql: str, sobject: str, resource: str = QUERY) -> Iterator[Mapping[str, Any]]:
-    """The pages of an answer, one after the other, each with `totalSize`, `records` and `done`.
+    """The pages of a query, each with `totalSize`, `records` and `done`.
 
     Raises:
-        Miscounted, LocatorOver: begin anew, as `from_the_start` does.
+        RowCountMismatch, LocatorExpired: start again, see `retry_from_start`.
     """
     page = page_of(client.get(f"{client.base}/{resource}", {"q": soql}, _PAGE), sobject)
     total, rows = page["totalSize"], 0
@@ -92,14 +92,14 @@ def pages_of(client: Client, soql: str, sobject: str, resource: str = QUERY) -> 
         if page["done"]:
             break
         if not page["records"] or rows >= total:
-            raise Miscounted(f"{sobject}: the org announced {total} rows, and gives more pages than that.")
+            raise RowCountMismatch(f"{sobject}: the org announced {total} rows and returned more pages than that.")
         page = page_of(client.get(page["nextRecordsUrl"], headers=_PAGE), sobject)
     if rows != total:
-        raise Miscounted(f"{sobject}: the org announced {total} rows and gave {rows}.")
+        raise RowCountMismatch(f"{sobject}: the org announced {total} rows and returned {rows}.")
 
 
 def page_of(answer: Any, sobject: str) -> Mapping[str, Any]:
-    """A page of the shape that facts section 3.2 describes."""
+    """Check that a response is a page of a query."""
     if (
         isinstance(answer, dict)
         and isinstance(answer.get("totalSize"), int)
@@ -108,38 +108,36 @@ def page_of(answer: Any, sobject: str) -> Mapping[str, Any]:
         and (answer["done"] or isinstance(answer.get("nextRecordsUrl"), str))
     ):
         return answer
-    raise UnreadableAnswer(f"The org's answer about {sobject} is no page of a query.", "Try again.")
+    raise UnreadableAnswer(f"The response to the query of {sobject} cannot be read.", "Try again.")
 
 
 def texts(record: Any, columns: Sequence[str], times: frozenset[str]) -> list[str]:
-    """The columns of a record as CSV has them.
+    """The columns of a record as CSV text.
 
     Raises:
-        UnreadableAnswer: the record lacks one.
+        UnreadableAnswer: a column is missing.
     """
     try:
         return [time_text(record[name]) if name in times else text(record[name]) for name in columns]
     except (KeyError, TypeError, AttributeError) as error:
-        raise UnreadableAnswer(
-            "A record of the org's answer lacks a column that was asked for.", "Try again."
-        ) from error
+        raise UnreadableAnswer("A record in the response lacks a column of the query.", "Try again.") from error
 
 
 def _read(
     client: Client,
     selection: Selection,
     file: Path,
-    most: int | None,
+    limit: int | None,
     watch: Callable[[int, int | None], None],
 ) -> int:
     pages = pages_of(client, selection.soql, selection.table.sobject)
     first = next(pages)
     total = first["totalSize"]
-    if most is not None and total >= most:
-        raise TooMany(total)
+    if limit is not None and total >= limit:
+        raise TooManyRows(total)
     rows = 0
     with file.open("w", encoding="utf-8", newline="") as out:
-        write = begin_csv(out, selection.columns)
+        write = csv_writer(out, selection.columns)
         for page in chain((first,), pages):
             write(texts(record, selection.columns, selection.times) for record in page["records"])
             rows += len(page["records"])

@@ -1,13 +1,13 @@
-"""Counting the rows of a CSV as it flows past, at the speed of bytes: no loop per row."""
+"""Counts the rows of a CSV stream without a loop per row."""
 
 _NEITHER = bytes(byte for byte in range(256) if byte not in b'"\n')
 
 
 class RowCounter:
-    """Counts the records of a CSV given in chunks. A line break inside quotes does not end a record.
+    """Counts the records of a CSV in chunks. A line break inside quotes does not end a record.
 
-    All but quotes and line breaks is deleted; then empty pairs of quotes are, which changes neither the number of
-    line breaks nor whether one stands inside quotes. Little is left to look at.
+    It deletes everything but quotes and line breaks, then empty pairs of quotes: that changes neither the number of
+    line breaks nor whether one is inside quotes. Little is left to go through.
     """
 
     def __init__(self) -> None:
@@ -17,7 +17,7 @@ class RowCounter:
         self._head = b""
 
     def feed(self, chunk: bytes) -> None:
-        """The next bytes of the file."""
+        """Add the next bytes."""
         if not chunk:
             return
         if not self._head.endswith(b"\n"):
@@ -40,10 +40,10 @@ class RowCounter:
 
     @property
     def rows(self) -> int:
-        """Records that are complete, the header not counted."""
+        """Complete records, without the header."""
         return max(self._lines - 1, 0)
 
     @property
     def whole(self) -> bool:
-        """Whether the file ends where a record does."""
+        """Whether the file ends at the end of a record."""
         return self._last == b"\n" and not self._quoted

@@ -1,73 +1,78 @@
-"""Spans of time, and a sweep over one in pieces small enough for what an org counts at once."""
+"""Time ranges, and how to split one into pieces that are small enough for an aggregate query."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from math import inf
 
-from seatwise.salesforce.http.errors import TooMuch
+from seatwise.salesforce.http.errors import QueryTooLarge
 
 _SECOND = timedelta(seconds=1)
-_FEW = 1_000  # so many groups and fewer leave room for a piece twice as long: an org counts 2,000 at once
+_FEW = 1_000  # groups; with no more than this the next piece can be twice as long, as a query returns up to 2,000
 
 
 @dataclass(frozen=True)
-class Span:
-    """The moments from `start` on and before `end`: UTC, whole seconds, as Salesforce keeps its times."""
+class TimeRange:
+    """From `start` up to, but without, `end`: UTC, whole seconds, as in Salesforce."""
 
     start: datetime
     end: datetime
 
     @classmethod
-    def closed(cls, first: datetime, last: datetime) -> "Span":
+    def closed(cls, first: datetime, last: datetime) -> "TimeRange":
         """From `first` to `last`, both included."""
         return cls(first.astimezone(UTC), last.astimezone(UTC) + _SECOND)
 
     @property
     def seconds(self) -> int:
-        """How long it is."""
+        """Its length in seconds."""
         return (self.end - self.start) // _SECOND
 
     def where(self, field: str) -> str:
-        """The SOQL condition that a field's moment lies in it."""
+        """The SOQL condition for a field in this time range."""
         return f"{field} >= {_literal(self.start)} AND {field} < {_literal(self.end)}"
 
 
-def sweep(
-    span: Span, take: Callable[[Span], int], *, pieces: int = 1, patience: float = inf, by_day: bool = False
+def for_each_piece(
+    time_range: TimeRange,
+    take: Callable[[TimeRange], int],
+    *,
+    pieces: int = 1,
+    max_pieces: float = inf,
+    by_day: bool = False,
 ) -> None:
-    """Take a span piece by piece, first to last: every moment once. A piece that is too much is halved.
+    """Go through a time range in pieces, from start to end, without overlap. A piece that is too large is halved.
 
-    A piece that held little makes the next one longer, so a busy hour does not make the quiet ones expensive.
+    After a piece with few groups the next one is longer, so a busy hour does not make quiet ones expensive.
 
     Args:
-        span: what to take; not empty.
-        take: takes one piece whole and returns its number of groups, or raises TooMuch and takes nothing of it.
-        pieces: how many to begin with.
-        patience: give up once more pieces than this are to be expected for the rest.
-        by_day: let no piece reach over midnight.
+        time_range: not empty.
+        take: reads one piece and returns its number of groups, or raises QueryTooLarge.
+        pieces: how many to start with.
+        max_pieces: give up when the rest would need more pieces than this.
+        by_day: no piece crosses midnight.
 
     Raises:
-        TooMuch: patience is at its end, or a single second is too much.
+        QueryTooLarge: it would need too many pieces, or a single second is too large.
     """
-    at, step = span.start, _up(span.seconds, pieces)
-    while at < span.end:
-        end = min(at + step * _SECOND, span.end)
-        piece = Span(at, min(end, _midnight_after(at)) if by_day else end)
+    at, step = time_range.start, _divide_divide_up(time_range.seconds, pieces)
+    while at < time_range.end:
+        end = min(at + step * _SECOND, time_range.end)
+        piece = TimeRange(at, min(end, _midnight_after(at)) if by_day else end)
         try:
             groups = take(piece)
-        except TooMuch:
+        except QueryTooLarge:
             step = piece.seconds // 2
-            if not step or _up(Span(at, span.end).seconds, step) > patience:
+            if not step or _divide_divide_up(TimeRange(at, time_range.end).seconds, step) > max_pieces:
                 raise
             continue
         at = piece.end
         if groups <= _FEW:
-            step = min(2 * step, span.seconds)
+            step = min(2 * step, time_range.seconds)
 
 
-def _up(number: int, by: int) -> int:
-    """Divided, rounded up."""
+def _divide_divide_up(number: int, by: int) -> int:
+    """The quotient, rounded up."""
     return -(-number // by)
 
 

@@ -1,4 +1,4 @@
-"""Which way a table comes: by REST what is small, by Bulk API 2.0 what is large; and what a refusal of it means."""
+"""Chooses how to read a table: REST for small ones, Bulk API 2.0 for large ones."""
 
 import errno
 from collections.abc import Callable, Iterator
@@ -12,21 +12,21 @@ from seatwise.salesforce.http.client import Client
 from seatwise.salesforce.http.errors import BulkRefused, ColumnUnknown
 from seatwise.salesforce.read.bulk import calls_of_job, read_by_bulk
 from seatwise.salesforce.read.queries import Selection, invisible
-from seatwise.salesforce.read.rest import TooMany, read_by_rest
+from seatwise.salesforce.read.rest import TooManyRows, read_by_rest
 from seatwise.sources.source import Source
 
 Watch = Callable[[int, int | None], None]
 
 
 @dataclass(frozen=True)
-class Routes:
-    """The ways into one org.
+class Transports:
+    """How to read from one org.
 
     Attributes:
         client: the org.
-        bulk_from: row count from which Bulk API 2.0 reads.
-        page_rows: rows in one result page of Bulk API 2.0.
-        job_time: seconds until a Bulk job that does not end is given up.
+        bulk_from: row count from which Bulk API 2.0 is used.
+        page_rows: rows per result page of Bulk API 2.0.
+        job_time: seconds after which a Bulk job times out.
     """
 
     client: Client
@@ -35,15 +35,15 @@ class Routes:
     job_time: float
 
     def rest(self, selection: Selection, folder: Path, watch: Watch) -> Pages:
-        """By REST, however many rows there are."""
-        return read_by_rest(self.client, selection, folder, most=None, watch=watch)
+        """By REST, whatever the number of rows."""
+        return read_by_rest(self.client, selection, folder, limit=None, watch=watch)
 
     def rest_if_few(self, selection: Selection, folder: Path, watch: Watch) -> Pages:
-        """By REST, unless the first page says that there are many rows: then `TooMany`."""
-        return read_by_rest(self.client, selection, folder, most=self.bulk_from, watch=watch)
+        """By REST; raises `TooManyRows` if the first page announces too many."""
+        return read_by_rest(self.client, selection, folder, limit=self.bulk_from, watch=watch)
 
     def bulk(self, selection: Selection, folder: Path, watch: Watch, *, expected: int | None) -> Pages:
-        """By Bulk API 2.0, or `BulkRefused`."""
+        """By Bulk API 2.0; raises `BulkRefused` if it does not support the object."""
         return read_by_bulk(
             self.client,
             selection,
@@ -55,11 +55,11 @@ class Routes:
         )
 
     def calls_by_bulk(self, rows: int | None) -> int:
-        """About how many API calls that many rows cost by Bulk API 2.0."""
+        """Approximate number of API calls for that many rows by Bulk API 2.0."""
         return calls_of_job(rows or 0, self.page_rows)
 
-    def either(self, selection: Selection, folder: Path, watch: Watch, *, expected: int | None) -> Pages:
-        """By the route that suits the table; columns that the org does not show become gaps."""
+    def best(self, selection: Selection, folder: Path, watch: Watch, *, expected: int | None) -> Pages:
+        """By the best transport for the table; hidden columns become gaps."""
         bulk = selection.table.bulk
         by_bulk = bulk and expected is not None and expected >= self.bulk_from
         while True:
@@ -68,20 +68,20 @@ class Routes:
                     return self.bulk(selection, folder, watch, expected=expected)
                 return (self.rest_if_few if bulk else self.rest)(selection, folder, watch)
             except ColumnUnknown as error:
-                selection = _less(selection, error)
-            except TooMany as many:
+                selection = _without_column(selection, error)
+            except TooManyRows as many:
                 by_bulk, expected = True, many.rows
             except BulkRefused:
                 by_bulk = bulk = False
 
 
 @contextmanager
-def named(table: Source) -> Iterator[None]:
-    """Say of a refusal which object it is about, and what would help.
+def translate_read_errors(table: Source) -> Iterator[None]:
+    """Add the object and the remedy to errors of a read.
 
     Raises:
-        NotVisible: the object, or a column that it is worth nothing without, cannot be read.
-        DiskFull: no room for it.
+        NotVisible: the object, or a column it needs, cannot be read.
+        DiskFull: the disk is full.
     """
     try:
         yield
@@ -89,16 +89,16 @@ def named(table: Source) -> Iterator[None]:
         raise invisible(table, error.message, error.code) from error
     except OSError as error:
         if error.errno == errno.ENOSPC:
-            raise DiskFull(f"The disk has no room left for {table.sobject}.", "Free some space.") from error
+            raise DiskFull(f"The disk is full; {table.sobject} cannot be stored.", "Free some space.") from error
         raise
 
 
-def _less(selection: Selection, error: ColumnUnknown) -> Selection:
+def _without_column(selection: Selection, error: ColumnUnknown) -> Selection:
     if not error.column:
         raise UnreadableAnswer(
-            f"The org refuses a column of {selection.table.sobject} without saying which: {error.message}",
+            f"A column of {selection.table.sobject} cannot be read, and Salesforce does not name it: {error.message}",
             "Report this with the message.",
             code=error.code,
         ) from error
-    reason = f"{selection.table.sobject}.{error.column} is not shown to this user, or the org does not have it."
+    reason = f"{selection.table.sobject}.{error.column} is hidden from this user, or the org does not have it."
     return selection.without(error.column, reason, error.code)

@@ -27,7 +27,7 @@ def connection(request: Request, name: str) -> Response:
     looks = request.app.state.connection_tests
     header = _header(name)
     context: dict[str, Any] = {"header": header, "guide": guide(header.connection.auth_method), "nav": "connection"}
-    context |= {"look": request.app.state.refresh_jobs.of(name), "found": looks.check_up(name)}
+    context |= {"look": request.app.state.refresh_jobs.of(name), "found": looks.report(name)}
     trouble = (
         looks.trouble(name) if header.connection.status is Status.DOWN else None
     )  # a refresh may have got in since
