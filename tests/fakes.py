@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import TypeVar
 
 from seatwise.app.extract import Pages
-from seatwise.app.ports import Price, PriceCheck
+from seatwise.app.ports import PriceCheck
 from seatwise.domain.connection import SECRETS, AuthMethod, Connection, ConnectionReport, Permission, Session, Status
+from seatwise.domain.entries import Price
 from seatwise.domain.errors import OrgError, UsageError
 from seatwise.domain.licenses import Bucket, Kind, LicenseName
 from seatwise.domain.suggestions import suggestions
@@ -38,13 +39,13 @@ def price(
 
 
 LICENSES = (
-    LicenseName(Kind.USER, "SFDC", "Salesforce"),
-    LicenseName(Kind.USER, "PID_Customer_Community_Login", "Customer Community Login"),
-    LicenseName(Kind.USER, "Shared", "Shared as a user license"),
-    LicenseName(Kind.PERMISSION_SET, "Shared", "Shared as an add-on"),
-    LicenseName(Kind.PERMISSION_SET, "SalesUserPsl", "Sales User"),
-    LicenseName(Kind.FEATURE, "SupportUser", "Service Cloud User"),
-    LicenseName(Kind.PACKAGE, "acme:pkg", "Acme [Pkg] <b>"),
+    LicenseName(Kind.USER, "SFDC", "Salesforce", by_login=False),
+    LicenseName(Kind.USER, "PID_Customer_Community_Login", "Customer Community Login", by_login=True),
+    LicenseName(Kind.USER, "Shared", "Shared as a user license", by_login=False),
+    LicenseName(Kind.PERMISSION_SET, "Shared", "Shared as an add-on", by_login=False),
+    LicenseName(Kind.PERMISSION_SET, "SalesUserPsl", "Sales User", by_login=False),
+    LicenseName(Kind.FEATURE, "SupportUser", "Service Cloud User", by_login=False),
+    LicenseName(Kind.PACKAGE, "acme:pkg", "Acme [Pkg] <b>", by_login=False),
 )
 
 

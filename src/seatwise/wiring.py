@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from seatwise import settings
 from seatwise.domain.connection import Connection
 from seatwise.domain.errors import UsageError
-from seatwise.domain.licenses import Kind, LicenseName
+from seatwise.domain.licenses import LicenseName
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -192,13 +192,14 @@ def latest_day(connection: Connection) -> date | None:
 
 def known_licenses(connection: Connection) -> list[LicenseName]:
     """Every license of the org's latest snapshot; empty when there is none."""
+    from seatwise.app.license_lookup import license_name
     from seatwise.app.report import license_rows
 
     if latest_day(connection) is None:
         return []
     snapshot = lake().snapshot(connection.org_id)
     rows = license_rows(snapshot, engine(), price_book(), connection.name)
-    return [LicenseName(Kind(str(row["kind"])), str(row["key"]), str(row["label"])) for row in rows]
+    return [license_name(row) for row in rows]
 
 
 def serve_sandbox(

@@ -1,4 +1,4 @@
-"""Telling prices, buckets and contracts: exactly what was typed, or nothing at all."""
+"""Setting prices: exactly what was typed, or nothing at all; and what a message says about them."""
 
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -8,23 +8,21 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fakes import LICENSES, NOON, MemoryPrices, price
-from seatwise.app.license_lookup import NO_SNAPSHOT, find_license
-from seatwise.app.license_overrides import parse_bucket, set_bucket, set_yearly_logins
-from seatwise.app.ports import Price
+from seatwise.app.license_lookup import NO_SNAPSHOT
 from seatwise.app.prices import (
     PriceUpdate,
     SeenPrice,
     effective_prices,
     export_prices,
     import_prices,
-    newest_entry,
     parse_day,
-    price_on,
+    price_notes,
     set_price,
     version_token,
 )
+from seatwise.domain.entries import Price, in_effect, newest
 from seatwise.domain.errors import StalePrice, UsageError
-from seatwise.domain.licenses import Bucket, Kind, LicenseName
+from seatwise.domain.licenses import Kind, LicenseName
 
 NEW_YEAR = date(2026, 1, 1)
 
@@ -39,51 +37,6 @@ def set_to(book: MemoryPrices, key: str, amount: str, *, known: tuple[LicenseNam
 
 def take(book: MemoryPrices, text: str, *, known: tuple[LicenseName, ...] = LICENSES) -> PriceUpdate:
     return import_prices("acme", text, source="p.csv", start=NEW_YEAR, known=known, book=book, clock=clock)
-
-
-@pytest.mark.parametrize(
-    ("typed", "kind", "key"),
-    [
-        ("SFDC", Kind.USER, "SFDC"),
-        (" sfdc ", Kind.USER, "SFDC"),
-        ("user:SFDC", Kind.USER, "SFDC"),
-        ("Salesforce", Kind.USER, "SFDC"),
-        ("user:shared", Kind.USER, "Shared"),
-        ("permission_set:Shared", Kind.PERMISSION_SET, "Shared"),
-        ("Permission-Set:shared", Kind.PERMISSION_SET, "Shared"),
-        ("Shared as an add-on", Kind.PERMISSION_SET, "Shared"),
-        ("SupportUser", Kind.FEATURE, "SupportUser"),
-        ("acme:pkg", Kind.PACKAGE, "acme:pkg"),
-        ("package:acme:pkg", Kind.PACKAGE, "acme:pkg"),
-        ("acme [pkg] <B>", Kind.PACKAGE, "acme:pkg"),
-    ],
-)
-def test_a_license_is_meant_by_key_by_kind_and_key_or_by_label(typed: str, kind: Kind, key: str) -> None:
-    found = find_license(typed, LICENSES)
-    assert (found.kind, found.key) == (kind, key)
-
-
-def test_a_key_of_several_kinds_asks_which_kind() -> None:
-    with pytest.raises(UsageError, match="Shared could be 2 licenses") as refusal:
-        find_license("Shared", LICENSES)
-    assert refusal.value.next_step == "Write user:Shared or permission_set:Shared."
-
-
-@pytest.mark.parametrize("typed", ["SFDD", "feature:SFDC", "Sales", "", ":", "user:"])
-def test_an_unknown_license_is_refused(typed: str) -> None:
-    with pytest.raises(UsageError, match="no license"):
-        find_license(typed, LICENSES)
-
-
-def test_an_unknown_license_names_the_nearest() -> None:
-    with pytest.raises(UsageError) as refusal:
-        find_license("PID_Customer_Comunity_Login", LICENSES)
-    assert "PID_Customer_Community_Login (Customer Community Login)" in refusal.value.next_step
-
-
-def test_one_key_with_two_names_is_one_license() -> None:
-    twins = [LicenseName(Kind.USER, "K", "One"), LicenseName(Kind.USER, "K", "Other")]
-    assert find_license("K", twins).key == "K"
 
 
 def test_without_a_snapshot_any_key_is_taken_and_the_reader_is_told() -> None:
@@ -113,13 +66,49 @@ def test_a_wrong_price_records_nothing(key: str, amount: str) -> None:
     assert book.prices("acme") == []
 
 
+@pytest.mark.parametrize(
+    ("key", "amount", "reason", "limit"),
+    [
+        ("SFDC", "1980.505", "3 decimals", "Salesforce is paid per seat: write at most 2 decimals."),
+        (
+            "SupportUser",
+            "0.0001",
+            "4 decimals",
+            "Service Cloud User is paid per seat: write at most 2 decimals.",
+        ),
+        (
+            "PID_Customer_Community_Login",
+            "0.03751",
+            "5 decimals",
+            "Customer Community Login is paid per login: write at most 4 decimals.",
+        ),
+    ],
+)
+def test_a_price_has_the_decimals_of_its_kind(key: str, amount: str, reason: str, limit: str) -> None:
+    book = MemoryPrices()
+    with pytest.raises(UsageError, match=reason) as refusal:
+        set_to(book, key, amount)
+    assert refusal.value.next_step == limit
+    assert book.prices("acme") == []
+
+
+def test_a_login_may_cost_a_part_of_a_cent_and_so_may_what_no_snapshot_knows() -> None:
+    book = MemoryPrices()
+    set_to(book, "PID_Customer_Community_Login", "0.0375")
+    set_to(book, "AnyKey", "0.0375", known=())
+    assert [str(each.amount) for each in book.prices("acme")] == ["0.0375", "0.0375"]
+    with pytest.raises(UsageError, match="5 decimals") as refusal:
+        set_to(book, "AnyKey", "0.03751", known=())
+    assert refusal.value.next_step == "Write at most 4 decimals."
+
+
 def test_a_file_is_taken_with_columns_in_any_order_and_blank_lines() -> None:
     book = MemoryPrices()
-    text = '\ufeffFrom, amount ,KEY,kind\r\n2026-03-01,1980.5,SFDC,\r\n\r\n,0.0833,"Shared",permission_set\r\n'
+    text = '\ufeffFrom, amount ,KEY,kind\r\n2026-03-01,1980.5,SFDC,\r\n\r\n,"1,200.5","Shared",permission_set\r\n'
     told = take(book, text)
     assert [(p.kind, p.key, str(p.amount), p.effective_from) for p in told.prices] == [
         (Kind.USER, "SFDC", "1980.5", date(2026, 3, 1)),
-        (Kind.PERMISSION_SET, "Shared", "0.0833", NEW_YEAR),
+        (Kind.PERMISSION_SET, "Shared", "1200.5", NEW_YEAR),
     ]
     assert len(book.prices("acme")) == 2
 
@@ -197,7 +186,7 @@ def test_of_two_prices_for_one_day_the_one_recorded_last_counts() -> None:
     assert [str(each.amount) for each in effective_prices("acme", book)] == ["2", "3"]
 
 
-amounts = st.decimals(min_value=0, max_value=Decimal("999999999999.9999"), places=4)
+amounts = st.decimals(min_value=0, max_value=Decimal("999999999999.99"), places=2)
 days = st.dates(date(1000, 1, 1))
 
 
@@ -223,60 +212,6 @@ def test_a_day_is_written_one_way() -> None:
     for bad in ("", "2026-02-30", "20260228", "28.02.2026", "yesterday"):
         with pytest.raises(UsageError, match="not a day"):
             parse_day(bad)
-
-
-@pytest.mark.parametrize(
-    ("typed", "bucket"),
-    [
-        ("named", Bucket.NAMED),
-        ("Community Login", Bucket.COMMUNITY_LOGIN),
-        ("community-login", Bucket.COMMUNITY_LOGIN),
-        ("COMMUNITY_LOGIN", Bucket.COMMUNITY_LOGIN),
-        ("Other", Bucket.OTHER),
-    ],
-)
-def test_a_bucket_is_known_however_it_is_written(typed: str, bucket: Bucket) -> None:
-    assert parse_bucket(typed) is bucket
-
-
-def test_an_unknown_bucket_names_the_three() -> None:
-    with pytest.raises(UsageError, match="no bucket Login") as refusal:
-        parse_bucket("Login")
-    assert refusal.value.next_step == "The buckets are 'Named', 'Community Login', 'Other'."
-
-
-def test_a_bucket_is_set_and_taken_back_even_when_the_license_is_gone() -> None:
-    book = MemoryPrices()
-    set_bucket("acme", "Salesforce", Bucket.OTHER, known=LICENSES, book=book)
-    set_bucket("acme", "Shared", Bucket.NAMED, known=LICENSES, book=book)
-    assert book.buckets("acme") == {"SFDC": Bucket.OTHER, "Shared": Bucket.NAMED}
-    set_bucket("acme", "SFDC", None, known=LICENSES[1:], book=book)
-    set_bucket("acme", "user:Shared", None, known=LICENSES, book=book)
-    assert book.buckets("acme") == {}
-    with pytest.raises(UsageError, match="was not set by hand"):
-        set_bucket("acme", "SFDC", None, known=LICENSES, book=book)
-
-
-@pytest.mark.parametrize("typed", ["SupportUser", "Sales User", "permission_set:Shared"])
-def test_only_user_licenses_have_buckets_and_logins(typed: str) -> None:
-    book = MemoryPrices()
-    with pytest.raises(UsageError, match="only user licenses have"):
-        set_bucket("acme", typed, Bucket.NAMED, known=LICENSES, book=book)
-    with pytest.raises(UsageError, match="only user licenses have"):
-        set_yearly_logins("acme", typed, 12, known=LICENSES, book=book)
-    assert (book.buckets("acme"), book.yearly_logins("acme")) == ({}, {})
-
-
-def test_yearly_logins_are_set_and_cleared() -> None:
-    book, key = MemoryPrices(), "PID_Customer_Community_Login"
-    set_yearly_logins("acme", "customer community login", 120_000, known=LICENSES, book=book)
-    assert book.yearly_logins("acme") == {key: 120_000}
-    for bad in (0, -1, 10**12 + 1):
-        with pytest.raises(UsageError, match="not possible"):
-            set_yearly_logins("acme", key, bad, known=LICENSES, book=book)
-    set_yearly_logins("acme", key, None, known=LICENSES, book=book)
-    with pytest.raises(UsageError, match="No yearly logins are set"):
-        set_yearly_logins("acme", key, None, known=LICENSES, book=book)
 
 
 def test_a_price_that_is_taken_back_is_told_and_survives_export_and_import() -> None:
@@ -313,7 +248,7 @@ def test_prices_of_other_licenses_and_of_later_days_are_no_conflict() -> None:
     set_to(book, "Shared as a user license", "7")
     set_price("acme", "SFDC", "9", start=date(2027, 1, 1), known=LICENSES, book=book, clock=clock)
     change(book, "1980", seen="")
-    assert price_on(NEW_YEAR, [one for one in book.prices("acme") if one.key == "SFDC"]) == price(
+    assert in_effect(NEW_YEAR, [one for one in book.prices("acme") if one.key == "SFDC"]) == price(
         amount="1980", recorded_at=NOON + timedelta(microseconds=2)
     )
 
@@ -328,7 +263,7 @@ def test_who_saw_the_whole_history_reads_of_an_entry_for_any_day() -> None:
     add("9", date(2027, 1, 1), "")
     with pytest.raises(StalePrice, match=r"Somebody set 9\.00"):
         add("5", NEW_YEAR, "")
-    add("5", NEW_YEAR, version_token(newest_entry(book.prices("acme"))))
+    add("5", NEW_YEAR, version_token(newest(book.prices("acme"))))
     assert len(book.prices("acme")) == 2
 
 
@@ -344,3 +279,45 @@ def test_an_entry_is_recorded_after_those_before_it_even_when_the_clock_goes_bac
 def test_a_refused_amount_is_refused_before_any_conflict() -> None:
     with pytest.raises(UsageError, match="is negative"):
         change(MemoryPrices(), "-5", seen="something else")
+
+
+SNAPSHOT_DAY = date(2026, 11, 20)
+
+
+def notes_after(*entries: tuple[str, date], latest: date | None = SNAPSHOT_DAY) -> tuple[str, ...]:
+    """The notes on the last of these entries, when they were made in this order."""
+    book = MemoryPrices()
+    for amount, day in entries:
+        update = set_price("acme", "SFDC", amount, start=day, known=LICENSES, book=book, clock=clock)
+    set_to(book, "Shared as a user license", "7")
+    return price_notes(update.prices[0], book.prices("acme"), latest, "EUR")
+
+
+def test_a_price_that_nothing_hides_has_no_notes() -> None:
+    assert notes_after(("1980", SNAPSHOT_DAY)) == ()
+    assert notes_after(("1980", NEW_YEAR), ("1850", SNAPSHOT_DAY)) == ()
+    assert notes_after(("1980", SNAPSHOT_DAY), ("1850", SNAPSHOT_DAY)) == ()
+    assert notes_after(("1980", SNAPSHOT_DAY), latest=None) == ()
+
+
+def test_a_price_that_begins_after_the_latest_snapshot_changes_none_of_its_figures() -> None:
+    assert notes_after(("1980", date(2026, 12, 1))) == (
+        "The latest snapshot is of 20 Nov 2026, before that day: its figures do not change.",
+    )
+
+
+def test_a_price_with_a_later_one_already_in_effect_changes_no_figure_of_the_latest_snapshot() -> None:
+    assert notes_after(("1850", date(2026, 6, 1)), ("1980.5", NEW_YEAR)) == (
+        "From 01 Jun 2026 on: 1850.00 EUR, as entered before.",
+        "The latest snapshot is of 20 Nov 2026: its figures do not change.",
+    )
+
+
+def test_a_price_names_the_next_one_even_when_that_is_not_yet_in_effect() -> None:
+    assert notes_after(("none", date(2027, 1, 1)), ("1980", NEW_YEAR)) == (
+        "From 01 Jan 2027 on: no price, as entered before.",
+    )
+    assert notes_after(("2100", date(2027, 2, 1)), ("2000", date(2027, 1, 1)), ("1980", date(2026, 12, 1))) == (
+        "From 01 Jan 2027 on: 2000.00 EUR, as entered before.",
+        "The latest snapshot is of 20 Nov 2026, before that day: its figures do not change.",
+    )

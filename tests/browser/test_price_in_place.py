@@ -54,8 +54,8 @@ def test_click_type_enter_changes_every_figure_that_depends_on_the_price(page: P
 def test_in_every_state_of_the_page_the_answer_is_what_a_fresh_load_shows(page: Page, url: str) -> None:
     for state in ("?sort=unassigned_cost&desc=1&q=sales", "?snapshot=20261022T091200Z&all=1&q=sales"):
         page.goto(f"{url}{state}")
-        tell(page, FIRST, "0.0375")
-        expect(price(page, FIRST)).to_have_value("0.0375")
+        tell(page, FIRST, "0.37")
+        expect(price(page, FIRST)).to_have_value("0.37")
         shown = everything(page)
         page.reload()
         assert sorted(everything(page)) == sorted(shown), state

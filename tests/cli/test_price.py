@@ -41,24 +41,37 @@ def run(app: typer.Typer, *args: str, error: type[SeatwiseError] | None = None) 
     return f"{result.output}{result.exception}"
 
 
-def test_a_price_counts_from_the_latest_snapshot_and_says_so() -> None:
-    said = run(price.app, "set", "SFDC", "1980.5")
-    assert "Salesforce (user:SFDC) costs 1980.50 EUR per seat and year" in said
-    assert "It counts from 2026-11-20 (the latest snapshot); for older snapshots too: --from DATE" in said
+def test_a_price_is_in_effect_from_the_latest_snapshot_on_and_says_so() -> None:
+    said = run(price.app, "set", "SFDC", "1,980.50")
+    assert "Salesforce (user:SFDC) costs 1980.50 EUR per seat and year from 20 Nov 2026 on.\n" in said
+    assert "20 Nov 2026 is the day of the latest snapshot. For older snapshots, too: --from DAY" in said
     assert "Next: seatwise report licenses --org acme" in said
-    (told,) = wiring.price_book().prices("acme")
-    assert (told.key, str(told.amount), told.effective_from) == ("SFDC", "1980.5", date(2026, 11, 20))
+    (entered,) = wiring.price_book().prices("acme")
+    assert (entered.key, str(entered.amount), entered.effective_from) == ("SFDC", "1980.50", date(2026, 11, 20))
 
 
-def test_a_price_counts_from_the_day_that_is_given() -> None:
-    assert "It counts from 2026-01-01.\n" in run(price.app, "set", "SFDC", "1", "--from", "2026-01-01")
+def test_a_price_is_in_effect_from_the_day_that_is_given() -> None:
+    said = run(price.app, "set", LOGIN, "0.0375", "--from", "2026-01-01")
+    assert f"Customer Community Login (user:{LOGIN}) costs 0.0375 EUR per login from 01 Jan 2026 on.\n" in said
+    assert "--from DAY" not in said
     assert "not a day" in run(price.app, "set", "SFDC", "1", "--from", "soon", error=UsageError)
 
 
-def test_before_the_first_snapshot_a_price_counts_from_today_with_a_note(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_price_that_changes_no_figure_says_so() -> None:
+    run(price.app, "set", "SFDC", "1850", "--from", "2026-06-01")
+    said = run(price.app, "set", "SFDC", "1980", "--from", "2026-01-01")
+    assert "costs 1980.00 EUR per seat and year from 01 Jan 2026 on.\n" in said
+    assert "From 01 Jun 2026 on: 1850.00 EUR, as entered before.\n" in said
+    assert "The latest snapshot is of 20 Nov 2026: its figures do not change.\n" in said
+    said = run(price.app, "clear", "SFDC", "--from", "2027-01-01")
+    assert "Salesforce (user:SFDC) has no price from 01 Jan 2027 on.\n" in said
+    assert "The latest snapshot is of 20 Nov 2026, before that day: its figures do not change.\n" in said
+
+
+def test_before_the_first_snapshot_a_price_is_in_effect_from_today_with_a_note(monkeypatch: pytest.MonkeyPatch) -> None:
     snapshot(monkeypatch, there=False)
-    said = run(price.app, "set", "Any", "1")
-    assert "It counts from 2026-11-21.\n" in said
+    said = run(price.app, "set", "Any", "0.0375")
+    assert "Any (user:Any) costs 0.0375 EUR per seat and year, or per login from 21 Nov 2026 on.\n" in said
     assert "no snapshot to check" in said
     assert "Next: seatwise refresh acme" in said
 
@@ -68,7 +81,7 @@ def test_before_the_first_snapshot_a_price_counts_from_today_with_a_note(monkeyp
     [
         ("SFDC", "-5", "-5 is negative"),
         ("SFDC", "1,980", "separators"),
-        ("SFDC", "1.00001", "5 decimals"),
+        ("SFDC", "1.001", "Salesforce is paid per seat"),
         ("SFDCC", "5", "Did you mean SFDC (Salesforce)?"),
         ("Shared", "5", "user:Shared or permission_set:Shared"),
     ],
@@ -80,17 +93,17 @@ def test_a_wrong_price_is_refused_with_the_reason(key: str, amount: str, reason:
 
 def test_prices_are_listed_with_markup_left_alone() -> None:
     assert "No prices yet" in run(price.app, "list")
-    run(price.app, "set", "acme:pkg", "0.0375")
+    run(price.app, "set", "acme:pkg", "0.37")
     run(price.app, "set", "SFDC", "5")
-    assert "Acme [Pkg] <b>" in run(price.app, "set", "acme:pkg", "0.0375", "--from", "2026-01-01")
+    assert "Acme [Pkg] <b>" in run(price.app, "set", "acme:pkg", "0.38", "--from", "2026-01-01")
     lines = [" ".join(line.split()) for line in run(price.app, "list").splitlines()]
     assert lines[1] == "user SFDC 5.00 EUR 2026-11-20 2026-11-21T12:00:00Z"
     assert len(lines) == 4
     rows = json.loads(run(price.app, "list", "--format", "json"))
-    assert [(row["key"], row["amount"], row["from"]) for row in rows] == [
+    assert [(row["key"], row["amount"], row["effective_from"]) for row in rows] == [
         ("SFDC", "5.00", "2026-11-20"),
-        ("acme:pkg", "0.0375", "2026-01-01"),
-        ("acme:pkg", "0.0375", "2026-11-20"),
+        ("acme:pkg", "0.38", "2026-01-01"),
+        ("acme:pkg", "0.37", "2026-11-20"),
     ]
 
 
@@ -104,7 +117,8 @@ def test_prices_go_to_a_file_and_come_back(tmp_path: Path) -> None:
     before = [(one.kind, one.key, one.amount, one.effective_from) for one in wiring.price_book().prices("acme")]
     wiring.connections().remove("acme")
     wiring.connections().add(connection(), {})
-    assert "2 prices of acme are told" in run(price.app, "import", str(file))
+    said = run(price.app, "import", str(file))
+    assert "1 price of acme set from 01 Jan 2026 on.\n1 price of acme set from 20 Nov 2026 on.\n" in said
     assert [(one.kind, one.key, one.amount, one.effective_from) for one in wiring.price_book().prices("acme")] == before
 
 
@@ -117,11 +131,27 @@ def test_prices_go_to_a_file_and_come_back(tmp_path: Path) -> None:
         (b"PK\x03\x04\x00\x00", "first line"),
     ],
 )
-def test_a_wrong_file_tells_no_price(tmp_path: Path, content: bytes, reason: str) -> None:
+def test_a_wrong_file_sets_no_price(tmp_path: Path, content: bytes, reason: str) -> None:
     file = tmp_path / "prices.csv"
     file.write_bytes(content)
     assert reason in run(price.app, "import", str(file), error=UsageError)
     assert wiring.price_book().prices("acme") == []
+
+
+def test_of_a_file_each_day_is_named_and_what_hides_a_price(tmp_path: Path) -> None:
+    file = tmp_path / "prices.csv"
+    run(price.app, "set", "SFDC", "1850", "--from", "2026-06-01")
+    file.write_text("key,amount,from\nSFDC,1980,2026-01-01\nSupportUser,5,2026-12-01\nacme:pkg,7,2026-01-01\n")
+    said = run(price.app, "import", str(file))
+    for line in (
+        "2 prices of acme set from 01 Jan 2026 on.",
+        "1 price of acme set from 01 Dec 2026 on.",
+        "Salesforce: From 01 Jun 2026 on: 1850.00 EUR, as entered before.",
+        "Salesforce: The latest snapshot is of 20 Nov 2026: its figures do not change.",
+        "Service Cloud User: The latest snapshot is of 20 Nov 2026, before that day: its figures do not change.",
+    ):
+        assert f"{line}\n" in said
+    assert "pkg" not in said
 
 
 def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:

@@ -19,9 +19,12 @@ from seatwise.domain.money import money_text, parse_amount, parse_currency, pric
         ("0.0833", "0.0833"),
         ("007", "7"),
         ("999999999999.9999", "999999999999.9999"),
+        ("1,980.00", "1980.00"),
+        ("12,345,678.5", "12345678.5"),
+        ("1,234,567", "1234567"),
     ],
 )
-def test_a_plain_number_is_taken_exactly_as_typed(typed: str, amount: str) -> None:
+def test_a_number_is_taken_exactly_as_typed(typed: str, amount: str) -> None:
     assert parse_amount(typed) == Decimal(amount)
 
 
@@ -43,6 +46,10 @@ def test_a_plain_number_is_taken_exactly_as_typed(typed: str, amount: str) -> No
         ("1e3", "exponent"),
         ("1,980", "separators"),
         ("1.980,50", "separators"),
+        ("0,980.00", "separators"),
+        ("1,98.00", "separators"),
+        ("1980,000.00", "separators"),
+        ("1,980,00", "separators"),
         ("1 980", "separators"),
         ("1'980", "separators"),
         ("1_980", "separators"),
@@ -96,6 +103,18 @@ def test_money_has_two_decimals_and_halves_go_away_from_zero(amount: str | None,
 @given(st.decimals(min_value=0, max_value=Decimal("999999999999.99"), places=2))
 def test_money_printed_and_typed_again_is_the_same_money(amount: Decimal) -> None:
     assert parse_amount(str(money_text(amount))) == amount
+
+
+@given(st.decimals(min_value=1000, max_value=Decimal("999999999999.99"), places=2))
+def test_money_with_thousands_separated_is_the_same_money(amount: Decimal) -> None:
+    assert parse_amount(f"{amount:,}") == amount
+
+
+def test_the_number_of_decimals_can_be_limited() -> None:
+    assert parse_amount("1980.50", 2) == Decimal("1980.50")
+    with pytest.raises(UsageError, match="has 3 decimals") as refusal:
+        parse_amount("1,980.505", 2, "It is paid per seat")
+    assert refusal.value.next_step == "It is paid per seat: write at most 2 decimals."
 
 
 def test_a_currency_is_three_letters_in_capitals() -> None:

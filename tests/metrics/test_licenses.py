@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from fakes import NOON, MemoryPrices, price
 from inventory import INVENTORY
 from rows_org import NOW, RowsOrg, profile, sid, user_license, users
-from seatwise.app.ports import Price
 from seatwise.app.refresh.run import refresh
 from seatwise.app.report import license_rows
+from seatwise.domain.entries import Price
 from seatwise.domain.licenses import Bucket, Kind
 from seatwise.engine.duckdb_engine import DuckEngine
 from seatwise.storage.snapshot_files import FolderFiles
@@ -59,6 +59,16 @@ def test_the_worked_check_of_the_definitions_to_the_cent(workspace: Workspace) -
 def test_an_unpriced_license_costs_nothing_and_says_so(workspace: Workspace) -> None:
     row = workspace.licenses(user_license(1, "Salesforce", "SFDC", 100, 80))["SFDC"]
     assert (row["priced"], row["unit_price"], row["provisioned_cost"]) == (False, 0, 0)
+
+
+def test_the_price_of_a_seat_is_in_cents_even_where_more_decimals_were_entered(workspace: Workspace) -> None:
+    workspace.book.set_prices("acme", [price("SFDC", "1980.005"), price("PL", "0.0375")])
+    rows = workspace.licenses(
+        user_license(1, "Salesforce", "SFDC", 100, 80),
+        user_license(2, "Partner Community Login", "PL", 10, 5, MonthlyLoginsEntitlement=100),
+    )
+    assert (rows["SFDC"]["unit_price"], rows["SFDC"]["provisioned_cost"]) == (Decimal("1980.01"), Decimal("198001.00"))
+    assert (rows["PL"]["unit_price"], rows["PL"]["provisioned_cost"]) == (Decimal("0.0375"), Decimal("45.00"))
 
 
 def test_more_held_than_bought_is_negative_and_never_an_unassigned_cost(workspace: Workspace) -> None:

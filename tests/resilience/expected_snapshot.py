@@ -11,10 +11,10 @@ import duckdb
 
 from fakes import NOON, MemoryPrices
 from inventory import INVENTORY
-from seatwise.app.ports import Price
 from seatwise.app.refresh.run import refresh
 from seatwise.app.report import license_rows
 from seatwise.domain.connection import Session
+from seatwise.domain.entries import Price
 from seatwise.domain.errors import SeatwiseError
 from seatwise.domain.licenses import Kind
 from seatwise.domain.snapshots import Snapshot

@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from fakes import NOON, MemoryConnections, MemoryPrices, MemoryTrackedObjects, connection, price
-from seatwise.app.ports import Connections, Price, PriceBook, TrackedObjects
+from seatwise.app.ports import Connections, PriceBook, TrackedObjects
 from seatwise.domain.connection import AuthMethod, Status
+from seatwise.domain.entries import Price
 from seatwise.domain.errors import UsageError
 from seatwise.domain.licenses import Bucket, Kind
 from seatwise.state.audit import changes

@@ -53,7 +53,7 @@ def programs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[TestCl
         refresh(org, wiring.lake(), name=NAME, tables=INVENTORY, as_of=moment, clock=lambda: NOON, watch=lambda _: None)
     known = wiring.known_licenses(wiring.connections().get(NAME))
     day = (NOW - timedelta(days=60)).date()
-    set_price(NAME, "SFDC", "0.0375", start=day, known=known, book=wiring.price_book(), clock=wiring.now)
+    set_price(NAME, "SFDC", "0.37", start=day, known=known, book=wiring.price_book(), clock=wiring.now)
     with TestClient(create_app()) as client:
         yield client
 
@@ -69,7 +69,7 @@ def test_licenses_are_what_the_command_line_writes(programs: TestClient) -> None
     written, _ = wiring.export(read_licenses(NAME, wiring.sources()), "json")
     assert told == json.loads(written)
     assert tuple(told["rows"][0]) == ROW_FIELDS
-    assert told["rows"][0]["unit_price"] in {"0.0375", "0.00"}
+    assert told["rows"][0]["unit_price"] in {"0.37", "0.00"}
 
 
 def test_licenses_are_sorted_filtered_and_of_the_snapshot_asked_for(programs: TestClient) -> None:

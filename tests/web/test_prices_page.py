@@ -37,14 +37,14 @@ def seen(page: str) -> str:
 def test_of_two_who_add_to_one_history_the_later_gets_a_conflict_and_may_enter_it_again(client: TestClient) -> None:
     both_saw = seen(client.get(HISTORY).text)
     entry = {"kind": "user", "key": "SFDC", "amount": "1980", "start": "2026-01-01", "seen": both_saw}
-    assert client.post("/orgs/acme/prices/from", data=entry, follow_redirects=False).status_code == 303
-    answer = client.post("/orgs/acme/prices/from", data=entry | {"amount": "1850", "start": "2026-02-01"})
+    assert client.post("/orgs/acme/prices/history", data=entry, follow_redirects=False).status_code == 303
+    answer = client.post("/orgs/acme/prices/history", data=entry | {"amount": "1850", "start": "2026-02-01"})
     assert answer.status_code == 409
     assert "Somebody set 1980.00 since you loaded this page." in answer.text
     assert 'value="1850"' in answer.text
     assert 'value="2026-02-01"' in answer.text
     again = entry | {"amount": "1850", "start": "2026-02-01", "seen": seen(answer.text)}
-    assert client.post("/orgs/acme/prices/from", data=again, follow_redirects=False).status_code == 303
+    assert client.post("/orgs/acme/prices/history", data=again, follow_redirects=False).status_code == 303
     assert [str(price.amount) for price in wiring.price_book().prices("acme")] == ["1980", "1850"]
 
 
@@ -58,3 +58,37 @@ def test_of_two_who_set_one_price_in_place_the_later_gets_a_conflict(client: Tes
     again = client.post("/orgs/acme/prices", data=entry | {"amount": "1850", "seen": seen(second.text)}, headers=htmx)
     assert again.status_code == 200
     assert [str(price.amount) for price in wiring.price_book().prices("acme")] == ["1980", "1850"]
+
+
+def enter(client: TestClient, amount: str, start: str) -> str:
+    """Enter a price on the history page; returns the page that answers."""
+    entry = {"kind": "user", "key": "SFDC", "amount": amount, "start": start, "seen": seen(client.get(HISTORY).text)}
+    answer = client.post("/orgs/acme/prices/history", data=entry)
+    assert answer.status_code == 200
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", answer.text))
+
+
+def test_the_history_says_from_when_a_price_is_in_effect_and_what_hides_it(client: TestClient) -> None:
+    assert "2100.00 USD from 01 Jun 2026 on." in enter(client, "2,100.00", "2026-06-01")
+    page = enter(client, "1980", "2026-01-01")
+    assert "1980.00 USD from 01 Jan 2026 on. From 01 Jun 2026 on: 2100.00 USD, as entered before." in page
+    assert "The latest snapshot is of 21 Nov 2026: its figures do not change." in page
+    page = enter(client, "2200", "2026-12-01")
+    assert "The latest snapshot is of 21 Nov 2026, before that day: its figures do not change." in page
+    page = enter(client, "2110", "2026-06-01")
+    assert "From 01 Dec 2026 on: 2200.00 USD, as entered before." in page
+    for line in (
+        "01 Dec 2026 2200.00 USD",
+        "since 01 Dec 2026",
+        "01 Jun 2026 to 30 Nov 2026 (latest snapshot)",
+        "never: replaced by a later entry for the same day",
+        "01 Jan 2026 to 31 May 2026",
+    ):
+        assert line in page
+
+
+def test_a_price_with_too_many_decimals_is_refused_beside_its_field(client: TestClient) -> None:
+    entry = {"kind": "user", "key": "SFDC", "amount": "1980.505", "seen": ""}
+    answer = client.post("/orgs/acme/prices", data=entry, headers={"HX-Request": "true"})
+    assert answer.status_code == 422
+    assert "Salesforce is paid per seat: write at most 2 decimals." in answer.text

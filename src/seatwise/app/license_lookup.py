@@ -4,9 +4,10 @@ from collections.abc import Sequence
 
 from seatwise.domain.errors import UsageError
 from seatwise.domain.licenses import Kind, LicenseName
-from seatwise.domain.suggestions import suggestions
+from seatwise.domain.suggestions import did_you_mean, suggestions
+from seatwise.metrics.query import Row
 
-NO_SNAPSHOT = "There is no snapshot to check this key against, so it is taken as it is; a wrong one prices nothing."
+NO_SNAPSHOT = "There is no snapshot to check this key against: an entry under a wrong key has no effect."
 
 
 def find_license(typed: str, known: Sequence[LicenseName]) -> LicenseName:
@@ -46,6 +47,14 @@ def find_license(typed: str, known: Sequence[LicenseName]) -> LicenseName:
     raise _unknown(typed, known)
 
 
+def license_name(row: Row) -> LicenseName:
+    """The names of a license, from its row of the Licenses metric."""
+    by_login = row["by_login"]
+    return LicenseName(
+        Kind(str(row["kind"])), str(row["key"]), str(row["label"]), None if by_login is None else bool(by_login)
+    )
+
+
 def _kind(word: str) -> Kind | None:
     folded = word.casefold().replace("-", "_").replace(" ", "_")
     return next((kind for kind in Kind if kind.value == folded), None)
@@ -54,8 +63,6 @@ def _kind(word: str) -> Kind | None:
 def _unknown(typed: str, known: Sequence[LicenseName]) -> UsageError:
     names = {name: one for one in known for name in (one.key, one.label)}
     close = dict.fromkeys(names[name] for name in suggestions(typed, names))
-    if close:
-        hint = f"Did you mean {' or '.join(f'{one.key} ({one.label})' for one in close)}?"
-    else:
-        hint = "See the keys: seatwise report licenses --org NAME --all --format csv"
+    keys = "See the keys: seatwise report licenses --org NAME --all --format csv"
+    hint = did_you_mean(f"{one.key} ({one.label})" for one in close) or keys
     return UsageError(f"The org has no license {typed} in its latest snapshot.", hint)

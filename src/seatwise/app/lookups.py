@@ -3,9 +3,8 @@
 from collections.abc import Callable, Mapping, Sequence
 
 from seatwise.app.inputs import query_of
-from seatwise.app.license_lookup import find_license
+from seatwise.app.license_lookup import find_license, license_name
 from seatwise.app.report_context import ReportContext
-from seatwise.domain.licenses import Kind, LicenseName
 from seatwise.metrics.licenses.licenses import LICENSES
 from seatwise.panels.panel import Panel
 from seatwise.panels.params import Params, ParamValue
@@ -20,8 +19,7 @@ def license_key(typed: ParamValue, context: ReportContext) -> str:
         UsageError: none fits, or several do.
     """
     rows = context.sources.engine.query(query_of(LICENSES, context)).rows
-    known = [LicenseName(Kind(str(row["kind"])), str(row["key"]), str(row["label"])) for row in rows]
-    meant = find_license(str(typed), known)
+    meant = find_license(str(typed), [license_name(row) for row in rows])
     return f"{meant.kind.value}:{meant.key}"
 
 

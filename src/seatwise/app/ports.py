@@ -2,14 +2,14 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
-from decimal import Decimal
+from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
 from seatwise.app.extract import Pages
 from seatwise.domain.connection import Connection, ConnectionReport, Session, Status
-from seatwise.domain.licenses import Bucket, Kind
+from seatwise.domain.entries import Price
+from seatwise.domain.licenses import Bucket
 from seatwise.domain.snapshots import Snapshot
 from seatwise.domain.window import Window
 from seatwise.metrics.model import Metric
@@ -173,21 +173,6 @@ class Engine(Protocol):
 
         Raises as `rows` does.
         """
-
-
-@dataclass(frozen=True)
-class Price:
-    """What one seat costs per year (for login licenses: what one login costs), from a date on.
-
-    `amount` None takes the price back: from that day on there is none.
-    `kind` and `key` name the license as the Licenses panel does. `recorded_at` tells entries for one date apart.
-    """
-
-    kind: Kind
-    key: str
-    amount: Decimal | None
-    effective_from: date
-    recorded_at: datetime
 
 
 class Connections(Protocol):

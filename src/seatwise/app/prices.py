@@ -2,17 +2,18 @@
 
 import csv
 import io
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
 from seatwise.app.license_lookup import NO_SNAPSHOT, find_license
-from seatwise.app.ports import Price, PriceBook, PriceCheck
+from seatwise.app.ports import PriceBook, PriceCheck
 from seatwise.app.report import in_utc
+from seatwise.domain.entries import Price, effect_notes, in_effect, newest
 from seatwise.domain.errors import StalePrice, UsageError
 from seatwise.domain.licenses import Kind, LicenseName
-from seatwise.domain.money import parse_amount, price_text
+from seatwise.domain.money import LOGIN_DECIMALS, SEAT_DECIMALS, parse_amount, price_text
 
 COLUMNS = ("kind", "key", "amount", "from")
 NONE = "none"  # in place of an amount: from that day on there is no price
@@ -73,7 +74,7 @@ def set_price(
         StalePrice: somebody else set the price since it was seen.
     """
     meant = find_license(typed, known)
-    price = Price(meant.kind, meant.key, _amount(amount), start, clock())
+    price = Price(meant.kind, meant.key, _amount(amount, meant), start, clock())
     check = None if seen is None else _check(meant, seen)
     return PriceUpdate(tuple(book.set_prices(org, [price], check)), (meant,), () if known else (NO_SNAPSHOT,))
 
@@ -83,21 +84,21 @@ def version_token(price: Price | None) -> str:
     return "" if price is None else str(in_utc(price.recorded_at))
 
 
-def price_on(day: date, prices: Iterable[Price]) -> Price | None:
-    """Of one license's prices the entry in effect on a day: the latest that had begun, recorded last."""
-    begun = [price for price in prices if price.effective_from <= day]
-    return max(begun, key=lambda price: (price.effective_from, price.recorded_at), default=None)
-
-
-def newest_entry(prices: Iterable[Price]) -> Price | None:
-    """Of one license's prices the entry that was recorded last."""
-    return max(prices, key=lambda price: price.recorded_at, default=None)
+def price_notes(price: Price, prices: Sequence[Price], latest: date | None, currency: str) -> tuple[str, ...]:
+    """What hides a price that was set, as `effect_notes` says it; `prices` are all of the org."""
+    of_license = [each for each in prices if (each.kind, each.key) == (price.kind, price.key)]
+    return effect_notes(
+        price,
+        of_license,
+        latest,
+        lambda other: "no price" if other.amount is None else f"{price_text(other.amount)} {currency}",
+    )
 
 
 def _check(meant: LicenseName, seen: SeenPrice) -> PriceCheck:
     def check(prices: Sequence[Price]) -> None:
         of_license = [price for price in prices if (price.kind, price.key) == (meant.kind, meant.key)]
-        now = newest_entry(of_license) if seen.on is None else price_on(seen.on, of_license)
+        now = newest(of_license) if seen.on is None else in_effect(seen.on, of_license)
         if version_token(now) != seen.token:
             did = "cleared the price" if now is None or now.amount is None else f"set {price_text(now.amount)}"
             raise StalePrice(f"Somebody {did} since you loaded this page.", "To replace that, enter yours again.")
@@ -210,11 +211,16 @@ def _price(line: dict[str, str], start: date, known: Sequence[LicenseName], now:
         raise UsageError(f"{line['kind']} is not a kind.", f"The kinds are {', '.join(Kind)}.")
     meant = find_license(typed, known)
     day = parse_day(line["from"]) if line.get("from") else start
-    return Price(meant.kind, meant.key, _amount(line["amount"]), day, now), meant
+    return Price(meant.kind, meant.key, _amount(line["amount"], meant), day, now), meant
 
 
-def _amount(text: str) -> Decimal | None:
-    return None if text.strip().casefold() == NONE else parse_amount(text)
+def _amount(text: str, meant: LicenseName) -> Decimal | None:
+    if text.strip().casefold() == NONE:
+        return None
+    if meant.by_login is None:
+        return parse_amount(text)
+    paid, decimals = ("login", LOGIN_DECIMALS) if meant.by_login else ("seat", SEAT_DECIMALS)
+    return parse_amount(text, decimals, f"{meant.label} is paid per {paid}")
 
 
 def _take(price: Price, meant: LicenseName, taken: Taken) -> None:

@@ -1,4 +1,4 @@
-"""`seatwise price`: tell what licenses cost."""
+"""`seatwise price`: set what licenses cost."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -7,68 +7,60 @@ import typer
 
 from seatwise.cli.console import ListFormat, notes, print_list, suggest_next
 from seatwise.cli.org_option import OrgOption, chosen_org
+from seatwise.cli.start_option import StartOption, first_day
 from seatwise.domain.errors import StorageError, UsageError
 
 if TYPE_CHECKING:
     from datetime import date
 
+    from seatwise.app.prices import PriceUpdate
     from seatwise.domain.connection import Connection
 
 app = typer.Typer(
     no_args_is_help=True,
-    help="Tell what licenses cost: per seat and year, or per login for login licenses. No price list ships.",
+    help="Set what licenses cost: per seat and year, or per login for login licenses. No price list ships.",
 )
 
-START = Annotated[
-    str | None,
-    typer.Option("--from", metavar="DATE", help="First day it counts, as 2026-01-31. Default: the latest snapshot's."),
-]
+KEY = Annotated[str, typer.Argument(metavar="KEY", help="License key, kind:key or label, as SFDC.")]
+_LISTED = 5
 
 
 @app.command("set", context_settings={"ignore_unknown_options": True})  # so that -5 is an amount, and refused as one
 def set_one(
-    key: Annotated[str, typer.Argument(metavar="KEY", help="License key, kind:key or label, as SFDC.")],
-    amount: Annotated[str, typer.Argument(metavar="AMOUNT", help="In the org's currency: 1980 or 1980.50.")],
-    start: START = None,
+    key: KEY,
+    amount: Annotated[str, typer.Argument(metavar="AMOUNT", help="In the org's currency: 1980, 1980.50 or 1,980.50.")],
+    start: StartOption = None,
     org: OrgOption = None,
 ) -> None:
-    """Tell what one license costs.
+    """Set the price of one license.
 
-    seatwise price set --org acme SFDC 1980
+    seatwise price set SFDC 1980
 
-    seatwise price set --org acme feature:SupportUser 300 --from 2026-01-01
+    seatwise price set feature:SupportUser 300 --from 2026-01-01 --org acme
     """
     from seatwise import wiring
     from seatwise.app.prices import set_price
+    from seatwise.domain.entries import day_text
     from seatwise.domain.money import price_text
 
     connection = chosen_org(org)
-    day, latest = _start(connection, start)
-    told = set_price(
-        connection.name,
-        key,
-        amount,
-        start=day,
-        known=wiring.known_licenses(connection),
-        book=wiring.price_book(),
-        clock=wiring.now,
-    )
-    price, meant = told.prices[0], told.licenses[0]
-    costs = "has no price any more"
+    day = first_day(connection, start)
+    known = wiring.known_licenses(connection)
+    update = set_price(
+        connection.name, key, amount, start=day, known=known, book=wiring.price_book(), clock=wiring.now
+    )  # fmt: skip
+    price, meant = update.prices[0], update.licenses[0]
+    costs = "has no price"
     if price.amount is not None:
-        money = f"{price_text(price.amount)} {connection.currency}"
-        costs = f"costs {money} per seat and year (per login, if it is a login license)"
-    notes().print(f"{meant.label} ({price.kind.value}:{price.key}) {costs}.", soft_wrap=True)
-    _say_from_when(connection.name, day, told.notes, latest=latest)
+        unit = {None: "seat and year, or per login", False: "seat and year", True: "login"}[meant.by_login]
+        costs = f"costs {price_text(price.amount)} {connection.currency} per {unit}"
+    notes().print(f"{meant.label} ({price.kind.value}:{price.key}) {costs} from {day_text(day)} on.", soft_wrap=True)
+    _print_notes(connection, update, chosen=start is not None)
 
 
 @app.command("clear")
-def clear(
-    key: Annotated[str, typer.Argument(metavar="KEY", help="License key, kind:key or label, as SFDC.")],
-    start: START = None,
-    org: OrgOption = None,
-) -> None:
-    """Take a price back: from that day on the license is unpriced. Reports of earlier days keep theirs."""
+def clear(key: KEY, start: StartOption = None, org: OrgOption = None) -> None:
+    """Clear a price: from that day on the license has none. Snapshots of earlier days keep theirs."""
     from seatwise.app.prices import NONE
 
     set_one(key, NONE, start, org)
@@ -79,7 +71,7 @@ def list_prices(
     form: Annotated[ListFormat, typer.Option("--format", "-f", help="How to print it.")] = ListFormat.TABLE,
     org: OrgOption = None,
 ) -> None:
-    """The prices you told, and from which day each counts."""
+    """List the prices you entered, and from which day each is in effect."""
     from seatwise import wiring
     from seatwise.app.prices import effective_prices
     from seatwise.domain.money import price_text
@@ -96,37 +88,41 @@ def list_prices(
         )
         for price in effective_prices(connection.name, wiring.price_book())
     ]
-    columns = ("Kind", "Key", "Amount", "Currency", "From", "Recorded at")
+    columns = ("Kind", "Key", "Amount", "Currency", "Effective from", "Entered at")
     print_list(columns, rows, form, empty="No prices yet. Set one: seatwise price set KEY AMOUNT")
 
 
 @app.command("import")
 def import_file(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="CSV: key,amount and, if wanted, kind and from.")],
-    start: START = None,
+    start: StartOption = None,
     org: OrgOption = None,
 ) -> None:
-    """Tell many prices at once from a CSV file. If one line is wrong, none is taken.
+    """Set many prices at once from a CSV file. If one line is wrong, none is set.
 
     The first line names the columns: key and amount; kind (user, permission_set, feature, package) and from (a day)
     if wanted. `seatwise price export` writes such a file.
     """
     from seatwise import wiring
     from seatwise.app.prices import import_prices
+    from seatwise.domain.entries import day_text
 
     connection = chosen_org(org)
-    day, latest = _start(connection, start)
-    told = import_prices(
+    known = wiring.known_licenses(connection)
+    update = import_prices(
         connection.name,
         _text(file),
         source=file.name,
-        start=day,
-        known=wiring.known_licenses(connection),
+        start=first_day(connection, start),
+        known=known,
         book=wiring.price_book(),
         clock=wiring.now,
     )
-    notes().print(f"{len(told.prices)} prices of {connection.name} are told.", soft_wrap=True)
-    _say_from_when(connection.name, day, told.notes, latest=latest)
+    for day in sorted({price.effective_from for price in update.prices}):
+        count = sum(price.effective_from == day for price in update.prices)
+        what = "price" if count == 1 else "prices"
+        notes().print(f"{count} {what} of {connection.name} set from {day_text(day)} on.", soft_wrap=True)
+    _print_notes(connection, update, chosen=start is not None)
 
 
 @app.command("export")
@@ -134,12 +130,11 @@ def export(
     output: Annotated[Path | None, typer.Option("--output", help="Write to this file instead of the screen.")] = None,
     org: OrgOption = None,
 ) -> None:
-    """Write the prices as a CSV file that `seatwise price import` takes."""
+    """Write the prices as a CSV file that `seatwise price import` reads."""
     from seatwise import wiring
     from seatwise.app.prices import export_prices
 
-    name = chosen_org(org).name
-    text = export_prices(name, wiring.price_book())
+    text = export_prices(chosen_org(org).name, wiring.price_book())
     if output is None:
         typer.echo(text, nl=False)
         return
@@ -152,23 +147,29 @@ def export(
     notes().print(f"Written to {output}", soft_wrap=True)
 
 
-def _start(connection: "Connection", typed: str | None) -> "tuple[date, bool]":
-    """The first day, and whether it is the latest snapshot's."""
+def _print_notes(connection: "Connection", update: "PriceUpdate", *, chosen: bool) -> None:
+    """What hides the prices that were set, and what to do next."""
     from seatwise import wiring
-    from seatwise.app.prices import parse_day
+    from seatwise.app.prices import price_notes
+    from seatwise.domain.entries import day_text
 
-    if typed is not None:
-        return parse_day(typed), False
-    latest = wiring.latest_day(connection)
-    return (latest, True) if latest else (wiring.now().date(), False)
-
-
-def _say_from_when(org: str, day: "date", said: tuple[str, ...], *, latest: bool) -> None:
-    more = " (the latest snapshot); for older snapshots too: --from DATE" if latest else ""
-    notes().print(f"It counts from {day}{more}.", soft_wrap=True)
-    for note in said:
+    latest: date | None = wiring.latest_day(connection)
+    every = wiring.price_book().prices(connection.name)
+    hidden = [
+        (meant, note)
+        for price, meant in zip(update.prices, update.licenses, strict=True)
+        for note in price_notes(price, every, latest, connection.currency)
+    ]
+    for meant, note in hidden[:_LISTED]:
+        notes().print(note if len(update.prices) == 1 else f"{meant.label}: {note}", soft_wrap=True)
+    if len(hidden) > _LISTED:
+        notes().print(f"... and {len(hidden) - _LISTED} more such notes. See: seatwise price list")
+    for note in update.notes:
         notes().print(note, soft_wrap=True)
-    suggest_next(f"seatwise report licenses --org {org}" if not said else f"seatwise refresh {org}")
+    if latest is not None and not chosen:
+        notes().print(f"{day_text(latest)} is the day of the latest snapshot. For older snapshots, too: --from DAY")
+    next_step = "report licenses --org" if latest is not None else "refresh"
+    suggest_next(f"seatwise {next_step} {connection.name}")
 
 
 def _text(file: Path) -> str:

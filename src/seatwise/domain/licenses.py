@@ -46,11 +46,15 @@ _BOUGHT = {
 
 @dataclass(frozen=True)
 class LicenseName:
-    """One license by its names: what prices, buckets and contracts are kept under, and what people read."""
+    """One license by its names: the key that prices and overrides belong to, and the label that people read.
+
+    `by_login` says whether logins are bought, not seats; None where that is not known.
+    """
 
     kind: Kind
     key: str
     label: str
+    by_login: bool | None = None
 
 
 @dataclass(frozen=True)

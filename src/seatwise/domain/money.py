@@ -5,35 +5,45 @@ from decimal import ROUND_HALF_UP, Decimal, localcontext
 
 from seatwise.domain.errors import UsageError
 
-DECIMALS, DIGITS = 4, 12  # of a price: four decimals price a login exactly; twelve digits are a trillion a seat
+SEAT_DECIMALS, LOGIN_DECIMALS = 2, 4  # of a price per seat, and per login: a login may cost 0.0375
+DIGITS = 12  # before the point: a trillion a seat
 
 _PLAIN = re.compile(r"([0-9]+)(?:\.([0-9]+))?", re.ASCII)
+_THOUSANDS = re.compile(r"([1-9][0-9]{0,2}(?:,[0-9]{3})+)\.([0-9]+)|([1-9][0-9]{0,2}(?:,[0-9]{3}){2,})", re.ASCII)
 _SEPARATED = re.compile(r"[0-9][0-9.,'’_\s]*[0-9]", re.ASCII)  # noqa: RUF001 - the Swiss thousands separator
 _CURRENCY = re.compile(r"[A-Za-z]{3}", re.ASCII)
 _CENT = Decimal("0.01")
 
 
-def parse_amount(text: str) -> Decimal:
-    """The amount that was typed: digits, and a point before the decimals (`1980` or `1980.50`).
+def parse_amount(text: str, decimals: int = LOGIN_DECIMALS, reason: str = "") -> Decimal:
+    """The amount that was typed: digits, and a point before the decimals (`1980`, `1980.50` or `1,980.50`).
+
+    A comma before three digits separates thousands where it can mean nothing else: with a point after it, or twice.
+
+    Args:
+        text: as typed.
+        decimals: how many there may be.
+        reason: why there may be no more of them, as the beginning of a sentence.
 
     Raises:
-        UsageError: for anything else, naming what is wrong with it: a sign, a currency, a thousands separator,
-            an exponent, more than 4 decimals or more than 12 digits before the point.
+        UsageError: for anything else, naming what is wrong with it: a sign, a currency, a separator that could mean two
+            things, an exponent, too many decimals or more than 12 digits before the point.
     """
     typed = text.strip()
-    match = _PLAIN.fullmatch(typed)
+    plain = typed.replace(",", "") if _THOUSANDS.fullmatch(typed) else typed
+    match = _PLAIN.fullmatch(plain)
     if match is None:
         raise _refusal(typed)
-    whole, decimals = match[1].lstrip("0"), match[2] or ""
-    if len(decimals) > DECIMALS:
-        raise UsageError(f"{_cut(typed)} has {len(decimals)} decimals.", f"An amount has at most {DECIMALS} of them.")
-    if len(whole) > DIGITS:
+    if len(match[2] or "") > decimals:
+        write = f"{reason}: write" if reason else "Write"
+        raise UsageError(f"{_cut(typed)} has {len(match[2])} decimals.", f"{write} at most {decimals} decimals.")
+    if len(match[1].lstrip("0")) > DIGITS:
         raise UsageError(f"{_cut(typed)} is too large.", f"An amount has at most {DIGITS} digits before the point.")
-    return Decimal(typed)
+    return Decimal(plain)
 
 
 def money_text(amount: Decimal | None) -> str | None:
-    """The amount with exactly two decimals, halves rounded away from zero; None stays None (we do not know)."""
+    """The amount with exactly two decimals, halves rounded away from zero; None stays None (not known)."""
     if amount is None:
         return None
     with localcontext(prec=60):
@@ -62,7 +72,7 @@ def parse_currency(text: str) -> str:
 def _refusal(typed: str) -> UsageError:
     number = typed.lstrip("+-\N{MINUS SIGN}").strip()
     bare = re.sub(r"^[^\d.,]+|[^\d.,]+$", "", number)
-    hint = "Write digits, with a point before the decimals: 1980.50"
+    hint = "Write digits, with a point before the decimals: 1980.50 or 1,980.50"
     if not typed:
         return UsageError("The amount is empty.", hint)
     if typed[0] in "-\N{MINUS SIGN}" and number[:1].isdigit():
@@ -70,7 +80,7 @@ def _refusal(typed: str) -> UsageError:
     if re.fullmatch(r"[0-9.]+[eE][+-]?[0-9]+", number, re.ASCII):
         problem = "has an exponent."
     elif _SEPARATED.fullmatch(number):
-        problem, hint = "has separators that could mean two things.", f"{hint} (not 1,980.50 or 1.980,50)"
+        problem = "has separators that could mean two things."
     elif bare != number and bare[:1].isdigit():
         problem = "is more than a number."
         hint += ". The currency is the org's: seatwise org edit NAME --currency EUR"

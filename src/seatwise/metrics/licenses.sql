@@ -24,7 +24,10 @@ priced as ( -- a license whose name is not known has no price that could be foun
         price_now.effective_from as price_from,
         price_now.recorded_at as price_recorded_at,
         case when not nameless then price_now.amount is not null end as priced,
-        case when not nameless then cast(coalesce(price_now.amount, 0) as decimal(18, 4)) end as unit_price,
+        -- a seat is priced in cents: what was entered when the kind of price was not known is rounded, halves up
+        case when not nameless then cast(
+            case when by_login then coalesce(price_now.amount, 0) else cast(coalesce(price_now.amount, 0) as decimal(18, 2)) end as decimal(18, 4)
+        ) end as unit_price,
         case when by_login then monthly_logins_used end as consumed
     from license_terms
     left join price_now on price_now.kind = license_terms.kind and price_now.key = license_terms.key

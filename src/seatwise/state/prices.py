@@ -6,7 +6,8 @@ from datetime import UTC, datetime, timedelta
 
 import sqlalchemy as sa
 
-from seatwise.app.ports import Price, PriceCheck
+from seatwise.app.ports import PriceCheck
+from seatwise.domain.entries import Price
 from seatwise.domain.licenses import Bucket, Kind
 from seatwise.state.audit import Change, note
 from seatwise.state.connections import lock_org

@@ -23,7 +23,10 @@ priced as ( -- a license whose key could not be read has a price that nobody can
         price_now.effective_from as price_from,
         price_now.recorded_at as price_recorded_at,
         case when not key_unread then price_now.amount is not null end as priced,
-        case when not key_unread then cast(price_now.amount as decimal(18, 4)) end as unit_price,
+        -- a seat is priced in cents: what was entered when the kind of price was not known is rounded, halves up
+        case when not key_unread then cast(
+            case when by_login then price_now.amount else cast(price_now.amount as decimal(18, 2)) end as decimal(18, 4)
+        ) end as unit_price,
         case when by_login then monthly_logins_used end as consumed,
         case when by_login and monthly_logins > 0
             then round(cast(monthly_logins_used as double) / monthly_logins, 6)

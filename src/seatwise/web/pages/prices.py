@@ -1,4 +1,4 @@
-"""Prices and buckets, told in place: what depends on them changes at once; a refused value is explained beside it."""
+"""Set prices and buckets in place: what depends on them changes at once; a refused value is explained beside it."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -12,18 +12,12 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from seatwise import wiring
 from seatwise.app.header import read_header
 from seatwise.app.license_overrides import parse_bucket, set_bucket
-from seatwise.app.prices import (
-    NONE,
-    SeenPrice,
-    effective_prices,
-    newest_entry,
-    parse_day,
-    set_price,
-    version_token,
-)
+from seatwise.app.prices import NONE, SeenPrice, parse_day, price_notes, set_price, version_token
 from seatwise.app.report import read_licenses
+from seatwise.domain.entries import Price, day_text, effect_period, in_effect, newest
 from seatwise.domain.errors import StalePrice, UsageError
 from seatwise.domain.licenses import Kind
+from seatwise.domain.money import price_text
 from seatwise.views.panel import Panel, Row
 from seatwise.views.renegotiate import advice
 from seatwise.web.query_params import Asked
@@ -35,7 +29,7 @@ REFUSED, CONFLICT = 422, 409
 
 @router.post("/orgs/{name}/prices")
 @wiring.shared_connection()
-def tell_price(
+def set_in_place(
     request: Request,
     name: str,
     kind: Annotated[Kind, Form()],
@@ -43,7 +37,7 @@ def tell_price(
     amount: Annotated[str, Form()] = "",
     seen: Annotated[str, Form()] = "",
 ) -> Response:
-    """Tell one price, from the day of the snapshot that is looked at."""
+    """Set one price from the day of the snapshot on the page; an empty one clears it."""
     asked = Asked.of(request)
     day = _day(name, asked)
     try:
@@ -67,13 +61,13 @@ def tell_price(
 
 
 @router.get("/orgs/{name}/prices")
-def history(request: Request, name: str, kind: Kind, key: str) -> Response:
-    """Every price ever told of one license, and from which day each counts."""
-    return _history(request, name, kind, key)
+def history(request: Request, name: str, kind: Kind, key: str, *, saved: bool = False) -> Response:
+    """Every price that was entered for one license, and when each is in effect."""
+    return _history(request, name, kind, key, saved=saved)
 
 
-@router.post("/orgs/{name}/prices/from")
-def tell_price_from(
+@router.post("/orgs/{name}/prices/history")
+def add_to_history(
     request: Request,
     name: str,
     kind: Annotated[Kind, Form()],
@@ -82,7 +76,7 @@ def tell_price_from(
     start: Annotated[str, Form()] = "",
     seen: Annotated[str, Form()] = "",
 ) -> Response:
-    """Tell a price from a day of choice: an earlier one re-prices older snapshots on purpose."""
+    """Set a price from any day: an earlier one changes the cost of older snapshots on purpose."""
     try:
         set_price(
             name,
@@ -97,12 +91,12 @@ def tell_price_from(
     except UsageError as refusal:
         status = CONFLICT if isinstance(refusal, StalePrice) else REFUSED
         return _history(request, name, kind, key, status, {"problem": str(refusal), "typed": amount, "start": start})
-    query = urlencode({"kind": kind.value, "key": key})
+    query = urlencode({"kind": kind.value, "key": key, "saved": "1"})
     return RedirectResponse(f"{org_path(name)}/prices?{query}", 303)
 
 
 @router.post("/orgs/{name}/buckets")
-def put_into_bucket(
+def change_bucket(
     request: Request, name: str, key: Annotated[str, Form()], bucket: Annotated[str, Form()] = ""
 ) -> Response:
     """Override a license's bucket, or let the rules decide again."""
@@ -112,23 +106,50 @@ def put_into_bucket(
 
 
 def _day(name: str, asked: Asked) -> date:
-    """The day of the snapshot that is looked at: that one is priced, earlier ones keep theirs."""
+    """The day of the snapshot on the page: from that day on the price counts, earlier snapshots keep theirs."""
     snapshot = wiring.lake().snapshot(wiring.connections().get(name).org_id, asked.snapshot or None)
     return snapshot.as_of.date()
 
 
 def _history(
-    request: Request, name: str, kind: Kind, key: str, status: int = 200, told: Mapping[str, str] | None = None
+    request: Request,
+    name: str,
+    kind: Kind,
+    key: str,
+    status: int = 200,
+    refused: Mapping[str, str] | None = None,
+    *,
+    saved: bool = False,
 ) -> HTMLResponse:
     header = read_header(name, wiring.sources())
+    latest = header.snapshot.as_of.date() if header.snapshot else None
     prices = [price for price in wiring.price_book().prices(name) if (price.kind, price.key) == (kind, key)]
     known = wiring.known_licenses(header.connection)
-    label = next((each.label for each in known if (each.kind, each.key) == (kind, key)), key)
-    context = {"header": header, "kind": kind, "key": key, "label": label, "prices": prices[::-1], "nav": "licenses"}
-    context["counting"] = effective_prices(name, wiring.price_book())
-    context["version"] = version_token(newest_entry(prices))
-    context |= {"start": header.snapshot.as_of.date() if header.snapshot else "", "typed": "", "problem": ""}
-    return page(request, "prices.html", status, **(context | dict(told or {})))
+    context = {
+        "header": header,
+        "nav": "licenses",
+        "kind": kind,
+        "key": key,
+        "label": next((each.label for each in known if (each.kind, each.key) == (kind, key)), key),
+        "entries": [(price, effect_period(price, prices)) for price in reversed(prices)],
+        "current": None if latest is None else in_effect(latest, prices),
+        "version": version_token(newest(prices)),
+        "saved": _saved(newest(prices), prices, latest, header.connection.currency) if saved else "",
+        "start": latest or "",
+        "typed": "",
+        "problem": "",
+    }
+    return page(request, "price_history.html", status, **(context | dict(refused or {})))
+
+
+def _saved(price: Price | None, prices: list[Price], latest: date | None, currency: str) -> str:
+    """What the last entry is, from when it is in effect, and what hides it."""
+    if price is None:
+        return ""
+    amount = "No price" if price.amount is None else f"{price_text(price.amount)} {currency}"
+    return " ".join(
+        (f"{amount} from {day_text(price.effective_from)} on.", *price_notes(price, prices, latest, currency))
+    )
 
 
 def _answer(
@@ -146,10 +167,10 @@ def _answer(
     context["header"] = read_header(name, wiring.sources(), asked.snapshot or None)
     if "HX-Request" in request.headers:
         row = _row(panel, *license_)
-        return page(request, "price_told.html", status, **context, row=row, problem=problem, typed=typed)
-    place = f"{license_[0].value}:{license_[1]}"
-    problems, kept = ({place: problem} if problem else {}), ({place: typed} if problem else {})
-    return page(request, "licenses.html", status, **context, problems=problems, typed=kept)
+        return page(request, "price_row.html", status, **context, row=row, problem=problem, typed=typed)
+    row_key = f"{license_[0].value}:{license_[1]}"
+    problems, entered = ({row_key: problem} if problem else {}), ({row_key: typed} if problem else {})
+    return page(request, "licenses.html", status, **context, problems=problems, typed=entered)
 
 
 def _row(panel: Panel, kind: Kind, key: str) -> Row:

@@ -5,17 +5,17 @@ const SHOWN_IN_PLACE = new Set([409, 422]); // a refused value, explained beside
 
 document.documentElement.classList.add("js");
 
-// Prices: Enter tells what was typed and stays, Tab tells it and goes on to the next price, Escape takes it back.
-// Who came by Tab from something else, and changed nothing, or pressed Escape, walks on through everything.
+// Prices: Enter saves what was typed and stays, Tab saves it and goes to the next price, Escape restores it.
+// After Tab from something else without a change, or after Escape, Tab goes through everything.
 
 let tabbed = false; // whether Tab was the last thing pressed
 let walks = false;
 
-const isPrice = (field) => field instanceof HTMLInputElement && field.name === "amount" && "told" in field.dataset;
-const isTold = (field) => field.value === field.dataset.told && !field.hasAttribute("aria-invalid");
+const isPrice = (field) => field instanceof HTMLInputElement && field.name === "amount" && "saved" in field.dataset;
+const isSaved = (field) => field.value === field.dataset.saved && !field.hasAttribute("aria-invalid");
 
-function takeBack(field) {
-  field.value = field.dataset.told;
+function restore(field) {
+  field.value = field.dataset.saved;
   if (field.hasAttribute("aria-invalid")) document.getElementById(field.getAttribute("aria-describedby"))?.remove();
   field.removeAttribute("aria-invalid");
   field.removeAttribute("aria-describedby");
@@ -31,11 +31,11 @@ document.addEventListener("keydown", (event) => {
   tabbed = event.key === "Tab";
   if (!isPrice(field)) return;
   if (event.key === "Escape") {
-    takeBack(field);
+    restore(field);
     walks = true;
   }
-  if (!tabbed || (walks && isTold(field))) return;
-  const fields = [...document.querySelectorAll("input[data-told]")];
+  if (!tabbed || (walks && isSaved(field))) return;
+  const fields = [...document.querySelectorAll("input[data-saved]")];
   const next = fields[fields.indexOf(field) + (event.shiftKey ? -1 : 1)];
   if (!next) return;
   event.preventDefault();
@@ -49,8 +49,8 @@ document.addEventListener("focusin", (event) => {
 });
 
 document.addEventListener("htmx:beforeRequest", (event) => {
-  const field = event.detail.elt.querySelector?.("input[data-told]");
-  if (event.detail.elt.matches("form.price") && isTold(field)) event.preventDefault();
+  const field = event.detail.elt.querySelector?.("input[data-saved]");
+  if (event.detail.elt.matches("form.price") && isSaved(field)) event.preventDefault();
 });
 
 document.addEventListener("htmx:afterRequest", (event) => {
