@@ -76,13 +76,13 @@ LICENSE_TOTALS = Metric(
         *_sum("over_assigned_cost"),
         Column(
             "unlimited_assigned_cost",
-            "Assigned $, unlimited",
+            "Assigned cost, unlimited",
             FieldType.MONEY,
             "The part of Assigned that belongs to unlimited licenses: it is in no provisioned cost.",
         ),
         Column(
             "login_pool_cost",
-            "Login pools $",
+            "Login pools",
             FieldType.MONEY,
             "The part of Provisioned that is paid by login.",
             "provisioned_cost = assigned_cost - unlimited_assigned_cost + unassigned_cost - over_assigned_cost "
@@ -90,6 +90,6 @@ LICENSE_TOTALS = Metric(
         ),
         *_sum("consumed_cost"),
         *_sum("unreconciled"),
-        Column("unreconciled_cost", "Unreconciled $", FieldType.MONEY, "What the unreconciled seats cost per year."),
+        Column("unreconciled_cost", "Unreconciled cost", FieldType.MONEY, "What the unreconciled seats cost per year."),
     ),
 )

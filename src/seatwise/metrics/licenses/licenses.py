@@ -96,7 +96,7 @@ LICENSES = Metric(
         ),
         Column(
             "consumed_cost",
-            "Consumed $",
+            "Consumed cost",
             FieldType.MONEY_TO_DATE,
             "What this month's logins so far cost.",
             "consumed * unit_price",
@@ -121,7 +121,7 @@ LICENSES = Metric(
         ),
         Column(
             "provisioned_cost",
-            "Provisioned $",
+            "Provisioned cost",
             FieldType.MONEY,
             "What the seats the org has cost per year. Blank where unlimited, or without a price.",
             "provisioned * unit_price; for login licenses yearly_logins * unit_price, where the entitlement is known",
@@ -130,7 +130,7 @@ LICENSES = Metric(
         ),
         Column(
             "assigned_cost",
-            "Assigned $",
+            "Assigned cost",
             FieldType.MONEY,
             "What the assigned seats cost per year. Blank for login licenses: a seat is not what is paid for.",
             "assigned * unit_price",
@@ -139,7 +139,7 @@ LICENSES = Metric(
         ),
         Column(
             "unassigned_cost",
-            "Unassigned $",
+            "Unassigned cost",
             FieldType.MONEY,
             "What the unassigned seats cost per year. Blank for login licenses and where unlimited.",
             "max(unassigned, 0) * unit_price",
@@ -148,7 +148,7 @@ LICENSES = Metric(
         ),
         Column(
             "over_assigned_cost",
-            "Over-assigned $",
+            "Over-assigned cost",
             FieldType.MONEY,
             "What the seats assigned beyond the provisioned ones would cost per year.",
             "max(-unassigned, 0) * unit_price; provisioned_cost = assigned_cost + unassigned_cost - over_assigned_cost",
@@ -158,7 +158,7 @@ LICENSES = Metric(
         *(_TERMS[name] for name in ("by_login", "held_by_active_users", "unreconciled")),
         Column(
             "unreconciled_cost",
-            "Unreconciled $",
+            "Unreconciled cost",
             FieldType.MONEY,
             "What the unreconciled seats cost per year.",
             "unreconciled * unit_price",

@@ -1,0 +1,81 @@
+"""What stands at the top of every page of an org: which org, which snapshot, what is damaged."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from seatwise.app.inputs import query_of
+from seatwise.app.report_context import ReportSources, report_context
+from seatwise.domain.connection import Connection
+from seatwise.domain.errors import Corrupt
+from seatwise.domain.snapshots import Snapshot
+from seatwise.metrics.organization import ORGANIZATION
+
+
+@dataclass(frozen=True)
+class OrgContext:
+    """An org and the snapshot that is shown.
+
+    Attributes:
+        connection: how it is reached, and its state.
+        others: the names of all orgs.
+        snapshot: the one that is shown; None where there is none yet.
+        snapshots: all that can be opened, newest first.
+        damaged: (id, what is wrong) of those that cannot.
+        organization: its name in Salesforce; empty where it could not be read.
+        edition: as Salesforce gives it; empty where it could not be read.
+        is_sandbox: None where it could not be read.
+    """
+
+    connection: Connection
+    others: tuple[str, ...]
+    snapshot: Snapshot | None
+    snapshots: tuple[Snapshot, ...]
+    damaged: tuple[tuple[str, str], ...]
+    organization: str = ""
+    edition: str = ""
+    is_sandbox: bool | None = None
+
+
+def org_context(
+    name: str, sources: ReportSources, snapshot_id: str = "", *, needs_snapshot: bool = True
+) -> OrgContext:
+    """The top of an org's page.
+
+    Args:
+        name: the org.
+        sources: where it is read.
+        snapshot_id: which snapshot; empty: the latest.
+        needs_snapshot: whether the page shows one; else an org whose snapshots cannot be trusted has a page, too.
+
+    Raises:
+        UsageError: there is no such org or snapshot.
+        Corrupt: the snapshot that was chosen, or every one, cannot be trusted.
+    """
+    connection = sources.connections.get(name)
+    others = tuple(each.name for each in sources.connections.all())
+    found: Sequence[Snapshot] = sources.lake.snapshots(connection.org_id) if connection.org_id else ()
+    damaged = tuple(sources.lake.damaged(connection.org_id)) if connection.org_id else ()
+    newest_first = tuple(reversed(found))
+    if not found and damaged and needs_snapshot and not snapshot_id:
+        raise Corrupt(damaged[-1][1])
+    if not found:
+        return OrgContext(connection, others, None, (), damaged)
+    snapshot = sources.lake.snapshot(connection.org_id, snapshot_id) if snapshot_id else newest_first[0]
+    try:
+        rows = sources.engine.query(query_of(ORGANIZATION, report_context(name, sources, snapshot_id=snapshot.id))).rows
+    except Corrupt:
+        if needs_snapshot:
+            raise
+        return OrgContext(connection, others, None, newest_first, damaged)
+    row = rows[0] if rows else {}
+    is_sandbox = row.get("is_sandbox")
+    return OrgContext(
+        connection,
+        others,
+        snapshot,
+        newest_first,
+        damaged,
+        str(row.get("name") or ""),
+        str(row.get("edition") or ""),
+        None if is_sandbox is None else bool(is_sandbox),
+    )
