@@ -9,12 +9,12 @@ from io import StringIO
 from pathlib import Path
 from typing import Any
 
-import openpyxl
 import duckdb
+import openpyxl
 import pytest
+from cli_commands import run_command
 from starlette.testclient import TestClient
 
-from cli_commands import run_command
 from fakes import NOON, connection
 from rows_org import NOW, ORG_ID, RowsOrg, profile, sid, user_license
 from seatwise import bootstrap
@@ -75,7 +75,9 @@ DEPARTMENT_TOTALS = Metric(
         Column("group", "Group", FieldType.TEXT, "A department, or all."),
         Column("users", "Users", FieldType.USERS, "Active users.", missing=True),
         Column("users_missing", "Users, left out", FieldType.USERS, "Left out of the sum."),
-        Column("never_logged_in", "Never logged in", FieldType.USERS, "Without a login.", needs=("User.LastLoginDate",)),
+        Column(
+            "never_logged_in", "Never logged in", FieldType.USERS, "Without a login.", needs=("User.LastLoginDate",)
+        ),
     ),
     text="""
     select department as "group", cast(sum(users) as bigint) as users, 0 as users_missing,
@@ -148,7 +150,7 @@ def read(**hidden: Any) -> None:
     people = [
         {"Id": sid("005", 1), "Name": "A", "IsActive": True, "ProfileId": sid("00e", 1), "Department": "Sales"},
         {
-            **{"Id": sid("005", 2), "Name": "B", "IsActive": True, "ProfileId": sid("00e", 1), "Department": "Sales"},
+            "Id": sid("005", 2), "Name": "B", "IsActive": True, "ProfileId": sid("00e", 1), "Department": "Sales",
             "LastLoginDate": NOW,
         },
         {"Id": sid("005", 3), "Name": "C", "IsActive": True, "ProfileId": sid("00e", 2), "Department": "<b>=1+1"},
@@ -202,7 +204,9 @@ def test_as_json_that_fits_its_published_schema() -> None:
         ("Sales", 2, 1),
         ("<b>=1+1", 1, 1),
     ]
-    assert [total["group"] for total in whole["totals"]] == ["<b>=1+1", "Sales", "all"] or whole["totals"][-1]["users"] == 3
+    assert [total["group"] for total in whole["totals"]] == ["<b>=1+1", "Sales", "all"] or whole["totals"][-1][
+        "users"
+    ] == 3
     assert whole["totals"][-1] == {"group": "all", "users": 3, "users_missing": 0, "never_logged_in": 2}
 
 
@@ -260,8 +264,8 @@ def test_explain_prints_a_script_that_anyone_can_run_with_the_values_of_the_json
     script = run_command("explain", "departments", "users", "--sql").stdout
     (snapshot,) = (tmp_path / "lake").glob("org=*/as_of=*")
     ran = subprocess.run(
-        [sys.executable, "-c", "import sys, duckdb, json; r = duckdb.sql(sys.stdin.read()); "
-         "print(json.dumps([dict(zip(r.columns, row)) for row in r.fetchall()]))"],
+        [sys.executable, "-c", ("import sys, duckdb, json; r = duckdb.sql(sys.stdin.read()); "
+         "print(json.dumps([dict(zip(r.columns, row)) for row in r.fetchall()]))")],
         input=script, cwd=snapshot, capture_output=True, text=True, check=True,
     )  # fmt: skip
     assert json.loads(ran.stdout) == as_json()["rows"]
@@ -282,5 +286,3 @@ def test_the_reference_lists_its_columns() -> None:
     from seatwise.panels.reference import column_reference
 
     assert "`departments.never_logged_in`" in column_reference(PANELS)
-
-

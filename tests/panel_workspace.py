@@ -1,0 +1,59 @@
+"""An org that a test writes, read into a fresh folder, and panels run on it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+from fakes import NOON, MemoryConnections, MemoryPrices, connection
+from rows_org import NOW, ORG_ID, RowsOrg
+from script_engine import ScriptEngine
+from seatwise.app.refresh.run import refresh
+from seatwise.app.report_context import ReportSources
+from seatwise.app.run_panel import run_panel
+from seatwise.domain.snapshots import Snapshot
+from seatwise.lake.folder import FolderLake
+from seatwise.panels.registry import panel_of
+from seatwise.panels.result import Result, Row
+from seatwise.sources.registry import REGISTRY
+
+ORG = "acme"
+
+
+@dataclass
+class PanelWorkspace:
+    """One org; each `read` is a snapshot a day after the one before."""
+
+    folder: Path
+    book: MemoryPrices = field(default_factory=MemoryPrices)
+    days: "count[int]" = field(default_factory=count)
+
+    def __post_init__(self) -> None:
+        connections = MemoryConnections()
+        connections.add(connection(ORG, org_id=ORG_ID, currency="EUR"), {})
+        self.sources = ReportSources(connections, FolderLake(self.folder), ScriptEngine(self.folder), self.book)
+
+    def read(self, tables: Mapping[str, Sequence[Row]], **hidden: Sequence[str]) -> Snapshot:
+        """Read the org. `hidden`, `hidden_columns` and `rows_missing` say what cannot be read."""
+        moment = NOW + timedelta(days=next(self.days))
+        org = RowsOrg(tables, **hidden)
+        org.clock = lambda: moment  # type: ignore[method-assign]
+        return refresh(
+            org,
+            self.sources.lake,
+            name=ORG,
+            tables=REGISTRY,
+            as_of=moment,
+            clock=lambda: NOON,
+            watch=lambda _: None,
+        )
+
+    def run(self, panel: str, **given: Any) -> Result:
+        """The result of a panel, with its rows as a list."""
+        return run_panel(panel_of(panel), given, self.sources, org=ORG)
+
+    def rows(self, panel: str, by: str, **given: Any) -> dict[str, Row]:
+        """The rows of a panel by one of their columns."""
+        return {str(row[by]): row for row in self.run(panel, **given).rows}
