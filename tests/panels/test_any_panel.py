@@ -150,7 +150,11 @@ def read(**hidden: Any) -> None:
     people = [
         {"Id": sid("005", 1), "Name": "A", "IsActive": True, "ProfileId": sid("00e", 1), "Department": "Sales"},
         {
-            "Id": sid("005", 2), "Name": "B", "IsActive": True, "ProfileId": sid("00e", 1), "Department": "Sales",
+            "Id": sid("005", 2),
+            "Name": "B",
+            "IsActive": True,
+            "ProfileId": sid("00e", 1),
+            "Department": "Sales",
             "LastLoginDate": NOW,
         },
         {"Id": sid("005", 3), "Name": "C", "IsActive": True, "ProfileId": sid("00e", 2), "Department": "<b>=1+1"},

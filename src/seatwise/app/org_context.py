@@ -36,9 +36,7 @@ class OrgContext:
     is_sandbox: bool | None = None
 
 
-def org_context(
-    name: str, sources: ReportSources, snapshot_id: str = "", *, needs_snapshot: bool = True
-) -> OrgContext:
+def org_context(name: str, sources: ReportSources, snapshot_id: str = "", *, needs_snapshot: bool = True) -> OrgContext:
     """The top of an org's page.
 
     Args:

@@ -1,4 +1,4 @@
-"""What the JSON API answers, field by field. The models of panels are made from their columns: the OpenAPI document too."""
+"""What the JSON API answers, field by field. The models of panels, and so OpenAPI, are made from their columns."""
 
 from typing import Annotated, Any
 
@@ -136,7 +136,7 @@ def _row_model(name: str, sentence: str, columns: tuple[Column, ...]) -> type[Ba
 
 
 def _field(column: Column) -> tuple[Any, Any]:
-    schema = dict(column.type.schema)
+    schema: dict[str, Any] = dict(column.type.schema)
     kind: Any = _PYTHON[str(schema.pop("type"))]
     schema.pop("items", None)
     if column.type is not FieldType.LIST and schema:
