@@ -63,7 +63,7 @@ def draw_chart(chart: Chart, queries: PanelQueries, sources: ReportSources) -> D
             as_of=shown.snapshot.as_of,
             currency=shown.connection.currency,
             days=shown.period.days,
-            gaps=panel_gaps(queries.panel, list(dict.fromkeys(contexts))),
+            gaps=panel_gaps(queries.panel, contexts),
             damaged=damaged,
         )
     )

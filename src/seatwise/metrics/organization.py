@@ -4,7 +4,7 @@ from seatwise.metrics.field_types import FieldType
 from seatwise.metrics.model import Column, Metric
 
 ORGANIZATION = Metric(
-    name="organization",
+    name="org_details",
     sentence="The org as Salesforce names it.",
     tables=("organization",),
     columns=(

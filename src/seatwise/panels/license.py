@@ -46,4 +46,5 @@ LICENSE = Panel(
     headline=headline,
     badges=BADGES,
     row_word=("license", "licenses"),
+    menu=False,
 )

@@ -20,6 +20,7 @@ DISABLED = toggle(
 BADGES = {
     "over-assigned": "More seats are assigned than provisioned.",
     "disabled": "Salesforce's status of this license is Disabled.",
+    "free": "Salesforce's status of this license is Free.",
     "trial": "A trial: it is not what is paid for, and is summed apart.",
     "expired": "It has ended: it is not what is paid for, and is summed apart.",
     "often bundled": "Often comes with another license at no cost of its own.",
@@ -139,5 +140,6 @@ LICENSES = Panel(
             "Licenses whose unassigned seats cost most come first: what to renegotiate.",
         ),
     ),
+    template="licenses_panel",
     row_word=("license", "licenses"),
 )

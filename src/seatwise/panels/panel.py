@@ -128,6 +128,7 @@ class Panel:
         recipes: questions that one click answers.
         template: the page's template, where the common one is not enough.
         row_word: what a row is, in singular and plural.
+        menu: whether it stands in the menu of an org's pages.
     """
 
     name: str
@@ -149,6 +150,7 @@ class Panel:
     facts: tuple[FactTable, ...] = ()
     recipes: tuple[Recipe, ...] = ()
     template: str = ""
+    menu: bool = True
     row_word: tuple[str, str] = ("row", "rows")
 
     @property

@@ -17,6 +17,8 @@ from starlette.staticfiles import StaticFiles
 
 from seatwise import __version__, wiring
 from seatwise.app.profiles import build_user_index
+from seatwise.bootstrap import Services
+from seatwise.bootstrap import services as process_services
 from seatwise.domain.errors import OrgError, SeatwiseError, StorageError, UsageError
 from seatwise.views.picture_spec import size
 from seatwise.web.browser_logins import BrowserLogins
@@ -41,6 +43,8 @@ from seatwise.web.pages import (
     refreshing,
     trends,
 )
+from seatwise.web.pages.panel_api import api_router
+from seatwise.web.pages.panels import panel_router
 from seatwise.web.refresh_jobs import RefreshJobs
 from seatwise.web.security import guard
 from seatwise.web.templating import environment, error_page
@@ -49,15 +53,17 @@ HTMX = ("js_lib_htmx", "static/htmx")  # the wheel that brings htmx, and where i
 STATUS: tuple[tuple[type[SeatwiseError], int], ...] = ((UsageError, 400), (OrgError, 502), (StorageError, 500))
 
 
-def create_app(allowed_hosts: frozenset[str] = frozenset()) -> FastAPI:
-    """The application over what `wiring` builds.
+def create_app(services: Services | None = None, allowed_hosts: frozenset[str] = frozenset()) -> FastAPI:
+    """The application.
 
     Args:
+        services: what its pages work with; by default those of this process.
         allowed_hosts: names besides localhost that it answers to.
     """
     app = FastAPI(
         title="Seatwise", version=__version__, docs_url=None, redoc_url=None, openapi_url=None, lifespan=_lifespan
     )
+    app.state.services = services or process_services()
     app.state.refresh_jobs = RefreshJobs(wiring.now, lambda name: build_user_index(name, wiring.sources()))
     app.state.connection_tests, app.state.browser_logins = ConnectionTestResults(), BrowserLogins()
     app.state.page_cache = PageCache()
@@ -66,6 +72,8 @@ def create_app(allowed_hosts: frozenset[str] = frozenset()) -> FastAPI:
     app.add_middleware(Head)
     app.mount("/static/htmx", StaticFiles(directory=_folder(*HTMX)))
     app.mount("/static", StaticFiles(directory=_folder("seatwise.web", "static")))
+    app.include_router(panel_router())
+    app.include_router(api_router())
     for page in (
         home,
         licenses,

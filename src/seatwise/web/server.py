@@ -72,7 +72,7 @@ def run(host: str, port: int, *, on_ready: Callable[[str], None]) -> None:
         _listen(listener, host, port)
         shown = _in_address(host)
         url = f"http://{shown}:{listener.getsockname()[1]}"
-        app = create_app(frozenset({shown}))
+        app = create_app(allowed_hosts=frozenset({shown}))
         config = uvicorn.Config(app, log_config=None, access_log=False, server_header=False, lifespan="on")
 
         def ready() -> None:

@@ -11,13 +11,21 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 
 from seatwise import __version__
+from seatwise.charts.vega import fingerprint
+from seatwise.charts.vega import size as chart_size
 from seatwise.domain.gaps import by_remedy
 from seatwise.domain.licenses import Bucket
 from seatwise.domain.money import price_text
+from seatwise.metrics.model import Column
+from seatwise.panels.panel import Panel, Recipe
+from seatwise.render import Format
+from seatwise.render.cell import for_people as for_people_of
+from seatwise.render.cell import group_title
 from seatwise.sources.affected_panels import affected, panels_without_permission
 from seatwise.views.changes import signed
 from seatwise.views.figures import for_people, heading
 from seatwise.views.totals import counted, is_unread
+from seatwise.web.panel_address import PanelAddress, query
 
 _ODD = re.compile("[^A-Za-z0-9]")
 
@@ -50,7 +58,22 @@ def environment() -> Environment:
         panels_without_permission=panels_without_permission,
         day=lambda day: f"{day:%d %b %Y}",
     )
+    made.globals.update(cell_text=for_people_of, group_title=group_title, formats=tuple(Format))
+    made.globals.update(chart_id=lambda drawing: fingerprint({"marks": drawing.marks}), chart_size=chart_size)
+    made.globals.update(total_column=_total_column, recipe_address=_recipe_address)
     return made
+
+
+def _total_column(panel: Panel, column: Column) -> Column:
+    """The column of the totals that sums a column of the rows."""
+    return next((each for each in panel.total_columns if each.name == column.name), column)
+
+
+def _recipe_address(recipe: Recipe, address: PanelAddress) -> str:
+    """Where a question is answered: its panel, for the same org, snapshot and period."""
+    base = address.path.rsplit("/", 1)[0]
+    chosen = {name: address.choices[name] for name in ("snapshot", "period") if name in address.choices}
+    return f"{base}/{recipe.panel}{query({**chosen, **recipe.values})}"
 
 
 def org_path(name: str) -> str:

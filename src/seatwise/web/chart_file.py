@@ -1,0 +1,39 @@
+"""A chart as a file: drawn for a light or a dark page, wide or narrow, and not again while its figures stay."""
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from seatwise.bootstrap import Services
+from seatwise.charts.chart import Drawing
+from seatwise.charts.vega import THEMES, fingerprint, specification
+from seatwise.domain.errors import UsageError
+from seatwise.render import ChartFormat
+
+_CACHED = "private, no-cache"  # the browser has it, and asks each time whether it still holds
+
+
+def chart_response(request: Request, drawing: Drawing, form: str, services: Services) -> Response:
+    """The chart as `form`; 304 where the browser has it already.
+
+    Args:
+        request: its query may name a `theme`, and `narrow`; its headers say what the browser has.
+        drawing: what is drawn.
+        form: svg or png.
+        services: draws it.
+
+    Raises:
+        UsageError: there is no such theme or form, or the chart has nothing to draw.
+    """
+    theme, narrow = request.query_params.get("theme", "light"), bool(request.query_params.get("narrow"))
+    if theme not in THEMES:
+        raise UsageError(f"There is no theme {theme[:40]!r}.", f"There are: {', '.join(THEMES)}.")
+    if form not in set(ChartFormat):
+        raise UsageError(f"There is no form {form[:40]!r}.", f"There are: {', '.join(ChartFormat)}.")
+    if not drawing.marks:
+        raise UsageError(drawing.alt, drawing.caption)
+    spec = specification(drawing, THEMES[theme], narrow=narrow)
+    headers = {"ETag": f'W/"{fingerprint(spec)}-{form}"', "Cache-Control": _CACHED}
+    if headers["ETag"] in request.headers.get("if-none-match", ""):
+        return Response(status_code=304, headers=headers)
+    chosen = ChartFormat(form)
+    return Response(services.charts.draw(spec, chosen), media_type=chosen.media_type, headers=headers)

@@ -1,0 +1,116 @@
+"""JSON for programs: the orgs, their snapshots, and one route for each panel of the registry."""
+
+import inspect
+import json
+from collections.abc import Callable
+from io import BytesIO
+from typing import Annotated, Any, Final, Literal
+
+from fastapi import APIRouter, Query
+from starlette.requests import Request
+
+from seatwise.app.run_panel import run_panel
+from seatwise.bootstrap import Services
+from seatwise.domain.connection import Connection
+from seatwise.domain.snapshots import Snapshot
+from seatwise.panels.panel import Panel, Shape, Span
+from seatwise.panels.params import Kind, Param
+from seatwise.panels.registry import PANELS
+from seatwise.render import Format, write
+from seatwise.web.api_models import Orgs, Refusal, Snapshots, panel_model
+
+ROOT: Final = "/api/v1"
+_REFUSALS: dict[int | str, dict[str, Any]] = {
+    400: {"model": Refusal, "description": "This cannot be done as asked."},
+    500: {"model": Refusal, "description": "Something that Seatwise saved on this machine cannot be trusted."},
+}
+_TYPES: dict[Kind, Any] = {Kind.TEXT: str, Kind.NUMBER: int, Kind.FLAG: bool, Kind.TEXTS: list[str]}
+
+
+def api_router() -> APIRouter:
+    """The API, with a route for each panel that is in the registry now."""
+    router = APIRouter(prefix=ROOT, responses=_REFUSALS)
+    router.add_api_route("/orgs", orgs, methods=["GET"], response_model=Orgs)
+    router.add_api_route("/orgs/{org}/snapshots", snapshots, methods=["GET"], response_model=Snapshots)
+    for panel in PANELS:
+        base = f"/{panel.name}" if panel.span is Span.ORGS else f"/orgs/{{org}}/{panel.name}"
+        path = f"{base}/{{{panel.key.name}:path}}" if panel.key else base
+        router.add_api_route(path, _route(panel), methods=["GET"], response_model=panel_model(panel), name=panel.name)
+    return router
+
+
+def orgs(request: Request) -> dict[str, object]:
+    """Every org that Seatwise knows, by name."""
+    services: Services = request.app.state.services
+    return {"orgs": [_org(each) for each in services.reports.connections.all()]}
+
+
+def snapshots(request: Request, org: str) -> dict[str, object]:
+    """The snapshots of an org, oldest first, with what could not be read in each."""
+    services: Services = request.app.state.services
+    connection, lake = services.reports.connections.get(org), services.reports.lake
+    found = lake.snapshots(connection.org_id) if connection.org_id else ()
+    damaged = lake.damaged(connection.org_id) if connection.org_id else ()
+    return {
+        "org": org,
+        "snapshots": [_snapshot(each) for each in found],
+        "damaged": [{"id": name, "problem": problem} for name, problem in damaged],
+    }
+
+
+def _route(panel: Panel) -> Callable[..., Any]:
+    """A function whose signature is the panel's parameters: FastAPI checks them, and describes them in OpenAPI."""
+
+    def answer(request: Request, **given: Any) -> Any:
+        services: Services = request.app.state.services
+        org = given.pop("org", "")
+        result = run_panel(
+            panel, {name: each for name, each in given.items() if each is not None}, services.reports, org=org
+        )
+        file = BytesIO()
+        write(result, Format.JSON, file)
+        page = {"count": result.count, "after": result.after} if panel.shape is Shape.LIST else {}
+        return json.loads(file.getvalue()) | page
+
+    keyword = inspect.Parameter.KEYWORD_ONLY
+    parameters = [inspect.Parameter("request", inspect.Parameter.POSITIONAL_OR_KEYWORD, annotation=Request)]
+    if panel.span is not Span.ORGS:
+        parameters.append(inspect.Parameter("org", keyword, annotation=str))
+    parameters += [_parameter(param) for param in panel.all_params]
+    answer.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
+    answer.__doc__ = panel.question
+    answer.__name__ = panel.name.replace("-", "_")
+    return answer
+
+
+def _parameter(param: Param) -> inspect.Parameter:
+    if param.positional:
+        return inspect.Parameter(param.name, inspect.Parameter.KEYWORD_ONLY, annotation=str)
+    kind: Any = Literal[param.choices] if param.kind is Kind.CHOICE else _TYPES[param.kind]
+    annotation = Annotated[kind | None, Query(description=param.help)]
+    return inspect.Parameter(param.name, inspect.Parameter.KEYWORD_ONLY, annotation=annotation, default=None)
+
+
+def _org(connection: Connection) -> dict[str, object]:
+    return {
+        "name": connection.name,
+        "login_method": connection.auth_method,
+        "login_url": connection.login_url,
+        "currency": connection.currency,
+        "org_id": connection.org_id or None,
+        "status": connection.status,
+        "cause": connection.cause,
+        "checked_at": connection.checked_at and connection.checked_at.isoformat(),
+    }
+
+
+def _snapshot(snapshot: Snapshot) -> dict[str, object]:
+    return {
+        "id": snapshot.id,
+        "as_of": snapshot.as_of.isoformat(),
+        "read_at": snapshot.read_at.isoformat(),
+        "api_version": snapshot.api_version,
+        "calls": snapshot.calls,
+        "rows": {name: table.rows for name, table in snapshot.tables.items()},
+        "gaps": [gap.as_json() for gap in snapshot.gaps],
+    }

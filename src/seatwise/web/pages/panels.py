@@ -1,0 +1,164 @@
+"""The pages of the panels, made from the registry: a page, its part for htmx, files, and charts drawn or as a table."""
+
+from collections.abc import Iterator, Mapping
+from tempfile import TemporaryFile
+from typing import Any, BinaryIO
+
+from fastapi import APIRouter
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response, StreamingResponse
+
+from seatwise.app.org_context import OrgContext, org_context
+from seatwise.app.panel_queries import PanelQueries
+from seatwise.app.run_charts import chart_of, draw_chart, draw_charts
+from seatwise.app.run_panel import panel_queries, run_panel
+from seatwise.bootstrap import Services
+from seatwise.panels.panel import Panel, Span
+from seatwise.panels.registry import PANELS
+from seatwise.panels.result import Result
+from seatwise.render import Format, write
+from seatwise.web.chart_file import chart_response
+from seatwise.web.page_cache import PageCache
+from seatwise.web.panel_address import PanelAddress, address_of, segment
+from seatwise.web.panel_views import VIEWS
+from seatwise.web.templating import page
+
+_CHUNK = 65_536  # bytes of a file that are sent at once
+
+
+def panel_router() -> APIRouter:
+    """The routes of every panel in the registry."""
+    router = APIRouter()
+    for panel in PANELS:
+        base = "" if panel.span is Span.ORGS else "/orgs/{org}"
+        path = f"{base}/{panel.name}"
+        router.add_api_route(f"{path}.{{form}}", _file_route(panel), methods=["GET"])
+        router.add_api_route(f"{path}/charts/{{chart}}.{{form}}", _drawing_route(panel), methods=["GET"])
+        router.add_api_route(f"{path}/charts/{{chart}}", _table_route(panel), methods=["GET"])
+        if panel.key is not None:
+            router.add_api_route(f"{path}/{{key:path}}", _page_route(panel), methods=["GET"])
+        router.add_api_route(path, _page_route(panel), methods=["GET"])
+    return router
+
+
+def _page_route(panel: Panel) -> Any:
+    def show(request: Request, org: str = "", key: str = "") -> Response:
+        services: Services = request.app.state.services
+        cache: PageCache = request.app.state.page_cache
+        return cache.page(request, services.data_version(), lambda: draw_page(request, panel, org, key))
+
+    return show
+
+
+def draw_page(request: Request, panel: Panel, org: str, key: str = "", status: int = 200, **more: Any) -> Response:
+    """A panel's page, or for htmx what a sort, a filter or a switch changes of it.
+
+    Args:
+        request: its address says what is shown.
+        panel: which panel.
+        org: of which org; empty for panels over all orgs.
+        key: of a detail panel, which thing.
+        status: of the answer.
+        more: what else the template shows.
+    """
+    services: Services = request.app.state.services
+    address = panel_address(request, panel, org, key)
+    header = org_context(org, services.reports, str(address.choices.get("snapshot", ""))) if org else None
+    if header is not None and header.snapshot is None:
+        return page(request, "never_read.html", header=header, nav=panel.name)
+    result = run_panel(panel, chosen(address, header, key), services.reports, org=org)
+    context: dict[str, Any] = {"panel": panel, "result": result, "address": address, "header": header}
+    context |= {"nav": panel.name, "at": address.path} | more
+    context |= VIEWS[panel.name](request, result, address) if panel.name in VIEWS else {}
+    if request.headers.get("HX-Target") == "panel":
+        return page(request, f"{_template(panel)}_part.html", status, **context)
+    charts = draw_charts(_queries(panel, address, services, org, header, key), services.reports)
+    return page(request, f"{_template(panel)}.html", status, charts=charts, **context)
+
+
+def panel_address(request: Request, panel: Panel, org: str, key: str = "") -> PanelAddress:
+    """The address of the panel's page that was asked for."""
+    base = "" if panel.span is Span.ORGS else f"/orgs/{segment(org)}"
+    path = f"{base}/{panel.name}" + (f"/{segment(key)}" if key else "")
+    return address_of(panel, path, request.query_params)
+
+
+def chosen(address: PanelAddress, header: OrgContext | None, key: str = "") -> Mapping[str, object]:
+    """What was chosen, of the snapshot that the header shows: where the latest is damaged, of the one before."""
+    given: dict[str, object] = dict(address.choices)
+    panel = address.panel
+    if header and header.snapshot and panel.span is Span.ONE and "after" not in given:
+        given["snapshot"] = header.snapshot.id
+    if panel.key is not None:
+        given[panel.key.name] = key
+    return given
+
+
+def _template(panel: Panel) -> str:
+    return panel.template or f"{panel.shape.value}_panel"
+
+
+def _queries(
+    panel: Panel, address: PanelAddress, services: Services, org: str, header: OrgContext | None, key: str = ""
+) -> PanelQueries:
+    return panel_queries(panel, chosen(address, header, key), services.reports, org=org)
+
+
+def _file_route(panel: Panel) -> Any:
+    def save(request: Request, form: str, org: str = "") -> Response:
+        services: Services = request.app.state.services
+        key = request.query_params.get(panel.key.name, "") if panel.key else ""
+        address = panel_address(request, panel, org)
+        given = chosen(address, None, key)
+        result = run_panel(panel, given, services.reports, org=org, every_row=True)
+        return file_response(result, Format(form) if form in set(Format) else None)
+
+    return save
+
+
+def file_response(result: Result, form: Format | None) -> Response:
+    """A result as a file to save; its rows pass through the disk, not through memory."""
+    if form is None:
+        raise HTTPException(404)
+    file = TemporaryFile()  # noqa: SIM115 - closed once it has been sent
+    try:
+        write(result, form, file)
+    except BaseException:
+        file.close()
+        raise
+    file.seek(0)
+    name = "-".join(part for part in (result.panel.name, result.snapshot) if part)
+    saved = f'attachment; filename="{name}.{form.value}"'
+    return StreamingResponse(_sent(file), media_type=form.media_type, headers={"Content-Disposition": saved})
+
+
+def _sent(file: BinaryIO) -> Iterator[bytes]:
+    with file:
+        while part := file.read(_CHUNK):
+            yield part
+
+
+def _drawing_route(panel: Panel) -> Any:
+    def draw(request: Request, chart: str, form: str, org: str = "") -> Response:
+        services: Services = request.app.state.services
+        queries = _queries(panel, panel_address(request, panel, org), services, org, None)
+        drawing = draw_chart(chart_of(queries, chart), queries, services.reports)
+        return chart_response(request, drawing, form, services)
+
+    return draw
+
+
+def _table_route(panel: Panel) -> Any:
+    def table(request: Request, chart: str, org: str = "") -> Response:
+        services: Services = request.app.state.services
+        address = panel_address(request, panel, org)
+        header = org_context(org, services.reports, str(address.choices.get("snapshot", ""))) if org else None
+        queries = _queries(panel, address, services, org, header)
+        found = chart_of(queries, chart)
+        drawing = draw_chart(found, queries, services.reports)
+        context: dict[str, Any] = {"panel": panel, "address": address, "header": header}
+        context |= {"chart": found, "drawing": drawing}
+        return page(request, "chart_table.html", nav=panel.name, at=address.path, **context)
+
+    return table
