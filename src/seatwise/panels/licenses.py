@@ -7,7 +7,7 @@ from seatwise.charts.license_costs import LICENSE_COSTS
 from seatwise.metrics.licenses.license_totals import LICENSE_TOTALS
 from seatwise.metrics.licenses.licenses import LICENSES as METRIC
 from seatwise.metrics.selection import Condition, Operator, is_in
-from seatwise.panels.panel import Panel, Recipe
+from seatwise.panels.panel import Link, Panel, Recipe
 from seatwise.panels.params import facet, flag, search, toggle
 from seatwise.panels.result import Result, Row, count_of, missing
 
@@ -130,7 +130,7 @@ LICENSES = Panel(
     notes=notes,
     badges=BADGES,
     charts=(LICENSE_COSTS,),
-    row_link=("license", "key"),
+    links={"label": Link("license", {"key": "key"})},
     recipes=(
         Recipe(
             "over-licensed",

@@ -1,7 +1,7 @@
 """What a panel is: one declaration, from which its command, page, API route, files, charts and reference are made."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -86,6 +86,21 @@ class FactTable:
 
 
 @dataclass(frozen=True)
+class Link:
+    """Where a figure of a row leads: the list that it counts, or the thing that it names.
+
+    Attributes:
+        panel: the panel that shows it.
+        columns: parameter -> the column of the row with its value; what is blank there is left out.
+        values: parameter -> value, the same for every row.
+    """
+
+    panel: str
+    columns: Mapping[str, str]
+    values: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class Recipe:
     """A question that one click answers: values for the panel's parameters.
 
@@ -123,7 +138,7 @@ class Panel:
         notes: what the figures mean here, a sentence each.
         badges: the words of the column `flags`, and what each means.
         charts: what is drawn of it.
-        row_link: the detail panel of a row, and the column with its key.
+        links: column -> where its figures lead; the first column's is the row's own.
         facts: the tables of a detail panel.
         recipes: questions that one click answers.
         template: the page's template, where the common one is not enough.
@@ -146,7 +161,7 @@ class Panel:
     notes: "Callable[[Result], Iterable[str]] | None" = None
     badges: Mapping[str, str] | None = None
     charts: tuple[Chart, ...] = ()
-    row_link: tuple[str, str] | None = None
+    links: Mapping[str, Link] = field(default_factory=dict)
     facts: tuple[FactTable, ...] = ()
     recipes: tuple[Recipe, ...] = ()
     template: str = ""

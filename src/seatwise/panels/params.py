@@ -11,6 +11,7 @@ from seatwise.metrics.selection import Condition, Operator, Value, is_in, mentio
 
 DAYS, MOST_DAYS = 30, 365
 PAGE, MOST_ROWS = 50, 10_000
+WHOLE_TREE = "tree"  # the level of a tree panel that shows every level, one below the other
 _TRUE, _FALSE = frozenset({"1", "true", "yes", "on"}), frozenset({"", "0", "false", "no", "off"})
 
 ParamValue = str | int | bool | tuple[str, ...] | None

@@ -7,7 +7,7 @@ from urllib.parse import quote, quote_plus
 
 from starlette.datastructures import QueryParams
 
-from seatwise.panels.panel import Panel
+from seatwise.panels.panel import Panel, Shape
 from seatwise.panels.params import Kind, Param
 
 Choice = str | tuple[str, ...]
@@ -121,7 +121,8 @@ def address_of(panel: Panel, path: str, params: QueryParams) -> PanelAddress:
             value: Choice = several if param.kind is Kind.TEXTS else params[param.name].strip()
             if value:
                 choices[param.name] = value
-    return PanelAddress(panel, path, choices)
+    opened = {name: tuple(dict.fromkeys(params.getlist(name))) for name in ("open", "shut") if name in params}
+    return PanelAddress(panel, path, choices, opened if panel.shape is Shape.TREE else {})
 
 
 def query(choices: Mapping[str, Choice]) -> str:

@@ -14,7 +14,8 @@ from seatwise.app.panel_queries import PanelQueries
 from seatwise.app.run_charts import chart_of, draw_chart, draw_charts
 from seatwise.app.run_panel import panel_queries, run_panel
 from seatwise.bootstrap import Services
-from seatwise.panels.panel import Panel, Span
+from seatwise.panels.panel import Panel, Shape, Span
+from seatwise.panels.params import WHOLE_TREE
 from seatwise.panels.registry import PANELS
 from seatwise.panels.result import Result
 from seatwise.render import Format, write
@@ -22,7 +23,9 @@ from seatwise.web.chart_file import chart_response
 from seatwise.web.page_cache import PageCache
 from seatwise.web.panel_address import PanelAddress, address_of, segment
 from seatwise.web.panel_views import VIEWS
+from seatwise.web.row_markup import RowMarkup
 from seatwise.web.templating import page
+from seatwise.web.tree_state import TreeState
 
 _CHUNK = 65_536  # bytes of a file that are sent at once
 
@@ -69,8 +72,9 @@ def draw_page(request: Request, panel: Panel, org: str, key: str = "", status: i
         return page(request, "never_read.html", header=header, nav=panel.name)
     result = run_panel(panel, chosen(address, header, key), services.reports, org=org)
     context: dict[str, Any] = {"panel": panel, "result": result, "address": address, "header": header}
-    context |= {"nav": panel.name, "at": address.path} | more
+    context |= {"nav": panel.name, "at": address.path, "lines": RowMarkup(result, address)} | more
     context |= VIEWS[panel.name](request, result, address) if panel.name in VIEWS else {}
+    context |= _tree(panel, result, address) if panel.shape is Shape.TREE else {}
     if request.headers.get("HX-Target") == "panel":
         return page(request, f"{_template(panel)}_part.html", status, **context)
     charts = draw_charts(_queries(panel, address, services, org, header, key), services.reports)
@@ -92,7 +96,20 @@ def chosen(address: PanelAddress, header: OrgContext | None, key: str = "") -> M
         given["snapshot"] = header.snapshot.id
     if panel.key is not None:
         given[panel.key.name] = key
+    if panel.shape is Shape.TREE:
+        given["level"] = WHOLE_TREE
     return given
+
+
+def _tree(panel: Panel, result: Result, address: PanelAddress) -> dict[str, Any]:
+    """The visible lines of a tree: open above the chosen level."""
+    (level,) = [param for param in panel.params if param.name == "level"]
+    levels = list(dict.fromkeys(str(row["level"]) for row in result.rows))
+    chosen_level = str(address.choices.get("level", ""))
+    open_to = chosen_level if chosen_level in levels else levels[min(1, len(levels) - 1)] if levels else ""
+    depth = levels.index(open_to) if levels else 0
+    shown = [each for each in level.choices if each in levels]
+    return {"tree_lines": TreeState(address, depth).lines(list(result.rows)), "levels": shown, "open_to": open_to}
 
 
 def _template(panel: Panel) -> str:
