@@ -178,7 +178,8 @@ class _Printer:
         name = Text(indent + text)
         if flags := flags_beside(self._result, row):
             name.append(f" ({', '.join(map(sanitize, flags))})", style="yellow")
-        key = row.get(self._panel.row_link[1]) if self._panel.row_link else None
+        link = self._panel.links.get(self._panel.shown_columns[0].name)
+        key = next((row.get(column) for column in link.columns.values()), None) if link else None
         if key is not None and sanitize(key) != text:
             name.append(f"\n{indent}{sanitize(key)}", style="dim")
         return name
