@@ -8,7 +8,7 @@ from decimal import Decimal
 from seatwise.domain.gaps import Gap
 from seatwise.metrics.field_types import FieldType
 from seatwise.metrics.model import Column, Metric
-from seatwise.panels.panel import FactTable, Panel, Shape
+from seatwise.panels.panel import FactTable, Link, Panel, Shape
 from seatwise.panels.result import Result, Row, Section
 
 AS_OF = datetime(2026, 11, 28, 14, 37, tzinfo=UTC)
@@ -49,7 +49,7 @@ TABLE = Panel(
     order="-cost",
     headline=lambda result: f"{result.org} has seats.",
     notes=lambda _: ("Money is per year.",),
-    row_link=("seat", "key"),
+    links={"label": Link("seat", {"key": "key"})},
     row_word=("license", "licenses"),
 )
 NODES = (

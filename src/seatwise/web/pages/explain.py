@@ -1,19 +1,20 @@
-"""What the figures mean: the sentence, the formula and the SQL behind each."""
+"""Definitions: what each figure of a panel means, where it comes from, and the SQL behind it."""
 
 from fastapi import APIRouter
-from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from seatwise.metrics.catalogue import METRICS
+from seatwise.panels.registry import panel_of
 from seatwise.web.templating import page
 
 router = APIRouter()
 
 
-@router.get("/explain/{metric}")
-def explain(request: Request, metric: str) -> Response:
-    """Every column of a metric, and its SQL."""
-    if metric not in METRICS:
-        raise HTTPException(404)
-    return page(request, "explain.html", metric=METRICS[metric], nav="")
+@router.get("/explain/{name}")
+def explain(request: Request, name: str) -> Response:
+    """Every column of a panel and of its totals, and the SQL."""
+    panel = panel_of(name)
+    tables = [("", panel.columns), *((table.title, table.columns) for table in panel.facts)]
+    if panel.totals:
+        tables.append(("Totals", panel.total_columns))
+    return page(request, "explain.html", panel=panel, tables=tables, nav="")
