@@ -9,15 +9,16 @@ from typing import Any
 
 from fakes import NOON, MemoryConnections, MemoryPrices, connection
 from rows_org import NOW, ORG_ID, RowsOrg
-from script_engine import ScriptEngine
 from seatwise.app.refresh.run import refresh
 from seatwise.app.report_context import ReportSources
 from seatwise.app.run_panel import run_panel
 from seatwise.domain.snapshots import Snapshot
-from seatwise.lake.folder import FolderLake
+from seatwise.engine.query_engine import DuckQueryEngine
 from seatwise.panels.registry import panel_of
 from seatwise.panels.result import Result, Row
 from seatwise.sources.registry import REGISTRY
+from seatwise.storage.snapshot_files import FolderFiles
+from seatwise.storage.snapshot_store import FolderStore
 
 ORG = "acme"
 
@@ -33,7 +34,9 @@ class PanelWorkspace:
     def __post_init__(self) -> None:
         connections = MemoryConnections()
         connections.add(connection(ORG, org_id=ORG_ID, currency="EUR"), {})
-        self.sources = ReportSources(connections, FolderLake(self.folder), ScriptEngine(self.folder), self.book)
+        self.sources = ReportSources(
+            connections, FolderStore(self.folder), DuckQueryEngine(FolderFiles(self.folder)), self.book
+        )
 
     def read(self, tables: Mapping[str, Sequence[Row]], **hidden: Sequence[str]) -> Snapshot:
         """Read the org. `hidden`, `hidden_columns` and `rows_missing` say what cannot be read."""
@@ -42,7 +45,7 @@ class PanelWorkspace:
         org.clock = lambda: moment  # type: ignore[method-assign]
         return refresh(
             org,
-            self.sources.lake,
+            self.sources.storage,
             name=ORG,
             tables=REGISTRY,
             as_of=moment,

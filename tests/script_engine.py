@@ -5,20 +5,19 @@ from pathlib import Path
 
 import duckdb
 
-from seatwise.domain.snapshots import Snapshot
 from seatwise.engine.script import script
-from seatwise.lake.layout import table_path
 from seatwise.metrics.query import Query, QueryResult
+from seatwise.storage.snapshot_files import FolderFiles
 
 
 class ScriptEngine:
     """The port `QueryEngine`, without a cache and without anything but the printed SQL."""
 
-    def __init__(self, lake: Path) -> None:
-        self._lake = lake
+    def __init__(self, root: Path) -> None:
+        self._files = FolderFiles(root)
 
     def script(self, query: Query) -> str:
-        return script(query, self._lake, self._path)
+        return script(query, self._files)
 
     def query(self, query: Query) -> QueryResult:
         text = self.script(query)
@@ -32,6 +31,3 @@ class ScriptEngine:
                 return QueryResult([dict(zip(names, row, strict=True)) for row in result.fetchall()])
         finally:
             os.chdir(before)
-
-    def _path(self, snapshot: Snapshot, table: str) -> Path:
-        return table_path(self._lake, snapshot, table)

@@ -31,7 +31,7 @@ class Services:
         """What panels are read from."""
         from seatwise.app.report_context import ReportSources
 
-        return ReportSources(wiring.connections(), wiring.lake(), wiring.engine(), wiring.price_book())
+        return ReportSources(wiring.connections(), wiring.lake(), wiring.query_engine(), wiring.price_book())
 
     @cached_property
     def charts(self) -> "ChartRenderer":

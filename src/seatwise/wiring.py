@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from seatwise.app.ports import Connections, Engine, Login, Org, PriceBook, TrackedObjects
     from seatwise.app.report import Sources
+    from seatwise.app.report_context import QueryEngine
     from seatwise.app.snapshot_ports import SnapshotStore
     from seatwise.domain.gaps import Gap
     from seatwise.export.sheets.sheet import Sheet
@@ -106,6 +107,19 @@ def _engine(folder: Path) -> "Engine":
     from seatwise.storage.snapshot_files import FolderFiles
 
     return DuckEngine(FolderFiles(folder))
+
+
+def query_engine() -> "QueryEngine":
+    """Runs queries. One for the process: it has a cache of results."""
+    return _query_engine(home() / "lake")
+
+
+@cache
+def _query_engine(folder: Path) -> "QueryEngine":
+    from seatwise.engine.query_engine import DuckQueryEngine
+    from seatwise.storage.snapshot_files import FolderFiles
+
+    return DuckQueryEngine(FolderFiles(folder))
 
 
 def sources() -> "Sources":

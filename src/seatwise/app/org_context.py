@@ -51,14 +51,14 @@ def org_context(name: str, sources: ReportSources, snapshot_id: str = "", *, nee
     """
     connection = sources.connections.get(name)
     others = tuple(each.name for each in sources.connections.all())
-    found: Sequence[Snapshot] = sources.lake.snapshots(connection.org_id) if connection.org_id else ()
-    damaged = tuple(sources.lake.damaged(connection.org_id)) if connection.org_id else ()
+    found: Sequence[Snapshot] = sources.storage.snapshots(connection.org_id) if connection.org_id else ()
+    damaged = tuple(sources.storage.damaged(connection.org_id)) if connection.org_id else ()
     newest_first = tuple(reversed(found))
     if not found and damaged and needs_snapshot and not snapshot_id:
         raise Corrupt(damaged[-1][1])
     if not found:
         return OrgContext(connection, others, None, (), damaged)
-    snapshot = sources.lake.snapshot(connection.org_id, snapshot_id) if snapshot_id else newest_first[0]
+    snapshot = sources.storage.snapshot(connection.org_id, snapshot_id) if snapshot_id else newest_first[0]
     try:
         rows = sources.engine.query(query_of(ORGANIZATION, report_context(name, sources, snapshot_id=snapshot.id))).rows
     except Corrupt:

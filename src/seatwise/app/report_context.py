@@ -10,7 +10,7 @@ from seatwise.domain.connection import Connection
 from seatwise.domain.errors import UsageError
 from seatwise.domain.snapshots import Snapshot
 from seatwise.domain.window import DAYS, Window
-from seatwise.metrics.query import Query, QueryResult, Union
+from seatwise.metrics.query import Query, QueryResult
 
 
 class QueryEngine(Protocol):
@@ -23,7 +23,7 @@ class QueryEngine(Protocol):
             Corrupt: a file of a snapshot cannot be trusted; it is named.
         """
 
-    def script(self, query: Query | Union) -> str:
+    def script(self, query: Query) -> str:
         """The query as a complete SQL script."""
 
 
@@ -32,7 +32,7 @@ class ReportSources:
     """What panels are read from."""
 
     connections: Connections
-    lake: SnapshotStore
+    storage: SnapshotStore
     engine: QueryEngine
     book: PriceBook
 
@@ -83,5 +83,5 @@ def report_context(
         Corrupt: the snapshot cannot be trusted.
     """
     connection = known_org(name, sources)
-    snapshot = sources.lake.snapshot(connection.org_id, snapshot_id)
+    snapshot = sources.storage.snapshot(connection.org_id, snapshot_id)
     return ReportContext(connection, snapshot, Window(snapshot.as_of, days), sources, texts)

@@ -55,7 +55,7 @@ def draw_chart(chart: Chart, queries: PanelQueries, sources: ReportSources) -> D
             contexts.append(context)
     shown = queries.contexts[-1]
     if chart.every_snapshot:
-        damaged += len(sources.lake.damaged(shown.connection.org_id))
+        damaged += len(sources.storage.damaged(shown.connection.org_id))
     return chart.draw(
         ChartData(
             rows=sources.engine.query(queries.every_row()).rows,
@@ -77,6 +77,6 @@ def _read_for(chart: Chart, queries: PanelQueries, sources: ReportSources) -> It
     if not chart.every_snapshot or queries.panel.span is Span.ORGS:
         yield shown
         return
-    found = sources.lake.snapshots(shown.connection.org_id)
+    found = sources.storage.snapshots(shown.connection.org_id)
     for each in sorted(found, key=lambda snapshot: snapshot.as_of):
         yield report_context(shown.org, sources, snapshot_id=each.id, days=shown.period.days)

@@ -88,7 +88,7 @@ def _contexts(panel: Panel, params: Params, sources: ReportSources, org: str) ->
             for snapshot_id in _pair(params, sources, org):
                 yield report_context(org, sources, snapshot_id=snapshot_id, days=days)
         case Span.EVERY:
-            found = sources.lake.snapshots(known_org(org, sources).org_id)
+            found = sources.storage.snapshots(known_org(org, sources).org_id)
             for each in sorted(found, key=lambda snapshot: snapshot.as_of):
                 yield report_context(org, sources, snapshot_id=each.id, days=days)
         case Span.ORGS:
@@ -97,17 +97,17 @@ def _contexts(panel: Panel, params: Params, sources: ReportSources, org: str) ->
 
 def _of_each_org(sources: ReportSources, days: int) -> Iterator[ReportContext]:
     for connection in sources.connections.all():
-        if connection.org_id and sources.lake.snapshots(connection.org_id):
+        if connection.org_id and sources.storage.snapshots(connection.org_id):
             yield report_context(connection.name, sources, days=days)
 
 
 def _pair(params: Params, sources: ReportSources, org: str) -> tuple[str, str]:
     """The ids of the two snapshots: by default the latest and the one before it."""
     org_id = known_org(org, sources).org_id
-    later = sources.lake.snapshot(org_id, _text(params, "later"))
+    later = sources.storage.snapshot(org_id, _text(params, "later"))
     if earlier := _text(params, "earlier"):
-        return sources.lake.snapshot(org_id, earlier).id, later.id
-    before = [each for each in sources.lake.snapshots(org_id) if each.as_of < later.as_of]
+        return sources.storage.snapshot(org_id, earlier).id, later.id
+    before = [each for each in sources.storage.snapshots(org_id) if each.as_of < later.as_of]
     if not before:
         raise UsageError(
             f"{org} has no snapshot before {later.id}, so there is nothing to compare it with.",

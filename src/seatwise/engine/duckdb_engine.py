@@ -85,7 +85,7 @@ class _Paged:
                 self.connection.execute(f'CREATE OR REPLACE TEMP TABLE "{base.name}" AS {base.sql}')
         if path != self.path:
             self.path = None  # none is open, should anything below fail
-            self.index.open(metric, path)
+            self.index.open(metric, path, lambda base: base.sql)
             self.connection.execute(f'CREATE OR REPLACE TEMP VIEW "{metric.name}" AS {metric.sql}')
             self.path = path
         self.told = told
@@ -127,6 +127,7 @@ class DuckEngine:
             snapshot,
             metric,
             {name: relation.values for name, relation in inputs.items()},
+            lambda base: base.sql,
         )
         with paged.gate, _readable(snapshot):
             paged.tell(metric, inputs, path)

@@ -7,7 +7,7 @@ file of its own they are compressed, and a page takes 10 ms. To make one takes 1
 import hashlib
 import json
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -19,6 +19,8 @@ import duckdb
 from seatwise.domain.snapshots import Snapshot
 from seatwise.metrics.model import Metric
 from seatwise.sql.text import literal
+
+ModelSql = Callable[[Metric], str]
 
 _ROW_GROUP = 30_720
 _READING, _MAKING, _AT_MOST = "160MB", "200MB", "400MB"
@@ -38,10 +40,10 @@ def limit_memory(database: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnecti
     return database
 
 
-def index_path(folder: Path, snapshot: Snapshot, metric: Metric, told: Mapping[str, object]) -> Path:
+def index_path(folder: Path, snapshot: Snapshot, metric: Metric, told: Mapping[str, object], sql: ModelSql) -> Path:
     """Where the register is kept, named after all that it is made from: models, tables, what was told, and DuckDB."""
     bases = _kept(metric)
-    models = [(base.name, base.sql) for base in bases]
+    models = [(base.name, sql(base)) for base in bases]
     tables = {name for base in bases for name in base.tables}
     held = {name: file.sha256 for name, file in snapshot.tables.items() if name in tables}
     inputs = {name: told[name] for base in bases for name in base.inputs}
@@ -67,7 +69,7 @@ class PageIndex:
         self._name = Path(self._folder.name).name
         finalize(self, _let_go, database, self._name, self._folder)
 
-    def open(self, metric: Metric, kept: Path) -> None:
+    def open(self, metric: Metric, kept: Path, sql: ModelSql) -> None:
         """Open the register that is kept in a file; make it where there is none, or none that can be read.
 
         Raises:
@@ -75,7 +77,7 @@ class PageIndex:
         """
         self._close()
         if not self._opened(kept):
-            self._make(metric, kept)
+            self._make(metric, kept, sql)
             self._opened(kept)
         with suppress(OSError):  # read only: then it is not noted when it was last of use
             os.utime(kept)
@@ -97,19 +99,19 @@ class PageIndex:
         self._connection.execute(f'USE "{self._name}"')
         return True
 
-    def _make(self, metric: Metric, kept: Path) -> None:
+    def _make(self, metric: Metric, kept: Path, sql: ModelSql) -> None:
         with _MAKING_ONE:
-            self._make_alone(metric, kept)
+            self._make_alone(metric, kept, sql)
 
-    def _make_alone(self, metric: Metric, kept: Path) -> None:
+    def _make_alone(self, metric: Metric, kept: Path, sql: ModelSql) -> None:
         *before, last = _kept(metric)
         with self._writing("scratch"), self._writing("made") as made:
             self._connection.execute(f'USE "{self._name}-scratch"')
             self._connection.execute(f"SET memory_limit = '{_MAKING}'")
             try:
                 for base in before:
-                    self._make_table(base, f'"{base.name}"')
-                self._make_table(last, f'"{self._name}-made"."{last.name}"')
+                    self._make_table(sql(base), f'"{base.name}"')
+                self._make_table(sql(last), f'"{self._name}-made"."{last.name}"')
             finally:
                 self._connection.execute(f"SET memory_limit = '{_READING}'")
                 self._connection.execute("USE memory")
@@ -117,9 +119,9 @@ class PageIndex:
         made.replace(kept)
         _throw_away(kept)
 
-    def _make_table(self, base: Metric, name: str) -> None:
+    def _make_table(self, sql: str, name: str) -> None:
         """Where the usual memory is too little (sorting long names), once more with more."""
-        made = f"CREATE OR REPLACE TABLE {name} AS {base.sql}"
+        made = f"CREATE OR REPLACE TABLE {name} AS {sql}"
         try:
             self._connection.execute(made)
         except duckdb.OutOfMemoryException:

@@ -1,9 +1,10 @@
 """A query as a complete SQL script: what `explain --sql` prints, and anyone can run over the snapshot's files."""
 
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from seatwise.app.snapshot_ports import SnapshotFiles
 from seatwise.domain.snapshots import Snapshot
 from seatwise.engine.masking import masked
 from seatwise.engine.sql_text import literal, order_text, quoted, where_text
@@ -12,26 +13,24 @@ from seatwise.sources.needs import unmet_needs
 from seatwise.sources.registry import REGISTRY
 from seatwise.sources.source import Source
 
-TablePath = Callable[[Snapshot, str], Path]
 _RANK = "own_order"  # the metric's own order, which breaks ties
 
 
-def script(query: Query | Union, root: Path, table_path: TablePath) -> str:
+def script(query: Query | Union, files: SnapshotFiles) -> str:
     """The script: its first line names the folder to run it in; its last statement returns the rows of the query.
 
     Args:
         query: what it computes.
-        root: the folder with the data of all orgs.
-        table_path: where the file of a table is.
+        files: where the files of snapshots are.
     """
     snapshots = {snapshot.as_of: snapshot for snapshot in _snapshots(query)}
-    folder = root
+    folder = files.root
     if len(snapshots) == 1:
         (snapshot,) = snapshots.values()
-        folder = table_path(snapshot, "manifest").parent
-    where = "the data folder" if folder == root else "the folder of the snapshot"
+        folder = files.folder(snapshot)
+    where = "the data folder" if folder == files.root else "the folder of the snapshot"
     first = f"-- Run this in {where}, {folder}, for example: duckdb < script.sql"
-    return f"{first}\n{_Writer(folder, table_path).rows(query)};\n"
+    return f"{first}\n{_Writer(folder, files).rows(query)};\n"
 
 
 def _snapshots(query: "Query | Union | InputTable") -> Iterator[Snapshot]:
@@ -50,9 +49,9 @@ def _snapshots(query: "Query | Union | InputTable") -> Iterator[Snapshot]:
 class _Writer:
     """Writes queries with file names that are relative to one folder."""
 
-    def __init__(self, folder: Path, table_path: TablePath) -> None:
+    def __init__(self, folder: Path, files: SnapshotFiles) -> None:
         self._folder = folder
-        self._table_path = table_path
+        self._files = files
 
     def rows(self, query: "Query | Union | InputTable") -> str:
         """A statement that returns the rows of the query, and needs nothing else."""
@@ -103,7 +102,7 @@ class _Writer:
         held = snapshot.tables.get(source.name)
         file = None
         if held is not None:
-            path = os.path.relpath(self._table_path(snapshot, source.name), self._folder)
+            path = os.path.relpath(self._files.verified(snapshot, [source.name])[source.name], self._folder)
             file = f"read_parquet({literal(Path(path).as_posix())})"
         return table_text(source, held.columns if held else (), file)
 

@@ -48,7 +48,7 @@ def orgs(request: Request) -> dict[str, object]:
 def snapshots(request: Request, org: str) -> dict[str, object]:
     """The snapshots of an org, oldest first, with what could not be read in each."""
     services: Services = request.app.state.services
-    connection, lake = services.reports.connections.get(org), services.reports.lake
+    connection, lake = services.reports.connections.get(org), services.reports.storage
     found = lake.snapshots(connection.org_id) if connection.org_id else ()
     damaged = lake.damaged(connection.org_id) if connection.org_id else ()
     return {
