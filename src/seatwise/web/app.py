@@ -20,7 +20,7 @@ from seatwise.app.profiles import build_user_index
 from seatwise.bootstrap import Services
 from seatwise.bootstrap import services as process_services
 from seatwise.domain.errors import OrgError, SeatwiseError, StorageError, UsageError
-from seatwise.views.picture_spec import size
+from seatwise.views.picture_spec import fingerprint, size
 from seatwise.web.browser_logins import BrowserLogins
 from seatwise.web.connection_tests import ConnectionTestResults
 from seatwise.web.head_middleware import Head
@@ -32,11 +32,9 @@ from seatwise.web.pages import (
     connection,
     explain,
     home,
-    licenses,
     orgs,
     people,
     person,
-    pictures,
     prices,
     profile_pictures,
     profiles,
@@ -76,10 +74,8 @@ def create_app(services: Services | None = None, allowed_hosts: frozenset[str] =
     app.include_router(api_router())
     for page in (
         home,
-        licenses,
         prices,
         explain,
-        pictures,
         orgs,
         connection,
         refreshing,
@@ -91,7 +87,7 @@ def create_app(services: Services | None = None, allowed_hosts: frozenset[str] =
         app.include_router(page.router)
     for page in (profile_pictures, profiles, people, person):
         app.include_router(page.router)
-    environment().globals.update(pictures_of=pictures.pictures_of, drawing_id=pictures.drawing_id, drawing_size=size)
+    environment().globals.update(drawing_id=lambda picture: fingerprint({"marks": picture.marks}), drawing_size=size)
     app.add_exception_handler(SeatwiseError, _told)
     app.add_exception_handler(HTTPException, _missing)
     app.add_exception_handler(RequestValidationError, _unreadable)

@@ -7,7 +7,7 @@ from typing import Any, BinaryIO
 from fastapi import APIRouter
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import Response, StreamingResponse
+from starlette.responses import RedirectResponse, Response, StreamingResponse
 
 from seatwise.app.org_context import OrgContext, org_context
 from seatwise.app.panel_queries import PanelQueries
@@ -33,6 +33,7 @@ _CHUNK = 65_536  # bytes of a file that are sent at once
 def panel_router() -> APIRouter:
     """The routes of every panel in the registry."""
     router = APIRouter()
+    router.add_api_route("/orgs/{org}", _first_page, methods=["GET"])
     for panel in PANELS:
         base = "" if panel.span is Span.ORGS else "/orgs/{org}"
         path = f"{base}/{panel.name}"
@@ -43,6 +44,13 @@ def panel_router() -> APIRouter:
             router.add_api_route(f"{path}/{{key:path}}", _page_route(panel), methods=["GET"])
         router.add_api_route(path, _page_route(panel), methods=["GET"])
     return router
+
+
+def _first_page(request: Request, org: str) -> Response:
+    """An org's first page is what it pays for."""
+    services: Services = request.app.state.services
+    services.reports.connections.get(org)
+    return RedirectResponse(f"/orgs/{segment(org)}/{PANELS[0].name}", 307)
 
 
 def _page_route(panel: Panel) -> Any:
@@ -72,9 +80,13 @@ def draw_page(request: Request, panel: Panel, org: str, key: str = "", status: i
         return page(request, "never_read.html", header=header, nav=panel.name)
     result = run_panel(panel, chosen(address, header, key), services.reports, org=org)
     context: dict[str, Any] = {"panel": panel, "result": result, "address": address, "header": header}
-    context |= {"nav": panel.name, "at": address.path, "lines": RowMarkup(result, address)} | more
+    context |= {"nav": panel.name, "at": address.path, "lines": RowMarkup(result, address)}
     context |= VIEWS[panel.name](request, result, address) if panel.name in VIEWS else {}
+    context |= more
     context |= _tree(panel, result, address) if panel.shape is Shape.TREE else {}
+    if request.headers.get("HX-Target") == "charts":
+        drawn = draw_charts(_queries(panel, address, services, org, header, key), services.reports)
+        return page(request, "charts.html", status, charts=drawn, **context)
     if request.headers.get("HX-Target") == "panel":
         return page(request, f"{_template(panel)}_part.html", status, **context)
     charts = draw_charts(_queries(panel, address, services, org, header, key), services.reports)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Any
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Form
@@ -10,17 +10,19 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from seatwise import wiring
-from seatwise.app.header import read_header
 from seatwise.app.license_overrides import parse_bucket, set_bucket
+from seatwise.app.org_context import org_context
 from seatwise.app.prices import NONE, SeenPrice, parse_day, price_notes, set_price, version_token
-from seatwise.app.report import read_licenses
+from seatwise.app.run_panel import run_panel
+from seatwise.bootstrap import Services
 from seatwise.domain.entries import Price, day_text, effect_period, in_effect, newest
 from seatwise.domain.errors import StalePrice, UsageError
 from seatwise.domain.licenses import Kind
 from seatwise.domain.money import price_text
-from seatwise.views.panel import Panel, Row
-from seatwise.views.renegotiate import advice
-from seatwise.web.query_params import Asked
+from seatwise.panels.licenses import LICENSES
+from seatwise.panels.result import Result, Row
+from seatwise.web.pages.panels import chosen, draw_page, panel_address
+from seatwise.web.row_markup import RowMarkup
 from seatwise.web.templating import org_path, page, slug
 
 router = APIRouter()
@@ -38,8 +40,7 @@ def set_in_place(
     seen: Annotated[str, Form()] = "",
 ) -> Response:
     """Set one price from the day of the snapshot on the page; an empty one clears it."""
-    asked = Asked.of(request)
-    day = _day(name, asked)
+    day = _day(request, name)
     try:
         set_price(
             name,
@@ -52,12 +53,13 @@ def set_in_place(
             clock=wiring.now,
         )
     except StalePrice as conflict:
-        return _answer(request, name, asked, (kind, key), CONFLICT, str(conflict), amount)
+        return _answer(request, name, (kind, key), CONFLICT, str(conflict), amount)
     except UsageError as refusal:
-        return _answer(request, name, asked, (kind, key), REFUSED, str(refusal), amount)
+        return _answer(request, name, (kind, key), REFUSED, str(refusal), amount)
     if "HX-Request" not in request.headers:
-        return RedirectResponse(f"{org_path(name)}/licenses{asked.with_()}#row-{slug(f'{kind.value}:{key}')}", 303)
-    return _answer(request, name, asked, (kind, key))
+        page_address = panel_address(request, LICENSES, name).with_()
+        return RedirectResponse(f"{page_address}#row-{slug(f'{kind.value}:{key}')}", 303)
+    return _answer(request, name, (kind, key))
 
 
 @router.get("/orgs/{name}/prices")
@@ -102,13 +104,14 @@ def change_bucket(
     """Override a license's bucket, or let the rules decide again."""
     known = wiring.known_licenses(wiring.connections().get(name))
     set_bucket(name, f"user:{key}", parse_bucket(bucket) if bucket else None, known=known, book=wiring.price_book())
-    return RedirectResponse(f"{org_path(name)}/licenses{Asked.of(request).with_()}", 303)
+    return RedirectResponse(panel_address(request, LICENSES, name).with_(), 303)
 
 
-def _day(name: str, asked: Asked) -> date:
+def _day(request: Request, name: str) -> date:
     """The day of the snapshot on the page: from that day on the price counts, earlier snapshots keep theirs."""
-    snapshot = wiring.lake().snapshot(wiring.connections().get(name).org_id, asked.snapshot or None)
-    return snapshot.as_of.date()
+    snapshot_id = panel_address(request, LICENSES, name).choices.get("snapshot")
+    org_id = wiring.connections().get(name).org_id
+    return wiring.lake().snapshot(org_id, str(snapshot_id) if snapshot_id else None).as_of.date()
 
 
 def _history(
@@ -121,7 +124,8 @@ def _history(
     *,
     saved: bool = False,
 ) -> HTMLResponse:
-    header = read_header(name, wiring.sources())
+    services: Services = request.app.state.services
+    header = org_context(name, services.reports)
     latest = header.snapshot.as_of.date() if header.snapshot else None
     prices = [price for price in wiring.price_book().prices(name) if (price.kind, price.key) == (kind, key)]
     known = wiring.known_licenses(header.connection)
@@ -155,26 +159,27 @@ def _saved(price: Price | None, prices: list[Price], latest: date | None, curren
 def _answer(
     request: Request,
     name: str,
-    asked: Asked,
     license_: tuple[Kind, str],
     status: int = 200,
     problem: str | None = None,
     typed: str | None = None,
-) -> HTMLResponse:
+) -> Response:
     """For htmx the license's row and the sums that changed; else the whole page, the problem beside its field."""
-    panel = read_licenses(name, wiring.sources(), **asked.options)
-    context = {"asked": asked, "panel": panel, "advice": advice(panel), "nav": "licenses"}
-    context["header"] = read_header(name, wiring.sources(), asked.snapshot or None)
-    if "HX-Request" in request.headers:
-        row = _row(panel, *license_)
-        return page(request, "price_row.html", status, **context, row=row, problem=problem, typed=typed)
     row_key = f"{license_[0].value}:{license_[1]}"
-    problems, entered = ({row_key: problem} if problem else {}), ({row_key: typed} if problem else {})
-    return page(request, "licenses.html", status, **context, problems=problems, typed=entered)
+    if "HX-Request" not in request.headers:
+        refused: dict[str, Any] = {"problems": {row_key: problem}, "typed": {row_key: typed}} if problem else {}
+        return draw_page(request, LICENSES, name, status=status, **refused)
+    services: Services = request.app.state.services
+    address = panel_address(request, LICENSES, name)
+    header = org_context(name, services.reports, str(address.choices.get("snapshot", "")))
+    result = run_panel(LICENSES, chosen(address, header), services.reports, org=name)
+    context = {"panel": LICENSES, "result": result, "address": address, "header": header}
+    context |= {"nav": LICENSES.name, "lines": RowMarkup(result, address), "problem": problem, "typed": typed}
+    return page(request, "price_row.html", status, row=_row(result, *license_), **context)
 
 
-def _row(panel: Panel, kind: Kind, key: str) -> Row:
-    for row in panel.rows:
+def _row(result: Result, kind: Kind, key: str) -> Row:
+    for row in result.rows:
         if (row["kind"], row["key"]) == (kind.value, key):
             return row
     raise UsageError(f"{key} is not on this page any more.", "Load the page again.")

@@ -12,7 +12,6 @@ from starlette.responses import Response
 from seatwise import wiring
 from seatwise.app.header import Header, read_header
 from seatwise.app.profiles import read_people, read_processes, read_profiles
-from seatwise.app.report import read_licenses
 from seatwise.app.use_pictures import read_use_pictures
 from seatwise.metrics.model import Column
 from seatwise.views.leaders import leaders
@@ -23,9 +22,7 @@ from seatwise.views.tree import Branch, Level, PeoplePage, ProfilesPanel, Recipe
 from seatwise.views.use_cells import cells
 from seatwise.web.marks import figures, flag_marks, link, person_flags, person_line
 from seatwise.web.page_cache import PageCache
-from seatwise.web.pages.pictures import pictures_of
 from seatwise.web.profile_query_params import AskedTree, Chosen, query
-from seatwise.web.query_params import Asked
 from seatwise.web.templating import org_path, page, segment
 from seatwise.web.tree_lines import Line, lines, shown_rows
 
@@ -152,9 +149,7 @@ def _pictures(header: Header, panel: ProfilesPanel) -> list[Picture]:
         return []
 
     def made() -> list[Picture]:
-        licenses = read_licenses(panel.org, sources, snapshot_id=panel.snapshot)
-        _, seats = pictures_of(header, licenses, Asked(snapshot=panel.snapshot))
-        return [*read_use_pictures(panel, snapshot, sources), seats]
+        return [*read_use_pictures(panel, snapshot, sources)]
 
     return sources.remembered(("pictures of profiles", panel.org, panel.snapshot, panel.window.days), made)
 
