@@ -1,4 +1,4 @@
-"""`python -m bench` metrics everything, prints the table, writes docs/benchmarks.md; exit 1 if a target is missed."""
+"""`python -m bench` measures everything, prints the table, writes docs/benchmarks.md; exit 1 if a target is missed."""
 
 import argparse
 import sys
@@ -8,7 +8,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from bench import converting, page, refreshing, sf_cli, starting
-from bench.activity import working
+from bench.activity import activity
 from bench.bench_org import served
 from bench.command import write_byte_code
 from bench.machine import machine
@@ -20,12 +20,12 @@ SMALL, MIDDLE, LARGE = 1_000, 100_000, 1_000_000
 
 
 def main() -> int:
-    """Metric, print, write."""
-    asked = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
-    asked.add_argument("--quick", action="store_true", help="without 1,000,000 users, fewer runs, the page stays")
-    quick = asked.parse_args().quick
+    """Measure, print, write."""
+    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="without 1,000,000 users, fewer runs, the page stays")
+    quick = parser.parse_args().quick
     write_byte_code()
-    measured_on = machine()  # before we are the load ourselves
+    measured_on = machine()  # first: later we are the load
     figures = []
     with tempfile.TemporaryDirectory(prefix="seatwise-bench-") as folder:
         for figure in _measured(Path(folder), quick=quick):
@@ -41,28 +41,28 @@ def main() -> int:
 
 
 def _measured(folder: Path, *, quick: bool) -> Iterator[Figure]:
-    """Every figure, as it comes. Orgs are served one beside the other only while they are compared."""
+    """Every figure, one by one. Two orgs are served at once only while they are compared."""
     yield starting.version(10 if quick else 30)
     with served(SMALL, folder) as small:
         yield from refreshing.calls(small)
         yield starting.report(small, 5 if quick else 15)
-    with ExitStack() as boxes:
-        middle = boxes.enter_context(served(MIDDLE, folder))
-        yield refreshing.built(middle)
+    with ExitStack() as orgs:
+        middle = orgs.enter_context(served(MIDDLE, folder))
+        yield refreshing.started(middle)
         yield from refreshing.against_bare(middle, folder, 3 if quick else 7)
         yield starting.report(middle, 5 if quick else 15)
         yield converting.converting(middle, folder)
         plan = folder / f"plan-licenses-{MIDDLE}.json"
         yield from sf_cli.against_sf(middle, plan, folder, 1 if quick else 3)
         if not quick:
-            large = boxes.enter_context(served(LARGE, folder))
-            yield refreshing.built(large)
+            large = orgs.enter_context(served(LARGE, folder))
+            yield refreshing.started(large)
             yield from refreshing.larger(middle, large, 2)
-        looked_at = middle if quick else large
-        looked_at.refresh_again()  # a picture of the seats needs two snapshots
-        yield from pages(looked_at, 50 if quick else 300)
+        shown = middle if quick else large
+        shown.refresh_again()  # the seats chart needs two snapshots
+        yield from pages(shown, 50 if quick else 300)
     yield from profiles(folder, MIDDLE if quick else LARGE)
-    yield from working(folder, *((500_000, 1_000_000) if quick else ()))
+    yield from activity(folder, *((500_000, 1_000_000) if quick else ()))
 
 
 if __name__ == "__main__":

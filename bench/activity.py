@@ -1,8 +1,8 @@
-"""Who worked in a large org: 5,000,000 backbone records and 10,000,000 logins of about 3,000 active users."""
+"""Activity in a large org: 5,000,000 tracked records and 10,000,000 logins of about 3,000 active users."""
 
 from pathlib import Path
 
-from bench.bench_org import Box, served
+from bench.bench_org import BenchOrg, served
 from bench.command import PYTHON, run
 from bench.refreshing import calls_of
 from bench.stats import Figure, megabytes, seconds
@@ -13,19 +13,19 @@ _COUNT = """import duckdb, sys
 print(duckdb.connect().execute("SELECT sum(Logins) FROM read_parquet(?)", [sys.argv[1]]).fetchone()[0])"""
 
 
-def working(folder: Path, records: int = RECORDS, logins: int = LOGINS) -> list[Figure]:
-    """Calls and memory of the first refresh, and of one that takes logins over from it."""
-    with served(USERS, folder, "--records", str(records), "--logins", str(logins)) as box:
-        first = box.refresh()
-        what = f"refresh of {USERS:,} users, {records:,} backbone records, {_logins(box):,} logins"
-        again = box.refresh_again()
+def activity(folder: Path, records: int = RECORDS, logins: int = LOGINS) -> list[Figure]:
+    """Calls and memory of the first refresh, and of one that reuses its logins."""
+    with served(USERS, folder, "--records", str(records), "--logins", str(logins)) as org:
+        first = org.refresh()
+        what = f"refresh of {USERS:,} users, {records:,} tracked records, {_logins(org):,} logins"
+        again = org.refresh_again()
         return [
             Figure(what, seconds(first.seconds), f"the second time: {seconds(again.seconds)}"),
             Figure("peak memory of it", megabytes(first.peak), "", first.peak / 1e6, MOST_MEMORY / 1e6),
-            calls_of(box, box.refresh, "API calls of it", MOST_CALLS),
+            calls_of(org, org.refresh, "API calls of it", MOST_CALLS),
         ]
 
 
-def _logins(box: Box) -> int:
-    """How many LoginHistory rows the snapshot was made from."""
-    return int(run([PYTHON, "-c", _COUNT, str(box.snapshot_folder() / "login_day.parquet")]).output)
+def _logins(org: BenchOrg) -> int:
+    """The number of LoginHistory rows in the snapshot."""
+    return int(run([PYTHON, "-c", _COUNT, str(org.snapshot_folder() / "login_day.parquet")]).output)

@@ -1,6 +1,6 @@
-"""The floor: a bare HTTP client that fetches what a refresh fetches, one kind after the other, and keeps nothing.
+"""The floor: a bare HTTP client that fetches what a refresh fetches, one kind after the other, and stores nothing.
 
-`python -m bench.bare_client PLAN` logs in, asks for everything in the plan, writes the bodies to nowhere,
+`python -m bench.bare_client PLAN` logs in, fetches everything in the plan, discards the bodies,
 and prints their bytes and the seconds from before the login to the last byte.
 """
 
@@ -21,11 +21,11 @@ _LOGIN = (
     "</env:Body></env:Envelope>"
 )
 _NEXT = re.compile(rb'"nextRecordsUrl":\s*"([^"]+)"')
-_HEAD = 500  # bytes of a page in which the address of the next one stands
+_HEAD = 500  # bytes of a page that contain the URL of the next one
 
 
 def main(plan: dict[str, Any]) -> int:
-    """Fetch everything; the number of bytes."""
+    """Fetch everything; returns the number of bytes."""
     with httpx2.Client(base_url=plan["url"], timeout=300) as client, Path(os.devnull).open("wb") as nowhere:
         form = _LOGIN.format(escape(plan["username"]), escape(plan["password"]))
         answer = client.post(
@@ -39,7 +39,7 @@ def main(plan: dict[str, Any]) -> int:
 
 
 def _get(client: httpx2.Client, path: str, nowhere: BinaryIO) -> int:
-    """A body, and the pages that follow it."""
+    """Fetch a response and its following pages."""
     size, following = 0, path
     while following:
         body = client.get(following).raise_for_status().content
@@ -50,7 +50,7 @@ def _get(client: httpx2.Client, path: str, nowhere: BinaryIO) -> int:
 
 
 def _job(client: httpx2.Client, plan: dict[str, Any], step: dict[str, str], nowhere: BinaryIO) -> int:
-    """A query job: created, waited for as patiently as a refresh does, and its pages."""
+    """Run a query job, poll it as often as a refresh does, and fetch its pages."""
     body = {"operation": "query", "query": step["job"]}
     path = f"{step['path']}/{client.post(step['path'], json=body).raise_for_status().json()['id']}"
     wait, growth, longest = plan["waits"]
@@ -68,7 +68,7 @@ def _job(client: httpx2.Client, plan: dict[str, Any], step: dict[str, str], nowh
 
 
 if __name__ == "__main__":
-    asked = json.loads(Path(sys.argv[1]).read_text())
+    plan = json.loads(Path(sys.argv[1]).read_text())
     began = time.perf_counter()
-    fetched = main(asked)
+    fetched = main(plan)
     sys.stdout.write(f"{fetched} {time.perf_counter() - began}\n")

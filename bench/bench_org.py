@@ -1,4 +1,4 @@
-"""A sandbox org in a process of its own, and a home in which Seatwise knows it by name."""
+"""A sandbox org in its own process, and a Seatwise home that is connected to it."""
 
 import json
 import shutil
@@ -11,55 +11,56 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from bench.command import PYTHON, SEATWISE, Took, environment, run
+from bench.command import PYTHON, SEATWISE, CommandRun, environment, run
 
 SEED = 7
 ORG = "demo"
-_GONE_WITHIN = 10.0
+_STOP_TIMEOUT = 10.0
 
 
 @dataclass
-class Box:
+class BenchOrg:
     """A served org.
 
     Attributes:
-        users: how many it has.
-        url: where it answers.
-        home: the folder that Seatwise keeps everything in.
-        built_in: seconds until it answered.
+        users: number of users.
+        url: its address.
+        home: the Seatwise home.
+        started_in: seconds until it was ready.
+        credentials: as `sandbox serve` prints them.
     """
 
     users: int
     url: str
     home: Path
-    built_in: float
-    told: dict[str, str]
+    started_in: float
+    credentials: dict[str, str]
 
-    def refresh(self) -> Took:
-        """`seatwise refresh`, whole process, into an empty lake: all of it is read, nothing taken over."""
-        self._forget_snapshots()
+    def refresh(self) -> CommandRun:
+        """`seatwise refresh`, whole process, without an earlier snapshot: everything is read."""
+        self._delete_snapshots()
         return run([SEATWISE, "refresh", ORG], environment(self.home))
 
-    def refresh_again(self) -> Took:
-        """`seatwise refresh`, whole process, when there is a snapshot already."""
-        time.sleep(1)  # two snapshots cannot be of one second
+    def refresh_again(self) -> CommandRun:
+        """`seatwise refresh`, whole process, with an earlier snapshot."""
+        time.sleep(1)  # two snapshots cannot have the same second
         return run([SEATWISE, "refresh", ORG], environment(self.home))
 
-    def refresh_licenses(self) -> Took:
-        """A process that reads what the Licenses panel needs, and no more."""
-        self._forget_snapshots()
+    def refresh_licenses(self) -> CommandRun:
+        """A process that reads only what the Licenses panel needs."""
+        self._delete_snapshots()
         return run([PYTHON, "-m", "bench.refresh_once", ORG, "licenses"], environment(self.home))
 
-    def refresh_inside(self, what: str) -> float:
-        """The seconds of a refresh alone, from before the login to the commit, without the start of the process."""
-        self._forget_snapshots()
-        return float(run([PYTHON, "-m", "bench.refresh_once", ORG, what], environment(self.home)).output)
+    def refresh_inside(self, what: str) -> CommandRun:
+        """A refresh that prints its own seconds: from before the login to the commit, without the process start."""
+        self._delete_snapshots()
+        return run([PYTHON, "-m", "bench.refresh_once", ORG, what], environment(self.home))
 
-    def _forget_snapshots(self) -> None:
+    def _delete_snapshots(self) -> None:
         shutil.rmtree(self.home / "lake", ignore_errors=True)
 
     def manifest(self) -> dict[str, Any]:
-        """The body of the latest snapshot's manifest."""
+        """The manifest of the latest snapshot."""
         latest = max(self.home.glob("lake/org=*/as_of=*/manifest.json"))
         body: dict[str, Any] = json.loads(latest.read_text())["snapshot"]
         return body
@@ -69,20 +70,20 @@ class Box:
         return max(self.home.glob("lake/org=*/as_of=*/manifest.json")).parent
 
     def calls(self) -> list[dict[str, Any]]:
-        """The requests that arrived since `forget_calls`: method, path, status."""
-        with urllib.request.urlopen(f"{self.url}/sandbox/calls", timeout=30) as answer:
-            listed: list[dict[str, Any]] = json.load(answer)
-        return listed
+        """The requests since `clear_calls`: method, path, status."""
+        with urllib.request.urlopen(f"{self.url}/sandbox/calls", timeout=30) as response:
+            requests: list[dict[str, Any]] = json.load(response)
+        return requests
 
-    def forget_calls(self) -> None:
-        """Begin a new list of requests."""
+    def clear_calls(self) -> None:
+        """Start a new list of requests."""
         with urllib.request.urlopen(urllib.request.Request(f"{self.url}/sandbox/calls", method="DELETE"), timeout=30):
             pass
 
 
 @contextmanager
-def served(users: int, folder: Path, *sizes: str) -> Iterator[Box]:
-    """Serve an org for as long as the block lasts, and connect to it. `sizes`: more options of `sandbox serve`."""
+def served(users: int, folder: Path, *sizes: str) -> Iterator[BenchOrg]:
+    """Serve an org while the block runs, and connect to it. `sizes`: more options of `sandbox serve`."""
     command = [PYTHON, "-m", "seatwise", "sandbox", "serve", "--users", str(users), "--seed", str(SEED), *sizes]
     began = time.perf_counter()
     log = (folder / f"sandbox-{users}.log").open("wb")
@@ -95,16 +96,16 @@ def served(users: int, folder: Path, *sizes: str) -> Iterator[Box]:
     )
     assert process.stdout is not None
     try:
-        told = json.loads(process.stdout.readline() or "{}")
-        if "url" not in told:
+        started = json.loads(process.stdout.readline() or "{}")
+        if "url" not in started:
             raise RuntimeError(f"The sandbox org of {users:,} users did not start; see {log.name}")
-        box = Box(users, told["url"], folder / f"home-{users}", time.perf_counter() - began, told)
-        _connect(box)
-        yield box
+        org = BenchOrg(users, started["url"], folder / f"home-{users}", time.perf_counter() - began, started)
+        _connect(org)
+        yield org
     finally:
         process.terminate()
         try:
-            process.wait(_GONE_WITHIN)
+            process.wait(_STOP_TIMEOUT)
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
@@ -112,9 +113,9 @@ def served(users: int, folder: Path, *sizes: str) -> Iterator[Box]:
         log.close()
 
 
-def _connect(box: Box) -> None:
-    login = ["--username", box.told["username"], "--password", box.told["password"]]
+def _connect(org: BenchOrg) -> None:
+    login = ["--username", org.credentials["username"], "--password", org.credentials["password"]]
     run(
-        [SEATWISE, "org", "add", ORG, "--login-url", box.url, *login, "--token", box.told["security_token"]],
-        environment(box.home),
+        [SEATWISE, "org", "add", ORG, "--login-url", org.url, *login, "--token", org.credentials["security_token"]],
+        environment(org.home),
     )

@@ -1,8 +1,8 @@
-"""The Profiles panel made cold from Parquet, in turns with a bare scan of what it needs: `python -m bench.cold_panel`.
+"""The Profiles panel without caches, in turns with a bare scan of its columns: `python -m bench.cold_panel`.
 
-`python -m bench.cold_panel USERS HOME` makes up a snapshot of so many users in that home, which SEATWISE_HOME names,
-and prints JSON: `cold` and `scan`, seconds each, and `register`, the seconds that it takes to make ready what pages of
-users are read from. A process of its own: the benchmark itself stays small, see `bench.command.run`.
+`python -m bench.cold_panel USERS HOME` generates a snapshot with that many users in that home (SEATWISE_HOME). It
+prints JSON: the seconds of `cold` and `scan`, and of `index`, which builds the index for pages of users. It runs in
+its own process because the benchmark process must stay small, see `bench.command.run`.
 """
 
 import json
@@ -13,8 +13,8 @@ from pathlib import Path
 
 import duckdb
 
-from bench.people_lake import ORG_ID, make_snapshot
 from bench.stats import in_turns
+from bench.user_snapshot import ORG_ID, make_snapshot
 from seatwise import wiring
 from seatwise.app.profiles import build_user_index, read_profiles
 from seatwise.app.report import Sources
@@ -32,7 +32,7 @@ _NEEDED = {
 
 
 def main(users: int, home: Path) -> dict[str, object]:
-    """Make the snapshot, metric."""
+    """Make the snapshot and measure."""
     snapshot = make_snapshot(home / "lake", users)
     wiring.connections().add(
         Connection("acme", AuthMethod.PASSWORD, "https://x.example", username="x", org_id=ORG_ID), {}
@@ -52,7 +52,7 @@ def main(users: int, home: Path) -> dict[str, object]:
                 connection.execute(f"SELECT {largest} FROM read_parquet('{path}')").fetchall()
 
     colds, scans = in_turns(_TIMES, cold, lambda: _timed(read))
-    return {"cold": colds, "scan": scans, "register": _timed(lambda: build_user_index("acme", wiring.sources()))}
+    return {"cold": colds, "scan": scans, "index": _timed(lambda: build_user_index("acme", wiring.sources()))}
 
 
 def _timed(run_once: Callable[[], object]) -> float:

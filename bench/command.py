@@ -1,4 +1,4 @@
-"""Running one command as a user would, and what it took: seconds and peak memory of its largest process."""
+"""Runs one command as a user would, and measures seconds and peak memory of its largest process."""
 
 import compileall
 import os
@@ -16,19 +16,19 @@ _KIB = 1 if sys.platform == "darwin" else 1024  # the unit of ru_maxrss
 
 
 class CommandFailed(Exception):
-    """A command ended with an error; what it said is in the message."""
+    """A command ended with an error; its output is in the message."""
 
 
 @dataclass(frozen=True)
-class Took:
-    """What one command took: from start to end in seconds, and the resident bytes of its largest process."""
+class CommandRun:
+    """One run of a command: seconds from start to end, peak resident bytes of its largest process, output."""
 
     seconds: float
     peak: int
     output: str
 
 
-def run(command: Sequence[str], env: Mapping[str, str] | None = None) -> Took:
+def run(command: Sequence[str], env: Mapping[str, str] | None = None) -> CommandRun:
     """Run a command to its end.
 
     The peak is what the system counts (`ru_maxrss`, as GNU time prints it). A process begins with the peak of the
@@ -54,16 +54,18 @@ def run(command: Sequence[str], env: Mapping[str, str] | None = None) -> Took:
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode:
         raise CommandFailed(f"{' '.join(command)[:200]} ended with {process.returncode}:\n{output[-2000:]}")
-    return Took(took, usage.ru_maxrss * _KIB, output)
+    return CommandRun(took, usage.ru_maxrss * _KIB, output)
 
 
 def environment(home: Path | None = None, **more: str) -> dict[str, str]:
-    """The environment of a command: byte code may be used and written, the keyring of this machine stays untouched."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("SEATWISE_", "PYTHONDONTWRITE"))}
-    kept["PYTHON_KEYRING_BACKEND"] = "keyring.backends.fail.Keyring"
+    """The environment of a command: with byte code, and without the keyring of this machine."""
+    variables = {
+        name: value for name, value in os.environ.items() if not name.startswith(("SEATWISE_", "PYTHONDONTWRITE"))
+    }
+    variables["PYTHON_KEYRING_BACKEND"] = "keyring.backends.fail.Keyring"
     if home is not None:
-        kept["SEATWISE_HOME"] = str(home)
-    return {**kept, **more}
+        variables["SEATWISE_HOME"] = str(home)
+    return {**variables, **more}
 
 
 def write_byte_code() -> None:

@@ -1,4 +1,4 @@
-"""CSV to Parquet, rows per second, against DuckDB's bare scan of the same CSV: `python -m bench.converting`."""
+"""CSV to Parquet in rows per second, against DuckDB's bare scan of the same CSV: `python -m bench.converting`."""
 
 import csv
 import sys
@@ -8,18 +8,18 @@ from collections.abc import Sequence
 from pathlib import Path
 from statistics import median
 
-from bench.bench_org import Box
+from bench.bench_org import BenchOrg
 from bench.command import PYTHON, run
 from bench.stats import Figure, in_turns
 
 _TIMES = 5
-_MANY = 100_000  # more than REST pages are read for
+_MANY = 100_000  # enough rows for Bulk API 2.0
 
 
-def converting(box: Box, folder: Path) -> Figure:
-    """Users per second, all columns, typed, zstd; measured in a process of its own."""
-    told = box.told
-    command = [PYTHON, "-m", "bench.converting", box.url, told["username"], told["password"], told["security_token"]]
+def converting(org: BenchOrg, folder: Path) -> Figure:
+    """Users per second, all columns, typed, zstd; measured in its own process."""
+    login = org.credentials
+    command = [PYTHON, "-m", "bench.converting", org.url, login["username"], login["password"], login["security_token"]]
     rows, ours, floor = run([*command, str(folder)]).output.split()
     return Figure(
         "CSV to Parquet, users",
@@ -30,8 +30,8 @@ def converting(box: Box, folder: Path) -> Figure:
 
 
 def main(url: str, username: str, password: str, token: str, folder: str) -> None:
-    """Read the users once, convert and scan them in turns, and print rows and both median seconds."""
-    # The benchmark itself stays small (see command.run), so this is imported in the process that converts.
+    """Read the users once, convert and scan them in turns; print the rows and both median seconds."""
+    # The benchmark process must stay small (see command.run), so only this process imports these.
     from seatwise.domain.connection import AuthMethod, Connection  # noqa: PLC0415
     from seatwise.salesforce.org import open_org  # noqa: PLC0415
     from seatwise.sources.users import USER  # noqa: PLC0415
@@ -59,7 +59,7 @@ def main(url: str, username: str, password: str, token: str, folder: str) -> Non
 
 
 def _scan(files: Sequence[Path]) -> str:
-    """Read every column as text, and keep the largest value of each."""
+    """Read every column as text and return the largest value of each."""
     with files[0].open(encoding="utf-8", newline="") as text:
         names = next(csv.reader(text))
     columns = ", ".join(f"{name}: 'VARCHAR'" for name in names)

@@ -1,4 +1,4 @@
-"""Which machine measured: processor, cores, memory, Python, DuckDB, and how busy it was."""
+"""Describes the machine: processor, cores, memory, Python, DuckDB and load."""
 
 import os
 import platform
@@ -7,7 +7,7 @@ from pathlib import Path
 
 
 def machine() -> str:
-    """One line that names the machine."""
+    """The description, in one line."""
     parts = [
         f"{_processor()}, {os.cpu_count()} cores, {_memory()}",
         f"{platform.system()} {platform.release().partition('-')[0]}",
@@ -35,7 +35,7 @@ def _memory() -> str:
 
 
 def _load() -> str:
-    """The load average of the last five minutes: on a machine that does other work, ratios suffer, too."""
+    """The load average of the last five minutes. Other work on the machine distorts the ratios, too."""
     try:
         return f"{os.getloadavg()[1]:.1f}"
     except (OSError, AttributeError):

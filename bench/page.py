@@ -1,4 +1,4 @@
-"""docs/benchmarks.md: the table stands between two markers, and everything around it is written by hand."""
+"""Updates docs/benchmarks.md: the table between two markers; everything around it is written by hand."""
 
 from pathlib import Path
 
@@ -11,7 +11,7 @@ def with_table(text: str, table: str) -> str:
     """The page with a new table between the markers.
 
     Raises:
-        ValueError: the markers are not there, once each and in order.
+        ValueError: a marker is missing, repeated or out of order.
     """
     before, begin, rest = text.partition(BEGIN)
     _, end, after = rest.partition(END)

@@ -1,4 +1,4 @@
-"""The Licenses page: server time, size, many readers, first paint, a price told; and the server's own memory."""
+"""The Licenses page: server time, size, many readers, first paint, setting a price; and the server's memory."""
 
 import shutil
 import subprocess
@@ -13,17 +13,17 @@ from typing import Any
 
 import httpx2
 
-from bench.bench_org import ORG, Box
+from bench.bench_org import ORG, BenchOrg
 from bench.command import SEATWISE, environment, run
 from bench.stats import Figure, megabytes, milliseconds, percentile, seconds
 
 PAGE = f"/orgs/{ORG}/licenses"
-PICTURES = tuple(f"/orgs/{ORG}/pictures/{which}.svg?theme=light" for which in ("costs", "seats"))
+CHARTS = tuple(f"/orgs/{ORG}/pictures/{which}.svg?theme=light" for which in ("costs", "seats"))
 PRICES = Path(__file__).parents[1] / "src" / "seatwise" / "sandbox" / "prices.csv"
 READERS, READS = 50, 10
 PAUSE = 200  # milliseconds
 PAINTED = "performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? null"
-# Types another price, presses Enter, and resolves with the milliseconds until the summary says something else.
+# Types another price, presses Enter, and resolves with the milliseconds until the summary changes.
 PRICED = """field => new Promise(done => {
   const summary = document.getElementById('summary'), before = summary.textContent
   const watch = new MutationObserver(() => {
@@ -44,29 +44,29 @@ class Served:
 
     url: str
     pid: int
-    began_in: float
+    started_in: float
 
     @property
     def peak(self) -> int:
-        """The largest resident size that the process has had, in bytes; Linux tells it."""
-        told = Path(f"/proc/{self.pid}/status").read_text()
-        return int(next(line for line in told.splitlines() if line.startswith("VmHWM")).split()[1]) * 1024
+        """Peak resident size of the process in bytes; Linux only."""
+        status = Path(f"/proc/{self.pid}/status").read_text()
+        return int(next(line for line in status.splitlines() if line.startswith("VmHWM")).split()[1]) * 1024
 
 
-def pages(box: Box, times: int) -> Iterator[Figure]:
-    """Every figure of the page, on the org of the box as it was read last."""
-    home = environment(box.home)
+def pages(bench_org: BenchOrg, times: int) -> Iterator[Figure]:
+    """Every figure of the page, on the latest snapshot of the org."""
+    home = environment(bench_org.home)
     run([SEATWISE, "price", "import", "--org", ORG, str(PRICES)], home)
-    org = f"{box.users:,} users"
-    with serving(box.home) as served, httpx2.Client(base_url=served.url, timeout=30) as client:
-        yield Figure("seatwise serve: from start to ready", seconds(served.began_in), "", served.began_in, 1)
+    org = f"{bench_org.users:,} users"
+    with serving(bench_org.home) as served, httpx2.Client(base_url=served.url, timeout=30) as client:
+        yield Figure("seatwise serve: from start to ready", seconds(served.started_in), "", served.started_in, 1)
         first = timed(client, PAGE)
         yield Figure(f"Licenses page, {org}: the first after the start", seconds(first))
         taken = [timed(client, PAGE) for _ in range(times)]
         yield milliseconds(f"Licenses page, {org}: median", median(taken), 30)
         yield milliseconds(f"Licenses page, {org}: 95th percentile", percentile(taken), 60)
-        size = sum(_compressed(client, path) for path in (PAGE, *PICTURES))
-        yield Figure(f"Licenses page, {org}: compressed, with pictures", f"{size / 1000:.1f} kB", "", size / 1000, 60)
+        size = sum(_compressed(client, path) for path in (PAGE, *CHARTS))
+        yield Figure(f"Licenses page, {org}: compressed, with charts", f"{size / 1000:.1f} kB", "", size / 1000, 60)
         many = at_once(served.url, [[PAGE] * READS] * READERS)
         yield milliseconds(f"{READERS} readers at once: 95th percentile", percentile(many), 300)
         yield from _in_the_browser(served.url, org)
@@ -75,7 +75,7 @@ def pages(box: Box, times: int) -> Iterator[Figure]:
 
 @contextmanager
 def serving(home: Path) -> Iterator[Served]:
-    """`seatwise serve` over a home, for as long as the block lasts."""
+    """Run `seatwise serve` while the block runs."""
     began = time.perf_counter()
     process = subprocess.Popen(
         [SEATWISE, "serve", "--port", "0"], env=environment(home), stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
@@ -91,7 +91,7 @@ def serving(home: Path) -> Iterator[Served]:
 
 
 def timed(client: httpx2.Client, path: str) -> float:
-    """Seconds until a page is there, whole."""
+    """Seconds until a page is complete."""
     began = time.perf_counter()
     client.get(path).raise_for_status()
     return time.perf_counter() - began
@@ -103,21 +103,21 @@ def _compressed(client: httpx2.Client, path: str) -> int:
 
 
 def at_once(url: str, readers: Sequence[Sequence[str]]) -> list[float]:
-    """Seconds for each page, of readers who begin together; each reads its pages one after the other.
+    """Seconds of each page, for readers that start together; each reads its pages one after the other.
 
-    Who reads is there beforehand: to make a client takes as long as several pages.
+    The clients are created before: creating one takes as long as several pages.
     """
-    with ExitStack() as stack, ThreadPoolExecutor(len(readers)) as hands:
+    with ExitStack() as stack, ThreadPoolExecutor(len(readers)) as pool:
         clients = [stack.enter_context(httpx2.Client(base_url=url, timeout=60)) for _ in readers]
 
         def read(client: httpx2.Client, paths: Sequence[str]) -> list[float]:
             return [timed(client, path) for path in paths]
 
-        return [took for reader in hands.map(read, clients, readers) for took in reader]
+        return [took for reader in pool.map(read, clients, readers) for took in reader]
 
 
 def _in_the_browser(url: str, org: str) -> Iterator[Figure]:
-    """First paint with nothing cached, and a price told. Needs a Chromium; says so where there is none."""
+    """First paint with an empty cache, and setting a price. Needs Chromium, and reports if there is none."""
     chromium = shutil.which("chromium")
     if chromium is None:
         yield Figure(f"in a browser, {org}", "not measured: no chromium on the path")
@@ -131,13 +131,13 @@ def _in_the_browser(url: str, org: str) -> Iterator[Figure]:
         page = browser.new_page()
         page.goto(f"{url}{PAGE}")
         page.wait_for_load_state("networkidle")
-        told = []
+        priced = []
         for _ in range(7):
-            told.append(float(page.locator("input[name=amount]").nth(3).evaluate(PRICED)))
-            page.wait_for_timeout(PAUSE)  # htmx is still at the new fields, and no person is as fast
+            priced.append(float(page.locator("input[name=amount]").nth(3).evaluate(PRICED)))
+            page.wait_for_timeout(PAUSE)  # htmx is still busy with the new fields, and no person is as fast
         browser.close()
     yield milliseconds(f"first contentful paint, cold cache, {org}", median(paints) / 1000, 400)
-    yield milliseconds(f"a price told, to the changed sums on the screen, {org}", median(told) / 1000, 120)
+    yield milliseconds(f"set a price, until the sums on the screen change, {org}", median(priced) / 1000, 120)
 
 
 def _first_paint(browser: Any, url: str) -> float:

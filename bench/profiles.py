@@ -1,4 +1,4 @@
-"""The Profiles panel at a million users, as a browser asks for it, and cold: `python -m bench.profiles [USERS]`."""
+"""The Profiles panel with a million users, over HTTP and without caches: `python -m bench.profiles [USERS]`."""
 
 import html
 import json
@@ -17,7 +17,7 @@ from bench.pages import Served, at_once, serving, timed
 from bench.stats import Figure, as_text, megabytes, milliseconds, percentile, ratio, seconds
 
 USERS, READERS, PAGES = 1_000_000, 20, 5
-MEDIAN, LATE, LATE_OF_MANY = 50, 100, 300
+MEDIAN, P95, P95_OF_MANY = 50, 100, 300
 _ORG = "/orgs/acme"
 _WHERE: Mapping[str, Mapping[str, str]] = {
     "a profile": {"profile": "Profile 4"},
@@ -32,28 +32,26 @@ _NEXT = re.compile(r'id="page-next"[^>]* href="([^"]+)"')
 
 
 def profiles(folder: Path, users: int = USERS) -> Iterator[Figure]:
-    """Every figure of the panel, over a snapshot that is made up."""
+    """Every figure of the panel, on a generated snapshot."""
     home = folder / "profiles"
-    told = json.loads(run([PYTHON, "-m", "bench.cold_panel", str(users), str(home)], environment(home)).output)
+    cold = json.loads(run([PYTHON, "-m", "bench.cold_panel", str(users), str(home)], environment(home)).output)
     org = f"{users:,} users"
     yield ratio(
-        f"Profiles panel, cold from Parquet, {org}", told["cold"], "bare scan of its columns", told["scan"], most=6
+        f"Profiles panel, cold from Parquet, {org}", cold["cold"], "bare scan of its columns", cold["scan"], most=6
     )
-    yield Figure(
-        f"what pages of users are read from, {org}: made at the end of a refresh in", seconds(told["register"])
-    )
+    yield Figure(f"index for pages of users, {org}: built at the end of a refresh in", seconds(cold["index"]))
     with serving(home) as served, httpx2.Client(base_url=served.url, timeout=60) as client:
         yield Figure(f"Profiles page, {org}: the first after the start", seconds(timed(client, f"{_ORG}/profiles")))
         yield Figure(f"a page of users, {org}: the first after the start", seconds(timed(client, f"{_ORG}/people")))
         for what, times in _one_reader(client):
             yield milliseconds(f"{what}: median", median(times), MEDIAN)
-            yield milliseconds(f"{what}: 95th percentile", percentile(times), LATE)
+            yield milliseconds(f"{what}: 95th percentile", percentile(times), P95)
         yield from _many_readers(served)
         yield Figure("memory of the server of these pages, at most", megabytes(served.peak), "", served.peak / 1e6, 300)
 
 
 def _one_reader(client: httpx2.Client) -> Iterator[tuple[str, list[float]]]:
-    """Server times, no page asked for twice: one that was drawn before would be sent again as it is."""
+    """Server times of one reader. No page twice: the second time it would come from the page cache."""
     for level in ("bucket", "license", "profile"):
         yield (
             f"Profiles page down to {level}s, any sort",
@@ -63,23 +61,23 @@ def _one_reader(client: httpx2.Client) -> Iterator[tuple[str, list[float]]]:
                 for desc in ("", "1")
             ],
         )
-    for place, where in _WHERE.items():
+    for scope, where in _WHERE.items():
         times = []
         for sort in _SORTS:
             for desc in ("", "1"):
                 times += _pages(client, {**where, "sort": sort, "desc": desc})
-        yield f"a page of users of {place}, any sort", times
+        yield f"a page of users of {scope}, any sort", times
     words = ("garcia 99", "user77 department", "nobody", "garcia", "department 7", "ada", "acme user123", "999")
     yield "a search among the users of the org", [timed(client, _people({"q": each})) for each in words]
 
 
-def _people(asked: Mapping[str, str]) -> str:
-    return f"{_ORG}/people?{urlencode(asked)}"
+def _people(query: Mapping[str, str]) -> str:
+    return f"{_ORG}/people?{urlencode(query)}"
 
 
-def _pages(client: httpx2.Client, asked: Mapping[str, str]) -> list[float]:
-    """The server times of some pages, one after the other."""
-    times, path = [], _people(asked)
+def _pages(client: httpx2.Client, query: Mapping[str, str]) -> list[float]:
+    """The server times of consecutive pages."""
+    times, path = [], _people(query)
     for _ in range(PAGES):
         answer = client.get(path).raise_for_status()
         times.append(answer.elapsed.total_seconds())
@@ -91,13 +89,13 @@ def _pages(client: httpx2.Client, asked: Mapping[str, str]) -> list[float]:
 
 
 def _many_readers(served: Served) -> Iterator[Figure]:
-    """Readers at once: all at the same pages of the panel, and each at lists that nobody else looks at."""
+    """Many readers at once: all on the same pages, and each on lists of its own."""
     levels = [f"{_ORG}/profiles?{urlencode({'level': each})}" for each in ("bucket", "license", "profile")]
     same = [[*levels, _people({"profile": "Profile 4"}), _people({})] * 2 for _ in range(READERS)]
     own = [[_people({"profile": f"Profile {100 + reader * 5 + n}"}) for n in range(PAGES)] for reader in range(READERS)]
     for what, paths in (("at the same pages of the panel", same), ("each at lists of users of their own", own)):
         yield milliseconds(
-            f"{READERS} readers at once, {what}: 95th percentile", percentile(at_once(served.url, paths)), LATE_OF_MANY
+            f"{READERS} readers at once, {what}: 95th percentile", percentile(at_once(served.url, paths)), P95_OF_MANY
         )
 
 

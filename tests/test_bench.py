@@ -10,7 +10,7 @@ ROOT = Path(__file__).resolve().parents[1]
 
 @pytest.fixture(autouse=True)
 def _beside_the_bench(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The package bench lies beside src, and is installed nowhere."""
+    """The package bench is beside src and is not installed."""
     monkeypatch.syspath_prepend(str(ROOT))
 
 
@@ -65,7 +65,7 @@ def test_a_command_is_timed_and_its_peak_is_its_own() -> None:
         run([sys.executable, "-c", "raise SystemExit(3)"])
 
 
-def test_requests_are_told_by_kind() -> None:
+def test_requests_are_counted_by_kind() -> None:
     from bench.refreshing import kind_of
 
     paths = {
@@ -82,7 +82,7 @@ def test_requests_are_told_by_kind() -> None:
     assert {path: kind_of({"path": path}) for path in paths} == paths
 
 
-def test_the_bare_client_is_spared_what_a_refresh_threw_away() -> None:
+def test_the_bare_client_does_not_repeat_what_a_refresh_discarded() -> None:
     from bench.record import steps
 
     base = "/services/data/v67.0"

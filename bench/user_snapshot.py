@@ -1,4 +1,4 @@
-"""A snapshot made up in the lake, without any org: so many users, 500 profiles, what they logged in and touched."""
+"""Generates a snapshot without an org: any number of users, 500 profiles, their logins and record activity."""
 
 from datetime import UTC, datetime
 from pathlib import Path
@@ -9,7 +9,8 @@ from seatwise.domain.snapshots import Snapshot, TableFile
 from seatwise.sources.activity import TRACKED_OBJECTS
 from seatwise.sources.registry import REGISTRY
 from seatwise.sources.source import Source
-from seatwise.storage.paths import MANIFEST, manifest_text, sha256, snapshot_folder, table_path
+from seatwise.storage.manifest import manifest_text, sha256
+from seatwise.storage.paths import MANIFEST, snapshot_folder, table_path
 
 ORG_ID = "00D000000000001EAA"
 AS_OF = datetime(2026, 11, 21, 9, 12, tzinfo=UTC)
@@ -26,7 +27,7 @@ def _one_of(names: tuple[str, ...], number: str) -> str:
 
 
 def _rows(users: int) -> dict[str, str]:
-    """What each table is selected from; columns that are not named are null. Half of the users did something."""
+    """The SELECT of each table; columns that it lacks are null. Half of the users are active."""
     login_types = _one_of(("Application", "Remote Access 2.0", "SAML Sfdc Initiated SSO"), "hash(i + 3)")
     return {
         "user_license": f"SELECT {_id('100', 'i')} AS Id, 'License ' || i AS Name, 'License ' || i AS MasterLabel, "
@@ -61,7 +62,7 @@ def _rows(users: int) -> dict[str, str]:
 
 
 def make_snapshot(lake: Path, users: int) -> Snapshot:
-    """Write the snapshot as a refresh would have."""
+    """Write the snapshot as a refresh would."""
     folder = snapshot_folder(lake, ORG_ID, AS_OF)
     folder.mkdir(parents=True)
     empty = Snapshot(ORG_ID, "acme", AS_OF, AS_OF, "67.0", 0, {}, (), 30, TRACKED_OBJECTS)
@@ -79,9 +80,9 @@ def make_snapshot(lake: Path, users: int) -> Snapshot:
 
 
 def _write(connection: duckdb.DuckDBPyConnection, table: Source, select: str | None, path: Path) -> int:
-    told = set() if select is None else {str(row[0]) for row in connection.execute(f"DESCRIBE {select}").fetchall()}
+    names = set() if select is None else {str(row[0]) for row in connection.execute(f"DESCRIBE {select}").fetchall()}
     values = ", ".join(
-        f'CAST({column.name if column.name in told else "NULL"} AS {column.type.sql}) AS "{column.name}"'
+        f'CAST({column.name if column.name in names else "NULL"} AS {column.type.sql}) AS "{column.name}"'
         for column in table.fields
     )
     source = f"FROM ({select})" if select else "WHERE false"
