@@ -41,6 +41,7 @@ check: $(READY)
 
 docs: $(READY)
 	@$(BIN)/cog -r docs/reference/*.md
+	@$(BIN)/python docs/reference/schemas/write.py
 	@$(BIN)/python docs/images/draw.py
 	@SEATWISE_BROWSER_TESTS=require SEATWISE_WRITE_SCREENSHOTS=1 $(BIN)/python -m pytest tests/browser/test_readme_picture.py
 

@@ -12,7 +12,8 @@ from rich.console import Console
 
 from seatwise.panels.result import Result
 from seatwise.render import Format, terminal, write
-from seatwise.render.cell import for_people, sanitize
+from seatwise.render.cell import for_people
+from seatwise.render.sanitize import sanitize
 
 
 def screen(shown: Result, width: int = 150, most: int | None = None) -> str:

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from seatwise.cli.console import notes, sanitize, suggest_next, warn
+from seatwise.cli.console import notes, suggest_next, warn
 from seatwise.domain.errors import StorageError, UsageError
+from seatwise.render.sanitize import sanitize
 
 if TYPE_CHECKING:
     from seatwise.app.actors import Taken

@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from seatwise.cli.console import ListFormat, console, print_list, sanitize, suggest_next
+from seatwise.cli.console import ListFormat, console, print_list, suggest_next
 from seatwise.domain.gaps import by_remedy
+from seatwise.render.sanitize import sanitize
 from seatwise.views.changes import signed
 
 if TYPE_CHECKING:

@@ -1,7 +1,8 @@
 """What `seatwise org test` found, as people read it."""
 
-from seatwise.cli.console import ListFormat, console, print_list, sanitize
+from seatwise.cli.console import ListFormat, console, print_list
 from seatwise.domain.connection import ConnectionReport, Permission
+from seatwise.render.sanitize import sanitize
 from seatwise.sources.affected_panels import panels_without_permission
 
 PRESENT = {True: "present", False: "missing", None: "not known"}

@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from seatwise.domain.errors import SeatwiseError
+from seatwise.render.sanitize import sanitize
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -22,14 +23,6 @@ class ListFormat(StrEnum):
     TABLE = "table"
     JSON = "json"
     CSV = "csv"
-
-
-_UNSEEN = dict.fromkeys({*range(32), *range(127, 160)} - {ord("\n")}, "\N{REPLACEMENT CHARACTER}")
-
-
-def sanitize(text: object) -> str:
-    """A name from an org without the signs that command a terminal: it must not move the cursor or set a title."""
-    return str(text).translate(_UNSEEN)
 
 
 def console() -> "Console":

@@ -1,4 +1,4 @@
-"""How a report is written: its forms, and to a file or to stdout."""
+"""How a result is written: its formats, to a file or to stdout."""
 
 import sys
 from collections.abc import Iterator
@@ -11,8 +11,8 @@ from seatwise.cli.console import notes
 from seatwise.domain.errors import StorageError, UsageError
 
 
-class Format(StrEnum):
-    """How a panel is written."""
+class OutputFormat(StrEnum):
+    """How a panel is written: for the terminal, as a file, or one of its charts."""
 
     TABLE = "table"
     JSON = "json"
@@ -20,24 +20,31 @@ class Format(StrEnum):
     XLSX = "xlsx"
     PARQUET = "parquet"
     HTML = "html"
+    SVG = "svg"
+    PNG = "png"
+
+    @property
+    def is_chart(self) -> bool:
+        """Whether only a chart can be written so."""
+        return self in {OutputFormat.SVG, OutputFormat.PNG}
 
 
-_BINARY = (Format.XLSX, Format.PARQUET)
+_BINARY = {OutputFormat.XLSX, OutputFormat.PARQUET, OutputFormat.PNG}
 
 
 @contextmanager
-def open_output(form: Format, output: Path | None, name: str) -> Iterator[BinaryIO]:
-    """Where to write a report: the file that was named, else stdout.
+def open_output(format_: OutputFormat, output: Path | None, name: str) -> Iterator[BinaryIO]:
+    """Where to write a result: the file that was named, else stdout.
 
     Raises:
-        UsageError: a table was asked for as a file, or what is no text for the terminal.
+        UsageError: a table as a file, or what is no text for the terminal.
         StorageError: the file cannot be written.
     """
-    if form is Format.TABLE:
+    if format_ is OutputFormat.TABLE:
         raise UsageError("A table is for the terminal.", "For a file, add --format json, csv, xlsx, parquet or html.")
     if output is None:
-        if form in _BINARY and sys.stdout.isatty():
-            raise UsageError(f"{form.value} is no text.", f"Write it to a file: --output {name}.{form.value}")
+        if format_ in _BINARY and sys.stdout.isatty():
+            raise UsageError(f"{format_.value} is no text.", f"Write it to a file: --output {name}.{format_.value}")
         yield sys.stdout.buffer
         return
     try:

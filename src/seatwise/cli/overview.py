@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from seatwise.cli.console import ListFormat, console, notes, sanitize, suggest_next
+from seatwise.cli.console import ListFormat, console, notes, suggest_next
+from seatwise.render.sanitize import sanitize
 
 if TYPE_CHECKING:
     from seatwise.views.panel import Row

@@ -4,9 +4,10 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from seatwise.cli.console import console, sanitize
+from seatwise.cli.console import console
 from seatwise.domain.gaps import by_remedy
 from seatwise.metrics.model import Column
+from seatwise.render.sanitize import sanitize
 from seatwise.views.figures import for_people, heading
 from seatwise.views.panel import UNATTRIBUTED, Panel, Row, Section
 from seatwise.views.totals import counted

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from seatwise.cli.console import suggest_next
-from seatwise.cli.output import Format, open_output
+from seatwise.cli.output import OutputFormat, open_output
 from seatwise.domain.window import DAYS
 from seatwise.views.tree import Level
 
@@ -37,7 +37,7 @@ def profiles(
     snapshot: Annotated[
         str | None, typer.Option("--snapshot", help="Which snapshot: its id or the start of it. Default: the latest.")
     ] = None,
-    form: Annotated[Format, typer.Option("--format", "-f", help="How to write it.")] = Format.TABLE,
+    form: Annotated[OutputFormat, typer.Option("--format", "-f", help="How to write it.")] = OutputFormat.TABLE,
     output: Annotated[
         Path | None, typer.Option("--output", help="Write to this file. xlsx and parquet need one, or a redirect.")
     ] = None,
@@ -49,7 +49,7 @@ def profiles(
     from seatwise import wiring
     from seatwise.app.profiles import MOST, PAGE, read_everybody, read_profiles
 
-    as_table = form is Format.TABLE and output is None
+    as_table = form is OutputFormat.TABLE and output is None
     if level is Level.USER:
         pages = read_everybody(
             org,
@@ -78,8 +78,8 @@ def profiles(
     _write_panel(panel, form, output)
 
 
-def _write_panel(panel: "ProfilesPanel", form: Format, output: Path | None) -> None:
-    if form is Format.TABLE and output is None:
+def _write_panel(panel: "ProfilesPanel", form: OutputFormat, output: Path | None) -> None:
+    if form is OutputFormat.TABLE and output is None:
         from seatwise.cli.profiles_table import print_profiles
 
         print_profiles(panel)
@@ -94,8 +94,8 @@ def _write_panel(panel: "ProfilesPanel", form: Format, output: Path | None) -> N
         file.write(wiring.export(panel, form.value)[0])
 
 
-def _write_people(pages: "Iterator[PeoplePage]", form: Format, output: Path | None) -> None:
-    if form is Format.TABLE and output is None:
+def _write_people(pages: "Iterator[PeoplePage]", form: OutputFormat, output: Path | None) -> None:
+    if form is OutputFormat.TABLE and output is None:
         from seatwise.cli.profiles_table import print_people
 
         print_people(next(pages))

@@ -7,7 +7,7 @@ import typer
 
 from seatwise.cli.console import suggest_next
 from seatwise.cli.history import history
-from seatwise.cli.output import Format, open_output
+from seatwise.cli.output import OutputFormat, open_output
 from seatwise.cli.overview import overview
 from seatwise.cli.profiles import profiles
 
@@ -39,7 +39,7 @@ def licenses(
     ] = None,
     descending: Annotated[bool, typer.Option("--desc", help="Largest first. Blanks stand last either way.")] = False,
     everything: Annotated[bool, typer.Option("--all", help="Show licenses whose status is Disabled, too.")] = False,
-    form: Annotated[Format, typer.Option("--format", "-f", help="How to write it.")] = Format.TABLE,
+    form: Annotated[OutputFormat, typer.Option("--format", "-f", help="How to write it.")] = OutputFormat.TABLE,
     output: Annotated[
         Path | None, typer.Option("--output", help="Write to this file. xlsx and parquet need one, or a redirect.")
     ] = None,
@@ -62,8 +62,8 @@ def licenses(
     _write(panel, form, output)
 
 
-def _write(panel: "Panel", form: Format, output: Path | None) -> None:
-    if form is Format.TABLE and output is None:
+def _write(panel: "Panel", form: OutputFormat, output: Path | None) -> None:
+    if form is OutputFormat.TABLE and output is None:
         from seatwise.cli.panel_table import print_panel
 
         print_panel(panel)

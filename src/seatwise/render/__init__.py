@@ -1,9 +1,10 @@
 """A panel's result in every form: text for the terminal, and a file per format. One file here per form."""
 
 from enum import StrEnum
-from typing import BinaryIO, assert_never
+from typing import TYPE_CHECKING, BinaryIO, assert_never
 
-from seatwise.panels.result import Result
+if TYPE_CHECKING:
+    from seatwise.panels.result import Result
 
 
 class Format(StrEnum):
@@ -59,7 +60,7 @@ _LABELS = {
 }
 
 
-def write(result: Result, format_: Format, file: BinaryIO) -> None:
+def write(result: "Result", format_: Format, file: BinaryIO) -> None:
     """Write a result, row by row: a million of them need no memory.
 
     Args:

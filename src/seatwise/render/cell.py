@@ -11,9 +11,6 @@ from seatwise.metrics.model import Column
 from seatwise.panels.panel import Panel
 from seatwise.panels.result import ALL, NOT_KNOWN, Result, Row, flags_of, missing
 
-_CONTROLS = {*range(32), *range(127, 160)} - {ord("\n")}
-_DIRECTIONS = {*range(0x202A, 0x202F), *range(0x2066, 0x206A)}  # they would turn the figures beside a name around
-_UNSEEN = dict.fromkeys(_CONTROLS | _DIRECTIONS, "\N{REPLACEMENT CHARACTER}")
 _ABOUT = {  # what people read of `about`; the rest stands in files
     "period_days": "last {} days",
     "actor_days": "actors of the last {} days",
@@ -21,11 +18,6 @@ _ABOUT = {  # what people read of `about`; the rest stands in files
 }
 AT_LEAST = "at least "
 _TEXTS = (FieldType.TEXT, FieldType.LIST)
-
-
-def sanitize(text: object) -> str:
-    """A text from an org without the signs that command a terminal: it must not move the cursor or set a title."""
-    return str(text).translate(_UNSEEN)
 
 
 def all_columns(columns: Iterable[Column]) -> tuple[Column, ...]:

@@ -20,10 +20,10 @@ from seatwise.render.cell import (
     group_of,
     group_title,
     rows_of,
-    sanitize,
     total_columns,
 )
 from seatwise.render.facts import own_rows
+from seatwise.render.sanitize import sanitize
 
 
 class _Line(NamedTuple):

@@ -9,6 +9,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from seatwise.charts.chart import Drawing
 from seatwise.domain.gaps import Gap, by_remedy
 from seatwise.metrics.model import Column
 from seatwise.panels.panel import Shape
@@ -23,10 +24,10 @@ from seatwise.render.cell import (
     group_of,
     group_title,
     rows_of,
-    sanitize,
     total_columns,
 )
 from seatwise.render.facts import own_rows
+from seatwise.render.sanitize import sanitize
 
 _NAME_WIDTH, _TEXT_WIDTH, _SPACE = 28, 20, 2
 _ROWS_AT_ONCE = 1_000  # a table is as wide as its widest cell: more rows are printed as further tables
@@ -48,6 +49,22 @@ def write(result: Result, out: Console, *, most: int | None = None) -> None:
         most: how many rows of a table without groups; None: all.
     """
     _Printer(result, out, most).print_result()
+
+
+def write_drawing(drawing: Drawing, out: Console) -> None:
+    """Print the figures of a chart: what it shows in a sentence, its table, what is not drawn."""
+    out.print(Text(sanitize(drawing.title), style="bold"))
+    out.print(sanitize(drawing.alt), soft_wrap=True)
+    table = _new_table("")
+    for place, heading in enumerate(drawing.head):
+        table.add_column(sanitize(heading), justify="right" if place else "left", overflow="fold")
+    for line in drawing.body:
+        table.add_row(*map(sanitize, line))
+    if drawing.body:
+        out.print()
+        out.print(table)
+    if drawing.caption:
+        out.print(f"- {sanitize(drawing.caption)}", style="dim", soft_wrap=True)
 
 
 class _Printer:
