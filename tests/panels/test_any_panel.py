@@ -167,7 +167,7 @@ def read(**hidden: Any) -> None:
     }
     refresh(
         RowsOrg(tables, **hidden),
-        bootstrap.services().reports.lake,
+        bootstrap.services().reports.storage,
         name=ORG,
         tables=REGISTRY,
         as_of=NOW,

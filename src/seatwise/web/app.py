@@ -26,7 +26,6 @@ from seatwise.web.connection_tests import ConnectionTestResults
 from seatwise.web.head_middleware import Head
 from seatwise.web.page_cache import PageCache
 from seatwise.web.pages import (
-    api,
     api_docs,
     changes,
     connection,
@@ -41,7 +40,7 @@ from seatwise.web.pages import (
     refreshing,
     trends,
 )
-from seatwise.web.pages.panel_api import api_router
+from seatwise.web.pages.api import api_router
 from seatwise.web.pages.panels import panel_router
 from seatwise.web.refresh_jobs import RefreshJobs
 from seatwise.web.security import guard
@@ -81,7 +80,6 @@ def create_app(services: Services | None = None, allowed_hosts: frozenset[str] =
         refreshing,
         changes,
         trends,
-        api,
         api_docs,
     ):
         app.include_router(page.router)

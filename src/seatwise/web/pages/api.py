@@ -1,47 +1,54 @@
-"""JSON for programs: the orgs, their snapshots, and the panels in the shape that the command line writes."""
+"""JSON for programs: the orgs, their snapshots, and one route for each panel of the registry."""
 
+import inspect
 import json
+from collections.abc import Callable
 from io import BytesIO
 from typing import Annotated, Any, Final, Literal
 
 from fastapi import APIRouter, Query
-from pydantic import BaseModel
+from starlette.requests import Request
 
-from seatwise import wiring
-from seatwise.app.profiles import MOST, PAGE, read_people, read_profiles
-from seatwise.app.report import read_licenses
+from seatwise.app.run_panel import run_panel
+from seatwise.bootstrap import Services
 from seatwise.domain.connection import Connection
 from seatwise.domain.snapshots import Snapshot
-from seatwise.domain.window import DAYS
-from seatwise.views.tree import Level
-from seatwise.web.api_shapes import Licenses, Orgs, Refusal, Snapshots
-from seatwise.web.api_use_shapes import Profiles, Users
+from seatwise.panels.panel import Panel, Shape, Span
+from seatwise.panels.params import Kind, Param
+from seatwise.panels.registry import PANELS
+from seatwise.render import Format, write
+from seatwise.web.api_models import Orgs, Refusal, Snapshots, panel_model
 
 ROOT: Final = "/api/v1"
-_REFUSALS: dict[int | str, dict[str, type[BaseModel] | str]] = {
-    400: {"model": Refusal, "description": "What was asked for cannot be done as asked."},
-    500: {"model": Refusal, "description": "Something that Seatwise keeps on this machine cannot be trusted."},
+_REFUSALS: dict[int | str, dict[str, Any]] = {
+    400: {"model": Refusal, "description": "This cannot be done as asked."},
+    500: {"model": Refusal, "description": "Something that Seatwise saved on this machine cannot be trusted."},
 }
-router = APIRouter(prefix=ROOT, responses=_REFUSALS)
-
-OrgName = Annotated[str, Query(description="The org's name, as /api/v1/orgs lists it.", examples=["demo"])]
-SnapshotId = Annotated[str, Query(description="A snapshot's id or the start of it. Empty: the latest.")]
-Descending = Annotated[bool, Query(description="Largest first; unknown stands last either way.")]
-WindowDays = Annotated[int, Query(description="The days before the snapshot in which a login counts, 1 to 365.")]
-LicenseKey = Annotated[str, Query(description="Only this license: its key, name or id. Empty: all.")]
-ProfileName = Annotated[str, Query(description="Only this profile: its name or id. Empty: all.")]
+_TYPES: dict[Kind, Any] = {Kind.TEXT: str, Kind.NUMBER: int, Kind.FLAG: bool, Kind.TEXTS: list[str]}
 
 
-@router.get("/orgs", response_model=Orgs)
-def orgs() -> dict[str, object]:
+def api_router() -> APIRouter:
+    """The API, with a route for each panel that is in the registry now."""
+    router = APIRouter(prefix=ROOT, responses=_REFUSALS)
+    router.add_api_route("/orgs", orgs, methods=["GET"], response_model=Orgs)
+    router.add_api_route("/orgs/{org}/snapshots", snapshots, methods=["GET"], response_model=Snapshots)
+    for panel in PANELS:
+        base = f"/{panel.name}" if panel.span is Span.ORGS else f"/orgs/{{org}}/{panel.name}"
+        path = f"{base}/{{{panel.key.name}:path}}" if panel.key else base
+        router.add_api_route(path, _route(panel), methods=["GET"], response_model=panel_model(panel), name=panel.name)
+    return router
+
+
+def orgs(request: Request) -> dict[str, object]:
     """Every org that Seatwise knows, by name."""
-    return {"orgs": [_org(each) for each in wiring.connections().all()]}
+    services: Services = request.app.state.services
+    return {"orgs": [_org(each) for each in services.reports.connections.all()]}
 
 
-@router.get("/snapshots", response_model=Snapshots)
-def snapshots(org: OrgName) -> dict[str, object]:
+def snapshots(request: Request, org: str) -> dict[str, object]:
     """The snapshots of an org, oldest first, with what could not be read in each."""
-    connection, lake = wiring.connections().get(org), wiring.lake()
+    services: Services = request.app.state.services
+    connection, lake = services.reports.connections.get(org), services.reports.storage
     found = lake.snapshots(connection.org_id) if connection.org_id else ()
     damaged = lake.damaged(connection.org_id) if connection.org_id else ()
     return {
@@ -51,84 +58,37 @@ def snapshots(org: OrgName) -> dict[str, object]:
     }
 
 
-@router.get("/licenses", response_model=Licenses)
-def licenses(
-    org: OrgName,
-    snapshot: SnapshotId = "",
-    sort: Annotated[str, Query(description="A column, as in the rows. Empty: by kind, bucket and name.")] = "",
-    desc: Descending = False,  # noqa: FBT002
-    all: Annotated[bool, Query(description="With licenses whose status is Disabled.")] = False,  # noqa: A002, FBT002
-    q: Annotated[str, Query(description="Only licenses with these words in their name, key, bucket or kind.")] = "",
-) -> dict[str, Any]:
-    """Every license with its seats, price and cost, the sums, and what could not be read."""
-    panel = read_licenses(
-        org,
-        wiring.sources(),
-        snapshot_id=snapshot or None,
-        sort=sort or None,
-        descending=desc,
-        show_disabled=all,
-        text=q,
-    )
-    return wiring.as_json(panel)
+def _route(panel: Panel) -> Callable[..., Any]:
+    """A function whose signature is the panel's parameters: FastAPI checks them, and describes them in OpenAPI."""
+
+    def answer(request: Request, **given: Any) -> Any:
+        services: Services = request.app.state.services
+        org = given.pop("org", "")
+        result = run_panel(
+            panel, {name: each for name, each in given.items() if each is not None}, services.reports, org=org
+        )
+        file = BytesIO()
+        write(result, Format.JSON, file)
+        page = {"count": result.count, "after": result.after} if panel.shape is Shape.LIST else {}
+        return json.loads(file.getvalue()) | page
+
+    keyword = inspect.Parameter.KEYWORD_ONLY
+    parameters = [inspect.Parameter("request", inspect.Parameter.POSITIONAL_OR_KEYWORD, annotation=Request)]
+    if panel.span is not Span.ORGS:
+        parameters.append(inspect.Parameter("org", keyword, annotation=str))
+    parameters += [_parameter(param) for param in panel.all_params]
+    answer.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
+    answer.__doc__ = panel.question
+    answer.__name__ = panel.name.replace("-", "_")
+    return answer
 
 
-@router.get("/profiles", response_model=Profiles)
-def profiles(
-    org: OrgName,
-    level: Annotated[Literal["bucket", "license", "profile"], Query(description="What a row is.")] = "profile",
-    license: LicenseKey = "",  # noqa: A002
-    profile: ProfileName = "",
-    window: WindowDays = DAYS,
-    snapshot: SnapshotId = "",
-    sort: Annotated[str, Query(description="A column, as in the rows. Empty: by bucket, license and name.")] = "",
-    desc: Descending = False,  # noqa: FBT002
-) -> Any:
-    """Each bucket, license or profile: who logs in, who works, what the rest costs, and what could not be read."""
-    panel = read_profiles(
-        org,
-        wiring.sources(),
-        snapshot_id=snapshot or None,
-        days=window,
-        level=Level(level),
-        license_key=license or None,
-        profile=profile or None,
-        sort=sort or None,
-        descending=desc,
-    )
-    return json.loads(wiring.export(panel, "json")[0])
-
-
-@router.get("/users", response_model=Users)
-def users(
-    org: OrgName,
-    license: LicenseKey = "",  # noqa: A002
-    profile: ProfileName = "",
-    window: WindowDays = DAYS,
-    snapshot: SnapshotId = "",
-    sort: Annotated[str, Query(description="A column, as in the rows. Empty: by name.")] = "",
-    desc: Descending = False,  # noqa: FBT002
-    q: Annotated[str, Query(description="Only users with these words in their name, username or department.")] = "",
-    after: Annotated[str, Query(description="Go on after this place: the `after` of the answer before.")] = "",
-    limit: Annotated[int, Query(description=f"How many users, 1 to {MOST:,}.")] = PAGE,
-) -> Any:
-    """The active users of an org, a license or a profile, page by page, with what each did."""
-    page = read_people(
-        org,
-        wiring.sources(),
-        snapshot_id=snapshot or None,
-        days=window,
-        license_key=license or None,
-        profile=profile or None,
-        sort=sort or None,
-        descending=desc,
-        after=after or None,
-        limit=limit,
-        text=q,
-    )
-    file = BytesIO()
-    wiring.export_people(iter([page]), "json", file)
-    return {**json.loads(file.getvalue()), "total": page.total, "after": page.after}
+def _parameter(param: Param) -> inspect.Parameter:
+    if param.positional:
+        return inspect.Parameter(param.name, inspect.Parameter.KEYWORD_ONLY, annotation=str)
+    kind: Any = Literal[param.choices] if param.kind is Kind.CHOICE else _TYPES[param.kind]
+    annotation = Annotated[kind | None, Query(description=param.help)]
+    return inspect.Parameter(param.name, inspect.Parameter.KEYWORD_ONLY, annotation=annotation, default=None)
 
 
 def _org(connection: Connection) -> dict[str, object]:

@@ -3,7 +3,6 @@
 import shlex
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
 from urllib.parse import urlencode
 
@@ -13,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from seatwise import __version__, wiring
-from seatwise.web.pages import api
+from seatwise.web.pages.api import api_router
 from seatwise.web.templating import page
 
 router = APIRouter(prefix="/api")
@@ -50,31 +49,30 @@ def openapi() -> Response:
 @router.get("/docs")
 def docs(request: Request) -> Response:
     """The same for people."""
-    told = document()
+    whole = document()
     names = [each.name for each in wiring.connections().all()]
     base = str(request.base_url).rstrip("/")
     calls = [
-        _call(path, methods["get"], base, names[0] if names else "demo") for path, methods in told["paths"].items()
+        _call(path, methods["get"], base, names[0] if names else "demo") for path, methods in whole["paths"].items()
     ]
-    shapes = {name: (_sentence(shape), tuple(_fields(shape))) for name, shape in told["components"]["schemas"].items()}
+    shapes = {name: (_sentence(shape), tuple(_fields(shape))) for name, shape in whole["components"]["schemas"].items()}
     return page(request, "api.html", calls=calls, shapes=shapes, base=base, nav="api")
 
 
-@cache
 def document() -> Node:
     """The OpenAPI document of the API alone: pages are for people."""
-    told = get_openapi(
+    whole = get_openapi(
         title="Seatwise",
         version=__version__,
-        summary="What Salesforce licenses cost, who holds them, and what to change.",
+        summary="What Salesforce licenses cost, who uses them, and what to change.",
         description="Reads only. Money is text with two decimals, times are UTC, unknown is null and never 0.",
-        routes=api.router.routes,
+        routes=api_router().routes,
     )
-    for methods in told["paths"].values():  # 422 is never answered: what is missing or misspelt is a 400, as above
+    for methods in whole["paths"].values():  # 422 is never answered: what is missing or misspelt is a 400, as above
         methods["get"]["responses"].pop("422", None)
     for unused in ("HTTPValidationError", "ValidationError"):
-        told["components"]["schemas"].pop(unused, None)
-    return told
+        whole["components"]["schemas"].pop(unused, None)
+    return whole
 
 
 def _call(path: str, operation: Node, base: str, org: str) -> Call:
@@ -82,7 +80,8 @@ def _call(path: str, operation: Node, base: str, org: str) -> Call:
         Field(each["name"], _kind(each["schema"]), each.get("description", ""), bool(each.get("required")))
         for each in operation.get("parameters", ())
     )
-    query = urlencode({each.name: org for each in parameters if each.required})
+    query = urlencode({each.name: org for each in parameters if each.required and f"{{{each.name}}}" not in path})
+    path = path.replace("{org}", org)
     answer = operation["responses"]["200"]["content"]["application/json"]["schema"]["$ref"].rpartition("/")[2]
     url = f"{base}{path}{'?' if query else ''}{query}"
     return Call(path, operation["description"], parameters, answer, f"curl {shlex.quote(url)}")
