@@ -4,7 +4,7 @@ import shlex
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from fastapi import APIRouter
 from fastapi.openapi.utils import get_openapi
@@ -81,9 +81,8 @@ def _call(path: str, operation: Node, base: str, org: str) -> Call:
         for each in operation.get("parameters", ())
     )
     query = urlencode({each.name: org for each in parameters if each.required and f"{{{each.name}}}" not in path})
-    path = path.replace("{org}", org)
     answer = operation["responses"]["200"]["content"]["application/json"]["schema"]["$ref"].rpartition("/")[2]
-    url = f"{base}{path}{'?' if query else ''}{query}"
+    url = f"{base}{path.replace('{org}', quote(org, safe=''))}{'?' if query else ''}{query}"
     return Call(path, operation["description"], parameters, answer, f"curl {shlex.quote(url)}")
 
 
