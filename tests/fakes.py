@@ -183,6 +183,7 @@ class FakeOrg:
 
     found: ConnectionReport | OrgError = field(default_factory=connection_report)
     closed: bool = False
+    user_id: str = ""
     api_version: str = "67.0"
     calls: int = 0
     calls_left: int | None = None
@@ -221,6 +222,9 @@ class FakeOrg:
     def profile_record_types(
         self, profiles: Mapping[str, str], folder: Path, *, watch: Callable[[int, int | None], None]
     ) -> Pages:
+        raise NotImplementedError
+
+    def has(self, permission: str) -> bool | None:
         raise NotImplementedError
 
     def check(self) -> ConnectionReport:

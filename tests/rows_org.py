@@ -18,6 +18,8 @@ from seatwise.sources.source import Source
 
 NOW = datetime(2026, 11, 21, 9, 12, tzinfo=UTC)
 ORG_ID = "00D000000000001EAA"
+STRANGER = "005900000000002AAA"  # in no table
+READER = "005900000000001AAA"  # the reading user; in no table, unless a test puts them there
 Rows = Sequence[Mapping[str, object]]
 
 
@@ -25,7 +27,8 @@ class RowsOrg:
     """Tables by name; a table that is absent is empty, one that is in `hidden` is not visible.
 
     Of the tables that are made while reading, the org answers with the rows as they are made: of `record_touch` those
-    of the object, of `login_day` those of the days asked for. An object that is in `hidden` is not visible.
+    of the object, of `login_day` those of the days asked for. An object that is in `hidden` is not visible. Where a
+    test gives no logins, a stranger has logged in: a history without any would be one that hides them.
     """
 
     def __init__(
@@ -38,7 +41,9 @@ class RowsOrg:
     ) -> None:
         self._rows_missing = rows_missing
         self._tables, self._hidden, self._hidden_columns = tables, hidden, hidden_columns
+        self.user_id = READER
         self.org_id, self.api_version, self.calls, self.calls_left = ORG_ID, "67.0", 0, 14_000
+        self.permissions: dict[str, bool | None] = {}  # which the reading user has; the others are missing
         self.before_read: Callable[[Source], None] = lambda table: None
         self.asked: list[tuple[object, ...]] = []  # what was asked of the tables that are made
         unknown = set(tables) - {table.name for table in REGISTRY}
@@ -75,7 +80,8 @@ class RowsOrg:
     ) -> Pages:
         self.asked.append((since, until))
         days = since.date(), until.date()
-        rows = [row for row in self._tables.get(LOGIN_DAY.name, ()) if days[0] <= _day(row["Day"]) <= days[1]]
+        given = self._tables.get(LOGIN_DAY.name, [_login_of_a_stranger(until)])
+        rows = [row for row in given if days[0] <= _day(row["Day"]) <= days[1]]
         return replace(self._pages(LOGIN_DAY, LOGIN_DAY.name, rows, folder, watch), shape=LOGIN_DAY)
 
     def profile_record_types(
@@ -91,7 +97,7 @@ class RowsOrg:
         self.calls += 1
         self.before_read(table)
         if name in self._hidden:
-            raise NotVisible(f"{table.sobject} is not visible.", f"Grant {table.permission}.", code="INVALID_TYPE")
+            raise NotVisible(f"{table.sobject} is not visible.", code="INVALID_TYPE")
         gone = [column.name for column in table.fields if f"{table.name}.{column.name}" in self._hidden_columns]
         columns = [column.name for column in table.fields if column.name not in gone]
         file = folder / "1.csv"
@@ -102,13 +108,16 @@ class RowsOrg:
                 assert set(row) <= {column.name for column in table.fields}, row
                 writer.writerow({name: _text(row.get(name)) for name in columns})
         watch(len(rows), len(rows))
-        gaps = tuple(Gap(table.name, name, "hidden", f"Grant {table.permission}.") for name in gone)
+        gaps = tuple(Gap(table.name, name, "hidden", "") for name in gone)
         if table.name in self._rows_missing:
             gaps = (
                 *gaps,
-                Gap(table.name, ROWS, "some may be hidden", f"Grant {table.permission}."),
+                Gap(table.name, ROWS, "some may be hidden", ""),
             )
         return Pages((file,), len(rows), gaps, REST)
+
+    def has(self, permission: str) -> bool | None:
+        return self.permissions.get(permission, False)
 
     def check(self) -> ConnectionReport:
         raise NotImplementedError
@@ -121,6 +130,17 @@ def _text(value: object) -> object:
     if isinstance(value, datetime):
         return value.astimezone(UTC).isoformat()
     return str(value).lower() if isinstance(value, bool) else value
+
+
+def _login_of_a_stranger(moment: datetime) -> dict[str, object]:
+    return {
+        "UserId": STRANGER,
+        "Day": moment.date().isoformat(),
+        "LoginType": "Application",
+        "Success": True,
+        "Logins": 1,
+        "LastTime": moment,
+    }
 
 
 def _day(value: object) -> date:

@@ -18,10 +18,10 @@ TODAY = NOW.date()
 DAYS = tuple(TODAY - timedelta(days=days) for days in range(200))
 
 
-def login(day: date, logins: int) -> dict[str, object]:
+def login(day: date, logins: int, user: int = 1) -> dict[str, object]:
     moment = datetime(day.year, day.month, day.day, 8, tzinfo=UTC)
     kind = {"LoginType": "Application", "Success": True}
-    return {"UserId": sid("005", 1), "Day": day.isoformat(), **kind, "Logins": logins, "LastTime": moment}
+    return {"UserId": sid("005", user), "Day": day.isoformat(), **kind, "Logins": logins, "LastTime": moment}
 
 
 def take(org: RowsOrg, lake: FolderStore, *, days: int = 0) -> Snapshot:
@@ -44,7 +44,7 @@ def lake(tmp_path: Path) -> FolderStore:
 
 
 def org_with(logins: int = 1, **how: object) -> RowsOrg:
-    return RowsOrg({"login_day": [login(day, logins) for day in DAYS]}, **how)  # type: ignore[arg-type]
+    return RowsOrg({"login_day": [login(day, logins, 1 + number % 2) for number, day in enumerate(DAYS)]}, **how)  # type: ignore[arg-type]
 
 
 def since(org: RowsOrg) -> datetime:

@@ -47,7 +47,7 @@ def test_the_sheet_says_which_org_was_read_when_what_is_missing_and_why(paper: P
     assert f"Read at 21 Nov 2026 09:12 UTC · snapshot {LATEST}" in said
     assert re.search(r"\b\d+ things could not be read", said)
     assert "Give the reading user the permission View Setup and Configuration." in said
-    expect(paper.get_by_text("PackageLicense cannot be read; the org says:", exact=False).first).to_be_visible()
+    expect(paper.get_by_text("PackageLicense cannot be read; Salesforce:", exact=False).first).to_be_visible()
 
 
 def test_every_column_is_there_and_the_price_with_what_it_is_for(paper: Page, shared: ServedApp) -> None:

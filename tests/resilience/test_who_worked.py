@@ -80,6 +80,28 @@ def test_login_history_out_of_sight_is_a_gap(sandbox: Sandbox, folder: Path) -> 
     assert records_in(later, folder)["login_day"] == login_days_of(sandbox, later.as_of)
 
 
+@pytest.mark.parametrize("first", [True, False])
+def test_own_logins_alone_are_a_gap_where_the_org_does_not_say_who_may_see_more(
+    box: CliRunner, sandbox: Sandbox, *, first: bool
+) -> None:
+    store = FolderStore(box.home / "lake")
+    if not first:
+        box("refresh", "box", "--as-of", f"{NOW - timedelta(days=2):%Y-%m-%dT%H:%M:%SZ}")
+        assert not store.snapshot(sandbox.org_id).gaps
+    sandbox.set_login(without(ADMIN, "Manage Users", "Monitor Login History"))
+    sandbox.faults.add(Fault(Kind.HIDDEN, sobject="UserPermissionAccess"))
+    box("refresh", "box", "--as-of", f"{NOW - timedelta(days=1):%Y-%m-%dT%H:%M:%SZ}")
+    (gap,) = [gap for gap in store.snapshot(sandbox.org_id).gaps if gap.table == "login_day"]
+    assert gap.column == ROWS
+    assert "others have logged in" in gap.reason
+    sandbox.set_login(ADMIN)
+    sandbox.faults.clear()
+    box("refresh", "box")
+    taken = store.snapshot(sandbox.org_id)
+    assert not taken.gaps
+    assert records_in(taken, box.home / "lake")["login_day"] == login_days_of(sandbox, taken.as_of)
+
+
 def test_record_types_out_of_sight_leave_the_same_people(
     sandbox: Sandbox, expected: ExpectedSnapshot, folder: Path
 ) -> None:
@@ -171,4 +193,4 @@ def test_actors_go_out_come_in_and_are_forgotten(box: CliRunner, sandbox: Sandbo
     box("actors", "forget", "box")
     assert len({before, imported, wiring.data_version()}) == 3  # kept pages are drawn anew
     assert box("actors", "export", "box").out == out
-    assert "no file was taken" in box.fails("actors", "forget", "box", code=2)
+    assert "no file was imported" in box.fails("actors", "forget", "box", code=2)

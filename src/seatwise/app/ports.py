@@ -25,6 +25,10 @@ class Org(Protocol):
         """Salesforce's 18-character id of the org."""
 
     @property
+    def user_id(self) -> str:
+        """Salesforce's 18-character id of the reading user; empty if the login does not say."""
+
+    @property
     def api_version(self) -> str:
         """The API version in use, as in `67.0`."""
 
@@ -106,6 +110,9 @@ class Org(Protocol):
 
         Raises as `read` does.
         """
+
+    def has(self, permission: str) -> bool | None:
+        """Whether the reading user has a permission, by its name in Salesforce; None: not known."""
 
     def check(self) -> ConnectionReport:
         """What this login can see, and what it cannot."""

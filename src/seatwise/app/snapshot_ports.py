@@ -26,6 +26,8 @@ class SnapshotWriter(Protocol):
     def store(self, table: Source, pages: Pages) -> tuple[int, tuple[Gap, ...]]:
         """Turn the pages into the table's Parquet file; delete the pages. Returns the rows stored and the gaps found.
 
+        Rows that came to be after the snapshot's moment are left out (`Source.created`).
+
         Raises:
             UnreadableAnswer: the pages do not hold what the org said they hold.
             DiskFull: no room.
@@ -40,6 +42,19 @@ class SnapshotWriter(Protocol):
     def distinct(self, table: Source, *columns: str) -> Sequence[tuple[object, ...]] | None:
         """The distinct combinations of some columns of a stored table, in order; None when it is not stored."""
 
+    def bounds(
+        self, table: Source, column: str, since_column: str, since: datetime, *, of: Snapshot | None = None
+    ) -> tuple[str, str] | None:
+        """The least and the greatest value of a column, over the rows since then; None: no such row, or no such table.
+
+        Args:
+            table: which table.
+            column: of ids or texts.
+            since_column: a date or moment.
+            since: the first moment that counts.
+            of: an earlier snapshot with the table; None: this one.
+        """
+
     def earlier(self, table: Source) -> Snapshot | None:
         """The latest snapshot before this one that has the table as it was committed, and no gap in it."""
 
@@ -53,6 +68,7 @@ class SnapshotWriter(Protocol):
         gaps: Sequence[Gap],
         window_days: int | None = None,
         tracked_objects: Sequence[str] = (),
+        as_of_set_by_hand: bool = False,
     ) -> Snapshot:
         """Make the snapshot visible, whole, in one step. The arguments go into its manifest: see `Snapshot`."""
 

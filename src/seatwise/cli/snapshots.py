@@ -18,7 +18,7 @@ def snapshots(
     lake = wiring.lake()
     found = lake.snapshots(connection.org_id) if connection.org_id else ()
     print_list(
-        ("Id", "As of", "Users", "Rows", "MB", "Calls", "Gaps", "API"),
+        ("Id", "As of", "Users", "Rows", "MB", "Calls", "Gaps", "API", "Note"),
         [
             (
                 each.id,
@@ -29,6 +29,7 @@ def snapshots(
                 each.calls,
                 len(each.gaps),
                 each.api_version,
+                "moment set by hand" if each.as_of_set_by_hand else "",
             )
             for each in found
         ],

@@ -1,9 +1,10 @@
-"""A gap: something that could not be read, with the reason and the permission that would fix it. Never a zero."""
+"""A gap: something that could not be read, with the reason and what would fix it. Never a zero."""
 
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 
-ROWS = "rows"  # stands for a column: some rows of the table may be missing, and nobody can tell which
+ROWS = "rows"  # in place of a column: some rows of the table may be missing, and nobody knows which
+NOT_OFFERED = "Not offered by this org."  # the remedy where no permission helps: edition or release lacks it
 
 
 @dataclass(frozen=True, order=True)
@@ -14,7 +15,7 @@ class Gap:
         table: the snapshot table it belongs to (`user_license`).
         column: the one column that is missing, `ROWS`, or None when the whole table is.
         reason: what the org said, in our words.
-        remedy: the permission or step that would fix it.
+        remedy: the permission or step that would fix it, or `NOT_OFFERED`; empty until the refresh has found it.
         code: the org's error code (`INVALID_TYPE`), or empty.
     """
 
@@ -28,6 +29,11 @@ class Gap:
     def is_whole(self) -> bool:
         """Whether rows are missing: all of the table, or some that nobody can name."""
         return self.column in {None, ROWS}
+
+    @property
+    def is_offered(self) -> bool:
+        """Whether the org has it at all, as far as we know."""
+        return not self.remedy.startswith(NOT_OFFERED)
 
     @property
     def what(self) -> str:

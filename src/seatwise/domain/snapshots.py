@@ -34,6 +34,7 @@ class Snapshot:
         tables: by name; a table that could not be read is absent, and in `gaps`.
         window_days: how many days before `as_of` records were looked at for who touched them; None: they were not.
         tracked_objects: the objects whose records were looked at.
+        as_of_set_by_hand: whether `as_of` is a moment that somebody gave, and not the org's clock.
     """
 
     org_id: str
@@ -46,6 +47,7 @@ class Snapshot:
     gaps: tuple[Gap, ...]
     window_days: int | None = None
     tracked_objects: tuple[str, ...] = ()
+    as_of_set_by_hand: bool = False
 
     @property
     def id(self) -> str:

@@ -1,5 +1,6 @@
 """Tests a connection: which org it is, whether it has the API, and which permissions the user has."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from seatwise.domain.connection import ConnectionReport, Permission
@@ -48,7 +49,12 @@ def test_connection(client: Client) -> ConnectionReport:
 def _permissions(client: Client) -> tuple[Permission, ...]:
     names = dict.fromkeys([API_ENABLED, *(source.permission for source in REGISTRY)])
     granted = granted_permissions(client)
-    return tuple(Permission(name, granted[name] if name in granted else _try_read(client, name)) for name in names)
+    return tuple(Permission(name, has_permission(client, granted, name)) for name in names)
+
+
+def has_permission(client: Client, granted: Mapping[str, bool], permission: str) -> bool | None:
+    """Whether the logged-in user has a permission: as the org says, or else as a read shows; None: not known."""
+    return granted[permission] if permission in granted else _try_read(client, permission)
 
 
 def granted_permissions(client: Client) -> dict[str, bool]:

@@ -16,7 +16,7 @@ from seatwise.domain.errors import LoginRefused, OrgError, QuotaReached, Unreada
 from seatwise.domain.gaps import ROWS, Gap
 from seatwise.domain.window import Window
 from seatwise.salesforce.auth import login
-from seatwise.salesforce.check import granted_permissions, test_connection
+from seatwise.salesforce.check import granted_permissions, has_permission, test_connection
 from seatwise.salesforce.http.client import Client
 from seatwise.salesforce.http.quota import Quota
 from seatwise.salesforce.read.bulk import JOB_TIME, PAGE_ROWS
@@ -95,11 +95,17 @@ class SalesforceOrg:
         self._transports = Transports(self._client, bulk_from, page_rows, job_time)
         self._permissions: Mapping[str, bool] | None = None
         self._permissions_lock = Lock()
+        self._found_permissions: dict[str, bool | None] = {}
 
     @property
     def org_id(self) -> str:
         """Salesforce's 18-character id of the org."""
         return self._client.session.org_id
+
+    @property
+    def user_id(self) -> str:
+        """Salesforce's 18-character id of the reading user; empty if the login does not say."""
+        return self._client.session.user_id
 
     @property
     def api_version(self) -> str:
@@ -160,6 +166,13 @@ class SalesforceOrg:
         """The record types available to each profile; see the port."""
         return read_profile_record_types(self._client, profiles, folder, limit=self._metadata_limit, watch=watch)
 
+    def has(self, permission: str) -> bool | None:
+        """Whether the reading user has a permission; None: not known."""
+        if permission not in self._found_permissions:
+            granted = self._granted_permissions()
+            self._found_permissions[permission] = has_permission(self._client, granted, permission)
+        return self._found_permissions[permission]
+
     def check(self) -> ConnectionReport:
         """Identify the org and list the permissions of the user."""
         return test_connection(self._client)
@@ -186,7 +199,7 @@ class SalesforceOrg:
             table.name,
             ROWS,
             f"Some rows of {table.sobject} may be hidden from this user; Salesforce leaves them out without an error.",
-            f"Give the reading user {table.permission}.",
+            "",
         )
         return replace(pages, gaps=(*pages.gaps, gap))
 

@@ -61,6 +61,8 @@ class Source:
         loses: what is lost without it, in a sentence.
         instead: permissions that show it as well.
         silent: without the permission Salesforce leaves rows out and gives no error.
+        field_security: fields may be hidden one by one, whatever the permission.
+        created: the field with the moment when a row came to be; what came after the snapshot's moment is left out.
         bulk: False for objects that Bulk API 2.0 refuses or that are always small.
         made: made while reading, from other objects; the others are read as they are.
     """
@@ -72,6 +74,8 @@ class Source:
     loses: str
     instead: tuple[str, ...] = ()
     silent: bool = False
+    field_security: bool = False
+    created: str = ""
     bulk: bool = False
     made: bool = False
 

@@ -23,6 +23,8 @@ USER = Source(
     VIEW_ALL_USERS,
     "Who holds a seat: every count of users, logins and actors, and what they cost.",
     silent=True,
+    field_security=True,
+    created="CreatedDate",
     bulk=True,
 )
 USER_LOGIN = Source(

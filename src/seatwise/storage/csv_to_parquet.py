@@ -7,6 +7,7 @@ is read here, and files are grouped by their exact header.
 
 import csv
 from collections import defaultdict
+from datetime import UTC, datetime
 from pathlib import Path
 
 import duckdb
@@ -80,6 +81,26 @@ def to_parquet(connection: duckdb.DuckDBPyConnection, table: Source, pages: Page
             f"{table.sobject}: the org said {pages.rows:,} rows and sent {found[0] if found else 0:,}.", _AGAIN
         )
     return pages.gaps + gaps
+
+
+def leave_out_later(connection: duckdb.DuckDBPyConnection, path: Path, created: str, moment: datetime) -> int:
+    """Write the file again without the rows that came to be after a moment; how many they were.
+
+    Args:
+        connection: of `database`; used by one thread at a time.
+        path: a file of `to_parquet`.
+        created: its column with the moment when a row came to be. Rows that do not say stay.
+        moment: the last one that counts.
+    """
+    file = f"read_parquet({literal(str(path))})"
+    later = f"\"{created}\" > TIMESTAMP '{moment.astimezone(UTC):%Y-%m-%d %H:%M:%S.%f}'"
+    found = connection.execute(f"SELECT count(*) FROM {file} WHERE {later}").fetchone()
+    if not found or not found[0]:
+        return 0
+    without = path.with_suffix(".without")
+    copy(connection, f"SELECT * FROM {file} WHERE ({later}) IS NOT TRUE", without)
+    without.replace(path)
+    return int(found[0])
 
 
 def _by_header(table: Source, pages: Pages) -> dict[tuple[str, ...], list[Path]]:

@@ -68,6 +68,7 @@ def read_manifest(path: Path) -> Snapshot:
             gaps=tuple(Gap.from_json(gap) for gap in body["gaps"]),
             window_days=body.get("window_days"),
             tracked_objects=tuple(body.get("tracked_objects", body.get("backbone", ()))),
+            as_of_set_by_hand=body.get("as_of_set_by_hand", False),
         )
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise Corrupt(f"{path} cannot be read: {error}.", _NEXT_STEP) from error

@@ -3,7 +3,7 @@
 import shutil
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING
@@ -58,9 +58,9 @@ class FolderWriter:
         """Turn the pages into the table's Parquet file, checked row for row; one table after the other."""
         path = self._path(table)
         with disk_errors():
-            gaps = self._converter.submit(self._convert, table, pages, path).result()
-            self._register(table, pages.rows, pages.route)
-        return pages.rows, gaps
+            rows, gaps = self._converter.submit(self._convert, table, pages, path).result()
+            self._register(table, rows, pages.route)
+        return rows, gaps
 
     def aggregate(self, table: Source, parts: Sequence[Part]) -> tuple[int, tuple[Gap, ...]]:
         """Make one table from many pages, and days of an earlier snapshot; rows of one key are added up."""
@@ -77,6 +77,15 @@ class FolderWriter:
         if table.name not in self._tables:
             return None
         return self._converter.submit(self._distinct, self._path(table), columns).result()
+
+    def bounds(
+        self, table: Source, column: str, since_column: str, since: datetime, *, of: Snapshot | None = None
+    ) -> tuple[str, str] | None:
+        """The least and the greatest value of a column, over the rows since then, here or in an earlier snapshot."""
+        if table.name not in (of.tables if of else self._tables):
+            return None
+        path = table_path(self._root, of, table.name) if of else self._path(table)
+        return self._converter.submit(self._bounds, path, column, since_column, since).result()
 
     def earlier(self, table: Source) -> Snapshot | None:
         """The latest snapshot before this one that has the table as it was committed, and no gap in it."""
@@ -96,6 +105,7 @@ class FolderWriter:
         gaps: Sequence[Gap],
         window_days: int | None = None,
         tracked_objects: Sequence[str] = (),
+        as_of_set_by_hand: bool = False,
     ) -> Snapshot:
         """Write the manifest, sync, rename: visible whole, or not at all."""
         snapshot = Snapshot(
@@ -109,6 +119,7 @@ class FolderWriter:
             gaps=tuple(sorted(set(gaps), key=lambda gap: (gap.table, gap.column or ""))),
             window_days=window_days,
             tracked_objects=tuple(tracked_objects),
+            as_of_set_by_hand=as_of_set_by_hand,
         )
         self._close()
         with disk_errors():
@@ -139,10 +150,12 @@ class FolderWriter:
         assert self._database is not None
         return self._database
 
-    def _convert(self, table: Source, pages: Pages, path: Path) -> tuple[Gap, ...]:
-        from seatwise.storage.csv_to_parquet import to_parquet  # noqa: PLC0415 - see above
+    def _convert(self, table: Source, pages: Pages, path: Path) -> tuple[int, tuple[Gap, ...]]:
+        from seatwise.storage.csv_to_parquet import leave_out_later, to_parquet  # noqa: PLC0415 - see above
 
-        return to_parquet(self._duck(), table, pages, path)
+        gaps = to_parquet(self._duck(), table, pages, path)
+        later = leave_out_later(self._duck(), path, table.created, self.as_of) if table.created else 0
+        return pages.rows - later, gaps
 
     def _aggregate(self, table: Source, parts: Sequence[Part]) -> tuple[int, tuple[Gap, ...]]:
         from seatwise.storage.aggregate import aggregate  # noqa: PLC0415 - see above
@@ -157,6 +170,12 @@ class FolderWriter:
         return (
             self._duck().execute(f"SELECT DISTINCT {names} FROM read_parquet(?) ORDER BY ALL", [str(path)]).fetchall()
         )
+
+    def _bounds(self, path: Path, column: str, since_column: str, since: datetime) -> tuple[str, str] | None:
+        least_and_greatest = f'SELECT min("{column}"), max("{column}") FROM read_parquet(?) WHERE "{since_column}" >= ?'
+        moment = since.astimezone(UTC).replace(tzinfo=None)
+        found = self._duck().execute(least_and_greatest, [str(path), moment]).fetchone()
+        return None if found is None or found[0] is None else (found[0], found[1])
 
     def _path(self, table: Source) -> Path:
         return self._work / f"{table.name}.parquet"

@@ -7,12 +7,15 @@ from pathlib import Path
 
 from seatwise.app.extract import Pages, Part
 from seatwise.app.ports import Org
+from seatwise.app.refresh.login_check import hidden_logins
 from seatwise.app.refresh.scheduler import Read, Tell
 from seatwise.app.snapshot_ports import SnapshotWriter
 from seatwise.domain.errors import NotVisible
 from seatwise.domain.gaps import Gap
+from seatwise.domain.snapshots import Snapshot
 from seatwise.domain.window import Window
 from seatwise.sources.activity import LOGIN_DAY, LOGIN_DAYS, LOGIN_HISTORY, RECORD_TOUCH
+from seatwise.sources.remedies import remedy, with_remedies
 from seatwise.sources.rights import PROFILE_RECORD_TYPE, RECORD_TYPE
 from seatwise.sources.source import Source
 from seatwise.sources.users import PROFILE, USER
@@ -38,6 +41,7 @@ class Plan:
     window: Window
     tracked_objects: tuple[str, ...]
     _touches: dict[str, Part] = field(default_factory=dict)  # by object, as they are read
+    _logins_since: list[datetime] = field(default_factory=list)  # once they are read
 
     def reads(self) -> list[Read]:
         """In the order in which they should begin: what others wait for, then the largest."""
@@ -53,6 +57,11 @@ class Plan:
             after = frozenset((PROFILE.name, USER.name))
             reads.append(Read(PROFILE_RECORD_TYPE.name, self._read_profile_record_types, after=after))
         return reads
+
+    def concluded(self, gaps: Sequence[Gap]) -> list[Gap]:
+        """The gaps of a refresh that has read everything: with what only then shows, and each with its remedy."""
+        found = [hidden_logins(self.draft, self.org.user_id, since, gaps) for since in self._logins_since]
+        return with_remedies([*gaps, *(gap for gap in found if gap)], self.org.has)
 
     def _plain(self, table: Source, expected: int | None) -> Read:
         """A table that is kept as it is read."""
@@ -76,7 +85,7 @@ class Plan:
         def work(tell: Tell) -> tuple[Gap, ...]:
             folder = self.draft.folder(RECORD_TOUCH, sobject)
             typed = self._objects_with_record_types()
-            gaps: tuple[Gap, ...] = () if typed is not None else (_types_unknown(),)
+            gaps: tuple[Gap, ...] = () if typed is not None else (self._types_unknown(),)
             try:
                 pages = self.org.record_touches(
                     sobject,
@@ -87,7 +96,7 @@ class Plan:
                 )
             except NotVisible as refusal:
                 tell("gap", 0, None)
-                return (*gaps, _object_unseen(sobject, refusal))
+                return (*gaps, self._object_unseen(sobject, refusal))
             self._touches[sobject] = Part(pages, sobject=sobject, window=self.window)
             tell("done", pages.rows, pages.rows)
             return gaps
@@ -101,18 +110,32 @@ class Plan:
             return None
         return {str(name).casefold() for (name,) in held}
 
+    def _object_unseen(self, sobject: str, refusal: NotVisible) -> Gap:
+        """One tracked object: hidden from this user, or there is none of that name."""
+        fix = self._remedy(RECORD_TOUCH, refusal.code)
+        remove = f"If the org has no {sobject}: seatwise objects remove --org NAME {sobject}"
+        return Gap(RECORD_TOUCH.name, sobject, refusal.message, f"{fix} {remove}", refusal.code)
+
+    def _types_unknown(self) -> Gap:
+        """Without them the field must not be read: an object that has none refuses it."""
+        reason = "Which objects have record types could not be read, so records were counted without them."
+        return Gap(RECORD_TOUCH.name, "RecordTypeId", reason, self._remedy(RECORD_TYPE))
+
+    def _remedy(self, source: Source, code: str = "") -> str:
+        return remedy(source, None, code, self.org.has)
+
     def _fold_touches(self, tell: Tell) -> tuple[Gap, ...]:
         if not self._touches:  # then each object has its own gap
             tell("gap", 0, None)
             reason = f"None of the tracked objects could be read: {', '.join(self.tracked_objects)}."
-            return (_whole(RECORD_TOUCH, reason, f"Give the reading user {RECORD_TOUCH.permission}."),)
+            return (Gap(RECORD_TOUCH.name, None, reason, ""),)
         return self._fold(RECORD_TOUCH, [self._touches[name] for name in sorted(self._touches)], tell)
 
     def _read_logins(self, tell: Tell) -> tuple[Gap, ...]:
         """What an earlier snapshot has is taken over, but for its last two days: logins may be told late."""
         day = self.window.end.date() - timedelta(days=LOGIN_DAYS)
         parts: list[Part] = []
-        if (earlier := self.draft.earlier(LOGIN_DAY)) and (known := earlier.as_of.date() - timedelta(days=1)) > day:
+        if (earlier := self._earlier_logins()) and (known := earlier.as_of.date() - timedelta(days=1)) > day:
             parts.append(Part(earlier=earlier, since=day, before=known))
             day = known
         since = datetime.combine(day, time(), UTC)
@@ -124,15 +147,26 @@ class Plan:
         except NotVisible as refusal:
             return _unseen(LOGIN_DAY, refusal, tell)
         fetched = replace(pages, shape=pages.shape or LOGIN_HISTORY)
-        return self._fold(LOGIN_DAY, [*parts, Part(fetched)], tell)
+        gaps = self._fold(LOGIN_DAY, [*parts, Part(fetched)], tell)
+        if not any(gap.is_whole for gap in gaps):
+            self._logins_since.append(since)
+        return gaps
+
+    def _earlier_logins(self) -> Snapshot | None:
+        """A snapshot whose logins can be taken over. Those of one user are few, and may be the reading user's alone."""
+        earlier = self.draft.earlier(LOGIN_DAY)
+        if earlier is None:
+            return None
+        first = earlier.as_of - timedelta(days=LOGIN_DAYS)
+        users = self.draft.bounds(LOGIN_DAY, "UserId", "Day", first, of=earlier)
+        return earlier if users and users[0] != users[1] else None
 
     def _read_profile_record_types(self, tell: Tell) -> tuple[Gap, ...]:
         """Of the profiles that active users have; of all, when the users, or their profiles, could not be read."""
         profiles = self.draft.distinct(PROFILE, "Id", "Name")
         if profiles is None:
             tell("gap", 0, None)
-            remedy = f"Give the reading user the permission {PROFILE.permission}."
-            return (_whole(PROFILE_RECORD_TYPE, "The profiles could not be read.", remedy),)
+            return (Gap(PROFILE_RECORD_TYPE.name, None, "The profiles could not be read.", self._remedy(PROFILE)),)
         held = self.draft.distinct(USER, "ProfileId", "IsActive")
         used = {profile for profile, active in held or () if active is not False} - {None}
         wanted = {str(key): str(name) for key, name in profiles if not used or key in used}
@@ -163,26 +197,4 @@ class Plan:
 
 def _unseen(table: Source, refusal: NotVisible, tell: Tell) -> tuple[Gap, ...]:
     tell("gap", 0, None)
-    return (_whole(table, refusal.message, refusal.next_step, refusal.code),)
-
-
-def _whole(table: Source, reason: str, remedy: str, code: str = "") -> Gap:
-    return Gap(table.name, None, reason, remedy, code)
-
-
-def _object_unseen(sobject: str, refusal: NotVisible) -> Gap:
-    """One tracked object: hidden from this user, or there is none of that name."""
-    remedy = f"{refusal.next_step} If the org has no {sobject}: seatwise objects remove --org NAME {sobject}"
-    return replace(_whole(RECORD_TOUCH, refusal.message, remedy.strip(), refusal.code), column=sobject)
-
-
-def _types_unknown() -> Gap:
-    """Without them the field must not be asked for: an object that has none refuses it."""
-    return replace(
-        _whole(
-            RECORD_TOUCH,
-            "Which objects have record types could not be read, so records were counted without them.",
-            f"Give the reading user the permission {RECORD_TYPE.permission}.",
-        ),
-        column="RecordTypeId",
-    )
+    return (Gap(table.name, None, refusal.message, "", refusal.code),)

@@ -104,7 +104,7 @@ def refresh(
     touches = RECORD_TOUCH in asked
     with lake.new_snapshot(org.org_id, lambda: as_of or org.clock(), wait=wait_for_lock) as draft:
         plan = Plan(org, draft, asked, Window(draft.as_of, window_days), tuple(tracked_objects))
-        gaps = read_all(plan.reads(), tell)
+        gaps = plan.concluded(read_all(plan.reads(), tell))
         return draft.commit(
             org=name,
             read_at=clock(),
@@ -113,4 +113,5 @@ def refresh(
             gaps=gaps,
             window_days=window_days if touches else None,
             tracked_objects=tracked_objects if touches else (),
+            as_of_set_by_hand=as_of is not None,
         )

@@ -43,7 +43,7 @@ class Selection:
         field = next((known for known in self.table.fields if known.name.lower() == name.lower()), None)
         if field is None or field.name == "Id" or field.name not in self.columns:
             raise NotVisible(reason, code=code)
-        gap = () if field.feature else (Gap(self.table.name, field.name, reason, remedy(self.table), code),)
+        gap = () if field.feature else (Gap(self.table.name, field.name, reason, "", code),)
         columns = tuple(column for column in self.columns if column != field.name)
         return replace(self, columns=columns, gaps=self.gaps + gap)
 
@@ -67,9 +67,6 @@ def select(table: Source, described: frozenset[str] | None) -> Selection:
 
 def invisible(table: Source, reason: str, code: str) -> NotVisible:
     """The error for a table that cannot be read at all."""
-    return NotVisible(f"{table.sobject} cannot be read; Salesforce: {reason}", remedy(table), code=code)
-
-
-def remedy(table: Source) -> str:
-    """The next step that would show more of a table."""
-    return f"Give the reading user the permission {table.permission}."
+    permissions = " or ".join((table.permission, *table.instead))
+    message = f"{table.sobject} cannot be read; Salesforce: {reason}"
+    return NotVisible(message, f"It takes the permission {permissions}.", code=code)

@@ -18,7 +18,7 @@ from seatwise.domain.window import Window
 from seatwise.salesforce.http.errors import BulkRefused, ColumnUnknown, QueryTooLarge
 from seatwise.salesforce.read.aggregate_query import COUNT, LATEST, RowSink, count_groups
 from seatwise.salesforce.read.csv_file import csv_writer, text, time_text
-from seatwise.salesforce.read.queries import Selection, remedy
+from seatwise.salesforce.read.queries import Selection
 from seatwise.salesforce.read.rest import TooManyRows
 from seatwise.salesforce.read.time_ranges import TimeRange, for_each_piece
 from seatwise.salesforce.read.transport_choice import Transports, Watch, translate_read_errors
@@ -145,6 +145,6 @@ def _without_record_types(sobject: str, error: ColumnUnknown) -> Gap:
         RECORD_TOUCH.name,
         _RECORD_TYPE,
         f"{sobject}.{_RECORD_TYPE} is hidden from this user.",
-        remedy(RECORD_TOUCH),
+        f"Give the reading user access to the field {_RECORD_TYPE} of {sobject}.",
         error.code,
     )

@@ -15,7 +15,6 @@ from seatwise.domain.gaps import ROWS, Gap
 from seatwise.salesforce.http.client import Client
 from seatwise.salesforce.http.errors import ColumnUnknown, QueryTooLarge
 from seatwise.salesforce.read.csv_file import csv_writer, text
-from seatwise.salesforce.read.queries import remedy
 from seatwise.salesforce.read.rest import TOOLING_QUERY, pages_of, retry_from_start
 from seatwise.salesforce.read.transport_choice import Watch, translate_read_errors
 from seatwise.sources.rights import LAYOUT, METADATA, PROFILE_RECORD_TYPE
@@ -173,6 +172,6 @@ def _some_missing(missing: int, profiles: int, error: NotVisible | ColumnUnknown
         PROFILE_RECORD_TYPE.name,
         ROWS,
         f"The record types of {missing} of {profiles} profiles cannot be read; Salesforce: {error.message}",
-        remedy(PROFILE_RECORD_TYPE),
+        "",
         error.code,
     )

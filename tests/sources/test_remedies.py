@@ -1,0 +1,61 @@
+"""A remedy names a permission only where the reading user lacks it, or may lack it."""
+
+from collections.abc import Mapping
+
+import pytest
+
+from seatwise.domain.gaps import NOT_OFFERED, Gap
+from seatwise.sources.activity import LOGIN_DAY
+from seatwise.sources.counts import ACTIVE_FEATURE_LICENSE_METRIC
+from seatwise.sources.remedies import remedy, with_remedies
+from seatwise.sources.users import USER
+
+SETUP = "View Setup and Configuration"
+
+
+@pytest.mark.parametrize(
+    ("has", "code", "said"),
+    [
+        (False, "INVALID_TYPE", f"Give the reading user the permission {SETUP}."),
+        (None, "INVALID_TYPE", f"Check that the reading user has the permission {SETUP}."),
+        (True, "INVALID_TYPE", NOT_OFFERED),
+        (True, "NOT_FOUND", NOT_OFFERED),
+        (
+            True,
+            "INSUFFICIENT_ACCESS",
+            "The reading user has the permission that it takes: ask the org's administrator why it is not enough.",
+        ),
+    ],
+)
+def test_what_would_fix_a_table_that_cannot_be_read(*, has: bool | None, code: str, said: str) -> None:
+    assert remedy(ACTIVE_FEATURE_LICENSE_METRIC, None, code, {SETUP: has}.get) == said
+
+
+@pytest.mark.parametrize(
+    ("has", "first_words"),
+    [
+        ({"Manage Users": False, "Monitor Login History": False}, "Give the reading user"),
+        ({"Manage Users": False}, "Check that the reading user has"),
+        ({"Manage Users": False, "Monitor Login History": True}, "The reading user has"),
+    ],
+)
+def test_one_of_several_permissions_is_enough(has: Mapping[str, bool], first_words: str) -> None:
+    assert remedy(LOGIN_DAY, None, "", has.get).startswith(first_words)
+
+
+def test_a_hidden_field_of_a_user_takes_access_to_the_field_and_no_permission() -> None:
+    gap = Gap("user", "Department", "hidden", "", "INVALID_FIELD")
+    for has in (True, False, None):
+        (filled,) = with_remedies([gap], lambda _, has=has: has)
+        assert filled.remedy == "Give the reading user access to the field Department of User."
+    assert remedy(USER, None, "INVALID_TYPE", lambda _: False) == "Give the reading user the permission View All Users."
+
+
+def test_a_remedy_that_is_there_stays() -> None:
+    known, unknown = Gap("user", "Name", "r", "Do this."), Gap("no_such_table", None, "r", "")
+    assert with_remedies([known, unknown], lambda _: False) == [known, unknown]
+
+
+def test_a_gap_says_whether_the_org_has_it_at_all() -> None:
+    assert not Gap("user", None, "", NOT_OFFERED).is_offered
+    assert Gap("user", None, "", "Give the reading user the permission View All Users.").is_offered
