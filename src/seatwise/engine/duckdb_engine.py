@@ -16,7 +16,7 @@ from seatwise.app.ports import Slice
 from seatwise.app.snapshot_ports import SnapshotFiles
 from seatwise.domain.errors import Corrupt
 from seatwise.domain.snapshots import Snapshot
-from seatwise.engine.keyset_paging import read_page
+from seatwise.engine.flat_pages import read_page
 from seatwise.engine.page_index import PageIndex, index_path, limit_memory
 from seatwise.engine.snapshot_pairs import SnapshotPairs
 from seatwise.metrics.model import Metric
@@ -85,7 +85,7 @@ class _Paged:
                 self.connection.execute(f'CREATE OR REPLACE TEMP TABLE "{base.name}" AS {base.sql}')
         if path != self.path:
             self.path = None  # none is open, should anything below fail
-            self.index.open(metric, path, lambda base: base.sql)
+            self.index.open([(base.name, base.sql) for base in metric.bases if not base.is_told], path)
             self.connection.execute(f'CREATE OR REPLACE TEMP VIEW "{metric.name}" AS {metric.sql}')
             self.path = path
         self.told = told
@@ -122,13 +122,14 @@ class DuckEngine:
     ) -> tuple[list[Row], int | None]:
         """Some rows of a metric, in the order that is asked for."""
         paged = self._paged(metric, snapshot)
-        path = index_path(
-            self._files.index_folder(snapshot),
-            snapshot,
-            metric,
-            {name: relation.values for name, relation in inputs.items()},
-            lambda base: base.sql,
+        bases = [base for base in metric.bases if not base.is_told]
+        names = {name for base in bases for name in base.tables}
+        made_from = (
+            [(base.name, base.sql) for base in bases],
+            sorted((name, file.sha256) for name, file in snapshot.tables.items() if name in names),
+            [(name, inputs[name].values) for base in bases for name in base.inputs],
         )
+        path = index_path(self._files.index_folder(snapshot), metric.name, made_from)
         with paged.gate, _readable(snapshot):
             paged.tell(metric, inputs, path)
             try:

@@ -1,205 +1,170 @@
-"""Runs queries on DuckDB. Everything is computed once: what a result depends on is its key in one bounded cache."""
+"""Runs queries on DuckDB, the only place where metrics are computed. Implements the port `QueryEngine`."""
 
-import hashlib
-from collections import OrderedDict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
-from datetime import datetime
-from functools import cached_property
-from threading import Lock
+from datetime import UTC, datetime
+from functools import cached_property, partial
 from typing import TypeVar
 
 import duckdb
 
 from seatwise.app.snapshot_ports import SnapshotFiles
 from seatwise.domain.errors import Corrupt
-from seatwise.domain.snapshots import Snapshot
-from seatwise.engine.indexed import Indexed, is_indexed
+from seatwise.engine.keyset_paging import RowSource, count_rows, read_all, read_page
 from seatwise.engine.page_index import PageIndex, limit_memory
-from seatwise.engine.prepared import Prepared
+from seatwise.engine.plan import Plan, plan
 from seatwise.engine.result_cache import ResultCache
-from seatwise.engine.script import script, table_text
-from seatwise.engine.sql_text import literal, quoted
-from seatwise.metrics.model import Column, Metric
-from seatwise.metrics.query import InputTable, Query, QueryResult, Union, table_of
-from seatwise.sources.needs import unmet_needs
-from seatwise.sources.registry import REGISTRY
-from seatwise.sources.source import Source
+from seatwise.engine.script import script
+from seatwise.engine.sql_text import quoted, where_text
+from seatwise.engine.workspace import Workspace, Workspaces
+from seatwise.metrics.query import InputTable, Query, QueryResult, Row, Union, table_of
 from seatwise.sql.disk_full import raise_if_disk_full
 
-MOST_OPEN = 8  # metrics over snapshots that a process has ready; each takes a few MB
-MOST_PAIRS = 2  # the same over two snapshots; one takes up to 100 MB where a million users have changed
-_NEXT = (
+OPEN_METRICS = 16  # that a process keeps open; each takes a few MB
+OPEN_PAIRS = 2  # pairs of snapshots; one takes up to 100 MB where a million users have changed
+_OWN_ORDER = "own_order"  # the column with a row's place in the metric's own order
+_NEXT_STEP = (
     "The other snapshots still open: name one with --snapshot. Restore this one from a backup, or delete its folder."
 )
+# What DuckDB raises for a damaged file; of a wrong checksum it says no more than that it is an error.
+_DAMAGED = {duckdb.Error, duckdb.IOException, duckdb.SerializationException}
 
 _T = TypeVar("_T")
 
 
 class DuckQueryEngine:
-    """The port `QueryEngine` on DuckDB in memory. Safe to use from several threads."""
+    """DuckDB in memory. What depends on the snapshots alone is computed once while they are open.
+
+    See `app.report_context.QueryEngine`. Safe to use from several threads.
+    """
 
     def __init__(self, files: SnapshotFiles) -> None:
         self._files = files
-        self._lock = Lock()
-        self._once_lock = Lock()
-        self._cache = ResultCache()
-        self._open: OrderedDict[str, Prepared] = OrderedDict()
-        self._pairs: OrderedDict[str, Prepared] = OrderedDict()
-        self._indexed: OrderedDict[str, Indexed] = OrderedDict()
-        self._newest: dict[str, datetime] = {}
+        self._results = ResultCache()
+        self._metrics = Workspaces(OPEN_METRICS)
+        self._open_pairs = Workspaces(OPEN_PAIRS)
 
     def query(self, query: Query) -> QueryResult:
-        """The rows of a query; see `app.report_context.QueryEngine`."""
-        key = self._key(query)
-        found = self._cache.get(key)
-        if found is None:
-            found = self._run(query, {name: self._table(each) for name, each in query.inputs.items()})
-            self._cache.put(key, found)
-        return found
+        """The rows of a query."""
+        return self._result(query, passing=False)
 
     def script(self, query: Query) -> str:
         """The query as a complete SQL script."""
         return script(query, self._files)
 
-    def _table(self, source: InputTable | Query | Union) -> InputTable:
-        """An input as a table: of a query, its rows."""
-        match source:
+    def _result(self, query: Query, *, passing: bool) -> QueryResult:
+        """The rows, from the cache where they are known.
+
+        Args:
+            query: what is asked.
+            passing: whether its snapshot is one of many, and does not stay open.
+        """
+        prepared = plan(query, self._files)
+        if found := self._results.get(prepared.key):
+            return found
+        with self._workspace(prepared, passing=passing) as workspace:
+            if found := self._results.get(prepared.key):  # somebody else was computing it
+                return found
+            found = self._compute(workspace, prepared, passing=passing)
+        self._results.put(prepared.key, found)
+        return found
+
+    def _compute(self, workspace: Workspace, prepared: Plan, *, passing: bool) -> QueryResult:
+        shown, selection = _shown_in_place(prepared), prepared.query.selection
+        if shown:  # the rows it sums are too many to be passed on: they are summed where they are
+            fill = partial(self._fill_sum, workspace, prepared, plan(shown, self._files))
+        else:
+            fill = partial(self._fill, workspace, prepared, passing=passing)
+        if selection.limit is None:
+            rows = _read(workspace, fill, lambda source: read_all(workspace.connection, source, selection))
+            return QueryResult(rows, len(rows))
+        rows = _read(workspace, fill, lambda source: read_page(workspace.connection, source, selection))
+        return QueryResult(rows, self._count(workspace, prepared, fill))
+
+    def _count(self, workspace: Workspace, prepared: Plan, fill: Callable[[], RowSource]) -> int:
+        """How many rows there are on all pages, counted once for all of them."""
+        conditions = prepared.query.selection.conditions
+        key = (prepared.rows_key, "count", conditions)
+        found = self._results.get(key)
+        if found is None:
+            count = _read(workspace, fill, lambda source: count_rows(workspace.connection, source, conditions))
+            found = QueryResult((), count)
+            self._results.put(key, found)
+        return found.count or 0
+
+    def _fill_sum(self, workspace: Workspace, prepared: Plan, shown: Plan) -> RowSource:
+        source = self._fill(workspace, shown, passing=False)
+        where = where_text(shown.query.selection.conditions)
+        workspace.make("VIEW", "shown", prepared.inputs["shown"], f"SELECT * FROM {quoted(source.rows)}{where}")
+        return self._fill(workspace, prepared, passing=False)
+
+    def _fill(self, workspace: Workspace, prepared: Plan, *, passing: bool) -> RowSource:
+        """Make what the query reads, as far as it is not there. Where its rows are read from."""
+        metric = prepared.metric
+        for table in prepared.tables:
+            kind = "TABLE" if table.is_small and not passing else "VIEW"
+            workspace.make(kind, table.name, (table.digest, table.sql), table.sql)
+        for name, key in prepared.inputs.items():
+            if workspace.versions.get(name) != key:
+                workspace.put(name, key, self._table(prepared.query.inputs[name], passing=passing))
+        in_index = prepared.index_models if workspace.index and metric.is_paged else ()
+        for model, sql in prepared.models[:-1]:
+            if (model, sql) not in in_index:
+                workspace.make("TABLE", model.name, prepared.version(model, sql), sql)
+        if in_index:
+            (snapshot,) = prepared.query.snapshots
+            workspace.open_index(prepared.index_path(self._files.index_folder(snapshot)), in_index)
+        rows = f"{metric.name} rows"
+        if metric.is_paged:
+            workspace.make("VIEW", rows, prepared.sql, prepared.sql)
+            return RowSource(metric, rows, "number", metric.bases[-1])
+        numbered = f"SELECT *, row_number() OVER () AS {_OWN_ORDER} FROM (\n{prepared.sql}\n) AS model"
+        workspace.make("TABLE", rows, prepared.version(metric, prepared.sql), numbered)
+        return RowSource(metric, rows, _OWN_ORDER)
+
+    def _table(self, given: InputTable | Query | Union, *, passing: bool) -> InputTable:
+        """An input as a table."""
+        match given:
             case InputTable():
-                return source
+                return given
             case Query():
-                return table_of(source.metric.columns, self.query(source).rows)
+                return table_of(given.metric.columns, self._result(given, passing=passing).rows)
             case Union():
-                rows = [
-                    {**dict(zip((column.name for column in source.columns), labels, strict=True)), **row}
-                    for query, labels in zip(source.queries, source.labels, strict=True)
-                    for row in self.query(query).rows
-                ]
-                columns = (*source.columns, *_columns_of(source))
-                return InputTable(
-                    {each.name: (each.type.sql, [_plain(row[each.name]) for row in rows]) for each in columns}
-                )
+                return self._united(given)
 
-    def _run(self, query: Query, inputs: Mapping[str, InputTable]) -> QueryResult:
-        match query.snapshots:
-            case ():
-                with self._once_lock, self._scratch.cursor() as cursor:
-                    return Prepared(cursor, query.metric, frozenset()).rows(inputs, query.selection)
-            case (snapshot,) if is_indexed(query):
-                indexed = self._index(query.metric, snapshot)
-                with indexed.lock, _readable(snapshot):
-                    return indexed.rows(inputs, query.selection)
-            case (snapshot,):
-                return self._run_over_one(query, snapshot, inputs)
-            case _:
-                return self._run_over_two(query, inputs)
+    def _united(self, union: Union) -> InputTable:
+        names = [column.name for column in union.columns]
+        rows: list[Row] = [
+            {**dict(zip(names, labels, strict=True)), **row}
+            for query, labels in zip(union.queries, union.labels, strict=True)
+            for row in self._result(query, passing=True).rows
+        ]
+        columns = (*union.columns, *(union.queries[0].metric.columns if union.queries else ()))
+        return InputTable({each.name: (each.type.sql, [_plain(row[each.name]) for row in rows]) for each in columns})
 
-    def _run_over_one(self, query: Query, snapshot: Snapshot, inputs: Mapping[str, InputTable]) -> QueryResult:
-        """Over the newest snapshot the metric stays ready; of older ones only the result is cached."""
-        with self._lock:
-            newest = self._newest.get(snapshot.org_id)
-            stays = newest is None or snapshot.as_of >= newest
-            if stays:
-                self._newest[snapshot.org_id] = snapshot.as_of
-        if not stays and not query.metric.large:
-            with self._once_lock, self._scratch.cursor() as cursor, _readable(snapshot):
-                return self._prepared(query.metric, (snapshot,), cursor).rows(inputs, query.selection)
-
-        def make() -> Prepared:
-            connection = self._large.cursor() if query.metric.large else self._database()
-            return self._prepared(query.metric, (snapshot,), connection)
-
-        with _readable(snapshot):
-            prepared = self._ready(self._open, MOST_OPEN, query, make)
-            with prepared.lock:
-                return prepared.rows(inputs, query.selection)
-
-    def _run_over_two(self, query: Query, inputs: Mapping[str, InputTable]) -> QueryResult:
-        def make() -> Prepared:
-            connection = self._database()
-            connection.execute("SET preserve_insertion_order = false")  # else two large orgs do not fit its memory
-            return self._prepared(query.metric, query.snapshots, connection)
-
-        with _readable(query.snapshots[-1]):
-            prepared = self._ready(self._pairs, MOST_PAIRS * MOST_OPEN, query, make)
-            with prepared.lock:
-                return prepared.rows(inputs, query.selection)
-
-    def _index(self, metric: Metric, snapshot: Snapshot) -> Indexed:
-        def make() -> Indexed:
-            connection = self._large.cursor()
-            self._create_tables(connection, metric, (snapshot,), views=True)
-            index = PageIndex(self._large, connection, self._files.spill_folder)
-            folder = self._files.index_folder(snapshot)
-            return Indexed(connection, metric, snapshot, unmet_needs((snapshot,)), index, folder)
-
-        with _readable(snapshot):
-            return self._ready(self._indexed, MOST_OPEN, Query(metric, (snapshot,), {}), make)
-
-    def _prepared(
-        self, metric: Metric, snapshots: tuple[Snapshot, ...], connection: duckdb.DuckDBPyConnection
-    ) -> Prepared:
-        self._create_tables(connection, metric, snapshots)
-        return Prepared(connection, metric, unmet_needs(snapshots))
-
-    def _create_tables(
-        self,
-        connection: duckdb.DuckDBPyConnection,
-        metric: Metric,
-        snapshots: tuple[Snapshot, ...],
-        *,
-        views: bool = False,
-    ) -> None:
-        """The tables of the snapshots: small ones are read once, others whenever they are needed."""
-        sides = ("",) if len(snapshots) == 1 else ("earlier_", "later_")
-        for side, snapshot in zip(sides, snapshots, strict=True):
-            for source in _reads(metric):
-                kind = "VIEW" if views or source.bulk or source.made else "TABLE"
-                name = quoted(f"{side}{source.name}")
-                connection.execute(f"CREATE OR REPLACE TEMP {kind} {name} AS {self._source(source, snapshot)}")
-
-    def _ready(self, ready: "OrderedDict[str, _T]", most: int, query: Query, make: Callable[[], _T]) -> _T:
-        """What is ready for this metric over these files; made now where there is none."""
-        key = self._key(Query(query.metric, query.snapshots, {}))
-        with self._lock:
-            if key not in ready:
-                ready[key] = make()
-                if len(ready) > most:
-                    ready.popitem(last=False)
-            ready.move_to_end(key)
-            return ready[key]
-
-    def _key(self, query: Query | Union | InputTable) -> str:
-        """A digest of all that the rows depend on. Raises Corrupt where a file is not the one that was committed."""
-        digest = hashlib.sha256()
-        for part in self._parts(query):
-            digest.update(part.encode())
-            digest.update(b"\0")
-        return digest.hexdigest()
-
-    def _parts(self, query: Query | Union | InputTable) -> Iterator[str]:
-        match query:
-            case InputTable():
-                yield repr(query.columns)
-            case Union():
-                yield repr(query.labels)
-                for each in query.queries:
-                    yield self._key(each)
-            case Query():
-                yield repr((query.metric.name, query.selection, len(query.metric.columns)))
-                yield from (model.sql for model in query.metric.closure)
-                names = [source.name for source in _reads(query.metric)]
-                for snapshot in query.snapshots:
-                    files = self._files.verified(snapshot, names)
-                    digests = [snapshot.tables[name].sha256 for name in files]
-                    yield repr((snapshot.org_id, snapshot.id, snapshot.gaps, names, digests))
-                for name, source in sorted(query.inputs.items()):
-                    yield name
-                    yield self._key(source)
+    @contextmanager
+    def _workspace(self, prepared: Plan, *, passing: bool) -> Iterator[Workspace]:
+        """The workspace for a query, locked."""
+        shown = _shown_in_place(prepared)
+        metric = shown.metric if shown else prepared.metric
+        snapshots = prepared.query.snapshots
+        key: Hashable = tuple((each.org_id, each.id, each.read_at) for each in snapshots)
+        spaces, open_new = self._open_pairs, self._open_pair
+        if len(snapshots) == 1:
+            key = (metric.name, key)
+            spaces, open_new = self._metrics, partial(self._open_metric, large=metric.large, paged=metric.is_paged)
+        found = spaces.get(key)
+        if not snapshots or (passing and found is None):
+            with self._small.cursor() as cursor, _readable(prepared):
+                yield Workspace(cursor)
+            return
+        workspace = found or spaces.get_or_open(key, open_new)
+        with workspace.lock, _readable(prepared):
+            yield workspace
 
     @cached_property
-    def _scratch(self) -> duckdb.DuckDBPyConnection:
-        """What older snapshots pass through: to open one here takes 2 ms, a DuckDB of its own 30 ms (measured)."""
+    def _small(self) -> duckdb.DuckDBPyConnection:
+        """One database for most metrics: a connection takes 2 ms to open, a DuckDB of its own 30 ms (measured)."""
         return self._database()
 
     @cached_property
@@ -217,34 +182,48 @@ class DuckQueryEngine:
             }
         )
 
-    def _source(self, source: Source, snapshot: Snapshot) -> str:
-        held = snapshot.tables.get(source.name)
-        if held is None:
-            return table_text(source, (), None)
-        path = self._files.verified(snapshot, [source.name])[source.name]
-        return table_text(source, held.columns, f"read_parquet({literal(str(path))})")
+    def _open_metric(self, *, large: bool, paged: bool) -> Workspace:
+        database = self._large if large else self._small
+        connection = database.cursor()
+        return Workspace(
+            connection, PageIndex(database, connection, self._files.spill_folder) if large and paged else None
+        )
+
+    def _open_pair(self) -> Workspace:
+        connection = self._database()
+        connection.execute("SET preserve_insertion_order = false")  # else two large orgs do not fit its memory
+        return Workspace(connection)
+
+
+def _shown_in_place(prepared: Plan) -> Query | None:
+    """The query whose rows a metric sums, if they are too many to be passed on."""
+    shown, over = prepared.query.inputs.get("shown"), prepared.metric.over
+    return shown if over and over.is_paged and isinstance(shown, Query) else None
 
 
 def _plain(value: object) -> object:
     """A time as models carry it: UTC, without a zone."""
-    return value.replace(tzinfo=None) if isinstance(value, datetime) else value
+    return value.astimezone(UTC).replace(tzinfo=None) if isinstance(value, datetime) and value.tzinfo else value
 
 
-def _columns_of(union: Union) -> tuple[Column, ...]:
-    return union.queries[0].metric.columns if union.queries else ()
-
-
-def _reads(metric: Metric) -> list[Source]:
-    names = {name for model in metric.closure for name in model.tables}
-    return [source for source in REGISTRY if source.name in names]
+def _read(workspace: Workspace, fill: Callable[[], RowSource], read: Callable[[RowSource], _T]) -> _T:
+    """Read from a workspace, once it is filled. A damaged index is made anew: it is only a copy."""
+    try:
+        return read(fill())
+    except duckdb.Error as error:
+        raise_if_disk_full(error)
+        if type(error) not in _DAMAGED or not workspace.delete_index():
+            raise
+        return read(fill())
 
 
 @contextmanager
-def _readable(snapshot: Snapshot) -> Iterator[None]:
-    """Say which snapshot it was that could not be read."""
+def _readable(prepared: Plan) -> Iterator[None]:
+    """Say which snapshot could not be read."""
     try:
         yield
     except (duckdb.IOException, duckdb.InvalidInputException, duckdb.SerializationException) as error:
         raise_if_disk_full(error)
         first_line = str(error).partition("\n")[0]
-        raise Corrupt(f"Snapshot {snapshot.id} cannot be read: {first_line}", _NEXT) from error
+        names = " or ".join(snapshot.id for snapshot in prepared.query.snapshots)
+        raise Corrupt(f"Snapshot {names} cannot be read: {first_line}", _NEXT_STEP) from error

@@ -1,37 +1,41 @@
-"""LRU cache of query results, by content: the files of the snapshots, the inputs, the metric and the selection."""
+"""LRU cache of query results, by content: the same metric over the same files and inputs has the same rows."""
 
 from collections import OrderedDict
+from collections.abc import Hashable
 from threading import Lock
 
 from seatwise.metrics.query import QueryResult
 
-MOST_RESULTS, MOST_ROWS = 256, 40_000
+MOST_ROWS, MOST_RESULTS = 20_000, 256  # a row takes about 2 kB
+_LARGEST = MOST_ROWS // 2  # a larger result would push out all others
 
 
 class ResultCache:
-    """The latest results, bounded by their number and by their rows. Safe to use from several threads."""
+    """The results that were used last. Safe to use from several threads."""
 
-    def __init__(self, most_results: int = MOST_RESULTS, most_rows: int = MOST_ROWS) -> None:
-        self._most_results, self._most_rows = most_results, most_rows
-        self._lock = Lock()
-        self._results: OrderedDict[str, QueryResult] = OrderedDict()
+    def __init__(self) -> None:
+        self._gate = Lock()
+        self._results: OrderedDict[Hashable, QueryResult] = OrderedDict()
         self._rows = 0
 
-    def get(self, key: str) -> QueryResult | None:
+    def get(self, key: Hashable) -> QueryResult | None:
         """The result of that key, or None."""
-        with self._lock:
-            if key in self._results:
+        with self._gate:
+            found = self._results.get(key)
+            if found is not None:
                 self._results.move_to_end(key)
-            return self._results.get(key)
+            return found
 
-    def put(self, key: str, result: QueryResult) -> None:
-        """Add a result; those that were not used for longest make room for it. One that is too large is not added."""
-        if len(result.rows) > self._most_rows:
+    def put(self, key: Hashable, result: QueryResult) -> None:
+        """Add a result; those that were not used for longest make room for it."""
+        if len(result.rows) > _LARGEST:
             return
-        with self._lock:
-            before = self._results.pop(key, None)
-            self._rows += len(result.rows) - (len(before.rows) if before else 0)
+        with self._gate:
+            self._drop(self._results.pop(key, None))
             self._results[key] = result
-            while len(self._results) > self._most_results or self._rows > self._most_rows:
-                _, oldest = self._results.popitem(last=False)
-                self._rows -= len(oldest.rows)
+            self._rows += len(result.rows)
+            while self._rows > MOST_ROWS or len(self._results) > MOST_RESULTS:
+                self._drop(self._results.popitem(last=False)[1])
+
+    def _drop(self, result: QueryResult | None) -> None:
+        self._rows -= len(result.rows) if result else 0

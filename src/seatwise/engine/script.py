@@ -1,13 +1,13 @@
 """A query as a complete SQL script: what `explain --sql` prints, and anyone can run over the snapshot's files."""
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 
 from seatwise.app.snapshot_ports import SnapshotFiles
 from seatwise.domain.snapshots import Snapshot
 from seatwise.engine.masking import masked
-from seatwise.engine.sql_text import literal, order_text, quoted, where_text
+from seatwise.engine.sql_text import literal, order_text, quoted, table_text, where_text
 from seatwise.metrics.query import InputTable, Query, Union
 from seatwise.sources.needs import unmet_needs
 from seatwise.sources.registry import REGISTRY
@@ -16,21 +16,18 @@ from seatwise.sources.source import Source
 _RANK = "own_order"  # the metric's own order, which breaks ties
 
 
-def script(query: Query | Union, files: SnapshotFiles) -> str:
+def script(query: Query, files: SnapshotFiles) -> str:
     """The script: its first line names the folder to run it in; its last statement returns the rows of the query.
 
     Args:
         query: what it computes.
         files: where the files of snapshots are.
     """
-    snapshots = {snapshot.as_of: snapshot for snapshot in _snapshots(query)}
-    folder = files.root
-    if len(snapshots) == 1:
-        (snapshot,) = snapshots.values()
-        folder = files.folder(snapshot)
+    folders = {files.folder(snapshot) for snapshot in _snapshots(query)}
+    folder = folders.pop() if len(folders) == 1 else files.root
     where = "the data folder" if folder == files.root else "the folder of the snapshot"
     first = f"-- Run this in {where}, {folder}, for example: duckdb < script.sql"
-    return f"{first}\n{_Writer(folder, files).rows(query)};\n"
+    return f"{first}\n{_Writer(folder, files).rows(query, whole=False)};\n"
 
 
 def _snapshots(query: "Query | Union | InputTable") -> Iterator[Snapshot]:
@@ -53,15 +50,20 @@ class _Writer:
         self._folder = folder
         self._files = files
 
-    def rows(self, query: "Query | Union | InputTable") -> str:
-        """A statement that returns the rows of the query, and needs nothing else."""
+    def rows(self, query: "Query | Union | InputTable", *, whole: bool = True) -> str:
+        """A statement that returns the rows of the query, and needs nothing else.
+
+        Args:
+            query: what it computes.
+            whole: also with the columns that are there for other models only.
+        """
         match query:
             case InputTable():
                 return _values(query)
             case Union():
                 return self._union(query)
             case Query():
-                return self._query(query)
+                return self._query(query, whole=whole)
 
     def _union(self, union: Union) -> str:
         parts = []
@@ -73,7 +75,7 @@ class _Writer:
             parts.append(f"SELECT {front}, part.* FROM (\n{_indented(self.rows(query))}\n) AS part")
         return "\nUNION ALL\n".join(parts)
 
-    def _query(self, query: Query) -> str:
+    def _query(self, query: Query, *, whole: bool) -> str:
         metric, unmet = query.metric, unmet_needs(query.snapshots)
         tables = [
             *((name, self.rows(each)) for name, each in query.inputs.items()),
@@ -81,12 +83,13 @@ class _Writer:
             *((each.name, masked(each, unmet)) for each in metric.closure),
         ]
         with_ = ",\n".join(f"{quoted(name)} AS (\n{_indented(text)}\n)" for name, text in tables)
-        columns = ", ".join(quoted(column.name) for column in metric.columns if not column.internal)
+        columns = ", ".join(quoted(column.name) for column in metric.columns if whole or not column.internal)
         numbered = f"(SELECT *, row_number() OVER () AS {_RANK} FROM {quoted(metric.name)}) AS numbered"
+        tie = "number" if metric.is_paged else _RANK
         limit = "" if query.selection.limit is None else f" LIMIT {query.selection.limit}"
         return (
             f"WITH\n{with_}\nSELECT {columns}\nFROM {numbered}"
-            f"{where_text(query.selection.conditions)}{order_text(metric, query.selection, _RANK)}{limit}"
+            f"{where_text(query.selection.conditions)}{order_text(metric, query.selection, tie)}{limit}"
         )
 
     def _snapshot_tables(self, query: Query) -> Iterator[tuple[str, str]]:
@@ -99,27 +102,11 @@ class _Writer:
                     yield f"{side}{source.name}", self._source(source, snapshot)
 
     def _source(self, source: Source, snapshot: Snapshot) -> str:
-        held = snapshot.tables.get(source.name)
-        file = None
-        if held is not None:
-            path = os.path.relpath(self._files.verified(snapshot, [source.name])[source.name], self._folder)
-            file = f"read_parquet({literal(Path(path).as_posix())})"
-        return table_text(source, held.columns if held else (), file)
-
-
-def table_text(source: Source, held: Sequence[str], file: str | None) -> str:
-    """The rows of a table; one that the snapshot lacks has its columns and no rows, and so has a column it lacks.
-
-    Args:
-        source: the table.
-        held: the columns that the file has.
-        file: what it is read from; None: the snapshot lacks it.
-    """
-    columns = ", ".join(
-        quoted(field.name) if field.name in held else f"CAST(NULL AS {field.type.sql}) AS {quoted(field.name)}"
-        for field in source.fields
-    )
-    return f"SELECT {columns} FROM {file}" if file else f"SELECT {columns} WHERE false"
+        path = self._files.verified(snapshot, [source.name]).get(source.name)
+        if path is None:
+            return table_text(source, (), None)
+        relative = Path(os.path.relpath(path, self._folder)).as_posix()
+        return table_text(source, snapshot.tables[source.name].columns, f"read_parquet({literal(relative)})")
 
 
 def _values(table: InputTable) -> str:

@@ -8,6 +8,7 @@ from decimal import Decimal
 from seatwise.metrics.field_types import FieldType
 from seatwise.metrics.model import Metric
 from seatwise.metrics.selection import Condition, Operator, Selection
+from seatwise.sources.source import Source
 
 _CONTROL = frozenset({"\0", "\n", "\r"})
 
@@ -78,6 +79,14 @@ def where_text(conditions: Sequence[Condition]) -> str:
     return f" WHERE {' AND '.join(condition_text(each) for each in conditions)}" if conditions else ""
 
 
+def order_column(metric: Metric, name: str) -> tuple[str, str]:
+    """What a metric's rows are ordered by for a column, and its SQL type: its rank, or its value; texts in any case."""
+    column = metric.known_column(name)
+    if column.place:
+        return quoted(column.place), metric.known_column(column.place).type.sql
+    return (f"lower({quoted(name)})" if column.type is FieldType.TEXT else quoted(name)), column.type.sql
+
+
 def order_text(metric: Metric, selection: Selection, tie: str) -> str:
     """The order of the rows: ` ORDER BY ...`; texts in any case, unknown last either way.
 
@@ -86,10 +95,23 @@ def order_text(metric: Metric, selection: Selection, tie: str) -> str:
         selection: by which columns.
         tie: the column with the metric's own order.
     """
-    by = []
-    for name, descending in selection.order:
-        column = metric.known_column(name)
-        rank = quoted(column.place) if column.place else quoted(name)
-        folded = f"lower({rank})" if column.type is FieldType.TEXT and not column.place else rank
-        by.append(f"{folded} {'DESC' if descending else 'ASC'} NULLS LAST")
-    return f" ORDER BY {', '.join([*by, tie])}"
+    by = [
+        f"{order_column(metric, name)[0]} {'DESC' if descending else 'ASC'} NULLS LAST"
+        for name, descending in selection.order
+    ]
+    return f" ORDER BY {', '.join([*by, quoted(tie)])}"
+
+
+def table_text(source: Source, present: Sequence[str], file: str | None) -> str:
+    """The rows of a table. A table or column that the snapshot lacks is there, without rows or blank.
+
+    Args:
+        source: the table.
+        present: the columns that the file has.
+        file: what it is read from; None: the snapshot lacks it.
+    """
+    columns = ", ".join(
+        quoted(field.name) if field.name in present else f"CAST(NULL AS {field.type.sql}) AS {quoted(field.name)}"
+        for field in source.fields
+    )
+    return f"SELECT {columns} FROM {file}" if file else f"SELECT {columns} WHERE false"

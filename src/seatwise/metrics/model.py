@@ -103,6 +103,11 @@ class Metric:
         return tuple(dict.fromkeys(need for column in columns for need in (*column.needs, *column.reads)))
 
     @property
+    def is_paged(self) -> bool:
+        """Whether it has too many rows to be computed whole: its column `number` is in its last base, too."""
+        return bool(self.bases and self.column("number") and self.bases[-1].column("number"))
+
+    @property
     def is_told(self) -> bool:
         """Whether it is made of what was told alone, of no snapshot."""
         return not self.tables and not self.bases

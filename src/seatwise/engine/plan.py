@@ -1,0 +1,160 @@
+"""A query prepared to be run: its tables, its models with masks, and keys of what it depends on."""
+
+import hashlib
+from collections.abc import Hashable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from seatwise.app.snapshot_ports import SnapshotFiles
+from seatwise.domain.snapshots import Snapshot
+from seatwise.engine.masking import masked
+from seatwise.engine.page_index import index_path
+from seatwise.engine.sql_text import table_text
+from seatwise.metrics.model import Metric
+from seatwise.metrics.query import InputTable, Query, Union
+from seatwise.sources.needs import unmet_needs
+from seatwise.sources.registry import REGISTRY
+from seatwise.sources.source import Source
+from seatwise.sql.text import literal
+
+
+@dataclass(frozen=True)
+class SnapshotTable:
+    """One table of a snapshot.
+
+    Attributes:
+        name: in the SQL of metrics: `user`, or `earlier_user` where there are two snapshots.
+        sql: its rows.
+        is_small: whether it is read once, into memory.
+        digest: of its content; None where the snapshot lacks it.
+    """
+
+    name: str
+    sql: str
+    is_small: bool
+    digest: str | None
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A query, prepared.
+
+    Attributes:
+        query: what is asked.
+        tables: the tables of its snapshots that it reads.
+        models: the metrics behind it with their SQL, each after those it reads; itself last.
+        inputs: the key of each input: equal keys, equal rows.
+    """
+
+    query: Query
+    tables: tuple[SnapshotTable, ...]
+    models: tuple[tuple[Metric, str], ...]
+    inputs: Mapping[str, Hashable]
+
+    @property
+    def metric(self) -> Metric:
+        """The metric."""
+        return self.query.metric
+
+    @property
+    def sql(self) -> str:
+        """Its SQL."""
+        return self.models[-1][1]
+
+    @cached_property
+    def content(self) -> Hashable:
+        """The files it reads."""
+        return tuple((table.name, table.digest) for table in self.tables)
+
+    @cached_property
+    def rows_key(self) -> Hashable:
+        """What all rows of the metric depend on; not which of them are selected."""
+        texts = tuple((model.name, sql) for model, sql in self.models)
+        return (texts, self.content, tuple(sorted(self.inputs.items())))
+
+    @property
+    def key(self) -> Hashable:
+        """What the result depends on."""
+        return (self.rows_key, self.query.selection)
+
+    def version(self, model: Metric, sql: str) -> Hashable:
+        """What the rows of one of its models depend on, besides the snapshots."""
+        return (sql, tuple((name, key) for name, key in self.inputs.items() if name in _read_by(model)))
+
+    @property
+    def index_models(self) -> tuple[tuple[Metric, str], ...]:
+        """The models that a page index is made from: not those of inputs alone, which change more often."""
+        return tuple((model, sql) for model, sql in self.models[:-1] if not model.is_told)
+
+    def index_path(self, folder: Path) -> Path:
+        """The file of its page index, named after all that it is made from.
+
+        Args:
+            folder: with the indexes of the snapshot.
+        """
+        models = self.index_models
+        read = {table for model, _ in models for table in model.tables}
+        tables = [(table.name, table.digest) for table in self.tables if table.name in read]
+        versions = [(model.name, self.version(model, sql)) for model, sql in models]
+        return index_path(folder, self.metric.name, (tables, versions))
+
+
+def plan(query: Query, files: SnapshotFiles) -> Plan:
+    """Prepare a query. Checks the files that it reads.
+
+    Raises:
+        Corrupt: a file cannot be trusted; it is named.
+    """
+    unmet = unmet_needs(query.snapshots)
+    return Plan(
+        query,
+        tuple(_tables(query, files)),
+        tuple((model, masked(model, unmet)) for model in query.metric.closure),
+        {name: _input_key(each, files) for name, each in query.inputs.items()},
+    )
+
+
+def _tables(query: Query, files: SnapshotFiles) -> "list[SnapshotTable]":
+    names = {name for model in query.metric.closure for name in model.tables}
+    sources = [source for source in REGISTRY if source.name in names]
+    sides = ("",) if len(query.snapshots) == 1 else ("earlier_", "later_")
+    return [
+        table
+        for side, snapshot in zip(sides, query.snapshots, strict=False)
+        for table in _of_snapshot(side, snapshot, sources, files)
+    ]
+
+
+def _of_snapshot(side: str, snapshot: Snapshot, sources: "list[Source]", files: SnapshotFiles) -> "list[SnapshotTable]":
+    paths = files.verified(snapshot, [source.name for source in sources])
+    tables = []
+    for source in sources:
+        file, path = snapshot.tables.get(source.name), paths.get(source.name)
+        sql = table_text(source, file.columns if file else (), f"read_parquet({literal(str(path))})" if path else None)
+        is_small = not source.bulk and not source.made
+        tables.append(SnapshotTable(f"{side}{source.name}", sql, is_small, file.sha256 if file else None))
+    return tables
+
+
+def _input_key(given: InputTable | Query | Union, files: SnapshotFiles) -> Hashable:
+    match given:
+        case InputTable():
+            content = [(name, kind, list(values)) for name, (kind, values) in given.columns.items()]
+            return hashlib.sha256(repr(content).encode()).digest()
+        case Query():
+            return plan(given, files).key
+        case Union():
+            return (
+                given.labels,
+                tuple(each.name for each in given.columns),
+                tuple(plan(query, files).key for query in given.queries),
+            )
+
+
+def _read_by(model: Metric) -> frozenset[str]:
+    """The names of the inputs that a model, or a model that it reads, may read."""
+    lookups = [lookup.name for lookup in model.all_lookups]
+    sides = [f"{side}_{name}" for side in ("earlier", "later") for name in lookups]
+    shown = ["shown"] if any(each.over for each in model.closure) else []
+    return frozenset((*model.all_inputs, *lookups, *sides, *shown))
