@@ -17,7 +17,8 @@ from seatwise.domain.gaps import by_remedy
 from seatwise.domain.licenses import Bucket
 from seatwise.domain.money import price_text
 from seatwise.metrics.model import Column
-from seatwise.panels.panel import Panel, Recipe
+from seatwise.panels.panel import Panel, Recipe, Span
+from seatwise.panels.registry import PANELS
 from seatwise.render import Format
 from seatwise.render.cell import for_people as for_people_of
 from seatwise.render.cell import group_title
@@ -60,8 +61,14 @@ def environment() -> Environment:
     )
     made.globals.update(cell_text=for_people_of, group_title=group_title, formats=tuple(Format))
     made.globals.update(chart_id=lambda drawing: fingerprint({"marks": drawing.marks}), chart_size=chart_size)
+    made.globals.update(menu=_menu)
     made.globals.update(total_column=_total_column, recipe_address=_recipe_address)
     return made
+
+
+def _menu() -> list[Panel]:
+    """The panels in the menu of an org's pages."""
+    return [panel for panel in PANELS if panel.menu and panel.span is not Span.ORGS]
 
 
 def _total_column(panel: Panel, column: Column) -> Column:
