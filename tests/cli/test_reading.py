@@ -22,7 +22,7 @@ from seatwise.sandbox.org import Sandbox
 from seatwise.sandbox.server.running import running
 
 MOMENT = datetime(2026, 11, 21, 9, 12, tzinfo=UTC)
-GROUPS = ["", "org", "report", "price", "bucket", "entitlement", "objects", "actors", "sandbox"]
+GROUPS = ["", "org", "report", "price", "bucket", "entitlement", "objects", "actors", "sandbox", "explain"]
 
 
 def run(*words: str) -> Result:
@@ -139,7 +139,6 @@ def test_explain_prints_the_sentence_the_formula_and_the_sql() -> None:
     shown = run("explain", "licenses", "assigned_cost").stdout
     assert "assigned_cost = assigned * unit_price" in shown
     assert "as assigned_cost" in shown
-    assert "licenses" in run("explain").stdout
 
 
 @pytest.mark.parametrize("group", GROUPS)

@@ -12,9 +12,9 @@ from typing import Any
 import duckdb
 import openpyxl
 import pytest
-from cli_commands import run_command
 from starlette.testclient import TestClient
 
+from cli_commands import run_command
 from fakes import NOON, connection
 from rows_org import NOW, ORG_ID, RowsOrg, profile, sid, user_license
 from seatwise import bootstrap

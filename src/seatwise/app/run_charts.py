@@ -30,7 +30,8 @@ def chart_of(queries: PanelQueries, name: str) -> Chart:
     found = queries.panel.chart(name)
     if found is None:
         names = [chart.name for chart in queries.panel.charts]
-        there = ", ".join(suggestions(name, names)) or f"There are: {', '.join(names) or 'none'}."
+        near = " or ".join(suggestions(name, names))
+        there = f"Did you mean {near}?" if near else f"There are: {', '.join(names) or 'none'}."
         raise UsageError(f"{queries.panel.title} has no chart {name[:40]!r}.", there)
     return found
 

@@ -2,6 +2,8 @@
 
 import os
 import sys
+from collections.abc import Callable, Mapping
+from functools import partial
 from importlib import import_module
 from typing import Annotated
 
@@ -11,30 +13,16 @@ from seatwise import __version__
 from seatwise.cli.console import print_error
 from seatwise.domain.errors import SeatwiseError
 
-_CONNECT, _READ, _MONEY, _WORK, _TRY = (
-    "Connect",
-    "Read and report",
-    "Prices and entitlements",
-    "Who works",
-    "Try it out",
-)
+_PANELS = "Panels"
 # In the order of --help. Each is a module beside this one: a group if it has an `app`, else a command of its name.
 _COMMANDS = {
-    "org": _CONNECT,
-    "refresh": _READ,
-    "snapshots": _READ,
-    "report": _READ,
-    "compare": _READ,
-    "explain": _READ,
-    "serve": _READ,
-    "price": _MONEY,
-    "bucket": _MONEY,
-    "entitlement": _MONEY,
-    "objects": _WORK,
-    "actors": _WORK,
-    "demo": _TRY,
-    "sandbox": _TRY,
+    "Connect and read": ("org", "refresh", "snapshots"),
+    _PANELS: ("report", "compare", "explain", "serve"),  # after the panels themselves, made from the registry
+    "Prices and entitlements": ("price", "bucket", "entitlement"),
+    "Who works": ("objects", "actors"),
+    "Try it out": ("demo", "sandbox"),
 }
+_MODULES = frozenset(name for names in _COMMANDS.values() for name in names)
 
 
 def command_tree(only: str | None = None) -> typer.Typer:
@@ -49,19 +37,38 @@ def command_tree(only: str | None = None) -> typer.Typer:
         help=(
             "What your Salesforce licenses cost, who really uses them, and what to change before the renewal.\n\n"
             "Start here: [bold]seatwise org add[/], then [bold]seatwise refresh[/] and "
-            "[bold]seatwise report licenses[/]. Or try it on a made-up org: [bold]seatwise demo[/]."
+            "[bold]seatwise licenses[/]. Or try it on a made-up org: [bold]seatwise demo[/]."
         ),
         epilog="Everything is kept in SEATWISE_HOME. Seatwise only reads: it never writes to an org.",
     )
     tree.callback()(_root)
-    for name, panel in _COMMANDS.items():
-        if only in (None, name):
-            module = import_module(f"seatwise.cli.{name}")
-            if hasattr(module, "app"):
-                tree.add_typer(module.app, name=name, rich_help_panel=panel)
-            else:
-                tree.command(name, rich_help_panel=panel)(getattr(module, name))
+    panels = {} if only in _MODULES else panel_commands()
+    whole = only not in _MODULES and only not in panels
+    for group, names in _COMMANDS.items():
+        if group == _PANELS:
+            for name, make_command in panels.items():
+                if whole or name == only:
+                    tree.command(name, rich_help_panel=group)(make_command())
+        for name in names:
+            if whole or name == only:
+                _add(tree, name, group)
     return tree
+
+
+def panel_commands() -> Mapping[str, Callable[[], Callable[..., None]]]:
+    """The commands of the panels, by name: each is made when it is wanted."""
+    from seatwise.cli.panels import panel_command
+    from seatwise.panels.registry import PANELS
+
+    return {panel.name: partial(panel_command, panel) for panel in PANELS}
+
+
+def _add(tree: typer.Typer, name: str, group: str) -> None:
+    module = import_module(f"seatwise.cli.{name}")
+    if hasattr(module, "app"):
+        tree.add_typer(module.app, name=name, rich_help_panel=group)
+    else:
+        tree.command(name, rich_help_panel=group)(getattr(module, name))
 
 
 def __getattr__(name: str) -> typer.Typer:
@@ -87,9 +94,9 @@ def _root(
 
 def run() -> None:
     """Run one command; every error of ours becomes a message, a next step and its exit code."""
-    asked = sys.argv[1] if len(sys.argv) > 1 and "_SEATWISE_COMPLETE" not in os.environ else None
+    typed = sys.argv[1] if len(sys.argv) > 1 and "_SEATWISE_COMPLETE" not in os.environ else None
     try:
-        command_tree(asked if asked in _COMMANDS else None)(standalone_mode=True)
+        command_tree(typed)(standalone_mode=True)
     except SeatwiseError as error:
         print_error(error)
         sys.exit(error.exit_code)

@@ -37,7 +37,7 @@ class _Line(NamedTuple):
     """A line of a table: its name, and its figures by column; a heading has none."""
 
     name: Text
-    cells: Mapping[str, str] = {}
+    cells: Mapping[str, str] | None = None
 
 
 def write(result: Result, out: Console, *, most: int | None = None) -> None:
@@ -114,7 +114,7 @@ class _Printer:
         """A line per row, below a heading per group; then one per total."""
         shown, result, panel = 0, self._result, self._panel
         for line in self._grouped() if panel.group_by else self._flat():
-            shown += bool(line.cells)
+            shown += line.cells is not None
             yield line
         if not shown:
             result_of = "match the filter" if result.filtered else "to show"
@@ -179,7 +179,7 @@ class _Printer:
             numeric = column.type.numeric
             table.add_column(column.label, justify="right" if numeric else "left", no_wrap=numeric, overflow="fold")
         for name, cells in lines:
-            table.add_row(name, *(self._broken(cells.get(column.name, "")) for column in columns[1:]))
+            table.add_row(name, *(self._broken((cells or {}).get(column.name, "")) for column in columns[1:]))
         self._out.print()
         self._out.print(table)
 
@@ -222,7 +222,7 @@ class _Printer:
         return tuple(column for column in columns if column in shown)
 
     def _width(self, column: Column, lines: Sequence[_Line]) -> int:
-        cells = (self._broken(line.cells.get(column.name, "")) for line in lines)
+        cells = (self._broken((line.cells or {}).get(column.name, "")) for line in lines)
         widest = max((cell_len(part) for cell in cells for part in cell.split("\n")), default=0)
         return max(cell_len(column.label), widest if column.type.numeric else min(widest, _TEXT_WIDTH))
 
