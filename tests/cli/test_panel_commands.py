@@ -108,7 +108,6 @@ def test_of_one_thing_its_key_is_the_argument() -> None:
         (("long", "--limit", "many"), "limit is 'many'"),
         (("explain", "nix"), "no panel 'nix'"),
         (("explain", "licenses", "assignd"), "no column 'assignd'"),
-        (("licens",), "no command or panel 'licens'"),
     ],
 )
 def test_a_mistake_is_named_with_the_next_step(words: tuple[str, ...], problem: str) -> None:
