@@ -11,7 +11,9 @@ from fakes import NOON, MemoryConnections, MemoryPrices, connection
 from rows_org import NOW, ORG_ID, RowsOrg
 from seatwise.app.refresh.run import refresh
 from seatwise.app.report_context import ReportSources
-from seatwise.app.run_panel import run_panel
+from seatwise.app.run_charts import draw_charts
+from seatwise.app.run_panel import panel_queries, run_panel
+from seatwise.charts.chart import Drawing
 from seatwise.domain.snapshots import Snapshot
 from seatwise.engine.query_engine import DuckQueryEngine
 from seatwise.panels.registry import panel_of
@@ -56,6 +58,11 @@ class PanelWorkspace:
     def run(self, panel: str, **given: Any) -> Result:
         """The result of a panel, with its rows as a list."""
         return run_panel(panel_of(panel), given, self.sources, org=ORG)
+
+    def draw(self, panel: str, **given: Any) -> dict[str, Drawing]:
+        """The charts of a panel, by name."""
+        queries = panel_queries(panel_of(panel), given, self.sources, org=ORG)
+        return {chart.name: drawing for chart, drawing in draw_charts(queries, self.sources)}
 
     def rows(self, panel: str, by: str, **given: Any) -> dict[str, Row]:
         """The rows of a panel by one of their columns."""

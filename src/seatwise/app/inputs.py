@@ -2,15 +2,18 @@
 
 from calendar import monthrange
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 from seatwise.app.report_context import ReportContext
 from seatwise.domain.buckets import KNOWN
 from seatwise.domain.licenses import FEATURES
 from seatwise.domain.login_types import API_TYPES, INTERACTIVE_TYPES, LoginKind
+from seatwise.domain.window import Window
 from seatwise.metrics.model import Metric
 from seatwise.metrics.query import InputTable, Query, Union
 from seatwise.metrics.selection import Condition, Selection
+from seatwise.metrics.trends.history import REBUILT_DAYS
 
 ONBOARDING_DAYS = 30  # a younger user who never logged in is no waste yet
 ALL_ROWS = Selection()
@@ -47,6 +50,7 @@ def _moment(context: ReportContext) -> InputTable:
     start = at.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
     return InputTable(
         {
+            "snapshot": ("VARCHAR", [context.snapshot.id]),
             "day": ("DATE", [at.date()]),
             "at": ("TIMESTAMP", [in_utc(at)]),
             "month_start": ("DATE", [start.date()]),
@@ -153,7 +157,13 @@ def _key(context: ReportContext) -> InputTable:
     return InputTable({"key": ("VARCHAR", [context.texts["key"]])})
 
 
-INPUTS: Mapping[str, Callable[[ReportContext], InputTable]] = {
+def _oldest_rebuilt_days(context: ReportContext) -> Query:
+    """What the oldest snapshot tells of the days before it: Salesforce forgets, a snapshot does not."""
+    oldest = context.sources.storage.snapshots(context.snapshot.org_id)[0]
+    return query_of(REBUILT_DAYS, replace(context, snapshot=oldest, period=Window(oldest.as_of, context.period.days)))
+
+
+INPUTS: Mapping[str, Callable[[ReportContext], InputTable | Query]] = {
     "moment": _moment,
     "period": _period,
     "price": _price,
@@ -164,4 +174,5 @@ INPUTS: Mapping[str, Callable[[ReportContext], InputTable]] = {
     "login_prefix": _login_prefix,
     "gap": _gap,
     "key": _key,
+    "oldest_rebuilt_days": _oldest_rebuilt_days,
 }

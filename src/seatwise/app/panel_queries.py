@@ -1,17 +1,18 @@
 """The queries behind a panel: of its rows, of its totals, over one snapshot, two, every one, or every org."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
 
 from seatwise.app.inputs import query_of
 from seatwise.app.report_context import ReportContext
 from seatwise.domain.errors import UsageError
 from seatwise.domain.suggestions import suggestions
 from seatwise.metrics.model import Column, Metric
-from seatwise.metrics.query import Query, Union
+from seatwise.metrics.query import InputTable, Query, Union, table_of
 from seatwise.metrics.selection import Condition, Selection
 from seatwise.panels.panel import Panel, Span
-from seatwise.panels.params import Moment, Params, chosen_conditions
+from seatwise.panels.params import Moment, Param, Params, chosen_conditions
 
 
 @dataclass(frozen=True)
@@ -22,17 +23,25 @@ class PanelQueries:
         panel: which.
         params: every parameter with its value.
         contexts: the snapshots: one; the earlier and the later one; every one, oldest first; or one of each org.
+        tables: what the rows read besides: of all orgs, the connections.
+        damaged: of every snapshot or org, those that cannot be trusted and are left out, by its id or name: why.
     """
 
     panel: Panel
     params: Params
     contexts: tuple[ReportContext, ...]
+    tables: Mapping[str, InputTable] = field(default_factory=dict)
+    damaged: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def conditions(self) -> tuple[Condition, ...]:
         """What rows must meet."""
-        as_of = max(context.snapshot.as_of for context in self.contexts)
-        return chosen_conditions(self.panel.params, self.params, Moment(as_of))
+        return self._conditions_of(self.panel.params)
+
+    @property
+    def standing_conditions(self) -> tuple[Condition, ...]:
+        """What rows must meet whatever the filter: what the panel is of, and what a toggle hides."""
+        return self._conditions_of([param for param in self.panel.params if param.hides or param.chooses])
 
     def rows(self, selection: Selection | None = None) -> Query:
         """The rows, in the order that was chosen.
@@ -53,10 +62,16 @@ class PanelQueries:
 
     def every_row(self) -> Query:
         """The rows without a filter; what a toggle hides stays hidden."""
-        toggles = [param for param in self.panel.params if param.hides]
-        as_of = max(context.snapshot.as_of for context in self.contexts)
-        conditions = chosen_conditions(toggles, self.params, Moment(as_of))
+        conditions = self.standing_conditions
         return self._query(self.panel.metric, Selection(_known(self.panel.row_metric, conditions)), conditions)
+
+    def part(self, context: ReportContext) -> Query:
+        """Of every snapshot or org: the rows of one."""
+        return _of_one(self.panel.metric, context, Selection(), self.conditions, None)
+
+    def of_chart(self, metric: Metric, context: ReportContext) -> Query:
+        """The rows that a chart reads besides the panel's own."""
+        return _of_one(metric, context, Selection(), self.standing_conditions, None)
 
     def totals(self) -> Query | None:
         """The totals of the rows that are shown."""
@@ -85,6 +100,10 @@ class PanelQueries:
             )
         return ((name, typed.startswith("-")),)
 
+    def _conditions_of(self, params: Sequence[Param]) -> tuple[Condition, ...]:
+        as_of = max((context.snapshot.as_of for context in self.contexts), default=datetime.max.replace(tzinfo=UTC))
+        return chosen_conditions(params, self.params, Moment(as_of))
+
     def _own(self, metric: Metric) -> tuple[Condition, ...]:
         """The conditions on the rows themselves, and not on the rows that they sum."""
         over = self.panel.metric.over
@@ -103,7 +122,12 @@ class PanelQueries:
                 parts = tuple(_of_one(metric, each, Selection(), conditions, shown) for each in self.contexts)
                 front = self.panel.front_columns
                 labels = tuple(tuple(_label(column, each) for column in front) for each in self.contexts)
-                return Query(self.panel.row_metric, (), {"each_row": Union(parts, labels, front)}, selection)
+                rows = Union(parts, labels, front) if parts else _no_rows((*front, *metric.columns))
+                return Query(self.panel.row_metric, (), {**self.tables, "each_row": rows}, selection)
+
+
+def _no_rows(columns: Sequence[Column]) -> InputTable:
+    return table_of(columns, [])
 
 
 def _of_one(

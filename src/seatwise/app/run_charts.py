@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 
-from seatwise.app.inputs import query_of
 from seatwise.app.panel_gaps import panel_gaps
 from seatwise.app.panel_queries import PanelQueries
 from seatwise.app.report_context import ReportContext, ReportSources, report_context
@@ -42,11 +41,11 @@ def draw_chart(chart: Chart, queries: PanelQueries, sources: ReportSources) -> D
     Raises as `draw_charts` does.
     """
     contexts = list(queries.contexts)
-    points, damaged = [], 0
+    points, damaged = [], len(queries.damaged)
     for context in _read_for(chart, queries, sources):
         assert chart.metric is not None
         try:
-            rows = sources.engine.query(query_of(chart.metric, context)).rows
+            rows = sources.engine.query(queries.of_chart(chart.metric, context)).rows
         except Corrupt:
             if not chart.every_snapshot:
                 raise
@@ -66,6 +65,7 @@ def draw_chart(chart: Chart, queries: PanelQueries, sources: ReportSources) -> D
             days=shown.period.days,
             gaps=panel_gaps(queries.panel, contexts),
             damaged=damaged,
+            chosen=", ".join(str(queries.params[param.name]) for param in queries.panel.params if param.chooses),
         )
     )
 

@@ -1,6 +1,7 @@
 """Run a panel: from what a person chose to a result that any format can write."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
@@ -11,8 +12,10 @@ from seatwise.app.lookups import found_values
 from seatwise.app.panel_gaps import panel_gaps, unknown_columns
 from seatwise.app.panel_queries import PanelQueries
 from seatwise.app.report_context import ReportContext, ReportSources, known_org, report_context
-from seatwise.domain.errors import UsageError
+from seatwise.domain.errors import Corrupt, UsageError
+from seatwise.domain.gaps import Gap
 from seatwise.domain.window import DAYS
+from seatwise.metrics.query import InputTable
 from seatwise.metrics.selection import Selection
 from seatwise.panels.panel import Panel, Shape, Span
 from seatwise.panels.params import MOST_ROWS, Params, parse
@@ -41,8 +44,11 @@ def run_panel(
     rows, count, after = _rows(queries, sources, every_row=every_row)
     totals_query = queries.totals()
     snapshots = [context.snapshot for context in queries.contexts]
-    latest = max(snapshots, key=lambda snapshot: snapshot.as_of, default=None)
     one = panel.span is not Span.ORGS
+    if one:
+        latest = snapshots[-1] if snapshots else None
+    else:
+        latest = max(snapshots, key=lambda snapshot: snapshot.as_of, default=None)
     return Result(
         panel=panel,
         params=queries.params,
@@ -55,6 +61,7 @@ def run_panel(
         totals=tuple(sources.engine.query(totals_query).rows) if totals_query else (),
         sections=tuple(_sections(queries, sources)),
         gaps=panel_gaps(panel, queries.contexts),
+        gaps_by_snapshot=_gaps_by_snapshot(panel, queries.contexts),
         unknown=unknown_columns(panel, snapshots),
         count=count,
         after=after,
@@ -72,7 +79,53 @@ def panel_queries(panel: Panel, given: Mapping[str, object], sources: ReportSour
     found = found_values(panel, params, contexts)
     if panel.key:
         contexts = tuple(replace(context, texts={"key": str(found[panel.key.name])}) for context in contexts)
-    return PanelQueries(panel, found, contexts)
+    queries = PanelQueries(panel, found, contexts)
+    return _trusted(queries, sources) if panel.span in (Span.EVERY, Span.ORGS) else queries
+
+
+def _trusted(queries: PanelQueries, sources: ReportSources) -> PanelQueries:
+    """The queries without the snapshots whose files cannot be trusted: one of them does not hide the others."""
+    orgs = queries.panel.span is Span.ORGS
+    trusted, damaged = [], dict(_damaged(queries, sources))
+    for context in queries.contexts:
+        try:
+            sources.engine.query(queries.part(context))
+        except Corrupt as error:
+            damaged[context.org if orgs else context.snapshot.id] = str(error)
+        else:
+            trusted.append(context)
+    tables = {"connection": _connections(sources, damaged)} if orgs else {}
+    return replace(queries, contexts=tuple(trusted), tables=tables, damaged=damaged)
+
+
+def _damaged(queries: PanelQueries, sources: ReportSources) -> Iterator[tuple[str, str]]:
+    """Snapshots, or latest snapshots of orgs, whose manifest cannot be read, and why."""
+    if queries.panel.span is Span.EVERY:
+        yield from sources.storage.damaged(queries.contexts[0].snapshot.org_id)
+        return
+    for connection in sources.connections.all():
+        if connection.org_id:
+            try:
+                sources.storage.snapshot(connection.org_id)
+            except Corrupt as error:
+                yield connection.name, str(error)
+            except UsageError:
+                continue
+
+
+def _connections(sources: ReportSources, damaged: Mapping[str, str]) -> InputTable:
+    """Every org that is known, whether it was read or not."""
+    known = list(sources.connections.all())
+    return InputTable(
+        {
+            "org": ("VARCHAR", [each.name for each in known]),
+            "org_id": ("VARCHAR", [each.org_id or None for each in known]),
+            "status": ("VARCHAR", [each.status.value for each in known]),
+            "cause": ("VARCHAR", [each.cause or None for each in known]),
+            "currency": ("VARCHAR", [each.currency for each in known]),
+            "trouble": ("VARCHAR", [damaged.get(each.name) for each in known]),
+        }
+    )
 
 
 def _contexts(panel: Panel, params: Params, sources: ReportSources, org: str) -> Iterator[ReportContext]:
@@ -88,7 +141,9 @@ def _contexts(panel: Panel, params: Params, sources: ReportSources, org: str) ->
             for snapshot_id in _pair(params, sources, org):
                 yield report_context(org, sources, snapshot_id=snapshot_id, days=days)
         case Span.EVERY:
-            found = sources.storage.snapshots(known_org(org, sources).org_id)
+            org_id = known_org(org, sources).org_id
+            sources.storage.snapshot(org_id)  # says what to do where there is none
+            found = sources.storage.snapshots(org_id)
             for each in sorted(found, key=lambda snapshot: snapshot.as_of):
                 yield report_context(org, sources, snapshot_id=each.id, days=days)
         case Span.ORGS:
@@ -97,8 +152,9 @@ def _contexts(panel: Panel, params: Params, sources: ReportSources, org: str) ->
 
 def _of_each_org(sources: ReportSources, days: int) -> Iterator[ReportContext]:
     for connection in sources.connections.all():
-        if connection.org_id and sources.storage.snapshots(connection.org_id):
-            yield report_context(connection.name, sources, days=days)
+        if connection.org_id:
+            with suppress(UsageError, Corrupt):  # never read, or damaged: it does not hide the others
+                yield report_context(connection.name, sources, days=days)
 
 
 def _pair(params: Params, sources: ReportSources, org: str) -> tuple[str, str]:
@@ -173,12 +229,21 @@ def _about(queries: PanelQueries) -> dict[str, object]:
     if queries.panel.span is Span.TWO:
         earlier = queries.contexts[0].snapshot
         about |= {"earlier": earlier.id, "earlier_as_of": earlier.as_of.isoformat()}
+    if queries.panel.span is Span.EVERY:
+        about["damaged_snapshots"] = len(queries.damaged)
     return about
+
+
+def _gaps_by_snapshot(panel: Panel, contexts: Sequence[ReportContext]) -> dict[str, tuple[Gap, ...]]:
+    if panel.span not in (Span.TWO, Span.EVERY):
+        return {}
+    found = {context.snapshot.id: panel_gaps(panel, [context]) for context in contexts}
+    return {snapshot: gaps for snapshot, gaps in found.items() if gaps}
 
 
 def _is_filtered(panel: Panel, params: Params) -> bool:
     """Whether a filter hides rows that there are."""
-    filters = [param for param in panel.params if param.conditions and not param.hides]
+    filters = [param for param in panel.params if param.conditions and not param.hides and not param.chooses]
     return any(params[param.name] not in (param.default, None, "", ()) for param in filters)
 
 

@@ -9,8 +9,8 @@ from seatwise.domain.errors import Corrupt, UsageError
 from seatwise.domain.gaps import ROWS
 from seatwise.domain.snapshots import Snapshot
 from seatwise.domain.window import DAYS, Window
+from seatwise.metrics.flat_trends import TRENDS
 from seatwise.metrics.query import InputTable
-from seatwise.metrics.trends import TRENDS
 from seatwise.views.trends import At, Trends, trends_of
 
 _USERS = {"user": ("IsActive", "ProfileId"), "profile": ("UserLicenseId",)}

@@ -50,6 +50,7 @@ class ChartData:
         days: the activity period.
         gaps: what could not be read and matters to the panel or the chart.
         damaged: how many snapshots are left out because they cannot be trusted.
+        chosen: what the panel is of, where a person chooses it.
     """
 
     rows: Sequence[Row]
@@ -59,6 +60,7 @@ class ChartData:
     days: int
     gaps: Sequence[Gap] = ()
     damaged: int = 0
+    chosen: str = ""
 
 
 @dataclass(frozen=True)

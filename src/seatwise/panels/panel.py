@@ -128,6 +128,8 @@ class Panel:
         title: as people read it.
         question: what it answers, in a sentence; the help of its command.
         metric: its rows.
+        combined: of a panel over snapshots or orgs: the metric of its rows, where they are not just those of each below
+            each other; it reads these as the input `each_row`.
         shown: the columns on screen; the first names the row.
         params: what a person may choose besides the snapshot and the order.
         shape, span: how rows are shown, and which snapshots they are of.
@@ -152,6 +154,7 @@ class Panel:
     metric: Metric
     shown: tuple[str, ...]
     params: tuple[Param, ...] = ()
+    combined: Metric | None = None
     shape: Shape = Shape.TABLE
     span: Span = Span.ONE
     totals: Metric | None = None
@@ -189,6 +192,8 @@ class Panel:
     @cached_property
     def row_metric(self) -> Metric:
         """The metric of its rows: its own, or where a row is of one snapshot or org, these rows below each other."""
+        if self.combined:
+            return self.combined
         if not self.front_columns:
             return self.metric
         return Metric(

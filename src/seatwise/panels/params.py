@@ -48,6 +48,7 @@ class Param:
         conditions: the conditions on rows that a value stands for; None: it is no filter.
         label: the filter as a page shows it.
         hides: whether rows are hidden while it is off.
+        chooses: whether it says what the panel is of, so that its charts follow it, too.
         lookup: how what was typed is found: `license`, `profile`, `user`; the value is then what was found.
     """
 
@@ -62,6 +63,7 @@ class Param:
     conditions: Callable[[ParamValue, Moment], tuple[Condition, ...]] | None = None
     label: str = ""
     hides: bool = False
+    chooses: bool = False
     lookup: str = ""
 
     def parse(self, given: object) -> ParamValue:

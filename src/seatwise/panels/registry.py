@@ -2,11 +2,15 @@
 
 from seatwise.domain.errors import UsageError
 from seatwise.domain.suggestions import suggestions
+from seatwise.panels.changes import CHANGES
+from seatwise.panels.history import HISTORY
 from seatwise.panels.license import LICENSE
 from seatwise.panels.licenses import LICENSES
+from seatwise.panels.overview import OVERVIEW
 from seatwise.panels.panel import Panel
+from seatwise.panels.user_changes import USER_CHANGES
 
-PANELS: list[Panel] = [LICENSES, LICENSE]
+PANELS: list[Panel] = [LICENSES, LICENSE, CHANGES, USER_CHANGES, HISTORY, OVERVIEW]
 
 
 def panel_of(name: str) -> Panel:

@@ -1,7 +1,7 @@
 """The result of a panel: rows, totals, gaps and notes. What every page, table and file is made from."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from seatwise.domain.gaps import Gap
@@ -41,6 +41,7 @@ class Result:
         totals: sums of the shown rows, one per group; the last one, `all`, is over everything.
         sections: the tables of a detail panel.
         gaps: what could not be read and a figure here needs.
+        gaps_by_snapshot: the same by the id of the snapshot, where there are several.
         unknown: the columns that are not known, because a source of theirs is a gap.
         count: how many rows there are on all pages; None where they were not counted.
         after: of a list: go on with this; None: there are no more rows.
@@ -58,6 +59,7 @@ class Result:
     totals: tuple[Row, ...] = ()
     sections: tuple[Section, ...] = ()
     gaps: tuple[Gap, ...] = ()
+    gaps_by_snapshot: Mapping[str, tuple[Gap, ...]] = field(default_factory=dict)
     unknown: frozenset[str] = frozenset()
     count: int | None = None
     after: str | None = None

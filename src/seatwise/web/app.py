@@ -27,7 +27,6 @@ from seatwise.web.head_middleware import Head
 from seatwise.web.page_cache import PageCache
 from seatwise.web.pages import (
     api_docs,
-    changes,
     connection,
     explain,
     home,
@@ -78,7 +77,6 @@ def create_app(services: Services | None = None, allowed_hosts: frozenset[str] =
         orgs,
         connection,
         refreshing,
-        changes,
         trends,
         api_docs,
     ):

@@ -17,13 +17,13 @@ from seatwise.domain.gaps import by_remedy
 from seatwise.domain.licenses import Bucket
 from seatwise.domain.money import price_text
 from seatwise.metrics.model import Column
+from seatwise.panels.changes import signed
 from seatwise.panels.panel import Panel, Recipe, Span
 from seatwise.panels.registry import PANELS
 from seatwise.render import Format
 from seatwise.render.cell import for_people as for_people_of
 from seatwise.render.cell import group_title
 from seatwise.sources.affected_panels import affected, panels_without_permission
-from seatwise.views.changes import signed
 from seatwise.views.figures import for_people, heading
 from seatwise.views.totals import counted, is_unread
 from seatwise.web.panel_address import PanelAddress, query

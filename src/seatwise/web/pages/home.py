@@ -8,8 +8,10 @@ from starlette.responses import RedirectResponse, Response
 
 from seatwise import wiring
 from seatwise.app.demo import NAME
-from seatwise.app.overview import overview
+from seatwise.bootstrap import Services
+from seatwise.panels.overview import OVERVIEW
 from seatwise.web.page_cache import PageCache
+from seatwise.web.pages.panels import draw_page
 from seatwise.web.templating import page
 
 router = APIRouter()
@@ -18,19 +20,15 @@ router = APIRouter()
 @router.get("/")
 def home(request: Request) -> Response:
     """Every org, its state, and what it costs: the overview."""
-    kept: PageCache = request.app.state.page_cache
-    return kept.page(
-        request,
-        wiring.data_version(),
-        lambda: page(request, "home.html", overview=overview(wiring.sources()), nav="orgs"),
-    )
+    services: Services = request.app.state.services
+    cache: PageCache = request.app.state.page_cache
+    return cache.page(request, services.data_version(), lambda: _first_page(request, services))
 
 
-@router.get("/overview.{form}")
-def overview_file(form: str) -> Response:
-    """The overview as a file."""
-    content, kind = wiring.export_overview(overview(wiring.sources()), form)
-    return Response(content, media_type=kind, headers={"Content-Disposition": f'attachment; filename="orgs.{form}"'})
+def _first_page(request: Request, services: Services) -> Response:
+    if not services.reports.connections.all():
+        return page(request, "home.html", nav="orgs")
+    return draw_page(request, OVERVIEW, "", nav="orgs")
 
 
 @router.post("/sandbox")

@@ -78,6 +78,8 @@ def draw_page(request: Request, panel: Panel, org: str, key: str = "", status: i
     header = org_context(org, services.reports, str(address.choices.get("snapshot", ""))) if org else None
     if header is not None and header.snapshot is None:
         return page(request, "never_read.html", header=header, nav=panel.name)
+    if header is not None and panel.span is Span.TWO and _nothing_before(address, header):
+        return page(request, "nothing_before.html", header=header, panel=panel, nav=panel.name)
     result = run_panel(panel, chosen(address, header, key), services.reports, org=org)
     context: dict[str, Any] = {"panel": panel, "result": result, "address": address, "header": header}
     context |= {"nav": panel.name, "at": address.path, "lines": RowMarkup(result, address)}
@@ -91,6 +93,13 @@ def draw_page(request: Request, panel: Panel, org: str, key: str = "", status: i
         return page(request, f"{_template(panel)}_part.html", status, **context)
     charts = draw_charts(_queries(panel, address, services, org, header, key), services.reports)
     return page(request, f"{_template(panel)}.html", status, charts=charts, **context)
+
+
+def _nothing_before(address: PanelAddress, header: OrgContext) -> bool:
+    """Whether nothing was chosen to compare with, and there is no older snapshot."""
+    later, oldest = str(address.choices.get("later", "")), header.snapshots[-1].id
+    one = len(header.snapshots) == 1
+    return not address.choices.get("earlier") and (one or (bool(later) and oldest.startswith(later)))
 
 
 def panel_address(request: Request, panel: Panel, org: str, key: str = "") -> PanelAddress:

@@ -1,0 +1,36 @@
+"""The seats chart of the Licenses panel: provisioned and assigned seats of Named licenses over all snapshots."""
+
+from seatwise.charts.chart import Chart, ChartData, Drawing
+from seatwise.charts.lines import ASSIGNED, PROVISIONED, count_lines
+from seatwise.charts.over_time import Line, draw_lines
+from seatwise.domain.licenses import Bucket
+from seatwise.metrics.licenses.license_totals import LICENSE_TOTALS
+
+_LINES = (
+    Line(PROVISIONED, "provisioned", ("UserLicense.TotalLicenses",)),
+    Line(ASSIGNED, "assigned", ("UserLicense.UsedLicenses",)),
+)
+
+
+def _draw(data: ChartData) -> Drawing:
+    """The totals of the bucket Named, snapshot by snapshot.
+
+    Only of those: free seats, of which Salesforce gives thousands, would hide the ones that are paid for a person.
+    """
+    named = [
+        {**total, "as_of": point.as_of}
+        for point in data.points
+        for total in point.rows
+        if total["group"] == Bucket.NAMED.value
+    ]
+    return draw_lines("Seats of Named licenses over time", _LINES, data, snapshots=named, layout=count_lines)
+
+
+LICENSE_SEATS = Chart(
+    "seats",
+    "Seats of Named licenses over time",
+    _draw,
+    explained="licenses.assigned",
+    metric=LICENSE_TOTALS,
+    every_snapshot=True,
+)

@@ -1,0 +1,198 @@
+"""Lines over time: the points of each line, their table, their sentence, and why there is nothing to draw."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from decimal import Decimal
+
+from seatwise.charts.chart import ChartData, Drawing, Row, Spec, Theme
+from seatwise.domain.gaps import Gap, by_remedy
+from seatwise.sources.needs import references
+
+DRAWN = timedelta(days=366)  # of rebuilt days; those before are in the table
+_SNAPSHOT = "snapshot"
+_TWO_ENDS = 2
+Values = list[tuple[datetime, int | Decimal]]
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of a chart.
+
+    Attributes:
+        label: as people read it.
+        figure: the column that it shows.
+        needs: the objects and fields without which it is not known.
+        sources: what it is rebuilt from; empty: the snapshots.
+    """
+
+    label: str
+    figure: str
+    needs: tuple[str, ...]
+    sources: tuple[str, ...] = ()
+
+
+def draw_lines(
+    title: str,
+    lines: Sequence[Line],
+    data: ChartData,
+    *,
+    snapshots: Sequence[Row],
+    layout: Callable[[Drawing, Theme, bool], Spec],
+    days: Sequence[Row] = (),
+) -> Drawing:
+    """A drawing of lines.
+
+    Args:
+        title: what it shows.
+        lines: its lines, in reading order.
+        data: what was read besides.
+        snapshots: one row per snapshot, oldest first, with `as_of`, and each figure with its `_missing`.
+        days: one row per source and day that was rebuilt.
+        layout: how it is drawn.
+    """
+    drawn = [(line, values) for line in lines if (values := _values(line, snapshots, days, data.as_of))]
+    enough = any(len(values) >= _TWO_ENDS for _, values in drawn)
+    return Drawing(
+        title=title,
+        alt=_alt(drawn) if enough else _nothing(lines, snapshots, data),
+        caption=" ".join(_caption(lines, drawn if enough else [], snapshots, data)),
+        head=("When (UTC)", *dict.fromkeys(_column(line) for line in lines), "Source"),
+        body=_body(lines, snapshots, days),
+        marks=tuple(
+            {"line": line.label, "at": round(at.timestamp() * 1000), "value": float(value)}
+            for line, values in drawn
+            for at, value in values
+        )
+        if enough
+        else (),
+        layout=layout,
+    )
+
+
+def _values(line: Line, snapshots: Sequence[Row], days: Sequence[Row], as_of: datetime) -> Values:
+    """The points of a line, oldest first."""
+    if not line.sources:
+        return [(_moment(row["as_of"]), value) for row in snapshots if (value := _known(row, line.figure)) is not None]
+    rebuilt = [
+        (_moment(row["day"]), value)
+        for row in days
+        if row["source"] in line.sources and (value := _known(row, line.figure)) is not None
+    ]
+    return sorted((at, value) for at, value in rebuilt if at >= as_of - DRAWN)
+
+
+def _known(row: Row, figure: str) -> int | Decimal | None:
+    value = row[figure]
+    return value if isinstance(value, int | Decimal) else None
+
+
+def _moment(value: object) -> datetime:
+    """A moment as models carry it, or the midnight of a day, in UTC."""
+    if isinstance(value, datetime):
+        return value if value.tzinfo else value.replace(tzinfo=UTC)
+    assert isinstance(value, date)
+    return datetime.combine(value, time(), UTC)
+
+
+def _column(line: Line) -> str:
+    return line.label.partition(", ")[0]
+
+
+def _body(lines: Sequence[Line], snapshots: Sequence[Row], days: Sequence[Row]) -> tuple[tuple[str, ...], ...]:
+    """Snapshots, newest first, then the rebuilt days, each with its source."""
+    columns = {_column(line): line.figure for line in lines}
+    read = {_column(line) for line in lines if not line.sources}
+    rows = [_of_snapshot(row, columns, read) for row in reversed(snapshots)] if read else []
+    sources = {source for line in lines for source in line.sources}
+    told = [
+        row
+        for row in days
+        if row["source"] in sources and any(row[figure] is not None for figure in columns.values() if figure in row)
+    ]
+    told.sort(key=lambda row: (str(row["day"]), str(row["source"])), reverse=True)
+    return (*rows, *(_of_day(row, columns) for row in told))
+
+
+def _of_snapshot(row: Row, columns: dict[str, str], read: set[str]) -> tuple[str, ...]:
+    figures = (_text(row, figure) if column in read else "" for column, figure in columns.items())
+    return (f"{_moment(row['as_of']):%d %b %Y %H:%M}", *figures, _SNAPSHOT)
+
+
+def _of_day(row: Row, columns: dict[str, str]) -> tuple[str, ...]:
+    figures = ("" if row.get(figure) is None else _exact(_known(row, figure)) for figure in columns.values())
+    return (f"{row['day']:%d %b %Y}", *figures, f"rebuilt from {row['source']}")
+
+
+def _text(row: Row, figure: str) -> str:
+    """A figure of a snapshot; of one that is not complete, that it is the least it can be."""
+    value = _known(row, figure)
+    if value is None:
+        return "not known"
+    return _exact(value) if row.get(f"{figure}_missing") == 0 else f"at least {_exact(value)}"
+
+
+def _exact(value: int | Decimal | None) -> str:
+    if value is None:
+        return ""
+    return f"{value:,.2f}" if isinstance(value, Decimal) else f"{value:,}"
+
+
+def _alt(drawn: Sequence[tuple[Line, Values]]) -> str:
+    parts = (
+        f"{line.label} {_exact(values[0][1])} on {values[0][0]:%d %b %Y}, {_exact(values[-1][1])} on "
+        f"{values[-1][0]:%d %b %Y}"
+        for line, values in drawn
+    )
+    return f"Lines over time. {'; '.join(parts)}."
+
+
+def _nothing(lines: Sequence[Line], snapshots: Sequence[Row], data: ChartData) -> str:
+    """Why there is nothing to draw: what could not be read and what to do, else what a line needs."""
+    if gaps := _gaps(lines, data):
+        return f"Nothing to draw: {_unread(gaps)}"
+    if not snapshots:
+        return "Nothing to draw: no snapshot can be read."
+    return "Nothing to draw: a line needs two days on which this is known."
+
+
+def _gaps(lines: Sequence[Line], data: ChartData) -> list[Gap]:
+    needs = {need for line in lines for need in line.needs}
+    return [gap for gap in data.gaps if not needs.isdisjoint(references(gap))]
+
+
+def _unread(gaps: Sequence[Gap]) -> str:
+    return " ".join(
+        f"{', '.join(dict.fromkeys(gap.what for gap in same))} could not be read. {remedy}"
+        for remedy, same in by_remedy(gaps).items()
+    )
+
+
+def _caption(
+    lines: Sequence[Line], drawn: Sequence[tuple[Line, Values]], snapshots: Sequence[Row], data: ChartData
+) -> Sequence[str]:
+    """What is not drawn, and why; what the dotted lines are."""
+    sentences: list[str] = []
+    sources = list(dict.fromkeys(source for line, _ in drawn for source in line.sources))
+    if sources:
+        only = all(line.sources for line, _ in drawn)
+        sentences.append(f"{'Rebuilt' if only else 'Dotted: rebuilt'} from {' and '.join(sources)}; no snapshots.")
+        last = max(at for _, values in drawn for at, _ in values).date()
+        if only and last == data.as_of.date():
+            sentences.append("The last day is not a whole one.")
+    if len(snapshots) == 1 and any(not line.sources for line in lines):
+        sentences.append("One snapshot so far. A line needs two: refresh on another day.")
+    incomplete = sum(
+        any(row.get(f"{line.figure}_missing", 0) != 0 for line in lines if not line.sources) for row in snapshots
+    )
+    if incomplete:
+        sentences.append(f"{_count(incomplete, 'snapshot')} not complete: figures there are the least they can be.")
+    if data.damaged:
+        sentences.append(f"{_count(data.damaged, 'damaged snapshot')} left out.")
+    if drawn and (gaps := _gaps(lines, data)):
+        sentences.append(_unread(gaps))
+    return sentences
+
+
+def _count(count: int, what: str) -> str:
+    return f"{count} {what}{'' if count == 1 else 's'}"

@@ -1,0 +1,1 @@
+"""What changed between two snapshots: licenses, seats and money, and users."""

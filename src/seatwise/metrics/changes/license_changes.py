@@ -1,0 +1,121 @@
+"""What changed between two snapshots, license by license, and in sum (definitions section 2)."""
+
+from dataclasses import replace
+
+from seatwise.metrics.changes.user_changes import USER_CHANGE_COUNTS
+from seatwise.metrics.field_types import FieldType
+from seatwise.metrics.licenses.licenses import LICENSES
+from seatwise.metrics.licenses.unread_kinds import UNREAD_KINDS
+from seatwise.metrics.model import Column, Metric
+
+SEATS = ("provisioned", "assigned", "unassigned")
+MONEY = ("provisioned_cost", "assigned_cost", "unassigned_cost")
+SIDES = ("before", "after")
+
+
+def _pair(name: str) -> tuple[Column, ...]:
+    """A figure of the licenses at both moments, and the difference."""
+    column = LICENSES.known_column(name)
+    label = column.label
+
+    def at(side: str, moment: str) -> Column:
+        return replace(
+            column,
+            name=f"{name}_{side}",
+            label=f"{label} {side}",
+            sentence=f"{label} at the {moment} moment; 0 where the license was not there.",
+            formula="",
+            source=f"licenses.{name}",
+            blank=tuple((f"{flag}_{side}", word) for flag, word in column.blank),
+        )
+
+    return (
+        at("before", "earlier"),
+        at("after", "later"),
+        replace(
+            column,
+            name=f"{name}_change",
+            label=f"{label}, change",
+            sentence="How much it changed; negative when it fell. Blank where it is not known at either moment.",
+            formula=f"{name}_after - {name}_before",
+            source="",
+            blank=(),
+        ),
+    )
+
+
+def _flag(name: str, side: str) -> Column:
+    column = LICENSES.known_column(name)
+    return replace(column, name=f"{name}_{side}", label=f"{column.label} {side}", source=f"licenses.{name}")
+
+
+LICENSE_CHANGES = Metric(
+    name="license_changes",
+    subject="changes",
+    sentence="One row per license that one of two snapshots has: its seats, price and cost at both moments.",
+    tables=(),
+    lookups=(LICENSES, UNREAD_KINDS),
+    columns=(
+        *(LICENSES.known_column(name) for name in ("kind", "id", "key", "label", "bucket")),
+        Column("changed", "Changed", FieldType.FLAG, "Whether anything below changed."),
+        Column("flags", "What changed", FieldType.LIST, "What changed besides the number of seats, in words."),
+        *(column for name in (*SEATS, "unit_price", *MONEY) for column in _pair(name)),
+        *(_flag(name, side) for name in ("unlimited", "by_login", "priced") for side in SIDES),
+    ),
+)
+
+
+def _sums(name: str) -> tuple[Column, ...]:
+    """A figure at both moments and its change, summed, each with how many licenses are left out."""
+    label = LICENSES.known_column(name).label
+    sentences = {
+        "before": f"{label} at the earlier moment, summed.",
+        "after": f"{label} at the later moment, summed.",
+        "change": "The changes that are known, summed. Where no license is left out it is after minus before.",
+    }
+    return tuple(
+        part
+        for side, sentence in sentences.items()
+        for part in (
+            replace(
+                LICENSE_CHANGES.known_column(f"{name}_{side}"),
+                sentence=sentence,
+                formula=f"sum({name}_{side})",
+                source="",
+                missing=True,
+                blank=(),
+            ),
+            Column(
+                f"{name}_{side}_missing",
+                f"{label} {side}, left out" if side != "change" else f"{label}, change, left out",
+                FieldType.COUNT,
+                "Licenses left out, as theirs is not known; 0 where the sum is complete, blank where nobody knows how "
+                "many there are.",
+            ),
+        )
+    )
+
+
+LICENSE_CHANGE_TOTALS = Metric(
+    name="license_change_totals",
+    subject="changes",
+    sentence="One row per bucket, per kind and of all: seats and cost at both moments over every license, changed or "
+    "not; in the row of all, how many users joined, left and changed. Trial and expired licenses are in no sum.",
+    tables=(),
+    bases=(*USER_CHANGE_COUNTS.bases, USER_CHANGE_COUNTS, LICENSE_CHANGES),
+    lookups=(LICENSES, UNREAD_KINDS),
+    columns=(
+        Column("group", "Group", FieldType.TEXT, "A bucket, a kind, or `all`."),
+        Column("kind", "Kind", FieldType.TEXT, "The kind of license, of buckets and kinds."),
+        Column("licenses", "Licenses", FieldType.COUNT, "How many licenses one of the snapshots has."),
+        Column("licenses_changed", "Changed", FieldType.COUNT, "How many of them changed."),
+        Column(
+            "licenses_without_price",
+            "No price",
+            FieldType.COUNT,
+            "Licenses without a price on one of the two days: their money is not compared.",
+        ),
+        *(column for name in (*SEATS, *MONEY) for column in _sums(name)),
+        *USER_CHANGE_COUNTS.columns,
+    ),
+)

@@ -1,0 +1,18 @@
+-- The kinds of license of which a snapshot may lack some, because what lists them could not be read. One row per kind. gap is
+-- what could not be read.
+
+select kind
+from (
+    select
+        case
+            when table_name = 'user_license' then 'user'
+            when table_name = 'permission_set_license' then 'permission_set'
+            when table_name = 'package_license' then 'package'
+            when table_name in ('user', 'active_feature_license_metric') then 'feature'
+        end as kind
+    from gap
+    where column_name is null or column_name = 'rows'
+) as listed
+where kind is not null
+group by kind
+order by kind

@@ -1,0 +1,1 @@
+"""All orgs side by side."""

@@ -1,0 +1,1 @@
+"""Seats, users and cost over time: snapshot by snapshot, and the days before the first one."""

@@ -1,0 +1,125 @@
+"""The Changes panel: what changed between two snapshots, license by license (definitions sections 1 and 2)."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from seatwise.metrics.changes.license_changes import LICENSE_CHANGE_TOTALS, LICENSE_CHANGES
+from seatwise.metrics.field_types import FieldType
+from seatwise.metrics.selection import is_in
+from seatwise.panels.panel import Link, Panel, Span
+from seatwise.panels.params import Param, toggle
+from seatwise.panels.result import Result, Row, count_of, missing
+
+EARLIER = Param("earlier", "The earlier snapshot: its id or the start of it. Default: the one before the later one.")
+LATER = Param("later", "The later snapshot: its id or the start of it. Default: the latest.")
+BADGES = {
+    "new": "The earlier snapshot does not have this license.",
+    "gone": "The later snapshot does not have this license any more.",
+    "enabled": "It was disabled at the earlier moment.",
+    "disabled": "It is disabled at the later moment.",
+    "now unlimited": "It had a number of seats before, and has no limit now.",
+    "now limited": "It had no limit before, and has a number of seats now.",
+    "first price": "It has a price at the later moment, and had none before: its money is not compared.",
+    "price ended": "It had a price at the earlier moment, and has none now: its money is not compared.",
+    "new price": "Its price is another one than before.",
+    "other bucket": "It is in another bucket than before.",
+    "now trial or expired": "It is not what is paid for any more, and in no total.",
+    "now paid": "It was a trial or expired before, and in no total.",
+}
+_MONEY = LICENSE_CHANGE_TOTALS.known_column("provisioned_cost_change")
+
+
+def headline(result: Result) -> str:
+    """How many active users there are, and how much money changed."""
+    overall = result.overall
+    return f"{_users(overall)} {_money(overall, result.currency)}"
+
+
+def notes(result: Result) -> Iterator[str]:
+    """What the figures mean here."""
+    overall = result.overall
+    without_price = count_of(overall, "licenses_without_price")
+    yield "Each snapshot is priced as of its own day: money changes with seats and with prices."
+    if without_price:
+        yield (
+            f"{_licenses(without_price)} without a price on both days: money is compared where both days have a price; "
+            "a sum at one moment leaves out what has none then."
+        )
+    yield "Totals are over all licenses, changed or not; disabled, trial and expired ones are in none."
+    yield (
+        "Joined = active now, not before. Left = active before, not now. Other changes are of users who are active in "
+        "both."
+    )
+
+
+def _users(overall: Row) -> str:
+    before, after, change = (overall.get(f"users_{name}") for name in ("before", "after", "change"))
+    if not isinstance(before, int) or not isinstance(after, int) or not isinstance(change, int):
+        return "How many users joined and left is not known."
+    return (
+        f"Active users {before:,} -> {after:,} ({signed(change)})."
+        if change
+        else f"Active users {after:,} (no change)."
+    )
+
+
+def _money(overall: Row, currency: str) -> str:
+    change, unassigned = overall.get("provisioned_cost_change"), overall.get("unassigned_cost_change")
+    left_out = missing(overall, _MONEY)
+    licenses = count_of(overall, "licenses")
+    if licenses and licenses == count_of(overall, "licenses_without_price"):
+        return "No license has a price on both days: no cost is compared."
+    if not isinstance(change, Decimal):
+        return "Cost change not known: not everything could be read." if left_out != 0 else "No cost to compare."
+    parts = []
+    if change:
+        parts.append(f"Provisioned cost {signed(change)} {currency} a year")
+    if isinstance(unassigned, Decimal) and unassigned:
+        parts.append(f"{'unassigned' if parts else 'Unassigned'} cost {signed(unassigned)} {currency} a year")
+    money = ", ".join(parts) or "No cost change"
+    if left_out is None:
+        return f"{money}, as far as could be read."
+    return f"{money}; {_licenses(left_out)} not compared." if left_out else f"{money}."
+
+
+def signed(value: int | Decimal) -> str:
+    """A difference as people read it: +12, -3,000.50, 0."""
+    if isinstance(value, Decimal):
+        return f"{value:+,.2f}" if value else FieldType.MONEY.format_display(value)
+    return f"{value:+,}" if value else "0"
+
+
+def _licenses(count: int) -> str:
+    return f"{count:,} {'license' if count == 1 else 'licenses'}"
+
+
+CHANGES = Panel(
+    "changes",
+    "Changes",
+    "What changed between two snapshots: licenses, seats, cost, and how many users joined and left.",
+    LICENSE_CHANGES,
+    shown=(
+        *("label", "flags", "provisioned_before", "provisioned_after", "provisioned_change"),
+        *("assigned_before", "assigned_after", "assigned_change", "unassigned_change"),
+        *("provisioned_cost_change", "assigned_cost_change", "unassigned_cost_change"),
+    ),
+    params=(
+        toggle(
+            "unchanged",
+            "Also licenses that did not change.",
+            is_in("changed", True),
+            label="Unchanged licenses",
+        ),
+        EARLIER,
+        LATER,
+    ),
+    span=Span.TWO,
+    totals=LICENSE_CHANGE_TOTALS,
+    group_by=("bucket", "kind"),
+    headline=headline,
+    notes=notes,
+    badges=BADGES,
+    template="changes_panel",
+    links={"label": Link("license", {"key": "key"})},
+    row_word=("license", "licenses"),
+)

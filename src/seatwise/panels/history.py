@@ -1,0 +1,49 @@
+"""The History panel: past use, rebuilt from what Salesforce keeps; there from the first refresh on."""
+
+from collections.abc import Iterator
+
+from seatwise.metrics.trends.history import ADD_ON_METRIC, CREATION, LOGINS, PROFILE_METRIC
+from seatwise.metrics.trends.history import HISTORY as METRIC
+from seatwise.panels.panel import Panel
+from seatwise.panels.params import facet, search
+from seatwise.panels.result import Result
+
+SOURCES = (PROFILE_METRIC, ADD_ON_METRIC, LOGINS, CREATION)
+
+
+def headline(result: Result) -> str:
+    """Since when past use is known, and from what."""
+    rows = list(result.rows)
+    if not rows:
+        return "No past use matches the filter." if result.filtered else "No past use could be rebuilt."
+    first = min(str(row["day"]) for row in rows)
+    sources = [source for source in SOURCES if any(row["source"] == source for row in rows)]
+    return f"Past use since {first}, rebuilt from {', '.join(sources)}."
+
+
+def notes(result: Result) -> Iterator[str]:
+    """What the figures mean here, and which source is missing."""
+    yield "Rebuilt from what Salesforce keeps; these are no snapshots. What only a snapshot knows is not here."
+    yield "ActiveProfileMetric and ActivePermSetLicenseMetric: Salesforce's own daily counts."
+    yield "LoginHistory goes back six months. It and User.CreatedDate count by the license that a user has now."
+    yield "User.CreatedDate knows only users who are still active: the further back, the more are missing."
+    del result
+
+
+HISTORY = Panel(
+    "history",
+    "History",
+    "Past use, day by day and license by license, from before the first snapshot.",
+    METRIC,
+    shown=(*("day", "license", "assigned", "logged_in_users", "daily_users", "created_users", "source"),),
+    params=(
+        search("license", "key", "bucket"),
+        facet("source", "Only days rebuilt from this source.", label="Rebuilt from", choices=SOURCES),
+        facet("kind", "Only licenses of this kind.", label="Kind", choices=("user", "permission_set")),
+        facet("bucket", "Only licenses of this bucket.", label="Bucket", choices=("Named", "Community Login", "Other")),
+    ),
+    order="-day",
+    headline=headline,
+    notes=notes,
+    row_word=("day", "days"),
+)

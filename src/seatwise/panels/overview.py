@@ -1,0 +1,75 @@
+"""The Overview panel: all orgs side by side, with totals per currency; sandboxes apart."""
+
+from collections.abc import Iterator
+
+from seatwise.metrics.overview.overview import ORG_FIGURES, OVERVIEW_TOTALS
+from seatwise.metrics.overview.overview import OVERVIEW as METRIC
+from seatwise.panels.panel import Panel, Span
+from seatwise.panels.result import Result, Row, count_of
+
+
+def headline(result: Result) -> str:
+    """What the orgs cost, per currency."""
+    if not list(result.rows):
+        return "No org is connected yet."
+    sums = [_sum(total) for total in result.totals if count_of(total, "orgs")]
+    return f"{'; '.join(sums)}." if sums else "No org was read yet."
+
+
+def _sum(total: Row) -> str:
+    orgs = count_of(total, "orgs")
+    cost, unassigned = total["provisioned_cost"], total["unassigned_cost"]
+    named = f"{orgs:,} {'org' if orgs == 1 else 'orgs'}"
+    if cost is None:
+        return f"{named}: no cost known"
+    at_least = "" if total["provisioned_cost_missing"] == 0 else "at least "
+    part = "" if unassigned is None else f", {unassigned:,.2f} of it unassigned"
+    return f"{named}: provisioned cost {at_least}{cost:,.2f} {total['group']} a year{part}"
+
+
+def notes(result: Result) -> Iterator[str]:
+    """What the figures mean here."""
+    rows = list(result.rows)
+    never = sum(row["snapshot"] is None and row["trouble"] is None for row in rows)
+    damaged = sum(row["trouble"] is not None for row in rows)
+    twice = sum(row["same_as"] is not None for row in rows)
+    unsure = sum(row["snapshot"] is not None and row["is_sandbox"] is None for row in rows)
+    without_price = sum(count_of(row, "licenses_without_price") for row in rows)
+    sentences = (
+        (len(rows), "Orgs with the most data gaps stand first, then those with the most unassigned cost."),
+        (
+            len(rows),
+            "Seats are those of user licenses; money is that of all licenses, priced as of each snapshot's day.",
+        ),
+        (without_price, f"{_count(without_price, 'license')} without a price: blank, and left out of the sums."),
+        (any(row["is_sandbox"] for row in rows), "Sandboxes are in no total."),
+        (unsure, f"{_count(unsure, 'org')} summed although it is not known whether it is a sandbox."),
+        (twice, f"{_count(twice, 'org')} connected a second time: in no total."),
+        (damaged, f"{_count(damaged, 'org')} whose latest snapshot is damaged: the totals leave it out."),
+        (never, f"{_count(never, 'org')} never read: in no total."),
+    )
+    yield from (text for is_so, text in sentences if is_so)
+
+
+def _count(count: int, what: str) -> str:
+    return f"{count:,} {what}{'' if count == 1 else 's'}"
+
+
+OVERVIEW = Panel(
+    "overview",
+    "Overview",
+    "All orgs side by side: users, seats and cost, with totals per currency.",
+    ORG_FIGURES,
+    combined=METRIC,
+    shown=(
+        *("org", "as_of", "users", "provisioned", "assigned"),
+        *("provisioned_cost", "assigned_cost", "unassigned_cost", "gaps"),
+    ),
+    span=Span.ORGS,
+    totals=OVERVIEW_TOTALS,
+    group_by=("summed_in",),
+    headline=headline,
+    notes=notes,
+    template="overview_panel",
+    row_word=("org", "orgs"),
+)

@@ -1,0 +1,51 @@
+"""The user changes: who joined, left or changed between two snapshots, page by page (definitions section 1)."""
+
+from collections.abc import Iterator
+
+from seatwise.metrics.changes.user_changes import CHANGES
+from seatwise.metrics.changes.user_changes import USER_CHANGES as METRIC
+from seatwise.panels.changes import EARLIER, LATER
+from seatwise.panels.panel import Panel, Shape, Span
+from seatwise.panels.params import facet, search
+from seatwise.panels.result import Result
+
+
+def notes(result: Result) -> Iterator[str]:
+    """What the rows mean."""
+    del result
+    yield (
+        "Joined = active now, not before. Left = active before, not now. Other changes are of users who are active in "
+        "both; a user may have several."
+    )
+
+
+USER_CHANGES = Panel(
+    "user-changes",
+    "User changes",
+    "Who joined, left, changed profile or license, or was frozen between two snapshots.",
+    METRIC,
+    shown=(
+        *("name", "username", "department", "change", "how"),
+        *("profile_before", "profile_after", "license_before", "license_after"),
+    ),
+    params=(
+        search(
+            "name",
+            "username",
+            "department",
+            "profile_before",
+            "profile_after",
+            "license_before",
+            "license_after",
+        ),
+        facet("change", "Only users with this change.", label="Change", choices=tuple(CHANGES)),
+        EARLIER,
+        LATER,
+    ),
+    shape=Shape.LIST,
+    span=Span.TWO,
+    order="name",
+    notes=notes,
+    menu=False,
+    row_word=("change", "changes"),
+)
