@@ -1,0 +1,150 @@
+"""What `explain --sql` prints of a panel returns the panel's rows and totals, in a DuckDB that knows nothing else."""
+
+import json
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from fakes import MemoryConnections, MemoryPrices, connection
+from rows_org import NOW
+from seatwise.app.explain import explain_script
+from seatwise.app.ports import Price
+from seatwise.app.refresh.run import refresh
+from seatwise.app.report_context import ReportSources
+from seatwise.app.run_panel import panel_queries, run_panel
+from seatwise.domain.connection import Session
+from seatwise.domain.licenses import Kind
+from seatwise.engine.query_engine import DuckQueryEngine
+from seatwise.metrics.selection import Selection
+from seatwise.panels.panel import Panel
+from seatwise.panels.registry import PANELS
+from seatwise.salesforce.org import SalesforceOrg
+from seatwise.sandbox.accounts import ADMIN_USERNAME
+from seatwise.sandbox.org import Sandbox
+from seatwise.sandbox.server.running import running
+from seatwise.sources.registry import REGISTRY
+from seatwise.storage.snapshot_files import FolderFiles
+from seatwise.storage.snapshot_store import FolderStore
+
+ORG = "box"
+HOSTILE = 'O\'Neill "x"; DROP TABLE license; --\n🚀'
+RUN = (
+    "import sys, json, duckdb\n"
+    "result = duckdb.connect().execute(sys.stdin.read())\n"
+    "names = [column[0] for column in result.description]\n"
+    "print(json.dumps([dict(zip(names, row)) for row in result.fetchall()], default=repr))"
+)
+
+
+@pytest.fixture(scope="module")
+def sources(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ReportSources]:
+    """Two snapshots of a sandbox org, with prices and overrides."""
+    root, connections, book = tmp_path_factory.mktemp("storage"), MemoryConnections(), MemoryPrices()
+    storage = FolderStore(root)
+    sandbox = Sandbox(60, seed=7, now=NOW)
+    with running(sandbox):
+        connections.add(connection(ORG, org_id=sandbox.org_id, currency="EUR"), {})
+        org = SalesforceOrg(lambda: Session(sandbox.url, sandbox.sessions.open(ADMIN_USERNAME), org_id=sandbox.org_id))
+        for days in (7, 0):
+            moment = org.clock() - timedelta(days=days, seconds=1)
+            refresh(
+                org,
+                storage,
+                name=ORG,
+                tables=REGISTRY,
+                as_of=moment,
+                clock=lambda: datetime.now(UTC),
+                watch=lambda step: None,
+            )
+        org.close()
+        found = ReportSources(connections, storage, DuckQueryEngine(FolderFiles(root)), book)
+        set_prices(found, book)
+        yield found
+    sandbox.close()
+
+
+def set_prices(sources: ReportSources, book: MemoryPrices) -> None:
+    (licenses,) = (panel for panel in PANELS if panel.name == "licenses")
+    rows = list(run_panel(licenses, {}, sources, org=ORG).rows)
+    since = datetime(2020, 1, 1, tzinfo=UTC)
+    book.set_prices(
+        ORG,
+        [
+            *(
+                Price(Kind(str(row["kind"])), str(row["key"]), Decimal(100 + number), since.date(), since)
+                for number, row in enumerate(rows[1:])
+            ),
+            Price(Kind.USER, HOSTILE, Decimal(1), since.date(), since),
+        ],
+    )
+
+
+def given_for(panel: Panel, sources: ReportSources) -> dict[str, object]:
+    """What a person must choose: of a detail panel, which thing; the first row that links to it."""
+    if panel.key is None:
+        return {}
+    for listed in PANELS:
+        for link in listed.links.values():
+            if link.panel == panel.name and panel.key.name in link.columns:
+                row = next(iter(run_panel(listed, {}, sources, org=ORG).rows))
+                return {panel.key.name: str(row[link.columns[panel.key.name]])}
+    raise AssertionError(f"no panel links to {panel.name}")
+
+
+def run(script: str) -> list[Mapping[str, object]]:
+    folder = Path(script.partition("\n")[0].split(", ")[1])
+    done = subprocess.run(
+        [sys.executable, "-c", RUN], input=script, cwd=folder, capture_output=True, text=True, check=True, timeout=120
+    )
+    rows: list[Mapping[str, object]] = json.loads(done.stdout)
+    return rows
+
+
+def as_json(rows: object) -> object:
+    return json.loads(json.dumps(rows, default=repr))
+
+
+@pytest.mark.parametrize("panel", PANELS, ids=lambda panel: panel.name)
+def test_the_rows(panel: Panel, sources: ReportSources) -> None:
+    given = given_for(panel, sources)
+    hidden = {param.name: "1" for param in panel.params if param.hides}
+    result = run_panel(panel, given | hidden, sources, org=ORG, every_row=True)
+    names = [column.name for column in panel.columns]
+    expected = [{name: row[name] for name in names} for row in result.rows]
+    found = run(explain_script(panel, given, sources, org=ORG))
+    assert [{name: row[name] for name in names} for row in found] == as_json(expected)
+    assert found
+
+
+@pytest.mark.parametrize("panel", [panel for panel in PANELS if panel.totals], ids=lambda panel: panel.name)
+def test_the_totals(panel: Panel, sources: ReportSources) -> None:
+    given = given_for(panel, sources)
+    hidden = {param.name: "1" for param in panel.params if param.hides}
+    result = run_panel(panel, given | hidden, sources, org=ORG)
+    names = [column.name for column in panel.total_columns]
+    expected = [{name: row[name] for name in names} for row in result.totals]
+    assert run(explain_script(panel, given, sources, org=ORG, totals=True)) == as_json(expected)
+    assert expected
+
+
+@pytest.mark.parametrize("panel", PANELS, ids=lambda panel: panel.name)
+def test_every_model_returns_the_columns_that_it_declares(panel: Panel, sources: ReportSources) -> None:
+    """Else what is masked would lose a column, or change its type."""
+    queries = panel_queries(panel, given_for(panel, sources), sources, org=ORG)
+    for query in filter(None, (queries.rows(), queries.totals())):
+        for model in query.metric.closure:
+            columns = tuple(replace(column, internal=False) for column in model.columns)
+            script = sources.engine.script(
+                replace(query, metric=replace(model, columns=columns), selection=Selection())
+            )
+            first, text = script.split("\n", 1)
+            described = run(f"{first}\nDESCRIBE {text}")
+            assert [(row["column_name"], row["column_type"]) for row in described] == [
+                (column.name, column.type.sql) for column in columns
+            ]
