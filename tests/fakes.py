@@ -10,7 +10,7 @@ from typing import TypeVar
 from seatwise.app.extract import Pages
 from seatwise.app.ports import PriceCheck
 from seatwise.domain.connection import SECRETS, AuthMethod, Connection, ConnectionReport, Permission, Session, Status
-from seatwise.domain.entries import Price
+from seatwise.domain.entries import BucketOverride, EntitlementOverride, Price
 from seatwise.domain.errors import OrgError, UsageError
 from seatwise.domain.licenses import Bucket, Kind, LicenseName
 from seatwise.domain.suggestions import suggestions
@@ -119,42 +119,57 @@ class MemoryConnections:
         return dict(self.hidden[name])
 
 
+def bucket_override(key: str, bucket: Bucket | None, *, start: date = date(2026, 1, 1)) -> BucketOverride:
+    return BucketOverride(key, bucket, start, NOON)
+
+
+def entitlement_override(key: str, logins: int | None, *, start: date = date(2026, 1, 1)) -> EntitlementOverride:
+    return EntitlementOverride(key, logins, start, NOON)
+
+
+AnyEntry = TypeVar("AnyEntry", Price, BucketOverride, EntitlementOverride)
+
+
 @dataclass
 class MemoryPrices:
     """The port `PriceBook`, forgotten with the process."""
 
-    told: dict[str, list[Price]] = field(default_factory=dict)
-    bucket_of: dict[str, dict[str, Bucket]] = field(default_factory=dict)
-    logins_of: dict[str, dict[str, int]] = field(default_factory=dict)
+    entered: dict[str, list[Price]] = field(default_factory=dict)
+    buckets: dict[str, list[BucketOverride]] = field(default_factory=dict)
+    entitlements: dict[str, list[EntitlementOverride]] = field(default_factory=dict)
 
     def set_prices(self, org: str, prices: Sequence[Price], check: PriceCheck | None = None) -> Sequence[Price]:
-        before = self.prices(org)
         if check is not None:
-            check(before)
-        earliest = max(
-            (one.recorded_at + timedelta(microseconds=1) for one in before), default=datetime.min.replace(tzinfo=UTC)
-        )
-        recorded = [replace(one, recorded_at=max(one.recorded_at, earliest)) for one in prices]
-        self.told.setdefault(org, []).extend(recorded)
-        return recorded
+            check(self.prices(org))
+        return _record(self.entered.setdefault(org, []), prices)
 
     def prices(self, org: str) -> Sequence[Price]:
         order = list(Kind)
-        return sorted(
-            self.told.get(org, []), key=lambda p: (order.index(p.kind), p.key, p.effective_from, p.recorded_at)
-        )
+        return sorted(_in_order(self.entered.get(org, [])), key=lambda entry: order.index(entry.kind))
 
-    def set_bucket(self, org: str, key: str, bucket: Bucket | None) -> None:
-        _put(self.bucket_of.setdefault(org, {}), key, bucket)
+    def set_bucket(self, org: str, override: BucketOverride) -> BucketOverride:
+        return _record(self.buckets.setdefault(org, []), [override])[0]
 
-    def buckets(self, org: str) -> Mapping[str, Bucket]:
-        return dict(self.bucket_of.get(org, {}))
+    def bucket_overrides(self, org: str) -> Sequence[BucketOverride]:
+        return _in_order(self.buckets.get(org, []))
 
-    def set_yearly_logins(self, org: str, key: str, logins: int | None) -> None:
-        _put(self.logins_of.setdefault(org, {}), key, logins)
+    def set_entitlement(self, org: str, override: EntitlementOverride) -> EntitlementOverride:
+        return _record(self.entitlements.setdefault(org, []), [override])[0]
 
-    def yearly_logins(self, org: str) -> Mapping[str, int]:
-        return dict(self.logins_of.get(org, {}))
+    def entitlement_overrides(self, org: str) -> Sequence[EntitlementOverride]:
+        return _in_order(self.entitlements.get(org, []))
+
+
+def _record(entered: list[AnyEntry], entries: Sequence[AnyEntry]) -> list[AnyEntry]:
+    never = datetime.min.replace(tzinfo=UTC)
+    earliest = max((entry.recorded_at + timedelta(microseconds=1) for entry in entered), default=never)
+    recorded = [replace(entry, recorded_at=max(entry.recorded_at, earliest)) for entry in entries]
+    entered.extend(recorded)
+    return recorded
+
+
+def _in_order(entries: Sequence[AnyEntry]) -> list[AnyEntry]:
+    return sorted(entries, key=lambda entry: (entry.key, entry.effective_from, entry.recorded_at))
 
 
 @dataclass

@@ -1,9 +1,12 @@
 """Bucket and entitlement overrides of user licenses."""
 
+from datetime import date
+
 import pytest
 
-from fakes import LICENSES, MemoryPrices
-from seatwise.app.license_overrides import parse_bucket, set_bucket, set_yearly_logins
+from fakes import LICENSES, NOON, MemoryPrices
+from seatwise.app.license_lookup import NO_SNAPSHOT
+from seatwise.app.license_overrides import effective_overrides, parse_bucket, set_bucket, set_yearly_logins
 from seatwise.domain.errors import UsageError
 from seatwise.domain.licenses import Bucket
 
@@ -28,35 +31,75 @@ def test_an_unknown_bucket_names_the_three() -> None:
     assert refusal.value.next_step == "The buckets are 'Named', 'Community Login', 'Other'."
 
 
-def test_a_bucket_is_set_and_taken_back_even_when_the_license_is_gone() -> None:
-    book = MemoryPrices()
-    set_bucket("acme", "Salesforce", Bucket.OTHER, known=LICENSES, book=book)
-    set_bucket("acme", "Shared", Bucket.NAMED, known=LICENSES, book=book)
-    assert book.buckets("acme") == {"SFDC": Bucket.OTHER, "Shared": Bucket.NAMED}
-    set_bucket("acme", "SFDC", None, known=LICENSES[1:], book=book)
-    set_bucket("acme", "user:Shared", None, known=LICENSES, book=book)
-    assert book.buckets("acme") == {}
-    with pytest.raises(UsageError, match="was not set by hand"):
-        set_bucket("acme", "SFDC", None, known=LICENSES, book=book)
+START = date(2026, 6, 1)
+
+
+def set_to(book: MemoryPrices, typed: str, bucket: Bucket | None, *, start: date = START, **more: object) -> object:
+    where = {"known": LICENSES, "book": book, "clock": lambda: NOON, "latest": date(2026, 11, 20)}
+    return set_bucket("acme", typed, bucket, start=start, **where | more)  # type: ignore[arg-type]
+
+
+def set_logins(book: MemoryPrices, typed: str, logins: int | None, *, start: date = START) -> tuple[str, ...]:
+    return set_yearly_logins(
+        "acme", typed, logins, start=start, known=LICENSES, book=book, clock=lambda: NOON, latest=date(2026, 11, 20)
+    ).notes
+
+
+def buckets(book: MemoryPrices) -> list[tuple[str, Bucket | None, date]]:
+    return [(each.key, each.bucket, each.effective_from) for each in effective_overrides(book.bucket_overrides("acme"))]
+
+
+def test_a_bucket_is_set_from_a_day_on_and_cleared_even_when_the_license_is_gone() -> None:
+    book, later = MemoryPrices(), date(2026, 9, 1)
+    set_to(book, "Salesforce", Bucket.OTHER)
+    set_to(book, "Shared", Bucket.NAMED)
+    set_to(book, "SFDC", None, start=later, known=LICENSES[1:])
+    set_to(book, "user:Shared", None)
+    assert buckets(book) == [
+        ("SFDC", Bucket.OTHER, START),
+        ("SFDC", None, later),
+        ("Shared", None, START),
+    ]
+    for day in (later, date(2026, 5, 31)):
+        with pytest.raises(UsageError, match=f"No bucket is set for SFDC on {day}"):
+            set_to(book, "SFDC", None, start=day)
 
 
 @pytest.mark.parametrize("typed", ["SupportUser", "Sales User", "permission_set:Shared"])
 def test_only_user_licenses_have_buckets_and_logins(typed: str) -> None:
     book = MemoryPrices()
     with pytest.raises(UsageError, match="only user licenses have"):
-        set_bucket("acme", typed, Bucket.NAMED, known=LICENSES, book=book)
+        set_to(book, typed, Bucket.NAMED)
     with pytest.raises(UsageError, match="only user licenses have"):
-        set_yearly_logins("acme", typed, 12, known=LICENSES, book=book)
-    assert (book.buckets("acme"), book.yearly_logins("acme")) == ({}, {})
+        set_logins(book, typed, 12)
+    assert (book.bucket_overrides("acme"), book.entitlement_overrides("acme")) == ([], [])
 
 
-def test_yearly_logins_are_set_and_cleared() -> None:
+def test_yearly_logins_are_set_from_a_day_on_and_cleared() -> None:
     book, key = MemoryPrices(), "PID_Customer_Community_Login"
-    set_yearly_logins("acme", "customer community login", 120_000, known=LICENSES, book=book)
-    assert book.yearly_logins("acme") == {key: 120_000}
+    set_logins(book, "customer community login", 120_000)
     for bad in (0, -1, 10**12 + 1):
         with pytest.raises(UsageError, match="not possible"):
-            set_yearly_logins("acme", key, bad, known=LICENSES, book=book)
-    set_yearly_logins("acme", key, None, known=LICENSES, book=book)
+            set_logins(book, key, bad)
+    set_logins(book, key, None, start=date(2026, 9, 1))
     with pytest.raises(UsageError, match="No yearly logins are set"):
-        set_yearly_logins("acme", key, None, known=LICENSES, book=book)
+        set_logins(book, key, None, start=date(2026, 9, 1))
+    entered = [(each.key, each.yearly_logins, each.effective_from) for each in book.entitlement_overrides("acme")]
+    assert entered == [(key, 120_000, START), (key, None, date(2026, 9, 1))]
+
+
+def test_the_notes_say_what_hides_an_override() -> None:
+    book, key = MemoryPrices(), "PID_Customer_Community_Login"
+    assert set_logins(book, key, 120_000) == ()
+    assert set_logins(book, key, 100_000, start=date(2026, 1, 1)) == (
+        "From 01 Jun 2026 on: 120,000 logins a year, as entered before.",
+        "The latest snapshot is of 20 Nov 2026: its figures do not change.",
+    )
+    assert set_logins(book, key, None, start=date(2026, 12, 1)) == (
+        "The latest snapshot is of 20 Nov 2026, before that day: its figures do not change.",
+    )
+
+
+def test_without_a_snapshot_an_override_is_taken_with_a_note() -> None:
+    update = set_bucket("acme", "AnyKey", Bucket.NAMED, start=START, known=(), book=MemoryPrices(), clock=lambda: NOON)
+    assert update.notes == (NO_SNAPSHOT,)

@@ -119,9 +119,8 @@ def test_money_of_a_seat_license_is_its_assigned_cost_up_to_what_is_unattributed
     tree = {branch.row["license_key"]: branch.row for bucket in panel.tree for branch in bucket.children}
     for row in licenses.rows:
         if row["kind"] == "user" and not row["by_login"] and row["key"] in tree:
-            cents = Decimal("0.01") * (tree[row["key"]]["assigned"] != row["assigned_cost"])
-            difference = row["assigned_cost"] - tree[row["key"]]["assigned"] - row["unattributed_cost"]  # type: ignore[operator]
-            assert abs(difference) <= cents  # prices have four decimals: each side is rounded once
+            # whatever decimals were entered: a seat is priced in cents
+            assert row["assigned_cost"] == tree[row["key"]]["assigned"] + row["unattributed_cost"]  # type: ignore[operator]
 
 
 @FEW
@@ -146,8 +145,7 @@ def test_a_point_of_the_trends_is_what_the_panels_say_of_the_same_snapshot(world
         assert [told[name] for name in MONEY] == [row[name] if row["priced"] else None for name in MONEY]
         seats = branches.get(f"user:{key}")
         if seats and told["assigned_cost"] is not None:
-            off = told["assigned_cost"] - seats["assigned"] - row["unattributed_cost"]  # type: ignore[operator]
-            assert abs(off) <= Decimal("0.01") * bool(row["unattributed"])  # a price of four decimals: rounded twice
+            assert told["assigned_cost"] == seats["assigned"] + row["unattributed_cost"]  # type: ignore[operator]
     every = [told for _, told in bought.values()]
     for name in ("assigned", "assigned_cost"):
         known = [told[name] for told in every if told[name] is not None]

@@ -7,6 +7,7 @@ from typing import cast
 
 import pytest
 
+from fakes import entitlement_override
 from seatwise import wiring
 from seatwise.app.memory import Memory
 from seatwise.app.ports import Connections, Engine, PriceBook
@@ -67,5 +68,5 @@ def test_those_of_this_installation_are_new_as_soon_as_anybody_told_anything(
     )
     before = wiring.sources()
     assert wiring.sources() is before
-    wiring.price_book().set_yearly_logins("acme", "PL", 5)
+    wiring.price_book().set_entitlement("acme", entitlement_override("PL", 5))
     assert wiring.sources() is not before

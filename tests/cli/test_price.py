@@ -13,7 +13,6 @@ from fakes import LICENSES, NOON, connection
 from seatwise import wiring
 from seatwise.cli import bucket, entitlement, price
 from seatwise.domain.errors import SeatwiseError, UsageError
-from seatwise.domain.licenses import Bucket
 
 LOGIN = "PID_Customer_Community_Login"
 Run = Callable[..., str]
@@ -158,23 +157,35 @@ def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
     assert "nowhere.csv cannot be read" in run(price.app, "import", str(tmp_path / "nowhere.csv"), error=UsageError)
 
 
-def test_a_bucket_is_set_listed_and_taken_back() -> None:
-    assert "Salesforce (SFDC) is in the bucket Community Login" in run(bucket.app, "set", "sfdc", "community-login")
-    assert wiring.price_book().buckets("acme") == {"SFDC": Bucket.COMMUNITY_LOGIN}
-    assert json.loads(run(bucket.app, "list", "-f", "json")) == [{"key": "SFDC", "bucket": "Community Login"}]
+def test_a_bucket_is_set_listed_and_cleared() -> None:
+    said = run(bucket.app, "set", "sfdc", "community-login")
+    assert "Salesforce (SFDC) is in the bucket Community Login from 20 Nov 2026 on.\n" in said
     assert "no bucket Naamed" in run(bucket.app, "set", "SFDC", "Naamed", error=UsageError)
-    assert "no longer set by hand" in run(bucket.app, "clear", "SFDC")
-    assert "was not set by hand" in run(bucket.app, "clear", "SFDC", error=UsageError)
-    assert "No bucket is set by hand" in run(bucket.app, "list")
+    said = run(bucket.app, "clear", "SFDC", "--from", "2026-12-01")
+    assert "is in its automatic bucket again from 01 Dec 2026 on.\n" in said
+    assert "The latest snapshot is of 20 Nov 2026, before that day: its figures do not change.\n" in said
+    entered = {"key": "SFDC", "entered_at": "2026-11-21T12:00:00Z"}
+    assert json.loads(run(bucket.app, "list", "-f", "json")) == [
+        entered | {"bucket": "Community Login", "effective_from": "2026-11-20"},
+        entered | {"bucket": None, "effective_from": "2026-12-01"},
+    ]
+    assert "No bucket is set" in run(bucket.app, "clear", "SFDC", "--from", "2026-12-01", error=UsageError)
 
 
 def test_an_entitlement_is_set_listed_and_cleared() -> None:
-    said = run(entitlement.app, "set", LOGIN, "--yearly-logins", "120000")
+    said = run(entitlement.app, "set", LOGIN, "--yearly-logins", "120000", "--from", "2026-01-01")
     assert f"Customer Community Login ({LOGIN}) entitles to 120,000 logins a year" in said
-    assert json.loads(run(entitlement.app, "list", "-f", "json")) == [{"key": LOGIN, "yearly_logins": 120_000}]
+    assert "from 01 Jan 2026 on.\n" in said
+    (row,) = json.loads(run(entitlement.app, "list", "-f", "json"))
+    assert (row["key"], row["yearly_logins"], row["effective_from"]) == (LOGIN, 120_000, "2026-01-01")
     assert "not possible" in run(entitlement.app, "set", LOGIN, "--yearly-logins", "-1", error=UsageError)
-    assert "those of Salesforce again" in run(entitlement.app, "clear", LOGIN)
-    assert wiring.price_book().yearly_logins("acme") == {}
+    assert "has the yearly logins of Salesforce again from 20 Nov 2026 on." in run(entitlement.app, "clear", LOGIN)
+    assert [each.yearly_logins for each in wiring.price_book().entitlement_overrides("acme")] == [120_000, None]
+
+
+def test_lists_without_entries_say_so() -> None:
+    assert "No bucket set." in run(bucket.app, "list")
+    assert "No yearly logins set." in run(entitlement.app, "list")
 
 
 @pytest.mark.parametrize("app", [price.app, bucket.app, entitlement.app])

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from fakes import NOON, MemoryPrices, price
+from fakes import NOON, MemoryPrices, bucket_override, entitlement_override, price
 from inventory import INVENTORY
 from rows_org import RowsOrg, user_license
 from seatwise.app.refresh.run import refresh
@@ -45,9 +45,9 @@ def test_every_change_is_seen_at_once_and_only_what_it_touches_is_computed_again
     changes = (
         (lambda: book.set_prices("acme", [price("SFDC", "10")]), 0),
         (lambda: book.set_prices("acme", [price("SFDC", "20", start=date(2026, 2, 1))]), 0),
-        (lambda: book.set_bucket("acme", "SFDC", Bucket.OTHER), 1),
-        (lambda: book.set_yearly_logins("acme", "PL", 777), 1),
-        (lambda: book.set_bucket("acme", "SFDC", None), 1),
+        (lambda: book.set_bucket("acme", bucket_override("SFDC", Bucket.OTHER)), 1),
+        (lambda: book.set_entitlement("acme", entitlement_override("PL", 777)), 1),
+        (lambda: book.set_bucket("acme", bucket_override("SFDC", None)), 1),
     )
     shown = license_rows(snapshot, engine, book)
     for change, touched in changes:

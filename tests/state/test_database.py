@@ -16,7 +16,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import event
 
-from fakes import NOON, connection, price
+from fakes import NOON, bucket_override, connection, entitlement_override, price
 from seatwise.domain.connection import Status
 from seatwise.domain.errors import Corrupt, DiskFull, StorageError, UsageError
 from seatwise.domain.licenses import Bucket
@@ -131,11 +131,11 @@ def test_removing_an_org_takes_everything_told_about_it_and_leaves_the_audit(tmp
     book = StoredPrices(orgs.database)
     orgs.add(connection(), {"password": "p"})
     book.set_prices("acme", [price()])
-    book.set_bucket("acme", "SFDC", Bucket.OTHER)
-    book.set_yearly_logins("acme", "SFDC", 1)
+    book.set_bucket("acme", bucket_override("SFDC", Bucket.OTHER))
+    book.set_entitlement("acme", entitlement_override("SFDC", 1))
     orgs.remove("acme")
     orgs.add(connection(), {})
-    assert (book.prices("acme"), book.buckets("acme"), book.yearly_logins("acme")) == ([], {}, {})
+    assert (book.prices("acme"), book.bucket_overrides("acme"), book.entitlement_overrides("acme")) == ([], [], [])
     assert orgs.secrets("acme") == {}
     assert ("org", "password at https://login.salesforce.com", None) in [
         (each.what, each.old, each.new) for each in changes(orgs.database, "acme")
@@ -150,9 +150,9 @@ def test_the_audit_tells_what_changed_from_what_to_what_and_never_a_secret(tmp_p
     orgs.mark("acme", Status.UP, "", NOON)
     orgs.mark("acme", Status.UP, "", NOON)
     book.set_prices("acme", [price(amount="100"), price(amount="120")])
-    book.set_bucket("acme", "SFDC", Bucket.OTHER)
-    book.set_yearly_logins("acme", "PID_X", 12)
-    book.set_yearly_logins("acme", "PID_X", None)
+    book.set_bucket("acme", bucket_override("SFDC", Bucket.OTHER))
+    book.set_entitlement("acme", entitlement_override("PID_X", 12))
+    book.set_entitlement("acme", entitlement_override("PID_X", None))
     told = changes(orgs.database, "acme")
     assert [(each.what, each.old, each.new) for each in told] == [
         ("org", None, "password at https://login.salesforce.com"),
@@ -162,9 +162,9 @@ def test_the_audit_tells_what_changed_from_what_to_what_and_never_a_secret(tmp_p
         ("status", "Verifying", "Up"),
         ("price of user:SFDC from 2026-01-01", None, "100"),
         ("price of user:SFDC from 2026-01-01", "100", "120"),
-        ("bucket of user:SFDC", None, "Other"),
-        ("yearly logins of user:PID_X", None, "12"),
-        ("yearly logins of user:PID_X", "12", None),
+        ("bucket of user:SFDC from 2026-01-01", None, "Other"),
+        ("yearly logins of user:PID_X from 2026-01-01", None, "12"),
+        ("yearly logins of user:PID_X from 2026-01-01", "12", None),
     ]
     assert {each.at for each in told} == {NOON}
 

@@ -1,6 +1,7 @@
 """A home folder of an earlier Seatwise opens: what people entered there is there, under the names of today."""
 
 import sqlite3
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 from alembic import command
@@ -8,6 +9,8 @@ from sqlalchemy import create_engine
 
 from fakes import connection
 from seatwise.domain.connection import Status
+from seatwise.domain.entries import BucketOverride, EntitlementOverride
+from seatwise.domain.licenses import Bucket
 from seatwise.state.connections import StoredConnections
 from seatwise.state.database import FILE, Database
 from seatwise.state.migrate import migrations
@@ -49,8 +52,9 @@ def test_what_was_entered_before_the_plain_names_is_there(tmp_path: Path) -> Non
     assert StoredTrackedObjects(database).objects("acme") == {"Invoice__c": True, "Lead": False}
     book = StoredPrices(database)
     assert [str(price.amount) for price in book.prices("acme")] == ["1980.50"]
-    assert {key: bucket.value for key, bucket in book.buckets("acme").items()} == {"SFDC": "Other"}
-    assert book.yearly_logins("acme") == {"PID_X": 120_000}
+    every_day, before = date(1970, 1, 1), datetime(1970, 1, 1, tzinfo=UTC)
+    assert book.bucket_overrides("acme") == [BucketOverride("SFDC", Bucket.OTHER, every_day, before)]
+    assert book.entitlement_overrides("acme") == [EntitlementOverride("PID_X", 120_000, every_day, before)]
     assert orgs.default() is None
 
 

@@ -7,7 +7,16 @@ from pathlib import Path
 
 import pytest
 
-from fakes import NOON, MemoryConnections, MemoryPrices, MemoryTrackedObjects, connection, price
+from fakes import (
+    NOON,
+    MemoryConnections,
+    MemoryPrices,
+    MemoryTrackedObjects,
+    bucket_override,
+    connection,
+    entitlement_override,
+    price,
+)
 from seatwise.app.ports import Connections, PriceBook, TrackedObjects
 from seatwise.domain.connection import AuthMethod, Status
 from seatwise.domain.entries import Price
@@ -131,29 +140,30 @@ def test_a_price_recorded_later_for_the_same_day_comes_after_and_the_first_stays
     assert book.prices("acme") == [first, later]
 
 
-def test_overrides_are_set_replaced_and_taken_back(kept: Kept) -> None:
+def test_overrides_come_back_with_their_history_in_order(kept: Kept) -> None:
     orgs, book = kept
     orgs.add(connection(), {})
-    book.set_bucket("acme", "SFDC", Bucket.OTHER)
-    book.set_bucket("acme", "SFDC", Bucket.NAMED)
-    book.set_bucket("acme", "AUL", Bucket.COMMUNITY_LOGIN)
-    book.set_bucket("acme", "AUL", None)
-    book.set_bucket("acme", "never", None)
-    assert book.buckets("acme") == {"SFDC": Bucket.NAMED}
-    book.set_yearly_logins("acme", "PID_X", 120_000)
-    book.set_yearly_logins("acme", "PID_Y", 1)
-    book.set_yearly_logins("acme", "PID_Y", None)
-    assert book.yearly_logins("acme") == {"PID_X": 120_000}
+    later = date(2026, 6, 1)
+    first = book.set_bucket("acme", bucket_override("SFDC", Bucket.OTHER))
+    cleared = book.set_bucket("acme", bucket_override("SFDC", None, start=later))
+    other = book.set_bucket("acme", bucket_override("AUL", Bucket.COMMUNITY_LOGIN))
+    again = book.set_bucket("acme", bucket_override("SFDC", Bucket.NAMED))
+    assert book.bucket_overrides("acme") == [other, first, again, cleared]
+    assert first == bucket_override("SFDC", Bucket.OTHER)
+    assert first.recorded_at < cleared.recorded_at < other.recorded_at < again.recorded_at
+    logins = book.set_entitlement("acme", entitlement_override("PID_X", 10**12))
+    gone = book.set_entitlement("acme", entitlement_override("PID_X", None, start=later))
+    assert book.entitlement_overrides("acme") == [logins, gone]
 
 
-def test_what_is_told_of_one_org_is_not_told_of_another(kept: Kept) -> None:
+def test_what_is_entered_for_one_org_is_not_entered_for_another(kept: Kept) -> None:
     orgs, book = kept
     orgs.add(connection("acme"), {})
     orgs.add(connection("beta"), {})
     book.set_prices("acme", [price()])
-    book.set_bucket("acme", "SFDC", Bucket.OTHER)
-    book.set_yearly_logins("acme", "SFDC", 1)
-    assert (book.prices("beta"), book.buckets("beta"), book.yearly_logins("beta")) == ([], {}, {})
+    book.set_bucket("acme", bucket_override("SFDC", Bucket.OTHER))
+    book.set_entitlement("acme", entitlement_override("SFDC", 1))
+    assert (book.prices("beta"), book.bucket_overrides("beta"), book.entitlement_overrides("beta")) == ([], [], [])
 
 
 @pytest.mark.parametrize("stored", [False, True], ids=["in memory", "in state.db"])

@@ -11,6 +11,7 @@ import pytest
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
+from fakes import entitlement_override
 from seatwise import wiring
 from seatwise.domain.connection import AuthMethod, Connection
 from seatwise.web.page_cache import KEPT, PageCache
@@ -105,7 +106,7 @@ def test_whatever_people_tell_or_refresh_changes_the_state(home: Path) -> None:
     connection = Connection("acme", AuthMethod.ACCESS_TOKEN, "https://acme.example", org_id="00D000000000001EAA")
     wiring.connections().add(connection, {"access_token": "secret"})
     seen.append(wiring.data_version())
-    wiring.price_book().set_yearly_logins("acme", "PL", 5)
+    wiring.price_book().set_entitlement("acme", entitlement_override("PL", 5))
     seen.append(wiring.data_version())
     with wiring.lake().new_snapshot(connection.org_id, lambda: NOON) as draft:
         draft.commit(org="acme", read_at=NOON, api_version="67.0", calls=1, gaps=[])

@@ -77,7 +77,15 @@ def test_the_seats_of_every_snapshot_are_drawn(pages: TestClient) -> None:
 
 def test_a_license_put_into_another_bucket_moves_its_seats_in_every_snapshot(pages: TestClient) -> None:
     known = wiring.known_licenses(wiring.connections().get("acme"))
-    set_bucket("acme", "PID_CSN_User", Bucket.NAMED, known=known, book=wiring.price_book())
+    set_bucket(
+        "acme",
+        "PID_CSN_User",
+        Bucket.NAMED,
+        start=NOW.date(),
+        known=known,
+        book=wiring.price_book(),
+        clock=wiring.now,
+    )
     table = pages.get(f"{HERE}/seats").text
     assert re.findall(r'<td class="n">([\d,]+)</td>', table) == ["5,100", "83", "5,100", "93"]
 

@@ -3,10 +3,11 @@
 from calendar import monthrange
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from seatwise.app.report_context import ReportContext
 from seatwise.domain.buckets import KNOWN
+from seatwise.domain.entries import BucketOverride, EntitlementOverride
 from seatwise.domain.licenses import FEATURES
 from seatwise.domain.login_types import API_TYPES, INTERACTIVE_TYPES, LoginKind
 from seatwise.domain.window import Window
@@ -89,25 +90,28 @@ def _price(context: ReportContext) -> InputTable:
 
 
 def _bucket_override(context: ReportContext) -> InputTable:
-    overrides = context.sources.book.buckets(context.org)
-    return InputTable(
-        {
-            "key": ("VARCHAR", list(overrides)),
-            "bucket": ("VARCHAR", [bucket.value for bucket in overrides.values()]),
-            "effective_from": ("DATE", [date.min for _ in overrides]),
-            "recorded_at": ("TIMESTAMP", [datetime.min for _ in overrides]),  # noqa: DTZ901
-        }
-    )
+    overrides = context.sources.book.bucket_overrides(context.org)
+    buckets = [None if override.bucket is None else override.bucket.value for override in overrides]
+    return _overrides(overrides, "bucket", "VARCHAR", buckets)
 
 
 def _entitlement_override(context: ReportContext) -> InputTable:
-    overrides = context.sources.book.yearly_logins(context.org)
+    overrides = context.sources.book.entitlement_overrides(context.org)
+    return _overrides(overrides, "yearly_logins", "BIGINT", [override.yearly_logins for override in overrides])
+
+
+def _overrides(
+    overrides: Sequence[BucketOverride] | Sequence[EntitlementOverride],
+    name: str,
+    sql_type: str,
+    values: Sequence[object],
+) -> InputTable:
     return InputTable(
         {
-            "key": ("VARCHAR", list(overrides)),
-            "yearly_logins": ("BIGINT", list(overrides.values())),
-            "effective_from": ("DATE", [date.min for _ in overrides]),
-            "recorded_at": ("TIMESTAMP", [datetime.min for _ in overrides]),  # noqa: DTZ901
+            "key": ("VARCHAR", [override.key for override in overrides]),
+            name: (sql_type, values),
+            "effective_from": ("DATE", [override.effective_from for override in overrides]),
+            "recorded_at": ("TIMESTAMP", [in_utc(override.recorded_at) for override in overrides]),
         }
     )
 

@@ -8,8 +8,7 @@ from typing import Protocol
 
 from seatwise.app.extract import Pages
 from seatwise.domain.connection import Connection, ConnectionReport, Session, Status
-from seatwise.domain.entries import Price
-from seatwise.domain.licenses import Bucket
+from seatwise.domain.entries import BucketOverride, EntitlementOverride, Price
 from seatwise.domain.snapshots import Snapshot
 from seatwise.domain.window import Window
 from seatwise.metrics.model import Metric
@@ -218,7 +217,7 @@ PriceCheck = Callable[[Sequence[Price]], None]
 
 
 class PriceBook(Protocol):
-    """Prices, bucket overrides and contract terms of the orgs. All are kept by connection name."""
+    """Prices, bucket and entitlement overrides of the orgs, by connection name. Entries are only ever added."""
 
     def set_prices(self, org: str, prices: Sequence[Price], check: PriceCheck | None = None) -> Sequence[Price]:
         """Record prices in one transaction, all or none; `check` is part of it, and what it raises ends it.
@@ -230,17 +229,17 @@ class PriceBook(Protocol):
     def prices(self, org: str) -> Sequence[Price]:
         """Every price ever recorded, by kind, key, effective date, recorded time."""
 
-    def set_bucket(self, org: str, key: str, bucket: Bucket | None) -> None:
-        """Override the bucket of a user license; None takes the override back."""
+    def set_bucket(self, org: str, override: BucketOverride) -> BucketOverride:
+        """Record a bucket override. Returns it as it is recorded, as `set_prices` does."""
 
-    def buckets(self, org: str) -> Mapping[str, Bucket]:
-        """The overrides, by user license key."""
+    def bucket_overrides(self, org: str) -> Sequence[BucketOverride]:
+        """Every bucket override ever recorded, by key, effective date, recorded time."""
 
-    def set_yearly_logins(self, org: str, key: str, logins: int | None) -> None:
-        """The yearly logins that the contract grants for a login license; None takes it back."""
+    def set_entitlement(self, org: str, override: EntitlementOverride) -> EntitlementOverride:
+        """Record the yearly logins of a login license. Returns them as they are recorded, as `set_prices` does."""
 
-    def yearly_logins(self, org: str) -> Mapping[str, int]:
-        """The contract overrides, by user license key."""
+    def entitlement_overrides(self, org: str) -> Sequence[EntitlementOverride]:
+        """Every entitlement override ever recorded, by key, effective date, recorded time."""
 
 
 class TrackedObjects(Protocol):

@@ -10,7 +10,7 @@ from decimal import Decimal
 from seatwise.app.license_lookup import NO_SNAPSHOT, find_license
 from seatwise.app.ports import PriceBook, PriceCheck
 from seatwise.app.report import in_utc
-from seatwise.domain.entries import Price, effect_notes, in_effect, newest
+from seatwise.domain.entries import Price, effect_notes, in_effect, latest_per_day, newest
 from seatwise.domain.errors import StalePrice, UsageError
 from seatwise.domain.licenses import Kind, LicenseName
 from seatwise.domain.money import LOGIN_DECIMALS, SEAT_DECIMALS, parse_amount, price_text
@@ -150,8 +150,7 @@ def import_prices(
 
 def effective_prices(org: str, book: PriceBook) -> list[Price]:
     """For each license and first day the price recorded last, in reading order."""
-    last = {(price.kind, price.key, price.effective_from): price for price in book.prices(org)}
-    return list(last.values())
+    return latest_per_day(book.prices(org), lambda price: (price.kind, price.key))
 
 
 def export_prices(org: str, book: PriceBook) -> str:

@@ -88,7 +88,13 @@ def license_rows(snapshot: Snapshot, engine: Engine, book: PriceBook, org: str |
 
 def license_inputs(snapshot: Snapshot, book: PriceBook, org: str) -> dict[str, InputTable]:
     """What the model needs beside the snapshot's tables: each a small relation."""
-    prices, buckets, contracts = book.prices(org), book.buckets(org), book.yearly_logins(org)
+    prices, day = book.prices(org), snapshot.as_of.date()
+    bucket_now = {each.key: each.bucket for each in book.bucket_overrides(org) if each.effective_from <= day}
+    logins_now = {
+        each.key: each.yearly_logins for each in book.entitlement_overrides(org) if each.effective_from <= day
+    }
+    buckets = {key: bucket for key, bucket in bucket_now.items() if bucket}
+    logins = {key: yearly for key, yearly in logins_now.items() if yearly}
     return {
         "moment": InputTable({"day": ("DATE", [snapshot.as_of.date()])}),
         "price": InputTable(
@@ -103,9 +109,7 @@ def license_inputs(snapshot: Snapshot, book: PriceBook, org: str) -> dict[str, I
         "bucket_override": InputTable(
             {"key": ("VARCHAR", list(buckets)), "bucket": ("VARCHAR", [bucket.value for bucket in buckets.values()])}
         ),
-        "contract": InputTable(
-            {"key": ("VARCHAR", list(contracts)), "yearly_logins": ("BIGINT", list(contracts.values()))}
-        ),
+        "contract": InputTable({"key": ("VARCHAR", list(logins)), "yearly_logins": ("BIGINT", list(logins.values()))}),
         "known_license": InputTable(
             {
                 "name": ("VARCHAR", [known.name for known in KNOWN]),

@@ -1,4 +1,4 @@
-"""`seatwise bucket`: say by hand how a user license is bought."""
+"""`seatwise bucket`: set how a user license is bought."""
 
 from typing import Annotated
 
@@ -6,10 +6,11 @@ import typer
 
 from seatwise.cli.console import ListFormat, notes, print_list, suggest_next
 from seatwise.cli.org_option import OrgOption, chosen_org
+from seatwise.cli.start_option import StartOption, first_day
 
 app = typer.Typer(
     no_args_is_help=True,
-    help="Say how a user license is bought, where Seatwise guesses wrong: Named, Community Login or Other.",
+    help="Set how a user license is bought, where the rules are wrong: Named, Community Login or Other.",
 )
 
 KEY = Annotated[str, typer.Argument(metavar="KEY", help="Key or label of a user license.")]
@@ -19,33 +20,22 @@ KEY = Annotated[str, typer.Argument(metavar="KEY", help="Key or label of a user 
 def set_one(
     key: KEY,
     bucket: Annotated[str, typer.Argument(metavar="BUCKET", help="named, community-login or other.")],
+    start: StartOption = None,
     org: OrgOption = None,
 ) -> None:
-    """Put a user license into a bucket. The report then says that you did.
+    """Set the bucket of a user license. The report then says that you chose it.
 
-    seatwise bucket set --org acme PID_Customer_Community community-login
+    seatwise bucket set PID_Customer_Community community-login
     """
-    from seatwise import wiring
-    from seatwise.app.license_overrides import parse_bucket, set_bucket
+    from seatwise.app.license_overrides import parse_bucket
 
-    connection = chosen_org(org)
-    chosen = parse_bucket(bucket)
-    known = wiring.known_licenses(connection)
-    meant = set_bucket(connection.name, key, chosen, known=known, book=wiring.price_book())
-    notes().print(f"{meant.label} ({meant.key}) is in the bucket {chosen.value}, in every snapshot.", soft_wrap=True)
-    suggest_next(f"seatwise report licenses --org {connection.name}")
+    _set(key, parse_bucket(bucket).value, start, org)
 
 
 @app.command("clear")
-def clear(key: KEY, org: OrgOption = None) -> None:
-    """Take an override back: the bucket is again the one that Seatwise finds."""
-    from seatwise import wiring
-    from seatwise.app.license_overrides import set_bucket
-
-    connection = chosen_org(org)
-    meant = set_bucket(connection.name, key, None, known=wiring.known_licenses(connection), book=wiring.price_book())
-    notes().print(f"The bucket of {meant.key} is no longer set by hand.", soft_wrap=True)
-    suggest_next(f"seatwise report licenses --org {connection.name}")
+def clear(key: KEY, start: StartOption = None, org: OrgOption = None) -> None:
+    """Clear a bucket you set: from that day on it is automatic again. Snapshots of earlier days keep theirs."""
+    _set(key, None, start, org)
 
 
 @app.command("list")
@@ -53,9 +43,42 @@ def list_buckets(
     form: Annotated[ListFormat, typer.Option("--format", "-f", help="How to print it.")] = ListFormat.TABLE,
     org: OrgOption = None,
 ) -> None:
-    """The buckets set by hand. The others, and why: seatwise report licenses."""
+    """List the buckets you set, and from which day each is in effect; without one it is automatic."""
     from seatwise import wiring
+    from seatwise.app.license_overrides import effective_overrides
 
-    name = chosen_org(org).name
-    rows = [(key, bucket.value) for key, bucket in wiring.price_book().buckets(name).items()]
-    print_list(("Key", "Bucket"), rows, form, empty="No bucket is set by hand.")
+    rows = [
+        (
+            override.key,
+            override.bucket.value if override.bucket else None,
+            override.effective_from.isoformat(),
+            f"{override.recorded_at:%Y-%m-%dT%H:%M:%SZ}",
+        )
+        for override in effective_overrides(wiring.price_book().bucket_overrides(chosen_org(org).name))
+    ]
+    print_list(("Key", "Bucket", "Effective from", "Entered at"), rows, form, empty="No bucket set.")
+
+
+def _set(key: str, bucket: str | None, start: str | None, org: str | None) -> None:
+    from seatwise import wiring
+    from seatwise.app.license_overrides import set_bucket
+    from seatwise.domain.entries import day_text
+    from seatwise.domain.licenses import Bucket
+
+    connection = chosen_org(org)
+    update = set_bucket(
+        connection.name,
+        key,
+        Bucket(bucket) if bucket else None,
+        start=first_day(connection, start),
+        known=wiring.known_licenses(connection),
+        book=wiring.price_book(),
+        clock=wiring.now,
+        latest=wiring.latest_day(connection),
+    )
+    where = f"in the bucket {bucket}" if bucket else "in its automatic bucket again"
+    day = day_text(update.override.effective_from)
+    notes().print(f"{update.license.label} ({update.license.key}) is {where} from {day} on.", soft_wrap=True)
+    for note in update.notes:
+        notes().print(note, soft_wrap=True)
+    suggest_next(f"seatwise report licenses --org {connection.name}")

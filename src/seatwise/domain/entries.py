@@ -1,12 +1,12 @@
 """What people enter for a license from a day on (a price, a bucket, yearly logins), and which entry is in effect."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Protocol, TypeVar
 
-from seatwise.domain.licenses import Kind
+from seatwise.domain.licenses import Bucket, Kind
 
 
 class Entry(Protocol):
@@ -39,6 +39,26 @@ class Price:
     recorded_at: datetime
 
 
+@dataclass(frozen=True)
+class BucketOverride:
+    """The bucket of a user license, from a day on. `bucket` None: from that day on the rules decide."""
+
+    key: str
+    bucket: Bucket | None
+    effective_from: date
+    recorded_at: datetime
+
+
+@dataclass(frozen=True)
+class EntitlementOverride:
+    """The logins a year of a login license, from a day on. `yearly_logins` None: from that day on Salesforce's."""
+
+    key: str
+    yearly_logins: int | None
+    effective_from: date
+    recorded_at: datetime
+
+
 def in_effect(day: date, entries: Iterable[AnyEntry]) -> AnyEntry | None:
     """Of one license's entries the one in effect on a day: the latest that had begun, recorded last."""
     begun = [entry for entry in entries if entry.effective_from <= day]
@@ -48,6 +68,11 @@ def in_effect(day: date, entries: Iterable[AnyEntry]) -> AnyEntry | None:
 def newest(entries: Iterable[AnyEntry]) -> AnyEntry | None:
     """Of one license's entries the one that was recorded last."""
     return max(entries, key=lambda entry: entry.recorded_at, default=None)
+
+
+def latest_per_day(entries: Iterable[AnyEntry], license_of: Callable[[AnyEntry], Hashable]) -> list[AnyEntry]:
+    """For each license and first day the entry recorded last; the entries stand in the order they were recorded in."""
+    return list({(license_of(entry), entry.effective_from): entry for entry in entries}.values())
 
 
 def effect_period(entry: AnyEntry, entries: Iterable[AnyEntry]) -> tuple[date, date | None] | None:

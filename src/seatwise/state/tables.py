@@ -3,9 +3,21 @@
 from datetime import UTC, datetime
 from decimal import Decimal
 
-from sqlalchemy import Boolean, Column, Date, Dialect, ForeignKey, Integer, MetaData, String, Table, TypeDecorator
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Date,
+    Dialect,
+    ForeignKey,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    TypeDecorator,
+)
 
-HEAD = "0003"
+HEAD = "0004"
 """The revision that this code reads and writes: the newest file in migrations/versions."""
 
 
@@ -97,20 +109,26 @@ PRICES = Table(
     Column("recorded_at", TimeText, nullable=False),
 )
 
-BUCKETS = Table(
-    "buckets",
+BUCKET_OVERRIDES = Table(
+    "bucket_overrides",
     METADATA,
-    _org(key=True),
-    Column("key", String, primary_key=True),
-    Column("bucket", String, nullable=False),
+    Column("id", Integer, primary_key=True),
+    _org(key=False),
+    Column("key", String, nullable=False),
+    Column("bucket", String, nullable=True),
+    Column("effective_from", Date, nullable=False),
+    Column("recorded_at", TimeText, nullable=False),
 )
 
-CONTRACTS = Table(
-    "contracts",
+ENTITLEMENT_OVERRIDES = Table(
+    "entitlement_overrides",
     METADATA,
-    _org(key=True),
-    Column("key", String, primary_key=True),
-    Column("yearly_logins", Integer, nullable=False),
+    Column("id", Integer, primary_key=True),
+    _org(key=False),
+    Column("key", String, nullable=False),
+    Column("yearly_logins", BigInteger, nullable=True),
+    Column("effective_from", Date, nullable=False),
+    Column("recorded_at", TimeText, nullable=False),
 )
 
 # Only what differs from the standard objects: one that is added is tracked, one that is removed is not.

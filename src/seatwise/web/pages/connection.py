@@ -96,8 +96,8 @@ def enable(name: str) -> Response:
 def remove_form(request: Request, name: str) -> Response:
     """What would be forgotten, and what stays."""
     book = wiring.price_book()
-    told = {"prices": len(book.prices(name)), "buckets": len(book.buckets(name))}
-    told |= {"contracts": len(book.yearly_logins(name))}
+    told = {"prices": len(book.prices(name)), "buckets": len(book.bucket_overrides(name))}
+    told |= {"entitlements": len(book.entitlement_overrides(name))}
     return page(request, "connection_remove.html", header=_header(name), told=told, nav="connection")
 
 

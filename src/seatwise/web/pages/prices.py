@@ -101,14 +101,21 @@ def add_to_history(
 def change_bucket(
     request: Request, name: str, key: Annotated[str, Form()], bucket: Annotated[str, Form()] = ""
 ) -> Response:
-    """Override a license's bucket, or let the rules decide again."""
-    known = wiring.known_licenses(wiring.connections().get(name))
-    set_bucket(name, f"user:{key}", parse_bucket(bucket) if bucket else None, known=known, book=wiring.price_book())
+    """Override a license's bucket from the day of the snapshot on the page, or let the rules decide again."""
+    set_bucket(
+        name,
+        f"user:{key}",
+        parse_bucket(bucket) if bucket else None,
+        start=_day(request, name),
+        known=wiring.known_licenses(wiring.connections().get(name)),
+        book=wiring.price_book(),
+        clock=wiring.now,
+    )
     return RedirectResponse(panel_address(request, LICENSES, name).with_(), 303)
 
 
 def _day(request: Request, name: str) -> date:
-    """The day of the snapshot on the page: from that day on the price counts, earlier snapshots keep theirs."""
+    """The day of the snapshot on the page: what is set there is in effect from that day on."""
     snapshot_id = panel_address(request, LICENSES, name).choices.get("snapshot")
     org_id = wiring.connections().get(name).org_id
     return wiring.lake().snapshot(org_id, str(snapshot_id) if snapshot_id else None).as_of.date()
