@@ -73,7 +73,7 @@ def test_a_remedy_names_the_permission_only_where_it_may_be_missing(store: Folde
         (gap,) = take(found, store, days=-days).gaps
         remedies[permission] = gap.remedy
     assert remedies == {
-        True: "The reading user has the permission that it takes: ask the org's administrator why it is not enough.",
+        True: "The reading user has the permission for it. Ask the org's administrator why that is not enough.",
         False: "Give the reading user the permission Manage Users or Monitor Login History.",
         None: "Check that the reading user has the permission Manage Users or Monitor Login History.",
     }

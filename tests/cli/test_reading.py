@@ -62,7 +62,7 @@ def rows(*words: str) -> list[dict[str, object]]:
 def test_a_refresh_ends_in_a_snapshot_and_the_next_command(home: Path) -> None:
     listed = run("snapshots", "acme", "--format", "json")
     (only,) = json.loads(listed.stdout)
-    assert (only["id"], only["users"]) == ("20261121T091200Z", 60)
+    assert (only["id"], only["users"], only["note"]) == ("20261121T091200Z", 60, "")
     assert only["calls"] <= 80  # 25 for the inventory, two per backbone object, one per profile in use, and the rest
     assert "seatwise report licenses --org acme" in run("snapshots", "acme").output
 

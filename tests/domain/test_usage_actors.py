@@ -75,22 +75,22 @@ def test_an_absent_record_type_and_fields_nobody_knows_do_no_harm() -> None:
 @pytest.mark.parametrize(
     ("content", "told"),
     [
-        (b"", "no JSON"),
+        (b"", "not JSON"),
         (b'{"actors": [\n{,}]}', "in line 2"),
-        (b"\xff\xfe", "no UTF-8 text"),
-        (b"[" * 100_000, "nested too deep"),
+        (b"\xff\xfe", "not UTF-8 text"),
+        (b"[" * 100_000, "nested too deeply"),
         (b"[]", 'no list "actors"'),
         (b'{"actors": {}}', 'no list "actors"'),
-        (file(3), "Entry 1 of the file is no object"),
+        (file(3), "Entry 1 of the file is not an object"),
         (file(entry(), entry(objectType="")), "Entry 2 has no usable objectType: ''"),
         (file(entry(objectType=None)), "objectType"),
         (file(entry(objectType="Case; DROP")), "objectType"),
-        (file(entry(recordTypeId=7)), "recordTypeId that is no text"),
+        (file(entry(recordTypeId=7)), "recordTypeId that is not text"),
         (file(entry(modifierIds=None)), "no list of ids called modifierIds"),
-        (file(entry(creatorIds=[1])), "creatorIds has something that is no id: 1"),
+        (file(entry(creatorIds=[1])), "creatorIds has something that is not an id: 1"),
         (file(entry(creatorIds=ANN)), "no list of ids called creatorIds"),
-        (file(), "tells of nobody"),
-        (file(entry(modifierIds=[])), "tells of nobody"),
+        (file(), "names no user"),
+        (file(entry(modifierIds=[])), "names no user"),
     ],
 )
 def test_what_is_no_such_file_is_refused_and_says_where(content: bytes, told: str) -> None:
@@ -104,7 +104,7 @@ def test_what_is_no_such_file_is_refused_and_says_where(content: bytes, told: st
     "bad", ["", "x", ANN[:14], f"{ANN[:15]}AAA", ANN.lower(), "001000000000001AAA", f"{ANN[:-1]}é", TYPE]
 )
 def test_bad_ids_are_named_and_counted(bad: str) -> None:
-    with pytest.raises(UsageError, match="1 id is none: Entry 1 \\(Case\\) modifierIds: ") as refusal:
+    with pytest.raises(UsageError, match="1 id is not a Salesforce id: Entry 1 \\(Case\\) modifierIds: ") as refusal:
         parse_actors(file(entry(modifierIds=[ANN, bad])))
     assert repr(bad) in refusal.value.message
 
@@ -112,7 +112,7 @@ def test_bad_ids_are_named_and_counted(bad: str) -> None:
 def test_of_many_bad_ids_the_first_five_are_named() -> None:
     with pytest.raises(UsageError) as refusal:
         parse_actors(file(entry(recordTypeId=ANN, modifierIds=[f"bad{number}" for number in range(8)])))
-    assert refusal.value.message.startswith("9 ids are none: Entry 1 (Case) recordTypeId: ")
+    assert refusal.value.message.startswith("9 ids are not Salesforce ids: Entry 1 (Case) recordTypeId: ")
     assert "bad3" in refusal.value.message
     assert "bad4" not in refusal.value.message
 

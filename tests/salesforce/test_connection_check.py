@@ -54,6 +54,17 @@ def test_a_try_that_fails_for_another_reason_proves_nothing(told: ScriptedOrg) -
     assert found["Manage Users"] is None
 
 
+def test_a_permission_is_looked_up_once_and_is_not_known_while_the_org_does_not_answer(told: ScriptedOrg) -> None:
+    told.on("UserPermissionAccess", error(503, "SERVER_UNAVAILABLE"))
+    found = told.open()
+    assert found.has("View All Data") is None
+    told.on("UserPermissionAccess", page([{"PermissionsViewAllData": True, "PermissionsManageUsers": False}]))
+    assert (found.has("View All Data"), found.has("Manage Users"), found.has("View All Users")) == (True, False, None)
+    before = len(told.asked("UserPermissionAccess"))
+    assert (found.has("View All Data"), found.has("View All Users")) == (True, None)
+    assert len(told.asked("UserPermissionAccess")) == before
+
+
 def test_an_org_that_hides_itself_is_told(org: ScriptedOrg) -> None:
     org.on("FROM Organization", error(403, "INSUFFICIENT_ACCESS"))
     with pytest.raises(NotVisible, match="Organization") as caught:

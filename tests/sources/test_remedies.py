@@ -23,7 +23,7 @@ SETUP = "View Setup and Configuration"
         (
             True,
             "INSUFFICIENT_ACCESS",
-            "The reading user has the permission that it takes: ask the org's administrator why it is not enough.",
+            "The reading user has the permission for it. Ask the org's administrator why that is not enough.",
         ),
     ],
 )

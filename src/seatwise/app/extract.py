@@ -22,7 +22,7 @@ class Pages:
         rows: how many records the org says there are; the files must hold exactly as many.
         gaps: columns that could not be read.
         route: `REST` or `BULK`.
-        shape: the table whose columns the files have, where it is not the one that was asked for.
+        shape: the table whose columns the files have, where it is not the one that was to be read.
     """
 
     files: tuple[Path, ...]
@@ -54,7 +54,7 @@ class Part:
 
 @dataclass(frozen=True)
 class Progress:
-    """One step forward of a refresh, for whoever watches. Counts are running totals; None = not known yet.
+    """One step forward of a refresh, for a progress display. Counts are running totals; None = not known yet.
 
     `table` names a table, or with a dot one part of it (`record_touch.Case`).
     """

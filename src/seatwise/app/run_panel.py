@@ -56,6 +56,7 @@ def run_panel(
         currency=queries.contexts[-1].connection.currency if queries.contexts and one else "",
         snapshot=latest.id if latest and one else "",
         as_of=latest.as_of if latest else _NEVER,
+        as_of_set_by_hand=bool(latest and one and latest.as_of_set_by_hand),
         about=_about(queries),
         rows=rows,
         totals=tuple(sources.engine.query(totals_query).rows) if totals_query else (),

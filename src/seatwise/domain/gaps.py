@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 
-ROWS = "rows"  # in place of a column: some rows of the table may be missing, and nobody knows which
+ROWS = "rows"  # in place of a column: some rows of the table may be missing, and it is not known which
 NOT_OFFERED = "Not offered by this org."  # the remedy where no permission helps: edition or release lacks it
 
 
@@ -27,7 +27,7 @@ class Gap:
 
     @property
     def is_whole(self) -> bool:
-        """Whether rows are missing: all of the table, or some that nobody can name."""
+        """Whether rows are missing: all of the table, or some, it is not known which."""
         return self.column in {None, ROWS}
 
     @property

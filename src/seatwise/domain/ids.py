@@ -15,7 +15,7 @@ def to18(record_id: str) -> str:
     Raises:
         UsageError: if it is not a Salesforce id.
 
-    Source: facts section 1, checked against `USER_ID_DERIVED` of real event logs.
+    Checked against `USER_ID_DERIVED` of real event logs.
     """
     if len(record_id) not in (SHORT, LONG) or not (record_id.isascii() and record_id.isalnum()):
         raise UsageError(f"{record_id!r} is not a Salesforce id.", "An id has 15 or 18 letters and digits.")

@@ -1,17 +1,17 @@
-"""What kind of login a LoginHistory row tells of: a person at a screen, or a program."""
+"""The kind of a login, by its type in LoginHistory: a person at a screen, or a program."""
 
 from enum import Enum
 
 
 class LoginKind(Enum):
-    """How somebody came in."""
+    """Who logged in: a person, or a program."""
 
     INTERACTIVE = "interactive"
     API = "api"
-    UNKNOWN = "unknown"  # a type we do not know: counted as a login, and told
+    UNKNOWN = "unknown"  # a type we do not know: counted as a login of unknown kind
 
 
-# Facts section 1, LoginHistory: the login types seen, in lower case; each stands for all that begin with it.
+# The login types seen in LoginHistory, in lower case; each stands for all that begin with it.
 INTERACTIVE_TYPES = (
     "application",
     "saml",

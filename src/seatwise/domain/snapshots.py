@@ -1,4 +1,4 @@
-"""A snapshot: one org, whole, at one moment, immutable. This is its manifest."""
+"""A snapshot: one org, whole, at one moment; it never changes. This is its manifest."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -10,7 +10,7 @@ ACTORS_FILE = "usage-actors.json"  # the route of touches that were taken from s
 
 @dataclass(frozen=True)
 class TableFile:
-    """One committed table: how many rows it has, and what its file must look like to be trusted."""
+    """One committed table: how many rows it has, and what its file must look like."""
 
     name: str
     rows: int
@@ -32,9 +32,9 @@ class Snapshot:
         api_version: as in `67.0`.
         calls: API calls the refresh made.
         tables: by name; a table that could not be read is absent, and in `gaps`.
-        window_days: how many days before `as_of` records were looked at for who touched them; None: they were not.
-        tracked_objects: the objects whose records were looked at.
-        as_of_set_by_hand: whether `as_of` is a moment that somebody gave, and not the org's clock.
+        window_days: of how many days before `as_of` records were read; None: none were.
+        tracked_objects: the objects whose records were read.
+        as_of_set_by_hand: whether a person gave `as_of`; else it is the org's clock.
     """
 
     org_id: str
@@ -71,14 +71,14 @@ class Snapshot:
 
     @property
     def actors_from_file(self) -> bool:
-        """Whether a `usage-actors.json` tells who touched records, and so neither how many nor when."""
-        held = self.tables.get("record_touch")
-        return held is not None and held.route == ACTORS_FILE
+        """Whether the actors come from a `usage-actors.json`, which does not say how many records, nor when."""
+        file = self.tables.get("record_touch")
+        return file is not None and file.route == ACTORS_FILE
 
     def actor_days(self, days: int) -> int | None:
-        """Within how many days somebody who is asked for in `days` must have worked; None: it was not read.
+        """Within how many days before `as_of` the actors of that many days worked; None: not read.
 
-        A file tells no dates: whatever is asked, its actors are those of all the days that were read.
+        At most the days that were read. A file has no dates: its actors are always those of all the days read.
         """
         if "record_touch" not in self.tables or self.window_days is None:
             return None

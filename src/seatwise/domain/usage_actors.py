@@ -2,8 +2,8 @@
 
     {"actors": [{"objectType": "Opportunity", "recordTypeId": "012...", "modifierIds": ["005..."], "creatorIds": []}]}
 
-A record without a record type has `recordTypeId` null, as Salesforce itself says it; read, the master record type's id
-and an absent one mean the same.
+A record without a record type has `recordTypeId` null, as in Salesforce. When such a file is read, the master record
+type's id and a missing `recordTypeId` mean the same.
 """
 
 import json
@@ -35,7 +35,7 @@ class Entry:
 def actors_text(entries: Iterable[Entry]) -> str:
     """The file: entries by object and record type, those without one first; ids in order."""
     ordered = sorted(entries, key=lambda entry: (entry.sobject, entry.record_type or ""))
-    told = [
+    lines = [
         {
             "objectType": entry.sobject,
             "recordTypeId": entry.record_type,
@@ -44,14 +44,14 @@ def actors_text(entries: Iterable[Entry]) -> str:
         }
         for entry in ordered
     ]
-    return json.dumps({"actors": told}, indent=2) + "\n"
+    return json.dumps({"actors": lines}, indent=2) + "\n"
 
 
 def parse_actors(content: bytes) -> tuple[Entry, ...]:
     """The entries of a file, one per object and record type.
 
     Raises:
-        UsageError: it is no such file, tells of nobody, or holds what is no id; says where, and how many.
+        UsageError: it is not such a file, names no user, or holds what is not an id; says where, and how many.
     """
     entries = _entries(content)
     bad: list[str] = []
@@ -59,16 +59,16 @@ def parse_actors(content: bytes) -> tuple[Entry, ...]:
     for number, raw in enumerate(entries, start=1):
         entry = _entry(raw, f"Entry {number}", bad)
         key = (entry.sobject, entry.record_type)
-        held = merged.get(key, Entry(*key, frozenset(), frozenset()))
-        merged[key] = Entry(*key, held.modifiers | entry.modifiers, held.creators | entry.creators)
+        so_far = merged.get(key, Entry(*key, frozenset(), frozenset()))
+        merged[key] = Entry(*key, so_far.modifiers | entry.modifiers, so_far.creators | entry.creators)
     if bad:
-        ids = "id is" if len(bad) == 1 else "ids are"
+        ids = "id is not a Salesforce id" if len(bad) == 1 else "ids are not Salesforce ids"
         raise UsageError(
-            f"{len(bad):,} {ids} none: {'; '.join(bad[:SHOWN])}{'; ...' if len(bad) > SHOWN else ''}.",
+            f"{len(bad):,} {ids}: {'; '.join(bad[:SHOWN])}{'; ...' if len(bad) > SHOWN else ''}.",
             "An id has 15 letters and digits, or 18 of which the last three follow from the others.",
         )
     if not any(entry.modifiers or entry.creators for entry in merged.values()):
-        raise UsageError("The file tells of nobody who created or modified a record.", "Nothing was taken.")
+        raise UsageError("The file names no user who created or modified a record.", "Nothing was imported.")
     return tuple(merged.values())
 
 
@@ -76,25 +76,25 @@ def _entries(content: bytes) -> list[object]:
     try:
         whole = json.loads(content.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
-        raise UsageError(f"The file is no UTF-8 text (byte {error.start:,}).", _FORM) from error
+        raise UsageError(f"The file is not UTF-8 text (byte {error.start:,}).", _FORM) from error
     except json.JSONDecodeError as error:
-        raise UsageError(f"The file is no JSON: {error.msg} in line {error.lineno:,}.", _FORM) from error
+        raise UsageError(f"The file is not JSON: {error.msg} in line {error.lineno:,}.", _FORM) from error
     except RecursionError as error:
-        raise UsageError("The file is nested too deep to be read.", _FORM) from error
+        raise UsageError("The file is nested too deeply to be read.", _FORM) from error
     if not isinstance(whole, dict) or not isinstance(whole.get("actors"), list):
         raise UsageError('The file has no list "actors".', _FORM)
     return list(whole["actors"])
 
 
 def _entry(raw: object, where: str, bad: list[str]) -> Entry:
-    """One entry; what is no id is noted in `bad`."""
+    """One entry; what is not an id is added to `bad`."""
     if not isinstance(raw, dict):
-        raise UsageError(f"{where} of the file is no object.", _FORM)
+        raise UsageError(f"{where} of the file is not an object.", _FORM)
     sobject, record_type = raw.get("objectType"), raw.get("recordTypeId")
     if not isinstance(sobject, str) or not _OBJECT.fullmatch(sobject):
         raise UsageError(f"{where} has no usable objectType: {str(sobject)[:40]!r}.", _FORM)
     if record_type is not None and not isinstance(record_type, str):
-        raise UsageError(f"{where} ({sobject}) has a recordTypeId that is no text.", _FORM)
+        raise UsageError(f"{where} ({sobject}) has a recordTypeId that is not text.", _FORM)
     where = f"{where} ({sobject})"
     kind = _ids([record_type] if record_type else [], _RECORD_TYPE, f"{where} recordTypeId", bad)
     modifiers, creators = (_ids(_texts(raw, key, where), _USER, f"{where} {key}", bad) for key in _KEYS)
@@ -106,7 +106,7 @@ def _texts(raw: Mapping[str, object], key: str, where: str) -> list[str]:
     if not isinstance(ids, list):
         raise UsageError(f"{where} has no list of ids called {key}.", _FORM)
     if odd := [one for one in ids if not isinstance(one, str)]:
-        raise UsageError(f"{where} {key} has something that is no id: {str(odd[0])[:40]}.", _FORM)
+        raise UsageError(f"{where} {key} has something that is not an id: {str(odd[0])[:40]}.", _FORM)
     return ids
 
 

@@ -169,8 +169,11 @@ class SalesforceOrg:
     def has(self, permission: str) -> bool | None:
         """Whether the reading user has a permission; None: not known."""
         if permission not in self._found_permissions:
-            granted = self._granted_permissions()
-            self._found_permissions[permission] = has_permission(self._client, granted, permission)
+            try:
+                found = has_permission(self._client, self._granted_permissions(), permission)
+            except OrgError:  # a better remedy is not worth a failed refresh
+                return None
+            self._found_permissions[permission] = found
         return self._found_permissions[permission]
 
     def check(self) -> ConnectionReport:

@@ -18,6 +18,9 @@ _PANELS: dict[str, tuple[str, ...]] = {
     "active_feature_license_metric": (_LICENSES,),
     "profile": (_LICENSES, _PROFILES),
     "user": (_LICENSES, _PROFILES),
+    "object_permissions": (),
+    "active_profile_metric": (),
+    "active_perm_set_license_metric": (),
 }
 
 

@@ -30,7 +30,7 @@ def remedy(source: Source, column: str | None, code: str, has: Has) -> str:
     if True in found:
         if code in _ABSENT:
             return NOT_OFFERED
-        return "The reading user has the permission that it takes: ask the org's administrator why it is not enough."
+        return "The reading user has the permission for it. Ask the org's administrator why that is not enough."
     names = " or ".join(permissions)
     if None in found:
         return f"Check that the reading user has the permission {names}."

@@ -8,7 +8,7 @@ from pathlib import Path
 from seatwise.app.extract import Pages, Part
 from seatwise.app.ports import Org
 from seatwise.app.refresh.login_check import hidden_logins
-from seatwise.app.refresh.scheduler import Read, Tell
+from seatwise.app.refresh.scheduler import Read, Report
 from seatwise.app.snapshot_ports import SnapshotWriter
 from seatwise.domain.errors import NotVisible
 from seatwise.domain.gaps import Gap
@@ -29,14 +29,14 @@ class Plan:
 
     Attributes:
         org: what is read.
-        draft: where it goes.
+        writer: of the snapshot.
         tables: which tables the snapshot is to have.
         window: within which records must have been touched; it ends at the snapshot's moment.
         tracked_objects: the objects whose records count.
     """
 
     org: Org
-    draft: SnapshotWriter
+    writer: SnapshotWriter
     tables: tuple[Source, ...]
     window: Window
     tracked_objects: tuple[str, ...]
@@ -58,32 +58,32 @@ class Plan:
             reads.append(Read(PROFILE_RECORD_TYPE.name, self._read_profile_record_types, after=after))
         return reads
 
-    def concluded(self, gaps: Sequence[Gap]) -> list[Gap]:
-        """The gaps of a refresh that has read everything: with what only then shows, and each with its remedy."""
-        found = [hidden_logins(self.draft, self.org.user_id, since, gaps) for since in self._logins_since]
+    def all_gaps(self, gaps: Sequence[Gap]) -> list[Gap]:
+        """The gaps of all reads, and what shows only once everything is read; each with its remedy."""
+        found = [hidden_logins(self.writer, self.org.user_id, since, gaps) for since in self._logins_since]
         return with_remedies([*gaps, *(gap for gap in found if gap)], self.org.has)
 
     def _plain(self, table: Source, expected: int | None) -> Read:
-        """A table that is kept as it is read."""
+        """A table that is stored as it is read."""
 
-        def work(tell: Tell) -> tuple[Gap, ...]:
+        def work(report: Report) -> tuple[Gap, ...]:
             def pages(folder: Path, watch: Callable[[int, int | None], None]) -> Pages:
                 return self.org.read(table, folder, expected=expected, watch=watch)
 
-            return self._store(table, pages, tell)
+            return self._store(table, pages, report)
 
         return Read(table.name, work, expected)
 
     def _of_tracked_objects(self) -> list[Read]:
-        """One read per object, after the record types are known; and what makes one table of them."""
+        """One read per object, once the record types are known; then one that makes one table of them."""
         names = {sobject: f"{RECORD_TOUCH.name}.{sobject}" for sobject in self.tracked_objects}
         after = frozenset((RECORD_TYPE.name,))
         each = [Read(name, self._touching(sobject), after=after) for sobject, name in names.items()]
-        return [*each, Read(RECORD_TOUCH.name, self._fold_touches, after=frozenset(names.values()))]
+        return [*each, Read(RECORD_TOUCH.name, self._aggregate_touches, after=frozenset(names.values()))]
 
-    def _touching(self, sobject: str) -> Callable[[Tell], tuple[Gap, ...]]:
-        def work(tell: Tell) -> tuple[Gap, ...]:
-            folder = self.draft.folder(RECORD_TOUCH, sobject)
+    def _touching(self, sobject: str) -> Callable[[Report], tuple[Gap, ...]]:
+        def work(report: Report) -> tuple[Gap, ...]:
+            folder = self.writer.folder(RECORD_TOUCH, sobject)
             typed = self._objects_with_record_types()
             gaps: tuple[Gap, ...] = () if typed is not None else (self._types_unknown(),)
             try:
@@ -92,23 +92,23 @@ class Plan:
                     self.window,
                     folder,
                     record_types=sobject.casefold() in (typed or ()),
-                    watch=lambda rows, total: tell("reading", rows, total),
+                    watch=lambda rows, total: report("reading", rows, total),
                 )
             except NotVisible as refusal:
-                tell("gap", 0, None)
+                report("gap", 0, None)
                 return (*gaps, self._object_unseen(sobject, refusal))
             self._touches[sobject] = Part(pages, sobject=sobject, window=self.window)
-            tell("done", pages.rows, pages.rows)
+            report("done", pages.rows, pages.rows)
             return gaps
 
         return work
 
     def _objects_with_record_types(self) -> set[str] | None:
         """In lower case; None when they could not be read."""
-        held = self.draft.distinct(RECORD_TYPE, "SobjectType")
-        if held is None or (None,) in held:
+        names = self.writer.distinct(RECORD_TYPE, "SobjectType")
+        if names is None or (None,) in names:
             return None
-        return {str(name).casefold() for (name,) in held}
+        return {str(name).casefold() for (name,) in names}
 
     def _object_unseen(self, sobject: str, refusal: NotVisible) -> Gap:
         """One tracked object: hidden from this user, or there is none of that name."""
@@ -124,77 +124,77 @@ class Plan:
     def _remedy(self, source: Source, code: str = "") -> str:
         return remedy(source, None, code, self.org.has)
 
-    def _fold_touches(self, tell: Tell) -> tuple[Gap, ...]:
+    def _aggregate_touches(self, report: Report) -> tuple[Gap, ...]:
         if not self._touches:  # then each object has its own gap
-            tell("gap", 0, None)
+            report("gap", 0, None)
             reason = f"None of the tracked objects could be read: {', '.join(self.tracked_objects)}."
             return (Gap(RECORD_TOUCH.name, None, reason, ""),)
-        return self._fold(RECORD_TOUCH, [self._touches[name] for name in sorted(self._touches)], tell)
+        return self._aggregate(RECORD_TOUCH, [self._touches[name] for name in sorted(self._touches)], report)
 
-    def _read_logins(self, tell: Tell) -> tuple[Gap, ...]:
-        """What an earlier snapshot has is taken over, but for its last two days: logins may be told late."""
+    def _read_logins(self, report: Report) -> tuple[Gap, ...]:
+        """What an earlier snapshot has is taken over, but for its last two days: logins may appear late."""
         day = self.window.end.date() - timedelta(days=LOGIN_DAYS)
         parts: list[Part] = []
         if (earlier := self._earlier_logins()) and (known := earlier.as_of.date() - timedelta(days=1)) > day:
             parts.append(Part(earlier=earlier, since=day, before=known))
             day = known
         since = datetime.combine(day, time(), UTC)
-        folder = self.draft.folder(LOGIN_DAY)
+        folder = self.writer.folder(LOGIN_DAY)
         try:
             pages = self.org.logins(
-                since, self.window.end, folder, watch=lambda rows, total: tell("reading", rows, total)
+                since, self.window.end, folder, watch=lambda rows, total: report("reading", rows, total)
             )
         except NotVisible as refusal:
-            return _unseen(LOGIN_DAY, refusal, tell)
+            return _unseen(LOGIN_DAY, refusal, report)
         fetched = replace(pages, shape=pages.shape or LOGIN_HISTORY)
-        gaps = self._fold(LOGIN_DAY, [*parts, Part(fetched)], tell)
+        gaps = self._aggregate(LOGIN_DAY, [*parts, Part(fetched)], report)
         if not any(gap.is_whole for gap in gaps):
             self._logins_since.append(since)
         return gaps
 
     def _earlier_logins(self) -> Snapshot | None:
         """A snapshot whose logins can be taken over. Those of one user are few, and may be the reading user's alone."""
-        earlier = self.draft.earlier(LOGIN_DAY)
+        earlier = self.writer.earlier(LOGIN_DAY)
         if earlier is None:
             return None
         first = earlier.as_of - timedelta(days=LOGIN_DAYS)
-        users = self.draft.bounds(LOGIN_DAY, "UserId", "Day", first, of=earlier)
+        users = self.writer.bounds(LOGIN_DAY, "UserId", "Day", first, of=earlier)
         return earlier if users and users[0] != users[1] else None
 
-    def _read_profile_record_types(self, tell: Tell) -> tuple[Gap, ...]:
+    def _read_profile_record_types(self, report: Report) -> tuple[Gap, ...]:
         """Of the profiles that active users have; of all, when the users, or their profiles, could not be read."""
-        profiles = self.draft.distinct(PROFILE, "Id", "Name")
+        profiles = self.writer.distinct(PROFILE, "Id", "Name")
         if profiles is None:
-            tell("gap", 0, None)
+            report("gap", 0, None)
             return (Gap(PROFILE_RECORD_TYPE.name, None, "The profiles could not be read.", self._remedy(PROFILE)),)
-        held = self.draft.distinct(USER, "ProfileId", "IsActive")
-        used = {profile for profile, active in held or () if active is not False} - {None}
+        users = self.writer.distinct(USER, "ProfileId", "IsActive")
+        used = {profile for profile, active in users or () if active is not False} - {None}
         wanted = {str(key): str(name) for key, name in profiles if not used or key in used}
 
         def pages(folder: Path, watch: Callable[[int, int | None], None]) -> Pages:
             return self.org.profile_record_types(wanted, folder, watch=watch)
 
-        return self._store(PROFILE_RECORD_TYPE, pages, tell)
+        return self._store(PROFILE_RECORD_TYPE, pages, report)
 
-    def _store(self, table: Source, read: ReadPages, tell: Tell) -> tuple[Gap, ...]:
+    def _store(self, table: Source, read: ReadPages, report: Report) -> tuple[Gap, ...]:
         """Read and store one table; one that cannot be seen is a Gap."""
         try:
-            pages = read(self.draft.folder(table), lambda rows, total: tell("reading", rows, total))
+            pages = read(self.writer.folder(table), lambda rows, total: report("reading", rows, total))
         except NotVisible as refusal:
-            return _unseen(table, refusal, tell)
-        tell("storing", pages.rows, pages.rows)
-        rows, gaps = self.draft.store(table, pages)
-        tell("done", rows, rows)
+            return _unseen(table, refusal, report)
+        report("storing", pages.rows, pages.rows)
+        rows, gaps = self.writer.store(table, pages)
+        report("done", rows, rows)
         return gaps
 
-    def _fold(self, table: Source, parts: Sequence[Part], tell: Tell) -> tuple[Gap, ...]:
+    def _aggregate(self, table: Source, parts: Sequence[Part], report: Report) -> tuple[Gap, ...]:
         fetched = sum(part.pages.rows for part in parts if part.pages)
-        tell("storing", fetched, fetched)
-        rows, gaps = self.draft.aggregate(table, parts)
-        tell("done", rows, rows)
+        report("storing", fetched, fetched)
+        rows, gaps = self.writer.aggregate(table, parts)
+        report("done", rows, rows)
         return gaps
 
 
-def _unseen(table: Source, refusal: NotVisible, tell: Tell) -> tuple[Gap, ...]:
-    tell("gap", 0, None)
+def _unseen(table: Source, refusal: NotVisible, report: Report) -> tuple[Gap, ...]:
+    report("gap", 0, None)
     return (Gap(table.name, None, refusal.message, "", refusal.code),)

@@ -11,7 +11,7 @@ _FIRST_SECOND = 1.0  # before it, a rate says nothing
 
 @dataclass(frozen=True)
 class StepProgress:
-    """One table of a refresh, or a part of one. `expected`: about how many rows it has; None when not told."""
+    """One table of a refresh, or a part of one. `expected`: about how many rows it has; None when not known."""
 
     table: str
     sobject: str
@@ -34,7 +34,7 @@ class StepProgress:
 
 @dataclass(frozen=True)
 class RefreshProgress:
-    """Where a refresh stands. `calls_left` is None until the org tells."""
+    """Where a refresh stands. `calls_left` is None until the org says."""
 
     steps: tuple[StepProgress, ...]
     calls: int = 0
@@ -61,9 +61,9 @@ class RefreshProgress:
 
     @property
     def expected(self) -> int | None:
-        """About how many there are, over the tables that are told; None when none is."""
-        told = [step.total or step.rows for step in self.steps if step.expected is not None]
-        return sum(told) if told else None
+        """About how many there are, over the tables that the org counts; None when it counts none."""
+        totals = [step.total or step.rows for step in self.steps if step.expected is not None]
+        return sum(totals) if totals else None
 
     @property
     def settled(self) -> int:
@@ -71,18 +71,18 @@ class RefreshProgress:
         return sum(step.state in SETTLED for step in self.steps)
 
     def seconds_left(self, seconds: float) -> int | None:
-        """About how long the rest takes at the pace so far, in whole seconds; None when nobody can know.
+        """About how long the rest takes at the pace so far, in whole seconds; None when that cannot be known.
 
-        Tables that the org does not count before they are read are small (definitions of licenses) and left out.
+        Tables that the org does not count before they are read are small, and left out.
 
         Args:
             seconds: how long it has been reading.
         """
-        told = [step for step in self.steps if step.expected is not None]
-        read = sum(step.rows for step in told)
+        counted = [step for step in self.steps if step.expected is not None]
+        read = sum(step.rows for step in counted)
         if seconds < _FIRST_SECOND or not read:
             return None
-        rest = sum((step.total or 0) - step.part for step in told)
+        rest = sum((step.total or 0) - step.part for step in counted)
         if not rest:  # what is still being read or stored has no count to go by
             return None
         return round(seconds * rest / read)

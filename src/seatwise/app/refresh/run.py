@@ -1,4 +1,4 @@
-"""Refresh: read every table of an org and commit them together, or keep nothing."""
+"""Refresh: read every table of an org and commit them together, or store nothing."""
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
@@ -33,7 +33,7 @@ def refresh_org(
     """Log in to an org and read it whole, as `enter_org` and `refresh` say.
 
     Returns:
-        The committed snapshot, and the API calls left today as far as the org told.
+        The committed snapshot, and the API calls left today if the org says.
     """
     org = enter_org(name, connections, open_org=open_org, clock=clock)
     try:
@@ -68,7 +68,7 @@ def refresh(
     tracked_objects: Sequence[str] = TRACKED_OBJECTS,
     wait_for_lock: bool = False,
 ) -> Snapshot:
-    """Read every table and commit them together, or keep nothing.
+    """Read every table and commit them together, or store nothing.
 
     Args:
         org: logged in.
@@ -77,7 +77,7 @@ def refresh(
         tables: what to read.
         as_of: the snapshot's moment; None means the org's own clock.
         clock: this machine's clock, for `read_at`.
-        watch: told of every step.
+        watch: called at every step.
         window_days: how many days before the snapshot's moment records are looked at for who touched them.
         tracked_objects: the objects whose records are looked at.
         wait_for_lock: wait for a refresh that is running instead of refusing.
@@ -97,15 +97,15 @@ def refresh(
             "A snapshot of the future would stay the latest for good: give an earlier moment, or none.",
         )
 
-    def tell(what: str, state: str, rows: int, expected: int | None) -> None:
+    def report(what: str, state: str, rows: int, expected: int | None) -> None:
         watch(Progress(what, state, rows, expected, org.calls, org.calls_left))
 
-    asked = tuple(tables)
-    touches = RECORD_TOUCH in asked
-    with lake.new_snapshot(org.org_id, lambda: as_of or org.clock(), wait=wait_for_lock) as draft:
-        plan = Plan(org, draft, asked, Window(draft.as_of, window_days), tuple(tracked_objects))
-        gaps = plan.concluded(read_all(plan.reads(), tell))
-        return draft.commit(
+    sources = tuple(tables)
+    touches = RECORD_TOUCH in sources
+    with lake.new_snapshot(org.org_id, lambda: as_of or org.clock(), wait=wait_for_lock) as writer:
+        plan = Plan(org, writer, sources, Window(writer.as_of, window_days), tuple(tracked_objects))
+        gaps = plan.all_gaps(read_all(plan.reads(), report))
+        return writer.commit(
             org=name,
             read_at=clock(),
             api_version=org.api_version,

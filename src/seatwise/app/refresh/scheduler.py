@@ -9,8 +9,8 @@ from seatwise.domain.gaps import Gap
 
 READERS = 4  # reads at once: an org allows 25 long ones, and other programs want some
 
-Tell = Callable[[str, int, int | None], None]
-"""Told of a read: what it is doing, rows so far, and rows expected or None."""
+Report = Callable[[str, int, int | None], None]
+"""Called at every step of a read: what it is doing, rows so far, and rows expected or None."""
 
 
 @dataclass(frozen=True)
@@ -18,35 +18,35 @@ class Read:
     """One thing to read.
 
     Attributes:
-        name: as its progress is told: a table, or a table and a part of it (`record_touch.Case`).
-        work: reads and stores it, telling its steps; returns what could not be read.
-        expected: about how many rows it has; None when not told.
-        after: the reads that must be over before it begins, by name; those that are not asked for do not count.
+        name: a table, or a table and a part of it (`record_touch.Case`).
+        work: reads and stores it, and reports its steps; returns what could not be read.
+        expected: about how many rows it has; None when not known.
+        after: the reads that must be over before it begins, by name; those that are not read at all do not count.
     """
 
     name: str
-    work: Callable[[Tell], tuple[Gap, ...]]
+    work: Callable[[Report], tuple[Gap, ...]]
     expected: int | None = None
     after: frozenset[str] = frozenset()
 
 
-def read_all(reads: Sequence[Read], tell: Callable[[str, str, int, int | None], None]) -> list[Gap]:
+def read_all(reads: Sequence[Read], report: Callable[[str, str, int, int | None], None]) -> list[Gap]:
     """Do all of the reads, the first ones first. Raises what the first failing one raised, and stops the others.
 
     Args:
         reads: what to read.
-        tell: told (name, what it is doing, rows so far, rows expected or None) at every step.
+        report: called with (name, what it is doing, rows so far, rows expected or None) at every step.
     """
     for read in reads:
-        tell(read.name, "waiting", 0, read.expected)
+        report(read.name, "waiting", 0, read.expected)
     stop = Event()
     readers = ThreadPoolExecutor(READERS, thread_name_prefix="read")
     patient = True
     try:
-        return _in_turn(reads, lambda read: readers.submit(_do, read, tell, stop))
+        return _in_turn(reads, lambda read: readers.submit(_do, read, report, stop))
     except BaseException as error:
-        stop.set()  # the readers must not go on behind our back
-        patient = not isinstance(error, KeyboardInterrupt)  # but nobody waits for their last answers after Ctrl-C
+        stop.set()  # the readers must stop, too
+        patient = not isinstance(error, KeyboardInterrupt)  # but after Ctrl-C nobody waits for their last answers
         raise
     finally:
         readers.shutdown(wait=patient, cancel_futures=True)
@@ -74,11 +74,11 @@ class _Stopped(Exception):
     """Another read failed, so this one gave up."""
 
 
-def _do(read: Read, tell: Callable[[str, str, int, int | None], None], stop: Event) -> tuple[Gap, ...]:
+def _do(read: Read, report: Callable[[str, str, int, int | None], None], stop: Event) -> tuple[Gap, ...]:
     def step(state: str, rows: int, expected: int | None) -> None:
         if stop.is_set():
             raise _Stopped
-        tell(read.name, state, rows, expected)
+        report(read.name, state, rows, expected)
 
     step("reading", 0, read.expected)
     return read.work(step)
