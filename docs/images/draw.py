@@ -14,11 +14,11 @@ from rich.text import Text
 from seatwise.app.orgs import add_org
 from seatwise.app.prices import import_prices
 from seatwise.app.report import read_licenses
-from seatwise.domain.connection import Connection, Way
+from seatwise.domain.connection import AuthMethod, Connection
 from seatwise.sandbox.accounts import ADMIN
 from seatwise.sandbox.org import Sandbox
-from seatwise.sandbox.process import Host
-from seatwise.sandbox.server.running import running
+from seatwise.sandbox.sandbox_process import SandboxProcess
+from seatwise.sandbox.server.serve import serve_in_thread
 
 MOMENT = datetime(2026, 11, 21, 9, 12, tzinfo=UTC)
 WIDTH, LINES = 150, 31
@@ -31,15 +31,15 @@ def report() -> str:
     from seatwise.cli.panel_table import print_panel  # noqa: PLC0415
     from seatwise.cli.refresh import read  # noqa: PLC0415
 
-    with running(Sandbox(1000, 7, MOMENT, MOMENT)) as url:
-        connection = Connection("demo", Way.PASSWORD, url, username=ADMIN.username)
+    with serve_in_thread(Sandbox(1000, 7, MOMENT, MOMENT)) as url:
+        connection = Connection("demo", AuthMethod.PASSWORD, url, username=ADMIN.username)
         secrets = {"password": ADMIN.password, "security_token": ADMIN.security_token}
         known = wiring.connections()
         add_org(connection, secrets, connections=known, log_in_by_browser=wiring.log_in_by_browser())
         read("demo", None, wait=False, quiet=True)
     import_prices(
         "demo",
-        Host(Path()).sample_prices(),
+        SandboxProcess(Path()).sample_prices(),
         source="the sample prices",
         start=MOMENT.date(),
         known=wiring.known_licenses(known.get("demo")),

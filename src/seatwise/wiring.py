@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from seatwise.domain.gaps import Gap
     from seatwise.export.sheets.sheet import Sheet
     from seatwise.render.chart import ChartRenderer
-    from seatwise.sandbox.server.running import Credentials
+    from seatwise.sandbox.server.serve import Credentials
     from seatwise.state.repositories import Repositories
     from seatwise.views.changes import Changes
     from seatwise.views.overview import Overview
@@ -229,7 +229,7 @@ def serve_sandbox(
     on_ready: "Callable[[str, Credentials], None]",
 ) -> None:
     """Serve a sandbox org until the process is told to end."""
-    from seatwise.sandbox.server.running import serve
+    from seatwise.sandbox.server.serve import serve
 
     serve(users, seed, host, port, now=now, anchor=anchor, records=records, login_rows=logins, on_ready=on_ready)
 
@@ -380,14 +380,14 @@ def chart_renderer() -> "ChartRenderer":
     return ChartRenderer()
 
 
-def make_demo(users: int, *, tell: "Callable[[str], None]") -> None:
-    """Start a sandbox org, connect to it, read it twice, price it; `tell` is told each step."""
+def make_demo(users: int, *, report: "Callable[[str], None]") -> None:
+    """Start a sandbox org, connect to it, take two snapshots and enter prices; `report` is called after each step."""
     from seatwise.app.demo import make_demo as make
-    from seatwise.sandbox.process import Host
+    from seatwise.sandbox.sandbox_process import SandboxProcess
 
     make(
         users,
-        host=Host(home()),
+        host=SandboxProcess(home()),
         connections=connections(),
         lake=lake(),
         book=price_book(),
@@ -395,20 +395,20 @@ def make_demo(users: int, *, tell: "Callable[[str], None]") -> None:
         log_in_by_browser=log_in_by_browser(),
         known_licenses=known_licenses,
         clock=now,
-        tell=tell,
+        report=report,
     )
 
 
 def start_demo_pages() -> str:
     """Serve the pages in a process of its own, at the usual port or a free one. Returns the address."""
-    from seatwise.sandbox.detached import Detached
+    from seatwise.sandbox.background_process import BackgroundProcess
 
-    return Detached(home(), "demo-pages").start(["serve", "--format", "json", "--any-port"])["url"]
+    return BackgroundProcess(home(), "demo-pages").start(["serve", "--format", "json", "--any-port"])["url"]
 
 
 def stop_demo() -> bool:
     """Stop what the demo has started. Whether anything ran."""
-    from seatwise.sandbox.detached import Detached
-    from seatwise.sandbox.process import Host
+    from seatwise.sandbox.background_process import BackgroundProcess
+    from seatwise.sandbox.sandbox_process import SandboxProcess
 
-    return any([Detached(home(), "demo-pages").stop(), Host(home()).stop()])
+    return any([BackgroundProcess(home(), "demo-pages").stop(), SandboxProcess(home()).stop()])

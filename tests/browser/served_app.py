@@ -24,8 +24,8 @@ from seatwise.app.refresh.run import refresh
 from seatwise.domain.connection import AuthMethod, Connection
 from seatwise.sandbox.accounts import ADMIN, INTEGRATION, Login
 from seatwise.sandbox.org import Sandbox
-from seatwise.sandbox.process import Host
-from seatwise.sandbox.server.running import running
+from seatwise.sandbox.sandbox_process import SandboxProcess
+from seatwise.sandbox.server.serve import serve_in_thread
 from seatwise.sources.registry import REGISTRY
 
 MOMENT = datetime(2026, 11, 21, 9, 12, tzinfo=UTC)
@@ -91,13 +91,13 @@ def fill(home: Path, size: int = 300) -> None:
         patch.setenv("SEATWISE_HOME", str(home))
         patch.setenv("SEATWISE_SECRET_KEY", SECRET_KEY)
         sandbox = Sandbox(size, 7, MOMENT, BEFORE)
-        with running(sandbox) as url:
+        with serve_in_thread(sandbox) as url:
             _connect("demo", url, ADMIN)
             _read("demo")
-            sandbox.move(MOMENT)
+            sandbox.set_clock(MOMENT)
             _read("demo")
         _price("demo")
-        with running(Sandbox(40, 8, MOMENT, MOMENT)) as url:
+        with serve_in_thread(Sandbox(40, 8, MOMENT, MOMENT)) as url:
             _connect("limited", url, INTEGRATION)
             _read("limited")
         _keep_strange("strange")
@@ -120,7 +120,7 @@ def _read(name: str) -> None:
 def _price(name: str) -> None:
     import_prices(
         name,
-        Host(Path()).sample_prices(),
+        SandboxProcess(Path()).sample_prices(),
         source="the sample prices",
         start=BEFORE.date(),
         known=wiring.known_licenses(wiring.connections().get(name)),

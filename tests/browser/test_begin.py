@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 from reader import summary, table
 from served_app import ServedApp, serving
 
-from seatwise.sandbox.process import Host
+from seatwise.sandbox.sandbox_process import SandboxProcess
 
 
 @pytest.fixture
@@ -16,7 +16,7 @@ def empty(tmp_path: Path) -> Iterator[ServedApp]:
     home = tmp_path / "empty"
     with serving(home) as served:
         yield served
-    Host(home).stop()
+    SandboxProcess(home).stop()
 
 
 def test_an_empty_home_says_what_this_is_and_offers_two_ways_to_begin(page: Page, empty: ServedApp) -> None:

@@ -12,7 +12,7 @@ from served_app import MOMENT, ServedApp, serving
 
 from seatwise.sandbox.accounts import ADMIN
 from seatwise.sandbox.org import Sandbox
-from seatwise.sandbox.server.running import running
+from seatwise.sandbox.server.serve import serve_in_thread
 
 
 @pytest.fixture
@@ -27,7 +27,7 @@ def tools(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.fixture
 def sandbox() -> Iterator[tuple[Sandbox, str]]:
     made = Sandbox(30, 7, MOMENT, MOMENT)
-    with running(made) as url:
+    with serve_in_thread(made) as url:
         yield made, url
 
 

@@ -19,7 +19,7 @@ from seatwise import __version__
 from seatwise.cli.main import app
 from seatwise.sandbox.accounts import ADMIN
 from seatwise.sandbox.org import Sandbox
-from seatwise.sandbox.server.running import running
+from seatwise.sandbox.server.serve import serve_in_thread
 
 MOMENT = datetime(2026, 11, 21, 9, 12, tzinfo=UTC)
 GROUPS = ["", "org", "report", "price", "bucket", "entitlement", "objects", "actors", "sandbox", "explain"]
@@ -35,7 +35,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     folder = tmp_path_factory.mktemp("home")
     before = os.environ.get("SEATWISE_HOME")
     os.environ["SEATWISE_HOME"] = str(folder)
-    with running(Sandbox(60, 7, MOMENT, MOMENT)) as url:
+    with serve_in_thread(Sandbox(60, 7, MOMENT, MOMENT)) as url:
         login = ("--username", ADMIN.username, "--password", ADMIN.password, "--token", ADMIN.security_token)
         assert run("org", "add", "acme", "--login-url", url, *login).exit_code == 0
         assert run("refresh", "acme").exit_code == 0

@@ -46,7 +46,7 @@ class Question:
 
 def questions(org: Sandbox) -> Iterator[Question]:
     """All of them, in reading order."""
-    with org.cursor(org.logins[ADMIN.username]) as data:
+    with org.cursor(org.accounts[ADMIN.username]) as data:
         for name, fields in PLAIN.items():
             yield Question(name, f"SELECT {fields} FROM {name}", _count(data, f'SELECT count(*) FROM "{name}"'))
         grouped = f'SELECT {BY} FROM "Account" GROUP BY ALL'

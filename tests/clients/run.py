@@ -18,7 +18,7 @@ from questions import Question, questions
 
 from seatwise.sandbox.accounts import ADMIN, CLIENT_ID, CLIENT_SECRET
 from seatwise.sandbox.org import Sandbox
-from seatwise.sandbox.server.running import running
+from seatwise.sandbox.server.serve import serve_in_thread
 
 USERS, SEED, LOGINS = 5_000, 1, 20_000
 ROOT = Path(__file__).resolve().parents[2]
@@ -183,7 +183,7 @@ def main() -> int:
     install()
     org = Sandbox(USERS, SEED, login_rows=LOGINS)
     asked = list(questions(org))
-    with running(org) as url:
+    with serve_in_thread(org) as url:
         results = [*jsforce(url, asked), *sf(url, asked)]
     org.close()
     lines = [f"{'client':<9}{'what':<28}{'ok':<5}detail"]

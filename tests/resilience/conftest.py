@@ -10,7 +10,7 @@ from expected_snapshot import ExpectedSnapshot
 
 from seatwise.sandbox.accounts import ADMIN, INTEGRATION, PASSWORD, SECURITY_TOKEN
 from seatwise.sandbox.org import DAILY_CALLS, Sandbox
-from seatwise.sandbox.server.running import running
+from seatwise.sandbox.server.serve import serve_in_thread
 
 USERS = 40
 
@@ -25,7 +25,7 @@ def _retries_do_not_wait() -> Iterator[None]:
 @pytest.fixture(scope="session")
 def served() -> Iterator[Sandbox]:
     sandbox = Sandbox(USERS, seed=7, now=NOW)
-    with running(sandbox):
+    with serve_in_thread(sandbox):
         yield sandbox
     sandbox.close()
 
@@ -41,8 +41,8 @@ def behave(sandbox: Sandbox) -> None:
     sandbox.faults.clear()
     sandbox.calls.clear()
     sandbox.calls_used, sandbox.daily_calls = 0, DAILY_CALLS
-    sandbox.set_login(ADMIN)
-    sandbox.set_login(INTEGRATION)
+    sandbox.set_account(ADMIN)
+    sandbox.set_account(INTEGRATION)
 
 
 @pytest.fixture(scope="session")

@@ -52,7 +52,7 @@ def test_a_disabled_org_is_reported_and_not_contacted(box: CliRunner, sandbox: S
 
 
 def test_an_org_that_does_not_let_us_in_is_down_and_says_why(box: CliRunner, sandbox: Sandbox) -> None:
-    sandbox.set_login(without(ADMIN, "API Enabled"))
+    sandbox.set_account(without(ADMIN, "API Enabled"))
     assert "API Enabled" in box.fails("refresh", "box", code=3)
     (org,) = box("org", "list", "--format", "json").json
     assert org["status"] == "Down"

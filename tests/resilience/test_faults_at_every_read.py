@@ -13,7 +13,7 @@ from inventory import INVENTORY, RIGHTS
 from seatwise.domain.errors import SeatwiseError
 from seatwise.domain.snapshots import Snapshot
 from seatwise.salesforce.read import rest
-from seatwise.sandbox.faults import STANDING, Fault, Kind
+from seatwise.sandbox.faults import PERMANENT, Fault, Kind
 from seatwise.sandbox.objects import OBJECTS
 from seatwise.sandbox.org import Sandbox
 from seatwise.sources.activity import LOGIN_DAY, RECORD_TOUCH
@@ -25,7 +25,7 @@ from seatwise.sources.source import Source
 from seatwise.sources.users import PROFILE, USER, USER_LOGIN
 from seatwise.storage.snapshot_store import FolderStore
 
-STRIKING = [kind for kind in Kind if kind not in STANDING]
+STRIKING = [kind for kind in Kind if kind not in PERMANENT]
 FAULTS = [Fault(kind, seconds=0.01) for kind in STRIKING] + [Fault(Kind.HTML, status=200)]
 NAMES = [f"{fault.kind}-200" if fault.status == 200 else fault.kind.value for fault in FAULTS]
 ONCE, FOR_EVER = 1, None

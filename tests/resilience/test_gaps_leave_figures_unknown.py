@@ -132,7 +132,7 @@ def test_a_hidden_key_leaves_the_price_unknown_not_zero(
 def test_without_view_setup_the_report_says_what_is_missing(
     box: CliRunner, sandbox: Sandbox, expected: ExpectedSnapshot
 ) -> None:
-    sandbox.set_login(without(ADMIN, "View Setup and Configuration"))
+    sandbox.set_account(without(ADMIN, "View Setup and Configuration"))
     said = box("refresh", "box")
     report = box.report()
     gaps = {gap["table"] + (f".{gap['column']}" if gap["column"] else "") for gap in report["gaps"]}

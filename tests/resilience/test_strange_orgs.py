@@ -12,7 +12,7 @@ import pytest
 from cli_runner import NOW, CliRunner
 
 from seatwise.sandbox.org import Sandbox
-from seatwise.sandbox.server.running import running
+from seatwise.sandbox.server.serve import serve_in_thread
 
 FORMS = ("table", "json", "csv", "xlsx", "html")
 NAMES = (
@@ -40,7 +40,7 @@ ESCAPE, BELL = "\x1b", "\x07"
 @pytest.fixture(scope="module", params=[1, 2, 3])
 def tiny(request: pytest.FixtureRequest) -> Iterator[Sandbox]:
     org = Sandbox(request.param, seed=11, now=NOW)
-    with running(org):
+    with serve_in_thread(org):
         yield org
     org.close()
 
@@ -75,7 +75,7 @@ def named() -> Iterator[Sandbox]:
                 for column in columns:
                     value = name if column == "MasterLabel" else f"{name}{number}"
                     data.execute(f'UPDATE "{table}" SET "{column}" = ? WHERE "Id" = ?', [value, record])
-    with running(org):
+    with serve_in_thread(org):
         yield org
     org.close()
 
@@ -183,7 +183,7 @@ def test_seats_that_make_no_sense_are_told_as_they_are(cli: CliRunner) -> None:
                 '"UsedLicenses" = ?, "MonthlyLoginsEntitlement" = NULL WHERE "Id" = ?',
                 [f"{key}_X", f"{key}_X", str(total), str(used), row[0]],
             )
-    with running(org):
+    with serve_in_thread(org):
         cli.add(org.url)
         cli("refresh", "box")
         for key in seats:

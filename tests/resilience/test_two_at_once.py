@@ -71,10 +71,10 @@ def test_one_that_waited_is_dated_when_it_begins_to_read(
 def test_a_refresh_of_another_org_does_not_wait(
     box: CliRunner, sandbox: Sandbox, fork_server: ForkServer, tmp_path: Path
 ) -> None:
-    from seatwise.sandbox.server.running import running
+    from seatwise.sandbox.server.serve import serve_in_thread
 
     other = Sandbox(1, seed=8)
-    with running(other):
+    with serve_in_thread(other):
         box.add(other.url, "other")
         first = slow_refresh(box, sandbox, fork_server)
         assert fork_server.run("refresh", "other").code == 0

@@ -120,7 +120,7 @@ def test_record_types_out_of_sight_leave_the_same_people(
 def test_without_the_permission_rows_may_be_missing_and_that_is_told(
     box: CliRunner, sandbox: Sandbox, permissions: tuple[str, ...], table: str
 ) -> None:
-    sandbox.set_login(without(ADMIN, *permissions))
+    sandbox.set_account(without(ADMIN, *permissions))
     said = box("refresh", "box")
     snapshot = FolderStore(box.home / "lake").snapshot(sandbox.org_id)
     told = [gap for gap in snapshot.gaps if gap.table == table]

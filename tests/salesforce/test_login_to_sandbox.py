@@ -17,7 +17,7 @@ from seatwise.salesforce.org import open_org
 from seatwise.sandbox.accounts import ADMIN, CLIENT_ID, CLIENT_SECRET, without
 from seatwise.sandbox.faults import Fault, Kind
 from seatwise.sandbox.org import PROFESSIONAL, Sandbox
-from seatwise.sandbox.server.running import running
+from seatwise.sandbox.server.serve import serve_in_thread
 from seatwise.sources.licenses import USER_LICENSE
 
 GOOD = {"password": ADMIN.password, "security_token": ADMIN.security_token, "client_secret": CLIENT_SECRET}
@@ -26,7 +26,7 @@ GOOD = {"password": ADMIN.password, "security_token": ADMIN.security_token, "cli
 @pytest.fixture(scope="module")
 def served() -> Iterator[Sandbox]:
     sandbox = Sandbox(20, seed=3)
-    with running(sandbox):
+    with serve_in_thread(sandbox):
         yield sandbox
     sandbox.close()
 
@@ -35,8 +35,8 @@ def served() -> Iterator[Sandbox]:
 def sandbox(served: Sandbox) -> Iterator[Sandbox]:
     yield served
     served.faults.clear()
-    served.set_login(ADMIN)
-    served.sessions.right(ADMIN.username)
+    served.set_account(ADMIN)
+    served.sessions.reset_failed_logins(ADMIN.username)
 
 
 def connection(sandbox: Sandbox, way: AuthMethod, client_id: str = CLIENT_ID) -> Connection:
@@ -61,7 +61,7 @@ def secrets_for(sandbox: Sandbox, way: AuthMethod) -> dict[str, str]:
         case AuthMethod.JWT:
             return {"private_key": sandbox.jwt_key.decode()}
         case AuthMethod.WEB:
-            return {"refresh_token": sandbox.sessions.remember(ADMIN.username)}
+            return {"refresh_token": sandbox.sessions.issue_refresh_token(ADMIN.username)}
         case AuthMethod.ACCESS_TOKEN:
             return {"access_token": sandbox.sessions.open(ADMIN.username)}
         case _:
@@ -71,7 +71,7 @@ def secrets_for(sandbox: Sandbox, way: AuthMethod) -> dict[str, str]:
 @pytest.mark.parametrize("way", [way for way in AuthMethod if way is not AuthMethod.SF_CLI])
 def test_every_way_leads_to_the_same_org_and_user(sandbox: Sandbox, tmp_path: Path, way: AuthMethod) -> None:
     session = login(connection(sandbox, way), secrets_for(sandbox, way))
-    me = sandbox.logins[ADMIN.username].user_id
+    me = sandbox.accounts[ADMIN.username].user_id
     assert (session.instance_url, session.org_id, session.user_id) == (sandbox.url, sandbox.org_id, me)
     org = open_org(connection(sandbox, way), secrets_for(sandbox, way))
     pages = org.read(USER_LICENSE, tmp_path, expected=None, watch=lambda rows, total: None)
@@ -126,7 +126,7 @@ def test_a_key_of_another_app_is_refused(sandbox: Sandbox) -> None:
 def test_a_user_whom_nobody_approved_is_refused(sandbox: Sandbox) -> None:
     from dataclasses import replace
 
-    sandbox.set_login(replace(ADMIN, approved=False))
+    sandbox.set_account(replace(ADMIN, approved=False))
     with pytest.raises(LoginRefused, match="not approved"):
         login(connection(sandbox, AuthMethod.JWT), secrets_for(sandbox, AuthMethod.JWT))
 
@@ -138,7 +138,7 @@ def test_an_unknown_app_is_refused(sandbox: Sandbox) -> None:
 
 
 def test_a_user_without_the_api_is_refused(sandbox: Sandbox) -> None:
-    sandbox.set_login(without(ADMIN, "API Enabled"))
+    sandbox.set_account(without(ADMIN, "API Enabled"))
     with pytest.raises(LoginRefused, match="not allowed to use it") as caught:
         login(connection(sandbox, AuthMethod.PASSWORD), GOOD)
     assert caught.value.code == "API_DISABLED_FOR_ORG"
@@ -146,7 +146,7 @@ def test_a_user_without_the_api_is_refused(sandbox: Sandbox) -> None:
 
 def test_an_edition_without_the_api_is_refused() -> None:
     sandbox = Sandbox(1, seed=1, edition=PROFESSIONAL)
-    with running(sandbox), pytest.raises(LoginRefused, match="no API"):
+    with serve_in_thread(sandbox), pytest.raises(LoginRefused, match="no API"):
         login(connection(sandbox, AuthMethod.PASSWORD), GOOD)
     sandbox.close()
 

@@ -11,10 +11,10 @@ from seatwise.domain.connection import Session
 from seatwise.domain.errors import LoginRefused, NotVisible, OrgError, QuotaReached
 from seatwise.salesforce.org import SalesforceOrg
 from seatwise.sandbox.accounts import ADMIN, ADMIN_USERNAME, INTEGRATION_USERNAME, without
-from seatwise.sandbox.faults import STANDING, Fault, Kind
+from seatwise.sandbox.faults import PERMANENT, Fault, Kind
 from seatwise.sandbox.objects import OBJECTS
 from seatwise.sandbox.org import Sandbox
-from seatwise.sandbox.server.running import running
+from seatwise.sandbox.server.serve import serve_in_thread
 from seatwise.sources.counts import ACTIVE_PROFILE_METRIC
 from seatwise.sources.licenses import USER_LICENSE
 from seatwise.sources.source import Source
@@ -26,13 +26,13 @@ EITHER = [(table, route) for table in READ for route in (REST, BULK) if table.bu
 IDS = [f"{table.name} by {route}" for table, route in EITHER]
 # Faults after which nothing may be asked again; a clean error is all that is left.
 FINAL = {Kind.QUOTA, Kind.REDIRECT, Kind.JOB_FAILED, Kind.JOB_STUCK}
-PASSING = [kind for kind in Kind if kind not in FINAL | STANDING]
+PASSING = [kind for kind in Kind if kind not in FINAL | PERMANENT]
 
 
 @pytest.fixture(scope="module")
 def served() -> Iterator[Sandbox]:
     sandbox = Sandbox(USERS, seed=7)
-    with running(sandbox):
+    with serve_in_thread(sandbox):
         yield sandbox
     sandbox.close()
 
@@ -41,7 +41,7 @@ def served() -> Iterator[Sandbox]:
 def middling() -> Iterator[Sandbox]:
     """More users than one page of REST holds."""
     sandbox = Sandbox(2_100, seed=7)
-    with running(sandbox):
+    with serve_in_thread(sandbox):
         yield sandbox
     sandbox.close()
 
@@ -56,7 +56,7 @@ def sandbox(served: Sandbox) -> Iterator[Sandbox]:
 
 def let_in(sandbox: Sandbox, username: str = ADMIN_USERNAME) -> Callable[[], Session]:
     """Logs in as the sandbox itself would let a user in: logins over HTTP have their own tests."""
-    login = sandbox.logins[username]
+    login = sandbox.accounts[username]
     return lambda: Session(sandbox.url, sandbox.sessions.open(username), org_id=sandbox.org_id, user_id=login.user_id)
 
 
@@ -206,7 +206,7 @@ def test_a_fault_between_two_pages_of_rest_costs_no_row(middling: Sandbox, tmp_p
 
 def test_a_small_org_costs_few_calls(tmp_path: Path) -> None:
     sandbox = Sandbox(1_000, seed=1)
-    with running(sandbox):
+    with serve_in_thread(sandbox):
         org = SalesforceOrg(let_in(sandbox))
         counts = org.count(READ)
         for table in READ:
@@ -269,13 +269,13 @@ def test_a_permission_that_the_org_does_not_know_by_name_is_tried(sandbox: Sandb
 
 
 def test_a_user_without_the_api_is_told(sandbox: Sandbox) -> None:
-    sandbox.set_login(without(ADMIN, "API Enabled"))
+    sandbox.set_account(without(ADMIN, "API Enabled"))
     try:
         with pytest.raises(LoginRefused, match="not allowed to use it") as caught:
             opened(sandbox).check()
         assert caught.value.code == "API_DISABLED_FOR_ORG"
     finally:
-        sandbox.set_login(ADMIN)
+        sandbox.set_account(ADMIN)
 
 
 def test_several_threads_read_one_org(sandbox: Sandbox, truth: dict[str, list[bytes]], tmp_path: Path) -> None:

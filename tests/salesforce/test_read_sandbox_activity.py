@@ -15,9 +15,9 @@ from seatwise.domain.window import Window
 from seatwise.salesforce.org import SalesforceOrg
 from seatwise.salesforce.read.logins import REST_LIMIT
 from seatwise.sandbox.accounts import ADMIN_USERNAME, INTEGRATION_USERNAME
-from seatwise.sandbox.faults import STANDING, Fault, Kind
+from seatwise.sandbox.faults import PERMANENT, Fault, Kind
 from seatwise.sandbox.org import Sandbox
-from seatwise.sandbox.server.running import running
+from seatwise.sandbox.server.serve import serve_in_thread
 from seatwise.sources.activity import CREATED, LOGIN_DAY, MODIFIED, RECORD_TOUCH, TOUCHED_RECORD, TRACKED_OBJECTS
 from seatwise.sources.rights import LAYOUT, METADATA
 from seatwise.sources.source import Source
@@ -25,14 +25,14 @@ from seatwise.sources.users import PROFILE
 
 RARE, COMMON = "Account", "Opportunity"  # the org counts the accounts of 30 days at once, the opportunities not
 FINAL = {Kind.QUOTA, Kind.REDIRECT, Kind.JOB_FAILED, Kind.JOB_STUCK}
-PASSING = [kind for kind in Kind if kind not in FINAL | STANDING | {Kind.MISSING_COLUMN}]
+PASSING = [kind for kind in Kind if kind not in FINAL | PERMANENT | {Kind.MISSING_COLUMN}]
 FEW, MANY = 10**9, 1  # rows from which Bulk API 2.0 reads
 
 
 @pytest.fixture(scope="module")
 def served() -> Iterator[Sandbox]:
     sandbox = Sandbox(3_000, seed=7, records=700_000)
-    with running(sandbox):
+    with serve_in_thread(sandbox):
         yield sandbox
     sandbox.close()
 
@@ -46,7 +46,7 @@ def sandbox(served: Sandbox) -> Iterator[Sandbox]:
 
 
 def opened(sandbox: Sandbox, bulk_from: int = FEW, *, username: str = ADMIN_USERNAME) -> SalesforceOrg:
-    login = sandbox.logins[username]
+    login = sandbox.accounts[username]
 
     def log_in() -> Session:
         token = sandbox.sessions.open(username)
@@ -85,7 +85,7 @@ def figures(pages: Pages, window: Window) -> Counter[tuple[str, str, str]]:
 
 def counted_by_sql(sandbox: Sandbox, sobject: str, window: Window) -> Counter[tuple[str, str, str]]:
     found: Counter[tuple[str, str, str]] = Counter()
-    rows = sandbox.cursor(sandbox.logins[ADMIN_USERNAME])
+    rows = sandbox.cursor(sandbox.accounts[ADMIN_USERNAME])
     for touch, verb in ((CREATED, "Created"), (MODIFIED, "LastModified")):
         sql = f"""SELECT coalesce("RecordTypeId", ''), "{verb}ById", '{touch}', count(*) FROM "{sobject}"
             WHERE "{verb}Date" BETWEEN ? AND ? GROUP BY ALL"""
@@ -138,7 +138,7 @@ def test_a_fault_while_it_is_counted_costs_no_touch(sandbox: Sandbox, tmp_path: 
 
 
 def days_by_sql(sandbox: Sandbox, since: datetime, until: datetime) -> Counter[tuple[str, ...]]:
-    rows = sandbox.cursor(sandbox.logins[ADMIN_USERNAME])
+    rows = sandbox.cursor(sandbox.accounts[ADMIN_USERNAME])
     sql = """SELECT "UserId", strftime("LoginTime", '%Y-%m-%d'), "LoginType", ("Status" = 'Success')::VARCHAR, count(*)
         FROM "LoginHistory" WHERE "LoginTime" BETWEEN ? AND ? GROUP BY ALL"""
     found = rows.execute(sql, [since.replace(tzinfo=None), until.replace(tzinfo=None)]).fetchall()
@@ -165,7 +165,7 @@ def test_logins_are_the_orgs_own_figures_whichever_way_they_come(sandbox: Sandbo
     if way == "counted":
         sandbox.faults.add(Fault(Kind.NOT_IN_BULK, sobject="LoginHistory"))
     org = opened(sandbox, FEW if way == "REST" else MANY)
-    pages = org.logins(since, until, tmp_path, watch=nobody)
+    pages = org.accounts(since, until, tmp_path, watch=nobody)
     assert (pages.route, pages.shape) == (BULK if way == "Bulk" else REST, LOGIN_DAY if way == "counted" else None)
     assert days(pages) == days_by_sql(sandbox, since, until)
     assert sum(days(pages).values()) > REST_LIMIT
@@ -194,7 +194,7 @@ def test_a_user_with_few_rights_is_told_what_may_be_hidden(sandbox: Sandbox, tmp
     pages = touches(org, RARE, Window(sandbox.clock()), tmp_path / "touches")
     assert [gap.what for gap in pages.gaps] == ["record_touch.rows"]
     until = sandbox.clock()
-    pages = org.logins(until - timedelta(days=90), until, tmp_path, watch=nobody)
+    pages = org.accounts(until - timedelta(days=90), until, tmp_path, watch=nobody)
     assert [gap.what for gap in pages.gaps] == ["login_day.rows"]
     assert len({row["UserId"] for row in lines(pages)}) <= 1
     with pytest.raises(NotVisible):

@@ -19,7 +19,7 @@ from seatwise.domain.connection import AuthMethod, Status
 from seatwise.salesforce.auth import log_in_by_browser
 from seatwise.sandbox.accounts import ADMIN, CLIENT_ID, CLIENT_SECRET, without
 from seatwise.sandbox.org import Sandbox
-from seatwise.sandbox.server.running import running
+from seatwise.sandbox.server.serve import serve_in_thread
 from seatwise.web.app import create_app
 
 SECRETS = (ADMIN.password, ADMIN.security_token, CLIENT_SECRET, "MIIE", "wrong-horse")
@@ -28,7 +28,7 @@ SECRETS = (ADMIN.password, ADMIN.security_token, CLIENT_SECRET, "MIIE", "wrong-h
 @pytest.fixture(scope="module")
 def served() -> Iterator[Sandbox]:
     sandbox = Sandbox(20, seed=3)
-    with running(sandbox):
+    with serve_in_thread(sandbox):
         yield sandbox
     sandbox.close()
 
@@ -37,7 +37,7 @@ def served() -> Iterator[Sandbox]:
 def sandbox(served: Sandbox) -> Iterator[Sandbox]:
     yield served
     served.faults.clear()
-    served.set_login(ADMIN)
+    served.set_account(ADMIN)
 
 
 class Reader(TestClient):
@@ -228,7 +228,7 @@ def test_removing_asks_first_and_says_what_goes_and_what_stays(client: Reader, s
 
 
 def test_a_missing_permission_is_named_with_the_panels_it_costs(client: Reader, sandbox: Sandbox) -> None:
-    sandbox.set_login(without(ADMIN, "Manage Users"))
+    sandbox.set_account(without(ADMIN, "Manage Users"))
     assert re.search(r"Manage Users missing .*lose figures", add(client, sandbox))
 
 

@@ -14,7 +14,7 @@ from seatwise.domain.connection import AuthMethod, Connection
 from seatwise.sandbox.accounts import ADMIN
 from seatwise.sandbox.faults import Fault, Kind
 from seatwise.sandbox.org import Sandbox
-from seatwise.sandbox.server.running import running
+from seatwise.sandbox.server.serve import serve_in_thread
 from seatwise.sources.activity import TRACKED_OBJECTS
 from seatwise.sources.registry import REGISTRY
 from seatwise.web.app import create_app
@@ -27,7 +27,7 @@ ALL_BUT_PROFILES = f"{STAGES - 2} of {STAGES}"  # neither the profiles nor their
 @pytest.fixture
 def sandbox() -> Iterator[Sandbox]:
     sandbox = Sandbox(20, seed=3)
-    with running(sandbox):
+    with serve_in_thread(sandbox):
         yield sandbox
     sandbox.close()
 

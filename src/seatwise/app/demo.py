@@ -1,4 +1,4 @@
-"""The demo: a sandbox org, connected to through the same doors a user takes, read twice a month apart, and priced."""
+"""The demo: start a sandbox org, connect it as a user would, take two snapshots a month apart, enter prices."""
 
 from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
@@ -19,36 +19,36 @@ MONTH = timedelta(days=30)
 
 
 class RunningOrg(Protocol):
-    """A sandbox org that is being served, and how to log in to it."""
+    """A running sandbox org and how to log in to it."""
 
     @property
     def url(self) -> str:
-        """Where it answers."""
+        """Its URL."""
 
     @property
     def username(self) -> str:
-        """Who logs in."""
+        """The username."""
 
     @property
     def password(self) -> str:
-        """With which password."""
+        """The password."""
 
     @property
     def security_token(self) -> str:
-        """And which security token."""
+        """The security token."""
 
 
 class SandboxHost(Protocol):
-    """Runs a sandbox org in a process of its own."""
+    """Runs a sandbox org in the background."""
 
     def start(self, users: int, seed: int, *, now: datetime, anchor: datetime) -> RunningOrg:
-        """Start one; one that runs already is stopped first."""
+        """Start one; stops the one that is running."""
 
-    def let_clock_run(self, url: str) -> None:
-        """Set its clock to this machine's, and let it run."""
+    def start_clock(self, url: str) -> None:
+        """Set its clock to this machine's."""
 
     def sample_prices(self) -> str:
-        """Made-up prices of its licenses, as CSV."""
+        """Sample prices of its licenses, as CSV."""
 
 
 def make_demo(
@@ -62,39 +62,37 @@ def make_demo(
     log_in_by_browser: Login,
     known_licenses: Callable[[Connection], Sequence[LicenseName]],
     clock: Callable[[], datetime],
-    tell: Callable[[str], None],
+    report: Callable[[str], None],
 ) -> None:
-    """Start a sandbox org, connect, take two snapshots a month apart, tell sample prices.
+    """Start a sandbox org, connect it, take two snapshots a month apart and enter sample prices.
 
     Args:
-        users: how many the org has today.
+        users: number of users today.
         host: runs the sandbox org.
-        connections: where the connection is kept, as `NAME`.
-        lake: where the snapshots go.
-        book: where the prices go.
+        connections: to store the connection as `NAME`.
+        lake: to store the snapshots.
+        book: to store the prices.
         open_org: logs in.
         log_in_by_browser: as `add_org` needs it; not used here.
         known_licenses: the licenses of a connection's latest snapshot.
         clock: this machine's.
-        tell: told each step in a sentence.
+        report: called with a sentence after each step.
 
     Raises:
-        UsageError: there is an org of that name that is no sandbox.
+        UsageError: an org of that name exists and is not a sandbox.
     """
     known = {each.name: each for each in connections.all()}
     if NAME in known and not known[NAME].login_url.startswith("http://127.0.0.1:"):
-        raise UsageError(
-            f"You have an org of your own called {NAME}.", "Point SEATWISE_HOME to another folder for the demo."
-        )
+        raise UsageError(f"You already have an org named {NAME}.", "Set SEATWISE_HOME to another folder for the demo.")
     today = clock().replace(microsecond=0)
     before = today - MONTH
     running = host.start(users, SEED, now=before, anchor=today)
-    tell(f"A sandbox org with {users:,} users answers at {running.url}")
+    report(f"Sandbox org with {users:,} users started at {running.url}")
     connection = Connection(NAME, AuthMethod.PASSWORD, running.url, username=running.username)
     secrets = {"password": running.password, "security_token": running.security_token}
-    keep = edit_org if NAME in known else add_org
-    keep(connection, secrets, connections=connections, log_in_by_browser=log_in_by_browser)
-    tell(f"Connected as {running.username}, with password and security token")
+    save = edit_org if NAME in known else add_org
+    save(connection, secrets, connections=connections, log_in_by_browser=log_in_by_browser)
+    report(f"Connected as {running.username}, with password and security token")
 
     def read() -> str:
         taken, _ = refresh_org(
@@ -102,11 +100,11 @@ def make_demo(
         )
         return f"{taken.id}, {len(taken.tables)} tables, {taken.rows:,} rows, {taken.calls} API calls"
 
-    tell(f"First snapshot, the org as it was on {before:%d %b %Y}: {read()}")
-    host.let_clock_run(running.url)
-    tell(f"Second snapshot, today: {read()}")
+    report(f"First snapshot, as of {before:%d %b %Y}: {read()}")
+    host.start_clock(running.url)
+    report(f"Second snapshot, today: {read()}")
     _price(before.date(), host, known_licenses(connections.get(NAME)), book, clock)
-    tell("Sample prices are told")
+    report("Sample prices entered")
 
 
 def _price(

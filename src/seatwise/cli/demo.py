@@ -33,7 +33,7 @@ def demo(
         out.print("The demo has stopped. What was read stays." if wiring.stop_demo() else "None is running.")
         return
     step = count(1)
-    wiring.make_demo(users, tell=lambda said: out.print(f"{next(step)}. {said}", style="bold", soft_wrap=True))
+    wiring.make_demo(users, report=lambda text: out.print(f"{next(step)}. {text}", style="bold", soft_wrap=True))
     _report()
     url = wiring.start_demo_pages()
     out.print(f"The same in the browser: {url}/orgs/{NAME}/licenses", style="bold", soft_wrap=True)

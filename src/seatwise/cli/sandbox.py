@@ -1,4 +1,4 @@
-"""`seatwise sandbox`: serve a made-up Salesforce org, to try things on."""
+"""`seatwise sandbox`: serve a local test org with sample data."""
 
 import json
 import sys
@@ -11,13 +11,13 @@ from seatwise.cli.console import console, suggest_next
 from seatwise.cli.timestamps import parse_moment
 
 if TYPE_CHECKING:
-    from seatwise.sandbox.server.running import Credentials
+    from seatwise.sandbox.server.serve import Credentials
 
-app = typer.Typer(no_args_is_help=True, help="A Salesforce org in a box: made-up users, real answers.")
+app = typer.Typer(no_args_is_help=True, help="A local test org with sample data.")
 
 
-class Said(StrEnum):
-    """How the address and the logins are told."""
+class OutputFormat(StrEnum):
+    """How the URL and the credentials are printed."""
 
     TEXT = "text"
     JSON = "json"
@@ -30,17 +30,18 @@ def _sandbox() -> None:
 
 @app.command("serve")
 def serve(
-    users: Annotated[int, typer.Option("--users", min=1, max=1_000_000, help="How many users it has.")] = 1000,
+    users: Annotated[int, typer.Option("--users", min=1, max=1_000_000, help="Number of users.")] = 1000,
     seed: Annotated[int, typer.Option("--seed", help="The same seed gives the same org.")] = 7,
     port: Annotated[int, typer.Option("--port", min=0, max=65535, help="0 takes a free one.")] = 8650,
     host: Annotated[
-        str, typer.Option("--host", help="Where to listen. Its passwords are public: keep it local.")
+        str, typer.Option("--host", help="Address to listen on. Its passwords are public: keep it local.")
     ] = "127.0.0.1",
     now: Annotated[
-        str | None, typer.Option("--now", metavar="TIME", help="Where its clock stands still. Default: it runs.")
+        str | None,
+        typer.Option("--now", metavar="TIME", help="Stop its clock at this time. Default: the current time."),
     ] = None,
     anchor: Annotated[
-        str | None, typer.Option("--anchor", metavar="TIME", help="The moment at which it has --users users.")
+        str | None, typer.Option("--anchor", metavar="TIME", help="The time at which it has --users users.")
     ] = None,
     records: Annotated[
         int | None,
@@ -48,7 +49,7 @@ def serve(
             "--records",
             min=0,
             max=5_000_000,
-            help="How many leads, cases and so on people have made. Default: 8 per user, at most 500,000.",
+            help="Number of leads, cases and so on. Default: 8 per user, at most 500,000.",
         ),
     ] = None,
     logins: Annotated[
@@ -57,10 +58,12 @@ def serve(
             "--logins",
             min=0,
             max=10_000_000,
-            help="About how many rows login history has. Default: about 70 per user.",
+            help="Approximate number of rows of login history. Default: about 70 per user.",
         ),
     ] = None,
-    form: Annotated[Said, typer.Option("--format", "-f", help="How to tell the address and logins.")] = Said.TEXT,
+    form: Annotated[
+        OutputFormat, typer.Option("--format", "-f", help="Format of the URL and the credentials.")
+    ] = OutputFormat.TEXT,
 ) -> None:
     """Serve a sandbox org over HTTP until Ctrl-C: SOAP and OAuth login, SOQL, Bulk API 2.0, describe, limits.
 
@@ -68,7 +71,6 @@ def serve(
     """
     from seatwise import wiring
 
-    tell = _tell_json if form is Said.JSON else _tell
     wiring.serve_sandbox(
         users,
         seed,
@@ -78,26 +80,26 @@ def serve(
         anchor=parse_moment(anchor),
         records=records,
         logins=logins,
-        on_ready=tell,
+        on_ready=_print_json if form is OutputFormat.JSON else _print_text,
     )
 
 
-def _tell(url: str, logins: "Credentials") -> None:
+def _print_text(url: str, credentials: "Credentials") -> None:
     out = console()
-    out.print(f"Sandbox org at {url}   (Ctrl-C stops it)", style="bold", soft_wrap=True)
-    out.print(f"  username        {logins.username}", soft_wrap=True)
-    out.print(f"  password        {logins.password}", soft_wrap=True)
-    out.print(f"  security token  {logins.security_token}", soft_wrap=True)
-    out.print(f"  client id       {logins.client_id}", soft_wrap=True)
-    out.print(f"  client secret   {logins.client_secret}", soft_wrap=True)
+    out.print(f"Sandbox org at {url}   (stop with Ctrl-C)", style="bold", soft_wrap=True)
+    out.print(f"  username        {credentials.username}", soft_wrap=True)
+    out.print(f"  password        {credentials.password}", soft_wrap=True)
+    out.print(f"  security token  {credentials.security_token}", soft_wrap=True)
+    out.print(f"  client id       {credentials.client_id}", soft_wrap=True)
+    out.print(f"  client secret   {credentials.client_secret}", soft_wrap=True)
     out.print(f"  control         GET {url}/sandbox   (faults, clock, calls)", soft_wrap=True)
     suggest_next(
-        f"seatwise org add sandbox --login-url {url} --username {logins.username} "
-        f"--password {logins.password} --token {logins.security_token}"
+        f"seatwise org add sandbox --login-url {url} --username {credentials.username} "
+        f"--password {credentials.password} --token {credentials.security_token}"
     )
 
 
-def _tell_json(url: str, logins: "Credentials") -> None:
+def _print_json(url: str, credentials: "Credentials") -> None:
     names = ("username", "password", "security_token", "client_id", "client_secret")
-    sys.stdout.write(json.dumps({"url": url, **{name: getattr(logins, name) for name in names}}) + "\n")
+    sys.stdout.write(json.dumps({"url": url, **{name: getattr(credentials, name) for name in names}}) + "\n")
     sys.stdout.flush()

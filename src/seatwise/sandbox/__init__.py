@@ -1,1 +1,1 @@
-"""A Salesforce org in a box: a seeded generator and an HTTP server that answers like Salesforce."""
+"""A local test org with sample data: a seeded generator and an HTTP server that behaves like Salesforce."""

@@ -1,20 +1,20 @@
-"""Who can log in to the sandbox org, with which secrets, and what they may see. The secrets open nothing else."""
+"""The accounts of the sandbox org: their credentials and permissions. The credentials work nowhere else."""
 
 from dataclasses import dataclass, replace
 
 ADMIN_USERNAME = "admin@sandbox.example"
 INTEGRATION_USERNAME = "integration@sandbox.example"
-PASSWORD = "Seats-and-2-spare"  # noqa: S105 - opens the sandbox only
-SECURITY_TOKEN = "kX3vT9mQ2bLr7WzN5cYd1aHs"  # noqa: S105 - opens the sandbox only
+PASSWORD = "Seats-and-2-spare"  # noqa: S105 - works in the sandbox only
+SECURITY_TOKEN = "kX3vT9mQ2bLr7WzN5cYd1aHs"  # noqa: S105 - works in the sandbox only
 CLIENT_ID = "3MVG9SeatwiseSandboxConnectedApp.0123456789abcdefghijklmnopqrstuvwxyz"
-CLIENT_SECRET = "5E47W15E0123456789ABCDEF0123456789ABCDEF0123456789ABCDEF01234567"  # noqa: S105 - opens the sandbox only
+CLIENT_SECRET = "5E47W15E0123456789ABCDEF0123456789ABCDEF0123456789ABCDEF01234567"  # noqa: S105 - works in the sandbox only
 
-SF_CLI_APP = "PlatformCLI"  # Salesforce's own app, known in every org: its users log in by browser, without a secret
+SF_CLI_APP = "PlatformCLI"  # the app of the Salesforce CLI, in every org: browser login without a client secret
 
 API_ENABLED = "API Enabled"
 VIEW_SETUP = "View Setup and Configuration"
 
-# What people call a permission -> its field on UserPermissionAccess, Profile and PermissionSet.
+# Label of a permission -> its field on UserPermissionAccess, Profile and PermissionSet.
 PERMISSIONS = {
     API_ENABLED: "PermissionsApiEnabled",
     VIEW_SETUP: "PermissionsViewSetup",
@@ -27,18 +27,18 @@ PERMISSIONS = {
     "Assign Permission Sets": "PermissionsAssignPermissionSets",
     "View All Data": "PermissionsViewAllData",
 }
-EVERYTHING = frozenset(PERMISSIONS)
-NO_MORE_THAN_THE_API = frozenset({API_ENABLED})
+ALL_PERMISSIONS = frozenset(PERMISSIONS)
+API_ONLY = frozenset({API_ENABLED})
 
 
 @dataclass(frozen=True)
-class Login:
-    """One user who can log in.
+class Account:
+    """A user who can log in.
 
     Attributes:
         permissions: by the names of `PERMISSIONS`.
-        approved: whether an admin has pre-authorised the user for the connected app (JWT asks for it).
-        active: inactive users keep their password and are not let in.
+        approved: whether the user is pre-authorized for the connected app, which JWT needs.
+        active: inactive users cannot log in.
         user_id: 18 characters, known once the org is built.
     """
 
@@ -50,15 +50,15 @@ class Login:
     active: bool = True
     user_id: str = ""
 
-    def may(self, permission: str) -> bool:
+    def has_permission(self, permission: str) -> bool:
         """Whether the user has the permission."""
         return permission in self.permissions
 
 
-ADMIN = Login(ADMIN_USERNAME, EVERYTHING)
-INTEGRATION = Login(INTEGRATION_USERNAME, NO_MORE_THAN_THE_API)
+ADMIN = Account(ADMIN_USERNAME, ALL_PERMISSIONS)
+INTEGRATION = Account(INTEGRATION_USERNAME, API_ONLY)
 
 
-def without(login: Login, *permissions: str) -> Login:
-    """The same user with these permissions taken away."""
-    return replace(login, permissions=login.permissions - frozenset(permissions))
+def without(account: Account, *permissions: str) -> Account:
+    """The same account without these permissions."""
+    return replace(account, permissions=account.permissions - frozenset(permissions))

@@ -1,4 +1,4 @@
-"""What the sandbox can be told to do wrong: which fault, at which call, how many times."""
+"""Faults that the sandbox can simulate: which one, on which calls, how many times."""
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields
@@ -10,30 +10,30 @@ from seatwise.domain.errors import UsageError
 
 
 class Kind(StrEnum):
-    """Every way the sandbox can misbehave."""
+    """The kinds of faults."""
 
     UNAVAILABLE = "unavailable"  # 503 SERVER_UNAVAILABLE
     TOO_MANY = "too_many"  # 429 with Retry-After
     UNKNOWN_EXCEPTION = "unknown_exception"  # 500 UNKNOWN_EXCEPTION
     QUOTA = "quota"  # 403 REQUEST_LIMIT_EXCEEDED, and the counter at its limit
-    RESET = "reset"  # the connection is reset before the answer
+    RESET = "reset"  # the connection is reset before the response
     RESET_MID_BODY = "reset_mid_body"  # the connection is reset after half of the body
-    SLOW = "slow"  # the answer begins after `seconds`
-    EXPIRED_SESSION = "expired_session"  # the session of the call ends: 401 until the client logs in again
+    SLOW = "slow"  # the response starts after `seconds`
+    EXPIRED_SESSION = "expired_session"  # the session ends: 401 until the client logs in again
     EXPIRED_LOCATOR = "expired_locator"  # 400 INVALID_QUERY_LOCATOR on the next page of a query or a bulk result
     HTML = "html"  # an HTML maintenance page, with `status` (200 or 503)
     REDIRECT = "redirect"  # 302 to `location`
-    TRUNCATED = "truncated"  # the body ends early, and Content-Length agrees with it
+    TRUNCATED = "truncated"  # the body is cut short, with a matching Content-Length
     MISSING_COLUMN = "missing_column"  # a CSV result without its last column
-    WRONG_COUNT = "wrong_count"  # Sforce-NumberOfRecords, or totalSize, says one record more than there is
+    WRONG_COUNT = "wrong_count"  # Sforce-NumberOfRecords, or totalSize, is one too high
     JOB_FAILED = "job_failed"  # a bulk job ends as Failed
     JOB_STUCK = "job_stuck"  # a bulk job stays InProgress
-    HIDDEN = "hidden"  # `sobject`, or its `field`, is not visible, to anyone
-    DROPPED = "dropped"  # `field` of `sobject` is gone from API version `version` on
-    NOT_IN_BULK = "not_in_bulk"  # Bulk API 2.0 does not take `sobject`
+    HIDDEN = "hidden"  # `sobject`, or its `field`, is hidden from everyone
+    DROPPED = "dropped"  # `field` of `sobject` does not exist from API version `version` on
+    NOT_IN_BULK = "not_in_bulk"  # Bulk API 2.0 does not support `sobject`
 
 
-STANDING = frozenset({Kind.HIDDEN, Kind.DROPPED, Kind.NOT_IN_BULK})  # true as long as they are there, whatever the call
+PERMANENT = frozenset({Kind.HIDDEN, Kind.DROPPED, Kind.NOT_IN_BULK})  # apply as long as they are set, to every call
 LOCATORS = ("*/query/01g*", "*/jobs/query/*/results[?]*locator=*")
 _WHERE: Mapping[Kind, tuple[str, ...]] = {
     Kind.EXPIRED_SESSION: ("/services/data/v*",),
@@ -52,16 +52,16 @@ class Fault:
 
     Attributes:
         kind: what goes wrong.
-        path: which calls, as a shell pattern over `path?query` with the query decoded, as in
-            `*/query*FROM UserLicense*`; empty means the calls where this kind makes sense.
+        path: which calls, as a shell pattern over the decoded `path?query`, as in `*/query*FROM UserLicense*`;
+            empty means the calls where this kind makes sense.
         method: which method, or `*`.
-        after: how many matching calls go well before it.
-        times: how many calls it strikes; None means for ever.
-        seconds: for `slow`, how long; for `too_many`, the Retry-After.
+        after: number of matching calls that succeed first.
+        times: number of calls that fail; None means all.
+        seconds: for `slow`, the delay; for `too_many`, the Retry-After.
         status: for `html`.
         location: for `redirect`.
         sobject: for `hidden`, `dropped` and `not_in_bulk`.
-        field, version: for `hidden` and `dropped`. Without a field the whole object is meant.
+        field, version: for `hidden` and `dropped`. Without a field, the whole object.
     """
 
     kind: Kind
@@ -76,13 +76,13 @@ class Fault:
     field: str = ""
     version: float = 0.0
 
-    def strikes_at(self, method: str, target: str) -> bool:
-        """Whether a call of that method to that `path?query` is one of those meant."""
+    def matches(self, method: str, target: str) -> bool:
+        """Whether a call of that method to that `path?query` matches."""
         patterns = (self.path,) if self.path else _WHERE.get(self.kind, _ANYWHERE)
         return self.method in ("*", method) and any(fnmatchcase(target, pattern) for pattern in patterns)
 
     def hides(self, sobject: str, name: str, version: float) -> bool:
-        """Whether that field of that object (`name` empty: the object) is out of sight in that API version."""
+        """Whether it hides that field (or the object, if `name` is empty) in that API version."""
         return (
             self.kind in (Kind.HIDDEN, Kind.DROPPED)
             and self.sobject.lower() == sobject.lower()
@@ -91,7 +91,7 @@ class Fault:
         )
 
     def as_json(self) -> dict[str, object]:
-        """As `from_json` takes it."""
+        """As JSON for `from_json`."""
         return asdict(self)
 
     @staticmethod
@@ -99,25 +99,29 @@ class Fault:
         """A fault from the names of its attributes.
 
         Raises:
-            UsageError: an unknown kind or attribute, or a value that cannot be meant.
+            UsageError: an unknown kind or attribute, or an invalid value.
         """
         known = {item.name for item in fields(Fault)}
         if unknown := set(data) - known:
-            raise UsageError(f"A fault has no {', '.join(sorted(unknown))}.", f"It has {', '.join(sorted(known))}.")
+            raise UsageError(
+                f"A fault has no attribute {', '.join(sorted(unknown))}.", f"It has {', '.join(sorted(known))}."
+            )
         try:
             kind = Kind(str(data.get("kind")))
         except ValueError:
-            raise UsageError(f"There is no fault {data.get('kind')!r}.", f"There are {', '.join(Kind)}.") from None
-        if kind in STANDING and not data.get("sobject"):
-            raise UsageError(f"The fault {kind} needs an sobject.", "Name it, and a field if only that is meant.")
+            raise UsageError(f"There is no fault {data.get('kind')!r}.", f"Use one of {', '.join(Kind)}.") from None
+        if kind in PERMANENT and not data.get("sobject"):
+            raise UsageError(f"The fault {kind} needs an sobject.", "Add it, and a field to hide only that.")
         for name, value in data.items():
             if name != "kind" and not _fits(name, value):
-                raise UsageError(f"A fault's {name} cannot be {value!r}.", "GET /sandbox/faults shows how one looks.")
+                raise UsageError(
+                    f"A fault's {name} cannot be {value!r}.", "GET /sandbox/faults shows the ones that are set."
+                )
         return Fault(**{**data, "kind": kind})  # type: ignore[arg-type] # JSON values, each checked above
 
 
 def _fits(name: str, value: object) -> bool:
-    """Whether a JSON value can be that attribute of a fault."""
+    """Whether a JSON value is valid for that attribute."""
     if isinstance(value, bool):
         return False
     match name:
@@ -131,44 +135,44 @@ def _fits(name: str, value: object) -> bool:
 
 @dataclass
 class Faults:
-    """The faults that are set now, and how often each was met. Safe to use from several threads."""
+    """The faults that are set, and how many calls each has matched. Thread-safe."""
 
     _set: list[Fault] = field(default_factory=list)
-    _met: dict[int, int] = field(default_factory=dict)
+    _matched: dict[int, int] = field(default_factory=dict)
     _lock: Lock = field(default_factory=Lock)
 
     def add(self, fault: Fault) -> None:
-        """Set one more."""
+        """Add a fault."""
         with self._lock:
             self._set.append(fault)
 
     def clear(self) -> None:
-        """Behave again."""
+        """Remove all faults."""
         with self._lock:
             self._set.clear()
-            self._met.clear()
+            self._matched.clear()
 
     def all(self) -> list[Fault]:
-        """Those set, oldest first."""
+        """All faults, oldest first."""
         with self._lock:
             return list(self._set)
 
-    def struck(self, method: str, target: str) -> list[Fault]:
-        """The faults that strike this call. Every matching call counts, also while a fault lets calls through."""
+    def matching(self, method: str, target: str) -> list[Fault]:
+        """The faults of this call. Every matching call counts, also those that succeed."""
         hits = []
         with self._lock:
             for index, fault in enumerate(self._set):
-                if fault.kind in STANDING or not fault.strikes_at(method, target):
+                if fault.kind in PERMANENT or not fault.matches(method, target):
                     continue
-                met = self._met[index] = self._met.get(index, 0) + 1
-                if met > fault.after and (fault.times is None or met <= fault.after + fault.times):
+                count = self._matched[index] = self._matched.get(index, 0) + 1
+                if count > fault.after and (fault.times is None or count <= fault.after + fault.times):
                     hits.append(fault)
         return hits
 
     def hides(self, sobject: str, name: str, version: float) -> bool:
-        """Whether any fault hides the field (`name` empty: the whole object) in that API version."""
+        """Whether any fault hides the field (or the object, if `name` is empty) in that API version."""
         return any(fault.hides(sobject, name, version) for fault in self.all())
 
-    def keeps_from_bulk(self, sobject: str) -> bool:
-        """Whether any fault has Bulk API 2.0 refuse the object."""
+    def blocks_bulk(self, sobject: str) -> bool:
+        """Whether any fault removes the object from Bulk API 2.0."""
         return any(fault.kind is Kind.NOT_IN_BULK and fault.sobject.lower() == sobject.lower() for fault in self.all())

@@ -1,4 +1,4 @@
-"""Shorthand for describing fields: the properties that Salesforce gives every field of a type, said once."""
+"""Shorthand to declare fields, with the properties that Salesforce gives every field of a type."""
 
 import re
 from dataclasses import replace
@@ -10,7 +10,7 @@ MANAGE_USERS = "Manage Users"
 PACKAGES = "Manage Package Licenses"
 VIEW_ALL = "View All Data"
 
-# The column type that holds each Salesforce type in the sandbox's database. Times are UTC.
+# The DuckDB column type of each Salesforce type. Times are UTC.
 SQL_TYPES = {
     "boolean": "BOOLEAN",
     "int": "BIGINT",
@@ -21,13 +21,11 @@ SQL_TYPES = {
     "datetime": "TIMESTAMP",
 }
 _LENGTHS = {"id": 18, "reference": 18, "string": 255, "picklist": 255, "email": 128, "phone": 40, "textarea": 1000}
-_UNGROUPED = frozenset(
-    {"datetime", "double", "currency", "percent", "textarea", "complexvalue"}
-)  # as describe shows them
+_UNGROUPED = frozenset({"datetime", "double", "currency", "percent", "textarea", "complexvalue"})  # as in describe
 
 
 def label(name: str) -> str:
-    """`LastLoginDate` as people read it: Last Login Date."""
+    """The label of a field: `LastLoginDate` is Last Login Date."""
     return re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", " ", name)
 
 
@@ -40,7 +38,7 @@ def fields(
     filterable: bool = True,
     permission: str = "",
 ) -> tuple[Field, ...]:
-    """Fields of one Salesforce type, by their names in one string."""
+    """Fields of one Salesforce type; their names are in one string."""
     searchable = filterable and kind not in {"textarea", "complexvalue"}
     return tuple(
         Field(
@@ -59,7 +57,7 @@ def fields(
 
 
 def grouped_only(kind: str, names: str, *, permission: str = "") -> tuple[Field, ...]:
-    """Fields that can be selected, grouped and sorted by, but not filtered: much of LoginHistory."""
+    """Fields that can be grouped and sorted but not filtered, as many of LoginHistory."""
     described = fields(kind, names, permission=permission)
     return tuple(replace(field, filterable=False) for field in described)
 
@@ -70,7 +68,7 @@ def only_tooling(described: tuple[Field, ...]) -> tuple[Field, ...]:
 
 
 def reference(name: str, to: str, *, relationship: str = "", nillable: bool = True) -> Field:
-    """A lookup. Its name in SOQL is the field's name without Id, unless given: `ProfileId` is `Profile`."""
+    """A lookup. Its default name in SOQL is the field's name without Id: `ProfileId` is `Profile`."""
     return Field(
         name,
         "reference",

@@ -1,4 +1,4 @@
-"""One running sandbox org: its data at one moment, its clock, its users' logins, what it is told to do wrong."""
+"""A sandbox org: its data, clock, accounts, sessions and faults."""
 
 import tempfile
 import threading
@@ -13,7 +13,7 @@ import duckdb
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 
-from seatwise.sandbox.accounts import ADMIN, API_ENABLED, INTEGRATION, PERMISSIONS, Login
+from seatwise.sandbox.accounts import ADMIN, API_ENABLED, INTEGRATION, PERMISSIONS, Account
 from seatwise.sandbox.faults import Faults
 from seatwise.sandbox.fields import ID, fields
 from seatwise.sandbox.generator.build import build
@@ -23,11 +23,11 @@ from seatwise.sandbox.sessions import Sessions
 
 ENTERPRISE, PROFESSIONAL = "Enterprise Edition", "Professional Edition"
 DAILY_CALLS = 15_000
-SEATS_UNFILTERED = 64.0  # from this API version on, UserLicense.UsedLicenses cannot be filtered
-KEPT_CALLS = 100_000
+USED_NOT_FILTERABLE = 64.0  # from this API version on, UserLicense.UsedLicenses cannot be filtered
+LOGGED_CALLS = 100_000
 _KEY_BITS = 2048
 
-# Made for the user who asks, one row: how a client finds out what it may see.
+# One row with the permissions of the current user.
 USER_PERMISSION_ACCESS = SObject(
     "UserPermissionAccess",
     "User Permission Access",
@@ -43,12 +43,12 @@ _DATA = {
     if sobject.data
 }
 _TOOLING = {name: sobject for name, sobject in OBJECTS.items() if sobject.tooling}
-EVERYBODYS = "memory.main"  # where the real tables are, whatever views stand before them
+BASE_SCHEMA = "memory.main"  # of the real tables, behind the views of a user
 
 
 @dataclass(frozen=True)
 class Call:
-    """One request that arrived: its method, path with query, and the status it was answered with (0: cut off)."""
+    """One request: method, path with query, and the status of the response (0: connection cut)."""
 
     method: str
     path: str
@@ -56,21 +56,21 @@ class Call:
 
 
 class Sandbox:
-    """A Salesforce org in a box, not yet served.
+    """A sandbox org, not yet served.
 
     Args:
-        users: how many users it has, 1 to 1,000,000.
+        users: number of users at `anchor`, 1 to 1,000,000.
         seed: the same seed gives the same org.
-        anchor: the moment that the org is planned for; by default `now`, or this moment.
-        now: the org's clock stands still at this moment (UTC) until it is moved; None lets it run with this machine's.
-        folder: where results of bulk jobs are written; a temporary folder by default.
+        anchor: the time at which it has `users` users; by default `now`, or the current time.
+        now: the org's clock is stopped at this time (UTC) until it is set; None = this machine's clock.
+        folder: for the results of bulk jobs; a temporary folder by default.
         edition: `PROFESSIONAL` has no API, as on Salesforce.
-        logins: the users who can log in.
-        trusted_ip: whether callers sit in a trusted range, where the security token may be left out.
-        daily_calls: the API calls that the org allows in 24 hours.
-        records: how many leads, cases and so on people have made, up to 5,000,000; by default 8 per user (see `build`).
-        login_rows: about how many rows login history has, up to 10,000,000; by default about 70 per user.
-        jwt_key: the PEM of the connected app's private RSA key; made when first needed by default.
+        accounts: the users who can log in.
+        trusted_ip: whether callers are in a trusted IP range, where no security token is needed.
+        daily_calls: the daily limit of API calls.
+        records: number of leads, cases and so on, up to 5,000,000; by default 8 per user (see `build`).
+        login_rows: approximate number of rows of login history, up to 10,000,000; by default about 70 per user.
+        jwt_key: the connected app's private RSA key (PEM); by default generated when first needed.
     """
 
     def __init__(
@@ -82,7 +82,7 @@ class Sandbox:
         folder: Path | None = None,
         *,
         edition: str = ENTERPRISE,
-        logins: Iterable[Login] = (ADMIN, INTEGRATION),
+        accounts: Iterable[Account] = (ADMIN, INTEGRATION),
         trusted_ip: bool = False,
         daily_calls: int = DAILY_CALLS,
         records: int | None = None,
@@ -93,81 +93,81 @@ class Sandbox:
         self.anchor = anchor or now or datetime.now(UTC)
         self.edition, self.trusted_ip, self.daily_calls = edition, trusted_ip, daily_calls
         self.faults = Faults()
-        self.calls: deque[Call] = deque(maxlen=KEPT_CALLS)
+        self.calls: deque[Call] = deque(maxlen=LOGGED_CALLS)
         self.calls_used = 0
-        self.url = ""  # where it is served, once it is
+        self.url = ""  # set when it is served
         self._jwt_key = jwt_key
         self._now = now.astimezone(UTC) if now else None
         self._lock = threading.Lock()
         self._temporary = None if folder else tempfile.TemporaryDirectory(prefix="seatwise-sandbox-")
         self.folder = folder or Path(self._temporary.name if self._temporary else "")
-        self.logins = {login.username: login for login in logins}
-        self._data = self._built()
+        self.accounts = {account.username: account for account in accounts}
+        self._data = self._build()
         self.sessions = Sessions(self.org_id)
 
-    # --- the moment
+    # --- clock
 
     def clock(self) -> datetime:
-        """The org's own time (UTC)."""
+        """The org's time (UTC)."""
         return self._now or datetime.now(UTC)
 
-    def move(self, now: datetime) -> None:
-        """Set the clock to a moment, where it stands still, and rebuild the data for it. Sessions stay good."""
+    def set_clock(self, now: datetime) -> None:
+        """Stop the clock at a time and rebuild the data for it. Sessions stay valid."""
         with self._lock:
             self._set(now.astimezone(UTC))
 
-    def let_run(self) -> None:
-        """Set the clock to this machine's and let it run; the data is rebuilt for this moment, and stays as it is."""
+    def start_clock(self) -> None:
+        """Use this machine's clock and rebuild the data for the current time."""
         with self._lock:
             self._set(None)
 
     def _set(self, now: datetime | None) -> None:
         self._now = now
-        self._data = self._built()
+        self._data = self._build()
         self.calls_used = 0
 
-    # --- the data
+    # --- data
 
-    def cursor(self, login: Login) -> duckdb.DuckDBPyConnection:
-        """An own connection to the data, as this user sees it. Close it after use.
+    def cursor(self, account: Account) -> duckdb.DuckDBPyConnection:
+        """A connection to the data as this user sees it. Close it after use.
 
-        What sharing hides is hidden by temporary views, which stand before the real ones.
+        Temporary views in front of the real tables hide what the user cannot see.
         """
         cursor = self._data.cursor()
-        values = ", ".join(f'{login.may(name)} AS "{field}"' for name, field in PERMISSIONS.items())
+        values = ", ".join(f'{account.has_permission(name)} AS "{field}"' for name, field in PERMISSIONS.items())
         row = f"""CREATE TEMP TABLE "UserPermissionAccess" AS SELECT '0Xx000000000001AAA' AS "Id", {values}"""
         cursor.execute(row)
         for name, sobject in OBJECTS.items():
-            if sobject.owner and not any(login.may(permission) for permission in sobject.everyones):
-                own = f"""SELECT * FROM {EVERYBODYS}."{name}" WHERE "{sobject.owner}" = '{login.user_id}'"""
+            if sobject.owner and not any(account.has_permission(permission) for permission in sobject.visible_with):
+                own = f"""SELECT * FROM {BASE_SCHEMA}."{name}" WHERE "{sobject.owner}" = '{account.user_id}'"""
                 cursor.execute(f'CREATE TEMP VIEW "{name}" AS {own}')
         return cursor
 
     def objects(self, version: float, *, tooling: bool = False) -> Mapping[str, SObject]:
-        """Every object of the data API, or of the Tooling API, without what faults hide in that API version.
+        """All objects of the data API, or of the Tooling API, without those that faults hide in that API version.
 
-        Permissions are the SOQL layer's to apply.
+        The SOQL layer applies permissions.
         """
-        everything = dict(_TOOLING if tooling else _DATA)
-        if version < SEATS_UNFILTERED and not tooling:
-            seats = everything["UserLicense"]
-            opened = tuple(replace(f, filterable=f.filterable or f.name == "UsedLicenses") for f in seats.fields)
-            everything["UserLicense"] = replace(seats, fields=opened)
+        objects = dict(_TOOLING if tooling else _DATA)
+        if version < USED_NOT_FILTERABLE and not tooling:
+            seats = objects["UserLicense"]
+            filterable = tuple(replace(f, filterable=f.filterable or f.name == "UsedLicenses") for f in seats.fields)
+            objects["UserLicense"] = replace(seats, fields=filterable)
         if not self.faults.all():
-            return everything
+            return objects
         return {
             name: replace(
                 sobject,
                 fields=tuple(f for f in sobject.fields if not self.faults.hides(name, f.name, version)),
-                bulk=sobject.bulk and not self.faults.keeps_from_bulk(name),
+                bulk=sobject.bulk and not self.faults.blocks_bulk(name),
             )
-            for name, sobject in everything.items()
+            for name, sobject in objects.items()
             if not self.faults.hides(name, "", version)
         }
 
     @cached_property
     def org_id(self) -> str:
-        """The org's 18-character id."""
+        """The org's 18-character ID."""
         return str(self._row('SELECT "Id" FROM "Organization"')["Id"])
 
     @property
@@ -175,9 +175,9 @@ class Sandbox:
         """The org's name."""
         return str(self._row('SELECT "Name" FROM "Organization"')["Name"])
 
-    def person(self, login: Login) -> Mapping[str, str | None]:
-        """The User record of someone who can log in."""
-        return self._row('SELECT * FROM "User" WHERE "Id" = ?', login.user_id)
+    def user_record(self, account: Account) -> Mapping[str, str | None]:
+        """The User record of an account."""
+        return self._row('SELECT * FROM "User" WHERE "Id" = ?', account.user_id)
 
     def _row(self, sql: str, *values: str) -> dict[str, str | None]:
         with self._data.cursor() as cursor:
@@ -185,8 +185,8 @@ class Sandbox:
             names = [column[0] for column in found.description or ()]
             return dict(zip(names, found.fetchone() or (), strict=False))
 
-    def _built(self) -> duckdb.DuckDBPyConnection:
-        """The data of this moment, with the edition and the users who can log in written over the generated ones."""
+    def _build(self) -> duckdb.DuckDBPyConnection:
+        """Generate the data of the current time, with our edition and accounts."""
         data = duckdb.connect()
         data.execute("SET TimeZone = 'UTC'")
         build(
@@ -204,50 +204,50 @@ class Sandbox:
             SELECT u."Id" FROM "User" u LEFT JOIN "Profile" p ON p."Id" = u."ProfileId" WHERE u."IsActive"
             ORDER BY p."Name" = 'System Administrator' DESC NULLS LAST, u."UserType" = 'Standard' DESC, u."Id" LIMIT ?
             """,
-            [len(self.logins)],
+            [len(self.accounts)],
         ).fetchall()
-        for index, login in enumerate(list(self.logins.values())):
+        for index, account in enumerate(list(self.accounts.values())):
             user_id = ids[min(index, len(ids) - 1)][0]
-            self.logins[login.username] = replace(login, user_id=user_id)
+            self.accounts[account.username] = replace(account, user_id=user_id)
             if index < len(ids):
-                data.execute('UPDATE "User" SET "Username" = ? WHERE "Id" = ?', [login.username, user_id])
+                data.execute('UPDATE "User" SET "Username" = ? WHERE "Id" = ?', [account.username, user_id])
         return data
 
-    # --- who may come in
+    # --- access
 
     @property
     def has_api(self) -> bool:
-        """Whether the edition has the API at all."""
+        """Whether the edition has the API."""
         return self.edition != PROFESSIONAL
 
-    def admits(self, login: Login) -> bool:
-        """Whether this user may use the API of this org."""
-        return self.has_api and login.may(API_ENABLED)
+    def allows_api(self, account: Account) -> bool:
+        """Whether this user can use the API."""
+        return self.has_api and account.has_permission(API_ENABLED)
 
-    def set_login(self, login: Login) -> None:
-        """Change a user who can log in: permissions, password, approval."""
-        known = self.logins.get(login.username)
-        self.logins[login.username] = replace(login, user_id=known.user_id) if known else login
+    def set_account(self, account: Account) -> None:
+        """Change an account: permissions, password, approval."""
+        known = self.accounts.get(account.username)
+        self.accounts[account.username] = replace(account, user_id=known.user_id) if known else account
 
     @cached_property
     def jwt_key(self) -> bytes:
-        """The PEM of the connected app's private RSA key; the org trusts its public half."""
+        """The connected app's private RSA key (PEM); the org trusts its public key."""
         if self._jwt_key:
             return self._jwt_key
         return rsa.generate_private_key(public_exponent=65537, key_size=_KEY_BITS).private_bytes(
             serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
         )
 
-    # --- what it counts
+    # --- quota
 
     def count_call(self) -> int:
-        """Count one API call against the daily quota; how many were made with it."""
+        """Count one API call against the daily limit; returns the number of calls so far."""
         with self._lock:
             self.calls_used += 1
             return self.calls_used
 
     def close(self) -> None:
-        """Let go of the data and of the temporary folder."""
+        """Close the database and delete the temporary folder."""
         self._data.close()
         if self._temporary:
             self._temporary.cleanup()

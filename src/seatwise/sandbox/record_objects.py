@@ -1,10 +1,10 @@
-"""The objects people work with: users and their roles, and the records they own."""
+"""Objects: users, roles, and the records that users own."""
 
 from seatwise.domain.licenses import FEATURES
 from seatwise.sandbox.fields import AUDIT, ID, STAMP, VIEW_ALL, fields, reference
 from seatwise.sandbox.schema import Child, SObject
 
-# The feature licenses this org has; the fields of the others do not exist here, as in a real org without the feature.
+# The feature licenses of this org. The fields of the others do not exist, as in a real org without the feature.
 VISIBLE_FEATURES = tuple(
     feature
     for feature in FEATURES
@@ -97,7 +97,7 @@ ACCOUNT = SObject(
         Child("Cases", "Case", "AccountId"),
     ),
     owner="OwnerId",
-    everyones=(VIEW_ALL,),
+    visible_with=(VIEW_ALL,),
 )
 CONTACT = SObject(
     "Contact",
@@ -114,7 +114,7 @@ CONTACT = SObject(
         *AUDIT,
     ),
     owner="OwnerId",
-    everyones=(VIEW_ALL,),
+    visible_with=(VIEW_ALL,),
 )
 OPPORTUNITY = SObject(
     "Opportunity",
@@ -133,7 +133,7 @@ OPPORTUNITY = SObject(
         *AUDIT,
     ),
     owner="OwnerId",
-    everyones=(VIEW_ALL,),
+    visible_with=(VIEW_ALL,),
 )
 CASE = SObject(
     "Case",
@@ -151,7 +151,7 @@ CASE = SObject(
         *AUDIT,
     ),
     owner="OwnerId",
-    everyones=(VIEW_ALL,),
+    visible_with=(VIEW_ALL,),
 )
 LEAD = SObject(
     "Lead",
@@ -171,7 +171,7 @@ LEAD = SObject(
         *AUDIT,
     ),
     owner="OwnerId",
-    everyones=(VIEW_ALL,),
+    visible_with=(VIEW_ALL,),
 )
 CAMPAIGN = SObject(
     "Campaign",
@@ -187,7 +187,7 @@ CAMPAIGN = SObject(
         *AUDIT,
     ),
     owner="OwnerId",
-    everyones=(VIEW_ALL,),
+    visible_with=(VIEW_ALL,),
 )
 
 INVOICE = SObject(
@@ -205,7 +205,7 @@ INVOICE = SObject(
         *AUDIT,
     ),
     owner="OwnerId",
-    everyones=(VIEW_ALL,),
+    visible_with=(VIEW_ALL,),
 )
 
 RECORD_OBJECTS: tuple[SObject, ...] = (

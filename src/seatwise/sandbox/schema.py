@@ -1,11 +1,11 @@
-"""How the sandbox describes its objects: what describe says, and what SOQL may do with each field."""
+"""Declares objects and fields: what describe returns, and what SOQL can do with each field."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
 class Field:
-    """One field, as describe shows it. `type` is Salesforce's (`string`, `reference`, `datetime`, ...)."""
+    """One field as in describe. `type` is Salesforce's (`string`, `reference`, `datetime`, ...)."""
 
     name: str
     type: str
@@ -15,10 +15,10 @@ class Field:
     filterable: bool = True
     groupable: bool = True
     sortable: bool = True
-    reference_to: str = ""  # the object a reference points to
+    reference_to: str = ""  # the object that a lookup refers to
     relationship: str = ""  # its name in SOQL: Profile.UserLicense.Name
-    permission: str = ""  # visible only to users who have this permission
-    tooling: bool = False  # only the Tooling API has it
+    permission: str = ""  # visible only with this permission
+    tooling: bool = False  # in the Tooling API only
 
 
 @dataclass(frozen=True)
@@ -35,9 +35,9 @@ class SObject:
     """One object.
 
     Attributes:
-        permission: what a user needs to see it at all; empty means every API user does.
-        owner: the field that says whose a record is; empty means that all records are everybody's.
-        everyones: who has none of these permissions sees only the records of which they are the owner, without a word.
+        permission: needed to see the object; empty means that every API user sees it.
+        owner: the field with the owner of a record; empty means that all users see all records.
+        visible_with: users without any of these permissions see only their own records, without an error.
     """
 
     name: str
@@ -48,12 +48,12 @@ class SObject:
     permission: str = ""
     bulk: bool = True
     query_more: bool = True
-    counted: bool = True  # known to limits/recordCount
-    data: bool = True  # known to the data API
-    tooling: bool = False  # known to the Tooling API
+    counted: bool = True  # in limits/recordCount
+    data: bool = True  # in the data API
+    tooling: bool = False  # in the Tooling API
     owner: str = ""
-    everyones: tuple[str, ...] = ()
+    visible_with: tuple[str, ...] = ()
 
     def field(self, name: str) -> Field | None:
-        """The field of that name in any case, or None."""
+        """The field of that name (ignoring case), or None."""
         return next((field for field in self.fields if field.name.lower() == name.lower()), None)

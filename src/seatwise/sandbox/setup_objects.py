@@ -1,6 +1,6 @@
-"""The objects of Setup: the org, its licenses and entitlements, its profiles.
+"""Objects of Setup: the org, licenses, entitlements and profiles.
 
-Source: facts section 1. The key prefix of TenantUsageEntitlement is made up; nothing reads it.
+The key prefix of TenantUsageEntitlement is invented; nothing reads it.
 """
 
 from seatwise.sandbox.fields import (

@@ -34,7 +34,7 @@ def test_every_object_has_the_columns_that_describe_tells(org: Orgs, name: str) 
 def test_people_have_made_as_many_records_as_asked_for(org: Orgs, records: int) -> None:
     rows = org(100, records=records)
     made = sum(rows(f'SELECT count(*) FROM "{name}"')[0][0] for name in WORKED_ON)
-    (companies,) = rows("""SELECT count(DISTINCT "Id") FROM "Account" WHERE "Id" < kept.id('001', 1000000)""")[0]
+    (companies,) = rows("""SELECT count(DISTINCT "Id") FROM "Account" WHERE "Id" < base.id('001', 1000000)""")[0]
     (customers,) = rows('SELECT count("ContactId") FROM "User"')[0]
     assert made - companies - customers == records
     assert companies == 5  # one per twenty users

@@ -8,7 +8,7 @@ import pytest
 
 from seatwise.sandbox.accounts import ADMIN, CLIENT_ID, CLIENT_SECRET, INTEGRATION
 from seatwise.sandbox.org import ENTERPRISE, Sandbox
-from seatwise.sandbox.server.running import running
+from seatwise.sandbox.server.serve import serve_in_thread
 
 USERS = 2_500
 NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
@@ -17,7 +17,7 @@ NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 @pytest.fixture(scope="session")
 def served() -> Iterator[Sandbox]:
     org = Sandbox(USERS, seed=7, now=NOW)
-    with running(org):
+    with serve_in_thread(org):
         yield org
     org.close()
 
@@ -30,8 +30,8 @@ def org(served: Sandbox) -> Sandbox:
     served.daily_calls = 15_000
     served.edition = ENTERPRISE
     served.trusted_ip = False
-    served.set_login(ADMIN)
-    served.set_login(INTEGRATION)
+    served.set_account(ADMIN)
+    served.set_account(INTEGRATION)
     return served
 
 

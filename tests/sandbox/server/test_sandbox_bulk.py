@@ -11,7 +11,7 @@ import pytest
 
 from seatwise.sandbox.faults import Fault, Kind
 from seatwise.sandbox.org import Sandbox
-from seatwise.sandbox.server.bulk.jobs import KEPT_JOBS
+from seatwise.sandbox.server.bulk.jobs import MAX_JOBS
 
 USERS = 2_500
 SOQL = "SELECT Id, Name, Profile.Name, LastLoginDate, IsActive FROM User"
@@ -152,11 +152,11 @@ def test_a_job_that_is_over_can_be_deleted_with_its_results(org: Sandbox, admin:
 
 
 def test_the_oldest_job_is_forgotten_after_fifty_more(admin: httpx2.Client, job: str) -> None:
-    for _ in range(KEPT_JOBS):
+    for _ in range(MAX_JOBS):
         created = create(admin, "SELECT Id FROM User LIMIT 1").json()["id"]
         assert finished(admin, created)["state"] == "JobComplete"
     assert error(admin.get(f"/jobs/query/{job}/results")) == (404, "NOT_FOUND")
-    assert len(admin.get("/jobs/query").json()["records"]) == KEPT_JOBS
+    assert len(admin.get("/jobs/query").json()["records"]) == MAX_JOBS
 
 
 def test_a_stuck_job_has_no_results_until_it_is_aborted(org: Sandbox, admin: httpx2.Client) -> None:

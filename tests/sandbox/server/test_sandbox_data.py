@@ -120,7 +120,7 @@ def test_columns_are_told_as_a_tree(admin: httpx2.Client) -> None:
 
 def test_describe_and_record_tell_the_same_fields(org: Sandbox, admin: httpx2.Client) -> None:
     fields = [field["name"] for field in admin.get("/sobjects/user/describe").json()["fields"]]
-    user_id = org.logins[ADMIN.username].user_id
+    user_id = org.accounts[ADMIN.username].user_id
     record = admin.get(f"/sobjects/User/{user_id[:15]}").json()
     assert set(record) == {"attributes", *fields}
     assert (record["Id"], record["Username"]) == (user_id, ADMIN.username)
@@ -211,7 +211,7 @@ def test_no_api_in_the_edition_or_for_the_user_is_forbidden(org: Sandbox, admin:
     org.edition = PROFESSIONAL
     assert error(admin.get("/limits")) == (403, "API_DISABLED_FOR_ORG")
     org.edition = "Enterprise Edition"
-    org.set_login(without(ADMIN, API_ENABLED))
+    org.set_account(without(ADMIN, API_ENABLED))
     assert error(admin.get("/limits")) == (403, "API_DISABLED_FOR_ORG")
 
 

@@ -8,7 +8,7 @@ import httpx2
 import pytest
 
 from seatwise.domain.errors import UsageError
-from seatwise.sandbox.faults import STANDING, Fault, Kind
+from seatwise.sandbox.faults import PERMANENT, Fault, Kind
 from seatwise.sandbox.org import Sandbox
 
 ORG = "SELECT Id FROM Organization"
@@ -171,7 +171,7 @@ def test_a_fault_that_cannot_be_meant_names_what_there_is() -> None:
         Fault.from_json({"kind": "earthquake"})
 
 
-@pytest.mark.parametrize("kind", sorted(set(Kind) - STANDING))
+@pytest.mark.parametrize("kind", sorted(set(Kind) - PERMANENT))
 def test_control_endpoints_always_behave(org: Sandbox, anyone: httpx2.Client, kind: Kind) -> None:
     org.faults.add(Fault(kind, path="*", times=None))
     assert anyone.get("/sandbox").status_code == 200

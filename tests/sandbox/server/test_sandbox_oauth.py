@@ -33,7 +33,7 @@ def test_client_credentials_give_a_token_in_salesforces_shape(
     said = anyone.post(TOKEN, data={**app, "grant_type": "client_credentials"}).json()
     assert said["access_token"].startswith(f"{org.org_id[:15]}!AQ")
     assert said["instance_url"] == org.url
-    assert said["id"] == f"{org.url}/id/{org.org_id}/{org.logins[ADMIN.username].user_id}"
+    assert said["id"] == f"{org.url}/id/{org.org_id}/{org.accounts[ADMIN.username].user_id}"
     assert (said["token_type"], said["scope"]) == ("Bearer", "api")
     assert "refresh_token" not in said
     assert abs(int(said["issued_at"]) / 1000 - time.time()) < 60
@@ -70,7 +70,7 @@ def assertion(org: Sandbox, *, key: bytes | None = None, algorithm: str = "RS256
 def test_a_signed_assertion_logs_its_user_in(org: Sandbox, anyone: httpx2.Client, audience: str | None) -> None:
     form = assertion(org, aud=audience or org.url, sub=INTEGRATION.username)
     said = anyone.post(TOKEN, data=form).json()
-    assert said["id"].endswith(org.logins[INTEGRATION.username].user_id)
+    assert said["id"].endswith(org.accounts[INTEGRATION.username].user_id)
 
 
 def test_each_wrong_claim_is_refused(org: Sandbox, anyone: httpx2.Client) -> None:
@@ -92,9 +92,9 @@ def test_each_wrong_claim_is_refused(org: Sandbox, anyone: httpx2.Client) -> Non
     assert said(exp=now + 3600)[0] == "invalid_grant"
     assert said(iss="another app") == ("invalid_client_id", "client identifier invalid")
     assert said(sub="nobody@sandbox.example") == ("invalid_grant", "user hasn't approved this consumer")
-    org.set_login(replace(ADMIN, approved=False))
+    org.set_account(replace(ADMIN, approved=False))
     assert said() == ("invalid_grant", "user hasn't approved this consumer")
-    org.set_login(replace(ADMIN, active=False))
+    org.set_account(replace(ADMIN, active=False))
     assert said() == ("inactive_user", "user is inactive")
 
 
@@ -157,7 +157,7 @@ def test_nobody_is_sent_to_a_foreign_address(anyone: httpx2.Client) -> None:
 
 
 def test_identity_wants_a_session_and_the_right_org(org: Sandbox, anyone: httpx2.Client) -> None:
-    user = org.logins[ADMIN.username].user_id
+    user = org.accounts[ADMIN.username].user_id
     assert anyone.get("/services/oauth2/userinfo").status_code == 403
     assert anyone.get(f"/id/{org.org_id}/{user}").text == "Bad_OAuth_Token"
     anyone.headers["Authorization"] = f"Bearer {org.sessions.open(ADMIN.username)}"

@@ -9,7 +9,7 @@ from defusedxml.ElementTree import fromstring
 
 from seatwise.sandbox.accounts import ADMIN, API_ENABLED, without
 from seatwise.sandbox.org import PROFESSIONAL, Sandbox
-from seatwise.sandbox.sessions import WRONG_PASSWORDS
+from seatwise.sandbox.sessions import MAX_FAILED_LOGINS
 
 FULL = ADMIN.password + ADMIN.security_token
 
@@ -57,7 +57,7 @@ def test_wrong_password_wrong_token_and_unknown_user_look_the_same(org: Sandbox,
     assert faulted(anyone, "guess") == "INVALID_LOGIN"
     assert faulted(anyone, ADMIN.password + "wrongtoken") == "INVALID_LOGIN"
     assert faulted(anyone, username="nobody@sandbox.example") == "INVALID_LOGIN"
-    org.set_login(replace(ADMIN, active=False))
+    org.set_account(replace(ADMIN, active=False))
     assert faulted(anyone) == "INVALID_LOGIN"
 
 
@@ -68,13 +68,13 @@ def test_the_token_may_be_left_out_only_at_a_trusted_address(org: Sandbox, anyon
 
 
 def test_ten_wrong_passwords_lock_the_user_out(org: Sandbox, anyone: httpx2.Client) -> None:
-    for _ in range(WRONG_PASSWORDS - 1):
+    for _ in range(MAX_FAILED_LOGINS - 1):
         faulted(anyone, "guess")
     assert login(anyone)[0] == 200  # a right one in time takes the count back
-    for _ in range(WRONG_PASSWORDS):
+    for _ in range(MAX_FAILED_LOGINS):
         faulted(anyone, "guess")
     assert faulted(anyone) == "INVALID_LOGIN"
-    org.sessions.right(ADMIN.username)  # an admin unlocks the user
+    org.sessions.reset_failed_logins(ADMIN.username)  # an admin unlocks the user
     assert login(anyone)[0] == 200
 
 
@@ -82,7 +82,7 @@ def test_no_api_in_the_edition_or_for_the_user_is_api_disabled(org: Sandbox, any
     org.edition = PROFESSIONAL
     assert faulted(anyone) == "API_DISABLED_FOR_ORG"
     org.edition = "Enterprise Edition"
-    org.set_login(without(ADMIN, API_ENABLED))
+    org.set_account(without(ADMIN, API_ENABLED))
     assert faulted(anyone) == "API_DISABLED_FOR_ORG"
 
 

@@ -84,7 +84,7 @@ def test_soap_login_is_gone_from_version_65_on(session: requests.Session) -> Non
 
 @pytest.mark.filterwarnings("ignore")  # simple-salesforce explains approval in one
 def test_an_unapproved_user_is_refused_by_jwt(org: Sandbox, session: requests.Session) -> None:
-    org.set_login(replace(ADMIN, approved=False))
+    org.set_account(replace(ADMIN, approved=False))
     key = org.jwt_key.decode()
     with pytest.raises(SalesforceAuthenticationFailed) as refused:
         Salesforce(username=ADMIN.username, consumer_key=CLIENT_ID, privatekey=key, session=session)

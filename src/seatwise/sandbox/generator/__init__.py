@@ -1,1 +1,1 @@
-"""The seeded generator: SQL that turns (users, seed, anchor, now) into every row of the org."""
+"""The seeded generator: SQL that turns (users, seed, anchor, now) into all rows of the org."""

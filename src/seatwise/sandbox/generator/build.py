@@ -1,4 +1,4 @@
-"""Fills a DuckDB database with the org of (users, seed, anchor, now, records, logins): the same give the same rows."""
+"""Generates an org in DuckDB from (users, seed, anchor, now, records, logins), always with the same rows."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,10 +13,10 @@ from seatwise.sandbox.objects import OBJECTS
 from seatwise.sandbox.schema import SObject
 
 MOST_USERS, MOST_RECORDS, MOST_LOGINS = 1_000_000, 5_000_000, 10_000_000
-RECORDS_PER_USER, USUAL_RECORDS = 8, 500_000  # unless told otherwise; no more than the latter
-RETENTION = 183 * 86_400  # seconds of login history: Salesforce keeps six months
-SPAN = 263_000_000  # seconds before the anchor over which its users joined: 100 months, so about 1 % of them a month
-FIRST_WEEK = 7 * 86_400  # the org is that much older than its first ordinary user
+RECORDS_PER_USER, DEFAULT_RECORDS_MAX = 8, 500_000  # defaults
+RETENTION = 183 * 86_400  # seconds of login history: Salesforce stores six months
+SPAN = 263_000_000  # seconds before the anchor in which the users joined: 100 months, so about 1 % a month
+FIRST_WEEK = 7 * 86_400  # by which the org is older than its first ordinary user
 
 _DERIVED = ("admin", "pace", "given_names", "family_names", "roles", "features", "feature_shares")  # set by the scripts
 _HERE = files("seatwise.sandbox.generator")
@@ -32,24 +32,22 @@ def build(
     records: int | None = None,
     logins: int | None = None,
 ) -> None:
-    """Create one table or view per object of `OBJECTS`, with a column per field. Those of that name are replaced.
+    """Create or replace one table or view per object of `OBJECTS`, with a column per field.
 
     Args:
-        connection: any database; what is made on the way is dropped again, but for the schema `kept`, where the many
-            rows behind the views are: as numbers, so that millions of them fit into memory.
-        users: how many User rows there are at `anchor`, exactly; fewer before, more after (about 1 % a month).
-        seed: another seed is another org of that size.
-        anchor: the moment for which the org is planned (aware; whole seconds count).
-        now: the moment at which it is seen. Two builds that differ in `now` alone are one org at two moments.
-        records: how many leads, opportunities, cases, accounts, contacts, campaigns and invoices people have made at
-            `anchor`, exactly, beside the accounts and contacts that external users belong to. By default 8 per user and
-            200 more, at most 500,000.
-        logins: about how many rows login history has at `anchor`: people then log in more often, or less often (but
-            those who did each month still do, so there is a least). By default as people do, about 70 per user, and no
-            faster than makes 1,500,000.
+        connection: any database. Intermediate tables are dropped; the schema `base` has the rows behind the views, as
+            numbers, so that millions of them fit into memory.
+        users: exact number of User rows at `anchor`; fewer before, more after (about 1 % a month).
+        seed: another seed gives another org of that size.
+        anchor: the time at which the org has these sizes (aware; whole seconds).
+        now: the time of the data. Two builds with different `now` are the same org at two times.
+        records: exact number of leads, opportunities, cases, accounts, contacts, campaigns and invoices at `anchor`,
+            not counting the accounts and contacts of external users. By default 200 and 8 per user, at most 500,000.
+        logins: approximate number of rows of login history at `anchor`: users log in more or less often (but monthly
+            users still do, so there is a minimum). By default about 70 per user, at most 1,500,000.
 
     Raises:
-        UsageError: a size out of range, or a `now` before the org was made.
+        UsageError: a size is out of range, or `now` is before the org was created.
     """
     for many, what, least, most in (
         (users, "users", 1, MOST_USERS),
@@ -57,29 +55,29 @@ def build(
         (logins or 0, "logins", 0, MOST_LOGINS),
     ):
         if not least <= many <= most:
-            raise UsageError(f"A sandbox org cannot have {many:,} {what}.", f"Ask for {least} to {most:,}.")
+            raise UsageError(f"A sandbox org cannot have {many:,} {what}.", f"Enter {least} to {most:,}.")
     if records is None:
-        records = min(200 + RECORDS_PER_USER * users, USUAL_RECORDS)
+        records = min(200 + RECORDS_PER_USER * users, DEFAULT_RECORDS_MAX)
     moments = {"anchor": _seconds(anchor), "now": _seconds(now)}
     birth = moments["anchor"] - SPAN - FIRST_WEEK
     if moments["now"] < birth:
         raise UsageError(
             f"The sandbox org does not exist yet at {now:%Y-%m-%d}.",
-            f"It was made on {datetime.fromtimestamp(birth, UTC):%Y-%m-%d}; ask for a later moment.",
+            f"It was created on {datetime.fromtimestamp(birth, UTC):%Y-%m-%d}; enter a later time.",
         )
     sizes = {"users": users, "records": records, "logins": -1 if logins is None else logins, "retention": RETENTION}
     with _scripting(connection, {**sizes, "seed": seed, "birth": birth, "span": SPAN, **moments}):
         connection.execute("DROP SCHEMA IF EXISTS gen CASCADE; CREATE SCHEMA gen")
-        connection.execute("DROP SCHEMA IF EXISTS kept CASCADE; CREATE SCHEMA kept")
+        connection.execute("DROP SCHEMA IF EXISTS base CASCADE; CREATE SCHEMA base")
         for script in sorted(_HERE.joinpath("world").iterdir(), key=lambda path: path.name):
-            connection.execute(script.read_text("utf-8"))  # in the order of the numbers in their names
+            connection.execute(script.read_text("utf-8"))  # in the order of their numbers
         for sobject in OBJECTS.values():
             _fill(connection, sobject)
         connection.execute("DROP SCHEMA gen CASCADE")
 
 
 def _fill(connection: duckdb.DuckDBPyConnection, sobject: SObject) -> None:
-    """The table of one object, or the view, if its rows are kept as numbers."""
+    """Create the table of one object, or its view if its rows are stored as numbers."""
     view = _HERE.joinpath("views", f"{sobject.name}.sql")
     if view.is_file():
         connection.execute(f'CREATE OR REPLACE VIEW "{sobject.name}" AS {view.read_text("utf-8")}')
@@ -92,10 +90,10 @@ def _fill(connection: duckdb.DuckDBPyConnection, sobject: SObject) -> None:
 
 @contextmanager
 def _scripting(connection: duckdb.DuckDBPyConnection, values: dict[str, int]) -> Iterator[None]:
-    """What the scripts read with getvariable(), and joins done as they are written, for as long as they run.
+    """Set the variables of the scripts, and make DuckDB join in the order of the SQL.
 
-    Users first, then the small tables: left to itself DuckDB turns some of those joins around, which costs 600 MB at
-    1,000,000 users and shuffles the rows.
+    Users first, then the small tables: otherwise DuckDB reverses some of these joins, which costs 600 MB at 1,000,000
+    users and changes the order of the rows.
     """
     connection.execute("SET disabled_optimizers = 'join_order,build_side_probe_side'")
     for name, value in values.items():

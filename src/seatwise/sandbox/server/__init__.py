@@ -1,1 +1,1 @@
-"""The HTTP face of the sandbox org."""
+"""The HTTP server of the sandbox org."""

@@ -1,4 +1,4 @@
-"""The outermost layer: it dates and logs every answer, and acts out the faults that are set."""
+"""The outermost middleware: adds the Date header, logs the call and applies the faults."""
 
 import asyncio
 import csv
@@ -17,33 +17,33 @@ from seatwise.sandbox.faults import Fault, Kind
 from seatwise.sandbox.org import Call, Sandbox
 from seatwise.sandbox.server.bulk.jobs import FAULT
 from seatwise.sandbox.server.connection_cutter import cut
-from seatwise.sandbox.server.responses import Refusal, refused, unpacked
+from seatwise.sandbox.server.responses import ApiError, error_response, without_compression
 
 CONTROL = "/sandbox"
 MAINTENANCE = """<!doctype html><html><head><title>Maintenance</title></head><body>
 <h1>We are down for maintenance.</h1><p>Please try again later.</p></body></html>"""
 _SLASHES = re.compile("/{2,}")
-_REFUSALS = {
-    Kind.UNAVAILABLE: Refusal(503, "SERVER_UNAVAILABLE", "The server is temporarily unavailable"),
-    Kind.UNKNOWN_EXCEPTION: Refusal(
+_ERRORS = {
+    Kind.UNAVAILABLE: ApiError(503, "SERVER_UNAVAILABLE", "The server is temporarily unavailable"),
+    Kind.UNKNOWN_EXCEPTION: ApiError(
         500, "UNKNOWN_EXCEPTION", "An unexpected error occurred. Please include this ErrorId: 1234567890-1 (1)"
     ),
-    Kind.EXPIRED_LOCATOR: Refusal(400, "INVALID_QUERY_LOCATOR", "invalid query locator"),
+    Kind.EXPIRED_LOCATOR: ApiError(400, "INVALID_QUERY_LOCATOR", "invalid query locator"),
 }
 _REWRITTEN = frozenset({Kind.RESET_MID_BODY, Kind.TRUNCATED, Kind.MISSING_COLUMN, Kind.WRONG_COUNT})
 
 
-class Edge:
-    """Everything a client sees passes here."""
+class FaultMiddleware:
+    """Wraps the whole application."""
 
     def __init__(self, org: Sandbox, inner: ASGIApp) -> None:
         self.org, self.inner = org, inner
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer one request, rightly or as told."""
+        """Respond to one request, with the faults that match it."""
         if scope["type"] != "http":
             return
-        scope["path"] = target = _SLASHES.sub("/", scope["path"])  # the sf CLI asks for //services/data
+        scope["path"] = target = _SLASHES.sub("/", scope["path"])  # the Salesforce CLI requests //services/data
         if scope["query_string"]:
             target += "?" + unquote_plus(scope["query_string"].decode("latin-1"))
         controlled = scope["path"] == CONTROL or scope["path"].startswith(CONTROL + "/")
@@ -55,7 +55,7 @@ class Edge:
                 MutableHeaders(scope=message)["date"] = format_datetime(self.org.clock(), usegmt=True)
             await send(message)
 
-        faults = [] if controlled else self.org.faults.struck(scope["method"], target)
+        faults = [] if controlled else self.org.faults.matching(scope["method"], target)
         try:
             await self._respond(faults, scope, receive, dated)
         finally:
@@ -76,9 +76,9 @@ class Edge:
                     await cut(scope)
                     return
                 case _:
-                    wrong = _instead(fault, self.org.daily_calls)
-                    if wrong is not None:
-                        await wrong(scope, receive, send)
+                    replacement = _replacement(fault, self.org.daily_calls)
+                    if replacement is not None:
+                        await replacement(scope, receive, send)
                         return
         rewritten = [fault for fault in faults if fault.kind in _REWRITTEN]
         if rewritten:
@@ -87,15 +87,15 @@ class Edge:
             await self.inner(scope, receive, send)
 
     async def _rewrite(self, faults: Sequence[Fault], scope: Scope, receive: Receive, send: Send) -> None:
-        """Hold the whole answer back, spoil it, send it."""
-        unpacked(scope)
-        held: list[Message] = []
+        """Collect the whole response, damage it and send it."""
+        without_compression(scope)
+        messages: list[Message] = []
 
-        async def hold(message: Message) -> None:
-            held.append(message)
+        async def collect(message: Message) -> None:
+            messages.append(message)
 
-        await self.inner(scope, receive, hold)
-        start, body = held[0], b"".join(message.get("body", b"") for message in held[1:])
+        await self.inner(scope, receive, collect)
+        start, body = messages[0], b"".join(message.get("body", b"") for message in messages[1:])
         headers = MutableHeaders(scope=start)
         for fault in faults:
             match fault.kind:
@@ -104,30 +104,30 @@ class Edge:
                 case Kind.MISSING_COLUMN:
                     body = _without_last_column(body)
                 case Kind.WRONG_COUNT:
-                    body = _miscounted(headers, body)
+                    body = _with_wrong_count(headers, body)
                 case _:
                     pass
         headers["content-length"] = str(len(body))
         await send(start)
         if any(fault.kind is Kind.RESET_MID_BODY for fault in faults):
             await send({"type": "http.response.body", "body": body[: len(body) // 2], "more_body": True})
-            await asyncio.sleep(0.05)  # so that some of it arrives
+            await asyncio.sleep(0.05)  # so that a part of it arrives
             await cut(scope)
             return
         await send({"type": "http.response.body", "body": body})
 
 
-def _instead(fault: Fault, daily_calls: int) -> Response | None:
-    """What is answered in place of the right answer."""
-    if fault.kind in _REFUSALS:
-        return refused(_REFUSALS[fault.kind])
+def _replacement(fault: Fault, daily_calls: int) -> Response | None:
+    """The response that replaces the real one."""
+    if fault.kind in _ERRORS:
+        return error_response(_ERRORS[fault.kind])
     match fault.kind:
         case Kind.TOO_MANY:
-            response = refused(Refusal(429, "REQUEST_LIMIT_EXCEEDED", "Too many requests; slow down"))
+            response = error_response(ApiError(429, "REQUEST_LIMIT_EXCEEDED", "Too many requests; slow down"))
             response.headers["Retry-After"] = str(int(fault.seconds))
             return response
         case Kind.QUOTA:
-            response = refused(Refusal(403, "REQUEST_LIMIT_EXCEEDED", "TotalRequests Limit exceeded."))
+            response = error_response(ApiError(403, "REQUEST_LIMIT_EXCEEDED", "TotalRequests Limit exceeded."))
             response.headers["Sforce-Limit-Info"] = f"api-usage={daily_calls}/{daily_calls}"
             return response
         case Kind.HTML:
@@ -145,8 +145,8 @@ def _without_last_column(body: bytes) -> bytes:
     return out.getvalue().encode()
 
 
-def _miscounted(headers: MutableHeaders, body: bytes) -> bytes:
-    """The answer, claiming one record more."""
+def _with_wrong_count(headers: MutableHeaders, body: bytes) -> bytes:
+    """The response with a count that is one too high."""
     if "sforce-numberofrecords" in headers:
         headers["sforce-numberofrecords"] = str(int(headers["sforce-numberofrecords"]) + 1)
         return body

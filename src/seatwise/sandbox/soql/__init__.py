@@ -1,4 +1,4 @@
-"""SOQL, read and turned into SQL: parse, translate, run the plan's SQL in DuckDB, and write its rows as records."""
+"""SOQL: parse, translate to SQL, run in DuckDB, and return rows as records."""
 
 from seatwise.sandbox.soql.bulk import bulk_refusal, csv_select
 from seatwise.sandbox.soql.errors import SoqlError

@@ -1,14 +1,11 @@
-"""Bulk API 2.0: which queries it takes, and their result as a SELECT of text columns, ready for COPY to CSV."""
+"""Bulk API 2.0: which queries it supports, and their SELECT of text columns for COPY to CSV."""
 
 from seatwise.sandbox.soql.plan import Column, Plan, is_aggregate
 from seatwise.sandbox.soql.syntax import Call, ChildQuery, Item, Query, TypeOf
 
 
 def bulk_refusal(query: Query) -> str | None:
-    """Why Bulk API 2.0 does not take a query, or None if it does.
-
-    Source: facts section 3.4. Whether the object itself is open to Bulk is told by `SObject.bulk`.
-    """
+    """Why Bulk API 2.0 does not support a query, or None if it does. `SObject.bulk` is for the object."""
     calls = [item.expression for item in query.items if isinstance(item, Item) and isinstance(item.expression, Call)]
     refusals = {
         "GROUP BY": bool(query.group),
@@ -25,9 +22,9 @@ def bulk_refusal(query: Query) -> str | None:
 
 
 def csv_select(plan: Plan) -> tuple[str, tuple[object, ...]]:
-    """The result as text columns, headed by the paths as they were written; null stays null.
+    """The result as text columns, with the paths of the query as headers; null stays null.
 
-    Rows come in the order asked for; without one, in whatever order is fastest.
+    Without ORDER BY, the rows have the order that is fastest.
 
     Args:
         plan: of a query for which `bulk_refusal` is None.

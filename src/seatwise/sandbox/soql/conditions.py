@@ -1,7 +1,7 @@
 """WHERE and HAVING as SQL.
 
-SOQL knows two truth values: what cannot be compared is not so, and NOT of it is so. SQL's third value does no harm
-where it is only read as "not true", so it is folded under NOT alone; != and NOT IN say what they mean for null.
+SOQL has two truth values: a comparison with null is false, and NOT of it is true. SQL's third value matters under NOT
+only, so coalesce() is applied there; != and NOT IN handle null explicitly.
 """
 
 from collections.abc import Callable
@@ -35,11 +35,11 @@ Inner = Callable[[Query], str]
 
 
 def condition(node: Condition, scope: Scope, inner: Inner, *, having: bool = False) -> str:
-    """A condition as SQL.
+    """Translate a condition to SQL.
 
     Args:
-        node: what was asked.
-        scope: what its names mean.
+        node: the condition.
+        scope: resolves its names.
         inner: translates the query of a semi-join into a SELECT of one column.
         having: whether aggregates are allowed.
 
@@ -55,9 +55,9 @@ def condition(node: Condition, scope: Scope, inner: Inner, *, having: bool = Fal
             return f"(NOT coalesce({condition(part, scope, inner, having=having)}, false))"
     left = operand(node.left, scope)
     if left.kind == "aggregate" and not having:
-        raise scope.org.refused(MALFORMED_QUERY, left.at, "Aggregate functions are not allowed in WHERE")
+        raise scope.context.error(MALFORMED_QUERY, left.at, "Aggregate functions are not allowed in WHERE")
     if left.field is not None and not left.field.filterable:
-        raise scope.org.refused(INVALID_FIELD, left.at, f"field '{left.name}' can not be filtered in a query call")
+        raise scope.context.error(INVALID_FIELD, left.at, f"field '{left.name}' can not be filtered in a query call")
     match node:
         case SemiJoin():
             return _semi_join(node, left, scope, inner)
@@ -70,7 +70,7 @@ def condition(node: Condition, scope: Scope, inner: Inner, *, having: bool = Fal
 def _semi_join(node: SemiJoin, left: Operand, scope: Scope, inner: Inner) -> str:
     if left.type not in IDS:
         reason = f"Semi join sub-selects are only allowed on reference fields, not on '{left.name}'"
-        raise scope.org.refused(MALFORMED_QUERY, left.at, reason)
+        raise scope.context.error(MALFORMED_QUERY, left.at, reason)
     found = f"{left.sql} IN ({inner(node.query)})"
     return f"(NOT coalesce({found}, false))" if node.negated else f"({found})"
 
@@ -80,11 +80,11 @@ def _refuse_semi_joins(parts: tuple[Condition, ...], scope: Scope) -> None:
         inner = part.part if isinstance(part, Not) else part
         if isinstance(inner, SemiJoin):
             reason = "Semi join sub-selects are not allowed with the 'OR' operator"
-            raise scope.org.refused(MALFORMED_QUERY, inner.left.at, reason)
+            raise scope.context.error(MALFORMED_QUERY, inner.left.at, reason)
 
 
 def _among(node: Among, left: Operand, scope: Scope) -> str:
-    """Null and relative dates are conditions of their own; the other values make one IN."""
+    """Null and relative dates become separate conditions; the other values become one IN."""
     plain: list[str] = []
     others: list[str] = []
     for value in node.values:
@@ -99,7 +99,7 @@ def _among(node: Among, left: Operand, scope: Scope) -> str:
 
 
 def _is_null(value: Value) -> bool:
-    """Whether it is null; an empty string is."""
+    """Whether it is null. An empty string is."""
     return (isinstance(value, Word) and value.name == "NULL") or (isinstance(value, Text) and not value.raw)
 
 
@@ -110,9 +110,9 @@ def _compare(left: Operand, node: Compare, scope: Scope) -> str:
     if operator == "LIKE":
         return _like(left, value, scope)
     if operator not in _EQUALITY and (left.type in {"boolean", "id", "reference", "base64"} or _is_null(value)):
-        allowed = left.type in IDS and isinstance(value, Text)  # keyset paging compares ids by order
+        allowed = left.type in IDS and isinstance(value, Text)  # keyset paging compares IDs by order
         if not allowed:
-            raise scope.org.refused(FILTER_OPERATOR, left.at, f"invalid operator on {left.type} field")
+            raise scope.context.error(FILTER_OPERATOR, left.at, f"invalid operator on {left.type} field")
     if isinstance(value, Word) and left.type in {"date", "datetime"}:
         return _within(left, operator, value, scope)
     return f"({left.sort_sql} {_DISTINCT.get(operator, operator)} {_scalar(left, value, scope)})"
@@ -120,15 +120,15 @@ def _compare(left: Operand, node: Compare, scope: Scope) -> str:
 
 def _like(left: Operand, value: Value, scope: Scope) -> str:
     if not left.is_text:
-        raise scope.org.refused(FILTER_OPERATOR, left.at, f"invalid operator on {left.type} field")
+        raise scope.context.error(FILTER_OPERATOR, left.at, f"invalid operator on {left.type} field")
     if not isinstance(value, Text):
         raise _wrong_type(left, scope)
-    return f"({left.sort_sql} LIKE lower({scope.org.parameter(pattern(value.raw))}) ESCAPE '\\')"
+    return f"({left.sort_sql} LIKE lower({scope.context.parameter(pattern(value.raw))}) ESCAPE '\\')"
 
 
 def _scalar(left: Operand, value: Value, scope: Scope) -> str:
-    """One value as a parameter, if it is of the operand's type."""
-    parameter = scope.org.parameter
+    """One value as a parameter; it must have the operand's type."""
+    parameter = scope.context.parameter
     match value:
         case Text(raw) if left.is_text:
             return f"lower({parameter(string(raw))})"
@@ -149,16 +149,16 @@ def _record_id(text: str, at: int, scope: Scope) -> str:
     try:
         return to18(text)
     except UsageError:
-        raise scope.org.refused(FILTER_OPERATOR, at, f"invalid ID field: {text}") from None
+        raise scope.context.error(FILTER_OPERATOR, at, f"invalid ID field: {text}") from None
 
 
 def _within(left: Operand, operator: str, word: Word, scope: Scope) -> str:
-    """A relative date is a range of days: equal means within it, greater means after all of it."""
-    found = days(word.name, word.count, scope.org.now.date())
+    """Compare with a relative date, which is a range of days: `=` is within it, `>` is after it."""
+    found = days(word.name, word.count, scope.context.now.date())
     if found is None:
         raise _wrong_type(left, scope)
     first, after = (_as(left, day) for day in found)
-    sql, parameter = left.sql, scope.org.parameter
+    sql, parameter = left.sql, scope.context.parameter
     match operator:
         case "=":
             return f"({sql} >= {parameter(first)} AND {sql} < {parameter(after)})"
@@ -172,11 +172,11 @@ def _within(left: Operand, operator: str, word: Word, scope: Scope) -> str:
 
 
 def _as(left: Operand, day: date) -> date:
-    return datetime(day.year, day.month, day.day) if left.type == "datetime" else day  # noqa: DTZ001 - tables keep UTC
+    return datetime(day.year, day.month, day.day) if left.type == "datetime" else day  # noqa: DTZ001 - tables have UTC
 
 
 def _wrong_type(left: Operand, scope: Scope) -> SoqlError:
     kind = "string" if left.is_text or left.type in IDS else {"datetime": "dateTime"}.get(left.type, left.type)
     quotes = "should be enclosed in quotes" if kind == "string" else "should not be enclosed in quotes"
     reason = f"value of filter criterion for field '{left.name}' must be of type {kind} and {quotes}"
-    return scope.org.refused(INVALID_FIELD, left.at, reason)
+    return scope.context.error(INVALID_FIELD, left.at, reason)

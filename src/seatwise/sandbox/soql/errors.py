@@ -1,4 +1,4 @@
-"""A SOQL query that Salesforce would refuse, in Salesforce's own words and with its arrow."""
+"""SOQL errors in Salesforce's own format, with the arrow."""
 
 INVALID_FIELD = "INVALID_FIELD"
 INVALID_TYPE = "INVALID_TYPE"
@@ -11,11 +11,11 @@ ID_LIMIT = "EXCEEDED_ID_LIMIT"
 _BEFORE, _AFTER = (
     35,
     40,
-)  # how much of a long line is shown; seen in error texts of real orgs, the exact rule is not known
+)  # characters of a long line that are shown; as seen in errors of real orgs, the exact rule is unknown
 
 
 class SoqlError(Exception):
-    """What the query resource answers with HTTP 400: `code` is Salesforce's errorCode, `message` its message."""
+    """The HTTP 400 response of the query resource: Salesforce's `code` and `message`."""
 
     def __init__(self, code: str, message: str) -> None:
         super().__init__(f"{code}: {message}")
@@ -23,16 +23,14 @@ class SoqlError(Exception):
         self.message = message
 
 
-def refused(code: str, text: str, at: int, reason: str) -> SoqlError:
-    """The error with the place it stands at.
+def soql_error(code: str, text: str, at: int, reason: str) -> SoqlError:
+    """The error at a position in the query.
 
     Args:
         code: Salesforce's error code.
         text: the whole query.
-        at: offset into `text`, in characters, that the arrow points to.
+        at: the offset in `text`, in characters, for the arrow.
         reason: the last line of the message.
-
-    Source: facts section 3.3 and data/errors (recorded).
     """
     start = text.rfind("\n", 0, at) + 1
     end = text.find("\n", at)

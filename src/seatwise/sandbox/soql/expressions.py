@@ -1,4 +1,4 @@
-"""Fields and functions as SQL: what each operand is, and what SOQL lets one do with it."""
+"""Translates fields and functions to SQL, with the rules of SOQL for each."""
 
 from dataclasses import dataclass
 
@@ -12,7 +12,7 @@ NUMBERS = frozenset({"int", "long", "double", "currency", "percent"})
 MOMENTS = frozenset({"date", "datetime"})
 AGGREGATES = frozenset({"COUNT", "COUNT_DISTINCT", "SUM", "AVG", "MIN", "MAX"})
 
-# Source: SOQL reference, date functions. Weeks of a year or month begin on its first day, days of a week on Sunday.
+# Source: SOQL reference, date functions. Weeks of a year or month start on its first day, days of a week on Sunday.
 _DATE_PARTS = {
     "CALENDAR_YEAR": "year({0})",
     "CALENDAR_QUARTER": "quarter({0})",
@@ -39,28 +39,28 @@ class Operand:
     Attributes:
         type: Salesforce's type of its values.
         sql: its SQL.
-        name: how errors call it.
-        place: where it goes in a record, if it is a field.
-        field: the field itself, if the expression is nothing but a field.
+        name: its name in errors.
+        json_path: its path in the JSON record, if it is a field.
+        field: the field, if the expression is a plain field.
         kind: `field`, `part` (a date function) or `aggregate`.
     """
 
     type: str
     sql: str
     name: str
-    place: tuple[str, ...]
+    json_path: tuple[str, ...]
     field: Field | None
     kind: str
     at: int
 
     @property
     def is_text(self) -> bool:
-        """Whether its values are compared as text, without regard to case."""
+        """Whether its values are compared as text, ignoring case."""
         return self.type not in IDS | NUMBERS | MOMENTS | {"boolean", "time", "base64"}
 
     @property
     def sort_sql(self) -> str:
-        """What it is ordered by."""
+        """The SQL to order by."""
         return f"lower({self.sql})" if self.is_text else self.sql
 
 
@@ -68,24 +68,24 @@ def operand(expression: Expression, scope: Scope) -> Operand:
     """Translate a field, a date function or an aggregate.
 
     Raises:
-        SoqlError: INVALID_FIELD for what is not there, MALFORMED_QUERY for what cannot be done.
+        SoqlError: INVALID_FIELD for an unknown field, MALFORMED_QUERY for an invalid use.
     """
     if isinstance(expression, Path):
         found = scope.resolve(expression)
         name = expression.names[-1]
-        return Operand(found.field.type, found.sql, name, found.place, found.field, "field", expression.at)
+        return Operand(found.field.type, found.sql, name, found.json_path, found.field, "field", expression.at)
     if expression.name in AGGREGATES:
         return _aggregate(expression, scope)
     if expression.name in _DATE_PARTS:
         return _date_part(expression, scope)
     if expression.name == "TOLABEL":
         return operand(_only(expression, scope), scope)
-    raise scope.org.refused(MALFORMED_QUERY, expression.at, f"unexpected function: {expression.name}")
+    raise scope.context.error(MALFORMED_QUERY, expression.at, f"unexpected function: {expression.name}")
 
 
 def _only(call: Call, scope: Scope) -> Expression:
     if len(call.arguments) != 1:
-        raise scope.org.refused(MALFORMED_QUERY, call.at, f"The function {call.name} takes one field")
+        raise scope.context.error(MALFORMED_QUERY, call.at, f"The function {call.name} takes one field")
     return call.arguments[0]
 
 
@@ -95,9 +95,9 @@ def _aggregate(call: Call, scope: Scope) -> Operand:
     fits = inner.type in NUMBERS if summing else not (ranging and inner.type in {"boolean", "base64"})
     if inner.field is None or not fits:
         reason = f"field {inner.name} does not support aggregate operator {call.name}"
-        raise scope.org.refused(MALFORMED_QUERY, call.at, reason)
+        raise scope.context.error(MALFORMED_QUERY, call.at, reason)
     if call.name == "COUNT":
-        every = inner.place == ("Id",)  # every record has one, so no id needs to be made up to count them
+        every = inner.json_path == ("Id",)  # every record has one, so no ID needs to be computed to count them
         kind, sql = "int", "count(*)" if every else f"count({inner.sql})"
     elif call.name == "COUNT_DISTINCT":
         kind, sql = "int", f"count(DISTINCT {inner.sort_sql})"
@@ -114,11 +114,11 @@ def _aggregate(call: Call, scope: Scope) -> Operand:
 def _date_part(call: Call, scope: Scope) -> Operand:
     argument = _only(call, scope)
     if isinstance(argument, Call) and argument.name == "CONVERTTIMEZONE":
-        argument = _only(argument, scope)  # the sandbox's people all live in UTC
+        argument = _only(argument, scope)  # all users of the sandbox are in UTC
     inner = operand(argument, scope)
     wanted = {"datetime"} if call.name in _OF_TIMES_ONLY else MOMENTS
     if inner.field is None or inner.type not in wanted:
         reason = f"The function {call.name} cannot be used with the field {inner.name}"
-        raise scope.org.refused(INVALID_FIELD, call.at, reason)
+        raise scope.context.error(INVALID_FIELD, call.at, reason)
     kind = "date" if call.name == "DAY_ONLY" else "int"
     return Operand(kind, _DATE_PARTS[call.name].format(inner.sql), call.written, (), inner.field, "part", call.at)

@@ -1,4 +1,4 @@
-"""What SOQL literals stand for: the characters of a string, the pattern of a LIKE, the days of a relative date."""
+"""Evaluates SOQL literals: strings, LIKE patterns and relative dates."""
 
 import re
 from datetime import date, timedelta
@@ -7,24 +7,24 @@ from seatwise.sandbox.soql.errors import MALFORMED_QUERY, SoqlError
 
 _ESCAPES = {"n": "\n", "r": "\r", "t": "\t", "b": "\b", "f": "\f", "\\": "\\", "'": "'", '"': '"', "_": "_", "%": "%"}
 _ESCAPE = re.compile(r"\\(u[0-9A-Fa-f]{4}|.)", re.DOTALL)
-_FURTHEST = 100_000  # periods; beyond that a relative date leaves the calendar
+_FURTHEST = 100_000  # periods; more would be outside the calendar
 _QUARTER, _YEAR = 3, 12  # months
 
 
 def string(raw: str) -> str:
-    """The characters that a string literal stands for.
+    """The value of a string literal.
 
     Args:
-        raw: what is written between the quotes.
+        raw: the text between the quotes.
 
     Raises:
-        SoqlError: MALFORMED_QUERY, for an escape that SOQL does not know.
+        SoqlError: MALFORMED_QUERY, for an invalid escape.
     """
     return _whole(_ESCAPE.sub(lambda match: _escaped(match.group(1), raw), raw))
 
 
 def pattern(raw: str) -> str:
-    r"""The SQL LIKE pattern, with `\` as its escape, of a LIKE literal. `\_` and `\%` stand for themselves."""
+    r"""The SQL pattern of a LIKE literal, with `\` as escape. `\_` and `\%` are literal."""
 
     def one(match: re.Match[str]) -> str:
         escaped = _escaped(match.group(1), raw)
@@ -44,7 +44,7 @@ def _escaped(written: str, raw: str) -> str:
 
 
 def _whole(text: str) -> str:
-    """The text with pairs of surrogates joined, as Java's strings have them."""
+    """The text with surrogate pairs joined, as in Java's strings."""
     try:
         return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le")
     except UnicodeDecodeError:
@@ -52,14 +52,14 @@ def _whole(text: str) -> str:
 
 
 def days(name: str, count: int | None, today: date) -> tuple[date, date] | None:
-    """The days of a relative date: the first, and the one after the last. None if there is no such word.
+    """The first day of a relative date, and the day after its last. None if it is unknown.
 
     Args:
         name: in capitals: `LAST_N_DAYS`, `THIS_MONTH`.
         count: the number after the colon, if any.
         today: in UTC.
 
-    Weeks begin on Sunday; the fiscal year is the calendar year.
+    Weeks start on Sunday; the fiscal year is the calendar year.
     LAST_N_DAYS and LAST_90_DAYS include today (SOQL reference, date literals); the other LAST_N and NEXT_N do not.
     """
     if count is not None and count > _FURTHEST:
@@ -97,7 +97,7 @@ def _counted(name: str, count: int, today: date) -> tuple[date, date] | None:
 
 
 def _period(unit: str, today: date, shift: int, length: int) -> tuple[date, date] | None:
-    """`length` periods, the first one `shift` periods from the one that today is in."""
+    """`length` periods, of which the first is `shift` periods from today's."""
     steps = {"DAY": 1, "WEEK": 7}
     months = {"MONTH": 1, "QUARTER": _QUARTER, "YEAR": _YEAR}
     if unit in steps:

@@ -1,4 +1,4 @@
-"""SOQL text to a syntax tree, or the error that Salesforce would answer."""
+"""Parses SOQL into a syntax tree, or raises the error that Salesforce would return."""
 
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -7,7 +7,7 @@ from importlib.resources import files
 
 from lark import Lark, Token, Transformer, UnexpectedCharacters, UnexpectedToken, v_args
 
-from seatwise.sandbox.soql.errors import MALFORMED_QUERY, OUTSIDE_RANGE, TOO_COMPLICATED, SoqlError, refused
+from seatwise.sandbox.soql.errors import MALFORMED_QUERY, OUTSIDE_RANGE, TOO_COMPLICATED, SoqlError, soql_error
 from seatwise.sandbox.soql.syntax import (
     Among,
     Call,
@@ -31,21 +31,21 @@ from seatwise.sandbox.soql.syntax import (
     Word,
 )
 
-LONGEST_QUERY = 100_000  # characters; facts section 3.2
-LONGEST_STRING = 4_000  # characters of one string in WHERE
-FURTHEST_OFFSET = 2_000
-DEEPEST = 100  # levels of AND, OR, NOT; ours: Salesforce tells no number
-_INTEGER_DIGITS = 18  # what surely fits 64 bits
+MAX_QUERY = 100_000  # characters
+MAX_STRING = 4_000  # characters of one string in WHERE
+MAX_OFFSET = 2_000
+MAX_DEPTH = 100  # levels of AND, OR, NOT; our own, Salesforce does not document one
+_INTEGER_DIGITS = 18  # fits 64 bits
 
 
 def parse(text: str) -> Query:
-    """Read one query.
+    """Parse one query.
 
     Raises:
-        SoqlError: and nothing else, whatever the text.
+        SoqlError: and no other exception, whatever the text.
     """
-    if len(text) > LONGEST_QUERY:
-        raise SoqlError(MALFORMED_QUERY, f"SOQL statements cannot be longer than {LONGEST_QUERY} characters.")
+    if len(text) > MAX_QUERY:
+        raise SoqlError(MALFORMED_QUERY, f"SOQL statements cannot be longer than {MAX_QUERY} characters.")
     try:
         query = _parser().parse(text)
     except UnexpectedToken as error:
@@ -53,23 +53,23 @@ def parse(text: str) -> Query:
     except UnexpectedCharacters as error:
         at = error.pos_in_stream or 0
         reason = f"line {error.line}:{error.column} no viable alternative at character {text[at]!r}"
-        raise refused(MALFORMED_QUERY, text, at, reason) from None
-    except _Misread as error:
-        raise refused(error.code, text, error.at, error.reason) from None
+        raise soql_error(MALFORMED_QUERY, text, at, reason) from None
+    except _InvalidQuery as error:
+        raise soql_error(error.code, text, error.at, error.reason) from None
     assert isinstance(query, Query)
     return replace(query, text=text)
 
 
 def _unexpected(text: str, token: Token) -> SoqlError:
     if token.type == "$END":
-        return refused(MALFORMED_QUERY, text, len(text), "unexpected token: '<EOF>'")
+        return soql_error(MALFORMED_QUERY, text, len(text), "unexpected token: '<EOF>'")
     if token.value == ":":
-        return refused(MALFORMED_QUERY, text, _at(token), "Bind variables only allowed in Apex code")
-    return refused(MALFORMED_QUERY, text, _at(token), f"unexpected token: '{token.value}'")
+        return soql_error(MALFORMED_QUERY, text, _at(token), "Bind variables only allowed in Apex code")
+    return soql_error(MALFORMED_QUERY, text, _at(token), f"unexpected token: '{token.value}'")
 
 
-class _Misread(Exception):
-    """A literal or a clause that is well formed and still wrong; the text around it is added by `parse`."""
+class _InvalidQuery(Exception):
+    """An invalid literal or clause; `parse` adds the text around it."""
 
     def __init__(self, at: int, reason: str, code: str = MALFORMED_QUERY) -> None:
         super().__init__(reason)
@@ -82,20 +82,20 @@ def _at(token: Token) -> int:
 
 def _depth(*parts: Condition) -> int:
     depth = 1 + max(part.depth if isinstance(part, Junction | Not) else 0 for part in parts)
-    if depth > DEEPEST:
-        raise _Misread(0, "The query's conditions are nested too deeply", TOO_COMPLICATED)
+    if depth > MAX_DEPTH:
+        raise _InvalidQuery(0, "The query's conditions are nested too deeply", TOO_COMPLICATED)
     return depth
 
 
 def _whole(token: Token) -> int:
     if len(token) > _INTEGER_DIGITS:
-        raise _Misread(_at(token), f"Number out of range: {token}", OUTSIDE_RANGE)
+        raise _InvalidQuery(_at(token), f"Number out of range: {token}", OUTSIDE_RANGE)
     return int(token)
 
 
 @v_args(inline=True)
 class _Tree(Transformer[Token, Query]):
-    """Builds the tree while the text is read; stateless, so one parser serves every thread."""
+    """Builds the tree during parsing; stateless, so one parser serves all threads."""
 
     def start(self, query: Query) -> Query:
         return query
@@ -191,8 +191,8 @@ class _Tree(Transformer[Token, Query]):
 
     def text(self, token: Token) -> Text:
         raw = token[1:-1]
-        if len(raw) > LONGEST_STRING:
-            raise _Misread(_at(token), f"String literals cannot be longer than {LONGEST_STRING} characters in WHERE.")
+        if len(raw) > MAX_STRING:
+            raise _InvalidQuery(_at(token), f"String literals cannot be longer than {MAX_STRING} characters in WHERE.")
         return Text(raw, _at(token))
 
     def number(self, token: Token) -> Number:
@@ -204,13 +204,13 @@ class _Tree(Transformer[Token, Query]):
         try:
             return Day(date.fromisoformat(token), _at(token))
         except ValueError:
-            raise _Misread(_at(token), f"Invalid date: {token}") from None
+            raise _InvalidQuery(_at(token), f"Invalid date: {token}") from None
 
     def moment(self, token: Token) -> Moment:
         try:
             moment = datetime.fromisoformat(token.upper()).astimezone(UTC)
         except (ValueError, OverflowError):
-            raise _Misread(_at(token), f"Invalid datetime: {token}") from None
+            raise _InvalidQuery(_at(token), f"Invalid datetime: {token}") from None
         return Moment(moment.replace(tzinfo=None), _at(token))
 
     def word(self, name: Token, count: Token | None = None) -> Word:
@@ -223,8 +223,8 @@ class _Tree(Transformer[Token, Query]):
         return orderings
 
     def ordering(self, expression: Expression, *words: Token) -> Ordering:
-        said = {word.upper() for word in words}
-        return Ordering(expression, descending="DESC" in said, nulls_first="LAST" not in said)
+        keywords = {word.upper() for word in words}
+        return Ordering(expression, descending="DESC" in keywords, nulls_first="LAST" not in keywords)
 
     def limit(self, token: Token | None = None) -> int | None:
         return None if token is None else _whole(token)
@@ -232,8 +232,8 @@ class _Tree(Transformer[Token, Query]):
     def offset(self, token: Token | None = None) -> int | None:
         if token is None:
             return None
-        if _whole(token) > FURTHEST_OFFSET:
-            raise _Misread(_at(token), f"Maximum SOQL offset allowed is {FURTHEST_OFFSET}", OUTSIDE_RANGE)
+        if _whole(token) > MAX_OFFSET:
+            raise _InvalidQuery(_at(token), f"Maximum SOQL offset allowed is {MAX_OFFSET}", OUTSIDE_RANGE)
         return int(token)
 
     def purpose(self) -> None:

@@ -1,4 +1,4 @@
-"""A translated query: the SQL to run, and where each of its columns goes in the answer."""
+"""A translated query: its SQL, and the path of each column in the JSON record."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from seatwise.sandbox.soql.expressions import AGGREGATES, DATE_FUNCTIONS, operan
 from seatwise.sandbox.soql.scope import Scope
 from seatwise.sandbox.soql.syntax import Call, Expression, Item, Ordering, Query
 
-BATCH = 2_000  # rows of one answer, and groups of an aggregate; facts section 3.2
+BATCH = 2_000  # rows of one page, and groups of an aggregate
 
 
 @dataclass(frozen=True)
@@ -16,14 +16,14 @@ class Column:
     """One column of the result, in the order of the SELECT list.
 
     Attributes:
-        place: where it stands in the JSON record: `("Profile", "UserLicense", "Name")`.
+        json_path: its path in the JSON record: `("Profile", "UserLicense", "Name")`.
         type: Salesforce's type (`datetime`, `double`, `reference`); `children` for a subquery.
-        header: the path as it was written, for CSV.
+        header: the path as in the query, for CSV.
         sql: its expression.
         child: the plan of the subquery, for `children`.
     """
 
-    place: tuple[str, ...]
+    json_path: tuple[str, ...]
     type: str
     header: str
     sql: str
@@ -32,25 +32,25 @@ class Column:
 
 @dataclass(frozen=True)
 class Entity:
-    """An object that gives fields to the record, at `place` in it (`()` is the record itself), and its Id's SQL."""
+    """An object with fields in the record, its path there (`()` is the record itself) and the SQL of its ID."""
 
-    place: tuple[str, ...]
+    json_path: tuple[str, ...]
     sobject: str
     id_sql: str
 
 
 @dataclass(frozen=True)
 class Plan:
-    """What to run. The row holds the columns, then the Id of each entity.
+    """The SQL to run. A row has the columns, then the ID of each entity.
 
     Attributes:
-        query: what was parsed.
-        sobject: the object's name as describe has it.
+        query: the parsed query.
+        sobject: the object's name.
         columns: the selected fields; empty for `SELECT COUNT()`.
-        entities: for the attributes of records and of their parents; empty for aggregates.
+        entities: of records and their parents, for their `attributes`; empty for aggregates.
         body: FROM ... HAVING.
-        order: the ORDER BY terms asked for.
-        stable: terms that make the order total.
+        order: the ORDER BY terms of the query.
+        stable: more terms, which make the order total.
         parameters: of `sql`, numbered $1, $2, ...
         query_more: whether Salesforce pages this result.
     """
@@ -67,7 +67,7 @@ class Plan:
 
     @property
     def count_only(self) -> bool:
-        """Whether it is `SELECT COUNT()`: one row with the count, which is totalSize, and no records."""
+        """Whether it is `SELECT COUNT()`: the count is totalSize, and there are no records."""
         return not self.columns
 
     @property
@@ -77,14 +77,14 @@ class Plan:
 
     @property
     def sql(self) -> str:
-        """The statement, every row in a total order, so that pages of it never overlap."""
+        """The statement, in a total order, so that its pages never overlap."""
         if self.count_only:
             return f"SELECT count(*) FROM (SELECT 1 {self.body}{self.window})"
         terms = ", ".join(f"{sql} AS {name}" for name, sql in self.terms())
         return f"SELECT {terms} {self.body}{self.ordered((*self.order, *self.stable))}{self.window}"
 
     def terms(self) -> list[tuple[str, str]]:
-        """The row: (name, SQL) of the columns, then of the Id of each entity."""
+        """The row: (name, SQL) of each column, then of the ID of each entity."""
         every = [*(column.sql for column in self.columns), *(entity.id_sql for entity in self.entities)]
         return [(f"c{index}", sql) for index, sql in enumerate(every)]
 
@@ -96,27 +96,27 @@ class Plan:
 
     @staticmethod
     def ordered(terms: Sequence[str]) -> str:
-        """ORDER BY these terms, if there are any."""
+        """The ORDER BY clause, or nothing."""
         return f" ORDER BY {', '.join(terms)}" if terms else ""
 
     def check_size(self, rows: int) -> None:
-        """Refuse a result that Salesforce would have to page and does not, or that has metadata of many.
+        """Check the size of a result that Salesforce does not page, or that has metadata.
 
         Args:
-            rows: how many the statement gives.
+            rows: number of rows.
 
         Raises:
-            SoqlError: EXCEEDED_ID_LIMIT; MALFORMED_QUERY for metadata of more than one record (recorded in an issue of
+            SoqlError: EXCEEDED_ID_LIMIT; MALFORMED_QUERY for metadata of more than one record (as seen in an issue of
                 a public client).
         """
         if rows > 1 and any(
-            column.type == "complexvalue" or column.place[-1:] == ("FullName",) for column in self.columns
+            column.type == "complexvalue" or column.json_path[-1:] == ("FullName",) for column in self.columns
         ):
             reason = "the query qualifications must specify no more than one row for retrieval"
-            told = (
+            message = (
                 f"When retrieving results with Metadata or FullName fields, {reason}. Result size: {min(rows, BATCH)}"
             )
-            raise SoqlError(MALFORMED_QUERY, told)
+            raise SoqlError(MALFORMED_QUERY, message)
         if rows <= BATCH or (self.query_more and not self.aggregate):
             return
         what = "Aggregate query" if self.aggregate else self.sobject
@@ -125,7 +125,7 @@ class Plan:
 
 
 def is_aggregate(query: Query) -> bool:
-    """Whether a query counts or groups. A date function does: SOQL selects one only to group by it."""
+    """Whether it is an aggregate query. A date function makes it one: SOQL allows them only with GROUP BY."""
     selected = [item.expression for item in query.items if isinstance(item, Item)]
     ordered = [ordering.expression for ordering in query.order]
     return bool(query.group) or _calls(selected, AGGREGATES | DATE_FUNCTIONS) or _calls(ordered, AGGREGATES)
@@ -139,10 +139,10 @@ def ordering_sql(ordering: Ordering, scope: Scope) -> str:
     """One term of ORDER BY.
 
     Raises:
-        SoqlError: MALFORMED_QUERY, if it cannot be sorted by.
+        SoqlError: MALFORMED_QUERY, if the field cannot be sorted.
     """
     found = operand(ordering.expression, scope)
     if found.field is not None and not found.field.sortable:
-        raise scope.org.refused(MALFORMED_QUERY, found.at, f"field '{found.name}' can not be sorted in a query call")
+        raise scope.context.error(MALFORMED_QUERY, found.at, f"field '{found.name}' can not be sorted in a query call")
     nulls = "FIRST" if ordering.nulls_first else "LAST"
     return f"{found.sort_sql} {'DESC' if ordering.descending else 'ASC'} NULLS {nulls}"

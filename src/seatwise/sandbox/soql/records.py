@@ -1,4 +1,4 @@
-"""Rows to JSON records, as Salesforce writes them."""
+"""Turns rows into JSON records in Salesforce's format."""
 
 import json
 from collections.abc import Callable, Iterable, Sequence
@@ -13,18 +13,18 @@ _Fill = Callable[[Row], Any]
 
 
 def records(plan: Plan, rows: Iterable[Row], api_version: str) -> list[dict[str, Any]]:
-    """The records of an answer.
+    """The records of a page.
 
     Args:
         plan: from `translate`.
-        rows: of `plan.sql`, as DuckDB gives them: all, or one page.
-        api_version: as in `67.0`, for the URLs in the attributes.
+        rows: of `plan.sql`: all, or one page.
+        api_version: as in `67.0`, for the URLs in `attributes`.
 
     Returns:
-        One dict per row; none for `SELECT COUNT()`, whose one number is the answer's totalSize.
+        One dict per row; none for `SELECT COUNT()`, where totalSize is the count.
 
     Raises:
-        SoqlError: EXCEEDED_ID_LIMIT, for more groups than Salesforce gives in one answer.
+        SoqlError: EXCEEDED_ID_LIMIT, for more groups than Salesforce returns.
     """
     if plan.count_only:
         return []
@@ -36,25 +36,25 @@ def records(plan: Plan, rows: Iterable[Row], api_version: str) -> list[dict[str,
 
 
 def _record(plan: Plan, api_version: str) -> _Fill:
-    """What turns one row into one record."""
+    """A function from a row to a record."""
     if plan.aggregate:
-        cells = [(column.place[0], _cell(at, column.type)) for at, column in enumerate(plan.columns)]
+        cells = [(column.json_path[0], _cell(at, column.type)) for at, column in enumerate(plan.columns)]
         return lambda row: {"attributes": {"type": "AggregateResult"}, **{name: cell(row) for name, cell in cells}}
     return _entity(plan, (), api_version)
 
 
-def _entity(plan: Plan, place: tuple[str, ...], api_version: str) -> _Fill:
-    """What turns one row into the record at a place: the record itself, or a parent in it."""
-    depth = len(place)
-    at, entity = next((at, entity) for at, entity in enumerate(plan.entities) if entity.place == place)
+def _entity(plan: Plan, json_path: tuple[str, ...], api_version: str) -> _Fill:
+    """A function from a row to the record at a path: the record itself, or a parent in it."""
+    depth = len(json_path)
+    at, entity = next((at, entity) for at, entity in enumerate(plan.entities) if entity.json_path == json_path)
     id_at = len(plan.columns) + at
     members: dict[str, _Fill] = {}
     for index, column in enumerate(plan.columns):
-        if column.place[:depth] != place or column.place[depth] in members:
+        if column.json_path[:depth] != json_path or column.json_path[depth] in members:
             continue
-        name = column.place[depth]
-        if len(column.place) > depth + 1:
-            members[name] = _entity(plan, (*place, name), api_version)
+        name = column.json_path[depth]
+        if len(column.json_path) > depth + 1:
+            members[name] = _entity(plan, (*json_path, name), api_version)
         elif column.child is not None:
             members[name] = _children(column.child, index, api_version)
         else:
@@ -77,7 +77,7 @@ def _filler(entity: Entity, id_at: int, url: str, members: list[tuple[str, _Fill
 
 
 def _cell(index: int, kind: str) -> _Fill:
-    """One field. Most values are written as they are: no Python runs for those."""
+    """A function from a row to one value. Most need no conversion, and then no Python runs."""
     value = _value(kind)
     return itemgetter(index) if value is None else lambda row: value(row[index])
 
@@ -95,7 +95,7 @@ def _children(plan: Plan, index: int, api_version: str) -> _Fill:
 
 
 def _value(kind: str) -> Callable[[Any], Any] | None:
-    """How values of a Salesforce type are written; None if as they are."""
+    """The conversion of values of a Salesforce type; None if there is none."""
     if kind == "datetime":
         return _moment
     if kind == "date":

@@ -1,11 +1,11 @@
-"""What names mean: the objects and fields that a caller can see, and the joins that paths through them need."""
+"""Resolves names: the objects and fields that a caller can see, and the joins for their paths."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from seatwise.sandbox.schema import Child, Field, SObject
-from seatwise.sandbox.soql.errors import INVALID_FIELD, INVALID_TYPE, SoqlError, refused
+from seatwise.sandbox.soql.errors import INVALID_FIELD, INVALID_TYPE, SoqlError, soql_error
 from seatwise.sandbox.soql.syntax import Path
 
 DEEPEST_PATH = 5  # relationships from child to parent
@@ -13,8 +13,8 @@ _REFERENCE = "Please reference your WSDL or the describe call for the appropriat
 
 
 @dataclass
-class Org:
-    """One translation: the query's text, what its caller can see, and the parameters and tables named so far."""
+class QueryContext:
+    """The context of one translation: the query text, what the caller can see, parameters and tables so far."""
 
     text: str
     objects: Mapping[str, SObject]
@@ -24,25 +24,25 @@ class Org:
     tables: int = 0
 
     def parameter(self, value: object) -> str:
-        """The place of a value in the SQL text. This is the only way a caller's value gets there."""
+        """Add a value; returns its placeholder. Values of the caller get into the SQL in this form only."""
         self.parameters.append(value)
         return f"${len(self.parameters)}"
 
     def table(self) -> str:
-        """A fresh alias."""
+        """A new table alias."""
         self.tables += 1
         return f"t{self.tables - 1}"
 
-    def refused(self, code: str, at: int, reason: str) -> SoqlError:
-        """An error at a place in the query."""
-        return refused(code, self.text, at, reason)
+    def error(self, code: str, at: int, reason: str) -> SoqlError:
+        """An error at a position in the query."""
+        return soql_error(code, self.text, at, reason)
 
     def sees(self, thing: SObject | Field) -> bool:
-        """Whether the caller may know that this exists."""
+        """Whether the caller can see it."""
         return not thing.permission or self.permissions is None or thing.permission in self.permissions
 
     def find(self, name: str) -> SObject | None:
-        """The visible object of that name, in any case."""
+        """The visible object of that name, ignoring case."""
         found = self.objects.get(name)
         if found is None:
             found = next((item for key, item in self.objects.items() if key.lower() == name.lower()), None)
@@ -53,7 +53,7 @@ class Org:
         found = self.find(name)
         if found is None:
             hint = "If you are attempting to use a custom object, be sure to append the '__c' after the entity name."
-            raise self.refused(INVALID_TYPE, at, f"sObject type '{name}' is not supported. {hint} {_REFERENCE}")
+            raise self.error(INVALID_TYPE, at, f"sObject type '{name}' is not supported. {hint} {_REFERENCE}")
         return found
 
     def child(self, parent: SObject, name: str, at: int) -> tuple[Child, SObject]:
@@ -64,42 +64,42 @@ class Org:
                 return child, sobject
         hint = "If you are attempting to use a custom relationship, be sure to append the '__r'"
         reason = f"Didn't understand relationship '{name}' in FROM part of query call. {hint}"
-        raise self.refused(INVALID_TYPE, at, f"{reason} after the custom relationship name. {_REFERENCE}")
+        raise self.error(INVALID_TYPE, at, f"{reason} after the custom relationship name. {_REFERENCE}")
 
     def fields(self, sobject: SObject) -> list[Field]:
-        """The visible fields, as describe lists them."""
+        """The visible fields, in the order of describe."""
         return [item for item in sobject.fields if self.sees(item)]
 
 
 @dataclass(frozen=True)
 class Reference:
-    """A field found: what it is, its SQL, and its place in the record."""
+    """A resolved field: its SQL and its path in the record."""
 
     field: Field
     sql: str
-    place: tuple[str, ...]
+    json_path: tuple[str, ...]
 
 
 @dataclass(frozen=True)
 class _Joined:
     sobject: SObject
     table: str
-    place: tuple[str, ...]
+    json_path: tuple[str, ...]
 
 
 class Scope:
-    """One FROM: its object, and the parents that paths have reached from it."""
+    """One FROM clause: its object, and the parents joined so far."""
 
-    def __init__(self, org: Org, sobject: SObject, alias: str | None) -> None:
-        self.org = org
+    def __init__(self, context: QueryContext, sobject: SObject, alias: str | None) -> None:
+        self.context = context
         self.sobject = sobject
-        self.root = org.table()
+        self.root = context.table()
         self._names = {sobject.name.lower(), (alias or sobject.name).lower()}
         self._joined: dict[tuple[str, ...], _Joined] = {(): _Joined(sobject, self.root, ())}
         self._joins: list[str] = []
 
     def resolve(self, path: Path) -> Reference:
-        """Find a field, joining its parents.
+        """Resolve a field and join its parents.
 
         Raises:
             SoqlError: INVALID_FIELD, for an unknown or invisible relationship or field.
@@ -109,46 +109,46 @@ class Scope:
             parents = parents[1:]
         if len(parents) > DEEPEST_PATH:
             reason = f"Relationship path '{path.written}' has more than {DEEPEST_PATH} levels"
-            raise self.org.refused(INVALID_FIELD, path.at, reason)
+            raise self.context.error(INVALID_FIELD, path.at, reason)
         here = self._joined[()]
         for parent in parents:
             here = self._join(here, parent, path.at)
         found = here.sobject.field(name)
-        if found is None or not self.org.sees(found):
+        if found is None or not self.context.sees(found):
             hint = "If you are attempting to use a custom field, be sure to append the '__c' after the custom field"
             reason = f"No such column '{name}' on entity '{here.sobject.name}'. {hint} name. {_REFERENCE}"
-            raise self.org.refused(INVALID_FIELD, path.at, reason)
+            raise self.context.error(INVALID_FIELD, path.at, reason)
         return self.reference(found, here)
 
     def reference(self, found: Field, here: _Joined | None = None) -> Reference:
-        """A field of the object itself, or of a joined parent."""
+        """A field of the object, or of a joined parent."""
         here = here or self._joined[()]
-        return Reference(found, f'{here.table}."{found.name}"', (*here.place, found.name))
+        return Reference(found, f'{here.table}."{found.name}"', (*here.json_path, found.name))
 
-    def id_of(self, place: tuple[str, ...]) -> tuple[str, str]:
-        """The object joined at a place, and the SQL of its Id."""
-        here = self._joined[place]
+    def id_of(self, json_path: tuple[str, ...]) -> tuple[str, str]:
+        """The object at a path, and the SQL of its ID."""
+        here = self._joined[json_path]
         return here.sobject.name, f'{here.table}."Id"'
 
     def from_clause(self) -> str:
-        """FROM and the joins. To be taken after every path is resolved."""
+        """FROM and the joins. Call it after all paths are resolved."""
         return " ".join([f'FROM "{self.sobject.name}" AS {self.root}', *self._joins])
 
     def _relationship(self, sobject: SObject, name: str) -> Field | None:
         wanted = name.lower()
-        return next((item for item in self.org.fields(sobject) if item.relationship.lower() == wanted), None)
+        return next((item for item in self.context.fields(sobject) if item.relationship.lower() == wanted), None)
 
     def _join(self, here: _Joined, name: str, at: int) -> _Joined:
         reference = self._relationship(here.sobject, name)
-        parent = self.org.find(reference.reference_to) if reference is not None else None
+        parent = self.context.find(reference.reference_to) if reference is not None else None
         if reference is None or parent is None:
             hint = "If you are attempting to use a custom relationship, be sure to append the '__r'"
             reason = f"Didn't understand relationship '{name}' in field path. {hint}"
-            raise self.org.refused(INVALID_FIELD, at, f"{reason} after the custom relationship name. {_REFERENCE}")
-        place = (*here.place, reference.relationship)
-        if place not in self._joined:
-            table = self.org.table()
-            self._joined[place] = _Joined(parent, table, place)
+            raise self.context.error(INVALID_FIELD, at, f"{reason} after the custom relationship name. {_REFERENCE}")
+        json_path = (*here.json_path, reference.relationship)
+        if json_path not in self._joined:
+            table = self.context.table()
+            self._joined[json_path] = _Joined(parent, table, json_path)
             on = f'{table}."Id" = {here.table}."{reference.name}"'
             self._joins.append(f'LEFT JOIN "{parent.name}" AS {table} ON {on}')
-        return self._joined[place]
+        return self._joined[json_path]

@@ -1,4 +1,4 @@
-"""A SOQL query as a tree: what was asked, before anyone knows whether the org has it. `at` is an offset in the text."""
+"""The syntax tree of SOQL. `at` is an offset in the text of the query."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -6,14 +6,14 @@ from datetime import date, datetime
 
 @dataclass(frozen=True)
 class Path:
-    """A field, reached through parents: `Profile.UserLicense.Name`."""
+    """A field, with its parents: `Profile.UserLicense.Name`."""
 
     names: tuple[str, ...]
     at: int
 
     @property
     def written(self) -> str:
-        """The path as it was written."""
+        """The path as in the query."""
         return ".".join(self.names)
 
 
@@ -36,7 +36,7 @@ Expression = Path | Call
 
 @dataclass(frozen=True)
 class Text:
-    """A string literal. `raw` stands between the quotes, its escapes as written: LIKE reads them in its own way."""
+    """A string literal. `raw` is the text between the quotes, with its escapes, which LIKE treats differently."""
 
     raw: str
     at: int
@@ -60,7 +60,7 @@ class Day:
 
 @dataclass(frozen=True)
 class Moment:
-    """A datetime literal, in UTC without a zone, as the sandbox's tables keep it."""
+    """A datetime literal in UTC without a zone, as in the sandbox's tables."""
 
     value: datetime
     at: int
@@ -107,7 +107,7 @@ class SemiJoin:
 
 @dataclass(frozen=True)
 class Junction:
-    """Conditions that hold together (`AND`) or one of which holds (`OR`). `depth` counts the levels below."""
+    """Conditions joined by `AND` or `OR`. `depth` is the number of levels below."""
 
     word: str
     parts: tuple["Condition", ...]
@@ -116,7 +116,7 @@ class Junction:
 
 @dataclass(frozen=True)
 class Not:
-    """A condition that does not hold."""
+    """A negated condition."""
 
     part: "Condition"
     depth: int
@@ -127,7 +127,7 @@ Condition = Compare | Among | SemiJoin | Junction | Not
 
 @dataclass(frozen=True)
 class Item:
-    """One thing selected, with its alias if it has one."""
+    """One item of the SELECT list, with its alias."""
 
     expression: Expression
     alias: str | None
@@ -143,14 +143,14 @@ class ChildQuery:
 
 @dataclass(frozen=True)
 class TypeOf:
-    """A TYPEOF expression: understood, and refused by whoever would have to answer it."""
+    """A TYPEOF expression, which is parsed but not supported."""
 
     at: int
 
 
 @dataclass(frozen=True)
 class Ordering:
-    """One term of ORDER BY. SOQL puts nulls first unless told otherwise, in both directions."""
+    """One term of ORDER BY. SOQL puts nulls first by default, in both directions."""
 
     expression: Expression
     descending: bool
@@ -159,7 +159,7 @@ class Ordering:
 
 @dataclass(frozen=True)
 class Query:
-    """One SELECT. `text` is the whole query as it came; it is empty in subqueries."""
+    """One SELECT. `text` is the whole query; it is empty in subqueries."""
 
     items: tuple[Item | ChildQuery | TypeOf, ...]
     source: str

@@ -1,6 +1,6 @@
-"""A syntax tree to a plan: DuckDB SQL with numbered parameters, against tables named as the objects.
+"""Translates a parsed query to DuckDB SQL with numbered parameters; each object is a table of its name.
 
-Columns are expected as: datetime TIMESTAMP in UTC, date DATE, boolean BOOLEAN, numbers as numbers, the rest VARCHAR.
+Column types: datetime is TIMESTAMP in UTC, date is DATE, boolean is BOOLEAN, numbers are numbers, the rest VARCHAR.
 """
 
 from collections.abc import Mapping
@@ -12,7 +12,7 @@ from seatwise.sandbox.soql.conditions import Inner, condition
 from seatwise.sandbox.soql.errors import INVALID_FIELD, MALFORMED_QUERY
 from seatwise.sandbox.soql.expressions import IDS, operand
 from seatwise.sandbox.soql.plan import Column, Entity, Plan, is_aggregate, ordering_sql
-from seatwise.sandbox.soql.scope import Org, Scope
+from seatwise.sandbox.soql.scope import QueryContext, Scope
 from seatwise.sandbox.soql.syntax import Call, ChildQuery, Item, Path, Query, TypeOf
 
 MOST_WITH_ALL_FIELDS = 200  # records of a query with FIELDS(ALL) or FIELDS(CUSTOM)
@@ -21,21 +21,20 @@ MOST_WITH_ALL_FIELDS = 200  # records of a query with FIELDS(ALL) or FIELDS(CUST
 def translate(
     query: Query, objects: Mapping[str, SObject], *, now: datetime, permissions: frozenset[str] | None = None
 ) -> Plan:
-    """What to run in DuckDB to answer a query.
+    """Translate a query.
 
     Args:
         query: from `parse`.
         objects: the org's objects by name.
-        now: the moment that TODAY is in, with its zone.
-        permissions: what the caller may do; objects and fields that need another permission do not exist for them.
-            None shows everything.
+        now: the current time (aware), for TODAY.
+        permissions: of the caller; objects and fields that need another permission do not exist. None shows all.
 
     Raises:
-        SoqlError: as Salesforce would refuse the query.
+        SoqlError: as Salesforce would return it.
     """
-    org = Org(query.text, objects, permissions, now.astimezone(UTC))
-    sobject = org.sobject(query.source, query.source_at)
-    return _plan(query, Scope(org, sobject, query.alias))
+    context = QueryContext(query.text, objects, permissions, now.astimezone(UTC))
+    sobject = context.sobject(query.source, query.source_at)
+    return _plan(query, Scope(context, sobject, query.alias))
 
 
 def _plan(query: Query, scope: Scope) -> Plan:
@@ -46,9 +45,13 @@ def _plan(query: Query, scope: Scope) -> Plan:
     where = _where(query, scope)
     order = tuple(ordering_sql(ordering, scope) for ordering in query.order)
     if query.having is not None:
-        raise scope.org.refused(MALFORMED_QUERY, query.at, "HAVING needs GROUP BY")
-    places = {place[:length]: None for place in ((), *(c.place for c in columns)) for length in range(len(place) or 1)}
-    entities = tuple(Entity(place, *scope.id_of(place)) for place in places)
+        raise scope.context.error(MALFORMED_QUERY, query.at, "HAVING needs GROUP BY")
+    places = {
+        json_path[:length]: None
+        for json_path in ((), *(c.json_path for c in columns))
+        for length in range(len(json_path) or 1)
+    }
+    entities = tuple(Entity(json_path, *scope.id_of(json_path)) for json_path in places)
     return Plan(
         query=query,
         sobject=scope.sobject.name,
@@ -57,7 +60,7 @@ def _plan(query: Query, scope: Scope) -> Plan:
         body=scope.from_clause() + where,
         order=order,
         stable=(f'{scope.root}."Id"',),
-        parameters=tuple(scope.org.parameters),
+        parameters=tuple(scope.context.parameters),
         query_more=scope.sobject.query_more,
     )
 
@@ -65,59 +68,59 @@ def _plan(query: Query, scope: Scope) -> Plan:
 def _where(query: Query, scope: Scope) -> str:
     if query.where is None:
         return ""
-    return " WHERE " + condition(query.where, scope, lambda inner: _semi_join_select(inner, scope.org))
+    return " WHERE " + condition(query.where, scope, lambda inner: _semi_join_select(inner, scope.context))
 
 
 def _columns(item: Item | ChildQuery | TypeOf, query: Query, scope: Scope) -> list[Column]:
-    """The columns that one item of the SELECT list stands for."""
+    """The columns of one item of the SELECT list."""
     match item:
         case TypeOf():
-            raise scope.org.refused(MALFORMED_QUERY, item.at, "TYPEOF needs a polymorphic relationship")
+            raise scope.context.error(MALFORMED_QUERY, item.at, "TYPEOF needs a polymorphic relationship")
         case ChildQuery():
             return [_children(item, scope)]
         case Item(Call("FIELDS") as call):
             return [_column(scope, field) for field in _all_fields(call, query, scope)]
     if item.alias is not None:
         reason = "only aggregate expressions use field aliasing"
-        raise scope.org.refused(MALFORMED_QUERY, item.expression.at, reason)
+        raise scope.context.error(MALFORMED_QUERY, item.expression.at, reason)
     found = operand(item.expression, scope)
     path = item.expression if isinstance(item.expression, Path) else None
-    return [Column(found.place, found.type, path.written if path else found.name, found.sql)]
+    return [Column(found.json_path, found.type, path.written if path else found.name, found.sql)]
 
 
 def _column(scope: Scope, field: Field) -> Column:
     found = scope.reference(field)
-    return Column(found.place, field.type, field.name, found.sql)
+    return Column(found.json_path, field.type, field.name, found.sql)
 
 
 def _all_fields(call: Call, query: Query, scope: Scope) -> list[Field]:
-    """The fields that FIELDS(ALL), FIELDS(STANDARD) or FIELDS(CUSTOM) stands for."""
+    """The fields of FIELDS(ALL), FIELDS(STANDARD) or FIELDS(CUSTOM)."""
     which = call.arguments[0].written.upper() if len(call.arguments) == 1 else ""
     if which not in {"ALL", "STANDARD", "CUSTOM"}:
-        raise scope.org.refused(MALFORMED_QUERY, call.at, "FIELDS takes ALL, STANDARD or CUSTOM")
+        raise scope.context.error(MALFORMED_QUERY, call.at, "FIELDS takes ALL, STANDARD or CUSTOM")
     if which != "STANDARD" and (query.limit is None or query.limit > MOST_WITH_ALL_FIELDS):
         reason = f"The SOQL FIELDS function must have a LIMIT of at most {MOST_WITH_ALL_FIELDS}"
-        raise scope.org.refused(MALFORMED_QUERY, call.at, reason)
-    fields = scope.org.fields(scope.sobject)
+        raise scope.context.error(MALFORMED_QUERY, call.at, reason)
+    fields = scope.context.fields(scope.sobject)
     return [field for field in fields if which == "ALL" or field.name.endswith("__c") == (which == "CUSTOM")]
 
 
 def _refuse_duplicates(columns: list[Column], query: Query, scope: Scope) -> None:
     seen: set[tuple[str, ...]] = set()
     for column in columns:
-        if column.place in seen:
+        if column.json_path in seen:
             reason = f"duplicate field selected: {column.header}"
-            raise scope.org.refused(INVALID_FIELD, query.at, reason)
-        seen.add(column.place)
+            raise scope.context.error(INVALID_FIELD, query.at, reason)
+        seen.add(column.json_path)
 
 
 def _children(item: ChildQuery, outer: Scope) -> Column:
-    """A subquery as one column: the list of its rows, each a struct c0, c1, ..., or null if there are none."""
-    org, query = outer.org, item.query
-    link, sobject = org.child(outer.sobject, query.source, query.source_at)
+    """A subquery as one column: the list of its rows as structs c0, c1, ..., or null if there are none."""
+    context, query = outer.context, item.query
+    link, sobject = context.child(outer.sobject, query.source, query.source_at)
     if is_aggregate(query) or any(isinstance(inner, ChildQuery) for inner in query.items):
-        raise org.refused(MALFORMED_QUERY, item.at, "Only root queries support aggregate expressions and subqueries")
-    scope = Scope(org, sobject, query.alias)
+        raise context.error(MALFORMED_QUERY, item.at, "Only root queries support aggregate expressions and subqueries")
+    scope = Scope(context, sobject, query.alias)
     plan = _plan(query, scope)
     joined = f'{scope.root}."{link.field}" = {outer.root}."Id"'
     word = "WHERE" if query.where is None else "AND"
@@ -129,24 +132,24 @@ def _children(item: ChildQuery, outer: Scope) -> Column:
     return Column((link.name,), "children", link.name, sql, plan)
 
 
-def _semi_join_select(query: Query, org: Org) -> str:
-    """The one column of ids that a semi-join looks in."""
-    scope = Scope(org, org.sobject(query.source, query.source_at), query.alias)
+def _semi_join_select(query: Query, context: QueryContext) -> str:
+    """The SELECT of IDs of a semi-join."""
+    scope = Scope(context, context.sobject(query.source, query.source_at), query.alias)
     only = query.items[0]
     if len(query.items) != 1 or not isinstance(only, Item) or not isinstance(only.expression, Path):
-        raise org.refused(MALFORMED_QUERY, query.at, "The inner select of a semi join must have one field")
+        raise context.error(MALFORMED_QUERY, query.at, "The inner select of a semi join must have one field")
     if query.group or query.having is not None or query.order or query.offset is not None or query.limit is not None:
-        raise org.refused(MALFORMED_QUERY, query.at, "The inner select of a semi join takes only a WHERE clause")
+        raise context.error(MALFORMED_QUERY, query.at, "The inner select of a semi join takes only a WHERE clause")
     found = operand(only.expression, scope)
     if found.type not in IDS:
         reason = f"The selected field '{found.name}' in the inner select must be an ID or a reference"
-        raise org.refused(MALFORMED_QUERY, query.at, reason)
-    where = "" if query.where is None else " WHERE " + condition(query.where, scope, _refuse_nesting(org, query))
+        raise context.error(MALFORMED_QUERY, query.at, reason)
+    where = "" if query.where is None else " WHERE " + condition(query.where, scope, _refuse_nesting(context, query))
     return f"SELECT {found.sql} {scope.from_clause()}{where}"
 
 
-def _refuse_nesting(org: Org, query: Query) -> Inner:
+def _refuse_nesting(context: QueryContext, query: Query) -> Inner:
     def refuse(_: Query) -> str:
-        raise org.refused(MALFORMED_QUERY, query.at, "Nesting of semi join sub-selects is not supported")
+        raise context.error(MALFORMED_QUERY, query.at, "Nesting of semi join sub-selects is not supported")
 
     return refuse

@@ -34,5 +34,5 @@ def _first_page(request: Request, services: Services) -> Response:
 @router.post("/sandbox")
 def start_sandbox(users: Annotated[int, Form(ge=1, le=1_000_000)] = 1000) -> Response:
     """Start a sandbox org and read it, as the demo does; then show its licenses."""
-    wiring.make_demo(users, tell=lambda _: None)
+    wiring.make_demo(users, report=lambda _: None)
     return RedirectResponse(f"/orgs/{NAME}/licenses", 303)

@@ -1,6 +1,6 @@
--- Every feature has a row for every day: a feature that nobody holds still has seats.
+-- Every feature has a row per day, since a feature without users still has seats.
 SELECT
-    kept.id('5Fm', day.back * 1000 + feature.no) AS Id, day.metrics_date AS MetricsDate, feature.key AS FeatureType,
+    base.id('5Fm', day.back * 1000 + feature.no) AS Id, day.metrics_date AS MetricsDate, feature.key AS FeatureType,
     coalesce(assigned, 0) AS AssignedUserCount, coalesce(active, 0) AS ActiveUserCount, seats AS TotalLicenseCount,
     day.metrics_date::TIMESTAMP AS SystemModstamp
 FROM gen.day

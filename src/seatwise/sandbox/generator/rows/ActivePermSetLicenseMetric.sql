@@ -1,5 +1,5 @@
 SELECT
-    kept.id('5Lm', back * 1000 + addon.no) AS Id, metrics_date AS MetricsDate,
+    base.id('5Lm', back * 1000 + addon.no) AS Id, metrics_date AS MetricsDate,
     addon.id AS PermissionSetLicenseId, developer_name AS DeveloperName, label AS MasterLabel,
     assigned AS AssignedUserCount, active AS ActiveUserCount, seats AS TotalLicenses,
     metrics_date::TIMESTAMP AS SystemModstamp

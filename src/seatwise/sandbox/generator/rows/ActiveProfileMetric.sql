@@ -1,5 +1,5 @@
 SELECT
-    kept.id('5Pm', back * 1000 + profile.no) AS Id, metrics_date AS MetricsDate,
+    base.id('5Pm', back * 1000 + profile.no) AS Id, metrics_date AS MetricsDate,
     profile.id AS ProfileId, profile.license_id AS UserLicenseId,
     assigned AS AssignedUserCount, active AS ActiveUserCount, metrics_date::TIMESTAMP AS SystemModstamp
 FROM gen.daily

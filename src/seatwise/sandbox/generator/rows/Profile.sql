@@ -1,4 +1,4 @@
--- FullName is the name in metadata: standard profiles have another one there.
+-- FullName is the name in metadata, which is different for standard profiles.
 WITH offered AS (
     SELECT
         profile,

@@ -1,6 +1,6 @@
--- The yearly logins of one login license, and things that have nothing to do with licenses.
+-- The yearly logins of one login license, and entitlements unrelated to licenses.
 SELECT
-    kept.id('0TU', no) AS Id, setting AS Setting, label AS MasterLabel, setting AS ResourceGroupKey,
+    base.id('0TU', no) AS Id, setting AS Setting, label AS MasterLabel, setting AS ResourceGroupKey,
     allowed::DOUBLE AS CurrentAmountAllowed, used::DOUBLE AS AmountUsed, 0::DOUBLE AS OverageGrace, frequency AS Frequency,
     date_trunc('year', gen.moment(getvariable('anchor')))::DATE AS StartDate,
     (date_trunc('year', gen.moment(getvariable('anchor'))) + INTERVAL 1 YEAR - INTERVAL 1 DAY)::DATE AS EndDate,

@@ -1,4 +1,4 @@
--- Not sorted: every join is to a small table, which keeps the order of members and saves a copy of the largest table.
+-- Not sorted: all joins are with small tables, which preserves the order of members and saves a copy of the largest table.
 WITH named AS (
     SELECT
         member.*,
@@ -28,7 +28,7 @@ WITH named AS (
     FROM gen.member
     JOIN gen.given ON given.no = gen.dice(n, 'given') % getvariable('given_names')
     JOIN gen.family_name ON family_name.no = gen.dice(n, 'family name') % getvariable('family_names')
-    JOIN gen.town ON town.no = gen.favour(gen.dice(n, 'town'), 12)
+    JOIN gen.town ON town.no = gen.favor(gen.dice(n, 'town'), 12)
 )
 SELECT
     named.id AS Id,
@@ -56,12 +56,12 @@ SELECT
          THEN role.id END AS UserRoleId,
     CASE WHEN inside AND named.n > 0 AND gen.dice(named.n, 'no boss') >= 50000
          THEN CASE
-            WHEN named.n // 8 IN (1, 6, 22) THEN kept.id('005', named.n // 8)
-            WHEN named.n // 8 > 23 AND boss.family IN ('crm', 'platform', 'light') THEN kept.id('005', named.n // 8)
+            WHEN named.n // 8 IN (1, 6, 22) THEN base.id('005', named.n // 8)
+            WHEN named.n // 8 > 23 AND boss.family IN ('crm', 'platform', 'light') THEN base.id('005', named.n // 8)
             ELSE getvariable('admin')
          END END AS ManagerId,
-    CASE WHEN outside THEN kept.id('003', named.n) END AS ContactId,
-    CASE WHEN outside THEN kept.id('001', named.n // 20) END AS AccountId,
+    CASE WHEN outside THEN base.id('003', named.n) END AS ContactId,
+    CASE WHEN outside THEN base.id('001', named.n // 20) END AS AccountId,
     outside AS IsPortalEnabled,
     gen.moment(named.last_login) AS LastLoginDate,
     CASE WHEN named.last_login IS NOT NULL THEN gen.moment(named.joined + 7200) END AS LastPasswordChangeDate,
@@ -79,7 +79,7 @@ SELECT
     LastModifiedDate AS SystemModstamp,
     getvariable('admin') AS CreatedById, CreatedById AS LastModifiedById
 FROM named
--- The boss is the user of an eighth of the number, if that one works inside the company, as the dice said.
-JOIN gen.place AS boss_place ON boss_place.place = gen.dice(named.n // 8, 'license') % 10000
-JOIN gen.license AS boss ON boss.no = boss_place.license
+-- The manager of user n is user n // 8, if that one is an employee.
+JOIN gen.license_slot AS boss_slot ON boss_slot.slot = gen.dice(named.n // 8, 'license') % 10000
+JOIN gen.license AS boss ON boss.no = boss_slot.license
 LEFT JOIN gen.role ON role.no = gen.dice(named.n, 'role') % getvariable('roles')

@@ -1,7 +1,7 @@
 SELECT
     id AS Id, name AS Name, key AS LicenseDefinitionKey, label AS MasterLabel, status AS Status,
     seats AS TotalLicenses,
-    -- Salesforce's own counter lags a little on two licenses, as it does in real orgs.
+    -- Salesforce's counter lags a little on two licenses, as in real orgs.
     CASE WHEN assigned < 10 THEN assigned ELSE assigned + drift * (1 + gen.dice(no, 'drift') % 3) END AS UsedLicenses,
     date_trunc('day', gen.moment(getvariable('now'))) AS UsedLicensesLastUpdated,
     logins AS MonthlyLoginsEntitlement,

@@ -1,6 +1,6 @@
--- Users whom nobody ever touched and who never logged in have no row.
+-- Users who were never changed and never logged in have no row.
 SELECT
-    kept.id('0Yw', n) AS Id, id AS UserId, frozen AS IsFrozen,
+    base.id('0Yw', n) AS Id, id AS UserId, frozen AS IsFrozen,
     last_login IS NOT NULL AND gen.dice(n, 'locked') < 3000 AS IsPasswordLocked,
     gen.moment(CASE WHEN frozen THEN greatest(frozen_at, joined) ELSE modified END) AS LastModifiedDate,
     getvariable('admin') AS LastModifiedById

@@ -1,14 +1,14 @@
--- One per twenty users: the companies that external users belong to; the others by people at work.
+-- The accounts of external users, one per twenty users; then those that users created.
 SELECT
     "Id", "Name", "Type", "Industry", 'Wien' AS "BillingCity", 'Austria' AS "BillingCountry", "Type" = 'Partner' AS "IsPartner",
-    false AS "IsCustomerPortal", NULL::kept.record_type_id AS "RecordTypeId", "OwnerId",
+    false AS "IsCustomerPortal", NULL::base.record_type_id AS "RecordTypeId", "OwnerId",
     made AS "CreatedDate", "OwnerId" AS "CreatedById", made AS "LastModifiedDate", "OwnerId" AS "LastModifiedById",
     made AS "SystemModstamp"
-FROM kept.company
+FROM base.company
 UNION ALL
 SELECT
-    kept.id('001', 1000000 + no), concat('Tres Ríos S.A. ', no), CASE WHEN luck < 20 THEN 'Partner' ELSE 'Prospect' END,
+    base.id('001', 1000000 + no), concat('Tres Ríos S.A. ', no), CASE WHEN luck < 20 THEN 'Partner' ELSE 'Prospect' END,
     CASE WHEN luck % 2 = 0 THEN 'Retail' ELSE 'Media' END, 'Graz', 'Austria', luck < 20, false, record_type,
     owner, made, creator, changed, modifier, changed
-FROM kept.record
+FROM base.record
 WHERE object = 4

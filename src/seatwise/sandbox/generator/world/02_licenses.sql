@@ -1,11 +1,11 @@
--- The user licenses of the org (facts section 4), how its users spread over them, and how many seats were bought.
+-- The user licenses of the org, the distribution of its users and the number of seats.
 --
--- family: crm, platform, light, external, guest, system: decides logins, add-ons, packages, contacts.
--- share: of every 10,000 users, about how many hold it.
--- policy and amount: 'percent' of the seats assigned at the anchor; 'short' = that percentage, never enough; 'fixed';
--- 'floor' = at least that many, and one in ten more than are assigned.
--- drift: Salesforce's own counter differs from the users by about that much, in that direction.
--- pace: percent of the monthly logins that a month takes; null = charged per user, no logins are metered.
+-- family: crm, platform, light, external, guest, system: determines logins, add-ons, packages, contacts.
+-- share: of 10,000 users, about how many have it.
+-- policy and amount: 'percent' of the seats assigned at the anchor; 'short' = such a percentage, but too few; 'fixed';
+-- 'floor' = at least that many, and 10 % more than are assigned.
+-- drift: about how much Salesforce's counter differs from the number of users.
+-- pace: percent of the monthly logins used per month; null = charged per user, without metered logins.
 CREATE TABLE gen.license AS
 SELECT row_number() OVER () - 1 AS no, *
 FROM (VALUES
@@ -65,14 +65,14 @@ FROM (VALUES
 ) AS licenses (name, key, label, status, family, user_type, share, policy, amount, drift, pace);
 
 ALTER TABLE gen.license ADD COLUMN id VARCHAR;
-UPDATE gen.license SET id = kept.id('100', no);
+UPDATE gen.license SET id = base.id('100', no);
 
--- 10,000 numbered places: the license of an ordinary user is the one on the place the dice fall on.
-CREATE TABLE gen.place AS
-SELECT row_number() OVER (ORDER BY no, repetition) - 1 AS place, no AS license
+-- 10,000 slots: a random slot is the license of an ordinary user.
+CREATE TABLE gen.license_slot AS
+SELECT row_number() OVER (ORDER BY no, repetition) - 1 AS slot, no AS license
 FROM (SELECT no, unnest(range(share)) AS repetition FROM gen.license);
 
--- The first users of every org, so that even a small one has each kind. Null = the Automated Process, which has no license.
+-- The first users of every org, so that a small one has each kind, too. Null = Automated Process, without a license.
 CREATE TABLE gen.first_user AS
 SELECT first.n, license.no AS license
 FROM (VALUES

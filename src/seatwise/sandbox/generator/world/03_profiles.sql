@@ -1,5 +1,5 @@
--- Profiles: the standard one or more of each license, then users / 2000 custom ones; at most 500.
--- rank: 0 is the profile that most users of the license have; -1 is given to administrators only.
+-- Profiles: one or more standard ones per license, then users / 2000 custom ones; at most 500.
+-- rank: 0 is the profile of most users of the license; -1 is for administrators only.
 CREATE TABLE gen.profile AS
 WITH standard (no, label, rank, name) AS (VALUES
     (0, 'Salesforce', -1, 'System Administrator'),
@@ -22,7 +22,7 @@ WITH standard (no, label, rank, name) AS (VALUES
     (17, 'Customer Community Login', 1, 'Kundenportal Österreich'),
     (18, '<b>"Field Service"</b> & Sales, tier 2 🚀', 0, 'Field Service <technician>')
 ),
-own AS (  -- every other license has one profile of its own
+own AS (  -- every other license has one profile
     SELECT
         19 + row_number() OVER (ORDER BY no) - 1 AS no, label, 0 AS rank,
         CASE WHEN family = 'external' AND contains(label, 'Communit') THEN label || ' User' ELSE label || ' Profile' END
@@ -44,22 +44,22 @@ custom AS (
                          1 + gen.dice(number, 'profile region') % 8), ' ', number + 1
         ) AS name
     FROM range(least(getvariable('users') // 2000, 500 - (SELECT count(*) FROM known))) AS numbers (number)
-    JOIN gen.place ON place.place = gen.dice(number, 'profile license') % 10000
-    JOIN gen.license ON license.no = place.license
+    JOIN gen.license_slot ON license_slot.slot = gen.dice(number, 'profile license') % 10000
+    JOIN gen.license ON license.no = license_slot.license
 )
 SELECT
     profile.no, profile.name, profile.rank, license.no AS license, license.id AS license_id, license.user_type,
-    kept.id('00e', profile.no) AS id,
+    base.id('00e', profile.no) AS id,
     count(*) FILTER (rank >= 0) OVER (PARTITION BY license.no) AS choices
 FROM (SELECT * FROM known UNION ALL SELECT * FROM custom) AS profile
 JOIN gen.license ON license.label = profile.label;
 
--- Roles: a tree of three branches per node; partners have none of their own.
+-- Roles: a tree with three children per node; partners have no roles of their own.
 CREATE TABLE gen.role AS
 SELECT
     no,
-    kept.id('00E', no) AS id,
-    CASE WHEN no > 0 THEN kept.id('00E', (no - 1) // 3) END AS parent_id,
+    base.id('00E', no) AS id,
+    CASE WHEN no > 0 THEN base.id('00E', (no - 1) // 3) END AS parent_id,
     CASE WHEN no = 0 THEN 'CEO' ELSE concat(
         list_extract(['SVP', 'VP', 'Director', 'Manager', 'Team Lead', 'Specialist'], least(6, length(bin(no)))::INT), ' ',
         list_extract(['Sales', 'Service', 'Marketing', 'Finance', 'Operations'], (1 + no % 5)::INT), ' ', no

@@ -1,10 +1,10 @@
--- Everyone who is ever a user, and what will happen to them: nothing here depends on now, only who is listed does.
+-- Everyone who is ever a user, and what happens to them. It does not depend on `now`, except for who is listed.
 -- joined, left_at, moved_at, frozen_at, dormant_at: epoch seconds; null = never.
 CREATE TABLE gen.person_fated AS
 WITH numbered AS (
     SELECT
         n,
-        -- Evenly over `span` seconds before the anchor, exactly `users` of them at the anchor, and on at that pace.
+        -- Evenly over `span` seconds before the anchor, exactly `users` at the anchor, and later at the same rate.
         CASE
             WHEN n = 0 THEN getvariable('birth')
             WHEN n < getvariable('users') AND (n BETWEEN 2 AND 5 OR n = 20) THEN getvariable('birth') + 60 * n
@@ -50,7 +50,7 @@ SELECT
             THEN joined + 86400 + gen.dice(n, 'frozen') * getvariable('span') // 1000000
     END AS frozen_at,
     CASE WHEN first_user.n IS NULL THEN before.license ELSE first_user.license END AS license_before,
-    -- Only people inside the company change license; the others may change profile.
+    -- Only employees change their license; the others may change their profile.
     CASE
         WHEN first_user.n IS NOT NULL THEN first_user.license
         WHEN old.family IN ('crm', 'platform', 'light') AND new.family IN ('crm', 'platform', 'light') THEN after.license
@@ -58,14 +58,14 @@ SELECT
     END AS license_after
 FROM fated
 LEFT JOIN gen.first_user USING (n)
-LEFT JOIN gen.place AS before ON before.place = gen.dice(n, 'license') % 10000
+LEFT JOIN gen.license_slot AS before ON before.slot = gen.dice(n, 'license') % 10000
 LEFT JOIN gen.license AS old ON old.no = before.license
-LEFT JOIN gen.place AS after ON after.place = gen.dice(n, 'next license') % 10000
+LEFT JOIN gen.license_slot AS after ON after.slot = gen.dice(n, 'next license') % 10000
 LEFT JOIN gen.license AS new ON new.no = after.license;
 
--- Their habits, which they keep for good.
--- rhythm: seconds between two logins, before the pace of the org; null = never logs in. first_login: where it begins.
--- ends: when they stop. program: writes records all the same, without logging in (a token that never expires).
+-- Their login habits, which never change.
+-- rhythm: seconds between two logins, before the adjustment below; null = never logs in. first_login: the first one.
+-- ends: the last one. program: writes records without logging in (a token that never expires).
 CREATE TABLE gen.person AS
 SELECT
     person_fated.*,
@@ -83,8 +83,8 @@ SELECT
         WHEN gen.dice(n, 'habit') < 600000 THEN 30 * 86400
         WHEN gen.dice(n, 'habit') < 800000 THEN 120 * 86400
     END::BIGINT AS rhythm,
-    -- Most people log in on their first days, a few take weeks.
-    joined + 3600 + gen.favour(gen.dice(n, 'onboarding'), 25 * 86400) AS first_login,
+    -- Most log in within a few days, some after weeks.
+    joined + 3600 + gen.favor(gen.dice(n, 'onboarding'), 25 * 86400) AS first_login,
     least(left_at, frozen_at, dormant_at) AS ends,
     n = 5 OR (n > 23 AND CASE
         WHEN family IN ('crm', 'platform') THEN gen.dice(n, 'habit') >= 985000
@@ -94,8 +94,8 @@ SELECT
 FROM gen.person_fated
 LEFT JOIN gen.license ON license.no = license_before;
 
--- How much faster or slower than by habit people log in, in thousandths of the time between two logins, so that login
--- history has about as many rows as asked for at the anchor. Those who come once a month or less are left alone.
+-- The adjustment of login habits, in thousandths of the time between two logins, so that login history has about the
+-- requested number of rows at the anchor. Users who log in once a month or less are not adjusted.
 SET VARIABLE pace = (
     SELECT CASE
         WHEN getvariable('logins') < 0 AND often + seldom <= 1500000 THEN 1000
@@ -121,11 +121,11 @@ CREATE MACRO gen.paced(rhythm) AS CASE
     ELSE greatest(2, least(rhythm * getvariable('pace') // 1000, greatest(rhythm, 20 * 86400)))
 END;
 
--- Login number `k` of somebody falls in the first half of its rhythm; the very first one begins it.
+-- Login number `k` is in the first half of its rhythm; the first login starts it.
 CREATE MACRO gen.login_at(n, k, first_login, rhythm) AS
     first_login + CASE WHEN k = 0 THEN 0 ELSE k * rhythm + gen.dice(n * 977 + k, 'hour') * rhythm // 2000000 END;
 
--- What people hold at one moment: who is a user, active, on which license. Family 'none': no license at all.
+-- The users at one time: active or not, and their license. Family 'none': no license.
 CREATE MACRO gen.holding(moment) AS TABLE
 SELECT held.*, license.id AS license_id, coalesce(license.family, 'none') AS family
 FROM (

@@ -1,7 +1,7 @@
--- What users hold beside their license: permission-set licenses, features, packages.
+-- What users have besides their license: permission set licenses, features, packages.
 
--- thousandth: of every 1,000 users of the family, about how many hold it. rollout: seconds before the anchor at which
--- it began to be given out, over 120 days; null = with the user.
+-- thousandth: of 1,000 users of the family, about how many have it. rollout: seconds before the anchor at which its
+-- rollout of 120 days started; null = from the first day of the user.
 CREATE TABLE gen.addon AS
 SELECT row_number() OVER () - 1 AS no, * FROM (VALUES
     ('SalesUserPsl', 'Sales User', 'Active', NULL, 'crm', 620, 100, NULL),
@@ -20,7 +20,7 @@ SELECT row_number() OVER () - 1 AS no, * FROM (VALUES
     ('ScoringFrameworkPsl', 'Scoring Framework', 'Active', NULL, 'crm', 0, 0, NULL)
 ) AS addons (developer_name, label, status, expires, family, thousandth, percent, rollout);
 ALTER TABLE gen.addon ADD COLUMN id VARCHAR;
-UPDATE gen.addon SET id = kept.id('0PL', no);
+UPDATE gen.addon SET id = base.id('0PL', no);
 
 CREATE MACRO gen.has_addon(n, addon, thousandth) AS
     gen.dice(n * 16 + addon, 'add-on') < thousandth * 1000
@@ -35,7 +35,7 @@ FROM gen.holding(moment)
 JOIN gen.addon USING (family)
 WHERE gen.has_addon(n, addon.no, thousandth) AND since <= moment;
 
--- Seats were bought for the holders of the anchor.
+-- Seats are provisioned for the holders at the anchor.
 CREATE TABLE gen.addon_held AS SELECT * FROM gen.addon_holding(getvariable('now'));
 CREATE TABLE gen.addon_seat AS
 SELECT addon.*, coalesce(gen.rounded_up((bought.assigned * percent + 99) // 100), 0) AS seats
@@ -44,7 +44,7 @@ LEFT JOIN (
     SELECT addon, count(*) FILTER (active) AS assigned FROM gen.addon_holding(getvariable('anchor')) GROUP BY addon
 ) AS bought ON bought.addon = addon.no;
 
--- Feature licenses: checkboxes of people on a full license.
+-- Feature licenses: checkboxes of users with a full license.
 CREATE TABLE gen.feature AS
 SELECT row_number() OVER () - 1 AS no, * FROM (VALUES
     ('InteractionUser', 150, 120), ('KnowledgeUser', 350, 130), ('LiveAgentUser', 120, 260), ('MarketingUser', 200, 145),
@@ -76,7 +76,7 @@ LEFT JOIN (
     SELECT feature, count(*) FILTER (active) AS assigned FROM gen.feature_holding(getvariable('anchor')) GROUP BY feature
 ) AS bought ON bought.feature = feature.no;
 
--- percent: seats per active holder; null = the site-wide ones, which have no seats.
+-- percent: seats per active holder; null = site-wide, without seats.
 CREATE TABLE gen.package AS
 SELECT row_number() OVER () - 1 AS no, * FROM (VALUES
     ('SBQQ', 'Active', NULL, 'crm', 150, 170), ('dlrs', 'Free', NULL, 'crm', 0, NULL), ('APXTConga4', 'Active', 400, 'crm', 320, 110),
@@ -84,7 +84,7 @@ SELECT row_number() OVER () - 1 AS no, * FROM (VALUES
     ('geopointe', 'Expired', -90, 'crm', 25, 100), ('et4ae5', 'Active', NULL, 'crm', 0, NULL)
 ) AS packages (namespace, status, expires, family, thousandth, percent);
 ALTER TABLE gen.package ADD COLUMN id VARCHAR;
-UPDATE gen.package SET id = kept.id('050', no);
+UPDATE gen.package SET id = base.id('050', no);
 
 CREATE MACRO gen.package_holding(moment) AS TABLE
 SELECT n, active, joined AS since, package.no AS package

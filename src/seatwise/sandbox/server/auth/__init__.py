@@ -1,1 +1,1 @@
-"""Ways into the sandbox org: SOAP login and OAuth, with the faults that Salesforce gives."""
+"""Login to the sandbox org: SOAP and OAuth, with Salesforce's errors."""

@@ -1,33 +1,33 @@
-"""What OAuth endpoints have in common: form bodies, their own shape of error, the identity URL."""
+"""Shared by the OAuth endpoints: form bodies, the OAuth error, the identity URL."""
 
 from urllib.parse import parse_qsl
 
 from starlette.requests import Request
 from starlette.responses import Response
 
-from seatwise.sandbox.accounts import Login
+from seatwise.sandbox.accounts import Account
 from seatwise.sandbox.org import Sandbox
-from seatwise.sandbox.server.responses import answer
+from seatwise.sandbox.server.responses import json_response
 
 
 class OAuthError(Exception):
-    """An OAuth refusal: `error` and `error_description`, HTTP 400."""
+    """An OAuth error: `error` and `error_description`, HTTP 400."""
 
     def __init__(self, error: str, description: str) -> None:
         super().__init__(f"{error}: {description}")
         self.error, self.description = error, description
 
     def response(self) -> Response:
-        """As the token endpoint answers it: an object, not an array."""
-        return answer({"error": self.error, "error_description": self.description}, 400)
+        """The response of the token endpoint: an object, not an array."""
+        return json_response({"error": self.error, "error_description": self.description}, 400)
 
 
 async def form(request: Request) -> dict[str, str]:
-    """The fields of a form body; of the query too, as Salesforce takes both."""
+    """The fields of the form body and of the query; Salesforce accepts both."""
     body = (await request.body()).decode("utf-8", "replace")
     return {**request.query_params, **dict(parse_qsl(body, keep_blank_values=True))}
 
 
-def identity_url(org: Sandbox, login: Login) -> str:
-    """Where the identity of the user is told."""
-    return f"{org.url}/id/{org.org_id}/{login.user_id}"
+def identity_url(org: Sandbox, account: Account) -> str:
+    """The identity URL of the user."""
+    return f"{org.url}/id/{org.org_id}/{account.user_id}"

@@ -1,29 +1,32 @@
-"""Who the caller is: /services/oauth2/userinfo and the identity URL."""
+"""Identifies the caller: /services/oauth2/userinfo and the identity URL."""
 
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from seatwise.sandbox.accounts import Login
+from seatwise.sandbox.accounts import Account
 from seatwise.sandbox.org import Sandbox
 from seatwise.sandbox.server.auth.forms import identity_url
-from seatwise.sandbox.server.responses import answer
+from seatwise.sandbox.server.responses import json_response
 
 
 def routes(org: Sandbox) -> list[Route]:
-    """The identity endpoints; both want a session."""
+    """The identity endpoints; both need a session."""
 
     def userinfo(request: Request) -> Response:
-        login = _login(org, request)
-        return _bad_token() if login is None else answer(_userinfo(org, login))
+        account = _account(org, request)
+        return _bad_token() if account is None else json_response(_userinfo(org, account))
 
     def identity(request: Request) -> Response:
-        login = _login(org, request)
-        if login is None:
+        account = _account(org, request)
+        if account is None:
             return _bad_token()
-        if request.path_params["org"][:15] != org.org_id[:15] or request.path_params["user"][:15] != login.user_id[:15]:
+        if (
+            request.path_params["org"][:15] != org.org_id[:15]
+            or request.path_params["user"][:15] != account.user_id[:15]
+        ):
             return PlainTextResponse("Wrong_Org", 403)
-        return answer(_identity(org, login))
+        return json_response(_identity(org, account))
 
     return [
         Route("/services/oauth2/userinfo", userinfo, methods=["GET", "POST"]),
@@ -31,10 +34,10 @@ def routes(org: Sandbox) -> list[Route]:
     ]
 
 
-def _login(org: Sandbox, request: Request) -> Login | None:
+def _account(org: Sandbox, request: Request) -> Account | None:
     _, _, session = request.headers.get("authorization", "").partition(" ")
     session = session.strip() or request.query_params.get("oauth_token", "")
-    return org.logins.get(org.sessions.user(session) or "")
+    return org.accounts.get(org.sessions.user(session) or "")
 
 
 def _bad_token() -> Response:
@@ -57,20 +60,20 @@ def _urls(org: Sandbox) -> dict[str, str]:
     }
 
 
-def _userinfo(org: Sandbox, login: Login) -> dict[str, object]:
-    person = org.person(login)
+def _userinfo(org: Sandbox, account: Account) -> dict[str, object]:
+    user = org.user_record(account)
     return {
-        "sub": identity_url(org, login),
-        "user_id": login.user_id,
+        "sub": identity_url(org, account),
+        "user_id": account.user_id,
         "organization_id": org.org_id,
-        "preferred_username": login.username,
-        "nickname": login.username.partition("@")[0],
-        "name": person["Name"],
-        "email": person["Email"],
+        "preferred_username": account.username,
+        "nickname": account.username.partition("@")[0],
+        "name": user["Name"],
+        "email": user["Email"],
         "email_verified": True,
-        "given_name": person["FirstName"],
-        "family_name": person["LastName"],
-        "zoneinfo": person["TimeZoneSidKey"],
+        "given_name": user["FirstName"],
+        "family_name": user["LastName"],
+        "zoneinfo": user["TimeZoneSidKey"],
         "urls": _urls(org),
         "active": True,
         "user_type": "STANDARD",
@@ -80,21 +83,21 @@ def _userinfo(org: Sandbox, login: Login) -> dict[str, object]:
     }
 
 
-def _identity(org: Sandbox, login: Login) -> dict[str, object]:
-    person = org.person(login)
+def _identity(org: Sandbox, account: Account) -> dict[str, object]:
+    user = org.user_record(account)
     return {
-        "id": identity_url(org, login),
+        "id": identity_url(org, account),
         "asserted_user": True,
-        "user_id": login.user_id,
+        "user_id": account.user_id,
         "organization_id": org.org_id,
-        "username": login.username,
-        "nick_name": login.username.partition("@")[0],
-        "display_name": person["Name"],
-        "email": person["Email"],
+        "username": account.username,
+        "nick_name": account.username.partition("@")[0],
+        "display_name": user["Name"],
+        "email": user["Email"],
         "email_verified": True,
-        "first_name": person["FirstName"],
-        "last_name": person["LastName"],
-        "timezone": person["TimeZoneSidKey"],
+        "first_name": user["FirstName"],
+        "last_name": user["LastName"],
+        "timezone": user["TimeZoneSidKey"],
         "urls": _urls(org),
         "active": True,
         "user_type": "STANDARD",

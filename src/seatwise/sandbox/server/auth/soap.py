@@ -9,11 +9,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from seatwise.sandbox.accounts import Login
+from seatwise.sandbox.accounts import Account
 from seatwise.sandbox.org import Sandbox
 from seatwise.sandbox.sessions import SESSION_SECONDS
 
-OLDEST, NEWEST = 31, 64  # login() was taken out of API version 65
+OLDEST, NEWEST = 31, 64  # API version 65 has no login()
 _VERSION = re.compile(r"(\d+)(?:\.\d)?")
 _NAMESPACES = {"u": "urn:partner.soap.sforce.com", "c": "urn:enterprise.soap.sforce.com"}
 _FAULTS = {"u": "urn:fault.partner.soap.sforce.com", "c": "urn:fault.enterprise.soap.sforce.com"}
@@ -39,22 +39,22 @@ def routes(org: Sandbox) -> list[Route]:
     """The login endpoints."""
 
     async def endpoint(request: Request) -> Response:
-        flavour = request.path_params["flavour"]
+        flavor = request.path_params["flavor"]
         try:
-            _known_version(request.path_params["version"])
-            login = _login(org, await request.body())
+            _check_version(request.path_params["version"])
+            account = _login(org, await request.body())
         except Fault as fault:
-            return _xml(_fault_body(fault, flavour), 500)
-        return _xml(_result(org, login, flavour, request), 200)
+            return _xml(_fault_body(fault, flavor), 500)
+        return _xml(_result(org, account, flavor, request), 200)
 
     return [
-        Route("/services/Soap/{flavour:str}/{version:str}", endpoint, methods=["POST"]),
-        Route("/services/Soap/{flavour:str}/{version:str}/{org:str}", endpoint, methods=["POST"]),
-        Route("/services/Soap/{flavour:str}/{version:str}/", endpoint, methods=["POST"]),
+        Route("/services/Soap/{flavor:str}/{version:str}", endpoint, methods=["POST"]),
+        Route("/services/Soap/{flavor:str}/{version:str}/{org:str}", endpoint, methods=["POST"]),
+        Route("/services/Soap/{flavor:str}/{version:str}/", endpoint, methods=["POST"]),
     ]
 
 
-def _known_version(text: str) -> None:
+def _check_version(text: str) -> None:
     match = _VERSION.fullmatch(text)
     if match is None or not OLDEST <= int(match[1]) <= NEWEST:
         raise Fault(
@@ -64,27 +64,27 @@ def _known_version(text: str) -> None:
         )
 
 
-def _login(org: Sandbox, body: bytes) -> Login:
-    """The user who gave the right password and token."""
-    username, password = _given(body)
-    login = org.logins.get(username.strip())
-    if login is None or org.sessions.locked(login.username) or not login.active:
+def _login(org: Sandbox, body: bytes) -> Account:
+    """The account with this password and token."""
+    username, password = _credentials(body)
+    account = org.accounts.get(username.strip())
+    if account is None or org.sessions.is_locked_out(account.username) or not account.active:
         raise Fault("INVALID_LOGIN", INVALID_LOGIN)
-    bare = password == login.password
-    if not bare and password != login.password + login.security_token:
-        org.sessions.wrong(login.username)
+    without_token = password == account.password
+    if not without_token and password != account.password + account.security_token:
+        org.sessions.count_failed_login(account.username)
         raise Fault("INVALID_LOGIN", INVALID_LOGIN)
     if not org.has_api:
         raise Fault("API_DISABLED_FOR_ORG", "API is not enabled for this Organization or Partner")
-    if bare and not org.trusted_ip:
+    if without_token and not org.trusted_ip:
         raise Fault("LOGIN_MUST_USE_SECURITY_TOKEN", NO_TOKEN)
-    if not org.admits(login):
+    if not org.allows_api(account):
         raise Fault("API_DISABLED_FOR_ORG", "API is not enabled for this Organization or Partner")
-    org.sessions.right(login.username)
-    return login
+    org.sessions.reset_failed_logins(account.username)
+    return account
 
 
-def _given(body: bytes) -> tuple[str, str]:
+def _credentials(body: bytes) -> tuple[str, str]:
     """Username and password of a login request."""
     try:
         root = fromstring(body)
@@ -96,11 +96,11 @@ def _given(body: bytes) -> tuple[str, str]:
     return found.get("username", ""), found.get("password", "")
 
 
-def _result(org: Sandbox, login: Login, flavour: str, request: Request) -> str:
-    session = org.sessions.open(login.username)
-    server = f"{org.url}/services/Soap/{flavour}/{request.path_params['version']}/{org.org_id[:15]}"
-    metadata = server.replace(f"/Soap/{flavour}/", "/Soap/m/")
-    person = org.person(login)
+def _result(org: Sandbox, account: Account, flavor: str, request: Request) -> str:
+    session = org.sessions.open(account.username)
+    server = f"{org.url}/services/Soap/{flavor}/{request.path_params['version']}/{org.org_id[:15]}"
+    metadata = server.replace(f"/Soap/{flavor}/", "/Soap/m/")
+    user = org.user_record(account)
     info = {
         "accessibilityMode": "false",
         "orgDefaultCurrencyLocale": "en_US",
@@ -108,26 +108,26 @@ def _result(org: Sandbox, login: Login, flavour: str, request: Request) -> str:
         "organizationId": org.org_id,
         "organizationMultiCurrency": "false",
         "organizationName": org.name,
-        "profileId": person["ProfileId"],
-        "roleId": person["UserRoleId"],
+        "profileId": user["ProfileId"],
+        "roleId": user["UserRoleId"],
         "sessionSecondsValid": str(SESSION_SECONDS),
-        "userEmail": person["Email"],
-        "userFullName": person["Name"],
-        "userId": login.user_id,
+        "userEmail": user["Email"],
+        "userFullName": user["Name"],
+        "userId": account.user_id,
         "userLanguage": "en_US",
         "userLocale": "en_US",
-        "userName": login.username,
-        "userTimeZone": person["TimeZoneSidKey"],
-        "userType": person["UserType"],
+        "userName": account.username,
+        "userTimeZone": user["TimeZoneSidKey"],
+        "userType": user["UserType"],
         "userUiSkin": "Theme3",
     }
     user_info = "".join(_element(name, value) for name, value in info.items())
     return _envelope(
         f"<loginResponse><result><metadataServerUrl>{escape(metadata)}</metadataServerUrl>"
         f"<passwordExpired>false</passwordExpired><sandbox>false</sandbox><serverUrl>{escape(server)}</serverUrl>"
-        f"<sessionId>{escape(session)}</sessionId><userId>{login.user_id}</userId>"
+        f"<sessionId>{escape(session)}</sessionId><userId>{account.user_id}</userId>"
         f"<userInfo>{user_info}</userInfo></result></loginResponse>",
-        f' xmlns="{_NAMESPACES.get(flavour, _NAMESPACES["u"])}" xmlns:xsi="{_XSI}"',
+        f' xmlns="{_NAMESPACES.get(flavor, _NAMESPACES["u"])}" xmlns:xsi="{_XSI}"',
     )
 
 
@@ -135,7 +135,7 @@ def _element(name: str, value: str | None) -> str:
     return f'<{name} xsi:nil="true"/>' if value is None else f"<{name}>{escape(value)}</{name}>"
 
 
-def _fault_body(fault: Fault, flavour: str) -> str:
+def _fault_body(fault: Fault, flavor: str) -> str:
     code = fault.code if ":" in fault.code else f"sf:{fault.code}"
     detail = (
         f'<detail><sf:{fault.kind} xsi:type="sf:{fault.kind}"><sf:exceptionCode>{fault.code}</sf:exceptionCode>'
@@ -146,7 +146,7 @@ def _fault_body(fault: Fault, flavour: str) -> str:
     return _envelope(
         f"<soapenv:Fault><faultcode>{code}</faultcode>"
         f"<faultstring>{fault.code}: {escape(fault.message)}</faultstring>{detail}</soapenv:Fault>",
-        f' xmlns:sf="{_FAULTS.get(flavour, _FAULTS["u"])}" xmlns:xsi="{_XSI}"',
+        f' xmlns:sf="{_FAULTS.get(flavor, _FAULTS["u"])}" xmlns:xsi="{_XSI}"',
     )
 
 

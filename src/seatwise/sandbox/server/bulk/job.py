@@ -15,7 +15,7 @@ DELIMITERS = {"COMMA": ",", "TAB": "\t", "PIPE": "|", "SEMICOLON": ";", "CARET":
 
 
 class State(StrEnum):
-    """Where a job stands."""
+    """The state of a job."""
 
     UPLOAD_COMPLETE = "UploadComplete"
     IN_PROGRESS = "InProgress"
@@ -24,12 +24,12 @@ class State(StrEnum):
     ABORTED = "Aborted"
 
 
-OVER = frozenset({State.COMPLETE, State.FAILED, State.ABORTED})
+FINISHED = frozenset({State.COMPLETE, State.FAILED, State.ABORTED})
 
 
 @dataclass
 class Job:
-    """A query job. Its rows wait in the temporary table `result` of its own connection until pages are asked for."""
+    """A query job. Its rows are in the temporary table `result` of its own connection."""
 
     plan: Plan
     soql: str
@@ -48,9 +48,9 @@ class Job:
     lock: Lock = field(default_factory=Lock)
 
     def run(self) -> None:
-        """Run the query; the job is then complete, or failed with the reason."""
+        """Run the query; the job is then complete or failed."""
         with self.lock:
-            if self.state in OVER:
+            if self.state in FINISHED:
                 return
             self.state = State.IN_PROGRESS
             try:
@@ -65,27 +65,27 @@ class Job:
                 self.state = State.COMPLETE
 
     def fail(self, reason: str) -> None:
-        """The job ends as failed."""
+        """Set the job to failed."""
         self.state, self.error = State.FAILED, reason
 
     def page(self, start: int, size: int) -> Path:
-        """The CSV file with the rows from `start` on, at most `size`; made once, with a header line."""
+        """The CSV file of up to `size` rows from `start`, with a header line; written once."""
         path = self.folder / f"{self.id}-{start}-{size}.csv"
         with self.lock:
             if not path.exists():
-                fresh = path.with_suffix(".new")
-                delimiter, target = DELIMITERS[self.delimiter], str(fresh).replace("'", "''")
+                new_file = path.with_suffix(".new")
+                delimiter, target = DELIMITERS[self.delimiter], str(new_file).replace("'", "''")
                 rows = (
                     f"SELECT coalesce(COLUMNS(*), '') FROM result WHERE rowid >= {start:d} AND rowid < {start + size:d}"
                 )
                 self.rows.execute(
                     f"COPY ({rows}) TO '{target}' (FORMAT csv, HEADER, FORCE_QUOTE *, DELIMITER '{delimiter}')"
                 )
-                fresh.rename(path)
+                new_file.rename(path)
         return path
 
     def close(self) -> None:
-        """Forget the rows and the files."""
+        """Delete the rows and the files."""
         with self.lock:
             self.rows.close()
             for path in self.folder.glob(f"{self.id}-*"):

@@ -10,39 +10,39 @@ from starlette.responses import Response, StreamingResponse
 
 from seatwise.sandbox.server.auth_middleware import ROOT
 from seatwise.sandbox.server.bulk.job import Job
-from seatwise.sandbox.server.responses import Refusal
+from seatwise.sandbox.server.responses import ApiError
 
-PAGE = 50_000  # rows, when the client names no maxRecords
+PAGE = 50_000  # rows without maxRecords
 PARALLEL = 5
-_CHUNK = 1 << 20  # bytes read from disk at once
+_CHUNK = 1 << 20  # bytes per read
 
 
 @dataclass(frozen=True)
 class ResultPage:
-    """The page of a job that begins at row `start` and has at most `size` rows."""
+    """The page of a job that starts at row `start` and has at most `size` rows."""
 
     job: Job
     start: int
     size: int
 
     @staticmethod
-    def asked(request: Request, job: Job) -> "ResultPage":
-        """The page that a request means.
+    def of(request: Request, job: Job) -> "ResultPage":
+        """The page of a request.
 
         Raises:
-            Refusal: a maxRecords that is no number, or a locator that is none of this job's.
+            ApiError: maxRecords is not a number, or the locator is not of this job.
         """
         size = request.query_params.get("maxRecords") or str(PAGE)
         if not size.isdecimal() or int(size) < 1:
-            raise Refusal(400, "INVALIDMAXRECORDS", f"maxRecords is not a positive number: {size}")
+            raise ApiError(400, "INVALIDMAXRECORDS", f"maxRecords is not a positive number: {size}")
         locator = request.query_params.get("locator")
         start = _offset(locator) if locator else 0
         if start < 0 or (start >= job.total and start > 0):
-            raise Refusal(400, "INVALID_QUERY_LOCATOR", f"invalid query locator: {locator}")
+            raise ApiError(400, "INVALID_QUERY_LOCATOR", f"invalid query locator: {locator}")
         return ResultPage(job, start, int(size))
 
     def response(self) -> Response:
-        """The rows, with Salesforce's two headers."""
+        """The rows, with Salesforce's headers."""
         path = self.job.page(self.start, self.size)
         after = self.start + self.size
         headers = {
@@ -53,7 +53,7 @@ class ResultPage:
         return StreamingResponse(_chunks(path), headers=headers, media_type="text/csv")
 
     def following(self) -> dict[str, object]:
-        """Where this page is, and the up to four after it."""
+        """The URLs of this page and up to four more."""
         base = f"{ROOT}/v{self.job.version}/jobs/query/{self.job.id}"
         starts = range(self.start, max(self.job.total, 1), self.size)
         urls = [f"{base}/results?locator={_locator(start)}&maxRecords={self.size}" for start in starts[:PARALLEL]]
@@ -75,7 +75,7 @@ def _locator(start: int) -> str:
 
 
 def _offset(locator: str) -> int:
-    """The row that a locator stands for; -1 if it is none."""
+    """The first row of a locator; -1 if it is invalid."""
     try:
         text = urlsafe_b64decode(locator + "=" * (-len(locator) % 4)).decode("ascii")
     except ValueError:

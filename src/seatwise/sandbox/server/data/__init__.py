@@ -1,1 +1,1 @@
-"""What the data API answers: queries, describes, limits, composites."""
+"""The data API: queries, describe, limits and composite."""

@@ -1,4 +1,4 @@
-"""query?columns=true: what a query selects, as a tree of columns. The sf CLI asks for it before it prints a table."""
+"""query?columns=true: the selected columns as a tree. The Salesforce CLI uses it to print a table."""
 
 from seatwise.sandbox.soql import Plan
 
@@ -17,37 +17,37 @@ _NUMBERS = frozenset({"int", "double", "currency", "percent"})
 
 
 def column_metadata(plan: Plan, key_prefix: str) -> dict[str, object]:
-    """The answer to a query with columns=true.
+    """The response to a query with columns=true.
 
     Args:
-        plan: of the query, which is not run.
-        key_prefix: the first three characters of the object's ids.
+        plan: of the query; it is not run.
+        key_prefix: of the object.
     """
     return {
         "columnMetadata": _columns(plan),
         "entityName": plan.sobject,
         "groupBy": bool(plan.query.group),
-        "idSelected": any(column.place == ("Id",) for column in plan.columns),
+        "idSelected": any(column.json_path == ("Id",) for column in plan.columns),
         "keyPrefix": key_prefix,
     }
 
 
 def _columns(plan: Plan) -> list[dict[str, object]]:
-    """Fields at their place: those of a parent below the parent's name, those of a subquery below its own."""
+    """The tree: fields of a parent under the parent, those of a subquery under the subquery."""
     top: list[dict[str, object]] = []
     for column in plan.columns:
         level = top
-        for parent in column.place[:-1]:
+        for parent in column.json_path[:-1]:
             level = _below(level, parent)
-        told = _column(column.place[-1], column.type, aggregate=plan.aggregate)
+        entry = _column(column.json_path[-1], column.type, aggregate=plan.aggregate)
         if column.child is not None:
-            told["joinColumns"] = _columns(column.child)
-        level.append(told)
+            entry["joinColumns"] = _columns(column.child)
+        level.append(entry)
     return top
 
 
 def _below(level: list[dict[str, object]], parent: str) -> list[dict[str, object]]:
-    """The columns below a parent, which is added when it is new."""
+    """The columns under a parent, which is added if it is new."""
     found = next((column for column in level if column["columnName"] == parent), None)
     if found is None:
         found = _column(parent, "", aggregate=False)

@@ -1,4 +1,4 @@
-"""composite and composite/batch: several reads in one call."""
+"""composite and composite/batch: several GETs in one call."""
 
 import json
 import re
@@ -12,7 +12,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Message
 
 from seatwise.sandbox.server.auth_middleware import ROOT
-from seatwise.sandbox.server.responses import Caller, Refusal, answer, unpacked
+from seatwise.sandbox.server.responses import ApiError, Caller, json_response, without_compression
 
 MOST_REQUESTS, MOST_QUERIES = 25, 5
 _BELOW = re.compile(rf"(?:{ROOT}/)?v\d+\.\d(/[^?]*)")
@@ -20,47 +20,47 @@ _BELOW = re.compile(rf"(?:{ROOT}/)?v\d+\.\d(/[^?]*)")
 
 @dataclass
 class Composite:
-    """The composite resources. `inner` answers the subrequests; it is set once the routes are known."""
+    """The composite resources. `inner` handles the subrequests; it is set when the routes exist."""
 
     inner: ASGIApp | None = None
 
     def routes(self) -> list[Route]:
-        """Paths below the version."""
+        """Paths after the version."""
         return [
             Route("/composite", self.composite, methods=["POST"]),
             Route("/composite/batch", self.batch, methods=["POST"]),
         ]
 
     async def composite(self, request: Request) -> Response:
-        """Named subrequests, each with its status and body. References between them are not followed."""
-        asked = await _asked(request, "compositeRequest")
-        _limit([str(item.get("url", "")) for item in asked])
-        told = []
-        for item in asked:
+        """Named subrequests, each with its status and body. References between them are not supported."""
+        subrequests = await _subrequests(request, "compositeRequest")
+        _limit([str(item.get("url", "")) for item in subrequests])
+        responses = []
+        for item in subrequests:
             status, body = await self._run(request, str(item.get("method", "GET")), str(item.get("url", "")))
             reference = item.get("referenceId", "")
-            told.append({"body": body, "httpHeaders": {}, "httpStatusCode": status, "referenceId": reference})
-        return answer({"compositeResponse": told})
+            responses.append({"body": body, "httpHeaders": {}, "httpStatusCode": status, "referenceId": reference})
+        return json_response({"compositeResponse": responses})
 
     async def batch(self, request: Request) -> Response:
         """Independent subrequests, in order."""
-        asked = await _asked(request, "batchRequests")
-        _limit([str(item.get("url", "")) for item in asked])
+        subrequests = await _subrequests(request, "batchRequests")
+        _limit([str(item.get("url", "")) for item in subrequests])
         results = []
-        for item in asked:
+        for item in subrequests:
             status, body = await self._run(request, str(item.get("method", "GET")), str(item.get("url", "")))
             results.append({"statusCode": status, "result": body})
-        return answer({"hasErrors": any(item["statusCode"] >= 400 for item in results), "results": results})  # noqa: PLR2004 - HTTP: errors begin at 400
+        return json_response({"hasErrors": any(item["statusCode"] >= 400 for item in results), "results": results})  # noqa: PLR2004 - HTTP: errors start at 400
 
     async def _run(self, request: Request, method: str, url: str) -> tuple[int, Any]:
-        """Answer one subrequest as if it had come alone."""
+        """Run one subrequest as a request of its own."""
         assert self.inner is not None
         parts = urlsplit(url)
         match = _BELOW.fullmatch(unquote(parts.path).lstrip("/") if not url.startswith("/") else unquote(parts.path))
         if match is None:
             return 404, [{"errorCode": "NOT_FOUND", "message": "The requested resource does not exist"}]
         if method.upper() != "GET":
-            message = "Only GET subrequests are answered by the sandbox org"
+            message = "The sandbox org supports GET subrequests only"
             return 405, [{"errorCode": "METHOD_NOT_ALLOWED", "message": message}]
         scope: dict[str, Any] = {
             **request.scope,
@@ -70,31 +70,31 @@ class Composite:
         }
         for leftover in ("app", "router", "endpoint", "path_params", "route"):
             scope.pop(leftover, None)
-        unpacked(scope)
-        Caller.of(request).sign(scope)
+        without_compression(scope)
+        Caller.of(request).attach(scope)
         sent: list[Message] = []
 
-        async def keep(message: Message) -> None:
+        async def collect(message: Message) -> None:
             sent.append(message)
 
-        await self.inner(scope, request.receive, keep)
+        await self.inner(scope, request.receive, collect)
         body = b"".join(message.get("body", b"") for message in sent)
         return int(sent[0]["status"]), json.loads(body) if body else None
 
 
-async def _asked(request: Request, name: str) -> list[dict[str, Any]]:
+async def _subrequests(request: Request, name: str) -> list[dict[str, Any]]:
     try:
         data = json.loads(await request.body())
         items = data[name]
     except (ValueError, TypeError, KeyError):
-        raise Refusal(400, "JSON_PARSER_ERROR", f"The body needs a list {name}") from None
+        raise ApiError(400, "JSON_PARSER_ERROR", f"The body needs a list {name}") from None
     if not isinstance(items, list) or not all(isinstance(item, dict) for item in items):
-        raise Refusal(400, "JSON_PARSER_ERROR", f"{name} is not a list of objects")
+        raise ApiError(400, "JSON_PARSER_ERROR", f"{name} is not a list of objects")
     return items
 
 
 def _limit(urls: list[str]) -> None:
     if len(urls) > MOST_REQUESTS:
-        raise Refusal(400, "LIMIT_EXCEEDED", f"A composite has at most {MOST_REQUESTS} subrequests")
+        raise ApiError(400, "LIMIT_EXCEEDED", f"A composite has at most {MOST_REQUESTS} subrequests")
     if sum("/query" in url for url in urls) > MOST_QUERIES:
-        raise Refusal(400, "LIMIT_EXCEEDED", f"A composite has at most {MOST_QUERIES} queries")
+        raise ApiError(400, "LIMIT_EXCEEDED", f"A composite has at most {MOST_QUERIES} queries")

@@ -1,4 +1,4 @@
-"""sobjects: the list of objects, their describes, and single records."""
+"""sobjects: the list of objects, describe, and single records."""
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -10,8 +10,8 @@ from seatwise.sandbox.org import Sandbox
 from seatwise.sandbox.schema import Field, SObject
 from seatwise.sandbox.server.auth_middleware import ROOT
 from seatwise.sandbox.server.data.record_types import record_type_infos
-from seatwise.sandbox.server.plans import planned
-from seatwise.sandbox.server.responses import NOT_FOUND, Caller, Refusal, answer
+from seatwise.sandbox.server.query_plan import plan_query
+from seatwise.sandbox.server.responses import NOT_FOUND, ApiError, Caller, json_response
 from seatwise.sandbox.soql import records
 
 _SOAP_TYPES = {
@@ -29,30 +29,30 @@ _DIGITS = 9  # of an int
 
 
 def routes(org: Sandbox) -> list[Route]:
-    """Paths below the version."""
+    """Paths after the version."""
 
     def describe_global(request: Request) -> Response:
         caller = Caller.of(request)
         listed = [_summary(sobject, caller.version) for sobject in _visible(org, caller).values()]
-        return answer({"encoding": "UTF-8", "maxBatchSize": 200, "sobjects": listed})
+        return json_response({"encoding": "UTF-8", "maxBatchSize": 200, "sobjects": listed})
 
     def basic(request: Request) -> Response:
         caller = Caller.of(request)
-        sobject = _asked(org, caller, request)
-        return answer({"objectDescribe": _summary(sobject, caller.version), "recentItems": []})
+        sobject = _requested(org, caller, request)
+        return json_response({"objectDescribe": _summary(sobject, caller.version), "recentItems": []})
 
     def describe(request: Request) -> Response:
         caller = Caller.of(request)
-        sobject = _asked(org, caller, request)
-        told = _describe(sobject, _visible(org, caller), caller)
+        sobject = _requested(org, caller, request)
+        described = _describe(sobject, _visible(org, caller), caller)
         if sobject.field("OwnerId"):
-            told["recordTypeInfos"] = record_type_infos(org, caller, sobject)
-        return answer(told)
+            described["recordTypeInfos"] = record_type_infos(org, caller, sobject)
+        return json_response(described)
 
     def record(request: Request) -> Response:
         caller = Caller.of(request)
-        sobject = _asked(org, caller, request)
-        return answer(_record(org, caller, sobject, request))
+        sobject = _requested(org, caller, request)
+        return json_response(_record(org, caller, sobject, request))
 
     return [
         Route("/sobjects", describe_global, methods=["GET"]),
@@ -63,16 +63,16 @@ def routes(org: Sandbox) -> list[Route]:
 
 
 def _sees(caller: Caller, thing: SObject | Field) -> bool:
-    return not thing.permission or caller.login.may(thing.permission)
+    return not thing.permission or caller.account.has_permission(thing.permission)
 
 
 def _visible(org: Sandbox, caller: Caller) -> dict[str, SObject]:
-    """The objects that this caller sees, by name."""
+    """The objects that the caller can see, by name."""
     objects = org.objects(float(caller.version))
     return {name: sobject for name, sobject in sorted(objects.items()) if _sees(caller, sobject)}
 
 
-def _asked(org: Sandbox, caller: Caller, request: Request) -> SObject:
+def _requested(org: Sandbox, caller: Caller, request: Request) -> SObject:
     wanted = request.path_params["sobject"].lower()
     found = next((item for name, item in _visible(org, caller).items() if name.lower() == wanted), None)
     if found is None:
@@ -81,16 +81,16 @@ def _asked(org: Sandbox, caller: Caller, request: Request) -> SObject:
 
 
 def _record(org: Sandbox, caller: Caller, sobject: SObject, request: Request) -> dict[str, object]:
-    """One record with the fields asked for, or all that the caller sees."""
+    """One record with the requested fields, or all that the caller can see."""
     visible = [field.name for field in sobject.fields if _sees(caller, field)]
     wanted = [name.strip() for name in request.query_params.get("fields", "").split(",") if name.strip()]
     try:
         record_id = to18(request.path_params["id"])
     except UsageError:
-        raise Refusal(404, "NOT_FOUND", "Provided external ID field does not exist or is not accessible") from None
+        raise ApiError(404, "NOT_FOUND", "Provided external ID field does not exist or is not accessible") from None
     soql = f"SELECT {', '.join(wanted or visible)} FROM {sobject.name} WHERE Id = '{record_id}'"
-    plan = planned(org, caller, soql)
-    cursor = org.cursor(caller.login)
+    plan = plan_query(org, caller, soql)
+    cursor = org.cursor(caller.account)
     try:
         found = records(plan, cursor.execute(plan.sql, list(plan.parameters)).fetchall(), caller.version)
     finally:
@@ -101,7 +101,7 @@ def _record(org: Sandbox, caller: Caller, sobject: SObject, request: Request) ->
 
 
 def _summary(sobject: SObject, version: str) -> dict[str, object]:
-    """What describeGlobal tells of an object."""
+    """An object in the list of describeGlobal."""
     url = f"{ROOT}/v{version}/sobjects/{sobject.name}"
     never = ("activateable", "createable", "customSetting", "deletable", "deprecatedAndHidden", "feedEnabled")
     more = ("hasSubtypes", "isInterface", "isSubtype", "mergeable", "mruEnabled", "replicateable", "searchable")
@@ -120,7 +120,7 @@ def _summary(sobject: SObject, version: str) -> dict[str, object]:
 
 
 def _describe(sobject: SObject, visible: dict[str, SObject], caller: Caller) -> dict[str, object]:
-    """An object's whole describe."""
+    """The describe of an object."""
     children = [
         {
             "cascadeDelete": False,
@@ -149,7 +149,7 @@ def _describe(sobject: SObject, visible: dict[str, SObject], caller: Caller) -> 
 
 
 def _field(field: Field) -> dict[str, object]:
-    """A field as describe tells it."""
+    """A field in describe."""
     numeric = field.type in ("double", "currency", "percent")
     return {
         "aggregatable": field.filterable,

@@ -1,4 +1,4 @@
-"""query, queryAll and tooling/query: SOQL run on the org, answered in pages with cursors."""
+"""query, queryAll and tooling/query: runs SOQL, with pages and query locators."""
 
 import re
 import secrets
@@ -13,21 +13,21 @@ from starlette.routing import Route
 
 from seatwise.sandbox.org import Sandbox
 from seatwise.sandbox.server.data.columns import column_metadata
-from seatwise.sandbox.server.plans import planned
-from seatwise.sandbox.server.responses import Caller, Refusal, answer
+from seatwise.sandbox.server.query_plan import plan_query
+from seatwise.sandbox.server.responses import ApiError, Caller, json_response
 from seatwise.sandbox.soql import Plan, records
 
 BATCH, SMALLEST_BATCH = 2_000, 200
-OPEN_CURSORS, OPEN_ROWS = 200, 4_000_000  # the oldest cursors beyond these expire; Salesforce keeps them for two days
+MAX_CURSORS, MAX_ROWS = 200, 4_000_000  # the oldest beyond these expire; on Salesforce they do after two days
 _OPTIONS = re.compile(r"batchSize\s*=\s*(\d+)", re.IGNORECASE)
 _LOCATOR = re.compile(r"(01g\w{15})-(\d+)")
 
-EXPIRED = Refusal(400, "INVALID_QUERY_LOCATOR", "invalid query locator")
+EXPIRED = ApiError(400, "INVALID_QUERY_LOCATOR", "invalid query locator")
 
 
 @dataclass(frozen=True)
 class _Open:
-    """A result that did not fit one page: its rows wait in the temporary table `page` of an own connection."""
+    """A result of several pages: its rows are in the temporary table `page` of its own connection."""
 
     plan: Plan
     rows: duckdb.DuckDBPyConnection
@@ -47,7 +47,7 @@ class Queries:
         self._lock = Lock()
 
     def routes(self) -> list[Route]:
-        """Paths below the version."""
+        """Paths after the version."""
         return [
             Route("/query", self.query, methods=["GET"]),
             Route("/queryAll", self.query, methods=["GET"]),
@@ -62,15 +62,15 @@ class Queries:
         return self._first(request, tooling=False)
 
     def tooling(self, request: Request) -> Response:
-        """The first page, of objects that the Tooling API knows."""
+        """The first page, from the Tooling API."""
         return self._first(request, tooling=True)
 
     def more(self, request: Request) -> Response:
-        """A further page. The same page can be asked for again: a client whose connection broke will."""
+        """Another page. A client can request the same page again, for example after a lost connection."""
         caller = Caller.of(request)
         match = _LOCATOR.fullmatch(request.path_params["locator"])
         found = self._open.get(match[1]) if match else None
-        if match is None or found is None or found.username != caller.login.username:
+        if match is None or found is None or found.username != caller.account.username:
             raise EXPIRED
         start = int(match[2])
         if not 0 < start < found.total:
@@ -85,15 +85,15 @@ class Queries:
         caller = Caller.of(request)
         soql = request.query_params.get("q")
         if not soql:
-            raise Refusal(400, "MALFORMED_QUERY", "A query string has to be specified")
-        plan = planned(self.org, caller, soql, tooling=tooling)
+            raise ApiError(400, "MALFORMED_QUERY", "A query string has to be specified")
+        plan = plan_query(self.org, caller, soql, tooling=tooling)
         if request.query_params.get("columns") == "true":
             objects = self.org.objects(float(caller.version), tooling=tooling)
-            return answer(column_metadata(plan, objects[plan.sobject].key_prefix))
+            return json_response(column_metadata(plan, objects[plan.sobject].key_prefix))
         whole = plan.aggregate or not plan.query_more
         batch = BATCH if whole else _batch(request)
-        rows = self.org.cursor(caller.login)
-        kept = False
+        rows = self.org.cursor(caller.account)
+        stored = False
         try:
             first = rows.execute(plan.sql, list(plan.parameters)).fetchmany(batch + 1)
             if plan.count_only:
@@ -101,24 +101,24 @@ class Queries:
             plan.check_size(len(first))
             if len(first) <= batch:
                 return _page(caller, plan, first, len(first), None)
-            locator, total = self._keep(caller, plan, rows, batch)
-            kept = True
+            locator, total = self._store(caller, plan, rows, batch)
+            stored = True
             return _page(caller, plan, first[:batch], total, f"{locator}-{batch}")
         finally:
-            if not kept:
+            if not stored:
                 rows.close()
 
-    def _keep(self, caller: Caller, plan: Plan, rows: duckdb.DuckDBPyConnection, batch: int) -> tuple[str, int]:
-        """Keep the whole result for the pages to come; its locator and how many rows it has."""
+    def _store(self, caller: Caller, plan: Plan, rows: duckdb.DuckDBPyConnection, batch: int) -> tuple[str, int]:
+        """Store the whole result for the next pages; returns its locator and number of rows."""
         rows.execute(f"CREATE TEMP TABLE page AS {plan.sql}", list(plan.parameters))
         counted = rows.execute("SELECT count(*) FROM page").fetchone()
         total = int(counted[0]) if counted else 0
         locator = f"01g{secrets.token_hex(6)}AAA"
-        result = _Open(plan, rows, total, batch, caller.login.username, float(caller.version), Lock())
+        result = _Open(plan, rows, total, batch, caller.account.username, float(caller.version), Lock())
         with self._lock:
             self._open[locator] = result
             expired = []
-            while len(self._open) > OPEN_CURSORS or (self._rows() > OPEN_ROWS and len(self._open) > 1):
+            while len(self._open) > MAX_CURSORS or (self._rows() > MAX_ROWS and len(self._open) > 1):
                 expired.append(self._open.popitem(last=False)[1])
         for old in expired:
             with old.lock:
@@ -126,7 +126,7 @@ class Queries:
         return locator, total
 
     def _rows(self) -> int:
-        """How many rows wait behind the open cursors, all together."""
+        """The number of rows of all open cursors."""
         return sum(result.total for result in self._open.values())
 
 
@@ -135,7 +135,7 @@ def _page(caller: Caller, plan: Plan, rows: list[tuple[object, ...]], total: int
     if following is not None:
         page["nextRecordsUrl"] = f"/services/data/v{caller.version}/query/{following}"
     page["records"] = records(plan, rows, caller.version)
-    return answer(page)
+    return json_response(page)
 
 
 def _batch(request: Request) -> int:

@@ -1,4 +1,4 @@
-"""The record types that describe tells of an object: what the running user's profile is offered, and the master."""
+"""The record types in describe: those available to the user's profile, and the master record type."""
 
 import json
 
@@ -16,13 +16,13 @@ _METADATA = 'SELECT p."Metadata" FROM "Profile" p JOIN "User" u ON u."ProfileId"
 
 
 def record_type_infos(org: Sandbox, caller: Caller, sobject: SObject) -> list[dict[str, object]]:
-    """One entry per record type of the object, whether active and available to the caller, and the master's.
+    """One entry per record type of the object and one for the master.
 
-    Source: facts section 1, route e: it tells of the running user only.
+    As in Salesforce, `available` is about the current user only.
     """
-    with org.cursor(caller.login) as cursor:
+    with org.cursor(caller.account) as cursor:
         types = cursor.execute(_TYPES, [sobject.name]).fetchall()
-        found = cursor.execute(_METADATA, [caller.login.user_id]).fetchone()
+        found = cursor.execute(_METADATA, [caller.account.user_id]).fetchone()
     offered = json.loads(found[0])["recordTypeVisibilities"] if found else []
     visible = {item["recordType"] for item in offered if item["visible"]}
     defaults = {item["recordType"] for item in offered if item["default"]}

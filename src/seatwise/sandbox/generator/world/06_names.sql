@@ -1,4 +1,4 @@
--- Names of people and companies, from several languages. Numbered by their place in the list.
+-- Names of people and companies in several languages, numbered by their position in the list.
 CREATE TABLE gen.given AS
 SELECT row_number() OVER () - 1 AS no, name, slug FROM (VALUES
     ('Mary', 'mary'), ('José', 'jose'), ('Anna', 'anna'), ('Wei', 'wei'), ('Fatima', 'fatima'), ('Lukas', 'lukas'),
@@ -71,21 +71,21 @@ SELECT row_number() OVER () - 1 AS no, name, slug FROM (VALUES
 SET VARIABLE given_names = (SELECT count(*) FROM gen.given);
 SET VARIABLE family_names = (SELECT count(*) FROM gen.family_name);
 
--- Where people work. Weights by place: `gen.favour` picks the first ones most often.
+-- Cities. `gen.favor` picks the first ones most often.
 CREATE MACRO gen.department(roll) AS list_extract([
     'Sales', 'Customer Service', 'Marketing', 'Operations', 'Finance', 'IT', 'Human Resources', 'Research & Development',
     'Legal, Risk & Compliance', 'Logistics', 'Procurement', '"Skunkworks"', 'Qualität', '営業部'
-], (1 + gen.favour(roll, 14))::INT);
+], (1 + gen.favor(roll, 14))::INT);
 
 CREATE MACRO gen.division(roll) AS list_extract(
-    ['EMEA', 'North America', 'APAC', 'LATAM', 'DACH', 'Nordics'], (1 + gen.favour(roll, 6))::INT);
+    ['EMEA', 'North America', 'APAC', 'LATAM', 'DACH', 'Nordics'], (1 + gen.favor(roll, 6))::INT);
 
 CREATE MACRO gen.title(roll) AS list_extract([
     'Account Executive', 'Service Agent', 'Analyst', 'Specialist', 'Engineer', 'Manager', 'Senior Manager', 'Director',
     'Consultant, Pre-Sales', 'Team "Lead"', 'VP', 'Intern'
-], (1 + gen.favour(roll, 12))::INT);
+], (1 + gen.favor(roll, 12))::INT);
 
--- Country, city, time zone and locale of a place.
+-- Country, city, time zone and locale.
 CREATE TABLE gen.town AS
 SELECT row_number() OVER () - 1 AS no, * FROM (VALUES
     ('United States', 'San Francisco', 'America/Los_Angeles', 'en_US'), ('Germany', 'München', 'Europe/Berlin', 'de_DE'),

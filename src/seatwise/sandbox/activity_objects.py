@@ -1,6 +1,6 @@
-"""What tells how people use the org: their logins, frozen or not, and Salesforce's own daily counts.
+"""Objects: logins, frozen users, and Salesforce's daily user counts.
 
-Source: facts section 1. The key prefixes of the metrics are made up; nothing reads them.
+The key prefixes of the metrics are invented; nothing reads them.
 """
 
 from seatwise.sandbox.fields import ID, MANAGE_USERS, SETUP, STAMP, fields, grouped_only, reference
@@ -27,7 +27,7 @@ LOGIN_HISTORY = SObject(
     "0Ya",
     (
         *ID,
-        *fields("reference", "UserId", nillable=False),  # a plain id: no relationship leads to the user
+        *fields("reference", "UserId", nillable=False),  # an ID without a relationship to User
         *fields("datetime", "LoginTime", nillable=False),
         *fields("picklist", "LoginType"),
         *fields("string", "LoginUrl"),
@@ -40,7 +40,7 @@ LOGIN_HISTORY = SObject(
     ),
     counted=False,
     owner="UserId",
-    everyones=(MANAGE_USERS, "Monitor Login History"),
+    visible_with=(MANAGE_USERS, "Monitor Login History"),
 )
 
 _COUNTS = fields("int", "AssignedUserCount ActiveUserCount", nillable=False)
@@ -95,7 +95,7 @@ ACTIVE_FEATURE_LICENSE_METRIC = SObject(
     counted=False,
 )
 
-USE_OBJECTS: tuple[SObject, ...] = (
+ACTIVITY_OBJECTS: tuple[SObject, ...] = (
     USER_LOGIN,
     LOGIN_HISTORY,
     ACTIVE_PROFILE_METRIC,

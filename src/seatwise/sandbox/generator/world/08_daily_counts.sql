@@ -1,15 +1,15 @@
--- Salesforce's own daily counts: how many people held a thing at the end of each of the 90 whole days before now, and how
--- many of those had logged in within 30 days. Days are numbered by their end, in days since 1970.
+-- Salesforce's daily counts: how many users had a license at the end of each of the 90 whole days before now, and how
+-- many of them had logged in within 30 days. Days are numbered by their end, in days since 1970.
 CREATE TABLE gen.day AS
 SELECT
     back, (date_trunc('day', gen.moment(getvariable('now'))) - to_days(back::INT))::DATE AS metrics_date,
     epoch(metrics_date + INTERVAL 1 DAY)::BIGINT // 86400 AS until
 FROM range(1, 91) AS days (back);
 
--- The first end of a day at or after a second.
+-- The end of the day of a second.
 CREATE MACRO gen.day_of(second) AS (second + 86399) // 86400;
 
--- Who had which license and profile, from when until when: two stays for people who moved.
+-- License and profile of each user by period: two periods for users who moved.
 CREATE TABLE gen.stay AS
 SELECT
     n, stay.license, coalesce(license.family, 'none') AS family, profile.no AS profile, came, went,
@@ -25,8 +25,8 @@ LEFT JOIN gen.profile_choice AS choice ON choice.license = stay.license
 LEFT JOIN gen.profile ON profile.license = stay.license AND profile.rank = gen.profile_rank(n, stay.license, roll, choice.choices)
 WHERE came <= getvariable('now') AND (went IS NULL OR went > getvariable('now') - 92 * 86400);
 
--- From which day until which somebody counts as active: people who come at least every twenty days from their first login
--- until 30 days after the last, the others for 30 days after each.
+-- The periods in which a user counts as active: for those who log in at least every twenty days, from the first login to
+-- 30 days after the last; for the others, 30 days after each login.
 CREATE TABLE gen.active AS
 SELECT n, gen.day_of(first_login) AS since, last_login // 86400 + 31 AS until
 FROM gen.member WHERE rhythm <= 20 * 86400 AND last_login > getvariable('now') - 122 * 86400
@@ -55,7 +55,7 @@ SELECT * FROM (
 )
 WHERE since < until;
 
--- One more from `since` on, one less from `until` on; added up day by day.
+-- Plus one from `since` on, minus one from `until` on; summed by day.
 CREATE TABLE gen.daily AS
 WITH step AS (
     SELECT kind, thing, unnest([since, until]) AS day, unnest([1, -1]) AS assigned, 0 AS active FROM gen.held

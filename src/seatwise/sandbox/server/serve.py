@@ -1,4 +1,4 @@
-"""Running a sandbox org: in a thread for tests and the demo, or as the process's own work."""
+"""Serves a sandbox org: in a thread for tests, or as a process."""
 
 import signal
 import socket
@@ -13,34 +13,34 @@ from types import FrameType
 import uvicorn
 
 from seatwise.domain.errors import UsageError
-from seatwise.sandbox.accounts import ADMIN, CLIENT_ID, CLIENT_SECRET, INTEGRATION, Login
+from seatwise.sandbox.accounts import ADMIN, CLIENT_ID, CLIENT_SECRET, INTEGRATION, Account
 from seatwise.sandbox.org import ENTERPRISE, Sandbox
 from seatwise.sandbox.server.app import build_app
-from seatwise.sandbox.server.connection_cutter import Line
+from seatwise.sandbox.server.connection_cutter import TrackedConnection
 
-READY_WITHIN, GONE_WITHIN = 10.0, 10.0  # seconds
-_IDLE = 75  # seconds that a connection without requests stays open
+START_TIMEOUT, STOP_TIMEOUT = 10.0, 10.0  # seconds
+_KEEP_ALIVE = 75  # seconds that an idle connection stays open
 
 
 @dataclass(frozen=True)
 class Credentials:
-    """How to log in to a running sandbox org."""
+    """The credentials of a running sandbox org."""
 
     username: str
     password: str
     security_token: str
     client_id: str
     client_secret: str
-    jwt_key: Callable[[], bytes] = field(repr=False)  # the PEM, made when asked for
+    jwt_key: Callable[[], bytes] = field(repr=False)  # PEM, generated when first called
 
     @staticmethod
     def of(org: Sandbox) -> "Credentials":
-        """Those of the first user who can log in."""
-        login = next(iter(org.logins.values()))
+        """The credentials of the first account."""
+        account = next(iter(org.accounts.values()))
         return Credentials(
-            login.username,
-            login.password,
-            login.security_token,
+            account.username,
+            account.password,
+            account.security_token,
             CLIENT_ID,
             CLIENT_SECRET,
             lambda: org.jwt_key,
@@ -48,24 +48,24 @@ class Credentials:
 
 
 class _Server(uvicorn.Server):
-    """uvicorn, telling when it listens."""
+    """uvicorn with a callback when it is ready."""
 
     def __init__(self, config: uvicorn.Config, on_ready: Callable[[], None]) -> None:
         super().__init__(config)
         self._on_ready = on_ready
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        """Listen, then say so."""
+        """Start, then call `on_ready`."""
         await super().startup(sockets)
         self._on_ready()
 
 
 @contextmanager
-def running(org: Sandbox, host: str = "127.0.0.1", port: int = 0) -> Iterator[str]:
-    """Serve an org from a thread for as long as the block lasts; the block gets its URL.
+def serve_in_thread(org: Sandbox, host: str = "127.0.0.1", port: int = 0) -> Iterator[str]:
+    """Serve an org in a thread while the block runs; yields its URL.
 
     Raises:
-        UsageError: the port is taken.
+        UsageError: the port is in use.
     """
     listener = _listen(org, host, port)
     app, jobs = build_app(org)
@@ -74,12 +74,12 @@ def running(org: Sandbox, host: str = "127.0.0.1", port: int = 0) -> Iterator[st
     thread = threading.Thread(target=server.run, args=([listener],), name="sandbox", daemon=True)
     thread.start()
     try:
-        if not ready.wait(READY_WITHIN):
-            raise UsageError("The sandbox org did not start.", "Try again, or with another port.")
+        if not ready.wait(START_TIMEOUT):
+            raise UsageError("The sandbox org did not start.", "Try again, or use another port.")
         yield org.url
     finally:
         server.should_exit = True
-        thread.join(GONE_WITHIN)
+        thread.join(STOP_TIMEOUT)
         listener.close()
         jobs.close()
 
@@ -93,33 +93,33 @@ def serve(
     now: datetime | None = None,
     anchor: datetime | None = None,
     edition: str = ENTERPRISE,
-    logins: tuple[Login, ...] = (ADMIN, INTEGRATION),
+    accounts: tuple[Account, ...] = (ADMIN, INTEGRATION),
     records: int | None = None,
     login_rows: int | None = None,
     on_ready: Callable[[str, Credentials], None],
 ) -> None:
-    """Serve a new org until the process is told to end (SIGINT, SIGTERM). For the main thread only.
+    """Serve a new org until SIGINT or SIGTERM. For the main thread only.
 
     Args:
-        users: how many it has.
+        users: number of users at `anchor`.
         seed: the same seed gives the same org.
-        host: where to listen.
+        host: the address to listen on.
         port: 0 takes a free one.
-        now: where its clock stands still; None lets it run.
-        anchor: the moment that the org is planned for; by default `now`, or this moment.
-        edition: as `Organization.OrganizationType` says it; Professional Edition has no API.
-        logins: the users who can log in.
-        records: how many people have made; see `Sandbox`.
-        login_rows: of login history; see `Sandbox`.
-        on_ready: told the URL and the credentials once requests are answered.
+        now: the time at which its clock is stopped; None = this machine's clock.
+        anchor: the time at which it has `users` users; by default `now`, or the current time.
+        edition: of `Organization.OrganizationType`; Professional Edition has no API.
+        accounts: the users who can log in.
+        records: number of records; see `Sandbox`.
+        login_rows: rows of login history; see `Sandbox`.
+        on_ready: called with the URL and the credentials when the org is ready.
 
     Raises:
-        UsageError: the port is taken, or there is no such org.
+        UsageError: the port is in use, or a size is out of range.
     """
-    org = Sandbox(users, seed, anchor, now, edition=edition, logins=logins, records=records, login_rows=login_rows)
+    org = Sandbox(users, seed, anchor, now, edition=edition, accounts=accounts, records=records, login_rows=login_rows)
     listener = _listen(org, host, port)
     app, jobs = build_app(org)
-    before = signal.signal(signal.SIGTERM, _leave)  # uvicorn raises the signal again after it has closed the line
+    before = signal.signal(signal.SIGTERM, _exit)  # uvicorn raises the signal again after it has closed the connections
     try:
         _Server(_config(app), lambda: on_ready(org.url, Credentials.of(org))).run([listener])
     finally:
@@ -129,15 +129,15 @@ def serve(
         signal.signal(signal.SIGTERM, before)
 
 
-def _leave(number: int, _: FrameType | None) -> None:
-    """End the process in order, so that nothing stays in the temporary folder."""
+def _exit(number: int, _: FrameType | None) -> None:
+    """Exit in order, so that the temporary folder is deleted."""
     sys.exit(128 + number)
 
 
 def _listen(org: Sandbox, host: str, port: int) -> socket.socket:
-    """A socket that accepts connections from now on; the org learns its URL."""
+    """Open the listening socket and set the org's URL."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    # The protocol by name: without it asyncio leaves TCP_NODELAY off, and each answer waits 40 ms for an ACK.
+    # With an explicit protocol: otherwise asyncio leaves TCP_NODELAY off, and each response waits 40 ms for an ACK.
     listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
@@ -154,7 +154,7 @@ def _listen(org: Sandbox, host: str, port: int) -> socket.socket:
 def _config(app: object) -> uvicorn.Config:
     return uvicorn.Config(
         app,  # type: ignore[arg-type] # an ASGI application
-        http=Line,
+        http=TrackedConnection,
         ws="none",
         lifespan="off",
         log_config=None,
@@ -162,6 +162,6 @@ def _config(app: object) -> uvicorn.Config:
         date_header=False,
         server_header=False,
         proxy_headers=False,
-        timeout_keep_alive=_IDLE,
+        timeout_keep_alive=_KEEP_ALIVE,
         timeout_graceful_shutdown=1,
     )

@@ -1,6 +1,6 @@
-"""What people may do: permission sets, the groups they are bundled in, who has them, and what they open.
+"""Objects: permission sets, their groups, assignments and object permissions.
 
-Source: facts section 1. The key prefix of PermissionSetGroupComponent is made up; nothing reads it.
+The key prefix of PermissionSetGroupComponent is invented; nothing reads it.
 """
 
 from seatwise.sandbox.fields import AUDIT, ID, SETUP, STAMP, fields, reference
@@ -91,7 +91,7 @@ OBJECT_PERMISSIONS = SObject(
     counted=False,
 )
 
-RIGHTS_OBJECTS: tuple[SObject, ...] = (
+PERMISSION_OBJECTS: tuple[SObject, ...] = (
     PERMISSION_SET,
     PERMISSION_SET_ASSIGNMENT,
     PERMISSION_SET_GROUP,

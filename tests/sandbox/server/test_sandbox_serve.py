@@ -15,18 +15,18 @@ import pytest
 from seatwise.domain.errors import UsageError
 from seatwise.sandbox.accounts import ADMIN
 from seatwise.sandbox.org import Sandbox
-from seatwise.sandbox.server.running import Credentials, running
+from seatwise.sandbox.server.serve import Credentials, serve_in_thread
 
 SERVE = """
 from datetime import datetime, UTC
-from seatwise.sandbox.server.running import serve
+from seatwise.sandbox.server.serve import serve
 serve(20, 1, now=datetime(2026, 11, 20, tzinfo=UTC), on_ready=lambda url, login: print(url, login.username, flush=True))
 """
 
 
 def test_an_org_of_one_user_can_be_served_beside_another(org: Sandbox) -> None:
     one = Sandbox(1, seed=3, now=org.clock())
-    with running(one) as url:
+    with serve_in_thread(one) as url:
         assert url != org.url
         headers = {"Authorization": f"Bearer {one.sessions.open(ADMIN.username)}"}
         params = {"q": "SELECT Username FROM User"}
@@ -41,13 +41,13 @@ def test_an_org_of_one_user_can_be_served_beside_another(org: Sandbox) -> None:
 
 def test_a_taken_port_is_a_usage_error(org: Sandbox) -> None:
     port = int(org.url.rpartition(":")[2])
-    with pytest.raises(UsageError, match=f"127.0.0.1:{port}"), running(org, port=port):
+    with pytest.raises(UsageError, match=f"127.0.0.1:{port}"), serve_in_thread(org, port=port):
         pass
 
 
 def test_moving_the_clock_moves_the_data_and_keeps_sessions() -> None:
     org = Sandbox(500, seed=2, now=datetime(2026, 10, 20, tzinfo=UTC))
-    with running(org) as url, httpx2.Client(base_url=url, timeout=60) as client:
+    with serve_in_thread(org) as url, httpx2.Client(base_url=url, timeout=60) as client:
         client.headers["Authorization"] = f"Bearer {org.sessions.open(ADMIN.username)}"
         count = {"q": "SELECT COUNT() FROM User"}
         before = client.get("/services/data/v67.0/query", params=count)
@@ -62,7 +62,7 @@ def test_moving_the_clock_moves_the_data_and_keeps_sessions() -> None:
 
 def test_a_clock_that_stood_still_can_run_again() -> None:
     org = Sandbox(5, seed=3, now=datetime(2026, 10, 20, tzinfo=UTC))
-    with running(org) as url:
+    with serve_in_thread(org) as url:
         told = httpx2.delete(f"{url}/sandbox/clock", timeout=60).raise_for_status().json()
     assert abs((datetime.fromisoformat(told["clock"]) - datetime.now(UTC)).total_seconds()) < 5
     org.close()
@@ -87,12 +87,12 @@ def test_the_log_tells_every_call_and_its_status(org: Sandbox, anyone: httpx2.Cl
 
 def test_the_front_page_says_how_to_log_in(org: Sandbox, anyone: httpx2.Client) -> None:
     said = anyone.get("/sandbox").json()
-    assert said["logins"][0]["username"] == ADMIN.username
+    assert said["accounts"][0]["username"] == ADMIN.username
     assert said["connected_app"]["client_id"] == Credentials.of(org).client_id
     assert anyone.get("/sandbox/jwt-key").content == org.jwt_key
-    changed = anyone.post("/sandbox/logins", json={"username": ADMIN.username, "permissions": ["API Enabled"]}).json()
-    assert changed["logins"][0]["permissions"] == ["API Enabled"]
-    assert anyone.post("/sandbox/logins", json={"username": "nobody"}).status_code == 400
+    changed = anyone.post("/sandbox/accounts", json={"username": ADMIN.username, "permissions": ["API Enabled"]}).json()
+    assert changed["accounts"][0]["permissions"] == ["API Enabled"]
+    assert anyone.post("/sandbox/accounts", json={"username": "nobody"}).status_code == 400
 
 
 def test_every_session_can_be_ended_at_once(org: Sandbox, admin: httpx2.Client) -> None:

@@ -14,7 +14,7 @@ from seatwise.sandbox.accounts import ADMIN, INTEGRATION, without
 from seatwise.sandbox.faults import Fault, Kind
 from seatwise.sandbox.objects import OBJECTS
 from seatwise.sandbox.org import Sandbox
-from seatwise.sandbox.rights_objects import RIGHTS_OBJECTS
+from seatwise.sandbox.permission_objects import PERMISSION_OBJECTS
 
 WINDOW = "{0} >= 2026-10-21T09:00:00Z AND {0} <= 2026-11-20T09:00:00Z"
 RECORDS = ("Account", "Campaign", "Case", "Contact", "Invoice__c", "Lead", "Opportunity")
@@ -150,10 +150,10 @@ def test_without_manage_users_or_monitor_login_history_one_sees_ones_own_logins(
     org: Sandbox, admin: httpx2.Client
 ) -> None:
     soql = "SELECT UserId, COUNT(Id) n FROM LoginHistory WHERE LoginTime >= 2026-11-20T00:00:00Z GROUP BY UserId"
-    own = org.logins[ADMIN.username].user_id
+    own = org.accounts[ADMIN.username].user_id
     assert len(everything(admin, soql)) > 100
     for missing, users in ((["Manage Users"], 101), (["Manage Users", "Monitor Login History"], 1)):
-        org.set_login(without(ADMIN, *missing))
+        org.set_account(without(ADMIN, *missing))
         found = {row["UserId"] for row in everything(admin, soql)}
         assert own in found
         assert (len(found) > 100) == (users > 100)
@@ -166,8 +166,8 @@ def test_without_manage_users_or_monitor_login_history_one_sees_ones_own_logins(
 def test_without_view_all_data_sharing_hides_records_without_a_word(org: Sandbox, admin: httpx2.Client) -> None:
     soql = "SELECT OwnerId, COUNT(Id) n FROM Opportunity GROUP BY OwnerId"
     every = {row["OwnerId"]: row["n"] for row in everything(admin, soql)}
-    own = org.logins[ADMIN.username].user_id
-    org.set_login(without(ADMIN, "View All Data"))
+    own = org.accounts[ADMIN.username].user_id
+    org.set_account(without(ADMIN, "View All Data"))
     assert {row["OwnerId"]: row["n"] for row in everything(admin, soql)} == {own: every[own]}
     assert len(in_bulk(admin, "SELECT Id FROM Opportunity")) == every[own] < sum(every.values())
     assert ask(admin, "SELECT COUNT() FROM User")["totalSize"] == 2_500
@@ -212,11 +212,11 @@ def test_describe_tells_what_record_types_the_caller_is_offered(org: Sandbox, ad
         "Master": True,
     }
     chatter = ask(admin, "SELECT Id FROM User WHERE Profile.Name = 'Chatter Free User' LIMIT 1")["records"][0]["Id"]
-    org.logins[ADMIN.username] = replace(ADMIN, user_id=chatter)
+    org.accounts[ADMIN.username] = replace(ADMIN, user_id=chatter)
     try:
         assert [name for name, has in available().items() if has] == ["Master"]
     finally:
-        org.logins[ADMIN.username] = replace(ADMIN, user_id=ask(admin, _ADMIN)["records"][0]["Id"])
+        org.accounts[ADMIN.username] = replace(ADMIN, user_id=ask(admin, _ADMIN)["records"][0]["Id"])
 
 
 _ADMIN = f"SELECT Id FROM User WHERE Username = '{ADMIN.username}'"
@@ -227,7 +227,7 @@ _ADMIN = f"SELECT Id FROM User WHERE Username = '{ADMIN.username}'"
 
 @pytest.mark.parametrize(
     "name",
-    [*(sobject.name for sobject in RIGHTS_OBJECTS), "BusinessProcess"],
+    [*(sobject.name for sobject in PERMISSION_OBJECTS), "BusinessProcess"],
 )
 def test_setup_is_not_there_for_whoever_cannot_view_it(
     admin: httpx2.Client, integration: httpx2.Client, name: str
@@ -277,6 +277,6 @@ def test_page_layouts_are_told_by_tooling_only_all_at_once(admin: httpx2.Client,
 
 
 def test_the_integration_user_sees_only_what_is_its_own(org: Sandbox, integration: httpx2.Client) -> None:
-    own = org.logins[INTEGRATION.username].user_id
+    own = org.accounts[INTEGRATION.username].user_id
     for name in RECORDS:
         assert {row["OwnerId"] for row in everything(integration, f"SELECT OwnerId FROM {name}")} <= {own}

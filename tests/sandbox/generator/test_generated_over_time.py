@@ -32,7 +32,7 @@ def test_another_seed_is_another_org(org: Orgs) -> None:
 
 
 def test_nothing_is_left_behind_but_the_objects(org: Orgs) -> None:
-    tables = org(25)("SELECT table_schema, table_name FROM information_schema.tables WHERE table_schema <> 'kept'")
+    tables = org(25)("SELECT table_schema, table_name FROM information_schema.tables WHERE table_schema <> 'base'")
     assert set(tables) == {("main", name) for name in OBJECTS}
     assert org(25)("SELECT name FROM duckdb_variables()") == []
 
@@ -97,5 +97,5 @@ def test_a_size_out_of_range_is_refused_by_name(users: int) -> None:
 
 
 def test_an_org_cannot_be_seen_before_it_was_made() -> None:
-    with pytest.raises(UsageError, match="It was made on 2018-07-15"):
+    with pytest.raises(UsageError, match="It was created on 2018-07-15"):
         build(duckdb.connect(), users=1, seed=1, anchor=ANCHOR, now=ANCHOR - timedelta(days=4000))

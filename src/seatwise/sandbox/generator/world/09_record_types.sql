@@ -1,13 +1,13 @@
--- The objects that people work with, their record types and business processes, and which profile is offered which.
+-- Objects, record types, business processes, and which profile can use which.
 
--- share: of every 100 records that people make, how many are of this object.
+-- share: of 100 records, how many are of this object.
 CREATE TABLE gen.object AS
 SELECT row_number() OVER () - 1 AS no, * FROM (VALUES
     ('Case', '500', 36), ('Lead', '00Q', 20), ('Opportunity', '006', 15), ('Contact', '003', 12), ('Account', '001', 8),
     ('Invoice__c', 'a01', 8), ('Campaign', '701', 1)
 ) AS objects (name, prefix, share);
 
--- What a user may do with records of an object: 0 nothing, 1 read, 2 create and edit as well, 3 delete as well.
+-- Object permissions: 0 none, 1 read, 2 also create and edit, 3 also delete.
 CREATE MACRO gen.access(family, user_type, license, object) AS CASE
     WHEN family = 'crm' THEN 3
     WHEN family = 'platform' THEN CASE object WHEN 'Invoice__c' THEN 3 WHEN 'Account' THEN 2 WHEN 'Contact' THEN 2 ELSE 0 END
@@ -20,20 +20,20 @@ CREATE MACRO gen.access(family, user_type, license, object) AS CASE
     ELSE 0
 END;
 
--- Processes are there for leads, opportunities and cases only.
+-- Business processes exist for leads, opportunities and cases only.
 CREATE TABLE gen.process AS
-SELECT no, kept.id('019', no) AS id, object, name, active FROM (VALUES
+SELECT no, base.id('019', no) AS id, object, name, active FROM (VALUES
     (0, 'Lead', 'Inbound Leads', true), (1, 'Lead', 'Partner Leads', true), (2, 'Opportunity', 'New Business', true),
     (3, 'Opportunity', 'Renewals', true), (4, 'Case', 'Support', true), (5, 'Case', 'Complaints, formal', true),
     (6, 'Opportunity', 'Sales "2019"', false)
 ) AS processes (no, object, name, active);
 
--- weight: of every 100 records of the object, how many have it; the rest have none. Two share one process.
+-- weight: of 100 records of the object, how many have it; the rest have none. Two share one process.
 CREATE TABLE gen.record_type AS
 SELECT
-    no, kept.id('012', no) AS id, object, developer_name, name, namespace, process, active,
-    sum(weight) OVER (PARTITION BY object ORDER BY no) - weight AS first_place,
-    sum(weight) OVER (PARTITION BY object ORDER BY no) AS next_place
+    no, base.id('012', no) AS id, object, developer_name, name, namespace, process, active,
+    sum(weight) OVER (PARTITION BY object ORDER BY no) - weight AS first_slot,
+    sum(weight) OVER (PARTITION BY object ORDER BY no) AS next_slot
 FROM (VALUES
     (0, 'Lead', 'Inbound', 'Inbound', NULL, 0, true, 55), (1, 'Lead', 'Partner_Referral', 'Partner Referral', NULL, 1, true, 30),
     (2, 'Lead', 'Fair_2019', 'Fair 2019', NULL, 0, false, 3),
@@ -46,7 +46,7 @@ FROM (VALUES
     (13, 'Invoice__c', 'Standard', 'Standard', NULL, NULL, true, 80), (14, 'Invoice__c', 'Credit_Note', 'Credit Note', NULL, NULL, true, 20)
 ) AS types (no, object, developer_name, name, namespace, process, active, weight);
 
--- What each profile may do with each object; the standard profile Read Only reads.
+-- The object permissions of each profile; the standard profile Read Only can only read.
 CREATE TABLE gen.profile_access AS
 SELECT
     profile.no AS profile, object.no AS object, object.name AS object_name,
@@ -59,8 +59,7 @@ FROM gen.profile
 JOIN gen.license ON license.no = profile.license
 CROSS JOIN gen.object;
 
--- The record types that a profile is asked about when it makes a record: every active one, seen or not. The first seen
--- one of each object is its default.
+-- The record types of a profile: every active one, visible or not. The first visible one of each object is the default.
 CREATE TABLE gen.profile_record_type AS
 SELECT *, visible AND row_number() OVER (PARTITION BY profile, object ORDER BY NOT visible, record_type) = 1 AS is_default
 FROM (

@@ -1,9 +1,9 @@
--- Which of a license's profiles the dice give to somebody: -1 = the administrators', else the rank among the others.
+-- The random profile of a license: -1 = that of administrators, else the rank among the others.
 CREATE MACRO gen.profile_rank(n, license, roll, choices) AS
-    CASE WHEN license = 0 AND (n = 0 OR roll % 1000 < 15) THEN -1 ELSE gen.favour(roll, choices) END;
+    CASE WHEN license = 0 AND (n = 0 OR roll % 1000 < 15) THEN -1 ELSE gen.favor(roll, choices) END;
 CREATE TABLE gen.profile_choice AS SELECT DISTINCT license, choices FROM gen.profile;
 
--- The users as they are at `now`: license, profile, last login, frozen or not.
+-- The users at `now`: license, profile, last login, frozen or not.
 CREATE TABLE gen.member AS
 WITH held AS (
     SELECT
@@ -17,12 +17,12 @@ habits AS (
     FROM held
 ),
 counted AS (
-    SELECT *, (until - first_login) // rhythm AS rhythms  -- whole ones since the first login
+    SELECT *, (until - first_login) // rhythm AS rhythms  -- complete ones since the first login
     FROM habits
 )
 SELECT
     counted.* EXCLUDE (rhythms, roll),
-    -- How many logins came before the last one: the login of this rhythm, or, if that is still to come, of the one before.
+    -- The number of logins before the last one, which is that of this rhythm or, if that is in the future, the previous.
     CASE
         WHEN until < first_login OR rhythms IS NULL THEN NULL
         WHEN rhythms = 0 OR gen.login_at(n, rhythms, first_login, rhythm) <= until THEN rhythms
@@ -34,7 +34,7 @@ SELECT
         CASE WHEN moved_at <= getvariable('now') THEN moved_at END,
         CASE WHEN left_at <= getvariable('now') THEN left_at END
     ) AS modified,
-    kept.id('005', n) AS id,
+    base.id('005', n) AS id,
     profile.no AS profile,
     profile.id AS profile_id,
     profile.user_type
@@ -43,7 +43,7 @@ LEFT JOIN gen.profile_choice AS choice ON choice.license = counted.license
 LEFT JOIN gen.profile
     ON profile.license = counted.license AND profile.rank = gen.profile_rank(n, counted.license, roll, choice.choices);
 
--- Seats: bought for the users of the anchor; assigned to those of now.
+-- Seats: provisioned for the users at the anchor, assigned to those at `now`.
 CREATE TABLE gen.seat AS
 WITH bought AS (
     SELECT license, count(*) AS assigned FROM gen.holding(getvariable('anchor')) WHERE active GROUP BY license

@@ -1,13 +1,13 @@
--- Permission sets: the one inside each profile, one per permission-set license, some of the company's own, and the one
--- that each group of permission sets is summed up in.
+-- Permission sets: one inside each profile, one per permission set license, some custom ones, and one for each permission
+-- set group.
 CREATE TABLE gen.permission_set_group AS
-SELECT no, kept.id('0PG', no) AS id, * EXCLUDE (no) FROM (VALUES
+SELECT no, base.id('0PG', no) AS id, * EXCLUDE (no) FROM (VALUES
     (0, 'Sales_Desk', 'Sales Desk', 'Updated'), (1, 'Service_Lead', 'Service Lead, "EMEA"', 'Updated'),
     (2, 'Retired_Duties', 'Retired Duties', 'Outdated')
 ) AS groups (no, name, label, status);
 
 CREATE TABLE gen.permission_set AS
-SELECT no, kept.id('0PS', no) AS id, * EXCLUDE (no) FROM (
+SELECT no, base.id('0PS', no) AS id, * EXCLUDE (no) FROM (
     SELECT
         profile.no, concat('X00e_', profile.no) AS name, profile.name AS label, profile.id AS profile_id,
         license_id, 'Profile' AS type, NULL AS namespace, NULL AS group_id
@@ -24,14 +24,14 @@ SELECT no, kept.id('0PS', no) AS id, * EXCLUDE (no) FROM (
     SELECT 3000 + no, name, label, NULL, NULL, 'Group', NULL, id FROM gen.permission_set_group
 );
 
--- What is in each group: the first two hold the permission set of an add-on each.
+-- The members of each group: the first two have the permission set of an add-on.
 CREATE TABLE gen.permission_set_group_component AS
 SELECT row_number() OVER () - 1 AS no, * FROM (VALUES
     (0, 2000), (0, 2002), (0, 1000), (1, 2001), (1, 1001), (2, 2000)
 ) AS components (permission_set_group, permission_set);
 
--- Everyone has the permission set of their profile. Of the holders of an add-on seven in ten have the one that uses it,
--- and some of the others have it through a group. Some are given one for a time.
+-- Everyone has the permission set of their profile. Seven in ten holders of an add-on have its permission set, and some
+-- of the others have it through a group. Some assignments expire.
 CREATE TABLE gen.assignment AS
 SELECT n, 0 AS slot, profile AS permission_set, NULL::BIGINT AS permission_set_group, modified AS since, NULL::BIGINT AS until
 FROM gen.member WHERE profile IS NOT NULL
@@ -49,7 +49,7 @@ UNION ALL
 SELECT n, 28, 2003, NULL, joined, joined + 86400 + gen.dice(n, 'for a time') * getvariable('span') // 1000000
 FROM gen.member WHERE family = 'crm' AND (n = 1 OR gen.dice(n, 'given for a time') < 40000);
 
--- What a permission set opens: that of a profile what the profile may do, some others a little more.
+-- The object permissions of a permission set: those of its profile, and for some others a little more.
 CREATE TABLE gen.grant AS
 SELECT profile AS permission_set, object, object_name, access FROM gen.profile_access WHERE access > 0
 UNION ALL

@@ -1,7 +1,4 @@
-"""How records are shaped: record types, the business processes behind some of them, page layout assignments.
-
-Source: facts section 1.
-"""
+"""Objects: record types, business processes and page layout assignments."""
 
 from seatwise.sandbox.fields import AUDIT, ID, SETUP, STAMP, fields, reference
 from seatwise.sandbox.schema import SObject
@@ -50,7 +47,7 @@ PROFILE_LAYOUT = SObject(
         *ID,
         *fields("reference", "LayoutId", nillable=False),
         reference("ProfileId", "Profile", nillable=False),
-        reference("RecordTypeId", "RecordType"),  # null: the layout of records without a record type
+        reference("RecordTypeId", "RecordType"),  # null: for records without a record type
         *fields("picklist", "TableEnumOrId", nillable=False),
         *STAMP,
     ),
@@ -60,4 +57,4 @@ PROFILE_LAYOUT = SObject(
     tooling=True,
 )
 
-SHAPE_OBJECTS: tuple[SObject, ...] = (RECORD_TYPE, BUSINESS_PROCESS, PROFILE_LAYOUT)
+RECORD_TYPE_OBJECTS: tuple[SObject, ...] = (RECORD_TYPE, BUSINESS_PROCESS, PROFILE_LAYOUT)
