@@ -19,6 +19,7 @@ from seatwise.engine.query_engine import DuckQueryEngine
 from seatwise.panels.registry import panel_of
 from seatwise.panels.result import Result, Row
 from seatwise.sources.registry import REGISTRY
+from seatwise.sources.source import Source
 from seatwise.storage.snapshot_files import FolderFiles
 from seatwise.storage.snapshot_store import FolderStore
 
@@ -27,11 +28,12 @@ ORG = "acme"
 
 @dataclass
 class PanelWorkspace:
-    """One org; each `read` is a snapshot a day after the one before."""
+    """One org; each `read` is a snapshot a day after the one before, of the tables in `reads`."""
 
     folder: Path
     book: MemoryPrices = field(default_factory=MemoryPrices)
     days: "count[int]" = field(default_factory=count)
+    reads: Sequence[Source] = REGISTRY
 
     def __post_init__(self) -> None:
         connections = MemoryConnections()
@@ -49,7 +51,7 @@ class PanelWorkspace:
             org,
             self.sources.storage,
             name=ORG,
-            tables=REGISTRY,
+            tables=self.reads,
             as_of=moment,
             clock=lambda: NOON,
             watch=lambda _: None,

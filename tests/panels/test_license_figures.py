@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from fakes import NOON, price
+from inventory import INVENTORY
 from panel_workspace import PanelWorkspace
 from rows_org import NOW, profile, sid, user_license, users
 from seatwise.app.ports import Price
@@ -32,7 +33,7 @@ class Workspace(PanelWorkspace):
 
 @pytest.fixture
 def workspace(tmp_path: Path) -> Workspace:
-    return Workspace(tmp_path / "lake")
+    return Workspace(tmp_path / "lake", reads=INVENTORY)
 
 
 def test_the_worked_check_of_the_definitions_to_the_cent(workspace: Workspace) -> None:
@@ -97,10 +98,10 @@ def test_yearly_logins_come_from_the_contract_then_the_tenant_entitlement_then_t
         "CurrentAmountAllowed": 1000,
     }
     assert workspace.licenses(login)["PL"]["yearly_logins"] == 1200
-    other = Workspace(workspace.folder / "2", workspace.book)
+    other = Workspace(workspace.folder / "2", workspace.book, reads=INVENTORY)
     assert other.licenses(login, tenant_usage_entitlement=[yearly])["PL"]["yearly_logins"] == 1000
     workspace.book.set_yearly_logins("acme", "PL", 777)
-    third = Workspace(workspace.folder / "3", workspace.book)
+    third = Workspace(workspace.folder / "3", workspace.book, reads=INVENTORY)
     assert third.licenses(login, tenant_usage_entitlement=[yearly])["PL"]["yearly_logins"] == 777
 
 
@@ -305,7 +306,7 @@ def test_a_feature_that_salesforce_counts_and_hides_is_there_with_unknown_holder
 def test_committed_money_is_held_money_and_idle_money_to_the_cent(
     tmp_path_factory: pytest.TempPathFactory, seats: list[tuple[int, int, Decimal]]
 ) -> None:
-    workspace = Workspace(tmp_path_factory.mktemp("lake"))
+    workspace = Workspace(tmp_path_factory.mktemp("lake"), reads=INVENTORY)
     workspace.book.set_prices("acme", [price(f"K{n}", str(amount)) for n, (_, _, amount) in enumerate(seats)])
     rows = workspace.licenses(
         *(user_license(n, f"N{n}", f"K{n}", total, used) for n, (total, used, _) in enumerate(seats))
