@@ -22,7 +22,7 @@ from seatwise.app.orgs import add_org, enter_org
 from seatwise.app.prices import import_prices
 from seatwise.app.refresh.run import refresh
 from seatwise.domain.connection import AuthMethod, Connection
-from seatwise.sandbox.accounts import ADMIN, INTEGRATION, Login
+from seatwise.sandbox.accounts import ADMIN, INTEGRATION, Account
 from seatwise.sandbox.org import Sandbox
 from seatwise.sandbox.sandbox_process import SandboxProcess
 from seatwise.sandbox.server.serve import serve_in_thread
@@ -103,7 +103,7 @@ def fill(home: Path, size: int = 300) -> None:
         _keep_strange("strange")
 
 
-def _connect(name: str, url: str, login: Login) -> None:
+def _connect(name: str, url: str, login: Account) -> None:
     connection = Connection(name, AuthMethod.PASSWORD, url, username=login.username)
     secrets = {"password": login.password, "security_token": login.security_token}
     add_org(connection, secrets, connections=wiring.connections(), log_in_by_browser=wiring.log_in_by_browser())

@@ -27,7 +27,7 @@ from seatwise.panels.registry import PANELS
 from seatwise.salesforce.org import SalesforceOrg
 from seatwise.sandbox.accounts import ADMIN_USERNAME
 from seatwise.sandbox.org import Sandbox
-from seatwise.sandbox.server.running import running
+from seatwise.sandbox.server.serve import serve_in_thread
 from seatwise.sources.registry import REGISTRY
 from seatwise.storage.snapshot_files import FolderFiles
 from seatwise.storage.snapshot_store import FolderStore
@@ -48,7 +48,7 @@ def sources(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ReportSources]
     root, connections, book = tmp_path_factory.mktemp("storage"), MemoryConnections(), MemoryPrices()
     storage = FolderStore(root)
     sandbox = Sandbox(60, seed=7, now=NOW)
-    with running(sandbox):
+    with serve_in_thread(sandbox):
         connections.add(connection(ORG, org_id=sandbox.org_id, currency="EUR"), {})
         org = SalesforceOrg(lambda: Session(sandbox.url, sandbox.sessions.open(ADMIN_USERNAME), org_id=sandbox.org_id))
         for days in (7, 0):

@@ -88,13 +88,13 @@ def test_own_logins_alone_are_a_gap_where_the_org_does_not_say_who_may_see_more(
     if not first:
         box("refresh", "box", "--as-of", f"{NOW - timedelta(days=2):%Y-%m-%dT%H:%M:%SZ}")
         assert not store.snapshot(sandbox.org_id).gaps
-    sandbox.set_login(without(ADMIN, "Manage Users", "Monitor Login History"))
+    sandbox.set_account(without(ADMIN, "Manage Users", "Monitor Login History"))
     sandbox.faults.add(Fault(Kind.HIDDEN, sobject="UserPermissionAccess"))
     box("refresh", "box", "--as-of", f"{NOW - timedelta(days=1):%Y-%m-%dT%H:%M:%SZ}")
     (gap,) = [gap for gap in store.snapshot(sandbox.org_id).gaps if gap.table == "login_day"]
     assert gap.column == ROWS
     assert "others have logged in" in gap.reason
-    sandbox.set_login(ADMIN)
+    sandbox.set_account(ADMIN)
     sandbox.faults.clear()
     box("refresh", "box")
     taken = store.snapshot(sandbox.org_id)

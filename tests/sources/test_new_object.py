@@ -34,7 +34,7 @@ from seatwise.salesforce.org import SalesforceOrg
 from seatwise.sandbox.accounts import ADMIN_USERNAME
 from seatwise.sandbox.faults import Fault, Kind
 from seatwise.sandbox.org import Sandbox
-from seatwise.sandbox.server.running import running
+from seatwise.sandbox.server.serve import serve_in_thread
 from seatwise.sources.needs import NEEDS
 from seatwise.sources.registry import by_table
 from seatwise.storage.paths import table_path
@@ -52,7 +52,7 @@ def take(**when):
     return refresh(org, store, name="box", tables=tables, clock=lambda: NOW, watch=lambda step: None, **when)
 
 
-with running(sandbox) as url:
+with serve_in_thread(sandbox) as url:
     sandbox.url = url
     read = take(as_of=None)
     sandbox.faults.add(Fault(Kind.HIDDEN, sobject="UserRole"))

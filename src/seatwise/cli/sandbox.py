@@ -38,7 +38,7 @@ def serve(
     ] = "127.0.0.1",
     now: Annotated[
         str | None,
-        typer.Option("--now", metavar="TIME", help="Stop its clock at this time. Default: the current time."),
+        typer.Option("--now", metavar="TIME", help="Stop its clock at this time. By default it runs."),
     ] = None,
     anchor: Annotated[
         str | None, typer.Option("--anchor", metavar="TIME", help="The time at which it has --users users.")
