@@ -7,7 +7,7 @@ from functools import cached_property
 from pathlib import Path
 
 from seatwise.app.snapshot_ports import SnapshotFiles
-from seatwise.domain.snapshots import Snapshot
+from seatwise.domain.snapshots import Snapshot, TableFile
 from seatwise.engine.masking import masked
 from seatwise.engine.page_index import index_path
 from seatwise.engine.sql_text import table_text
@@ -25,15 +25,31 @@ class SnapshotTable:
 
     Attributes:
         name: in the SQL of metrics: `user`, or `earlier_user` where there are two snapshots.
-        sql: its rows.
-        is_small: whether it is read once, into memory.
-        digest: of its content; None where the snapshot lacks it.
+        source: which object it is of.
+        file: what the manifest says of its file; None where the snapshot lacks it.
+        path: the file.
     """
 
     name: str
-    sql: str
-    is_small: bool
-    digest: str | None
+    source: Source
+    file: TableFile | None
+    path: Path | None
+
+    @property
+    def digest(self) -> str | None:
+        """Of its content; None where the snapshot lacks it."""
+        return self.file.sha256 if self.file else None
+
+    @property
+    def is_small(self) -> bool:
+        """Whether it is read once, into memory."""
+        return not self.source.bulk and not self.source.made
+
+    @property
+    def sql(self) -> str:
+        """Its rows."""
+        file = f"read_parquet({literal(str(self.path))})" if self.path else None
+        return table_text(self.source, self.file.columns if self.file else (), file)
 
 
 @dataclass(frozen=True)
@@ -115,7 +131,7 @@ def plan(query: Query, files: SnapshotFiles) -> Plan:
     )
 
 
-def _tables(query: Query, files: SnapshotFiles) -> "list[SnapshotTable]":
+def _tables(query: Query, files: SnapshotFiles) -> list[SnapshotTable]:
     names = {name for model in query.metric.closure for name in model.tables}
     sources = [source for source in REGISTRY if source.name in names]
     sides = ("",) if len(query.snapshots) == 1 else ("earlier_", "later_")
@@ -126,15 +142,12 @@ def _tables(query: Query, files: SnapshotFiles) -> "list[SnapshotTable]":
     ]
 
 
-def _of_snapshot(side: str, snapshot: Snapshot, sources: "list[Source]", files: SnapshotFiles) -> "list[SnapshotTable]":
+def _of_snapshot(side: str, snapshot: Snapshot, sources: list[Source], files: SnapshotFiles) -> list[SnapshotTable]:
     paths = files.verified(snapshot, [source.name for source in sources])
-    tables = []
-    for source in sources:
-        file, path = snapshot.tables.get(source.name), paths.get(source.name)
-        sql = table_text(source, file.columns if file else (), f"read_parquet({literal(str(path))})" if path else None)
-        is_small = not source.bulk and not source.made
-        tables.append(SnapshotTable(f"{side}{source.name}", sql, is_small, file.sha256 if file else None))
-    return tables
+    return [
+        SnapshotTable(f"{side}{source.name}", source, snapshot.tables.get(source.name), paths.get(source.name))
+        for source in sources
+    ]
 
 
 def _input_key(given: InputTable | Query | Union, files: SnapshotFiles) -> Hashable:

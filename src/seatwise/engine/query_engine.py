@@ -15,9 +15,10 @@ from seatwise.engine.page_index import PageIndex, limit_memory
 from seatwise.engine.plan import Plan, plan
 from seatwise.engine.result_cache import ResultCache
 from seatwise.engine.script import script
-from seatwise.engine.sql_text import quoted, where_text
+from seatwise.engine.sql_text import quoted
 from seatwise.engine.workspace import Workspace, Workspaces
 from seatwise.metrics.query import InputTable, Query, QueryResult, Row, Union, table_of
+from seatwise.metrics.selection import Operator, Selection
 from seatwise.sql.disk_full import raise_if_disk_full
 
 OPEN_METRICS = 16  # that a process keeps open; each takes a few MB
@@ -78,24 +79,25 @@ class DuckQueryEngine:
         if selection.limit is None:
             rows = _read(workspace, fill, lambda source: read_all(workspace.connection, source, selection))
             return QueryResult(rows, len(rows))
-        rows = _read(workspace, fill, lambda source: read_page(workspace.connection, source, selection))
-        return QueryResult(rows, self._count(workspace, prepared, fill))
+        key = (prepared.rows_key, "count", selection.conditions)
+        known = self._results.get(key)
+        searching = any(each.operator is Operator.MENTIONS for each in selection.conditions)
 
-    def _count(self, workspace: Workspace, prepared: Plan, fill: Callable[[], RowSource]) -> int:
-        """How many rows there are on all pages, counted once for all of them."""
-        conditions = prepared.query.selection.conditions
-        key = (prepared.rows_key, "count", conditions)
-        found = self._results.get(key)
-        if found is None:
-            count = _read(workspace, fill, lambda source: count_rows(workspace.connection, source, conditions))
-            found = QueryResult((), count)
-            self._results.put(key, found)
-        return found.count or 0
+        def read(source: RowSource) -> tuple[list[Row], int]:
+            counting = searching and known is None
+            rows, counted = read_page(workspace.connection, source, selection, counting=counting)
+            if known is not None and known.count is not None:
+                return rows, known.count
+            return rows, count_rows(workspace.connection, source, selection.conditions) if counted is None else counted
+
+        rows, count = _read(workspace, fill, read)
+        self._results.put(key, QueryResult((), count))
+        return QueryResult(rows, count)
 
     def _fill_sum(self, workspace: Workspace, prepared: Plan, shown: Plan) -> RowSource:
         source = self._fill(workspace, shown, passing=False)
-        where = where_text(shown.query.selection.conditions)
-        workspace.make("VIEW", "shown", prepared.inputs["shown"], f"SELECT * FROM {quoted(source.rows)}{where}")
+        where, _ = source.where(shown.query.selection.conditions)
+        workspace.make("VIEW", "shown", prepared.inputs["shown"], f"SELECT * FROM {source.rows}{where}")
         return self._fill(workspace, prepared, passing=False)
 
     def _fill(self, workspace: Workspace, prepared: Plan, *, passing: bool) -> RowSource:
@@ -103,7 +105,7 @@ class DuckQueryEngine:
         metric = prepared.metric
         for table in prepared.tables:
             kind = "TABLE" if table.is_small and not passing else "VIEW"
-            workspace.make(kind, table.name, (table.digest, table.sql), table.sql)
+            workspace.make(kind, table.name, (table.digest, table.path), table.sql)
         for name, key in prepared.inputs.items():
             if workspace.versions.get(name) != key:
                 workspace.put(name, key, self._table(prepared.query.inputs[name], passing=passing))
@@ -117,10 +119,12 @@ class DuckQueryEngine:
         rows = f"{metric.name} rows"
         if metric.is_paged:
             workspace.make("VIEW", rows, prepared.sql, prepared.sql)
-            return RowSource(metric, rows, "number", metric.bases[-1])
+            return RowSource(metric, quoted(rows), "number", metric.bases[-1])
+        if prepared.query.selection == Selection():  # all rows as they come: there is nothing to choose from again
+            return RowSource(metric, f"(\n{prepared.sql}\n)", "")
         numbered = f"SELECT *, row_number() OVER () AS {_OWN_ORDER} FROM (\n{prepared.sql}\n) AS model"
         workspace.make("TABLE", rows, prepared.version(metric, prepared.sql), numbered)
-        return RowSource(metric, rows, _OWN_ORDER)
+        return RowSource(metric, quoted(rows), _OWN_ORDER)
 
     def _table(self, given: InputTable | Query | Union, *, passing: bool) -> InputTable:
         """An input as a table."""
