@@ -1,6 +1,7 @@
-"""Cached pages: as they were drawn while nothing has changed, drawn anew as soon as something has."""
+"""Cached pages: as they were rendered while nothing has changed, rendered again as soon as something has."""
 
 import gzip
+import random
 import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
@@ -14,7 +15,7 @@ from starlette.responses import HTMLResponse, Response
 from fakes import entitlement_override
 from seatwise import wiring
 from seatwise.domain.connection import AuthMethod, Connection
-from seatwise.web.page_cache import KEPT, PageCache
+from seatwise.web.page_cache import MOST_BYTES, PageCache
 
 NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
 
@@ -36,27 +37,27 @@ class Painter:
 
 
 def test_a_page_is_drawn_once_for_each_state_of_what_it_shows() -> None:
-    kept, paint = PageCache(), Painter()
-    bodies = [kept.page(request(), state, paint).body for state in ("old", "old", "new", "new", "old")]
+    cache, paint = PageCache(), Painter()
+    bodies = [cache.page(request(), state, paint).body for state in ("old", "old", "new", "new", "old")]
     assert bodies == [b"drawing 1", b"drawing 1", b"drawing 2", b"drawing 2", b"drawing 3"]
 
 
 def test_addresses_and_parts_are_told_apart() -> None:
-    kept, paint = PageCache(), Painter()
+    cache, paint = PageCache(), Painter()
     for asked in (request("/a"), request("/b"), request("/a", HX_Request="true", HX_Target="panel")):
-        kept.page(asked, "same", paint)
+        cache.page(asked, "same", paint)
     assert paint.drawn == 3
 
 
-def test_a_page_that_did_not_go_well_is_not_kept() -> None:
-    kept = PageCache()
+def test_a_page_that_did_not_go_well_is_not_cached() -> None:
+    cache = PageCache()
     answers = iter([HTMLResponse("sorry", status_code=500), HTMLResponse("well")])
-    assert kept.page(request(), "same", lambda: next(answers)).status_code == 500
-    assert kept.page(request(), "same", lambda: next(answers)).body == b"well"
+    assert cache.page(request(), "same", lambda: next(answers)).status_code == 500
+    assert cache.page(request(), "same", lambda: next(answers)).body == b"well"
 
 
 def test_readers_who_come_at_once_wait_for_one_drawing() -> None:
-    kept, paint, begun = PageCache(), Painter(), Barrier(8)
+    cache, paint, begun = PageCache(), Painter(), Barrier(8)
 
     def slowly() -> Response:
         time.sleep(0.05)
@@ -64,7 +65,7 @@ def test_readers_who_come_at_once_wait_for_one_drawing() -> None:
 
     def read(_: int) -> Response:
         begun.wait()
-        return kept.page(request(), "same", slowly)
+        return cache.page(request(), "same", slowly)
 
     with ThreadPoolExecutor(8) as readers:
         bodies = {page.body for page in readers.map(read, range(8))}
@@ -72,26 +73,57 @@ def test_readers_who_come_at_once_wait_for_one_drawing() -> None:
 
 
 def test_a_drawing_that_fails_leaves_the_next_one_free() -> None:
-    kept = PageCache()
+    cache = PageCache()
     for _ in range(2):
         with pytest.raises(ZeroDivisionError):
-            kept.page(request(), "same", lambda: 1 / 0)  # type: ignore[arg-type, return-value]
-    assert kept.page(request(), "same", Painter()).body == b"drawing 1"
+            cache.page(request(), "same", lambda: 1 / 0)  # type: ignore[arg-type, return-value]
+    assert cache.page(request(), "same", Painter()).body == b"drawing 1"
 
 
 def test_whoever_accepts_gzip_gets_it_and_nobody_else() -> None:
-    kept, paint = PageCache(), Painter()
-    packed = kept.page(request(Accept_Encoding="gzip, br"), "same", paint)
+    cache, paint = PageCache(), Painter()
+    packed = cache.page(request(Accept_Encoding="gzip, br"), "same", paint)
     assert (gzip.decompress(bytes(packed.body)), packed.headers["content-encoding"]) == (b"drawing 1", "gzip")
-    assert "content-encoding" not in kept.page(request(), "same", paint).headers
+    assert "content-encoding" not in cache.page(request(), "same", paint).headers
 
 
-def test_only_so_many_pages_are_kept() -> None:
-    kept, paint = PageCache(), Painter()
-    for number in range(KEPT + 1):
-        kept.page(request(f"/{number}"), "same", paint)
-    kept.page(request("/0"), "same", paint)
-    assert paint.drawn == KEPT + 2
+def large(share: int, number: int) -> Response:
+    """A page that takes that part of the cache, as its content cannot be compressed."""
+    return Response(random.Random(number).randbytes(MOST_BYTES // share))
+
+
+def test_the_cache_is_bounded_by_bytes() -> None:
+    cache, rendered = PageCache(), []
+
+    def read(number: int) -> None:
+        def render() -> Response:
+            rendered.append(number)
+            return large(5, number)
+
+        cache.page(request(f"/{number}"), "same", render)
+
+    for number in (1, 2, 3, 4, 1, 5, 1, 2):  # four fit: the fifth pushes out the second
+        read(number)
+    assert rendered == [1, 2, 3, 4, 5, 2]
+
+
+def test_a_page_that_is_rendered_again_is_counted_once() -> None:
+    cache, paint = PageCache(), Painter()
+    cache.page(request("/small"), "same", paint)
+    for version in range(20):
+        cache.page(request("/large"), version, lambda: large(5, 1))
+    cache.page(request("/small"), "same", paint)
+    assert paint.drawn == 1
+
+
+def test_a_page_that_is_too_large_pushes_out_no_other() -> None:
+    cache, paint = PageCache(), Painter()
+    cache.page(request("/small"), "same", paint)
+    for _ in range(2):
+        page = cache.page(request("/huge"), "same", lambda: large(3, 1))
+        assert len(bytes(page.body)) == MOST_BYTES // 3
+    cache.page(request("/small"), "same", paint)
+    assert paint.drawn == 1
 
 
 @pytest.fixture

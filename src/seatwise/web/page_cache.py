@@ -1,6 +1,6 @@
-"""Pages kept as they were drawn, for as long as nothing that they are made of has changed. Drawing one takes 16 ms.
+"""LRU cache of rendered pages, compressed, valid while the data version stays the same. Rendering one takes 16 ms.
 
-Who asks for a page that is being drawn waits for it. Few are drawn at once: more would only wait for each other.
+Requests for a page that is being rendered wait for it. Few are rendered at once: more would only wait for each other.
 """
 
 import gzip
@@ -8,66 +8,86 @@ from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from http import HTTPStatus
 from threading import BoundedSemaphore, Lock
+from typing import NamedTuple
 
 from starlette.requests import Request
 from starlette.responses import Response
 
-KEPT = 64  # pages; each takes 10 to 30 kB, compressed
+MOST_BYTES = 4 << 20  # of all pages, compressed; one has 10 to 30 kB
+_LARGEST = MOST_BYTES // 4  # a larger page would push out all others
 _LEVEL = 5
 _AT_ONCE = 4
+
+
+class _Page(NamedTuple):
+    version: Hashable
+    content: bytes
+    media_type: str | None
 
 
 class PageCache:
     """The pages of this process. Safe to use from several threads."""
 
     def __init__(self) -> None:
-        self._gate = Lock()
-        self._pages: OrderedDict[Hashable, tuple[Hashable, bytes, str | None]] = OrderedDict()
-        self._drawing: dict[Hashable, Lock] = {}
-        self._hands = BoundedSemaphore(_AT_ONCE)
+        self._lock = Lock()
+        self._pages: OrderedDict[Hashable, _Page] = OrderedDict()
+        self._bytes = 0
+        self._rendering: dict[Hashable, Lock] = {}
+        self._slots = BoundedSemaphore(_AT_ONCE)
 
-    def page(self, request: Request, made_of: Hashable, draw: Callable[[], Response]) -> Response:
-        """The page of this address, drawn anew if what it is made of is not what it was.
+    def page(self, request: Request, version: Hashable, render: Callable[[], Response]) -> Response:
+        """The page of this address, rendered again if it is of another version.
 
         Args:
-            request: its address, and what htmx says of it, tell pages apart.
-            made_of: stands for everything the page shows; compared with what it was.
-            draw: draws it. Only a page that went well (200) is kept.
+            request: its address, and what htmx says of it, identify the page.
+            version: of everything that the page shows.
+            render: renders it. Only a page with status 200 is cached.
         """
-        told = tuple(request.headers.get(name, "") for name in ("HX-Request", "HX-Target"))
-        address = (request.url.path, request.url.query, told)
-        with self._gate:
-            turn = self._drawing.setdefault(address, Lock())
+        parts = tuple(request.headers.get(name, "") for name in ("HX-Request", "HX-Target"))
+        address = (request.url.path, request.url.query, parts)
+        with self._lock:
+            turn = self._rendering.setdefault(address, Lock())
         with turn:
-            if kept := self._known(address, made_of):
-                return _answer(request, *kept)
-            try:
-                with self._hands:
-                    drawn = draw()
-                    packed = gzip.compress(bytes(drawn.body), _LEVEL, mtime=0)
-                if drawn.status_code != HTTPStatus.OK:
-                    return drawn
-                with self._gate:
-                    self._pages[address] = (made_of, packed, drawn.media_type)
-                    if len(self._pages) > KEPT:
-                        self._pages.popitem(last=False)
-            finally:
-                with self._gate:
-                    self._drawing.pop(address, None)
-        return _answer(request, packed, drawn.media_type)
+            page = self._find(address, version)
+            if page is None:
+                try:
+                    with self._slots:
+                        response = render()
+                        content = gzip.compress(bytes(response.body), _LEVEL, mtime=0)
+                    if response.status_code != HTTPStatus.OK:
+                        return response
+                    page = _Page(version, content, response.media_type)
+                    self._add(address, page)
+                finally:
+                    with self._lock:
+                        self._rendering.pop(address, None)
+        return _response(request, page)
 
-    def _known(self, address: Hashable, made_of: Hashable) -> tuple[bytes, str | None] | None:
-        with self._gate:
-            known = self._pages.get(address)
-            if known is None or known[0] != made_of:
+    def _find(self, address: Hashable, version: Hashable) -> _Page | None:
+        with self._lock:
+            page = self._pages.get(address)
+            if page is None or page.version != version:
                 return None
-            self._drawing.pop(address, None)
+            self._rendering.pop(address, None)
             self._pages.move_to_end(address)
-            return known[1:]
+            return page
+
+    def _add(self, address: Hashable, page: _Page) -> None:
+        """Add a page; those that were not used for longest make room for it."""
+        with self._lock:
+            if replaced := self._pages.pop(address, None):
+                self._bytes -= len(replaced.content)
+            if len(page.content) > _LARGEST:
+                return
+            self._pages[address] = page
+            self._bytes += len(page.content)
+            while self._bytes > MOST_BYTES:
+                _, oldest = self._pages.popitem(last=False)
+                self._bytes -= len(oldest.content)
 
 
-def _answer(request: Request, packed: bytes, kind: str | None) -> Response:
-    """A fresh answer: middlewares write into an answer's headers."""
+def _response(request: Request, page: _Page) -> Response:
+    """A new response each time: middlewares add headers to it."""
     if "gzip" not in request.headers.get("accept-encoding", ""):
-        return Response(gzip.decompress(packed), media_type=kind)
-    return Response(packed, media_type=kind, headers={"Content-Encoding": "gzip"})
+        return Response(gzip.decompress(page.content), media_type=page.media_type)
+    return Response(page.content, media_type=page.media_type, headers={"Content-Encoding": "gzip"})
