@@ -1,17 +1,29 @@
-"""Builds what a process works with, once, from the settings: one Services object that is passed on."""
+"""Builds what a process works with, from the settings: one Services object that is passed on."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
-from functools import cached_property
+from datetime import UTC, date, datetime
+from functools import cache, cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from seatwise import wiring
+from seatwise import settings
+from seatwise.domain.connection import Connection
+from seatwise.domain.licenses import LicenseName
 
 if TYPE_CHECKING:
-    from seatwise.app.report_context import ReportSources
+    from seatwise.app.ports import Connections, Login, Org, PriceBook, TrackedObjects
+    from seatwise.app.report_context import QueryEngine, ReportSources
+    from seatwise.app.snapshot_ports import SnapshotStore
     from seatwise.render.chart import ChartRenderer
+    from seatwise.sandbox.server.serve import Credentials
+    from seatwise.state.repositories import Repositories
+
+
+def _now() -> datetime:
+    """This machine's clock, in UTC."""
+    return datetime.now(UTC)
 
 
 @dataclass(frozen=True)
@@ -20,18 +32,60 @@ class Services:
 
     Attributes:
         home: the folder with everything that Seatwise saves.
-        clock: this machine's time.
+        clock: this machine's time, in UTC.
     """
 
     home: Path
-    clock: Callable[[], datetime]
+    clock: Callable[[], datetime] = _now
+
+    @cached_property
+    def _state(self) -> "Repositories":
+        from seatwise.state.repositories import open_repositories
+
+        return open_repositories(self.home)
+
+    @property
+    def connections(self) -> "Connections":
+        """The orgs that this installation knows."""
+        return self._state.connections
+
+    @property
+    def book(self) -> "PriceBook":
+        """Prices, bucket overrides and login entitlements."""
+        return self._state.prices
+
+    @property
+    def tracked_objects(self) -> "TrackedObjects":
+        """The objects whose records make users actors."""
+        return self._state.tracked_objects
+
+    @contextmanager
+    def shared_connection(self) -> Iterator[None]:
+        """Within the block, this thread opens state.db once."""
+        with self._state.prices.database.shared_connection():
+            yield
+
+    @cached_property
+    def storage(self) -> "SnapshotStore":
+        """The snapshots of all orgs."""
+        from seatwise.storage.snapshot_store import FolderStore
+
+        return FolderStore(self.home / "lake")
+
+    @cached_property
+    def engine(self) -> "QueryEngine":
+        """Runs queries."""
+        from seatwise.engine.query_engine import DuckQueryEngine
+        from seatwise.storage.snapshot_files import FolderFiles
+
+        return DuckQueryEngine(FolderFiles(self.home / "lake"))
 
     @cached_property
     def reports(self) -> "ReportSources":
         """What panels are read from."""
         from seatwise.app.report_context import ReportSources
 
-        return ReportSources(wiring.connections(), wiring.lake(), wiring.query_engine(), wiring.price_book())
+        return ReportSources(self.connections, self.storage, self.engine, self.book)
 
     @cached_property
     def charts(self) -> "ChartRenderer":
@@ -42,9 +96,120 @@ class Services:
 
     def data_version(self) -> tuple[object, ...]:
         """Something that differs as soon as what a page shows has changed: state.db, snapshots, or actors."""
-        return wiring.data_version()
+        files = (
+            self.home / "state.db",
+            *sorted(self.home.glob("lake/org=*")),
+            *sorted(self.home.glob("lake/org=*/actors=*")),
+        )
+        log = _status(self.home / "state.db-wal")
+        if log and not log[1]:
+            log = None  # reading state.db creates it, empty, and removes it again: nothing has changed
+        return (self.home, log, *(_status(path) for path in files))
+
+    def log_in_by_browser(self, show: Callable[[str], object] | None = None) -> "Login":
+        """Logging in by the browser: a person logs in, and the session holds the refresh token for later.
+
+        Args:
+            show: shows the address at which the person logs in; by default opens the browser of this machine.
+        """
+        from seatwise.salesforce.auth import log_in_by_browser as log_in
+
+        return log_in if show is None else partial(log_in, open_browser=show)
+
+    def open_org(self, connection: Connection, secrets: Mapping[str, str]) -> "Org":
+        """Log in and return the org, ready to be read.
+
+        Raises:
+            LoginRefused, Unreachable: each with its next step.
+        """
+        from seatwise.salesforce.org import open_org
+
+        def save(renewed: Mapping[str, str]) -> None:
+            self.connections.update(self.connections.get(connection.name), renewed)
+
+        return open_org(connection, secrets, save_secrets=save)
+
+    def latest_day(self, connection: Connection) -> date | None:
+        """The day (UTC) of the org's latest snapshot, or None."""
+        found = self.storage.snapshots(connection.org_id) if connection.org_id else ()
+        return found[-1].as_of.date() if found else None
+
+    def known_licenses(self, connection: Connection) -> list[LicenseName]:
+        """Every license of the org's latest snapshot; empty where there is none."""
+        from seatwise.app.lookups import known_licenses
+
+        return known_licenses(connection, self.reports)
+
+    def serve_sandbox(
+        self,
+        users: int,
+        seed: int,
+        host: str,
+        port: int,
+        *,
+        now: datetime | None,
+        anchor: datetime | None,
+        records: int | None,
+        logins: int | None,
+        on_ready: "Callable[[str, Credentials], None]",
+    ) -> None:
+        """Serve a sandbox org until the process ends."""
+        from seatwise.sandbox.server.serve import serve
+
+        serve(users, seed, host, port, now=now, anchor=anchor, records=records, login_rows=logins, on_ready=on_ready)
+
+    def make_demo(self, users: int, *, report: Callable[[str], None]) -> None:
+        """Start a sandbox org, connect to it, take two snapshots and enter prices; `report` is called at each step."""
+        from seatwise.app.demo import make_demo
+        from seatwise.sandbox.sandbox_process import SandboxProcess
+
+        make_demo(
+            users,
+            host=SandboxProcess(self.home),
+            connections=self.connections,
+            storage=self.storage,
+            book=self.book,
+            open_org=self.open_org,
+            log_in_by_browser=self.log_in_by_browser(),
+            known_licenses=self.known_licenses,
+            clock=self.clock,
+            report=report,
+        )
+
+    def start_demo_pages(self) -> str:
+        """Serve the pages in a process of its own, at the usual port or a free one. Returns the address."""
+        from seatwise.sandbox.background_process import BackgroundProcess
+
+        return BackgroundProcess(self.home, "demo-pages").start(["serve", "--format", "json", "--any-port"])["url"]
+
+    def stop_demo(self) -> bool:
+        """Stop what the demo has started. Whether anything ran."""
+        from seatwise.sandbox.background_process import BackgroundProcess
+        from seatwise.sandbox.sandbox_process import SandboxProcess
+
+        return any([BackgroundProcess(self.home, "demo-pages").stop(), SandboxProcess(self.home).stop()])
 
 
 def services() -> Services:
-    """The services of this process."""
-    return Services(wiring.home(), wiring.now)
+    """The services of this process, over SEATWISE_HOME or the platform's data folder."""
+    chosen = settings.HOME.value()
+    if chosen:
+        return services_at(Path(chosen).expanduser())
+    import platformdirs
+
+    return services_at(Path(platformdirs.user_data_dir("seatwise", appauthor=False)))
+
+
+@cache
+def services_at(home: Path) -> Services:
+    """The services over one folder; the same object each time."""
+    return Services(home)
+
+
+def _status(path: Path) -> tuple[Path, int, int] | None:
+    """The file as it is now: path, bytes, time of change."""
+    try:
+        status = path.stat()
+    except OSError:
+        return None
+    return path, status.st_size, status.st_mtime_ns

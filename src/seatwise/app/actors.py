@@ -1,15 +1,16 @@
-"""Actors as a file: write those of a snapshot, take a file as their source instead, and take that back."""
+"""Actors as a file: export those of a snapshot, import a file in their stead, and forget the import."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from seatwise.app.report import Sources, in_utc
+from seatwise.app.inputs import in_utc, query_of
+from seatwise.app.report_context import ReportSources, known_org, report_context
 from seatwise.domain.errors import UsageError
 from seatwise.domain.snapshots import Snapshot
 from seatwise.domain.usage_actors import Entry, actors_text, parse_actors
-from seatwise.metrics.actors import ACTORS, UNKNOWN_IDS
-from seatwise.metrics.query import InputTable, Row
+from seatwise.metrics.actors.actors import ACTORS, UNKNOWN_IDS
+from seatwise.metrics.query import InputTable, Query, Row
 from seatwise.sources.activity import CREATED, MODIFIED, RECORD_TOUCH
 from seatwise.sources.rights import RECORD_TYPE
 from seatwise.sources.users import USER
@@ -36,7 +37,7 @@ class Taken:
     not_compared: tuple[str, ...]
 
 
-def export_actors(name: str, sources: Sources, *, snapshot_id: str | None = None) -> tuple[str, Snapshot]:
+def export_actors(name: str, sources: ReportSources, *, snapshot_id: str | None = None) -> tuple[str, Snapshot]:
     """The actors of a snapshot as the text of `usage-actors.json`, and the snapshot.
 
     Raises:
@@ -51,7 +52,8 @@ def export_actors(name: str, sources: Sources, *, snapshot_id: str | None = None
             f"{gap.remedy if gap else ''} Then refresh again: seatwise refresh {name}".strip(),
         )
     by_key: dict[tuple[str, str | None], dict[str, set[str]]] = {}
-    for row in sources.engine.once(ACTORS, snapshot):
+    context = report_context(name, sources, snapshot_id=snapshot.id)
+    for row in sources.engine.query(query_of(ACTORS, context)).rows:
         touched = by_key.setdefault(_key(row), {CREATED: set(), MODIFIED: set()})
         touched[str(row["touch"])].add(str(row["user_id"]))
     entries = [Entry(*key, frozenset(found[MODIFIED]), frozenset(found[CREATED])) for key, found in by_key.items()]
@@ -59,7 +61,7 @@ def export_actors(name: str, sources: Sources, *, snapshot_id: str | None = None
 
 
 def import_actors(
-    name: str, content: bytes, sources: Sources, *, clock: Callable[[], datetime], snapshot_id: str | None = None
+    name: str, content: bytes, sources: ReportSources, *, clock: Callable[[], datetime], snapshot_id: str | None = None
 ) -> Taken:
     """Take a `usage-actors.json` as the source of a snapshot's actors, instead of what was read; all of it or nothing.
 
@@ -72,9 +74,9 @@ def import_actors(
     entries = parse_actors(content)
     snapshot = _snapshot(name, sources, snapshot_id)
     unknown = _unknown(entries, snapshot, sources)
-    kept = sources.lake.import_actors(snapshot, _touches(entries, snapshot.as_of), taken_at=clock())
+    imported = sources.storage.import_actors(snapshot, _touches(entries, snapshot.as_of), taken_at=clock())
     return Taken(
-        kept,
+        imported,
         len(entries),
         len(_users(entries)),
         tuple(one for kind, one in unknown if kind == _USER),
@@ -83,24 +85,21 @@ def import_actors(
     )
 
 
-def forget_actors(name: str, sources: Sources, *, snapshot_id: str | None = None) -> Snapshot:
+def forget_actors(name: str, sources: ReportSources, *, snapshot_id: str | None = None) -> Snapshot:
     """Take an import back: the actors are again those that were read. Returns the snapshot.
 
     Raises:
         UsageError: there is no such org or snapshot, or no file was taken for it.
     """
-    return sources.lake.forget_actors(_org_id(name, sources), snapshot_id)
+    return sources.storage.forget_actors(_org_id(name, sources), snapshot_id)
 
 
-def _snapshot(name: str, sources: Sources, snapshot_id: str | None) -> Snapshot:
-    return sources.lake.snapshot(_org_id(name, sources), snapshot_id)
+def _snapshot(name: str, sources: ReportSources, snapshot_id: str | None) -> Snapshot:
+    return sources.storage.snapshot(_org_id(name, sources), snapshot_id)
 
 
-def _org_id(name: str, sources: Sources) -> str:
-    connection = sources.connections.get(name)
-    if not connection.org_id:
-        raise UsageError(f"{name} has never been read.", f"Read it first: seatwise refresh {name}")
-    return connection.org_id
+def _org_id(name: str, sources: ReportSources) -> str:
+    return known_org(name, sources).org_id
 
 
 def _key(row: Row) -> tuple[str, str | None]:
@@ -108,15 +107,13 @@ def _key(row: Row) -> tuple[str, str | None]:
     return str(row["sobject"]), None if kind is None else str(kind)
 
 
-def _unknown(entries: tuple[Entry, ...], snapshot: Snapshot, sources: Sources) -> list[tuple[str, str]]:
+def _unknown(entries: tuple[Entry, ...], snapshot: Snapshot, sources: ReportSources) -> list[tuple[str, str]]:
     """(kind, id) of what the snapshot does not have, as far as it could read them."""
-    told = [(_USER, one) for one in _users(entries) if USER.name in snapshot.tables]
+    ids = [(_USER, one) for one in _users(entries) if USER.name in snapshot.tables]
     if RECORD_TYPE.name in snapshot.tables:
-        told += [(_RECORD_TYPE, kind) for kind in sorted({each.record_type for each in entries if each.record_type})]
-    relation = InputTable(
-        {"kind": ("VARCHAR", [kind for kind, _ in told]), "id": ("VARCHAR", [one for _, one in told])}
-    )
-    rows = sources.engine.rows(UNKNOWN_IDS, snapshot, {"told_id": relation})
+        ids += [(_RECORD_TYPE, kind) for kind in sorted({each.record_type for each in entries if each.record_type})]
+    table = InputTable({"kind": ("VARCHAR", [kind for kind, _ in ids]), "id": ("VARCHAR", [one for _, one in ids])})
+    rows = sources.engine.query(Query(UNKNOWN_IDS, (snapshot,), {"file_id": table})).rows
     return [(str(row["kind"]), str(row["id"])) for row in rows]
 
 

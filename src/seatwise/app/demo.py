@@ -56,7 +56,7 @@ def make_demo(
     *,
     host: SandboxHost,
     connections: Connections,
-    lake: SnapshotStore,
+    storage: SnapshotStore,
     book: PriceBook,
     open_org: OpenOrg,
     log_in_by_browser: Login,
@@ -70,7 +70,7 @@ def make_demo(
         users: number of users today.
         host: runs the sandbox org.
         connections: to store the connection as `NAME`.
-        lake: to store the snapshots.
+        storage: to store the snapshots.
         book: to store the prices.
         open_org: logs in.
         log_in_by_browser: as `add_org` needs it; not used here.
@@ -96,7 +96,7 @@ def make_demo(
 
     def read() -> str:
         taken, _ = refresh_org(
-            NAME, connections, lake, open_org=open_org, clock=clock, watch=lambda _: None, wait_for_lock=True
+            NAME, connections, storage, open_org=open_org, clock=clock, watch=lambda _: None, wait_for_lock=True
         )
         return f"{taken.id}, {len(taken.tables)} tables, {taken.rows:,} rows, {taken.calls} API calls"
 

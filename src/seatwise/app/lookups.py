@@ -4,7 +4,9 @@ from collections.abc import Callable, Mapping, Sequence
 
 from seatwise.app.inputs import query_of
 from seatwise.app.license_lookup import find_license, license_name
-from seatwise.app.report_context import ReportContext
+from seatwise.app.report_context import ReportContext, ReportSources, report_context
+from seatwise.domain.connection import Connection
+from seatwise.domain.licenses import LicenseName
 from seatwise.metrics.licenses.licenses import LICENSES
 from seatwise.panels.panel import Panel
 from seatwise.panels.params import Params, ParamValue
@@ -38,3 +40,11 @@ def found_values(panel: Panel, params: Params, contexts: Sequence[ReportContext]
         if param.lookup and params[param.name] and contexts
     }
     return {**params, **found}
+
+
+def known_licenses(connection: Connection, sources: ReportSources) -> list[LicenseName]:
+    """Every license of the org's latest snapshot; empty where there is none."""
+    if not connection.org_id or not sources.storage.snapshots(connection.org_id):
+        return []
+    rows = sources.engine.query(query_of(LICENSES, report_context(connection.name, sources))).rows
+    return [license_name(row) for row in rows]

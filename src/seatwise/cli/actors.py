@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from seatwise.cli.console import notes, suggest_next, warn
+from seatwise.cli.context import services
 from seatwise.domain.errors import StorageError, UsageError
 from seatwise.render.sanitize import sanitize
 
@@ -35,10 +36,9 @@ def export(
 
     Records without a record type have "recordTypeId": null.
     """
-    from seatwise import wiring
     from seatwise.app.actors import export_actors
 
-    text, taken = export_actors(name, wiring.sources(), snapshot_id=snapshot)
+    text, taken = export_actors(name, services().reports, snapshot_id=snapshot)
     for gap in taken.gaps:
         if gap.table == "record_touch":
             warn(f"{gap.what} could not be read: {gap.reason} {gap.remedy}")
@@ -64,14 +64,13 @@ def import_(
 
     The file does not tell its window; it is taken to be the snapshot's. Take it back: seatwise actors forget
     """
-    from seatwise import wiring
     from seatwise.app.actors import import_actors
 
     try:
         content = file.read_bytes()
     except OSError as error:
         raise UsageError(f"{file} cannot be read: {error.strerror}.", "Name a usage-actors.json.") from error
-    taken = import_actors(name, content, wiring.sources(), clock=wiring.now, snapshot_id=snapshot)
+    taken = import_actors(name, content, services().reports, clock=services().clock, snapshot_id=snapshot)
     _tell(taken, name)
 
 
@@ -93,8 +92,7 @@ def _tell(taken: "Taken", name: str) -> None:
 @app.command("forget")
 def forget(name: NAME, snapshot: SNAPSHOT = None) -> None:
     """Take an import back: the actors are again those that were read from the org."""
-    from seatwise import wiring
     from seatwise.app.actors import forget_actors
 
-    taken = forget_actors(name, wiring.sources(), snapshot_id=snapshot)
+    taken = forget_actors(name, services().reports, snapshot_id=snapshot)
     notes().print(f"The actors of snapshot {taken.id} of {name} are again those that were read.", soft_wrap=True)

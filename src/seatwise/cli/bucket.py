@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 
 from seatwise.cli.console import ListFormat, notes, print_list, suggest_next
+from seatwise.cli.context import services
 from seatwise.cli.org_option import OrgOption, chosen_org
 from seatwise.cli.start_option import StartOption, first_day
 
@@ -44,7 +45,6 @@ def list_buckets(
     org: OrgOption = None,
 ) -> None:
     """List the buckets you set, and from which day each is in effect; without one it is automatic."""
-    from seatwise import wiring
     from seatwise.app.license_overrides import effective_overrides
 
     rows = [
@@ -54,13 +54,12 @@ def list_buckets(
             override.effective_from.isoformat(),
             f"{override.recorded_at:%Y-%m-%dT%H:%M:%SZ}",
         )
-        for override in effective_overrides(wiring.price_book().bucket_overrides(chosen_org(org).name))
+        for override in effective_overrides(services().book.bucket_overrides(chosen_org(org).name))
     ]
     print_list(("Key", "Bucket", "Effective from", "Entered at"), rows, form, empty="No bucket set.")
 
 
 def _set(key: str, bucket: str | None, start: str | None, org: str | None) -> None:
-    from seatwise import wiring
     from seatwise.app.license_overrides import set_bucket
     from seatwise.domain.entries import day_text
     from seatwise.domain.licenses import Bucket
@@ -71,10 +70,10 @@ def _set(key: str, bucket: str | None, start: str | None, org: str | None) -> No
         key,
         Bucket(bucket) if bucket else None,
         start=first_day(connection, start),
-        known=wiring.known_licenses(connection),
-        book=wiring.price_book(),
-        clock=wiring.now,
-        latest=wiring.latest_day(connection),
+        known=services().known_licenses(connection),
+        book=services().book,
+        clock=services().clock,
+        latest=services().latest_day(connection),
     )
     where = f"in the bucket {bucket}" if bucket else "in its automatic bucket again"
     day = day_text(update.override.effective_from)

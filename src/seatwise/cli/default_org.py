@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 
 from seatwise.cli.console import notes
+from seatwise.cli.context import services
 from seatwise.domain.errors import UsageError
 
 
@@ -16,9 +17,7 @@ def default_org(
 
     seatwise org default acme
     """
-    from seatwise import wiring
-
-    connections = wiring.connections()
+    connections = services().connections
     if clear:
         if name is not None:
             raise UsageError("Both a name and --clear are given.", "Give one of them.")

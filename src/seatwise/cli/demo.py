@@ -10,7 +10,8 @@ from typing import Annotated
 
 import typer
 
-from seatwise.cli.console import notes, suggest_next
+from seatwise.cli.console import console, notes, suggest_next
+from seatwise.cli.context import services
 
 NAME = "demo"
 
@@ -26,29 +27,27 @@ def demo(
 
     Everything is kept in SEATWISE_HOME; the org is called demo. It ends in the browser, where there is one.
     """
-    from seatwise import wiring
-
     out = notes()
     if stop:
-        out.print("The demo has stopped. What was read stays." if wiring.stop_demo() else "None is running.")
+        out.print("The demo has stopped. What was read stays." if services().stop_demo() else "None is running.")
         return
     step = count(1)
-    wiring.make_demo(users, report=lambda text: out.print(f"{next(step)}. {text}", style="bold", soft_wrap=True))
-    _report()
-    url = wiring.start_demo_pages()
+    services().make_demo(users, report=lambda text: out.print(f"{next(step)}. {text}", style="bold", soft_wrap=True))
+    _print_licenses()
+    url = services().start_demo_pages()
     out.print(f"The same in the browser: {url}/orgs/{NAME}/licenses", style="bold", soft_wrap=True)
     out.print(f"Who uses it, down to each user: {url}/orgs/{NAME}/profiles", style="bold", soft_wrap=True)
-    _say_how_to_go_on(wiring.home())
+    _say_how_to_go_on(services().home)
     if browser:
         _open(f"{url}/orgs/{NAME}/licenses")
 
 
-def _report() -> None:
-    from seatwise import wiring
-    from seatwise.app.report import read_licenses
-    from seatwise.cli.panel_table import print_panel
+def _print_licenses() -> None:
+    from seatwise.app.run_panel import run_panel
+    from seatwise.panels.licenses import LICENSES
+    from seatwise.render import terminal
 
-    print_panel(read_licenses(NAME, wiring.sources()))
+    terminal.write(run_panel(LICENSES, {}, services().reports, org=NAME), console())
 
 
 def _say_how_to_go_on(home: Path) -> None:
@@ -60,11 +59,11 @@ def _say_how_to_go_on(home: Path) -> None:
     suggest_next(
         *paths,
         *homes,
-        f"seatwise report licenses --org {NAME} --sort available --desc     (what to renegotiate first)",
-        f"seatwise report profiles --org {NAME} --sort actor_cost --desc     (who actually works)",
-        f"seatwise compare {NAME}     (what moved within the month, and who)",
+        f"seatwise licenses --org {NAME} --has-unassigned     (what to renegotiate first)",
+        f"seatwise profiles --org {NAME} --sort -actor_cost     (who actually works)",
+        f"seatwise changes --org {NAME}     (what changed within the month)",
         f"seatwise actors export {NAME} --output usage-actors.json     (who created and modified records)",
-        f"seatwise report licenses --org {NAME} --format xlsx --output licenses.xlsx",
+        f"seatwise licenses --org {NAME} --format xlsx --output licenses.xlsx",
         f"seatwise snapshots {NAME}",
         "seatwise explain licenses unassigned_cost",
         f"seatwise price set --org {NAME} SFDC 1850",

@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 
 from seatwise.cli.console import ListFormat, notes, print_list, suggest_next
+from seatwise.cli.context import services
 from seatwise.cli.org_option import OrgOption, chosen_org
 from seatwise.cli.start_option import StartOption, first_day
 
@@ -42,7 +43,6 @@ def list_entitlements(
     org: OrgOption = None,
 ) -> None:
     """List the yearly logins you set, and from which day each is in effect."""
-    from seatwise import wiring
     from seatwise.app.license_overrides import effective_overrides
 
     rows = [
@@ -52,13 +52,12 @@ def list_entitlements(
             override.effective_from.isoformat(),
             f"{override.recorded_at:%Y-%m-%dT%H:%M:%SZ}",
         )
-        for override in effective_overrides(wiring.price_book().entitlement_overrides(chosen_org(org).name))
+        for override in effective_overrides(services().book.entitlement_overrides(chosen_org(org).name))
     ]
     print_list(("Key", "Yearly logins", "Effective from", "Entered at"), rows, form, empty="No yearly logins set.")
 
 
 def _set(key: str, yearly_logins: int | None, start: str | None, org: str | None) -> None:
-    from seatwise import wiring
     from seatwise.app.license_overrides import set_yearly_logins
     from seatwise.domain.entries import day_text
 
@@ -68,10 +67,10 @@ def _set(key: str, yearly_logins: int | None, start: str | None, org: str | None
         key,
         yearly_logins,
         start=first_day(connection, start),
-        known=wiring.known_licenses(connection),
-        book=wiring.price_book(),
-        clock=wiring.now,
-        latest=wiring.latest_day(connection),
+        known=services().known_licenses(connection),
+        book=services().book,
+        clock=services().clock,
+        latest=services().latest_day(connection),
     )
     day = day_text(update.override.effective_from)
     what = "has the yearly logins of Salesforce again"

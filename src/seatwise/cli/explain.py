@@ -8,6 +8,7 @@ import typer
 from typer.core import TyperGroup
 
 from seatwise.cli.console import ListFormat, console, print_list, suggest_next
+from seatwise.cli.context import services
 from seatwise.cli.org_option import chosen_org
 from seatwise.cli.panel_options import given_values, org_option, panel_params, param_option
 from seatwise.domain.errors import UsageError
@@ -137,9 +138,9 @@ def _print_column(panel: Panel, name: str, *, totals: bool) -> None:
 
 
 def _print_script(panel: Panel, given: dict[str, object], org: str | None, *, totals: bool) -> None:
-    from seatwise import bootstrap
+
     from seatwise.app.explain import explain_script
     from seatwise.panels.panel import Span
 
     name = "" if panel.span is Span.ORGS else chosen_org(org).name
-    typer.echo(explain_script(panel, given, bootstrap.services().reports, org=name, totals=totals))
+    typer.echo(explain_script(panel, given, services().reports, org=name, totals=totals))

@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from seatwise import __version__
+from seatwise.bootstrap import services
 from seatwise.cli.console import print_error
 from seatwise.domain.errors import SeatwiseError
 
@@ -17,7 +18,7 @@ _PANELS = "Panels"
 # In the order of --help. Each is a module beside this one: a group if it has an `app`, else a command of its name.
 _COMMANDS = {
     "Connect and read": ("org", "refresh", "snapshots"),
-    _PANELS: ("report", "compare", "explain", "serve"),  # after the panels themselves, made from the registry
+    _PANELS: ("explain", "serve"),  # after the panels themselves, made from the registry
     "Prices and entitlements": ("price", "bucket", "entitlement"),
     "Who works": ("objects", "actors"),
     "Try it out": ("demo", "sandbox"),
@@ -96,7 +97,7 @@ def run() -> None:
     """Run one command; every error of ours becomes a message, a next step and its exit code."""
     typed = sys.argv[1] if len(sys.argv) > 1 and "_SEATWISE_COMPLETE" not in os.environ else None
     try:
-        command_tree(typed)(standalone_mode=True)
+        command_tree(typed)(standalone_mode=True, obj=services())
     except SeatwiseError as error:
         print_error(error)
         sys.exit(error.exit_code)

@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 
 from seatwise.cli.console import ListFormat, notes, print_list, suggest_next, warn
+from seatwise.cli.context import services
 from seatwise.cli.org_option import OrgOption, chosen_org
 
 app = typer.Typer(
@@ -21,12 +22,11 @@ def list_objects(
     org: OrgOption = None,
 ) -> None:
     """List the tracked objects. The manifest of a snapshot says which ones it was read with."""
-    from seatwise import wiring
     from seatwise.app.tracked_objects import tracked_objects_of
     from seatwise.sources.activity import TRACKED_OBJECTS
 
     org_name = chosen_org(org).name
-    names = tracked_objects_of(org_name, wiring.tracked_objects())
+    names = tracked_objects_of(org_name, services().tracked_objects)
     print_list(("Object", "Why"), [(name, "standard" if name in TRACKED_OBJECTS else "added") for name in names], form)
 
 
@@ -36,11 +36,10 @@ def add(sobject: OBJECT, org: OrgOption = None) -> None:
 
     seatwise objects add --org acme Invoice__c
     """
-    from seatwise import wiring
     from seatwise.app.tracked_objects import add_object, similar_standard_objects
 
     org_name = chosen_org(org).name
-    name = add_object(org_name, sobject, wiring.tracked_objects())
+    name = add_object(org_name, sobject, services().tracked_objects)
     notes().print(
         f"{name} is a tracked object of {org_name}. If the org has no such object, the next refresh says so.",
         soft_wrap=True,
@@ -53,12 +52,11 @@ def add(sobject: OBJECT, org: OrgOption = None) -> None:
 @app.command("remove")
 def remove(sobject: OBJECT, org: OrgOption = None) -> None:
     """Stop tracking an object from the next refresh on. Snapshots stay as they were read."""
-    from seatwise import wiring
     from seatwise.app.tracked_objects import remove_object
     from seatwise.sources.activity import TRACKED_OBJECTS
 
     org_name = chosen_org(org).name
-    name = remove_object(org_name, sobject, wiring.tracked_objects())
+    name = remove_object(org_name, sobject, services().tracked_objects)
     notes().print(f"{name} is no longer a tracked object of {org_name}.", soft_wrap=True)
     if name in TRACKED_OBJECTS:
         warn(f"{name} is a standard object: users who work only with it are no longer actors.")

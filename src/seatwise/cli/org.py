@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from seatwise.cli.console import ListFormat, console, notes, print_list, suggest_next, warn
+from seatwise.cli.context import services
 from seatwise.cli.default_org import default_org
 from seatwise.cli.secret_options import TakesSecrets
 from seatwise.domain.errors import OrgError, UsageError
@@ -96,7 +97,6 @@ def add(
 
     Secrets are kept encrypted. Seatwise only reads: a user with view permissions is enough.
     """
-    from seatwise import wiring
     from seatwise.app.orgs import add_org
     from seatwise.cli.login_options import LoginOptions, connection_from
 
@@ -115,7 +115,9 @@ def add(
     )
     connection, secrets = connection_from(name, options, currency=currency)
     _warn_of_retirement(connection)
-    kept = add_org(connection, secrets, connections=wiring.connections(), log_in_by_browser=wiring.log_in_by_browser())
+    kept = add_org(
+        connection, secrets, connections=services().connections, log_in_by_browser=services().log_in_by_browser()
+    )
     notes().print(f"Added {kept.name}: {_reach(kept)}.", soft_wrap=True)
     _test_unless(name, no_test)
 
@@ -123,8 +125,6 @@ def add(
 @app.command("list")
 def list_orgs(form: FORMAT = ListFormat.TABLE) -> None:
     """Every org, whether it answered when it was last asked, and if not, why."""
-    from seatwise import wiring
-
     columns = ("Name", "Status", "Login method", "Login URL", "Org ID", "Currency", "Checked at", "Cause")
     rows = [
         (
@@ -137,7 +137,7 @@ def list_orgs(form: FORMAT = ListFormat.TABLE) -> None:
             _moment(each),
             each.cause,
         )
-        for each in wiring.connections().all()
+        for each in services().connections.all()
     ]
     print_list(columns, rows, form, empty="No orgs yet. Connect one: seatwise org add NAME --username USER")
 
@@ -145,9 +145,7 @@ def list_orgs(form: FORMAT = ListFormat.TABLE) -> None:
 @app.command("show")
 def show(name: NAME, form: FORMAT = ListFormat.TABLE) -> None:
     """One org: how it is reached, and what came of it. Secrets are never shown."""
-    from seatwise import wiring
-
-    each = wiring.connections().get(name)
+    each = services().connections.get(name)
     facts = {
         "Name": each.name,
         "Status": each.status.value,
@@ -175,11 +173,10 @@ def test(name: NAME) -> None:
 
     Exit code 3 when the org is down or does not let us in.
     """
-    from seatwise import wiring
     from seatwise.app.orgs import test_org
     from seatwise.cli.connection_report import print_connection_report
 
-    found = test_org(name, wiring.connections(), open_org=wiring.org, clock=wiring.now)
+    found = test_org(name, services().connections, open_org=services().open_org, clock=services().clock)
     print_connection_report(name, found)
     suggest_next(f"seatwise refresh {name}")
 
@@ -209,7 +206,6 @@ def edit(
 
     Another login method keeps prices and snapshots, as long as it reaches the same org.
     """
-    from seatwise import wiring
     from seatwise.app.orgs import edit_org
     from seatwise.cli.login_options import LoginOptions, connection_from
     from seatwise.domain.connection import Status
@@ -227,17 +223,17 @@ def edit(
         access_token,
         instance_url,
     )
-    connections = wiring.connections()
+    connections = services().connections
     before = connections.get(name)
     if not options.given and currency is None:
         raise UsageError("Nothing to change is given.", "See what can be changed: seatwise org edit --help")
     changed, secrets = connection_from(name, options, currency=currency or before.currency, stored=before)
     _warn_of_retirement(changed)
     after = edit_org(
-        changed, secrets, connections=connections, log_in_by_browser=wiring.log_in_by_browser(), log_in_again=web
+        changed, secrets, connections=connections, log_in_by_browser=services().log_in_by_browser(), log_in_again=web
     )
     notes().print(f"Changed {name}: {_reach(after)}; prices in {after.currency}.", soft_wrap=True)
-    if after.currency != before.currency and wiring.price_book().prices(name):
+    if after.currency != before.currency and services().book.prices(name):
         warn(f"The amounts stay as they are: what was 100 {before.currency} is now 100 {after.currency}.")
     if options.given:
         _test_unless(name, no_test or after.status is Status.DISABLED)
@@ -246,10 +242,9 @@ def edit(
 @app.command("disable")
 def disable(name: NAME) -> None:
     """Do not contact the org until it is enabled again. Its snapshots and prices stay."""
-    from seatwise import wiring
     from seatwise.app.orgs import disable_org
 
-    disable_org(name, connections=wiring.connections(), clock=wiring.now)
+    disable_org(name, connections=services().connections, clock=services().clock)
     notes().print(f"{name} is disabled and will not be contacted.", soft_wrap=True)
     suggest_next(f"seatwise org enable {name}")
 
@@ -257,10 +252,9 @@ def disable(name: NAME) -> None:
 @app.command("enable")
 def enable(name: NAME) -> None:
     """Let the org be contacted again."""
-    from seatwise import wiring
     from seatwise.app.orgs import enable_org
 
-    enable_org(name, connections=wiring.connections(), clock=wiring.now)
+    enable_org(name, connections=services().connections, clock=services().clock)
     notes().print(f"{name} is enabled.", soft_wrap=True)
     suggest_next(f"seatwise org test {name}")
 
@@ -270,25 +264,24 @@ def remove(name: NAME, yes: YES = False) -> None:
     """Forget an org: its login, secrets, prices, buckets and contracts. Its snapshots stay on disk."""
     import sys
 
-    from seatwise import wiring
     from seatwise.app.orgs import remove_org
 
-    wiring.connections().get(name)
-    prices = len(wiring.price_book().prices(name))
+    services().connections.get(name)
+    prices = len(services().book.prices(name))
     if not yes:
         if not sys.stdin.isatty():
             raise UsageError(f"Removing {name} needs a yes.", f"To go on: seatwise org remove {name} --yes")
         typer.confirm(f"Forget {name}, its login and its {prices} prices? Snapshots stay.", abort=True, err=True)
-    remove_org(name, connections=wiring.connections())
+    remove_org(name, connections=services().connections)
     notes().print(f"Removed {name} with {prices} prices. Its snapshots stay in the lake.", soft_wrap=True)
 
 
 @app.command("key")
 def key() -> None:
     """Print a new random key for SEATWISE_SECRET_KEY. Nothing is stored: keep it where you keep such things."""
-    from seatwise import wiring
+    from seatwise.state.key_store import new_key
 
-    typer.echo(wiring.new_key())
+    typer.echo(new_key())
 
 
 def _test_unless(name: str, not_now: bool) -> None:

@@ -4,6 +4,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from seatwise.cli.context import services
+
 if TYPE_CHECKING:
     from seatwise.domain.connection import Connection
 
@@ -24,7 +26,6 @@ def chosen_org(name: str | None) -> "Connection":
     Raises:
         UsageError: there is no such org, or it is not clear which one; lists the orgs there are.
     """
-    from seatwise import wiring
     from seatwise.app.choose_org import choose_org
 
-    return choose_org(name, wiring.connections())
+    return choose_org(name, services().connections)

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from seatwise.cli.console import console, suggest_next
+from seatwise.cli.context import services
 from seatwise.cli.org_option import chosen_org
 from seatwise.cli.output import OutputFormat, open_output
 from seatwise.cli.panel_options import (
@@ -98,15 +99,12 @@ def _texts(value: str | tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _write(request: _Request) -> None:
-    from seatwise import bootstrap
-
-    services = bootstrap.services()
     if request.chart is not None or request.format_.is_chart:
-        _write_chart(request, services)
+        _write_chart(request, services())
     elif request.format_ is OutputFormat.TABLE and request.output is None:
-        _print(request, services)
+        _print(request, services())
     else:
-        _write_file(request, services)
+        _write_file(request, services())
 
 
 def _print(request: _Request, services: "Services") -> None:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from seatwise.cli.console import ListFormat, notes, print_list, suggest_next
+from seatwise.cli.context import services
 from seatwise.cli.org_option import OrgOption, chosen_org
 from seatwise.cli.start_option import StartOption, first_day
 from seatwise.domain.errors import StorageError, UsageError
@@ -38,16 +39,15 @@ def set_one(
 
     seatwise price set feature:SupportUser 300 --from 2026-01-01 --org acme
     """
-    from seatwise import wiring
     from seatwise.app.prices import set_price
     from seatwise.domain.entries import day_text
     from seatwise.domain.money import price_text
 
     connection = chosen_org(org)
     day = first_day(connection, start)
-    known = wiring.known_licenses(connection)
+    known = services().known_licenses(connection)
     update = set_price(
-        connection.name, key, amount, start=day, known=known, book=wiring.price_book(), clock=wiring.now
+        connection.name, key, amount, start=day, known=known, book=services().book, clock=services().clock
     )  # fmt: skip
     price, meant = update.prices[0], update.licenses[0]
     costs = "has no price"
@@ -72,7 +72,6 @@ def list_prices(
     org: OrgOption = None,
 ) -> None:
     """List the prices you entered, and from which day each is in effect."""
-    from seatwise import wiring
     from seatwise.app.prices import effective_prices
     from seatwise.domain.money import price_text
 
@@ -86,7 +85,7 @@ def list_prices(
             price.effective_from.isoformat(),
             f"{price.recorded_at:%Y-%m-%dT%H:%M:%SZ}",
         )
-        for price in effective_prices(connection.name, wiring.price_book())
+        for price in effective_prices(connection.name, services().book)
     ]
     columns = ("Kind", "Key", "Amount", "Currency", "Effective from", "Entered at")
     print_list(columns, rows, form, empty="No prices yet. Set one: seatwise price set KEY AMOUNT")
@@ -103,20 +102,19 @@ def import_file(
     The first line names the columns: key and amount; kind (user, permission_set, feature, package) and from (a day)
     if wanted. `seatwise price export` writes such a file.
     """
-    from seatwise import wiring
     from seatwise.app.prices import import_prices
     from seatwise.domain.entries import day_text
 
     connection = chosen_org(org)
-    known = wiring.known_licenses(connection)
+    known = services().known_licenses(connection)
     update = import_prices(
         connection.name,
         _text(file),
         source=file.name,
         start=first_day(connection, start),
         known=known,
-        book=wiring.price_book(),
-        clock=wiring.now,
+        book=services().book,
+        clock=services().clock,
     )
     for day in sorted({price.effective_from for price in update.prices}):
         count = sum(price.effective_from == day for price in update.prices)
@@ -131,10 +129,9 @@ def export(
     org: OrgOption = None,
 ) -> None:
     """Write the prices as a CSV file that `seatwise price import` reads."""
-    from seatwise import wiring
     from seatwise.app.prices import export_prices
 
-    text = export_prices(chosen_org(org).name, wiring.price_book())
+    text = export_prices(chosen_org(org).name, services().book)
     if output is None:
         typer.echo(text, nl=False)
         return
@@ -149,12 +146,11 @@ def export(
 
 def _print_notes(connection: "Connection", update: "PriceUpdate", *, chosen: bool) -> None:
     """What hides the prices that were set, and what to do next."""
-    from seatwise import wiring
     from seatwise.app.prices import price_notes
     from seatwise.domain.entries import day_text
 
-    latest: date | None = wiring.latest_day(connection)
-    every = wiring.price_book().prices(connection.name)
+    latest: date | None = services().latest_day(connection)
+    every = services().book.prices(connection.name)
     hidden = [
         (meant, note)
         for price, meant in zip(update.prices, update.licenses, strict=True)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 import typer
 
 from seatwise.cli.console import notes, suggest_next
+from seatwise.cli.context import services
 from seatwise.cli.timestamps import parse_moment
 from seatwise.domain.errors import SeatwiseError
 from seatwise.domain.window import DAYS, MOST_DAYS
@@ -53,7 +54,6 @@ def read(
     name: str, as_of: datetime | None, *, wait: bool, window: int = DAYS, quiet: bool = False
 ) -> "tuple[Snapshot, int | None]":
     """Log in and refresh, with progress on stderr unless quiet. Returns the snapshot and the calls left today."""
-    from seatwise import wiring
     from seatwise.app.refresh.run import refresh_org
     from seatwise.app.tracked_objects import tracked_objects_of
     from seatwise.cli.refresh_progress import watching
@@ -62,14 +62,14 @@ def read(
         with watching(quiet=quiet) as watch:
             return refresh_org(
                 name,
-                wiring.connections(),
-                wiring.lake(),
-                open_org=wiring.org,
-                clock=wiring.now,
+                services().connections,
+                services().storage,
+                open_org=services().open_org,
+                clock=services().clock,
                 watch=watch,
                 as_of=as_of,
                 window_days=window,
-                tracked_objects=tracked_objects_of(name, wiring.tracked_objects()),
+                tracked_objects=tracked_objects_of(name, services().tracked_objects),
                 wait_for_lock=wait,
             )
     except KeyboardInterrupt:
@@ -85,13 +85,12 @@ def _stop_at_once() -> NoReturn:
 
 def _make_ready(snapshot: "Snapshot", name: str) -> None:
     """Make what the pages of users are read from. Whatever comes between: the first reader makes it."""
-    from seatwise import wiring
     from seatwise.app.profiles import build_user_index
 
     if snapshot.rows > _TAKES_LONG:
         notes().print("Making the pages of users ready, for their first reader not to wait; Ctrl-C does no harm.")
     with suppress(KeyboardInterrupt, SeatwiseError):
-        build_user_index(name, wiring.sources())
+        build_user_index(name, services().reports)
 
 
 def _tell(snapshot: "Snapshot", name: str, calls_left: int | None) -> None:

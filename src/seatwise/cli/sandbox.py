@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from seatwise.cli.console import console, suggest_next
+from seatwise.cli.context import services
 from seatwise.cli.timestamps import parse_moment
 
 if TYPE_CHECKING:
@@ -69,9 +70,7 @@ def serve(
 
     The same seed and number of users always give the same org.
     """
-    from seatwise import wiring
-
-    wiring.serve_sandbox(
+    services().serve_sandbox(
         users,
         seed,
         host,

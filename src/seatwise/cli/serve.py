@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from seatwise.cli.console import console, notes
+from seatwise.cli.context import services
 
 if TYPE_CHECKING:
     from seatwise.web.server import PortTaken
 
 
-class Said(StrEnum):
-    """How the address is told."""
+class AddressFormat(StrEnum):
+    """How the address is printed."""
 
     TEXT = "text"
     JSON = "json"
@@ -26,19 +27,21 @@ def serve(
         str, typer.Option("--host", help="Where to listen. There is no login yet: keep it on this machine.")
     ] = "127.0.0.1",
     any_port: Annotated[bool, typer.Option("--any-port", help="If the port is taken, take a free one.")] = False,
-    form: Annotated[Said, typer.Option("--format", "-f", help="How to tell the address.")] = Said.TEXT,
+    form: Annotated[
+        AddressFormat, typer.Option("--format", "-f", help="How to print the address.")
+    ] = AddressFormat.TEXT,
 ) -> None:
     """Show everything in the browser, until Ctrl-C. Nothing leaves this machine but what goes to your orgs."""
     from seatwise.web.server import PortTaken, run
 
     if host not in ("127.0.0.1", "localhost", "::1"):
         notes().print("Warning: everybody who reaches this address can read and price your orgs.", style="yellow")
-    tell = _tell_json if form is Said.JSON else _tell
+    show = _print_json if form is AddressFormat.JSON else _print
     try:
-        run(host, port, on_ready=tell)
+        run(services(), host, port, on_ready=show)
     except PortTaken as taken:
         another = 0 if any_port else _another(taken)
-        run(host, another, on_ready=tell)
+        run(services(), host, another, on_ready=show)
 
 
 def _another(taken: "PortTaken") -> int:
@@ -54,10 +57,10 @@ def _another(taken: "PortTaken") -> int:
     raise taken
 
 
-def _tell(url: str) -> None:
+def _print(url: str) -> None:
     console().print(f"Seatwise is at {url}   (Ctrl-C stops it)")
 
 
-def _tell_json(url: str) -> None:
+def _print_json(url: str) -> None:
     sys.stdout.write(json.dumps({"url": url}) + "\n")
     sys.stdout.flush()

@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 
 from seatwise.cli.console import ListFormat, print_list, suggest_next, warn
+from seatwise.cli.context import services
 
 
 def snapshots(
@@ -12,10 +13,8 @@ def snapshots(
     form: Annotated[ListFormat, typer.Option("--format", "-f", help="How to print it.")] = ListFormat.TABLE,
 ) -> None:
     """List the snapshots of an org, oldest first."""
-    from seatwise import wiring
-
-    connection = wiring.connections().get(name)
-    lake = wiring.lake()
+    connection = services().connections.get(name)
+    lake = services().storage
     found = lake.snapshots(connection.org_id) if connection.org_id else ()
     print_list(
         ("Id", "As of", "Users", "Rows", "MB", "Calls", "Gaps", "API", "Note"),

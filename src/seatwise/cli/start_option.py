@@ -4,6 +4,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from seatwise.cli.context import services
+
 if TYPE_CHECKING:
     from datetime import date
 
@@ -21,7 +23,6 @@ StartOption = Annotated[
 
 def first_day(connection: "Connection", typed: str | None) -> "date":
     """The day that was typed, else that of the org's latest snapshot, else today. Raises UsageError: no day."""
-    from seatwise import wiring
     from seatwise.app.prices import parse_day
 
-    return parse_day(typed) if typed is not None else wiring.latest_day(connection) or wiring.now().date()
+    return parse_day(typed) if typed is not None else services().latest_day(connection) or services().clock().date()

@@ -15,7 +15,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
 
-from seatwise import __version__, wiring
+from seatwise import __version__
 from seatwise.app.profiles import build_user_index
 from seatwise.bootstrap import Services
 from seatwise.bootstrap import services as process_services
@@ -59,9 +59,10 @@ def create_app(services: Services | None = None, allowed_hosts: frozenset[str] =
     app = FastAPI(
         title="Seatwise", version=__version__, docs_url=None, redoc_url=None, openapi_url=None, lifespan=_lifespan
     )
-    app.state.services = services or process_services()
-    app.state.refresh_jobs = RefreshJobs(wiring.now, lambda name: build_user_index(name, wiring.sources()))
-    app.state.connection_tests, app.state.browser_logins = ConnectionTestResults(), BrowserLogins()
+    services = services or process_services()
+    app.state.services = services
+    app.state.refresh_jobs = RefreshJobs(services.clock, lambda name: build_user_index(name, services.reports))
+    app.state.connection_tests, app.state.browser_logins = ConnectionTestResults(services), BrowserLogins()
     app.state.page_cache = PageCache()
     app.add_middleware(GZipMiddleware, minimum_size=500, compresslevel=5)
     app.add_middleware(BaseHTTPMiddleware, dispatch=guard(allowed_hosts))

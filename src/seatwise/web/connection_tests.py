@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass, field
 
-from seatwise import wiring
 from seatwise.app.orgs import test_org
+from seatwise.bootstrap import Services
 from seatwise.domain.connection import ConnectionReport
 from seatwise.domain.errors import OrgError
 
@@ -12,6 +12,7 @@ from seatwise.domain.errors import OrgError
 class ConnectionTestResults:
     """The outcome of the last test of each org, by its name."""
 
+    _services: Services
     _found: dict[str, ConnectionReport | OrgError] = field(default_factory=dict)
 
     def take(self, name: str) -> None:
@@ -22,7 +23,9 @@ class ConnectionTestResults:
             StorageError: its secrets cannot be read.
         """
         try:
-            self._found[name] = test_org(name, wiring.connections(), open_org=wiring.org, clock=wiring.now)
+            self._found[name] = test_org(
+                name, self._services.connections, open_org=self._services.open_org, clock=self._services.clock
+            )
         except OrgError as error:
             self._found[name] = error
 

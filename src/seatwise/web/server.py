@@ -11,7 +11,7 @@ from contextlib import suppress
 
 import uvicorn
 
-from seatwise import wiring
+from seatwise.bootstrap import Services
 from seatwise.domain.errors import UsageError
 from seatwise.web.app import create_app
 from seatwise.web.security import NAME
@@ -55,13 +55,14 @@ class _Server(uvicorn.Server):
         self._on_ready()
 
 
-def run(host: str, port: int, *, on_ready: Callable[[str], None]) -> None:
+def run(services: Services, host: str, port: int, *, on_ready: Callable[[str], None]) -> None:
     """Serve the pages until the process is told to end.
 
     Args:
+        services: what the pages work with.
         host: where to listen.
         port: 0 takes a free one.
-        on_ready: told the address once requests are answered.
+        on_ready: called with the address once requests are answered.
 
     Raises:
         PortTaken: says who holds it, and which one is free.
@@ -72,12 +73,12 @@ def run(host: str, port: int, *, on_ready: Callable[[str], None]) -> None:
         _listen(listener, host, port)
         shown = _in_address(host)
         url = f"http://{shown}:{listener.getsockname()[1]}"
-        app = create_app(allowed_hosts=frozenset({shown}))
+        app = create_app(services, allowed_hosts=frozenset({shown}))
         config = uvicorn.Config(app, log_config=None, access_log=False, server_header=False, lifespan="on")
 
         def ready() -> None:
             on_ready(url)
-            wiring.ready_to_draw()
+            services.charts.warm_up()
             gc.collect()
             gc.freeze()  # what is loaded by now stays: to look through it takes 30 ms each time (measured)
 

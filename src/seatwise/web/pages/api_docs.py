@@ -11,8 +11,9 @@ from fastapi.openapi.utils import get_openapi
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from seatwise import __version__, wiring
+from seatwise import __version__
 from seatwise.web.pages.api import api_router
+from seatwise.web.services import services_of
 from seatwise.web.templating import page
 
 router = APIRouter(prefix="/api")
@@ -50,7 +51,7 @@ def openapi() -> Response:
 def docs(request: Request) -> Response:
     """The same for people."""
     whole = document()
-    names = [each.name for each in wiring.connections().all()]
+    names = [each.name for each in services_of(request).connections.all()]
     base = str(request.base_url).rstrip("/")
     calls = [
         _call(path, methods["get"], base, names[0] if names else "demo") for path, methods in whole["paths"].items()

@@ -7,15 +7,15 @@ from fastapi import APIRouter, Depends
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from seatwise import wiring
 from seatwise.app.auth_methods import SECRET_NAMES
-from seatwise.app.header import Header, read_header_anyway
+from seatwise.app.org_context import OrgContext, org_context
 from seatwise.app.orgs import disable_org, edit_org, enable_org, remove_org
 from seatwise.domain.connection import AuthMethod, Status
 from seatwise.domain.errors import StorageError, UsageError
 from seatwise.web.auth_methods import guide, stored_texts
 from seatwise.web.browser_logins import Show
 from seatwise.web.org_form import Typed, draw_form, meant, typed
+from seatwise.web.services import services_of
 from seatwise.web.templating import org_path, page
 
 router = APIRouter()
@@ -25,7 +25,7 @@ router = APIRouter()
 def connection(request: Request, name: str) -> Response:
     """Whether the org answers, what its user may see, and what was read of it."""
     looks = request.app.state.connection_tests
-    header = _header(name)
+    header = _header(request, name)
     context: dict[str, Any] = {"header": header, "guide": guide(header.connection.auth_method), "nav": "connection"}
     context |= {"look": request.app.state.refresh_jobs.of(name), "found": looks.report(name)}
     trouble = (
@@ -44,7 +44,7 @@ def test(request: Request, name: str) -> Response:
 @router.get("/orgs/{name}/connection/edit")
 def edit_form(request: Request, name: str, method: AuthMethod | None = None) -> Response:
     """The form, with what is kept; secrets are not in it."""
-    header = _header(name)
+    header = _header(request, name)
     texts = {**stored_texts(header.connection), "currency": header.connection.currency}
     return _edit_form(request, header, method or header.connection.auth_method, texts)
 
@@ -52,7 +52,7 @@ def edit_form(request: Request, name: str, method: AuthMethod | None = None) -> 
 @router.post("/orgs/{name}/connection/edit")
 def edit(request: Request, name: str, form: Annotated[Typed, Depends(typed)]) -> Response:
     """Change how the org is reached, and test it if that is new."""
-    stored = wiring.connections().get(name)
+    stored = services_of(request).connections.get(name)
     try:
         changed, secrets = meant(form, stored)
 
@@ -60,8 +60,10 @@ def edit(request: Request, name: str, form: Annotated[Typed, Depends(typed)]) ->
             after = edit_org(
                 replace(changed, name=name),
                 secrets,
-                connections=wiring.connections(),
-                log_in_by_browser=wiring.log_in_by_browser(show) if show else wiring.log_in_by_browser(),
+                connections=services_of(request).connections,
+                log_in_by_browser=services_of(request).log_in_by_browser(show)
+                if show
+                else services_of(request).log_in_by_browser(),
                 log_in_again=form.again,
             )
             if after.status is Status.VERIFYING:
@@ -72,33 +74,35 @@ def edit(request: Request, name: str, form: Annotated[Typed, Depends(typed)]) ->
             return RedirectResponse("/browser-login", 303)
         keep()
     except UsageError as refusal:
-        return _edit_form(request, _header(name), form.auth_method, {**form.texts, "currency": form.currency}, refusal)
+        return _edit_form(
+            request, _header(request, name), form.auth_method, {**form.texts, "currency": form.currency}, refusal
+        )
     return _back(name)
 
 
 @router.post("/orgs/{name}/connection/disable")
 def disable(request: Request, name: str) -> Response:
     """Do not contact the org any more; a refresh that runs is ended."""
-    disable_org(name, connections=wiring.connections(), clock=wiring.now)
+    disable_org(name, connections=services_of(request).connections, clock=services_of(request).clock)
     request.app.state.refresh_jobs.cancel(name)
     request.app.state.connection_tests.forget(name)
     return _back(name)
 
 
 @router.post("/orgs/{name}/connection/enable")
-def enable(name: str) -> Response:
+def enable(request: Request, name: str) -> Response:
     """Let the org be contacted again."""
-    enable_org(name, connections=wiring.connections(), clock=wiring.now)
+    enable_org(name, connections=services_of(request).connections, clock=services_of(request).clock)
     return _back(name)
 
 
 @router.get("/orgs/{name}/connection/remove")
 def remove_form(request: Request, name: str) -> Response:
     """What would be forgotten, and what stays."""
-    book = wiring.price_book()
+    book = services_of(request).book
     told = {"prices": len(book.prices(name)), "buckets": len(book.bucket_overrides(name))}
     told |= {"entitlements": len(book.entitlement_overrides(name))}
-    return page(request, "connection_remove.html", header=_header(name), told=told, nav="connection")
+    return page(request, "connection_remove.html", header=_header(request, name), told=told, nav="connection")
 
 
 @router.post("/orgs/{name}/connection/remove")
@@ -106,7 +110,7 @@ def remove(request: Request, name: str) -> Response:
     """Forget the org; a refresh that runs is ended."""
     request.app.state.refresh_jobs.forget(name)
     request.app.state.connection_tests.forget(name)
-    remove_org(name, connections=wiring.connections())
+    remove_org(name, connections=services_of(request).connections)
     return RedirectResponse("/", 303)
 
 
@@ -114,23 +118,23 @@ def _back(name: str) -> Response:
     return RedirectResponse(f"{org_path(name)}/connection", 303)
 
 
-def _header(name: str) -> Header:
-    return read_header_anyway(name, wiring.sources())
+def _header(request: Request, name: str) -> OrgContext:
+    return org_context(name, services_of(request).reports, needs_snapshot=False)
 
 
 def _edit_form(
-    request: Request, header: Header, method: AuthMethod, texts: dict[str, str], problem: UsageError | None = None
+    request: Request, header: OrgContext, method: AuthMethod, texts: dict[str, str], problem: UsageError | None = None
 ) -> Response:
-    kept = _kept(header.connection.name) if method is header.connection.auth_method else frozenset[str]()
+    kept = _kept(request, header.connection.name) if method is header.connection.auth_method else frozenset[str]()
     return draw_form(
         request, "connection_edit.html", method, texts, problem=problem, kept=kept, header=header, nav="connection"
     )
 
 
-def _kept(name: str) -> frozenset[str]:
+def _kept(request: Request, name: str) -> frozenset[str]:
     """The fields whose secrets are kept: their names, not what they hold."""
     try:
-        secrets = wiring.connections().secrets(name)
+        secrets = services_of(request).connections.secrets(name)
     except StorageError:  # the key does not fit: all must be typed again
         return frozenset()
     return frozenset(field for field, secret in SECRET_NAMES.items() if secrets.get(secret))

@@ -6,12 +6,12 @@ from fastapi import APIRouter, Form
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from seatwise import wiring
 from seatwise.app.demo import NAME
 from seatwise.bootstrap import Services
 from seatwise.panels.overview import OVERVIEW
 from seatwise.web.page_cache import PageCache
 from seatwise.web.pages.panels import draw_page
+from seatwise.web.services import services_of
 from seatwise.web.templating import page
 
 router = APIRouter()
@@ -32,7 +32,7 @@ def _first_page(request: Request, services: Services) -> Response:
 
 
 @router.post("/sandbox")
-def start_sandbox(users: Annotated[int, Form(ge=1, le=1_000_000)] = 1000) -> Response:
+def start_sandbox(request: Request, users: Annotated[int, Form(ge=1, le=1_000_000)] = 1000) -> Response:
     """Start a sandbox org and read it, as the demo does; then show its licenses."""
-    wiring.make_demo(users, report=lambda _: None)
+    services_of(request).make_demo(users, report=lambda _: None)
     return RedirectResponse(f"/orgs/{NAME}/licenses", 303)

@@ -6,13 +6,13 @@ from fastapi import APIRouter, Depends
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from seatwise import wiring
 from seatwise.app.auth_methods import FieldRefused
 from seatwise.app.orgs import add_org
 from seatwise.domain.connection import AuthMethod
 from seatwise.domain.errors import UsageError
 from seatwise.web.browser_logins import Show
 from seatwise.web.org_form import Typed, draw_form, meant, typed
+from seatwise.web.services import services_of
 from seatwise.web.templating import org_path, page
 
 router = APIRouter()
@@ -36,13 +36,13 @@ def add(request: Request, form: Annotated[Typed, Depends(typed)]) -> Response:
 
 
 def _add(request: Request, form: Typed) -> Response:
-    if form.called in {each.name for each in wiring.connections().all()}:
+    if form.called in {each.name for each in services_of(request).connections.all()}:
         raise FieldRefused("called", f"There is an org named {form.called} already.", "Choose another name.")
     connection, secrets = meant(form)
 
     def keep(show: Show | None = None) -> None:
-        browser = wiring.log_in_by_browser(show) if show else wiring.log_in_by_browser()
-        add_org(connection, secrets, connections=wiring.connections(), log_in_by_browser=browser)
+        browser = services_of(request).log_in_by_browser(show)
+        add_org(connection, secrets, connections=services_of(request).connections, log_in_by_browser=browser)
         request.app.state.connection_tests.take(connection.name)
 
     if form.auth_method is AuthMethod.WEB:

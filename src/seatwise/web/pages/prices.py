@@ -9,7 +9,6 @@ from fastapi import APIRouter, Form
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from seatwise import wiring
 from seatwise.app.license_overrides import parse_bucket, set_bucket
 from seatwise.app.org_context import org_context
 from seatwise.app.prices import NONE, SeenPrice, parse_day, price_notes, set_price, version_token
@@ -23,6 +22,7 @@ from seatwise.panels.licenses import LICENSES
 from seatwise.panels.result import Result, Row
 from seatwise.web.pages.panels import chosen, draw_page, panel_address
 from seatwise.web.row_markup import RowMarkup
+from seatwise.web.services import services_of
 from seatwise.web.templating import org_path, page, slug
 
 router = APIRouter()
@@ -30,7 +30,6 @@ REFUSED, CONFLICT = 422, 409
 
 
 @router.post("/orgs/{name}/prices")
-@wiring.shared_connection()
 def set_in_place(
     request: Request,
     name: str,
@@ -48,9 +47,9 @@ def set_in_place(
             amount.strip() or NONE,
             seen=SeenPrice(seen, on=day),
             start=day,
-            known=wiring.known_licenses(wiring.connections().get(name)),
-            book=wiring.price_book(),
-            clock=wiring.now,
+            known=services_of(request).known_licenses(services_of(request).connections.get(name)),
+            book=services_of(request).book,
+            clock=services_of(request).clock,
         )
     except StalePrice as conflict:
         return _answer(request, name, (kind, key), CONFLICT, str(conflict), amount)
@@ -86,9 +85,9 @@ def add_to_history(
             amount,
             seen=SeenPrice(seen, on=None),
             start=parse_day(start),
-            known=wiring.known_licenses(wiring.connections().get(name)),
-            book=wiring.price_book(),
-            clock=wiring.now,
+            known=services_of(request).known_licenses(services_of(request).connections.get(name)),
+            book=services_of(request).book,
+            clock=services_of(request).clock,
         )
     except UsageError as refusal:
         status = CONFLICT if isinstance(refusal, StalePrice) else REFUSED
@@ -107,9 +106,9 @@ def change_bucket(
         f"user:{key}",
         parse_bucket(bucket) if bucket else None,
         start=_day(request, name),
-        known=wiring.known_licenses(wiring.connections().get(name)),
-        book=wiring.price_book(),
-        clock=wiring.now,
+        known=services_of(request).known_licenses(services_of(request).connections.get(name)),
+        book=services_of(request).book,
+        clock=services_of(request).clock,
     )
     return RedirectResponse(panel_address(request, LICENSES, name).with_(), 303)
 
@@ -117,8 +116,8 @@ def change_bucket(
 def _day(request: Request, name: str) -> date:
     """The day of the snapshot on the page: what is set there is in effect from that day on."""
     snapshot_id = panel_address(request, LICENSES, name).choices.get("snapshot")
-    org_id = wiring.connections().get(name).org_id
-    return wiring.lake().snapshot(org_id, str(snapshot_id) if snapshot_id else None).as_of.date()
+    org_id = services_of(request).connections.get(name).org_id
+    return services_of(request).storage.snapshot(org_id, str(snapshot_id) if snapshot_id else None).as_of.date()
 
 
 def _history(
@@ -134,8 +133,8 @@ def _history(
     services: Services = request.app.state.services
     header = org_context(name, services.reports)
     latest = header.snapshot.as_of.date() if header.snapshot else None
-    prices = [price for price in wiring.price_book().prices(name) if (price.kind, price.key) == (kind, key)]
-    known = wiring.known_licenses(header.connection)
+    prices = [price for price in services_of(request).book.prices(name) if (price.kind, price.key) == (kind, key)]
+    known = services_of(request).known_licenses(header.connection)
     context = {
         "header": header,
         "nav": "licenses",

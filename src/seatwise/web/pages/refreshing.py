@@ -4,14 +4,14 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from seatwise import wiring
 from seatwise.app.extract import Watcher
-from seatwise.app.header import read_header_anyway
+from seatwise.app.org_context import org_context
 from seatwise.app.refresh.run import refresh_org
 from seatwise.app.tracked_objects import tracked_objects_of
 from seatwise.domain.connection import Status
 from seatwise.domain.errors import RefreshRunning
 from seatwise.domain.snapshots import Snapshot
+from seatwise.web.services import services_of
 from seatwise.web.templating import org_path, page
 
 router = APIRouter()
@@ -21,19 +21,19 @@ CONFLICT = 409
 @router.post("/orgs/{name}/refresh")
 def begin(request: Request, name: str) -> Response:
     """Begin to read the org; if that is being done already, say so and show how far it is."""
-    connection = wiring.connections().get(name)
+    connection = services_of(request).connections.get(name)
     if connection.status is Status.DISABLED:
         return RedirectResponse(f"{org_path(name)}/connection", 303)
 
     def work(watch: Watcher) -> Snapshot:
         taken, _ = refresh_org(
             name,
-            wiring.connections(),
-            wiring.lake(),
-            open_org=wiring.org,
-            clock=wiring.now,
+            services_of(request).connections,
+            services_of(request).storage,
+            open_org=services_of(request).open_org,
+            clock=services_of(request).clock,
             watch=watch,
-            tracked_objects=tracked_objects_of(name, wiring.tracked_objects()),
+            tracked_objects=tracked_objects_of(name, services_of(request).tracked_objects),
         )
         return taken
 
@@ -63,6 +63,6 @@ def cancel(request: Request, name: str) -> Response:
 
 
 def _draw(request: Request, name: str, status: int = 200, told: str = "") -> Response:
-    header = read_header_anyway(name, wiring.sources())
+    header = org_context(name, services_of(request).reports, needs_snapshot=False)
     context = {"header": header, "look": request.app.state.refresh_jobs.of(name), "told": told}
     return page(request, "refreshing.html", status, **context, nav="connection")

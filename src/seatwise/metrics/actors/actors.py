@@ -1,12 +1,13 @@
-"""The actors metric: who touched records, by object and record type, as `usage-actors.json` tells it."""
+"""The actors metric: who touched records, by object and record type, as `usage-actors.json` lists it."""
 
 from seatwise.metrics.field_types import FieldType
 from seatwise.metrics.model import Column, Metric
 
 ACTORS = Metric(
     name="actors",
-    sentence="Who created or last modified records of the backbone within the window: one row per object, record type, "
-    "user and way of touching.",
+    subject="actors",
+    sentence="Who created or last modified tracked records within the days that were read: one row per object, record "
+    "type, user and kind of touch.",
     tables=("record_touch",),
     columns=(
         Column("sobject", "Object", FieldType.TEXT, "The object's API name."),
@@ -20,9 +21,10 @@ ACTORS = Metric(
 
 UNKNOWN_IDS = Metric(
     name="unknown_ids",
-    sentence="Which of the ids told are of no user, or of no record type, of the snapshot.",
+    subject="actors",
+    sentence="Which ids of a file are of no user, or of no record type, of the snapshot.",
     tables=("user", "record_type"),
-    inputs=("told_id",),
+    inputs=("file_id",),
     columns=(
         Column("kind", "Kind", FieldType.TEXT, "user or record type."),
         Column("id", "Id", FieldType.TEXT, "The id that is not there."),

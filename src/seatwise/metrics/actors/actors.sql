@@ -1,4 +1,4 @@
--- Who touched records of the backbone, once per object, record type, way of touching and user.
+-- Who touched tracked records, once per object, record type, kind of touch and user.
 -- Source: definitions section 1 (actor) and section 3.
 
 select distinct

@@ -1,0 +1,1 @@
+"""Who touched records, as usage-actors.json lists it."""
