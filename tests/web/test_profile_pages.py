@@ -1,4 +1,4 @@
-"""The Profiles pages over HTTP: the worked check of the definitions, gaps, names as text, refusals, files, pictures."""
+"""The pages of profiles, users, one user and business processes over HTTP: figures, gaps, names, files, charts."""
 
 import csv
 import html
@@ -69,11 +69,11 @@ def worked(**more: object) -> RowsOrg:
 
 
 def read(org: RowsOrg) -> None:
-    moment = {"as_of": None, "clock": lambda: NOON, "watch": lambda _: None, "backbone": TRACKED_OBJECTS}
+    moment = {"as_of": None, "clock": lambda: NOON, "watch": lambda _: None, "tracked_objects": TRACKED_OBJECTS}
     refresh(org, wiring.lake(), name="acme", tables=REGISTRY, **moment)  # type: ignore[arg-type]
 
 
-def tell_price(amount: str) -> None:
+def enter_price(amount: str) -> None:
     known = wiring.known_licenses(wiring.connections().get("acme"))
     set_price("acme", "SFDC", amount, start=LAST_YEAR.date(), known=known, book=wiring.price_book(), clock=wiring.now)
 
@@ -88,7 +88,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.fixture
 def pages(home: Path) -> Iterator[TestClient]:
     read(worked())
-    tell_price("1980")
+    enter_price("1980")
     with TestClient(create_app()) as client:
         yield client
 
@@ -99,16 +99,26 @@ def text(page: str) -> str:
 
 
 def test_the_worked_check_stands_on_every_level(pages: TestClient) -> None:
-    told = text(pages.get(f"{HERE}/profiles?level=profile").text)
-    line = r"50 40 31 99,000\.00 19,800\.00 1,980\.00 by API 59,400\.00 19,800\.00"
-    assert len(re.findall(line, told)) == 3
-    assert "Assigned = Unlogged" in told
+    shown = text(pages.get(f"{HERE}/profiles?level=profile").text)
+    line = r"50 40 31 99,000\.00 19,800\.00 59,400\.00 19,800\.00"
+    assert len(re.findall(line, shown)) == 4  # bucket, license, profile, and the total
+    assert "Assigned cost 99,000.00 USD a year = actor 59,400.00 + login only 19,800.00 + no login 19,800.00." in shown
 
 
-def test_a_price_told_changes_the_kept_page(pages: TestClient) -> None:
+def test_every_count_leads_to_the_users_that_it_counts(pages: TestClient) -> None:
+    tree = pages.get(f"{HERE}/profiles?level=profile&period=7").text
+    for count, words in ((50, ""), (40, "logged_in=1"), (31, "actor=1")):
+        links = [html.unescape(link) for link in re.findall(rf'href="([^"]*/users[^"]*)">{count}</a>', tree)]
+        assert len(links) == 3
+        assert all(words in link and "period=7" in link for link in links)
+        for link in links:
+            assert f"{count} users" in text(pages.get(link).text)
+
+
+def test_a_price_that_is_entered_changes_the_cached_page(pages: TestClient) -> None:
     before = pages.get(f"{HERE}/profiles").text
     assert pages.get(f"{HERE}/profiles").text == before
-    tell_price("1000")
+    enter_price("1000")
     assert "50,000.00" in text(pages.get(f"{HERE}/profiles").text)
 
 
@@ -116,10 +126,10 @@ def test_a_price_told_changes_the_kept_page(pages: TestClient) -> None:
     "path",
     [
         "/profiles?level=profile",
-        "/people",
-        f"/people/{sid('005', 1)}",
-        f"/profiles/{sid('00e', 1)}/processes",
-        "/profiles/pictures/split",
+        "/users",
+        f"/user/{sid('005', 1)}",
+        f"/processes/{sid('00e', 1)}",
+        "/profiles/charts/use",
     ],
 )
 def test_names_from_the_org_are_shown_as_text(pages: TestClient, path: str) -> None:
@@ -130,102 +140,80 @@ def test_names_from_the_org_are_shown_as_text(pages: TestClient, path: str) -> N
 
 
 def test_htmx_gets_the_part_alone(pages: TestClient) -> None:
-    for path in ("/profiles", "/people"):
+    for path in ("/profiles", "/users"):
         part = pages.get(HERE + path, headers={"HX-Request": "true", "HX-Target": "panel"})
         assert "<html" not in part.text
         assert 'id="panel"' in part.text
 
 
-def test_a_wrong_window_is_refused_beside_its_field_and_kept(pages: TestClient) -> None:
-    for path in ("/profiles", "/people", f"/people/{sid('005', 1)}"):
-        page = pages.get(f"{HERE}{path}?window=0")
-        assert page.status_code == 422
-        assert 'role="alert">0 is no number of days' in page.text
-        assert 'value="0" aria-invalid="true"' in page.text
-
-
-def test_from_a_page_that_is_none_one_click_leads_to_the_first_of_its_list(pages: TestClient) -> None:
-    told = pages.get(f"{HERE}/people?sort=username&after=nonsense")
-    assert told.status_code == 400
-    first = re.search(r'<a class="button" href="([^"]+)">First page</a>', told.text)
-    assert first
-    assert first[1] == f"{HERE}/people?sort=username"
-    assert pages.get(first[1]).status_code == 200
-
-
-@pytest.mark.parametrize("path", ["/profiles?sort=nonsense", "/people?sort=nonsense", "/people?after=nonsense"])
-def test_what_cannot_be_asked_is_said(pages: TestClient, path: str) -> None:
+@pytest.mark.parametrize(
+    "path", ["/profiles?sort=nonsense", "/users?sort=nonsense", "/users?after=nonsense", "/profiles?period=0"]
+)
+def test_what_is_no_choice_is_refused_with_the_mistake(pages: TestClient, path: str) -> None:
     page = pages.get(HERE + path)
     assert page.status_code == 400
     assert 'role="alert"' in page.text
 
 
-@pytest.mark.parametrize("user_id", [sid("005", 999), "nobody", "005'; drop table user --"])
-def test_an_unknown_user_is_a_page_with_a_search(pages: TestClient, user_id: str) -> None:
-    page = pages.get(f"{HERE}/people/{user_id}")
-    assert page.status_code == 404
-    assert "There is no such user here" in page.text
-    assert f'action="{HERE}/people"' in page.text
+@pytest.mark.parametrize("typed", [sid("005", 999), "nobody", "005'; drop table user --"])
+def test_an_unknown_user_is_refused_with_the_nearest_names(pages: TestClient, typed: str) -> None:
+    page = pages.get(f"{HERE}/user/{typed}")
+    assert page.status_code == 400
+    assert "No user of this snapshot" in text(page.text)
 
 
-def test_the_page_of_one_user_tells_what_was_done_and_from_where_it_is_known(pages: TestClient) -> None:
-    told = text(pages.get(f"{HERE}/people/{sid('005', 50)}").text)
-    assert "The user never logged in." in told
-    assert "created 2 backbone records" in told
-    assert "writes without logging in" in told
-    assert "The seat costs 1,980.00 USD a year." in told
+@pytest.mark.parametrize("typed", [sid("005", 50), sid("005", 50)[:15], "USER50@acme.example", "user 50"])
+def test_the_page_of_one_user_says_what_was_done_and_where_it_was_read(pages: TestClient, typed: str) -> None:
+    shown = text(pages.get(f"{HERE}/user/{typed}").text)
+    assert "The user never logged in. The seat costs 1,980.00 USD a year." in shown
+    assert "created 2 tracked records" in shown
+    assert "a program writes in the user's name" in shown
     for source in ("LoginHistory", "PermissionSetAssignment", "CreatedById", "User.LastLoginDate"):
-        assert source in told
+        assert source in shown
 
 
-def test_what_could_not_be_read_is_unknown_and_never_0(home: Path) -> None:
+def test_what_could_not_be_read_is_not_known_and_never_0(home: Path) -> None:
     read(worked(hidden=("record_touch", "login_day")))
-    tell_price("1980")
+    enter_price("1980")
     with TestClient(create_app()) as client:
         page = client.get(f"{HERE}/profiles?level=bucket").text
-        assert page.count('<span class="unread">unknown</span>') >= 3  # actors, Actor $, Non-actor $
-        assert "could not be read" in page
-        person = text(client.get(f"{HERE}/people/{sid('005', 1)}").text)
-        assert "not complete" in person
-        assert "created 2" not in person
+        assert page.count('<span class="unread">not known</span>') >= 3  # actors, actor cost, login only cost
+        user = text(client.get(f"{HERE}/user/{sid('005', 1)}").text)
+        assert "created 2" not in user
+        assert "Actor not known" in user
 
 
-def test_files_hold_the_lines_that_are_open_and_all_users_of_a_list(pages: TestClient) -> None:
+def test_files_hold_every_row_of_the_tree_and_all_users_of_a_list(pages: TestClient) -> None:
     shown = pages.get(f"{HERE}/profiles.json?level=bucket")
-    assert [row["level"] for row in shown.json()["rows"]] == ["bucket"]
     assert shown.headers["content-disposition"].startswith('attachment; filename="profiles-2026')
-    levels = [row["level"] for row in pages.get(f"{HERE}/profiles.json?level=profile").json()["rows"]]
-    assert levels == ["bucket", "license", "profile"]
-    people = pages.get(f"{HERE}/people.csv?sort=username&desc=1&after=ignored")
-    names = [
-        row["username"] for row in csv.DictReader(io.StringIO(people.content.decode("utf-8-sig"))) if row["username"]
-    ]
+    assert [row["level"] for row in shown.json()["rows"]] == ["bucket", "license", "profile"]
+    people = pages.get(f"{HERE}/users.csv?sort=-username")
+    rows = csv.DictReader(io.StringIO(people.content.decode("utf-8-sig")))
+    names = [row["username"] for row in rows if row["username"]]
     assert len(names) == 50
     assert names == sorted(names, reverse=True)
-    searched = json.loads(pages.get(f"{HERE}/people.json?q=user7").content)
-    assert [row["username"] for row in searched["rows"]] == ["user7@acme.example"]
+    found = json.loads(pages.get(f"{HERE}/users.json?search=user7").content)
+    assert [row["username"] for row in found["rows"]] == ["user7@acme.example"]
     for form in ("xlsx", "parquet", "html"):
-        assert pages.get(f"{HERE}/people.{form}").status_code == pages.get(f"{HERE}/profiles.{form}").status_code == 200
-    assert pages.get(f"{HERE}/people.doc").status_code == 400
+        for panel in ("profiles", "users", "user", "processes"):
+            key = {"user": f"?name={sid('005', 1)}", "processes": "?profile=Named"}.get(panel, "")
+            assert pages.get(f"{HERE}/{panel}.{form}{key}").status_code == 200, (panel, form)
 
 
-def test_pictures_are_drawn_and_told(pages: TestClient) -> None:
+def test_charts_are_drawn_and_said_in_words(pages: TestClient) -> None:
     page = pages.get(f"{HERE}/profiles").text
-    assert "59,400.00 actor, 19,800.00 non-actor, 19,800.00 unlogged" in page
-    for which in ("split", "logins"):
-        drawn = pages.get(f"{HERE}/profiles/pictures/{which}.svg?theme=dark&narrow=1")
+    assert "59,400.00 actor, 19,800.00 login only, 19,800.00 no login" in page
+    for name in ("use", "logins"):
+        drawn = pages.get(f"{HERE}/profiles/charts/{name}.svg?theme=dark&narrow=1")
         assert (drawn.status_code, drawn.headers["content-type"]) == (200, "image/svg+xml")
-        kept = {"If-None-Match": drawn.headers["etag"]}
-        assert pages.get(f"{HERE}/profiles/pictures/{which}.svg?theme=dark&narrow=1", headers=kept).status_code == 304
-        assert pages.get(f"{HERE}/profiles/pictures/{which}.png").content[:4] == b"\x89PNG"
-    assert pages.get(f"{HERE}/profiles/pictures/none").status_code == 404
-    assert pages.get(f"{HERE}/profiles/pictures/split.svg?theme=pink").status_code == 400
+        assert pages.get(f"{HERE}/profiles/charts/{name}.png").content[:4] == b"\x89PNG"
+    assert pages.get(f"{HERE}/profiles/charts/none").status_code == 400
 
 
 def test_an_org_that_was_never_read_says_what_to_do(home: Path) -> None:
     wiring.connections().add(connection("new"), {})
     with TestClient(create_app()) as client:
-        for path in ("/profiles", "/people", "/people/x"):
+        for path in ("/profiles", "/users", "/user/x"):
             page = client.get(f"/orgs/new{path}")
             assert page.status_code == 200
             assert "has not been read yet" in page.text

@@ -4,7 +4,9 @@ from collections.abc import Callable, Mapping, Sequence
 
 from seatwise.app.inputs import query_of
 from seatwise.app.license_lookup import find_license, license_name
+from seatwise.app.profile_lookup import ids_below, license_keys, profile_ids
 from seatwise.app.report_context import ReportContext, ReportSources, report_context
+from seatwise.app.user_lookup import user_id
 from seatwise.domain.connection import Connection
 from seatwise.domain.licenses import LicenseName
 from seatwise.metrics.licenses.licenses import LICENSES
@@ -25,7 +27,13 @@ def license_key(typed: ParamValue, context: ReportContext) -> str:
     return f"{meant.kind.value}:{meant.key}"
 
 
-LOOKUPS: Mapping[str, Lookup] = {"license": license_key}
+LOOKUPS: Mapping[str, Lookup] = {
+    "license": license_key,
+    "licenses of users": license_keys,
+    "profiles": profile_ids,
+    "profiles below": ids_below,
+    "user": user_id,
+}
 
 
 def found_values(panel: Panel, params: Params, contexts: Sequence[ReportContext]) -> Params:

@@ -14,11 +14,12 @@ from seatwise.app.panel_queries import PanelQueries
 from seatwise.app.report_context import ReportContext, ReportSources, known_org, report_context
 from seatwise.domain.errors import Corrupt, UsageError
 from seatwise.domain.gaps import Gap
+from seatwise.domain.snapshots import ACTORS_FILE
 from seatwise.domain.window import DAYS
 from seatwise.metrics.query import InputTable
 from seatwise.metrics.selection import Selection
 from seatwise.panels.panel import Panel, Shape, Span
-from seatwise.panels.params import MOST_ROWS, Params, parse
+from seatwise.panels.params import MOST_ROWS, Kind, Params, parse
 from seatwise.panels.result import Result, Row, Section
 
 _NEVER = datetime.min.replace(tzinfo=UTC)
@@ -227,6 +228,8 @@ def _about(queries: PanelQueries) -> dict[str, object]:
         snapshot = queries.contexts[0].snapshot
         days = queries.contexts[0].period.days
         about |= {"period_days": days, "actor_days": snapshot.actor_days(days), "read_days": snapshot.window_days}
+        about |= {"tracked_objects": list(snapshot.tracked_objects)} if snapshot.tracked_objects else {}
+        about |= {"actors_from": ACTORS_FILE} if snapshot.actors_from_file else {}
     if queries.panel.span is Span.TWO:
         earlier = queries.contexts[0].snapshot
         about |= {"earlier": earlier.id, "earlier_as_of": earlier.as_of.isoformat()}
@@ -244,7 +247,11 @@ def _gaps_by_snapshot(panel: Panel, contexts: Sequence[ReportContext]) -> dict[s
 
 def _is_filtered(panel: Panel, params: Params) -> bool:
     """Whether a filter hides rows that there are."""
-    filters = [param for param in panel.params if param.conditions and not param.hides and not param.chooses]
+    filters = [
+        param
+        for param in panel.params
+        if param.conditions and not param.hides and not param.chooses and param.kind is not Kind.CHOICE
+    ]
     return any(params[param.name] not in (param.default, None, "", ()) for param in filters)
 
 

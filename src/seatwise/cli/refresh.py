@@ -85,7 +85,7 @@ def _stop_at_once() -> NoReturn:
 
 def _make_ready(snapshot: "Snapshot", name: str) -> None:
     """Make what the pages of users are read from. Whatever comes between: the first reader makes it."""
-    from seatwise.app.profiles import build_user_index
+    from seatwise.app.user_index import build_user_index
 
     if snapshot.rows > _TAKES_LONG:
         notes().print("Making the pages of users ready, for their first reader not to wait; Ctrl-C does no harm.")

@@ -27,6 +27,12 @@ def to18(record_id: str) -> str:
     )
 
 
+def id_or_none(text: str) -> str | None:
+    """The 18-character form of a text that has the form of a Salesforce id; None of any other text."""
+    is_id = len(text) in (SHORT, LONG) and text.isascii() and text.isalnum()
+    return to18(text) if is_id else None
+
+
 def checked18(record_id: str) -> str:
     """The 18-character form of an id whose last three characters, if it has them, follow from the others.
 

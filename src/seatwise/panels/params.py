@@ -49,7 +49,7 @@ class Param:
         label: the filter as a page shows it.
         hides: whether rows are hidden while it is off.
         chooses: whether it says what the panel is of, so that its charts follow it, too.
-        lookup: how what was typed is found: `license`, `profile`, `user`; the value is then what was found.
+        lookup: how what was typed is found (`app.lookups`); the value is then what was found.
     """
 
     name: str

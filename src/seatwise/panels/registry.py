@@ -8,9 +8,16 @@ from seatwise.panels.license import LICENSE
 from seatwise.panels.licenses import LICENSES
 from seatwise.panels.overview import OVERVIEW
 from seatwise.panels.panel import Panel
+from seatwise.panels.processes import PROCESSES
+from seatwise.panels.profiles import PROFILES
+from seatwise.panels.user import USER
 from seatwise.panels.user_changes import USER_CHANGES
+from seatwise.panels.users import USERS
 
-PANELS: list[Panel] = [LICENSES, LICENSE, CHANGES, USER_CHANGES, HISTORY, OVERVIEW]
+PANELS: list[Panel] = [
+    *(LICENSES, LICENSE, PROFILES, USERS, USER, PROCESSES),
+    *(CHANGES, USER_CHANGES, HISTORY, OVERVIEW),
+]
 
 
 def panel_of(name: str) -> Panel:

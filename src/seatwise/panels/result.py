@@ -92,7 +92,7 @@ class Result:
 
     def why_blank(self, row: Row, column: Column) -> str:
         """What stands where a figure is blank: why it has none, `not known`, or nothing."""
-        if row.get(column.name) is not None:
+        if column.name not in row or row[column.name] is not None:
             return ""
         for flag, word in column.blank:
             if row.get(flag.removeprefix("not ")) is (not flag.startswith("not ")):

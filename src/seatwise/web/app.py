@@ -16,7 +16,7 @@ from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
 
 from seatwise import __version__
-from seatwise.app.profiles import build_user_index
+from seatwise.app.user_index import build_user_index
 from seatwise.bootstrap import Services
 from seatwise.bootstrap import services as process_services
 from seatwise.domain.errors import OrgError, SeatwiseError, StorageError, UsageError
@@ -31,11 +31,7 @@ from seatwise.web.pages import (
     explain,
     home,
     orgs,
-    people,
-    person,
     prices,
-    profile_pictures,
-    profiles,
     refreshing,
     trends,
 )
@@ -81,8 +77,6 @@ def create_app(services: Services | None = None, allowed_hosts: frozenset[str] =
         trends,
         api_docs,
     ):
-        app.include_router(page.router)
-    for page in (profile_pictures, profiles, people, person):
         app.include_router(page.router)
     environment().globals.update(drawing_id=lambda picture: fingerprint({"marks": picture.marks}), drawing_size=size)
     app.add_exception_handler(SeatwiseError, _told)

@@ -1,0 +1,162 @@
+"""The cost chart of the Profiles panel: the yearly cost of each license by use, the most costly first."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import NamedTuple
+
+from seatwise.charts.chart import Chart, ChartData, Drawing, Mark, Row, Spec, Theme
+from seatwise.charts.vega import size
+from seatwise.domain.money import short_amount
+from seatwise.domain.window import in_words
+
+BARS = 12  # licenses with a bar of their own; the others share one
+ACTOR, LOGIN_ONLY, NO_LOGIN, NOT_KNOWN = "Actor", "Login only", "No login", "Not known"
+_PARTS = ((ACTOR, "actor_cost"), (LOGIN_ONLY, "login_only_cost"), (NO_LOGIN, "no_login_cost"))
+_NAMES = (*(part for part, _ in _PARTS), NOT_KNOWN)
+_LETTER, _AROUND = 7.3, 26  # points: a letter of a wide font, on average; what is beside the plot
+
+
+class _Bar(NamedTuple):
+    label: str
+    amounts: tuple[Decimal, ...]  # in the order of `_NAMES`
+
+    @property
+    def whole(self) -> Decimal:
+        return sum(self.amounts, start=Decimal(0))
+
+
+def _draw(data: ChartData) -> Drawing:
+    licenses = [row for row in data.rows if row["level"] == "license"]
+    by_seat = [row for row in licenses if not row["by_login"]]
+    bars = [_Bar(str(row["label"]), amounts) for row in by_seat if (amounts := _amounts(row))]
+    bars = sorted((bar for bar in bars if bar.whole), key=lambda bar: (-bar.whole, bar.label))
+    if len(bars) > BARS + 1:  # one left over is shown, not summed
+        bars = [*bars[:BARS], _rest(bars[BARS:])]
+    names = _NAMES if any(bar.amounts[-1] for bar in bars) else _NAMES[:-1]
+    left_out = (
+        (len(licenses) - len(by_seat), "paid by login: not drawn."),
+        (sum(row["priced"] is False for row in by_seat), "without a price: not drawn."),
+        (sum(row["priced"] is not False and not _amounts(row) for row in by_seat), "not drawn: the use is not known."),
+    )
+    return Drawing(
+        title=f"Cost of seats by use, {data.currency} a year",
+        alt=_alt(bars, names, data),
+        caption=" ".join(f"{_count(count)} {what}" for count, what in left_out if count),
+        head=("License", *(f"{name}, {data.currency} a year" for name in (*names, "Assigned"))),
+        body=tuple(
+            (bar.label, *(_exact(amount) for amount in (*bar.amounts[: len(names)], bar.whole))) for bar in bars
+        ),
+        marks=tuple(mark for bar in bars for mark in _marks(bar, names)),
+        layout=_layout,
+        bars=len(bars),
+    )
+
+
+def _amounts(row: Row) -> tuple[Decimal, ...]:
+    """The parts of the assigned cost, what is not known of them last; empty where none is known."""
+    assigned = row["assigned_cost"]
+    known = [amount if isinstance(amount := row[name], Decimal) else None for _, name in _PARTS]
+    if not isinstance(assigned, Decimal) or not any(amount is not None for amount in known):
+        return ()
+    parts = [amount or Decimal(0) for amount in known]
+    return (*parts, assigned - sum(parts, start=Decimal(0)))
+
+
+def _rest(bars: Sequence[_Bar]) -> _Bar:
+    sums = (sum(each, start=Decimal(0)) for each in zip(*(bar.amounts for bar in bars), strict=True))
+    return _Bar(f"{len(bars)} others", tuple(sums))
+
+
+def _marks(bar: _Bar, names: Sequence[str]) -> list[Mark]:
+    marks: list[dict[str, object]] = [
+        {"license": bar.label, "part": part, "rank": rank, "money": float(amount)}
+        for rank, (part, amount) in enumerate(zip(names, bar.amounts, strict=False))
+    ]
+    actors = short_amount(bar.amounts[0])
+    marks[-1] |= {
+        "text": f"{actors} of {short_amount(bar.whole)} by actors",
+        "brief": f"{actors} by actors",
+        "whole": float(bar.whole),
+    }
+    return list(marks)
+
+
+def _alt(bars: Sequence[_Bar], names: Sequence[str], data: ChartData) -> str:
+    if not bars:
+        return "Nothing to draw: no license that is paid by seat has a price and known use."
+    sums = [sum(each, start=Decimal(0)) for each in zip(*(bar.amounts for bar in bars), strict=True)]
+    parts = ", ".join(f"{_exact(amount)} {name.lower()}" for amount, name in zip(sums, names, strict=False))
+    return (
+        f"Bars of what the seats of each license cost a year, the most costly first, by use over "
+        f"{in_words(data.days)}. Together {_exact(sum(sums, start=Decimal(0)))} {data.currency}: {parts}. "
+        f"The most costly is {bars[0].label}."
+    )
+
+
+def _count(count: int) -> str:
+    return f"{count} license" if count == 1 else f"{count} licenses"
+
+
+def _exact(amount: Decimal) -> str:
+    return f"{amount:,.2f}"
+
+
+def _layout(drawing: Drawing, theme: Theme, narrow: bool) -> Spec:  # noqa: FBT001 - as every layout is called
+    """One bar per license, its parts beside each other in the order of the legend, the sum at its end."""
+    names = 125 if narrow else 205  # the drawer's letters are narrower than a browser's may be
+    text = "brief" if narrow else "text"
+    license_axis = {
+        "field": "license",
+        "type": "nominal",
+        "sort": list(dict.fromkeys(mark["license"] for mark in drawing.marks)),
+        "title": None,
+        "axis": {
+            "labelLimit": names - 25,
+            "minExtent": names,
+            "maxExtent": names,
+            "domain": False,
+            "ticks": False,
+            "labelPadding": 6,
+        },
+    }
+    axis = {"format": "~s", "labelExpr": "datum.value ? datum.label : '0'", "tickCount": 3 if narrow else 4}
+    plot = size(drawing, narrow=narrow)[0] - names - _AROUND
+    scale = {"domain": [0, _longest(drawing, text, plot)], "nice": False}
+    colors = dict(zip(_NAMES, (theme.actor, theme.login_only, theme.no_login, theme.quiet), strict=True))
+    shown = list(dict.fromkeys(str(mark["part"]) for mark in drawing.marks))
+    color = {
+        "field": "part",
+        "type": "nominal",
+        "scale": {"domain": shown, "range": [colors[part] for part in shown]},
+        "legend": {"columns": 2 if narrow else len(shown)},
+    }
+    return {
+        "encoding": {"y": license_axis},
+        "layer": [
+            {
+                "mark": {"type": "bar", "height": 13, "stroke": theme.card, "strokeWidth": 0.75},
+                "encoding": {
+                    "x": {"field": "money", "type": "quantitative", "title": None, "scale": scale, "axis": axis},
+                    "color": color,
+                    "order": {"field": "rank", "type": "quantitative"},
+                },
+            },
+            {
+                "transform": [{"filter": "isValid(datum.whole)"}],
+                "mark": {"type": "text", "align": "left", "dx": 6, "color": theme.ink},
+                "encoding": {
+                    "x": {"field": "whole", "type": "quantitative", "scale": scale},
+                    "text": {"field": text},
+                },
+            },
+        ],
+    }
+
+
+def _longest(drawing: Drawing, text: str, plot: float) -> float:
+    """Where the scale ends, so that every bar has the text at its end within so many points."""
+    ends = [(float(str(mark["whole"])), len(str(mark[text])) * _LETTER) for mark in drawing.marks if "whole" in mark]
+    return max(whole * plot / (plot - room) for whole, room in ends)
+
+
+COST_BY_USE = Chart("use", "Cost of seats by use", _draw, explained="profiles.assigned_cost")

@@ -1,0 +1,114 @@
+-- Sums of the profiles that are shown: per bucket, and of all. One row per group. Source: definitions section 3.
+-- shown has the rows of profiles that are shown; profile_processes is its own model.
+-- A sum is the sum of what is known: <name>_missing counts the users that are left out. Where nothing but 0 is known,
+-- and users are left out, it is blank.
+
+with grouped as ( -- each profile once per group that sums it; "all" is there even without any
+    select listed.name, shown.*
+    from (select 'all' as name union select bucket from shown) as listed
+    left join shown on listed.name in ('all', shown.bucket)
+),
+
+summed as (
+    select
+        name,
+        count(license_key) as profiles,
+        count(distinct license_key) as licenses,
+        count(case when priced = false then 1 end) as profiles_without_price,
+        case
+            when count(priced) = count(license_key)
+                then bool_or(priced and license_key <> '(no license)') or bool_and(license_key = '(no license)')
+        end as priced,
+        bool_and(by_login) as by_login,
+        count(case when by_login then 1 end) as login_profiles,
+        count(case when yearly_logins_source like '12 x%' then 1 end) as estimated_pools,
+        count(case when bucket_likely then 1 end) as likely_profiles,
+        coalesce(cast(sum(users) as bigint), 0) as users,
+        cast(sum(logged_in_users) as bigint) as logged_in_users,
+        coalesce(cast(sum(logged_in_users_missing) as bigint), 0) as logged_in_users_missing,
+        coalesce(cast(sum(actors) as bigint), 0) as actors,
+        cast(sum(api_only_actors) as bigint) as api_only_actors,
+        coalesce(cast(sum(api_only_actors_missing) as bigint), 0) as api_only_actors_missing,
+        sum(assigned_cost) as assigned_cost,
+        coalesce(cast(sum(assigned_cost_missing) as bigint), 0) as assigned_cost_missing,
+        sum(no_login_cost) as no_login_cost,
+        coalesce(cast(sum(no_login_cost_missing) as bigint), 0) as no_login_cost_missing,
+        sum(api_only_cost) as api_only_cost,
+        coalesce(cast(sum(api_only_cost_missing) as bigint), 0) as api_only_cost_missing,
+        sum(actor_cost) as actor_cost,
+        coalesce(cast(sum(actor_cost_missing) as bigint), 0) as actor_cost_missing,
+        sum(login_only_cost) as login_only_cost,
+        coalesce(cast(sum(login_only_cost_missing) as bigint), 0) as login_only_cost_missing,
+        sum(assigned_logins) as assigned_logins,
+        coalesce(cast(sum(assigned_logins_missing) as bigint), 0) as assigned_logins_missing,
+        sum(no_login_logins) as no_login_logins,
+        coalesce(cast(sum(no_login_logins_missing) as bigint), 0) as no_login_logins_missing,
+        sum(pool_cost) as pool_cost,
+        coalesce(cast(sum(pool_cost_missing) as bigint), 0) as pool_cost_missing,
+        sum(pool_no_login_cost) as pool_no_login_cost,
+        coalesce(cast(sum(pool_no_login_cost_missing) as bigint), 0) as pool_no_login_cost_missing,
+        coalesce(cast(sum(never_logged_in) as bigint), 0) as never_logged_in,
+        coalesce(cast(sum(frozen) as bigint), 0) as frozen,
+        coalesce(cast(sum(not_yet_onboarded) as bigint), 0) as not_yet_onboarded,
+        min(unknown_ids) as unknown_ids
+    from grouped
+    group by name
+),
+
+part as ( -- whether a license is there with some of its profiles only
+    select count(*) > 0 as is_part
+    from (select license_key from shown group by license_key having count(*) < min(license_profiles)) as cut
+),
+
+process_count as ( -- a process of several profiles once
+    select grouped.name, count(distinct profile_processes.process_id) as business_processes
+    from grouped
+    inner join profile_processes on profile_processes.profile_id = grouped.profile_id
+    group by grouped.name
+)
+
+select
+    summed.name as "group",
+    summed.profiles,
+    summed.licenses,
+    summed.profiles_without_price,
+    summed.login_profiles,
+    summed.users,
+    case when logged_in_users_missing = 0 or logged_in_users <> 0 then logged_in_users end as logged_in_users,
+    summed.logged_in_users_missing,
+    summed.actors,
+    case when api_only_actors_missing = 0 or api_only_actors <> 0 then api_only_actors end as api_only_actors,
+    summed.api_only_actors_missing,
+    case when assigned_cost_missing = 0 or assigned_cost <> 0 then assigned_cost end as assigned_cost,
+    summed.assigned_cost_missing,
+    case when no_login_cost_missing = 0 or no_login_cost <> 0 then no_login_cost end as no_login_cost,
+    summed.no_login_cost_missing,
+    case when api_only_cost_missing = 0 or api_only_cost <> 0 then api_only_cost end as api_only_cost,
+    summed.api_only_cost_missing,
+    case when actor_cost_missing = 0 or actor_cost <> 0 then actor_cost end as actor_cost,
+    summed.actor_cost_missing,
+    case when login_only_cost_missing = 0 or login_only_cost <> 0 then login_only_cost end as login_only_cost,
+    summed.login_only_cost_missing,
+    case when assigned_logins_missing = 0 or assigned_logins <> 0 then assigned_logins end as assigned_logins,
+    summed.assigned_logins_missing,
+    case when no_login_logins_missing = 0 or no_login_logins <> 0 then no_login_logins end as no_login_logins,
+    summed.no_login_logins_missing,
+    case when pool_cost_missing = 0 or pool_cost <> 0 then pool_cost end as pool_cost,
+    summed.pool_cost_missing,
+    case when pool_no_login_cost_missing = 0 or pool_no_login_cost <> 0 then pool_no_login_cost end
+        as pool_no_login_cost,
+    summed.pool_no_login_cost_missing,
+    summed.never_logged_in,
+    summed.frozen,
+    summed.not_yet_onboarded,
+    coalesce(process_count.business_processes, 0) as business_processes,
+    summed.priced,
+    summed.by_login,
+    summed.estimated_pools,
+    summed.likely_profiles,
+    part.is_part,
+    summed.unknown_ids
+from summed
+cross join part
+left join process_count on process_count.name = summed.name
+order by case summed.name when 'Named' then 1 when 'Community Login' then 2 when 'Other' then 3 else 4 end

@@ -1,0 +1,90 @@
+"""The rows of the Profiles panel, buckets, licenses and profiles, and the sums over them (definitions section 3)."""
+
+from dataclasses import replace
+
+from seatwise.metrics.field_types import FieldType
+from seatwise.metrics.model import Column, Metric
+from seatwise.metrics.profiles.profile_processes import PROFILE_PROCESSES
+from seatwise.metrics.profiles.profiles import (
+    BUCKET,
+    FIGURES,
+    LICENSE_KEY,
+    PROFILE,
+    PROFILE_ID,
+    PROFILES,
+    TERMS,
+    UNKNOWN_IDS,
+)
+
+BUCKET_LEVEL, LICENSE_LEVEL, PROFILE_LEVEL = "bucket", "license", "profile"
+
+
+_TERMS = {column.name: column for column in TERMS}
+
+
+def _id(name: str, label: str, sentence: str) -> Column:
+    return Column(name, label, FieldType.TEXT, sentence)
+
+
+def _count(name: str, label: str, sentence: str) -> Column:
+    return Column(name, label, FieldType.PROFILES, sentence)
+
+
+PROFILE_TREE = Metric(
+    name="profile_tree",
+    subject="profiles",
+    sentence="One row per bucket, license and profile: who holds a seat, who logs in, who works, and what that costs. "
+    "Buckets and licenses are sums of the profiles that are shown.",
+    tables=(),
+    bases=(PROFILE_PROCESSES,),
+    inputs=("period",),
+    over=PROFILES,
+    columns=(
+        _id("level", "Level", "What the row is: bucket, license or profile."),
+        BUCKET,
+        LICENSE_KEY,
+        PROFILE_ID,
+        PROFILE,
+        *FIGURES,
+        Column("flags", "Flags", FieldType.LIST, "What to notice, in words."),
+        *TERMS,
+        _id(
+            "label",
+            "Bucket, license, profile",
+            "The bucket, license or profile by its name; where several profiles have one, with the license.",
+        ),
+        _id("id", "Row", "Names the row within the tree: the bucket, the license key, or the profile id."),
+        _id("parent", "Below", "The id of the row above; blank for buckets."),
+    ),
+)
+PROFILE_TOTALS = Metric(
+    name="profile_totals",
+    subject="profiles",
+    sentence="One row per bucket of the profiles that are shown, and one of all.",
+    tables=(),
+    bases=(PROFILE_PROCESSES,),
+    over=PROFILES,
+    columns=(
+        _id("group", "Group", "A bucket, or `all`."),
+        _count("profiles", "Profiles", "How many profiles are summed."),
+        Column("licenses", "Licenses", FieldType.COUNT, "How many licenses these profiles are of."),
+        _count("profiles_without_price", "No price", "Profiles without a price: their money is left out."),
+        _count("login_profiles", "Paid by login", "Profiles whose licenses are paid by login: logins, and no money."),
+        *FIGURES,
+        replace(_TERMS["priced"], sentence="Whether some of these profiles have a price."),
+        replace(_TERMS["by_login"], sentence="Whether all of these profiles are paid by login."),
+        _count(
+            "estimated_pools",
+            "Estimated pools",
+            "Profiles whose yearly logins are 12 x the monthly allowance, a ceiling: unused logins expire each month.",
+        ),
+        _count("likely_profiles", "Bucket likely", "Profiles whose bucket is no more than likely."),
+        Column(
+            "is_part",
+            "Part of a license",
+            FieldType.FLAG,
+            "Whether a license is there with some of its profiles only.",
+        ),
+        UNKNOWN_IDS,
+    ),
+)

@@ -1,0 +1,157 @@
+-- Buckets, below them licenses, below them profiles: sums of the profiles that are shown. One row per bucket, license and
+-- profile. Source: definitions section 3. shown has the rows of profiles that are shown; profile_processes is its own
+-- model; period is the activity period. A sum is the sum of what is known: <name>_missing counts the users that are left
+-- out. Where nothing but 0 is known, and users are left out, it is blank.
+
+with member as ( -- each profile once per row that sums it; of several with one name, the license tells them apart
+    select 'bucket' as level, bucket as id, cast(null as varchar) as parent, bucket as row_label, shown.*
+    from shown
+    union all
+    select 'license', license_key, bucket, license, shown.*
+    from shown
+    union all
+    select
+        'profile', coalesce(profile_id, 'none'), license_key,
+        case
+            when count(*) over (partition by lower(profile)) > 1 then concat(profile, ' (', license, ')')
+            else profile
+        end,
+        shown.*
+    from shown
+),
+
+summed as (
+    select
+        level,
+        id,
+        min(parent) as parent,
+        min(row_label) as label,
+        min(bucket) as bucket,
+        case when level <> 'bucket' then min(license_key) end as license_key,
+        case when level <> 'bucket' then min(license) end as license,
+        case when level = 'profile' then min(profile_id) end as profile_id,
+        case when level = 'profile' then min(profile) end as profile,
+        cast(sum(users) as bigint) as users,
+        cast(sum(logged_in_users) as bigint) as logged_in_users,
+        cast(sum(logged_in_users_missing) as bigint) as logged_in_users_missing,
+        cast(sum(actors) as bigint) as actors,
+        cast(sum(api_only_actors) as bigint) as api_only_actors,
+        cast(sum(api_only_actors_missing) as bigint) as api_only_actors_missing,
+        sum(assigned_cost) as assigned_cost,
+        cast(sum(assigned_cost_missing) as bigint) as assigned_cost_missing,
+        sum(no_login_cost) as no_login_cost,
+        cast(sum(no_login_cost_missing) as bigint) as no_login_cost_missing,
+        sum(api_only_cost) as api_only_cost,
+        cast(sum(api_only_cost_missing) as bigint) as api_only_cost_missing,
+        sum(actor_cost) as actor_cost,
+        cast(sum(actor_cost_missing) as bigint) as actor_cost_missing,
+        sum(login_only_cost) as login_only_cost,
+        cast(sum(login_only_cost_missing) as bigint) as login_only_cost_missing,
+        sum(assigned_logins) as assigned_logins,
+        cast(sum(assigned_logins_missing) as bigint) as assigned_logins_missing,
+        sum(no_login_logins) as no_login_logins,
+        cast(sum(no_login_logins_missing) as bigint) as no_login_logins_missing,
+        sum(pool_cost) as pool_cost,
+        cast(sum(pool_cost_missing) as bigint) as pool_cost_missing,
+        sum(pool_no_login_cost) as pool_no_login_cost,
+        cast(sum(pool_no_login_cost_missing) as bigint) as pool_no_login_cost_missing,
+        cast(sum(never_logged_in) as bigint) as never_logged_in,
+        cast(sum(frozen) as bigint) as frozen,
+        cast(sum(not_yet_onboarded) as bigint) as not_yet_onboarded,
+        case when level <> 'bucket' then min(unit_price) end as unit_price,
+        -- Of a license or bucket: whether some of it has a price; who holds no license needs none.
+        case
+            when count(priced) = count(*)
+                then bool_or(priced and license_key <> '(no license)') or bool_and(license_key = '(no license)')
+        end as priced,
+        bool_and(by_login) as by_login,
+        case when level <> 'bucket' then min(yearly_logins) end as yearly_logins,
+        case when level <> 'bucket' then min(yearly_logins_source) end as yearly_logins_source,
+        case when level <> 'bucket' then bool_or(bucket_likely) end as bucket_likely,
+        case when level <> 'bucket' then min(license_id) end as license_id,
+        -- Salesforce's counter is of the whole license: of a part of its profiles nobody knows it.
+        case when level = 'license' and count(*) = min(license_profiles) then min(unreconciled) end as unreconciled
+    from member
+    group by level, id
+),
+
+process_count as ( -- a process of several profiles once
+    select member.level, member.id, count(distinct profile_processes.process_id) as business_processes
+    from member
+    inner join profile_processes on profile_processes.profile_id = member.profile_id
+    group by member.level, member.id
+)
+
+select
+    summed.level,
+    summed.bucket,
+    summed.license_key,
+    summed.profile_id,
+    summed.profile,
+    summed.users,
+    case when logged_in_users_missing = 0 or logged_in_users <> 0 then logged_in_users end as logged_in_users,
+    summed.logged_in_users_missing,
+    summed.actors,
+    case when api_only_actors_missing = 0 or api_only_actors <> 0 then api_only_actors end as api_only_actors,
+    summed.api_only_actors_missing,
+    case when assigned_cost_missing = 0 or assigned_cost <> 0 then assigned_cost end as assigned_cost,
+    summed.assigned_cost_missing,
+    case when no_login_cost_missing = 0 or no_login_cost <> 0 then no_login_cost end as no_login_cost,
+    summed.no_login_cost_missing,
+    case when api_only_cost_missing = 0 or api_only_cost <> 0 then api_only_cost end as api_only_cost,
+    summed.api_only_cost_missing,
+    case when actor_cost_missing = 0 or actor_cost <> 0 then actor_cost end as actor_cost,
+    summed.actor_cost_missing,
+    case when login_only_cost_missing = 0 or login_only_cost <> 0 then login_only_cost end as login_only_cost,
+    summed.login_only_cost_missing,
+    case when assigned_logins_missing = 0 or assigned_logins <> 0 then assigned_logins end as assigned_logins,
+    summed.assigned_logins_missing,
+    case when no_login_logins_missing = 0 or no_login_logins <> 0 then no_login_logins end as no_login_logins,
+    summed.no_login_logins_missing,
+    case when pool_cost_missing = 0 or pool_cost <> 0 then pool_cost end as pool_cost,
+    summed.pool_cost_missing,
+    case when pool_no_login_cost_missing = 0 or pool_no_login_cost <> 0 then pool_no_login_cost end
+        as pool_no_login_cost,
+    summed.pool_no_login_cost_missing,
+    summed.never_logged_in,
+    summed.frozen,
+    summed.not_yet_onboarded,
+    coalesce(process_count.business_processes, 0) as business_processes,
+    coalesce(
+        string_split(nullif(concat_ws(
+            ';',
+            case when priced = false and users > 0 then 'no price' end,
+            case
+                when same_period and actors > logged_in_users + logged_in_users_missing then 'writes without logging in'
+            end,
+            case when never_logged_in > 0 then 'never logged in' end,
+            case when frozen > 0 then 'frozen' end,
+            case when not_yet_onboarded > 0 then 'not yet onboarded' end,
+            case when unreconciled <> 0 then 'unreconciled' end,
+            case when license_key = '(no license)' then 'no license' end,
+            case when license_key = '(unknown license)' then 'unknown license' end,
+            case when bucket_likely then 'bucket likely' end
+        ), ''), ';'),
+        cast([] as varchar[])
+    ) as flags,
+    summed.license,
+    summed.unit_price,
+    summed.priced,
+    summed.by_login,
+    summed.yearly_logins,
+    summed.yearly_logins_source,
+    summed.bucket_likely,
+    summed.unreconciled,
+    summed.license_id,
+    summed.label,
+    summed.id,
+    summed.parent
+from summed
+cross join period
+left join process_count on process_count.level = summed.level and process_count.id = summed.id
+order by
+    case summed.bucket when 'Named' then 1 when 'Community Login' then 2 else 3 end,
+    case summed.level when 'bucket' then 1 else 2 end,
+    lower(summed.license), summed.license_key,
+    case summed.level when 'license' then 1 else 2 end,
+    lower(summed.profile), summed.profile_id nulls last

@@ -1,0 +1,246 @@
+"""The profiles metric: who holds the seats of each profile, who logs in, who works, and what that costs."""
+
+from seatwise.metrics.field_types import FieldType
+from seatwise.metrics.licenses.licenses import LICENSES
+from seatwise.metrics.model import Column, Metric
+from seatwise.metrics.profiles.profile_counts import ACTIVE, LOGINS, PROFILE_COUNTS
+from seatwise.metrics.profiles.profile_processes import PROCESSES, PROFILE_PROCESSES
+
+# Users without a profile or license, or with one that is not listed, are in rows of these names.
+NO_NAMES = frozenset({"(no profile)", "(unknown profile)", "(no license)", "(unknown license)"})
+
+_COUNTS = {column.name: column for column in PROFILE_COUNTS.columns}
+_LICENSES = {column.name: column for column in LICENSES.columns}
+_ACTORS = (*ACTIVE, "TrackedRecords")
+_LICENSE = ("User.ProfileId", "Profile", "Profile.UserLicenseId", "UserLicense")
+_KEYS = ("UserLicense.LicenseDefinitionKey", "UserLicense.Name", "UserLicense.MasterLabel")
+_PRICE = (*_LICENSE, *_KEYS)
+_POOL = (*_PRICE, "UserLicense.MonthlyLoginsEntitlement", "TenantUsageEntitlement")
+BY_SEAT = (("not priced", "No price set"), ("by_login", "By login"))
+BY_LOGIN = (("not by_login", ""),)
+
+
+def with_missing(column: Column) -> tuple[Column, Column]:
+    """A column, and how many users are left out of it."""
+    return column, Column(
+        f"{column.name}_missing",
+        f"{column.label}, left out",
+        FieldType.USERS,
+        f"Users left out of {column.label}, as their login, price or pool is not known; 0 where it is complete.",
+        needs=column.needs,
+    )
+
+
+def _money(name: str, label: str, sentence: str, formula: str, needs: tuple[str, ...]) -> tuple[Column, Column]:
+    """Money of seats per year."""
+    column = Column(
+        name,
+        label,
+        FieldType.MONEY,
+        f"{sentence} Blank for login licenses, and without a price.",
+        formula,
+        needs=needs,
+        reads=_PRICE if name == "assigned_cost" else (*_PRICE, *LOGINS),
+        missing=True,
+        blank=BY_SEAT,
+    )
+    return with_missing(column)
+
+
+def _of_pool(name: str, label: str, sentence: str, formula: str, reads: tuple[str, ...]) -> tuple[Column, Column]:
+    """A figure of login licenses: logins, or money for the period."""
+    kind = FieldType.MONEY_OF_PERIOD if name.startswith("pool") else FieldType.POOL
+    column = Column(name, label, kind, sentence, formula, needs=ACTIVE, reads=reads, missing=True, blank=BY_LOGIN)
+    return with_missing(column)
+
+
+_LOGGED_IN = with_missing(
+    Column(
+        "logged_in_users",
+        "Logged in",
+        FieldType.USERS,
+        "Users whose latest login lies in the activity period.",
+        "|L|",
+        "User.LastLoginDate, else LoginHistory",
+        needs=ACTIVE,
+        reads=LOGINS,
+        missing=True,
+    )
+)
+_API_ONLY = with_missing(
+    Column(
+        "api_only_actors",
+        "API only",
+        FieldType.USERS,
+        "Actors who did not log in: they work through an API, and are never to be removed for not logging in.",
+        "|A & N|",
+        needs=_ACTORS,
+        reads=LOGINS,
+        missing=True,
+    )
+)
+FIGURES = (
+    _COUNTS["users"],
+    *_LOGGED_IN,
+    _COUNTS["actors"],
+    *_API_ONLY,
+    *_money("assigned_cost", "Assigned $", "What the seats of these users cost per year.", "|U| * unit_price", ACTIVE),
+    *_money(
+        "no_login_cost",
+        "No login $",
+        "The part of users known to have no login in the period.",
+        "|N| * unit_price",
+        ACTIVE,
+    ),
+    *_money(
+        "api_only_cost",
+        "API only $",
+        "The part of No login that belongs to users who work without logging in.",
+        "|A & N| * unit_price",
+        _ACTORS,
+    ),
+    *_money("actor_cost", "Actor $", "The part of users who logged in and worked.", "|L & A| * unit_price", _ACTORS),
+    *_money(
+        "login_only_cost",
+        "Login only $",
+        "The part of users who logged in and did not work.",
+        "|L - A| * unit_price; assigned = no login + actor + login only, where every login is known",
+        _ACTORS,
+    ),
+    *_of_pool(
+        "assigned_logins",
+        "Assigned logins",
+        "These users' share of the license's pool of logins for the period. Of login licenses only.",
+        "yearly_logins * days / 365 * |U| / |U of the license|",
+        _POOL,
+    ),
+    *_of_pool(
+        "no_login_logins",
+        "No login logins",
+        "The part of Assigned logins of users known to have no login in the period.",
+        "assigned_logins * |N| / |U|",
+        (*_POOL, *LOGINS),
+    ),
+    *_of_pool(
+        "pool_cost",
+        "Pool $",
+        "What the assigned logins cost. Of login licenses only.",
+        "assigned_logins * price per login",
+        _POOL,
+    ),
+    *_of_pool(
+        "pool_no_login_cost",
+        "Pool, no login $",
+        "What the no login logins cost. Of login licenses only.",
+        "no_login_logins * price per login",
+        (*_POOL, *LOGINS),
+    ),
+    _COUNTS["never_logged_in"],
+    _COUNTS["frozen"],
+    _COUNTS["not_yet_onboarded"],
+    Column(
+        "business_processes",
+        "Business processes",
+        FieldType.PROCESSES,
+        "How many business processes these profiles work in, each counted once, by the record types of the profiles; "
+        "permission sets can add more. Record types govern creating and editing, not reading.",
+        "distinct BusinessProcessId; of objects without business processes, each active record type",
+        "RecordType, profile metadata or page layouts",
+        needs=(*PROCESSES, "User.ProfileId"),
+    ),
+)
+TERMS = (
+    Column(
+        "license",
+        "License",
+        FieldType.TEXT,
+        "The license as Salesforce shows it.",
+        source="UserLicense.MasterLabel",
+        reads=_LICENSE,
+    ),
+    Column(
+        "unit_price",
+        "Unit price",
+        FieldType.PRICE,
+        "What a seat costs per year, or a login, as you entered it.",
+        source="seatwise price set",
+        reads=_PRICE,
+        blank=(("not priced", "No price set"),),
+    ),
+    Column("priced", "Priced", FieldType.FLAG, "Whether a price is in effect on the snapshot's day.", reads=_PRICE),
+    _LICENSES["by_login"],
+    _LICENSES["yearly_logins"],
+    _LICENSES["yearly_logins_source"],
+    _LICENSES["bucket_likely"],
+    Column(
+        "unreconciled",
+        "Unreconciled",
+        FieldType.SEATS,
+        "Salesforce's counter of the license minus the active users found, as on the Licenses panel. Of a whole "
+        "license only.",
+        reads=_LICENSES["unreconciled"].reads,
+    ),
+    Column("license_id", "License id", FieldType.TEXT, "Salesforce's id of the license.", source="UserLicense.Id"),
+)
+BUCKET = _LICENSES["bucket"]
+LICENSE_KEY = Column(
+    "license_key",
+    "License key",
+    FieldType.TEXT,
+    "The license of the profile, as the Licenses panel names it; (no license) or (unknown license) otherwise.",
+    source="Profile.UserLicenseId",
+    reads=_LICENSE,
+)
+PROFILE_ID = Column(
+    "profile_id", "Profile id", FieldType.TEXT, "Blank for users without a profile.", source="User.ProfileId"
+)
+PROFILE = Column(
+    "profile",
+    "Profile",
+    FieldType.TEXT,
+    "The profile's name; (no profile) or (unknown profile) otherwise.",
+    source="Profile.Name",
+    reads=("Profile", "Profile.Name", "User.ProfileId"),
+)
+UNKNOWN_IDS = Column(
+    "unknown_ids",
+    "Ids of no user",
+    FieldType.USERS,
+    "How many ids touched records and are of no user of the org: deleted, or not shown. They are in no row.",
+    needs=("User", "TrackedRecords"),
+)
+
+PROFILES = Metric(
+    name="profiles",
+    subject="profiles",
+    sentence="One row per profile of each license: who holds a seat, who logs in, who works, and what that costs. "
+    "Licenses and buckets are sums of their profiles.",
+    tables=(),
+    bases=(*PROFILE_COUNTS.bases, PROFILE_COUNTS, PROFILE_PROCESSES),
+    lookups=(LICENSES,),
+    inputs=("period",),
+    large=True,
+    columns=(
+        BUCKET,
+        LICENSE_KEY,
+        PROFILE_ID,
+        PROFILE,
+        *FIGURES,
+        *TERMS,
+        Column(
+            "license_profiles",
+            "Profiles of the license",
+            FieldType.PROFILES,
+            "How many profiles of the license there are.",
+        ),
+        Column(
+            "is_community",
+            "Community",
+            FieldType.FLAG,
+            "Whether its users are members of communities and portals, paid by member or by login.",
+            source="Profile.UserType",
+            reads=("Profile", "Profile.UserType"),
+        ),
+        UNKNOWN_IDS,
+    ),
+)

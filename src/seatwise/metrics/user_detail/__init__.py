@@ -1,0 +1,1 @@
+"""One user: the seat, and every fact that bears on it."""

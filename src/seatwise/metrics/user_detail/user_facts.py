@@ -1,0 +1,122 @@
+"""The facts about one user, by what they are about: logins, records, permission sets, add-ons, business processes."""
+
+from seatwise.metrics.field_types import FieldType
+from seatwise.metrics.model import Column, Metric
+from seatwise.metrics.profiles.profile_processes import PROFILE_PROCESSES
+
+_PROCESSES = {column.name: column for column in PROFILE_PROCESSES.columns}
+
+
+def _facts(name: str, sentence: str, tables: str, columns: tuple[Column, ...], *inputs: str) -> Metric:
+    return Metric(
+        name=name,
+        subject="user_detail",
+        sentence=sentence,
+        tables=tuple(tables.split()),
+        inputs=("key", *inputs),
+        columns=columns,
+    )
+
+
+USER_LOGINS = _facts(
+    "user_logins",
+    "The logins of one user: a row per month, login type and outcome.",
+    "login_day",
+    (
+        Column("month", "Month", FieldType.DATE, "The first day of the month (UTC)."),
+        Column(
+            "kind", "Kind", FieldType.TEXT, "interactive: a person at a screen; api: a program in the person's name."
+        ),
+        Column("login_type", "Login type", FieldType.TEXT, "As Salesforce names it.", source="LoginHistory.LoginType"),
+        Column("success", "Succeeded", FieldType.FLAG, "Whether these logins succeeded.", source="LoginHistory.Status"),
+        Column("logins", "Logins", FieldType.LOGINS, "How many.", needs=("LoginHistory",)),
+        Column("latest", "Latest", FieldType.TIME, "The latest of them.", source="LoginHistory.LoginTime"),
+    ),
+    "login_prefix",
+)
+USER_RECORDS = _facts(
+    "user_records",
+    "The tracked records that one user created or last modified: a row per object, record type and kind of touch.",
+    "record_touch record_type",
+    (
+        Column("sobject", "Object", FieldType.TEXT, "The object."),
+        Column(
+            "record_type",
+            "Record type",
+            FieldType.TEXT,
+            "The record type; blank for records without one.",
+            source="RecordType.Name",
+        ),
+        Column("touch", "Touch", FieldType.TEXT, "created, or last modified; a record can be both."),
+        Column(
+            "records",
+            "Records",
+            FieldType.RECORDS,
+            "How many, within the days that were read.",
+            needs=("TrackedRecords",),
+        ),
+        Column("latest", "Latest", FieldType.TIME, "The latest of them.", needs=("TrackedRecords",)),
+    ),
+)
+USER_PERMISSION_SETS = _facts(
+    "user_permission_sets",
+    "The permission sets that one user has: a row per permission set and way of having it.",
+    "permission_set permission_set_assignment permission_set_group permission_set_group_component",
+    (
+        Column(
+            "permission_set", "Permission set", FieldType.TEXT, "Its label.", source="PermissionSet.Label, else Name"
+        ),
+        Column("held", "Held", FieldType.TEXT, "direct, or through a group."),
+        Column(
+            "permission_set_group",
+            "Group",
+            FieldType.TEXT,
+            "The permission set group.",
+            source="PermissionSetGroup.MasterLabel",
+        ),
+        Column(
+            "is_active",
+            "Active",
+            FieldType.FLAG,
+            "Whether the assignment is active.",
+            source="PermissionSetAssignment.IsActive",
+            needs=("PermissionSetAssignment.IsActive",),
+        ),
+        Column(
+            "ends",
+            "Ends",
+            FieldType.TIME,
+            "When the assignment ends.",
+            source="PermissionSetAssignment.ExpirationDate",
+            needs=("PermissionSetAssignment.ExpirationDate",),
+        ),
+    ),
+)
+USER_ADD_ONS = _facts(
+    "user_add_ons",
+    "The further licenses that one user holds: permission-set licenses, packages and features, a row each.",
+    "user permission_set_license permission_set_license_assign package_license user_package_license",
+    (
+        Column("license", "License", FieldType.TEXT, "Its label.", source="PermissionSetLicense.MasterLabel"),
+        Column("kind", "Kind", FieldType.TEXT, "permission_set, package or feature."),
+        Column("license_key", "Key", FieldType.TEXT, "The key that its price belongs to."),
+        Column(
+            "is_active",
+            "Active",
+            FieldType.FLAG,
+            "Whether the license is active.",
+            source="PermissionSetLicense.Status",
+        ),
+        Column("ends", "Ends", FieldType.DATE, "When the license ends.", source="ExpirationDate of the license"),
+    ),
+    "feature",
+)
+USER_PROCESSES = Metric(
+    name="user_processes",
+    subject="user_detail",
+    sentence="The business processes that one user's profile works in, a row each.",
+    tables=("user",),
+    bases=(PROFILE_PROCESSES,),
+    inputs=("key",),
+    columns=tuple(_PROCESSES[name] for name in ("process", "sobject", "kind", "record_types", "source")),
+)

@@ -1,0 +1,24 @@
+"""How many logins the org has each day. The SQL stands beside it."""
+
+from seatwise.metrics.field_types import FieldType
+from seatwise.metrics.model import Column, Metric
+
+_HISTORY = ("LoginHistory",)
+LOGINS_PER_DAY = Metric(
+    name="logins_per_day",
+    subject="users",
+    sentence="One row per day (UTC), login type and outcome, with how many logins there were; of 180 days.",
+    tables=("login_day",),
+    columns=(
+        Column("day", "Day", FieldType.DATE, "The day in UTC.", source="LoginHistory.LoginTime"),
+        Column("login_type", "Login type", FieldType.TEXT, "As Salesforce writes it.", source="LoginHistory.LoginType"),
+        Column(
+            "success",
+            "Success",
+            FieldType.FLAG,
+            "Whether they succeeded.",
+            source="LoginHistory.Status = 'Success'",
+        ),
+        Column("logins", "Logins", FieldType.LOGINS, "How many logins.", formula="sum over all users", needs=_HISTORY),
+    ),
+)

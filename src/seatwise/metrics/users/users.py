@@ -1,0 +1,65 @@
+"""The users metric: who holds a seat, and what each user does with it. The SQL stands beside it."""
+
+from seatwise.metrics.field_types import FieldType
+from seatwise.metrics.model import Column, Metric
+from seatwise.metrics.profiles.profile_counts import LOGINS
+from seatwise.metrics.profiles.profiles import PROFILES
+from seatwise.metrics.users import user_index as of
+
+_PROFILES = {column.name: column for column in PROFILES.columns}
+PROFILE, LICENSE_KEY, LICENSE, BUCKET = (_PROFILES[name] for name in ("profile", "license_key", "license", "bucket"))
+PRICED, BY_LOGIN = _PROFILES["priced"], _PROFILES["by_login"]
+IS_ACTOR = Column(
+    "is_actor",
+    "Actor",
+    FieldType.FLAG,
+    "Whether the user created or last modified a tracked record in the activity period.",
+    source="CreatedById, LastModifiedById of the tracked records",
+    needs=("TrackedRecords",),
+)
+IS_LOGGED_IN = Column(
+    "is_logged_in",
+    "Logged in",
+    FieldType.FLAG,
+    "Whether the latest login lies in the activity period.",
+    source="User.LastLoginDate, else LoginHistory",
+    reads=LOGINS,
+    blank=(("not login_known", "not known"),),
+)
+YEARLY_COST = Column(
+    "yearly_cost",
+    "Yearly $",
+    FieldType.MONEY,
+    "What the user's seat costs per year. Blank for login licenses: a seat is not what is paid for.",
+    "unit_price",
+    source="seatwise price set",
+    reads=_PROFILES["unit_price"].reads,
+    blank=(("not priced", "No price set"), ("by_login", "By login")),
+)
+FLAGS = Column("flags", "Flags", FieldType.LIST, "What to notice about the user, in words.", place="flags_rank")
+
+USERS = Metric(
+    name="users",
+    subject="users",
+    sentence="One row per active user: who holds a seat, and what the user does with it.",
+    tables=(),
+    bases=(*of.USER_INDEX.bases, of.USER_INDEX),
+    lookups=(PROFILES,),
+    inputs=("period",),
+    large=True,
+    columns=(
+        *(of.USER_ID, of.USERNAME, of.NAME, PROFILE, LICENSE_KEY),
+        *(of.LAST_LOGIN, of.INTERACTIVE, of.API, of.LAST_RECORD_TOUCH, of.OBJECTS),
+        *(IS_ACTOR, of.FROZEN, of.DEPARTMENT, of.MANAGER, YEARLY_COST, FLAGS),
+        *(BUCKET, LICENSE, PRICED, BY_LOGIN, of.PROFILE_ID, IS_LOGGED_IN),
+        *(of.NEVER, of.LOGIN_KNOWN, of.TOUCHES, of.CREATED, of.MANAGER_ID, of.SEARCHED, *of.RANKS),
+        Column(
+            "flags_rank",
+            "Rank by flags",
+            FieldType.RANK,
+            "A number for each combination of flags: 0 without any.",
+            internal=True,
+        ),
+        of.NUMBER,
+    ),
+)

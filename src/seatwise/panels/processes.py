@@ -1,0 +1,56 @@
+"""The panel of business processes: those that a profile works in, or all profiles of a license or bucket together."""
+
+from collections.abc import Iterator
+
+from seatwise.metrics.profiles.profile_processes import BUSINESS_PROCESSES
+from seatwise.metrics.selection import Condition, is_in
+from seatwise.panels.panel import Panel
+from seatwise.panels.params import Moment, Param, ParamValue, search
+from seatwise.panels.profile_notes import RECORD_TYPES, sources_of_record_types
+from seatwise.panels.result import Result
+
+
+def _below(value: ParamValue, moment: Moment) -> tuple[Condition, ...]:
+    del moment
+    ids = value if isinstance(value, tuple) else (value,)
+    return (is_in("profile_id", *ids),)
+
+
+def headline(result: Result) -> str:
+    """How many there are."""
+    if "profiles" in result.unknown:
+        return "Which business processes these profiles work in is not known: not everything could be read."
+    count = result.count or 0
+    if result.filtered:
+        return f"{count:,} {'business process matches' if count == 1 else 'business processes match'} the filter."
+    return f"{count:,} {'business process' if count == 1 else 'business processes'}."
+
+
+def notes(result: Result) -> Iterator[str]:
+    """Where they come from."""
+    yield RECORD_TYPES
+    yield from sources_of_record_types(list(result.rows))
+
+
+PROCESSES = Panel(
+    "processes",
+    "Business processes",
+    "Which business processes a profile works in, or all profiles of a license or bucket together.",
+    BUSINESS_PROCESSES,
+    shown=("process", "sobject", "kind", "profiles", "record_types", "source"),
+    params=(
+        Param(
+            "profile",
+            "The profile: its name or id. Or a license or bucket: all of its profiles.",
+            positional=True,
+            chooses=True,
+            conditions=_below,
+            lookup="profiles below",
+        ),
+        search("process", "sobject"),
+    ),
+    menu=False,
+    headline=headline,
+    notes=notes,
+    row_word=("business process", "business processes"),
+)

@@ -1,0 +1,189 @@
+"""The Profiles panel: who logs in, who works, and what the seats of the others cost (definitions section 3)."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from decimal import Decimal
+
+from seatwise.charts.cost_by_use import COST_BY_USE
+from seatwise.charts.logins_per_day import LOGINS_CHART
+from seatwise.domain.licenses import Bucket
+from seatwise.domain.window import in_words
+from seatwise.metrics.profiles.profile_tree import (
+    BUCKET_LEVEL,
+    LICENSE_LEVEL,
+    PROFILE_LEVEL,
+    PROFILE_TOTALS,
+    PROFILE_TREE,
+)
+from seatwise.metrics.selection import Condition, Operator, is_in
+from seatwise.panels.panel import Link, Panel, Recipe, Shape
+from seatwise.panels.params import PERIOD, WHOLE_TREE, Kind, Moment, Param, ParamValue, facet, flag, search
+from seatwise.panels.profile_notes import of_profiles
+from seatwise.panels.result import Result, Row, count_of, missing
+
+USER_LEVEL = "user"
+BADGES = {
+    "no price": "No price is set: their money is blank.",
+    "writes without logging in": "More users work than log in: programs write in their name through an API. They are "
+    "never to be removed for not logging in.",
+    "never logged in": "Active users who never logged in, and hold a seat all the same.",
+    "frozen": "Frozen users cannot log in, and still hold a seat. Deactivating them frees it.",
+    "not yet onboarded": "Created at most 30 days before the snapshot and never logged in: no waste yet.",
+    "unreconciled": "Salesforce's own counter of this license differs from the active users that were read.",
+    "no license": "These users hold no user license, so they cost nothing.",
+    "unknown license": "The license of these users could not be found, so what they cost is not known.",
+    "bucket likely": "A field that could have changed the bucket could not be read.",
+}
+
+
+def _of_level(value: ParamValue, moment: Moment) -> tuple[Condition, ...]:
+    del moment
+    return () if value == WHOLE_TREE else (is_in("level", str(value)),)
+
+
+LEVEL = Param(
+    "level",
+    "What a row is: a bucket, a license, a profile or a user; tree: all of the first three, one below the other.",
+    Kind.CHOICE,
+    PROFILE_LEVEL,
+    (BUCKET_LEVEL, LICENSE_LEVEL, PROFILE_LEVEL, USER_LEVEL, WHOLE_TREE),
+    conditions=_of_level,
+    label="Group by",
+)
+OF_BUCKET = facet("bucket", "Only this bucket.", label="Bucket", choices=tuple(bucket.value for bucket in Bucket))
+OF_LICENSE = replace(
+    facet("license", "Only profiles of this license: its key, name or id.", label="License", column="license_key"),
+    lookup="licenses of users",
+)
+OF_PROFILE = replace(
+    facet("profile", "Only this profile: its name or id.", label="Profile", column="profile_id"), lookup="profiles"
+)
+
+
+def _some(name: str, help_: str, column: str, label: str) -> Param:
+    return flag(name, help_, Condition((column,), Operator.AT_LEAST, (1,)), label=label)
+
+
+def headline(result: Result) -> str:
+    """How many users logged in, and what the seats of those who did not cost."""
+    overall = result.overall
+    users = overall.get("users")
+    chosen = "Of the profiles chosen by the filter: " if result.filtered else ""
+    if not isinstance(users, int):
+        return "Who holds the seats is not known: the users could not be read."
+    if not users:
+        return "No profile matches the filter." if result.filtered else "The org has no active users."
+    sentences = f"{chosen}{_logins(result, users)} {_money(result)}".strip()
+    return sentences[0].upper() + sentences[1:]
+
+
+def _logins(result: Result, users: int) -> str:
+    overall, days = result.overall, in_words(count_of(result.about, "period_days"))
+    logged_in = overall["logged_in_users"]
+    if not isinstance(logged_in, int):
+        return f"{users:,} users hold seats; when they logged in is not known."
+    return f"{_at_least(overall, 'logged_in_users')}{logged_in:,} of {users:,} users logged in within {days}."
+
+
+def _money(result: Result) -> str:
+    """The assigned cost and its parts, as far as they are known."""
+    overall = result.overall
+    assigned = overall["assigned_cost"]
+    if overall["priced"] is False and not overall["by_login"]:
+        return "What that costs is not known: no license of theirs has a price."
+    if not isinstance(assigned, Decimal):
+        return ""
+    parts = [
+        (label, amount)
+        for label, name in (("actor", "actor_cost"), ("login only", "login_only_cost"), ("no login", "no_login_cost"))
+        if isinstance(amount := overall[name], Decimal)
+    ]
+    complete = len(parts) == 3 and _sum(parts) == assigned  # noqa: PLR2004 - actor, login only, no login
+    figures = " + ".join(f"{label} {amount:,.2f}" for label, amount in parts)
+    how = f" = {figures}" if complete else f", of it at least {figures}" if parts else ""
+    return f"Assigned cost {_at_least(overall, 'assigned_cost')}{assigned:,.2f} {result.currency} a year{how}."
+
+
+def _sum(parts: list[tuple[str, Decimal]]) -> Decimal:
+    return sum((amount for _, amount in parts), start=Decimal(0))
+
+
+def _at_least(row: Row, name: str) -> str:
+    return "" if missing(row, PROFILE_TREE.known_column(name)) == 0 else "at least "
+
+
+def notes(result: Result) -> Iterator[str]:
+    """What the figures mean."""
+    yield from of_profiles(result)
+
+
+RECIPES = (
+    Recipe(
+        "renegotiate",
+        "What to renegotiate",
+        "profiles",
+        {"level": PROFILE_LEVEL, "bucket": (Bucket.NAMED.value,), "sort": "-no_login_cost"},
+        "Profiles whose seats cost most without a login come first. API only users among them are not to be removed.",
+    ),
+    Recipe(
+        "who-works",
+        "Who actually works?",
+        "profiles",
+        {"level": PROFILE_LEVEL, "bucket": (Bucket.NAMED.value,), "sort": "-actor_cost"},
+        "Profiles whose users log in and write records come first; below the first ten little is left.",
+    ),
+    Recipe(
+        "communities",
+        "Who uses the communities?",
+        "profiles",
+        {"level": PROFILE_LEVEL, "community": "1", "sort": "-logged_in_users"},
+        "Profiles of member and login licenses. Members may work without writing records themselves, so logins say "
+        "more than actors.",
+    ),
+)
+_BELOW = {"profile": "profile_id", "license": "license_key", "bucket": "bucket"}
+PROFILES = Panel(
+    "profiles",
+    "Profiles",
+    "Who logs in, who works, and what the seats of the others cost: buckets, licenses, profiles, users.",
+    PROFILE_TREE,
+    shown=(
+        *("label", "users", "logged_in_users", "actors"),
+        *("assigned_cost", "no_login_cost", "actor_cost", "login_only_cost"),
+        *("assigned_logins", "no_login_logins", "business_processes"),
+    ),
+    params=(
+        LEVEL,
+        PERIOD,
+        OF_BUCKET,
+        OF_LICENSE,
+        OF_PROFILE,
+        search("profile", "license", "license_key"),
+        flag(
+            "community",
+            "Only licenses of communities and portals, by member or by login.",
+            is_in("is_community", True),
+            label="Communities",
+        ),
+        flag("no_price", "Only profiles without a price.", is_in("priced", False), label="No price set"),
+        _some("frozen", "Only profiles with frozen users.", "frozen", "Frozen users"),
+        _some("never", "Only profiles with users who never logged in.", "never_logged_in", "Never logged in"),
+        _some("api_only", "Only profiles with users who work without logging in.", "api_only_actors", "API only users"),
+    ),
+    shape=Shape.TREE,
+    totals=PROFILE_TOTALS,
+    headline=headline,
+    notes=notes,
+    badges=BADGES,
+    links={
+        "label": Link("users", _BELOW),
+        "users": Link("users", _BELOW),
+        "logged_in_users": Link("users", _BELOW, {"logged_in": "1"}),
+        "actors": Link("users", _BELOW, {"actor": "1"}),
+        "no_login_cost": Link("users", _BELOW, {"no_login": "1"}),
+        "business_processes": Link("processes", {"profile": "id"}),
+    },
+    charts=(COST_BY_USE, LOGINS_CHART),
+    recipes=RECIPES,
+    row_word=("profile", "profiles"),
+)

@@ -1,0 +1,116 @@
+"""The Users panel: who holds a seat, and what each user does with it (definitions section 3)."""
+
+from collections.abc import Iterator
+
+from seatwise.domain.window import in_words
+from seatwise.metrics.selection import Condition, is_in, mentions
+from seatwise.metrics.users.users import USERS as METRIC
+from seatwise.panels.panel import Link, Panel, Shape
+from seatwise.panels.params import PERIOD, Kind, Moment, Param, ParamValue, flag, older_than
+from seatwise.panels.profile_notes import of_actors
+from seatwise.panels.profiles import OF_BUCKET, OF_LICENSE, OF_PROFILE
+from seatwise.panels.result import Result, count_of
+
+BADGES = {
+    "no price": "No price is set for the license: what the seat costs is blank.",
+    "writes without logging in": "The user works and does not log in: a program writes in the user's name through an "
+    "API. The seat is not to be removed for not logging in.",
+    "never logged in": "The user never logged in, and holds a seat all the same.",
+    "frozen": "The user cannot log in, and still holds a seat. Deactivating the user frees it.",
+    "not yet onboarded": "Created at most 30 days before the snapshot and never logged in: no waste yet.",
+}
+
+
+def _words(value: ParamValue, moment: Moment) -> tuple[Condition, ...]:
+    del moment
+    return mentions(("searched",), str(value)) if value else ()
+
+
+def _api_only(value: ParamValue, moment: Moment) -> tuple[Condition, ...]:
+    del moment
+    return (is_in("is_actor", True), is_in("is_logged_in", False)) if value else ()
+
+
+def headline(result: Result) -> str:
+    """How many users there are."""
+    if "user_id" in result.unknown:
+        return "Who holds the seats is not known: the users could not be read."
+    if result.count is None:
+        return ""
+    if not result.count:
+        return "No user matches the filter." if result.filtered else "The org has no active users."
+    one = result.count == 1
+    if result.filtered:
+        return "1 user matches the filter." if one else f"{result.count:,} users match the filter."
+    return "1 user holds a seat." if one else f"{result.count:,} users hold seats."
+
+
+def notes(result: Result) -> Iterator[str]:
+    """What the figures mean."""
+    yield from of_actors(result)
+    read_days = result.about.get("read_days")
+    if isinstance(read_days, int) and read_days != count_of(result.about, "actor_days"):
+        yield f"What users touched, and when last, is of all {in_words(read_days)} that were read."
+
+
+USERS = Panel(
+    "users",
+    "Users",
+    "Who holds a seat, who of them logs in, and who works: one user per row.",
+    METRIC,
+    shown=(
+        *("name", "username", "profile", "department", "manager"),
+        *("last_login", "last_record_touch", "objects_touched", "is_actor", "yearly_cost"),
+    ),
+    params=(
+        PERIOD,
+        OF_BUCKET,
+        OF_LICENSE,
+        OF_PROFILE,
+        Param(
+            "search",
+            "Only users with these words in their name, username or department.",
+            conditions=_words,
+            label="Search",
+        ),
+        flag(
+            "logged_in", "Only users who logged in within the period.", is_in("is_logged_in", True), label="Logged in"
+        ),
+        flag(
+            "no_login",
+            "Only users known to have no login within the period.",
+            is_in("is_logged_in", False),
+            label="No login",
+        ),
+        flag(
+            "login_unknown",
+            "Only users of whom it is not known when they last logged in.",
+            is_in("login_known", False),
+            label="Login not known",
+        ),
+        older_than("idle", "Only users whose last login is more than so many days old.", "last_login", label="Idle"),
+        flag("actor", "Only users who worked within the period.", is_in("is_actor", True), label="Actors"),
+        Param(
+            "api_only",
+            "Only users who work without logging in.",
+            Kind.FLAG,
+            default=False,
+            conditions=_api_only,
+            label="API only",
+        ),
+        flag("never", "Only users who never logged in.", is_in("never_logged_in", True), label="Never logged in"),
+        flag("frozen", "Only frozen users.", is_in("is_frozen", True), label="Frozen"),
+        flag("no_price", "Only users of licenses without a price.", is_in("priced", False), label="No price set"),
+    ),
+    shape=Shape.LIST,
+    order="name",
+    headline=headline,
+    notes=notes,
+    badges=BADGES,
+    links={
+        "name": Link("user", {"name": "user_id"}),
+        "manager": Link("user", {"name": "manager_id"}),
+        "profile": Link("profiles", {"profile": "profile_id"}),
+    },
+    row_word=("user", "users"),
+)
