@@ -15,7 +15,7 @@ import duckdb
 
 from bench.stats import in_turns
 from bench.user_snapshot import ORG_ID, make_snapshot
-from seatwise import wiring
+from seatwise.bootstrap import services
 from seatwise.app.profiles import build_user_index, read_profiles
 from seatwise.app.report import Sources
 from seatwise.domain.connection import AuthMethod, Connection
@@ -34,13 +34,13 @@ _NEEDED = {
 def main(users: int, home: Path) -> dict[str, object]:
     """Make the snapshot and measure."""
     snapshot = make_snapshot(home / "lake", users)
-    wiring.connections().add(
+    services().connections.add(
         Connection("acme", AuthMethod.PASSWORD, "https://x.example", username="x", org_id=ORG_ID), {}
     )
 
     def cold() -> float:
         fresh = Sources(
-            wiring.connections(), wiring.lake(), DuckEngine(FolderFiles(home / "lake")), wiring.price_book()
+            services().connections, services().storage, DuckEngine(FolderFiles(home / "lake")), services().book
         )
         return _timed(lambda: read_profiles("acme", fresh))
 
@@ -52,7 +52,7 @@ def main(users: int, home: Path) -> dict[str, object]:
                 connection.execute(f"SELECT {largest} FROM read_parquet('{path}')").fetchall()
 
     colds, scans = in_turns(_TIMES, cold, lambda: _timed(read))
-    return {"cold": colds, "scan": scans, "index": _timed(lambda: build_user_index("acme", wiring.sources()))}
+    return {"cold": colds, "scan": scans, "index": _timed(lambda: build_user_index("acme", services().reports))}
 
 
 def _timed(run_once: Callable[[], object]) -> float:

@@ -8,7 +8,7 @@ import sys
 import time
 
 import seatwise.salesforce.org  # noqa: F401 - see above
-from seatwise import wiring
+from seatwise.bootstrap import services
 from seatwise.app.orgs import enter_org
 from seatwise.app.refresh.run import refresh
 from seatwise.sources import counts, licenses, organization, users
@@ -19,16 +19,16 @@ READ = {"everything": REGISTRY, "licenses": (*organization.SOURCES, *licenses.SO
 
 def main(name: str, what: str = "everything") -> float:
     """Refresh; the seconds."""
-    known = wiring.connections()
+    known = services().connections
     began = time.perf_counter()
-    org = enter_org(name, known, open_org=wiring.org, clock=wiring.now)
+    org = enter_org(name, known, open_org=services().open_org, clock=services().clock)
     refresh(
         org,
-        wiring.lake(),
+        services().storage,
         name=name,
         tables=READ[what],
         as_of=None,
-        clock=wiring.now,
+        clock=services().clock,
         watch=lambda _: None,
     )
     org.close()

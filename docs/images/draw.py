@@ -11,6 +11,7 @@ from rich import _export_format
 from rich.console import Console
 from rich.text import Text
 
+from seatwise.bootstrap import services
 from seatwise.app.orgs import add_org
 from seatwise.app.prices import import_prices
 from seatwise.app.report import read_licenses
@@ -27,24 +28,24 @@ COMMAND = f"seatwise report licenses --org demo --sort unassigned_cost --desc | 
 
 def report() -> str:
     """The report as text with ANSI colours."""
-    from seatwise import wiring  # noqa: PLC0415 - reads SEATWISE_HOME
+    from seatwise import # noqa: PLC0415 - reads SEATWISE_HOME
     from seatwise.cli.panel_table import print_panel  # noqa: PLC0415
     from seatwise.cli.refresh import read  # noqa: PLC0415
 
     with serve_in_thread(Sandbox(1000, 7, MOMENT, MOMENT)) as url:
         connection = Connection("demo", AuthMethod.PASSWORD, url, username=ADMIN.username)
         secrets = {"password": ADMIN.password, "security_token": ADMIN.security_token}
-        known = wiring.connections()
-        add_org(connection, secrets, connections=known, log_in_by_browser=wiring.log_in_by_browser())
+        known = services().connections
+        add_org(connection, secrets, connections=known, log_in_by_browser=services().log_in_by_browser())
         read("demo", None, wait=False, quiet=True)
     import_prices(
         "demo",
         SandboxProcess(Path()).sample_prices(),
         source="the sample prices",
         start=MOMENT.date(),
-        known=wiring.known_licenses(known.get("demo")),
-        book=wiring.price_book(),
-        clock=wiring.now,
+        known=services().known_licenses(known.get("demo")),
+        book=services().book,
+        clock=services().clock,
     )
     text = io.StringIO()
     screen = Console(
@@ -56,7 +57,7 @@ def report() -> str:
         emoji=False,
         highlight=False,
     )
-    print_panel(read_licenses("demo", wiring.sources(), sort="unassigned_cost", descending=True), screen)
+    print_panel(read_licenses("demo", services().reports, sort="unassigned_cost", descending=True), screen)
     return text.getvalue()
 
 

@@ -8,7 +8,7 @@ from typing import cast
 import pytest
 
 from fakes import entitlement_override
-from seatwise import wiring
+from seatwise.bootstrap import services
 from seatwise.app.memory import Memory
 from seatwise.app.ports import Connections, Engine, PriceBook
 from seatwise.app.report import Sources
@@ -63,10 +63,10 @@ def test_those_of_this_installation_are_new_as_soon_as_anybody_told_anything(
 ) -> None:
     monkeypatch.setenv("SEATWISE_HOME", str(tmp_path))
     monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.null.Keyring")
-    wiring.connections().add(
+    services().connections.add(
         Connection("acme", AuthMethod.ACCESS_TOKEN, "https://acme.example"), {"access_token": "secret"}
     )
-    before = wiring.sources()
-    assert wiring.sources() is before
-    wiring.price_book().set_entitlement("acme", entitlement_override("PL", 5))
-    assert wiring.sources() is not before
+    before = services().reports
+    assert services().reports is before
+    services().book.set_entitlement("acme", entitlement_override("PL", 5))
+    assert services().reports is not before

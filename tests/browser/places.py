@@ -5,7 +5,7 @@ from served_app import EARLIER, LATEST
 from seatwise.domain.connection import AuthMethod
 
 LICENSES, PROFILES, PEOPLE = "/orgs/demo/licenses", "/orgs/demo/profiles", "/orgs/demo/people"
-CHANGES, TRENDS = "/orgs/demo/changes", "/orgs/demo/trends"
+CHANGES, USER_CHANGES, TRENDS = "/orgs/demo/changes", "/orgs/demo/user-changes", "/orgs/demo/trends"
 SOMEBODY, NOBODY = "0055g0000Q000vOAQQ", "005000000000000AAA"
 STANDARD_USER = "00e5g0000Q0000EAQQ"  # a profile of many
 
@@ -42,16 +42,19 @@ PATHS = {
     "no-person": f"{PEOPLE}/{NOBODY}",
     # over time
     "changes": CHANGES,
-    "changes-who": f"{CHANGES}?change=joined&q=a",
-    "changes-nobody": f"{CHANGES}?q=no+such+person",
-    "changes-none": f"{CHANGES}?from={LATEST}&to={LATEST}",
+    "changes-all": f"{CHANGES}?unchanged=1",
+    "changes-none": f"{CHANGES}?earlier={LATEST}&later={LATEST}",
+    "user-changes": USER_CHANGES,
+    "user-changes-found": f"{USER_CHANGES}?change=joined&search=a",
+    "user-changes-none": f"{USER_CHANGES}?search=no+such+person",
     "changes-later": "/orgs/limited/changes",
     "trends": TRENDS,
     "trends-of-little": "/orgs/limited/trends",
     "trends-of-html": "/orgs/strange/trends?of=user:SCRIPT",
-    "trend-seats": f"{TRENDS}/seats",
-    "trend-users": f"{TRENDS}/users",
-    "trend-daily": f"{TRENDS}/daily",
+    "trend-seats": f"{TRENDS}/charts/seats",
+    "trend-users": f"{TRENDS}/charts/users",
+    "trend-daily": f"{TRENDS}/charts/daily",
+    "past": "/orgs/demo/history",
     # orgs
     "connect": "/orgs",
     **{f"connect-{method.value}": f"/orgs?method={method.value}" for method in AuthMethod},

@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 
 from rows_org import ORG_ID, RowsOrg, profile, sid, user_license, users
-from seatwise import wiring
+from seatwise.bootstrap import services
 from seatwise.app.orgs import add_org, enter_org
 from seatwise.app.prices import import_prices
 from seatwise.app.refresh.run import refresh
@@ -106,13 +106,13 @@ def fill(home: Path, size: int = 300) -> None:
 def _connect(name: str, url: str, login: Account) -> None:
     connection = Connection(name, AuthMethod.PASSWORD, url, username=login.username)
     secrets = {"password": login.password, "security_token": login.security_token}
-    add_org(connection, secrets, connections=wiring.connections(), log_in_by_browser=wiring.log_in_by_browser())
+    add_org(connection, secrets, connections=services().connections, log_in_by_browser=services().log_in_by_browser())
 
 
 def _read(name: str) -> None:
-    org = enter_org(name, wiring.connections(), open_org=wiring.org, clock=wiring.now)
+    org = enter_org(name, services().connections, open_org=services().open_org, clock=services().clock)
     try:
-        refresh(org, wiring.lake(), name=name, tables=REGISTRY, as_of=None, clock=lambda: MOMENT, watch=lambda _: None)
+        refresh(org, services().storage, name=name, tables=REGISTRY, as_of=None, clock=lambda: MOMENT, watch=lambda _: None)
     finally:
         org.close()
 
@@ -123,9 +123,9 @@ def _price(name: str) -> None:
         SandboxProcess(Path()).sample_prices(),
         source="the sample prices",
         start=BEFORE.date(),
-        known=wiring.known_licenses(wiring.connections().get(name)),
-        book=wiring.price_book(),
-        clock=wiring.now,
+        known=services().known_licenses(services().connections.get(name)),
+        book=services().book,
+        clock=services().clock,
     )
 
 
@@ -145,8 +145,8 @@ def _keep_strange(name: str) -> None:
             ],
         }
     )
-    wiring.connections().add(
+    services().connections.add(
         Connection(name, AuthMethod.PASSWORD, "http://127.0.0.1:1", username=IMAGE, org_id=ORG_ID),
         {"password": "-", "security_token": "-"},
     )
-    refresh(org, wiring.lake(), name=name, tables=REGISTRY, as_of=None, clock=lambda: MOMENT, watch=lambda _: None)
+    refresh(org, services().storage, name=name, tables=REGISTRY, as_of=None, clock=lambda: MOMENT, watch=lambda _: None)

@@ -7,7 +7,7 @@ import pytest
 from typer.testing import CliRunner
 
 from fakes import ORG_ID, OTHER_ORG_ID, FakeOrg, Reception, connection_report, price
-from seatwise import wiring
+from seatwise.bootstrap import services
 from seatwise.cli.org import app
 from seatwise.domain.connection import AuthMethod, Status
 from seatwise.domain.errors import LoginRefused, SeatwiseError, UsageError
@@ -56,7 +56,7 @@ def test_adding_an_org_tests_it_and_says_what_comes_next(reception: Reception) -
         "Next: seatwise refresh acme",
     ):
         assert part in said
-    kept = wiring.connections().get("acme")
+    kept = services().connections.get("acme")
     assert (kept.status, kept.org_id, kept.auth_method, kept.currency) == (
         Status.UP,
         ORG_ID,
@@ -76,31 +76,31 @@ def test_the_test_tells_each_permission_and_the_panels_it_costs() -> None:
 def test_no_test_contacts_nobody(reception: Reception) -> None:
     assert "Next: seatwise org test acme" in run(*ADD, "--no-test", "--currency", "eur")
     assert reception.visits == []
-    assert wiring.connections().get("acme").status is Status.VERIFYING
-    assert wiring.connections().get("acme").currency == "EUR"
+    assert services().connections.get("acme").status is Status.VERIFYING
+    assert services().connections.get("acme").currency == "EUR"
 
 
 def test_a_refused_login_keeps_the_org_down_and_says_how_to_go_on(reception: Reception) -> None:
     reception.refuses = LoginRefused("Wrong password.", "Type it again.")
     said = run(*ADD, error=LoginRefused)
     assert "Wrong password. Type it again. Then: seatwise org edit acme" in said
-    kept = wiring.connections().get("acme")
+    kept = services().connections.get("acme")
     assert (kept.status, kept.cause) == (Status.DOWN, "Wrong password.")
     reception.refuses = None
     run("edit", "acme", "--password", "env:SW_TEST_PASSWORD")
-    assert wiring.connections().get("acme").status is Status.UP
+    assert services().connections.get("acme").status is Status.UP
 
 
 def test_a_missing_secret_without_a_terminal_says_env_and_file() -> None:
     for args in (["add", "acme", "--username", "u"], ["add", "acme", "--username", "u", "--password"]):
         said = run(*args, error=UsageError)
         assert "--password env:NAME or --password file:PATH" in said
-    assert wiring.connections().all() == []
+    assert services().connections.all() == []
 
 
 def test_the_browser_login_is_kept_by_its_refresh_token() -> None:
     run("add", "acme", "--web", "--client-id", "app")
-    assert wiring.connections().secrets("acme") == {"refresh_token": "r1"}
+    assert services().connections.secrets("acme") == {"refresh_token": "r1"}
 
 
 def test_the_plain_secret_is_nowhere_in_the_home_folder(home: Path) -> None:
@@ -136,7 +136,7 @@ def test_a_test_that_reaches_another_org_fails_with_exit_code_3(reception: Recep
     reception.org = FakeOrg(connection_report(org_id=OTHER_ORG_ID))
     assert "another org" in run("test", "acme", error=LoginRefused)
     assert LoginRefused.exit_code == 3
-    assert wiring.connections().get("acme").status is Status.DOWN
+    assert services().connections.get("acme").status is Status.DOWN
 
 
 def test_a_disabled_org_is_not_contacted_until_it_is_enabled(reception: Reception) -> None:
@@ -154,17 +154,17 @@ def test_an_edit_needs_something_to_change_and_warns_that_amounts_stay(reception
     run(*ADD, "--no-test")
     assert "Nothing to change" in run("edit", "acme", error=UsageError)
     assert "amounts stay" not in run("edit", "acme", "--currency", "CHF")
-    wiring.price_book().set_prices("acme", [price()])
+    services().book.set_prices("acme", [price()])
     assert "what was 100 CHF is now 100 EUR" in " ".join(run("edit", "acme", "--currency", "eur").split())
     assert reception.visits == []
 
 
 def test_removing_asks_and_takes_the_prices_along() -> None:
     run(*ADD)
-    wiring.price_book().set_prices("acme", [price()])
+    services().book.set_prices("acme", [price()])
     assert "seatwise org remove acme --yes" in run("remove", "acme", error=UsageError)
     assert "with 1 prices" in run("remove", "acme", "--yes")
-    assert wiring.connections().all() == []
+    assert services().connections.all() == []
     assert "no org named acme" in run("remove", "acme", "--yes", error=UsageError)
 
 

@@ -7,7 +7,7 @@ import pytest
 from typer.testing import CliRunner
 
 from fakes import connection
-from seatwise import wiring
+from seatwise.bootstrap import services
 from seatwise.cli import objects
 from seatwise.cli.org import app
 from seatwise.cli.org_option import chosen_org
@@ -22,7 +22,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def add(*names: str) -> None:
     for name in names:
-        wiring.connections().add(connection(name), {})
+        services().connections.add(connection(name), {})
 
 
 def default(*args: str) -> str:
@@ -70,21 +70,21 @@ def test_a_default_org_is_chosen_shown_changed_and_cleared() -> None:
     default("acme")
     assert default() == "acme\n"
     assert "no default org now" in default("--clear")
-    assert wiring.connections().default() is None
+    assert services().connections.default() is None
 
 
 def test_only_an_org_that_is_there_can_be_the_default() -> None:
     add("acme")
     for args in (["default", "acne"], ["default", "acme", "--clear"]):
         assert isinstance(CliRunner().invoke(app, args).exception, UsageError)
-    assert wiring.connections().default() is None
+    assert services().connections.default() is None
 
 
 def test_a_removed_org_is_no_default_any_more() -> None:
     add("acme", "beta")
     default("beta")
-    wiring.connections().remove("beta")
-    assert wiring.connections().default() is None
+    services().connections.remove("beta")
+    assert services().connections.default() is None
     assert chosen_org(None).name == "acme"
 
 
@@ -92,6 +92,6 @@ def test_a_command_without_the_option_is_about_the_default_org() -> None:
     add("acme", "beta")
     default("beta")
     assert CliRunner().invoke(objects.app, ["add", "Invoice__c"]).exit_code == 0
-    assert dict(wiring.tracked_objects().objects("beta")) == {"Invoice__c": True}
+    assert dict(services().tracked_objects.objects("beta")) == {"Invoice__c": True}
     listed = CliRunner().invoke(objects.app, ["list", "-o", "acme", "-f", "json"])
     assert "Invoice__c" not in {row["object"] for row in json.loads(listed.stdout)}

@@ -8,7 +8,6 @@ from typer.testing import CliRunner, Result
 
 from fakes import price
 from rows_org import profile, user_license
-from seatwise import wiring
 from seatwise.cli.main import app
 from seatwise.domain.errors import SeatwiseError
 from users_workspace import Workspace, ago, person, touch

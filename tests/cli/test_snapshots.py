@@ -8,7 +8,7 @@ from typer.testing import CliRunner
 
 from fakes import NOON, connection
 from rows_org import NOW, ORG_ID, RowsOrg
-from seatwise import wiring
+from seatwise.bootstrap import services
 from seatwise.app.refresh.run import refresh
 from seatwise.cli.main import app
 from seatwise.sources.users import USER
@@ -22,11 +22,11 @@ def run(*words: str) -> str:
 
 def test_a_snapshot_whose_moment_was_set_by_hand_is_marked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SEATWISE_HOME", str(tmp_path))
-    wiring.connections().add(connection(org_id=ORG_ID), {})
+    services().connections.add(connection(org_id=ORG_ID), {})
     for moment in (NOW.replace(day=20), None):
         refresh(
             RowsOrg({}),
-            wiring.lake(),
+            services().storage,
             name="acme",
             tables=[USER],
             as_of=moment,

@@ -11,8 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
-
-from seatwise import wiring
+from seatwise.bootstrap import services_at
 from seatwise.cli.main import run as run_command
 from seatwise.sandbox.accounts import ADMIN_USERNAME
 
@@ -48,7 +47,7 @@ class CliRunner:
         """Run a command in this process. An error that is not ours comes through as it is: a traceback."""
         out, err = io.TextIOWrapper(io.BytesIO(), encoding="utf-8", newline=""), io.StringIO()
         before, sys.argv = sys.argv, ["seatwise", *args]
-        wiring._state.cache_clear()
+        services_at.cache_clear()
         try:
             with redirect_stdout(out), redirect_stderr(err):
                 run_command()

@@ -5,8 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from cli_runner import CliRunner
-
-from seatwise import wiring
+from seatwise.bootstrap import services
 from seatwise.sandbox.faults import Fault, Kind
 from seatwise.sandbox.org import Sandbox
 
@@ -53,7 +52,7 @@ def test_rest_and_bulk_give_the_same_report_to_the_byte(
 ) -> None:
     monkeypatch.setenv("SEATWISE_BULK_FROM", "1")
     read_and_price(moved)
-    routes = {table.route for table in wiring.lake().snapshot(wiring.connections().get("box").org_id).tables.values()}
+    routes = {table.route for table in services().storage.snapshot(services().connections.get("box").org_id).tables.values()}
     assert "Bulk 2.0" in routes
     by_bulk = reported(moved, monkeypatch)
     assert by_bulk == reported(priced, monkeypatch)

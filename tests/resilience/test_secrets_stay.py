@@ -11,8 +11,7 @@ from pathlib import Path
 import httpx2
 import pytest
 from cli_runner import CliRunner
-
-from seatwise import wiring
+from seatwise.bootstrap import services
 from seatwise.sandbox.accounts import ADMIN_USERNAME, CLIENT_ID, CLIENT_SECRET, PASSWORD, SECURITY_TOKEN
 from seatwise.sandbox.faults import Fault, Kind
 from seatwise.sandbox.org import Sandbox
@@ -117,7 +116,7 @@ def test_after_every_login_method_and_every_failure_no_secret_is_anywhere(
 def given_and_granted(sandbox: Sandbox) -> dict[str, str]:
     """What is kept for each org, and every session that the org has opened."""
     kept = {
-        f"{name} {key}": value for name in AUTH_METHODS for key, value in wiring.connections().secrets(name).items()
+        f"{name} {key}": value for name in AUTH_METHODS for key, value in services().connections.secrets(name).items()
     }
     assert "by-web refresh_token" in kept
     return kept | {f"session {number}": session for number, session in enumerate(sandbox.sessions._live)}

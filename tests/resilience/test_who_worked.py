@@ -16,8 +16,7 @@ from expected_snapshot import (
     take,
     touches_of,
 )
-
-from seatwise import wiring
+from seatwise.bootstrap import services
 from seatwise.domain.gaps import ROWS
 from seatwise.domain.snapshots import Snapshot
 from seatwise.sandbox.accounts import ADMIN, without
@@ -182,15 +181,15 @@ def test_actors_go_out_come_in_and_are_forgotten(box: CliRunner, sandbox: Sandbo
     assert file.read_bytes() == out
     stranger = "005000000000999AAA"
     file.write_text(json.dumps({"actors": [{**entries[0], "creatorIds": [stranger], "modifierIds": []}]}))
-    before = wiring.data_version()
+    before = services().data_version()
     said = box("actors", "import", "box", str(file))
-    imported = wiring.data_version()
+    imported = services().data_version()
     assert f"Ids of no user of the snapshot: 1. They are kept as of a deleted one: {stranger}" in said.words
     assert json.loads(box("actors", "export", "box").out)["actors"][0]["creatorIds"] == [stranger]
     file.write_text("{")
     assert "no JSON" in box.fails("actors", "import", "box", str(file), code=2)
     assert "cannot be read" in box.fails("actors", "import", "box", str(tmp_path / "none"), code=2)
     box("actors", "forget", "box")
-    assert len({before, imported, wiring.data_version()}) == 3  # kept pages are drawn anew
+    assert len({before, imported, services().data_version()}) == 3  # kept pages are drawn anew
     assert box("actors", "export", "box").out == out
     assert "no file was imported" in box.fails("actors", "forget", "box", code=2)

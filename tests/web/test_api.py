@@ -17,7 +17,8 @@ from starlette.testclient import TestClient
 from fakes import NOON, connection
 from inventory import INVENTORY
 from rows_org import NOW, ORG_ID, RowsOrg, profile, user_license, users
-from seatwise import bootstrap, wiring
+from seatwise.bootstrap import services
+from seatwise import bootstrap
 from seatwise.app.prices import set_price
 from seatwise.app.refresh.run import refresh
 from seatwise.app.run_panel import run_panel
@@ -35,8 +36,8 @@ ORG = f"orgs/{quote(NAME, safe='')}"
 def programs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[TestClient]:
     """An org read twice, with a gap, a price and a disabled license; and one that was never read."""
     monkeypatch.setenv("SEATWISE_HOME", str(tmp_path))
-    wiring.connections().add(connection(NAME, org_id=ORG_ID), {})
-    wiring.connections().add(connection("new"), {})
+    services().connections.add(connection(NAME, org_id=ORG_ID), {})
+    services().connections.add(connection("new"), {})
     org = RowsOrg(
         {
             "user_license": [
@@ -52,10 +53,10 @@ def programs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[TestCl
     )
     for days in (30, 0):
         moment = NOW - timedelta(days=days)
-        refresh(org, wiring.lake(), name=NAME, tables=INVENTORY, as_of=moment, clock=lambda: NOON, watch=lambda _: None)
-    known = wiring.known_licenses(wiring.connections().get(NAME))
+        refresh(org, services().storage, name=NAME, tables=INVENTORY, as_of=moment, clock=lambda: NOON, watch=lambda _: None)
+    known = services().known_licenses(services().connections.get(NAME))
     day = (NOW - timedelta(days=60)).date()
-    set_price(NAME, "SFDC", "0.37", start=day, known=known, book=wiring.price_book(), clock=wiring.now)
+    set_price(NAME, "SFDC", "0.37", start=day, known=known, book=services().book, clock=services().clock)
     with TestClient(create_app(bootstrap.services())) as client:
         yield client
 

@@ -13,8 +13,7 @@ from typing import Any
 import pytest
 from httpx2 import Response
 from starlette.testclient import TestClient
-
-from seatwise import wiring
+from seatwise.bootstrap import services
 from seatwise.domain.connection import AuthMethod, Status
 from seatwise.salesforce.auth import log_in_by_browser
 from seatwise.sandbox.accounts import ADMIN, CLIENT_ID, CLIENT_SECRET, without
@@ -91,7 +90,7 @@ def text_of(html: str) -> str:
 
 
 def state(name: str = "box") -> Status:
-    return wiring.connections().get(name).status
+    return services().connections.get(name).status
 
 
 @pytest.mark.parametrize(
@@ -104,7 +103,7 @@ def test_each_login_method_connects_and_shows_what_the_login_may_see(
     assert "Up" in said
     assert "Enterprise Edition has the API" in said
     assert "Manage Users present" in said
-    kept = wiring.connections().get("box")
+    kept = services().connections.get("box")
     assert (kept.auth_method, kept.status, kept.org_id, kept.currency) == (method, Status.UP, sandbox.org_id, "EUR")
 
 
@@ -133,7 +132,7 @@ def test_a_wrong_password_keeps_the_org_down_with_reason_and_next_step(client: R
 
 def test_what_was_wrong_is_not_told_once_the_org_is_up(client: Reader, sandbox: Sandbox) -> None:
     add(client, sandbox, password="wrong-horse")
-    wiring.connections().mark("box", Status.UP, "", wiring.now())
+    services().connections.mark("box", Status.UP, "", wiring.now())
     assert "Check all three" not in client.get("/orgs/box/connection").text
 
 
@@ -143,7 +142,7 @@ def test_a_refused_field_is_named_and_what_was_typed_stays(client: Reader, sandb
     assert 'aria-invalid="true" aria-describedby="why about-login_url"' in answer.text
     assert 'value="http://acme.example"' in answer.text
     assert f'value="{ADMIN.username}"' in answer.text
-    assert wiring.connections().all() == []
+    assert services().connections.all() == []
 
 
 @pytest.mark.parametrize(
@@ -160,7 +159,7 @@ def test_what_cannot_be_kept_is_refused(client: Reader, sandbox: Sandbox, change
     answer = client.post("/orgs", data=form_of(sandbox, AuthMethod.PASSWORD, **changes))
     assert answer.status_code == 422
     assert reason in text_of(answer.text)
-    assert wiring.connections().all() == []
+    assert services().connections.all() == []
 
 
 def test_a_taken_name_is_refused(client: Reader, sandbox: Sandbox) -> None:
@@ -177,12 +176,12 @@ def test_a_key_that_is_none_is_refused(client: Reader, sandbox: Sandbox) -> None
 
 def test_an_edit_with_empty_secrets_keeps_them(client: Reader, sandbox: Sandbox) -> None:
     add(client, sandbox)
-    before = dict(wiring.connections().secrets("box"))
+    before = dict(services().connections.secrets("box"))
     assert "One is kept" in client.get("/orgs/box/connection/edit").text
     changes = form_of(sandbox, AuthMethod.PASSWORD, password="", token="", currency="CHF")
     assert client.post("/orgs/box/connection/edit", data=changes).status_code == 200
-    assert wiring.connections().secrets("box") == before
-    assert (wiring.connections().get("box").currency, state()) == ("CHF", Status.UP)
+    assert services().connections.secrets("box") == before
+    assert (services().connections.get("box").currency, state()) == ("CHF", Status.UP)
 
 
 def test_an_edit_can_mend_a_wrong_password_and_forget_a_token(client: Reader, sandbox: Sandbox) -> None:
@@ -191,7 +190,7 @@ def test_an_edit_can_mend_a_wrong_password_and_forget_a_token(client: Reader, sa
     client.post("/orgs/box/connection/edit", data=mended)
     assert state() is Status.UP
     client.post("/orgs/box/connection/edit", data=form_of(sandbox, AuthMethod.PASSWORD, token="", forget="token"))
-    assert wiring.connections().secrets("box").get("security_token", "") == ""
+    assert services().connections.secrets("box").get("security_token", "") == ""
     assert state() is Status.DOWN  # the sandbox wants the token
 
 
@@ -201,8 +200,8 @@ def test_another_login_method_needs_its_own_secret(client: Reader, sandbox: Sand
     changes = form_of(sandbox, AuthMethod.CLIENT_CREDENTIALS)
     assert client.post("/orgs/box/connection/edit", data=changes | {"client_secret": ""}).status_code == 422
     client.post("/orgs/box/connection/edit", data=changes)
-    assert (wiring.connections().get("box").auth_method, state()) == (AuthMethod.CLIENT_CREDENTIALS, Status.UP)
-    assert set(wiring.connections().secrets("box")) == {"client_secret"}
+    assert (services().connections.get("box").auth_method, state()) == (AuthMethod.CLIENT_CREDENTIALS, Status.UP)
+    assert set(services().connections.secrets("box")) == {"client_secret"}
 
 
 def test_a_disabled_org_is_not_contacted_until_it_is_enabled(client: Reader, sandbox: Sandbox) -> None:
@@ -223,7 +222,7 @@ def test_removing_asks_first_and_says_what_goes_and_what_stays(client: Reader, s
     assert "0 snapshots on this machine" in said
     assert state() is Status.UP
     client.post("/orgs/box/connection/remove")
-    assert wiring.connections().all() == []
+    assert services().connections.all() == []
     assert client.get("/orgs/box/connection").status_code == 400
 
 
@@ -279,8 +278,8 @@ def wait_until_over(client: Reader) -> str:
 def test_a_login_by_browser_goes_on_at_salesforce_and_ends_at_the_connection(client: Reader, sandbox: Sandbox) -> None:
     press(begin_login(client, sandbox))
     assert "Enterprise Edition has the API" in wait_until_over(client)
-    assert (wiring.connections().get("box").auth_method, state()) == (AuthMethod.WEB, Status.UP)
-    assert wiring.connections().secrets("box")["refresh_token"] not in client.get("/orgs/box/connection/edit").text
+    assert (services().connections.get("box").auth_method, state()) == (AuthMethod.WEB, Status.UP)
+    assert services().connections.secrets("box")["refresh_token"] not in client.get("/orgs/box/connection/edit").text
 
 
 @pytest.mark.usefixtures("any_port")
@@ -289,7 +288,7 @@ def test_a_login_that_is_denied_or_given_up_keeps_nothing(client: Reader, sandbo
     assert "Nothing was changed" in wait_until_over(client)
     begin_login(client, sandbox)
     assert "Log in with the browser" in text_of(client.post("/browser-login/cancel").text)
-    assert wiring.connections().all() == []
+    assert services().connections.all() == []
 
 
 def test_without_a_login_that_is_waited_for_the_page_says_so(client: Reader) -> None:

@@ -14,7 +14,7 @@ from starlette.testclient import TestClient
 
 from fakes import NOON, connection, price
 from rows_org import NOW, RowsOrg, sid, user_license
-from seatwise import wiring
+from seatwise.bootstrap import services
 from seatwise.app.refresh.run import refresh
 from seatwise.sources.registry import REGISTRY
 from seatwise.views.panel import Row
@@ -28,7 +28,7 @@ ORGS = {"acme": "00D000000000001EAA", "test": "00D000000000002EAA", EVIL: "00D00
 def pages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[TestClient]:
     monkeypatch.setenv("SEATWISE_HOME", str(tmp_path))
     for name, org_id in ORGS.items():
-        wiring.connections().add(connection(name, org_id=org_id), {})
+        services().connections.add(connection(name, org_id=org_id), {})
     with TestClient(create_app()) as client:
         yield client
 
@@ -41,7 +41,7 @@ def read(
     rows = RowsOrg({**org(*people, seats=seats), "organization": [told]}, hidden=hidden)
     rows.org_id, moment = ORGS[name], NOW - timedelta(days=days_ago)
     snapshot = refresh(
-        rows, wiring.lake(), name=name, tables=REGISTRY, as_of=moment, clock=lambda: NOON, watch=lambda _: None
+        rows, services().storage, name=name, tables=REGISTRY, as_of=moment, clock=lambda: NOON, watch=lambda _: None
     )
     return snapshot.id
 
@@ -51,7 +51,7 @@ def text(page: str) -> str:
 
 
 def test_changes_say_how_many_and_lead_to_who(pages: TestClient) -> None:
-    wiring.price_book().set_prices("acme", [price(amount="10")])
+    services().book.set_prices("acme", [price(amount="10")])
     one = read("acme", 30, person(1), person(2), person(3))
     two = read("acme", 0, person(1, on=2), person(4, Name=EVIL), used=90)
     page = pages.get("/orgs/acme/changes").text
@@ -88,7 +88,7 @@ def test_users_come_page_by_page_and_words_find_them(pages: TestClient) -> None:
 
 
 def test_files_have_every_user_and_the_same_figures(pages: TestClient) -> None:
-    wiring.price_book().set_prices("acme", [price(amount="10")])
+    services().book.set_prices("acme", [price(amount="10")])
     read("acme", 30)
     read("acme", 0, *(person(n) for n in range(60)), person(99, Name='=cmd|"x"'), used=90)
     changes = json.loads(pages.get("/orgs/acme/changes.json").text)
@@ -122,10 +122,10 @@ def test_one_snapshot_or_none_says_what_to_do(pages: TestClient) -> None:
 
 def test_what_there_is_not_is_refused_with_what_there_is(pages: TestClient) -> None:
     one, _ = read("acme", 30), read("acme", 0)
-    for address in ("changes?earlier=1999", "trends?of=user:NONE", "trends/seats.svg?theme=pink"):
+    for address in ("changes?earlier=1999", "trends?of=user:NONE", "trends/charts/seats.svg?theme=pink"):
         assert pages.get(f"/orgs/acme/{address}").status_code == 400
     assert one in text(pages.get("/orgs/acme/changes?earlier=1999").text)
-    assert pages.get("/orgs/acme/trends/nonsense").status_code == 404
+    assert pages.get("/orgs/acme/trends/charts/nonsense").status_code == 400
     assert pages.get("/orgs/gone/changes").status_code == 400
 
 
@@ -135,16 +135,16 @@ def test_trends_are_drawn_and_told_as_tables(pages: TestClient) -> None:
     page = pages.get("/orgs/acme/trends")
     assert "Seats: Named licenses" in text(page.text)
     assert EVIL not in page.text
-    assert pages.get("/orgs/acme/trends/seats.svg?of=Named&narrow=1&theme=dark").text.startswith("<svg")
-    assert pages.get("/orgs/acme/trends/seats.png").content.startswith(b"\x89PNG")
-    table = text(pages.get("/orgs/acme/trends/seats?of=user:SFDC").text)
+    assert pages.get("/orgs/acme/trends/charts/seats.svg?of=Named&narrow=1&theme=dark").text.startswith("<svg")
+    assert pages.get("/orgs/acme/trends/charts/seats.png").content.startswith(b"\x89PNG")
+    table = text(pages.get("/orgs/acme/trends/charts/seats?of=user:SFDC").text)
     assert "21 Nov 2026 09:12 100 90 snapshot" in table
     assert EVIL in table
 
 
 def test_the_overview_sums_per_currency_and_leaves_sandboxes_out(pages: TestClient) -> None:
     for name in ORGS:
-        wiring.price_book().set_prices(name, [price(amount="10")])
+        services().book.set_prices(name, [price(amount="10")])
     read("acme", 0, person(1))
     read("test", 0, sandbox=True)
     page = pages.get("/").text

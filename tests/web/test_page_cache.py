@@ -13,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from fakes import entitlement_override
-from seatwise import wiring
+from seatwise.bootstrap import services
 from seatwise.domain.connection import AuthMethod, Connection
 from seatwise.web.page_cache import MOST_BYTES, PageCache
 
@@ -134,26 +134,26 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def test_whatever_people_tell_or_refresh_changes_the_state(home: Path) -> None:
-    seen = [wiring.data_version()]
+    seen = [services().data_version()]
     connection = Connection("acme", AuthMethod.ACCESS_TOKEN, "https://acme.example", org_id="00D000000000001EAA")
-    wiring.connections().add(connection, {"access_token": "secret"})
-    seen.append(wiring.data_version())
-    wiring.price_book().set_entitlement("acme", entitlement_override("PL", 5))
-    seen.append(wiring.data_version())
-    with wiring.lake().new_snapshot(connection.org_id, lambda: NOON) as draft:
+    services().connections.add(connection, {"access_token": "secret"})
+    seen.append(services().data_version())
+    services().book.set_entitlement("acme", entitlement_override("PL", 5))
+    seen.append(services().data_version())
+    with services().storage.new_snapshot(connection.org_id, lambda: NOON) as draft:
         draft.commit(org="acme", read_at=NOON, api_version="67.0", calls=1, gaps=[])
-    seen.append(wiring.data_version())
+    seen.append(services().data_version())
     assert len(set(seen)) == 4
-    assert wiring.data_version() == seen[-1]
+    assert services().data_version() == seen[-1]
 
 
 def test_reading_the_state_changes_nothing_even_while_it_is_read(home: Path) -> None:
-    wiring.connections().add(
+    services().connections.add(
         Connection("acme", AuthMethod.ACCESS_TOKEN, "https://acme.example"), {"access_token": "secret"}
     )
-    before = wiring.data_version()
-    with wiring.shared_connection():
-        wiring.price_book().prices("acme")
+    before = services().data_version()
+    with services().shared_connection():
+        services().book.prices("acme")
         assert (home / "state.db-wal").exists()  # SQLite keeps one while the file is open
-        assert wiring.data_version() == before
-    assert wiring.data_version() == before
+        assert services().data_version() == before
+    assert services().data_version() == before

@@ -14,7 +14,7 @@ from starlette.testclient import TestClient
 from fakes import NOON, connection
 from inventory import INVENTORY
 from rows_org import NOW, ORG_ID, RowsOrg, user_license
-from seatwise import wiring
+from seatwise.bootstrap import services
 from seatwise.app.license_overrides import set_bucket
 from seatwise.app.prices import set_price
 from seatwise.app.refresh.run import refresh
@@ -37,7 +37,7 @@ def read(used: int, days_ago: int) -> None:
     )
     moment = NOW - timedelta(days=days_ago)
     refresh(
-        org, wiring.lake(), name="acme", tables=INVENTORY, as_of=moment, clock=lambda: NOON, watch=lambda step: None
+        org, services().storage, name="acme", tables=INVENTORY, as_of=moment, clock=lambda: NOON, watch=lambda step: None
     )
 
 
@@ -45,7 +45,7 @@ def read(used: int, days_ago: int) -> None:
 def pages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[TestClient]:
     """An org read twice, 80 and then 90 of 100 seats held, 1980 a seat."""
     monkeypatch.setenv("SEATWISE_HOME", str(tmp_path))
-    wiring.connections().add(connection("acme", org_id=ORG_ID), {})
+    services().connections.add(connection("acme", org_id=ORG_ID), {})
     read(80, days_ago=30)
     read(90, days_ago=0)
     tell_price("1980")
@@ -54,9 +54,9 @@ def pages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[TestClien
 
 
 def tell_price(amount: str) -> None:
-    known = wiring.known_licenses(wiring.connections().get("acme"))
+    known = services().known_licenses(services().connections.get("acme"))
     day = (NOW - timedelta(days=60)).date()
-    set_price("acme", "SFDC", amount, start=day, known=known, book=wiring.price_book(), clock=wiring.now)
+    set_price("acme", "SFDC", amount, start=day, known=known, book=services().book, clock=services().clock)
 
 
 def texts(svg: str) -> list[str]:
@@ -76,15 +76,15 @@ def test_the_seats_of_every_snapshot_are_drawn(pages: TestClient) -> None:
 
 
 def test_a_license_put_into_another_bucket_moves_its_seats_in_every_snapshot(pages: TestClient) -> None:
-    known = wiring.known_licenses(wiring.connections().get("acme"))
+    known = services().known_licenses(services().connections.get("acme"))
     set_bucket(
         "acme",
         "PID_CSN_User",
         Bucket.NAMED,
         start=NOW.date(),
         known=known,
-        book=wiring.price_book(),
-        clock=wiring.now,
+        book=services().book,
+        clock=services().clock,
     )
     table = pages.get(f"{HERE}/seats").text
     assert re.findall(r'<td class="n">([\d,]+)</td>', table) == ["5,100", "83", "5,100", "93"]
@@ -94,7 +94,7 @@ def test_a_license_that_is_gone_is_left_out_and_said(pages: TestClient) -> None:
     old = RowsOrg({"user_license": [user_license(1, EVIL, "SFDC", 100, 70), user_license(9, "Gone", "AUL", 50, 50)]})
     moment = NOW - timedelta(days=15)
     refresh(
-        old, wiring.lake(), name="acme", tables=INVENTORY, as_of=moment, clock=lambda: NOON, watch=lambda step: None
+        old, services().storage, name="acme", tables=INVENTORY, as_of=moment, clock=lambda: NOON, watch=lambda step: None
     )
     table = pages.get(f"{HERE}/seats").text
     assert "1 license left out: not in this snapshot any more." in table

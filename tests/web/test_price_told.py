@@ -9,7 +9,7 @@ from starlette.testclient import TestClient
 from fakes import NOON, connection
 from inventory import INVENTORY
 from rows_org import ORG_ID, RowsOrg, user_license
-from seatwise import wiring
+from seatwise.bootstrap import services
 from seatwise.app.refresh.run import refresh
 from seatwise.engine.duckdb_engine import DuckEngine
 from seatwise.state.connections import StoredConnections
@@ -30,11 +30,11 @@ def test_a_price_told_opens_the_state_once_and_computes_only_the_money_again(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("SEATWISE_HOME", str(tmp_path))
-    orgs, opened = wiring.connections(), []
+    orgs, opened = services().connections, []
     assert isinstance(orgs, StoredConnections)
     orgs.add(connection("acme", org_id=ORG_ID), {})
     org = RowsOrg({"user_license": [user_license(1, "Salesforce", "SFDC", 100, 80)]})
-    refresh(org, wiring.lake(), name="acme", tables=INVENTORY, as_of=None, clock=lambda: NOON, watch=lambda step: None)
+    refresh(org, services().storage, name="acme", tables=INVENTORY, as_of=None, clock=lambda: NOON, watch=lambda step: None)
     with TestClient(create_app()) as client:
         client.get("/orgs/acme/licenses").raise_for_status()
         made = bases()

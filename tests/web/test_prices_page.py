@@ -10,7 +10,7 @@ from starlette.testclient import TestClient
 from fakes import NOON, connection
 from inventory import INVENTORY
 from rows_org import ORG_ID, RowsOrg, user_license
-from seatwise import wiring
+from seatwise.bootstrap import services
 from seatwise.app.refresh.run import refresh
 from seatwise.web.app import create_app
 
@@ -21,9 +21,9 @@ HISTORY = "/orgs/acme/prices?kind=user&key=SFDC"
 def client(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[TestClient]:
     """One org, read on 21 Nov 2026, without prices."""
     monkeypatch.setenv("SEATWISE_HOME", str(tmp_path))
-    wiring.connections().add(connection("acme", org_id=ORG_ID), {})
+    services().connections.add(connection("acme", org_id=ORG_ID), {})
     org = RowsOrg({"user_license": [user_license(1, "Salesforce", "SFDC", 100, 80)]})
-    refresh(org, wiring.lake(), name="acme", tables=INVENTORY, as_of=None, clock=lambda: NOON, watch=lambda _: None)
+    refresh(org, services().storage, name="acme", tables=INVENTORY, as_of=None, clock=lambda: NOON, watch=lambda _: None)
     with TestClient(create_app()) as client:
         yield client
 
@@ -45,7 +45,7 @@ def test_of_two_who_add_to_one_history_the_later_gets_a_conflict_and_may_enter_i
     assert 'value="2026-02-01"' in answer.text
     again = entry | {"amount": "1850", "start": "2026-02-01", "seen": seen(answer.text)}
     assert client.post("/orgs/acme/prices/history", data=again, follow_redirects=False).status_code == 303
-    assert [str(price.amount) for price in wiring.price_book().prices("acme")] == ["1980", "1850"]
+    assert [str(price.amount) for price in services().book.prices("acme")] == ["1980", "1850"]
 
 
 def test_of_two_who_set_one_price_in_place_the_later_gets_a_conflict(client: TestClient) -> None:
@@ -57,7 +57,7 @@ def test_of_two_who_set_one_price_in_place_the_later_gets_a_conflict(client: Tes
     assert (first.status_code, second.status_code) == (200, 409)
     again = client.post("/orgs/acme/prices", data=entry | {"amount": "1850", "seen": seen(second.text)}, headers=htmx)
     assert again.status_code == 200
-    assert [str(price.amount) for price in wiring.price_book().prices("acme")] == ["1980", "1850"]
+    assert [str(price.amount) for price in services().book.prices("acme")] == ["1980", "1850"]
 
 
 def enter(client: TestClient, amount: str, start: str) -> str:

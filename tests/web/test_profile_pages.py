@@ -14,7 +14,7 @@ from starlette.testclient import TestClient
 
 from fakes import NOON, connection
 from rows_org import NOW, ORG_ID, Rows, RowsOrg, profile, sid, user_license, users
-from seatwise import wiring
+from seatwise.bootstrap import services
 from seatwise.app.prices import set_price
 from seatwise.app.refresh.run import refresh
 from seatwise.sources.activity import CREATED, TRACKED_OBJECTS
@@ -70,18 +70,18 @@ def worked(**more: object) -> RowsOrg:
 
 def read(org: RowsOrg) -> None:
     moment = {"as_of": None, "clock": lambda: NOON, "watch": lambda _: None, "tracked_objects": TRACKED_OBJECTS}
-    refresh(org, wiring.lake(), name="acme", tables=REGISTRY, **moment)  # type: ignore[arg-type]
+    refresh(org, services().storage, name="acme", tables=REGISTRY, **moment)  # type: ignore[arg-type]
 
 
 def enter_price(amount: str) -> None:
-    known = wiring.known_licenses(wiring.connections().get("acme"))
-    set_price("acme", "SFDC", amount, start=LAST_YEAR.date(), known=known, book=wiring.price_book(), clock=wiring.now)
+    known = services().known_licenses(services().connections.get("acme"))
+    set_price("acme", "SFDC", amount, start=LAST_YEAR.date(), known=known, book=services().book, clock=services().clock)
 
 
 @pytest.fixture
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("SEATWISE_HOME", str(tmp_path))
-    wiring.connections().add(connection("acme", org_id=ORG_ID), {})
+    services().connections.add(connection("acme", org_id=ORG_ID), {})
     return tmp_path
 
 
@@ -211,7 +211,7 @@ def test_charts_are_drawn_and_said_in_words(pages: TestClient) -> None:
 
 
 def test_an_org_that_was_never_read_says_what_to_do(home: Path) -> None:
-    wiring.connections().add(connection("new"), {})
+    services().connections.add(connection("new"), {})
     with TestClient(create_app()) as client:
         for path in ("/profiles", "/users", "/user/x"):
             page = client.get(f"/orgs/new{path}")

@@ -8,8 +8,7 @@ from pathlib import Path
 
 import pytest
 from starlette.testclient import TestClient
-
-from seatwise import wiring
+from seatwise.bootstrap import services
 from seatwise.domain.connection import AuthMethod, Connection
 from seatwise.sandbox.accounts import ADMIN
 from seatwise.sandbox.faults import Fault, Kind
@@ -38,7 +37,7 @@ def client(sandbox: Sandbox, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setenv("SEATWISE_SECRET_KEY", "A" * 43 + "=")
     secrets = {"password": ADMIN.password, "security_token": ADMIN.security_token}
     for name in ("box", "twin"):
-        wiring.connections().add(Connection(name, AuthMethod.PASSWORD, sandbox.url, username=ADMIN.username), secrets)
+        services().connections.add(Connection(name, AuthMethod.PASSWORD, sandbox.url, username=ADMIN.username), secrets)
     with TestClient(create_app()) as client:
         yield client
 
@@ -69,7 +68,7 @@ def slow_profiles(sandbox: Sandbox, seconds: float = 4.0) -> None:
 
 
 def snapshots(sandbox: Sandbox) -> int:
-    return len(wiring.lake().snapshots(sandbox.org_id))
+    return len(services().storage.snapshots(sandbox.org_id))
 
 
 def test_from_start_to_finish(client: TestClient, sandbox: Sandbox) -> None:
@@ -85,7 +84,7 @@ def test_from_start_to_finish(client: TestClient, sandbox: Sandbox) -> None:
     assert re.search(r"User done 20 ", text_of(part))
     assert re.search(r"API calls \d+ Calls left today [\d,]+ Since it began \d+ s Time left", text_of(part))
     said = ended(client, "box is read")
-    taken = wiring.lake().snapshot(sandbox.org_id)
+    taken = services().storage.snapshot(sandbox.org_id)
     assert f"{taken.rows:,} rows in {len(REGISTRY)} tables" in said
     assert "Everything could be read." in said
     assert client.get("/orgs/box/refresh", headers=PART).headers["HX-Refresh"] == "true"
@@ -122,7 +121,7 @@ def test_a_failure_is_told_with_its_next_step_and_nothing_is_kept(client: TestCl
 
 
 def test_a_refused_login_is_told(client: TestClient, sandbox: Sandbox) -> None:
-    wiring.connections().update(wiring.connections().get("box"), {"password": "wrong"})
+    services().connections.update(services().connections.get("box"), {"password": "wrong"})
     client.post("/orgs/box/refresh")
     assert "password or security token is wrong" in ended(client, "box could not be read")
 
@@ -139,7 +138,7 @@ def test_the_second_at_once_is_told_and_sees_how_far_the_first_is(client: TestCl
 
 
 def test_one_that_runs_elsewhere_is_told(client: TestClient, sandbox: Sandbox) -> None:
-    with wiring.lake().new_snapshot(sandbox.org_id, wiring.now):  # as another process holds the org's lock
+    with services().storage.new_snapshot(sandbox.org_id, services().clock):  # as another process holds the org's lock
         client.post("/orgs/box/refresh")
         said = ended(client, "box could not be read")
     assert "Another refresh of this org is running" in said

@@ -6,6 +6,7 @@ from seatwise.app.inputs import query_of
 from seatwise.app.license_lookup import find_license, license_name
 from seatwise.app.profile_lookup import ids_below, license_keys, profile_ids
 from seatwise.app.report_context import ReportContext, ReportSources, report_context
+from seatwise.app.trend_lookup import trend_line
 from seatwise.app.user_lookup import user_id
 from seatwise.domain.connection import Connection
 from seatwise.domain.licenses import LicenseName
@@ -33,6 +34,7 @@ LOOKUPS: Mapping[str, Lookup] = {
     "profiles": profile_ids,
     "profiles below": ids_below,
     "user": user_id,
+    "trend": trend_line,
 }
 
 

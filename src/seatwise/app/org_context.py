@@ -8,7 +8,7 @@ from seatwise.app.report_context import ReportSources, report_context
 from seatwise.domain.connection import Connection
 from seatwise.domain.errors import Corrupt
 from seatwise.domain.snapshots import Snapshot
-from seatwise.metrics.organization import ORGANIZATION
+from seatwise.metrics.overview.org_details import ORG_DETAILS
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,7 @@ def org_context(name: str, sources: ReportSources, snapshot_id: str = "", *, nee
         return OrgContext(connection, others, None, (), damaged)
     snapshot = sources.storage.snapshot(connection.org_id, snapshot_id) if snapshot_id else newest_first[0]
     try:
-        rows = sources.engine.query(query_of(ORGANIZATION, report_context(name, sources, snapshot_id=snapshot.id))).rows
+        rows = sources.engine.query(query_of(ORG_DETAILS, report_context(name, sources, snapshot_id=snapshot.id))).rows
     except Corrupt:
         if needs_snapshot:
             raise

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
+from seatwise.app.inputs import in_utc
 from seatwise.app.license_lookup import NO_SNAPSHOT, find_license
 from seatwise.app.ports import PriceBook, PriceCheck
-from seatwise.app.report import in_utc
 from seatwise.domain.entries import Price, effect_notes, in_effect, latest_per_day, newest
 from seatwise.domain.errors import StalePrice, UsageError
 from seatwise.domain.licenses import Kind, LicenseName

@@ -40,6 +40,7 @@ def draw_lines(
     snapshots: Sequence[Row],
     layout: Callable[[Drawing, Theme, bool], Spec],
     days: Sequence[Row] = (),
+    why_nothing: str = "",
 ) -> Drawing:
     """A drawing of lines.
 
@@ -50,13 +51,14 @@ def draw_lines(
         snapshots: one row per snapshot, oldest first, with `as_of`, and each figure with its `_missing`.
         days: one row per source and day that was rebuilt.
         layout: how it is drawn.
+        why_nothing: why there is nothing to draw, where everything was read.
     """
     drawn = [(line, values) for line in lines if (values := _values(line, snapshots, days, data.as_of))]
     enough = any(len(values) >= _TWO_ENDS for _, values in drawn)
     return Drawing(
         title=title,
-        alt=_alt(drawn) if enough else _nothing(lines, snapshots, data),
-        caption=" ".join(_caption(lines, drawn if enough else [], snapshots, data)),
+        alt=_alt(drawn) if enough else _nothing(lines, snapshots, data, why_nothing),
+        caption=" ".join(_caption(lines, drawn if enough else [], snapshots, days, data)),
         head=("When (UTC)", *dict.fromkeys(_column(line) for line in lines), "Source"),
         body=_body(lines, snapshots, days),
         marks=tuple(
@@ -147,13 +149,13 @@ def _alt(drawn: Sequence[tuple[Line, Values]]) -> str:
     return f"Lines over time. {'; '.join(parts)}."
 
 
-def _nothing(lines: Sequence[Line], snapshots: Sequence[Row], data: ChartData) -> str:
+def _nothing(lines: Sequence[Line], snapshots: Sequence[Row], data: ChartData, otherwise: str) -> str:
     """Why there is nothing to draw: what could not be read and what to do, else what a line needs."""
     if gaps := _gaps(lines, data):
         return f"Nothing to draw: {_unread(gaps)}"
     if not snapshots:
         return "Nothing to draw: no snapshot can be read."
-    return "Nothing to draw: a line needs two days on which this is known."
+    return f"Nothing to draw: {otherwise or 'a line needs two days on which this is known.'}"
 
 
 def _gaps(lines: Sequence[Line], data: ChartData) -> list[Gap]:
@@ -169,11 +171,16 @@ def _unread(gaps: Sequence[Gap]) -> str:
 
 
 def _caption(
-    lines: Sequence[Line], drawn: Sequence[tuple[Line, Values]], snapshots: Sequence[Row], data: ChartData
+    lines: Sequence[Line],
+    drawn: Sequence[tuple[Line, Values]],
+    snapshots: Sequence[Row],
+    days: Sequence[Row],
+    data: ChartData,
 ) -> Sequence[str]:
     """What is not drawn, and why; what the dotted lines are."""
     sentences: list[str] = []
-    sources = list(dict.fromkeys(source for line, _ in drawn for source in line.sources))
+    known = {row["source"] for row in days}
+    sources = list(dict.fromkeys(source for line, _ in drawn for source in line.sources if source in known))
     if sources:
         only = all(line.sources for line, _ in drawn)
         sentences.append(f"{'Rebuilt' if only else 'Dotted: rebuilt'} from {' and '.join(sources)}; no snapshots.")

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
 from seatwise.charts.license_costs import LICENSE_COSTS
+from seatwise.charts.license_seats import LICENSE_SEATS
 from seatwise.metrics.licenses.license_totals import LICENSE_TOTALS
 from seatwise.metrics.licenses.licenses import LICENSES as METRIC
 from seatwise.metrics.selection import Condition, Operator, is_in
@@ -129,7 +130,7 @@ LICENSES = Panel(
     headline=headline,
     notes=notes,
     badges=BADGES,
-    charts=(LICENSE_COSTS,),
+    charts=(LICENSE_COSTS, LICENSE_SEATS),
     links={"label": Link("license", {"key": "key"})},
     recipes=(
         Recipe(

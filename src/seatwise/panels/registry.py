@@ -10,13 +10,14 @@ from seatwise.panels.overview import OVERVIEW
 from seatwise.panels.panel import Panel
 from seatwise.panels.processes import PROCESSES
 from seatwise.panels.profiles import PROFILES
+from seatwise.panels.trends import TRENDS
 from seatwise.panels.user import USER
 from seatwise.panels.user_changes import USER_CHANGES
 from seatwise.panels.users import USERS
 
 PANELS: list[Panel] = [
     *(LICENSES, LICENSE, PROFILES, USERS, USER, PROCESSES),
-    *(CHANGES, USER_CHANGES, HISTORY, OVERVIEW),
+    *(CHANGES, USER_CHANGES, TRENDS, HISTORY, OVERVIEW),
 ]
 
 

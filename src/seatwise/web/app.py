@@ -20,7 +20,6 @@ from seatwise.app.user_index import build_user_index
 from seatwise.bootstrap import Services
 from seatwise.bootstrap import services as process_services
 from seatwise.domain.errors import OrgError, SeatwiseError, StorageError, UsageError
-from seatwise.views.picture_spec import fingerprint, size
 from seatwise.web.browser_logins import BrowserLogins
 from seatwise.web.connection_tests import ConnectionTestResults
 from seatwise.web.head_middleware import Head
@@ -33,13 +32,12 @@ from seatwise.web.pages import (
     orgs,
     prices,
     refreshing,
-    trends,
 )
 from seatwise.web.pages.api import api_router
 from seatwise.web.pages.panels import panel_router
 from seatwise.web.refresh_jobs import RefreshJobs
 from seatwise.web.security import guard
-from seatwise.web.templating import environment, error_page
+from seatwise.web.templating import error_page
 
 HTMX = ("js_lib_htmx", "static/htmx")  # the wheel that brings htmx, and where in it
 STATUS: tuple[tuple[type[SeatwiseError], int], ...] = ((UsageError, 400), (OrgError, 502), (StorageError, 500))
@@ -74,12 +72,10 @@ def create_app(services: Services | None = None, allowed_hosts: frozenset[str] =
         orgs,
         connection,
         refreshing,
-        trends,
         api_docs,
     ):
         app.include_router(page.router)
-    environment().globals.update(drawing_id=lambda picture: fingerprint({"marks": picture.marks}), drawing_size=size)
-    app.add_exception_handler(SeatwiseError, _told)
+    app.add_exception_handler(SeatwiseError, _refused)
     app.add_exception_handler(HTTPException, _missing)
     app.add_exception_handler(RequestValidationError, _unreadable)
     app.add_exception_handler(Exception, _broken)
@@ -97,7 +93,7 @@ def _folder(package: str, inside: str) -> Path:
     return Path(str(files(package).joinpath(inside)))
 
 
-async def _told(request: Request, error: Exception) -> Response:
+async def _refused(request: Request, error: Exception) -> Response:
     if not isinstance(error, SeatwiseError):
         raise error
     status = next((status for kind, status in STATUS if isinstance(error, kind)), 500)

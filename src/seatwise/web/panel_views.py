@@ -5,9 +5,13 @@ from typing import Any
 
 from starlette.requests import Request
 
+from seatwise.app.run_panel import run_panel
 from seatwise.bootstrap import Services
+from seatwise.domain.licenses import Bucket
 from seatwise.metrics.changes.user_changes import CHANGES
+from seatwise.panels.licenses import LICENSES
 from seatwise.panels.result import Result
+from seatwise.panels.trends import EVERYTHING
 from seatwise.web.panel_address import PanelAddress, query
 
 View = Callable[[Request, Result, PanelAddress], Mapping[str, Any]]
@@ -37,6 +41,22 @@ def _changes(request: Request, result: Result, address: PanelAddress) -> Mapping
     return {"counts": counts}
 
 
+def _trends(request: Request, result: Result, address: PanelAddress) -> Mapping[str, Any]:
+    """What a line over time can be of: the buckets, all user licenses, and each license."""
+    del address
+    services: Services = request.app.state.services
+    licenses = run_panel(LICENSES, {"disabled": "1"}, services.reports, org=result.org).rows
+    rows = sorted(licenses, key=lambda row: str(row["label"]).casefold())
+    found = {row["bucket"] for row in rows}
+    choices: list[tuple[str, str]] = [(each.value, f"{each.value} licenses") for each in Bucket if each.value in found]
+    choices.append((EVERYTHING, "All user licenses"))
+    choices += [(f"{row['kind']}:{row['key']}", str(row["label"])) for row in rows]
+    of = str(result.params["of"])
+    if of not in dict(choices):  # a license that only earlier snapshots have
+        choices.append((of, of.partition(":")[2]))
+    return {"choices": choices}
+
+
 def _overview(request: Request, result: Result, address: PanelAddress) -> Mapping[str, Any]:
     """How each org is reached."""
     del result, address
@@ -53,4 +73,4 @@ _COUNTS = (
     ("frozen", ()),
     ("unfrozen", ()),
 )
-VIEWS: Mapping[str, View] = {"licenses": _licenses, "changes": _changes, "overview": _overview}
+VIEWS: Mapping[str, View] = {"licenses": _licenses, "changes": _changes, "trends": _trends, "overview": _overview}

@@ -1,4 +1,4 @@
-"""Templates: every page is drawn here, with the words and figures of the views."""
+"""Templates: every page is drawn here, with the words and figures of the panels."""
 
 import re
 from decimal import Decimal
@@ -21,11 +21,8 @@ from seatwise.panels.changes import signed
 from seatwise.panels.panel import Panel, Recipe, Span
 from seatwise.panels.registry import PANELS
 from seatwise.render import Format
-from seatwise.render.cell import for_people as for_people_of
-from seatwise.render.cell import group_title
+from seatwise.render.cell import for_people, group_title
 from seatwise.sources.affected_panels import affected, panels_without_permission
-from seatwise.views.figures import for_people, heading
-from seatwise.views.totals import counted, is_unread
 from seatwise.web.panel_address import PanelAddress, query
 
 _ODD = re.compile("[^A-Za-z0-9]")
@@ -41,9 +38,7 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.globals.update(figure=for_people, heading=heading, numeric=lambda column: column.type.numeric)
     made.globals.update(version=__version__, bought={bucket.value: bucket.sentence for bucket in Bucket})
-    made.tests.update(unread=is_unread)
     made.filters.update(segment=segment, moment=lambda at: f"{at:%d %b %Y %H:%M} UTC")
     made.filters.update(
         slug=slug,
@@ -52,14 +47,13 @@ def environment() -> Environment:
         price=lambda row: price_text(row["unit_price"]) if row["priced"] else "",
     )
     made.filters.update(
-        counted=counted,
         signed=signed,
         by_remedy=by_remedy,
         affected=affected,
         panels_without_permission=panels_without_permission,
         day=lambda day: f"{day:%d %b %Y}",
     )
-    made.globals.update(cell_text=for_people_of, group_title=group_title, formats=tuple(Format))
+    made.globals.update(cell_text=for_people, group_title=group_title, formats=tuple(Format))
     made.globals.update(chart_id=lambda drawing: fingerprint({"marks": drawing.marks}), chart_size=chart_size)
     made.globals.update(menu=_menu)
     made.globals.update(total_column=_total_column, recipe_address=_recipe_address)

@@ -1,0 +1,91 @@
+"""The charts of the Trends panel: seats, users, cost, and users who logged in each day."""
+
+from collections.abc import Sequence
+
+from seatwise.charts.chart import Chart, ChartData, Drawing, Row
+from seatwise.charts.lines import ASSIGNED, PROVISIONED, REBUILT, count_lines, day_bars, money_lines
+from seatwise.charts.over_time import Line, draw_lines
+from seatwise.metrics.trends.history import ADD_ON_METRIC, CREATION, LOGINS, PROFILE_METRIC, TREND_DAYS
+from seatwise.metrics.trends.trends import HELD, TREND_LICENSES
+
+_DAILY_COUNTS = (PROFILE_METRIC, ADD_ON_METRIC)
+_SEATS = {  # provisioned, assigned: the fields that they are read from, by kind of license
+    "user": ("UserLicense.TotalLicenses", "UserLicense.UsedLicenses"),
+    "permission_set": ("PermissionSetLicense.TotalLicenses", "PermissionSetLicense.UsedLicenses"),
+    "package": ("PackageLicense.AllowedLicenses", "PackageLicense.UsedLicenses"),
+    "feature": ("ActiveFeatureLicenseMetric.TotalLicenseCount", "User.IsActive"),
+}
+
+
+def chosen_words(of: str, rows: Sequence[Row]) -> str:
+    """What is summed, in words.
+
+    Args:
+        of: `all`, a bucket, or a license as kind:key.
+        rows: the points; they have the name of a license.
+    """
+    _, _, key = of.partition(":")
+    if key:
+        return next((str(row["license"]) for row in rows if row["license"]), key)
+    return "all user licenses" if of == "all" else f"{of} licenses"
+
+
+def _chosen(data: ChartData) -> str:
+    return chosen_words(data.chosen, data.rows)
+
+
+def _seat_needs(data: ChartData) -> tuple[str, str]:
+    return _SEATS.get(data.chosen.partition(":")[0], _SEATS["user"])
+
+
+def _days(data: ChartData) -> list[Row]:
+    return [row for point in data.points for row in point.rows]
+
+
+def _needs(name: str) -> tuple[str, ...]:
+    return TREND_LICENSES.known_column(name).needs
+
+
+def _seats(data: ChartData) -> Drawing:
+    provisioned, assigned = _seat_needs(data)
+    lines = (
+        Line(PROVISIONED, "provisioned", (provisioned,)),
+        Line(ASSIGNED, "assigned", (assigned,)),
+        Line(f"{ASSIGNED}{REBUILT}", "assigned", (), _DAILY_COUNTS),
+    )
+    return draw_lines(f"Seats: {_chosen(data)}", lines, data, snapshots=data.rows, days=_days(data), layout=count_lines)
+
+
+def _users(data: ChartData) -> Drawing:
+    lines = (
+        Line("Active users", "users", HELD),
+        Line("Logged in", "logged_in_users", _needs("logged_in_users")),
+        Line("Actors", "actors", _needs("actors")),
+        Line(f"Logged in{REBUILT}", "logged_in_users", (), _DAILY_COUNTS),
+        Line(f"Created by then{REBUILT}", "created_users", (), (CREATION,)),
+    )
+    return draw_lines(f"Users: {_chosen(data)}", lines, data, snapshots=data.rows, days=_days(data), layout=count_lines)
+
+
+def _cost(data: ChartData) -> Drawing:
+    provisioned, assigned = _seat_needs(data)
+    lines = (
+        Line("Provisioned cost", "provisioned_cost", (provisioned,)),
+        Line("Assigned cost", "assigned_cost", (assigned,)),
+    )
+    title = f"Cost, {data.currency} a year: {_chosen(data)}"
+    no_price = bool(data.rows) and all(row["licenses"] == row["licenses_without_price"] for row in data.rows)
+    why = "no license here has a price." if no_price else ""
+    return draw_lines(title, lines, data, snapshots=data.rows, layout=money_lines, why_nothing=why)
+
+
+def _daily(data: ChartData) -> Drawing:
+    lines = (Line(f"Users that day{REBUILT}", "daily_users", (LOGINS,), (LOGINS,)),)
+    title = f"Users who logged in each day: {_chosen(data)}"
+    return draw_lines(title, lines, data, snapshots=data.rows, days=_days(data), layout=day_bars)
+
+
+TREND_SEATS = Chart("seats", "Seats", _seats, explained="trends.assigned", metric=TREND_DAYS)
+TREND_USERS = Chart("users", "Users", _users, explained="trends.logged_in_users", metric=TREND_DAYS)
+TREND_COST = Chart("cost", "Cost", _cost, explained="trends.provisioned_cost")
+TREND_DAILY = Chart("daily", "Users who logged in each day", _daily, explained="history.daily_users", metric=TREND_DAYS)

@@ -1,1 +1,0 @@
-"""A view as a file: JSON, CSV, XLSX, HTML."""

@@ -1,0 +1,80 @@
+-- One snapshot of a line over time: sums over the licenses that are chosen. One row. Source: definitions sections 1 to 3.
+-- shown has the rows of trend_licenses that are chosen; unread_kinds is its own model. A sum is the sum of what is known;
+-- <name>_missing says how many licenses (of users: how many users) are left out, and is null where nobody knows how many.
+-- Disabled, trial and expired licenses are in no sum of seats and money, as on the Licenses panel, unless one alone is chosen.
+
+with chosen as (
+    select
+        count(*) as lines,
+        max(label) as label,
+        count(case when kind = 'user' then 1 end) as user_lines,
+        (select count(*) from unread_kinds where kind in (select kind from shown)) > 0
+        or (count(*) = 0 and (select count(*) from unread_kinds) > 0) as is_partial
+    from shown
+),
+
+paid as (
+    select shown.*
+    from shown
+    cross join chosen
+    where shown.in_inventory and (chosen.lines = 1 or not shown.trial_or_expired)
+),
+
+seat as (
+    select
+        count(*) as licenses,
+        count(case when priced = false then 1 end) as licenses_without_price,
+        count(case when unlimited then 1 end) as unlimited_licenses,
+        sum(provisioned) as provisioned,
+        count(case when provisioned is null and not coalesce(unlimited, false) then 1 end) as provisioned_missing,
+        sum(assigned) as assigned,
+        count(case when assigned is null then 1 end) as assigned_missing,
+        sum(provisioned_cost) as provisioned_cost,
+        count(case
+            when provisioned_cost is null and (coalesce(by_login, false) or not coalesce(unlimited, false)) then 1
+        end) as provisioned_cost_missing,
+        sum(assigned_cost) as assigned_cost,
+        count(case when assigned_cost is null and not coalesce(by_login, false) then 1 end) as assigned_cost_missing
+    from paid
+),
+
+holder as (
+    select
+        sum(users) as users,
+        count(users) as users_known,
+        sum(logged_in_users) as logged_in_users,
+        sum(logged_in_users_missing) as logged_in_users_missing,
+        count(logged_in_users) as logged_in_users_known,
+        sum(actors) as actors,
+        count(actors) as actors_known
+    from shown
+    where kind = 'user'
+)
+
+select
+    case when chosen.lines = 1 then chosen.label end as license,
+    seat.licenses,
+    seat.licenses_without_price,
+    seat.unlimited_licenses,
+    cast(seat.provisioned as bigint) as provisioned,
+    case when not chosen.is_partial then seat.provisioned_missing end as provisioned_missing,
+    cast(seat.assigned as bigint) as assigned,
+    case when not chosen.is_partial then seat.assigned_missing end as assigned_missing,
+    cast(holder.users as bigint) as users,
+    case when holder.users_known = chosen.user_lines then 0 end as users_missing,
+    case -- of none that are known, where others are not known, nothing can be said: blank, and not 0
+        when holder.logged_in_users > 0 or holder.logged_in_users_missing = 0
+            then cast(holder.logged_in_users as bigint)
+    end as logged_in_users,
+    case when holder.logged_in_users_known = chosen.user_lines
+        then cast(coalesce(holder.logged_in_users_missing, 0) as bigint)
+    end as logged_in_users_missing,
+    cast(holder.actors as bigint) as actors,
+    case when holder.actors_known = chosen.user_lines then 0 end as actors_missing,
+    cast(seat.provisioned_cost as decimal(38, 2)) as provisioned_cost,
+    case when not chosen.is_partial then seat.provisioned_cost_missing end as provisioned_cost_missing,
+    cast(seat.assigned_cost as decimal(38, 2)) as assigned_cost,
+    case when not chosen.is_partial then seat.assigned_cost_missing end as assigned_cost_missing
+from seat
+cross join holder
+cross join chosen

@@ -1,0 +1,102 @@
+"""The Trends panel: seats, users and cost of a bucket, a license or all of them, snapshot by snapshot."""
+
+from collections.abc import Iterator
+
+from seatwise.charts.trends import TREND_COST, TREND_DAILY, TREND_SEATS, TREND_USERS, chosen_words
+from seatwise.domain.licenses import Bucket, Kind
+from seatwise.metrics.selection import Condition, is_in
+from seatwise.metrics.trends.trends import TREND_POINT
+from seatwise.panels.changes import signed
+from seatwise.panels.panel import Panel, Span
+from seatwise.panels.params import Moment, Param, ParamValue
+from seatwise.panels.result import Result, Row, count_of
+
+EVERYTHING = "all"
+
+
+def _chosen(value: ParamValue, moment: Moment) -> tuple[Condition, ...]:
+    """The licenses that are summed."""
+    del moment
+    of = str(value)
+    kind, _, key = of.partition(":")
+    if key:
+        return is_in("kind", kind), is_in("key", key)
+    user = is_in("kind", Kind.USER.value)
+    return (user,) if of == EVERYTHING else (user, is_in("bucket", of))
+
+
+OF = Param(
+    "of",
+    "What is summed: a bucket, `all` (user licenses), or one license as kind:key, as in user:SFDC.",
+    default=Bucket.NAMED.value,
+    conditions=_chosen,
+    label="Of",
+    chooses=True,
+    lookup="trend",
+)
+
+
+def headline(result: Result) -> str:
+    """How many seats are assigned now, and at the first snapshot."""
+    chosen = chosen_words(str(result.params["of"]), list(result.rows))
+    known = [row for row in _oldest_first(result) if isinstance(row["assigned"], int)]
+    if not known:
+        return f"Assigned seats of {chosen}: not known in any snapshot."
+    last = count_of(known[-1], "assigned")
+    if len(known) == 1:
+        return f"Assigned seats of {chosen}: {last:,}."
+    first = count_of(known[0], "assigned")
+    return f"Assigned seats of {chosen}: {first:,} -> {last:,} ({signed(last - first)}) in {len(known):,} snapshots."
+
+
+def notes(result: Result) -> Iterator[str]:
+    """What the lines mean here."""
+    rows = _oldest_first(result)
+    last: Row = rows[-1] if rows else {}
+    unlimited, without_price = count_of(last, "unlimited_licenses"), count_of(last, "licenses_without_price")
+    damaged = result.about.get("damaged_snapshots")
+    if len(rows) == 1:
+        yield "One snapshot so far: refresh on another day, and the lines begin."
+    yield (
+        "Each snapshot is priced as of its own day; a sum leaves out licenses without a price, and money of two "
+        "snapshots is compared where both have one."
+    )
+    yield (
+        "Logged in and actors: within 30 days before each snapshot. Actors are a lower bound: only the last modifier "
+        "of a record is known."
+    )
+    if unlimited:
+        yield f"{_count(unlimited, 'unlimited license')} left out of the provisioned seats: no number of them."
+    if without_price:
+        yield f"{_count(without_price, 'license')} without a price left out of the cost."
+    if isinstance(damaged, int) and damaged:
+        yield f"{_count(damaged, 'damaged snapshot')} left out."
+    for snapshot, gaps in result.gaps_by_snapshot.items():
+        yield f"Not read in snapshot {snapshot}: {', '.join(dict.fromkeys(gap.what for gap in gaps))}."
+
+
+def _oldest_first(result: Result) -> list[Row]:
+    return sorted(result.rows, key=lambda row: str(row["as_of"]))
+
+
+def _count(count: int, what: str) -> str:
+    return f"{count:,} {what}{'' if count == 1 else 's'}"
+
+
+TRENDS = Panel(
+    "trends",
+    "Trends",
+    "Seats, users and cost over time: of a bucket, of one license, or of all user licenses.",
+    TREND_POINT,
+    shown=(
+        *("as_of", "provisioned", "assigned", "users", "logged_in_users", "actors"),
+        *("provisioned_cost", "assigned_cost"),
+    ),
+    params=(OF,),
+    span=Span.EVERY,
+    headline=headline,
+    notes=notes,
+    charts=(TREND_SEATS, TREND_USERS, TREND_COST, TREND_DAILY),
+    template="trends_panel",
+    row_word=("snapshot", "snapshots"),
+)

@@ -1,1 +1,0 @@
-"""Panels: their columns, labels, order, totals and help."""
