@@ -13,8 +13,9 @@ from rich.text import Text
 
 from seatwise.app.orgs import add_org
 from seatwise.app.prices import import_prices
-from seatwise.app.report import read_licenses
+from seatwise.app.run_panel import run_panel
 from seatwise.domain.connection import AuthMethod, Connection
+from seatwise.panels.licenses import LICENSES
 from seatwise.sandbox.accounts import ADMIN
 from seatwise.sandbox.org import Sandbox
 from seatwise.sandbox.sandbox_process import SandboxProcess
@@ -22,14 +23,14 @@ from seatwise.sandbox.server.serve import serve_in_thread
 
 MOMENT = datetime(2026, 11, 21, 9, 12, tzinfo=UTC)
 WIDTH, LINES = 150, 31
-COMMAND = f"seatwise report licenses --org demo --sort unassigned_cost --desc | head -n {LINES}"
+COMMAND = f"seatwise licenses | head -n {LINES}"
 
 
 def report() -> str:
     """The report as text with ANSI colours."""
-    from seatwise import wiring  # noqa: PLC0415 - reads SEATWISE_HOME
-    from seatwise.cli.panel_table import print_panel  # noqa: PLC0415
+    from seatwise import bootstrap, wiring  # noqa: PLC0415 - reads SEATWISE_HOME
     from seatwise.cli.refresh import read  # noqa: PLC0415
+    from seatwise.render import terminal  # noqa: PLC0415
 
     with serve_in_thread(Sandbox(1000, 7, MOMENT, MOMENT)) as url:
         connection = Connection("demo", AuthMethod.PASSWORD, url, username=ADMIN.username)
@@ -56,7 +57,7 @@ def report() -> str:
         emoji=False,
         highlight=False,
     )
-    print_panel(read_licenses("demo", wiring.sources(), sort="unassigned_cost", descending=True), screen)
+    terminal.write(run_panel(LICENSES, {}, bootstrap.services().reports, org="demo"), screen)
     return text.getvalue()
 
 

@@ -14,21 +14,18 @@ from seatwise.domain.errors import UsageError
 from seatwise.domain.licenses import LicenseName
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable
     from typing import BinaryIO
 
     from seatwise.app.ports import Connections, Engine, Login, Org, PriceBook, TrackedObjects
     from seatwise.app.report import Sources
     from seatwise.app.report_context import QueryEngine
     from seatwise.app.snapshot_ports import SnapshotStore
-    from seatwise.domain.gaps import Gap
     from seatwise.export.sheets.sheet import Sheet
     from seatwise.render.chart import ChartRenderer
     from seatwise.sandbox.server.serve import Credentials
     from seatwise.state.repositories import Repositories
-    from seatwise.views.changes import Changes
-    from seatwise.views.overview import Overview
-    from seatwise.views.panel import Panel, Row
+    from seatwise.views.panel import Panel
     from seatwise.views.tree import PeoplePage
 
 EXPORTS = {
@@ -305,42 +302,6 @@ def write_sheet(sheet: "Sheet", form: str, file: "BinaryIO") -> None:
     else:
         raise UsageError(f"There is no form {form!r}.", f"There are: {', '.join(EXPORTS)}.")
     write(sheet, file)
-
-
-def export_changes(changes: "Changes", people: "Iterable[Row]", form: str) -> tuple[bytes, str]:
-    """A comparison as a file, and the file's media type.
-
-    Args:
-        changes: what moved.
-        people: the users who did.
-        form: json or csv.
-
-    Raises:
-        UsageError: there is no such form.
-    """
-    from seatwise.export.changes_file import write_csv, write_json
-
-    if form not in ("json", "csv"):
-        raise UsageError(f"There is no form {form!r}.", "There are: json, csv.")
-    return (write_json if form == "json" else write_csv)(changes, people), EXPORTS[form]
-
-
-def export_overview(overview: "Overview", form: str) -> tuple[bytes, str]:
-    """All orgs as a file, json or csv, and the file's media type. Raises UsageError for any other form."""
-    from seatwise.export.overview_file import write_csv, write_json
-
-    if form not in ("json", "csv"):
-        raise UsageError(f"There is no form {form!r}.", "There are: json, csv.")
-    return (write_json if form == "json" else write_csv)(overview), EXPORTS[form]
-
-
-def export_history(org: str, rows: "Sequence[Row]", gaps: "Sequence[Gap]", notes: "Sequence[str]", form: str) -> bytes:
-    """Past use as a file, json or csv. Raises UsageError for any other form."""
-    from seatwise.export.history_file import write_csv, write_json
-
-    if form not in ("json", "csv"):
-        raise UsageError(f"There is no form {form!r}.", "There are: json, csv.")
-    return write_json(org, rows, gaps, notes) if form == "json" else write_csv(rows)
 
 
 def as_json(panel: "Panel") -> dict[str, object]:

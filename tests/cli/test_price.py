@@ -44,7 +44,7 @@ def test_a_price_is_in_effect_from_the_latest_snapshot_on_and_says_so() -> None:
     said = run(price.app, "set", "SFDC", "1,980.50")
     assert "Salesforce (user:SFDC) costs 1980.50 EUR per seat and year from 20 Nov 2026 on.\n" in said
     assert "20 Nov 2026 is the day of the latest snapshot. For older snapshots, too: --from DAY" in said
-    assert "Next: seatwise report licenses --org acme" in said
+    assert "Next: seatwise licenses --org acme" in said
     (entered,) = wiring.price_book().prices("acme")
     assert (entered.key, str(entered.amount), entered.effective_from) == ("SFDC", "1980.50", date(2026, 11, 20))
 

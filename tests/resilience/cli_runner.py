@@ -81,7 +81,7 @@ class CliRunner:
 
     def report(self, *more: str, org: str = "box") -> dict[str, Any]:
         """The Licenses report as JSON, disabled licenses too."""
-        found: dict[str, Any] = self("report", "licenses", "--org", org, "--all", "--format", "json", *more).json
+        found: dict[str, Any] = self("licenses", "--org", org, "--disabled", "--format", "json", *more).json
         return found
 
     def snapshots(self) -> list[str]:

@@ -99,7 +99,7 @@ def test_after_every_login_method_and_every_failure_no_secret_is_anywhere(
             assert type_in(*command) == 0
         assert type_in("refresh", name, "--as-of", f"2026-11-20T08:{minute:02}:00Z") == 0
     for form in ("table", "json", "csv", "xlsx", "html"):
-        assert type_in("report", "licenses", "--org", "by-password", "--format", form) == 0
+        assert type_in("licenses", "--org", "by-password", "--format", form) == 0
     for kind in FAILURES:
         sandbox.faults.add(Fault(kind, times=None))
         assert [type_in("refresh", name) for name in AUTH_METHODS] == [3] * len(AUTH_METHODS)

@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from seatwise.cli.console import notes, suggest_next
+from seatwise.cli.console import console, notes, suggest_next
 
 NAME = "demo"
 
@@ -44,11 +44,12 @@ def demo(
 
 
 def _report() -> None:
-    from seatwise import wiring
-    from seatwise.app.report import read_licenses
-    from seatwise.cli.panel_table import print_panel
+    from seatwise import bootstrap
+    from seatwise.app.run_panel import run_panel
+    from seatwise.panels.licenses import LICENSES
+    from seatwise.render import terminal
 
-    print_panel(read_licenses(NAME, wiring.sources()))
+    terminal.write(run_panel(LICENSES, {}, bootstrap.services().reports, org=NAME), console())
 
 
 def _say_how_to_go_on(home: Path) -> None:
@@ -60,11 +61,11 @@ def _say_how_to_go_on(home: Path) -> None:
     suggest_next(
         *paths,
         *homes,
-        f"seatwise report licenses --org {NAME} --sort available --desc     (what to renegotiate first)",
+        f"seatwise licenses --org {NAME} --has-unassigned     (what to renegotiate first)",
         f"seatwise report profiles --org {NAME} --sort actor_cost --desc     (who actually works)",
         f"seatwise compare {NAME}     (what moved within the month, and who)",
         f"seatwise actors export {NAME} --output usage-actors.json     (who created and modified records)",
-        f"seatwise report licenses --org {NAME} --format xlsx --output licenses.xlsx",
+        f"seatwise licenses --org {NAME} --format xlsx --output licenses.xlsx",
         f"seatwise snapshots {NAME}",
         "seatwise explain licenses unassigned_cost",
         f"seatwise price set --org {NAME} SFDC 1850",

@@ -17,7 +17,7 @@ _PANELS = "Panels"
 # In the order of --help. Each is a module beside this one: a group if it has an `app`, else a command of its name.
 _COMMANDS = {
     "Connect and read": ("org", "refresh", "snapshots"),
-    _PANELS: ("report", "compare", "explain", "serve"),  # after the panels themselves, made from the registry
+    _PANELS: ("report", "explain", "serve"),  # after the panels themselves, made from the registry
     "Prices and entitlements": ("price", "bucket", "entitlement"),
     "Who works": ("objects", "actors"),
     "Try it out": ("demo", "sandbox"),
