@@ -192,7 +192,7 @@ def test_the_demo_does_the_main_job_from_an_empty_home_and_stops(tmp_path: Path)
         assert (datetime.fromisoformat(later["as_of"]) - datetime.fromisoformat(earlier["as_of"])).days == 30
         again = seatwise("demo", "--users", "50")
         assert len(json.loads(seatwise("snapshots", "demo", "--format", "json").stdout)) == 4
-        assert "1. A sandbox org" in again.stderr
+        assert "1. Sandbox org" in again.stderr
         for step in next_steps:
             seatwise(*step.split()[1:])
         assert {each.name for each in tmp_path.iterdir()} == {"demo", "licenses.xlsx", "usage-actors.json"}
