@@ -161,8 +161,9 @@ def test_history_is_rebuilt_from_the_first_refresh_on_and_says_from_what(workspa
 
 def test_older_days_come_from_the_oldest_snapshot_and_no_day_comes_twice(workspace: Workspace) -> None:
     first, second = TODAY - timedelta(days=20), TODAY - timedelta(days=10)
-    old = workspace.read({**org(), "active_profile_metric": [metric(1, first, 1, 1, 1), metric(2, second, 1, 1, 1)]})
-    new = workspace.read({**org(), "active_profile_metric": [metric(1, second, 1, 2, 2)]})
+    nobody = {**org(), "login_day": []}
+    old = workspace.read({**nobody, "active_profile_metric": [metric(1, first, 1, 1, 1), metric(2, second, 1, 1, 1)]})
+    new = workspace.read({**nobody, "active_profile_metric": [metric(1, second, 1, 2, 2)]})
     told = [(row["day"], row["snapshot"], row["assigned"]) for row in read_history("acme", workspace.sources).rows]
     assert told == [(first, old.id, 1), (second, new.id, 2)]
     only = read_history("acme", workspace.sources, snapshot_id=new.id).rows
