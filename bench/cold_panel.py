@@ -15,9 +15,9 @@ import duckdb
 
 from bench.stats import in_turns
 from bench.user_snapshot import ORG_ID, make_snapshot
-from seatwise.bootstrap import services
 from seatwise.app.profiles import build_user_index, read_profiles
 from seatwise.app.report import Sources
+from seatwise.bootstrap import services
 from seatwise.domain.connection import AuthMethod, Connection
 from seatwise.engine.duckdb_engine import DuckEngine
 from seatwise.storage.paths import table_path

@@ -19,7 +19,7 @@ def version(times: int) -> Figure:
 
 
 def report(org: BenchOrg, times: int) -> Figure:
-    """`seatwise report licenses` on a snapshot against a DuckDB that does nothing."""
+    """`seatwise licenses` on a snapshot against a DuckDB that does nothing."""
     command = [SEATWISE, "report", "licenses", "--org", ORG, "--format", "json"]
     home: Path = org.home
     ours, floor = in_turns(
@@ -27,4 +27,4 @@ def report(org: BenchOrg, times: int) -> Figure:
         lambda: run(command, environment(home)).seconds,
         lambda: run([PYTHON, "-c", _DUCK]).seconds,
     )
-    return ratio(f"report licenses, {org.users:,} users", ours, "python, DuckDB's select 1", floor, most=MOST_REPORT)
+    return ratio(f"licenses, {org.users:,} users", ours, "python, DuckDB's select 1", floor, most=MOST_REPORT)

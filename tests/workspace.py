@@ -8,7 +8,6 @@ from pathlib import Path
 
 from fakes import NOON, MemoryConnections, MemoryPrices, connection
 from rows_org import NOW, ORG_ID, RowsOrg, profile, sid, user_license
-from seatwise.app.compare import Question, read_changes
 from seatwise.app.refresh.run import refresh
 from seatwise.app.report import Sources
 from seatwise.domain.snapshots import Snapshot
@@ -16,7 +15,6 @@ from seatwise.engine.duckdb_engine import DuckEngine
 from seatwise.sources.registry import REGISTRY
 from seatwise.storage.snapshot_files import FolderFiles
 from seatwise.storage.snapshot_store import FolderStore
-from seatwise.views.changes import Changes
 from seatwise.views.panel import Row
 
 EVIL = "<script>alert('x')</script> \"&\" 🚀"
@@ -50,11 +48,6 @@ class Workspace:
             clock=lambda: NOON,
             watch=lambda _: None,
         )
-
-    def changes(self, one: Snapshot, other: Snapshot, **asked: object) -> tuple[Changes, list[Row]]:
-        question = Question(**asked)  # type: ignore[arg-type]
-        changes, page = read_changes("acme", self.sources, earlier=one.id, later=other.id, question=question)
-        return changes, list(page.rows)
 
 
 def person(number: int, *, active: bool = True, on: int = 1, **more: object) -> Row:

@@ -11,11 +11,11 @@ from rich import _export_format
 from rich.console import Console
 from rich.text import Text
 
-from seatwise.bootstrap import services
 from seatwise.app.orgs import add_org
 from seatwise.app.prices import import_prices
-from seatwise.app.report import read_licenses
+from seatwise.app.run_panel import run_panel
 from seatwise.domain.connection import AuthMethod, Connection
+from seatwise.panels.licenses import LICENSES
 from seatwise.sandbox.accounts import ADMIN
 from seatwise.sandbox.org import Sandbox
 from seatwise.sandbox.sandbox_process import SandboxProcess
@@ -23,29 +23,29 @@ from seatwise.sandbox.server.serve import serve_in_thread
 
 MOMENT = datetime(2026, 11, 21, 9, 12, tzinfo=UTC)
 WIDTH, LINES = 150, 31
-COMMAND = f"seatwise report licenses --org demo --sort unassigned_cost --desc | head -n {LINES}"
+COMMAND = f"seatwise licenses | head -n {LINES}"
 
 
 def report() -> str:
     """The report as text with ANSI colours."""
-    from seatwise import # noqa: PLC0415 - reads SEATWISE_HOME
-    from seatwise.cli.panel_table import print_panel  # noqa: PLC0415
+    from seatwise import bootstrap  # noqa: PLC0415 - reads SEATWISE_HOME
     from seatwise.cli.refresh import read  # noqa: PLC0415
+    from seatwise.render import terminal  # noqa: PLC0415
 
     with serve_in_thread(Sandbox(1000, 7, MOMENT, MOMENT)) as url:
         connection = Connection("demo", AuthMethod.PASSWORD, url, username=ADMIN.username)
         secrets = {"password": ADMIN.password, "security_token": ADMIN.security_token}
-        known = services().connections
-        add_org(connection, secrets, connections=known, log_in_by_browser=services().log_in_by_browser())
+        known = bootstrap.services().connections
+        add_org(connection, secrets, connections=known, log_in_by_browser=bootstrap.services().log_in_by_browser())
         read("demo", None, wait=False, quiet=True)
     import_prices(
         "demo",
         SandboxProcess(Path()).sample_prices(),
         source="the sample prices",
         start=MOMENT.date(),
-        known=services().known_licenses(known.get("demo")),
-        book=services().book,
-        clock=services().clock,
+        known=bootstrap.services().known_licenses(known.get("demo")),
+        book=bootstrap.services().book,
+        clock=bootstrap.services().clock,
     )
     text = io.StringIO()
     screen = Console(
@@ -57,7 +57,7 @@ def report() -> str:
         emoji=False,
         highlight=False,
     )
-    print_panel(read_licenses("demo", services().reports, sort="unassigned_cost", descending=True), screen)
+    terminal.write(run_panel(LICENSES, {}, bootstrap.services().reports, org="demo"), screen)
     return text.getvalue()
 
 

@@ -17,10 +17,10 @@ from typing import Any
 import pytest
 
 from rows_org import ORG_ID, RowsOrg, profile, sid, user_license, users
-from seatwise.bootstrap import services
 from seatwise.app.orgs import add_org, enter_org
 from seatwise.app.prices import import_prices
 from seatwise.app.refresh.run import refresh
+from seatwise.bootstrap import services
 from seatwise.domain.connection import AuthMethod, Connection
 from seatwise.sandbox.accounts import ADMIN, INTEGRATION, Account
 from seatwise.sandbox.org import Sandbox
@@ -112,7 +112,9 @@ def _connect(name: str, url: str, login: Account) -> None:
 def _read(name: str) -> None:
     org = enter_org(name, services().connections, open_org=services().open_org, clock=services().clock)
     try:
-        refresh(org, services().storage, name=name, tables=REGISTRY, as_of=None, clock=lambda: MOMENT, watch=lambda _: None)
+        refresh(
+            org, services().storage, name=name, tables=REGISTRY, as_of=None, clock=lambda: MOMENT, watch=lambda _: None
+        )
     finally:
         org.close()
 

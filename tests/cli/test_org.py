@@ -27,8 +27,8 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.fixture(autouse=True)
 def reception(monkeypatch: pytest.MonkeyPatch) -> Reception:
     at = Reception(refresh_token="r1")
-    monkeypatch.setattr(wiring, "org", at.open_org)
-    monkeypatch.setattr(wiring, "log_in_by_browser", lambda: at.login)
+    monkeypatch.setitem(services().__dict__, "open_org", at.open_org)
+    monkeypatch.setitem(services().__dict__, "log_in_by_browser", lambda: at.login)
     return at
 
 

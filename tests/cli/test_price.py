@@ -21,14 +21,14 @@ Run = Callable[..., str]
 @pytest.fixture(autouse=True)
 def acme(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SEATWISE_HOME", str(tmp_path / "home"))
-    monkeypatch.setattr(wiring, "now", lambda: NOON)
+    monkeypatch.setitem(services().__dict__, "clock", lambda: NOON)
     snapshot(monkeypatch)
     services().connections.add(connection(currency="EUR"), {})
 
 
 def snapshot(monkeypatch: pytest.MonkeyPatch, *, there: bool = True) -> None:
-    monkeypatch.setattr(wiring, "known_licenses", lambda org: list(LICENSES) if there else [])
-    monkeypatch.setattr(wiring, "latest_day", lambda org: date(2026, 11, 20) if there else None)
+    monkeypatch.setitem(services().__dict__, "known_licenses", lambda org: list(LICENSES) if there else [])
+    monkeypatch.setitem(services().__dict__, "latest_day", lambda org: date(2026, 11, 20) if there else None)
 
 
 def run(app: typer.Typer, *args: str, error: type[SeatwiseError] | None = None) -> str:
@@ -44,7 +44,7 @@ def test_a_price_is_in_effect_from_the_latest_snapshot_on_and_says_so() -> None:
     said = run(price.app, "set", "SFDC", "1,980.50")
     assert "Salesforce (user:SFDC) costs 1980.50 EUR per seat and year from 20 Nov 2026 on.\n" in said
     assert "20 Nov 2026 is the day of the latest snapshot. For older snapshots, too: --from DAY" in said
-    assert "Next: seatwise report licenses --org acme" in said
+    assert "Next: seatwise licenses --org acme" in said
     (entered,) = services().book.prices("acme")
     assert (entered.key, str(entered.amount), entered.effective_from) == ("SFDC", "1980.50", date(2026, 11, 20))
 

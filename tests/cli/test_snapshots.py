@@ -8,8 +8,8 @@ from typer.testing import CliRunner
 
 from fakes import NOON, connection
 from rows_org import NOW, ORG_ID, RowsOrg
-from seatwise.bootstrap import services
 from seatwise.app.refresh.run import refresh
+from seatwise.bootstrap import services
 from seatwise.cli.main import app
 from seatwise.sources.users import USER
 

@@ -3,17 +3,22 @@
 import duckdb
 import pytest
 
-from seatwise.metrics.catalogue import METRICS
-from seatwise.metrics.flat_users import USERS
 from seatwise.metrics.model import Metric
+from seatwise.panels.panel import all_metrics
+from seatwise.panels.registry import PANELS
+
+METRICS = {metric.name: metric for panel in PANELS for metric in all_metrics(panel.metrics)}
 
 
 @pytest.mark.parametrize("metric", METRICS.values(), ids=METRICS)
 def test_a_metric_declares_everything_that_it_reads_and_nothing_else(metric: Metric) -> None:
     with duckdb.connect() as connection:
-        reads = connection.get_table_names(metric.sql)
+        found = connection.get_table_names(metric.sql.rpartition("\norder by")[0] or metric.sql)
+    reads = {name.removeprefix("earlier_").removeprefix("later_") for name in found}
     bases = {base.name for base in metric.bases}
-    assert reads - bases == {*metric.tables, *metric.inputs}
+    lookups = {lookup.name for lookup in metric.lookups}
+    shown = {"shown"} if metric.over else set()
+    assert reads - bases == {*metric.tables, *metric.inputs, *lookups, *shown}
 
 
 @pytest.mark.parametrize("metric", METRICS.values(), ids=METRICS)
@@ -22,9 +27,7 @@ def test_the_bases_of_a_base_stand_before_it(metric: Metric) -> None:
         assert set(base.bases) <= set(metric.bases[:place])
 
 
-@pytest.mark.parametrize("metric", [each for each in METRICS.values() if each.large], ids=lambda each: each.name)
-def test_what_is_kept_in_a_file_reads_nothing_that_is_told_anew(metric: Metric) -> None:
-    told = {base for base in metric.bases if base.is_told}
-    assert all(told.isdisjoint(base.bases) for base in metric.bases)
-    if metric is USERS:
-        assert metric.bases[-1] not in told  # pages are found in the last one
+def test_two_metrics_of_one_name_are_the_same() -> None:
+    for panel in PANELS:
+        for metric in all_metrics(panel.metrics):
+            assert METRICS[metric.name] is metric

@@ -14,11 +14,11 @@ import pytest
 from fakes import MemoryConnections, MemoryPrices, connection
 from rows_org import NOW
 from seatwise.app.explain import explain_script
-from seatwise.app.ports import Price
 from seatwise.app.refresh.run import refresh
 from seatwise.app.report_context import ReportSources
 from seatwise.app.run_panel import panel_queries, run_panel
 from seatwise.domain.connection import Session
+from seatwise.domain.entries import Price
 from seatwise.domain.licenses import Kind
 from seatwise.engine.query_engine import DuckQueryEngine
 from seatwise.metrics.selection import Selection

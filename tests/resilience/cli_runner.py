@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+
 from seatwise.bootstrap import services_at
 from seatwise.cli.main import run as run_command
 from seatwise.sandbox.accounts import ADMIN_USERNAME
@@ -80,7 +81,7 @@ class CliRunner:
 
     def report(self, *more: str, org: str = "box") -> dict[str, Any]:
         """The Licenses report as JSON, disabled licenses too."""
-        found: dict[str, Any] = self("report", "licenses", "--org", org, "--all", "--format", "json", *more).json
+        found: dict[str, Any] = self("licenses", "--org", org, "--disabled", "--format", "json", *more).json
         return found
 
     def snapshots(self) -> list[str]:

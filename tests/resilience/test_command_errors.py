@@ -6,7 +6,7 @@ from cli_runner import CliRunner
 from seatwise.sandbox.accounts import ADMIN, ADMIN_USERNAME, without
 from seatwise.sandbox.org import Sandbox
 
-REPORT = ("report", "licenses", "--org")
+REPORT = ("licenses", "--org")
 BEFORE = [  # an org that has never been read
     ((*REPORT, "bax"), 2, "Did you mean box?"),
     (("refresh", "bxo"), 2, "Did you mean box?"),
@@ -16,7 +16,7 @@ BEFORE = [  # an org that has never been read
     (("refresh", "box", "--as-of", "yesterday"), 2, "yesterday"),
 ]
 AFTER = [  # one that has
-    ((*REPORT, "box", "--sort", "availabel"), 2, "available"),
+    ((*REPORT, "box", "--sort", "unassignd"), 2, "unassigned"),
     ((*REPORT, "box", "--snapshot", "1999"), 2, "There are: 20261120T090000Z"),
     (("price", "set", "--org", "box", "SFDX", "100"), 2, "SFDC"),
     (("price", "set", "--org", "box", "--", "SFDC", "-1"), 2, "-1"),

@@ -74,7 +74,7 @@ def test_a_price_or_an_org_without_room_is_not_half_kept(
 def test_an_export_without_room_is_told(box: CliRunner, fork_server: ForkServer, tmp_path: Path) -> None:
     box("refresh", "box")
     for form in ("json", "csv", "xlsx", "html"):
-        report = ("report", "licenses", "--org", "box", "--format", form)
+        report = ("licenses", "--org", "box", "--format", form)
         is_told(fork_server.run(*report, "--output", str(tmp_path / f"out.{form}"), file_size=1_000))
 
 
@@ -92,7 +92,7 @@ def test_users_that_cannot_be_made_ready_are_told_and_the_snapshot_is_no_worse(
 
 COMMANDS = (
     ("refresh", "box"),
-    ("report", "licenses", "--org", "box"),
+    ("licenses", "--org", "box"),
     ("snapshots", "box"),
     ("org", "list"),
     ("org", "add", "box", "--username", "u", "--password", "env:SW_PASSWORD", "--no-test"),

@@ -34,7 +34,7 @@ def test_reports_prices_and_lists_ask_the_org_nothing(box: CliRunner, sandbox: S
     sandbox.calls.clear()
     box("price", "set", "--org", "box", "SFDC", "100")
     for command in (
-        ("report", "licenses", "--org", "box"),
+        ("licenses", "--org", "box"),
         ("snapshots", "box"),
         ("org", "list"),
         ("org", "show", "box"),

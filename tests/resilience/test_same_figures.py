@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from cli_runner import CliRunner
+
 from seatwise.bootstrap import services
 from seatwise.sandbox.faults import Fault, Kind
 from seatwise.sandbox.org import Sandbox
@@ -38,13 +39,13 @@ def moved(priced: CliRunner, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) 
     return other
 
 
-REPORTS = (("licenses", "--all"), ("profiles",), ("profiles", "--level", "user"))
+REPORTS = (("licenses", "--disabled"), ("report", "profiles"), ("report", "profiles", "--level", "user"))
 
 
 def reported(cli: CliRunner, monkeypatch: pytest.MonkeyPatch) -> dict[str, bytes]:
     """Licenses, profiles and users as JSON."""
     monkeypatch.setenv("SEATWISE_HOME", str(cli.home))
-    return {" ".join(each): cli("report", *each, "--org", "box", "--format", "json").out for each in REPORTS}
+    return {" ".join(each): cli(*each, "--org", "box", "--format", "json").out for each in REPORTS}
 
 
 def test_rest_and_bulk_give_the_same_report_to_the_byte(
@@ -52,14 +53,16 @@ def test_rest_and_bulk_give_the_same_report_to_the_byte(
 ) -> None:
     monkeypatch.setenv("SEATWISE_BULK_FROM", "1")
     read_and_price(moved)
-    routes = {table.route for table in services().storage.snapshot(services().connections.get("box").org_id).tables.values()}
+    routes = {
+        table.route for table in services().storage.snapshot(services().connections.get("box").org_id).tables.values()
+    }
     assert "Bulk 2.0" in routes
     by_bulk = reported(moved, monkeypatch)
     assert by_bulk == reported(priced, monkeypatch)
-    costs = [row["assigned_cost"] for row in json.loads(by_bulk["licenses --all"])["rows"] if row["key"] == "SFDC"]
+    costs = [row["assigned_cost"] for row in json.loads(by_bulk["licenses --disabled"])["rows"] if row["key"] == "SFDC"]
     assert costs
     assert "0.00" not in costs
-    assert sum(row["actors"] for row in json.loads(by_bulk["profiles"])["rows"])
+    assert sum(row["actors"] for row in json.loads(by_bulk["report profiles"])["rows"])
 
 
 def test_after_a_refresh_broke_off_and_another_took_its_logins_over_the_figures_are_the_same(
@@ -79,12 +82,12 @@ def test_after_a_refresh_broke_off_and_another_took_its_logins_over_the_figures_
 def test_the_report_does_not_know_this_machines_clock(priced: CliRunner, monkeypatch: pytest.MonkeyPatch) -> None:
     before = reported(priced, monkeypatch)
     for now in (datetime(1999, 1, 1, tzinfo=UTC), datetime(2061, 7, 28, tzinfo=UTC)):
-        monkeypatch.setattr(wiring, "now", lambda now=now: now)
+        monkeypatch.setitem(services().__dict__, "clock", lambda now=now: now)
         assert reported(priced, monkeypatch) == before
 
 
 def test_the_report_does_not_know_the_time_zone(priced: CliRunner) -> None:
-    report = ("report", "licenses", "--org", "box", "--all", "--format")
+    report = ("licenses", "--org", "box", "--disabled", "--format")
     for form, zone in (("json", "Pacific/Auckland"), ("html", "America/Los_Angeles")):
         here = priced(*report, form).out
         assert priced.in_process(*report, form, env={"TZ": zone}).out == here

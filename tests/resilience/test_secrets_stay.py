@@ -11,6 +11,7 @@ from pathlib import Path
 import httpx2
 import pytest
 from cli_runner import CliRunner
+
 from seatwise.bootstrap import services
 from seatwise.sandbox.accounts import ADMIN_USERNAME, CLIENT_ID, CLIENT_SECRET, PASSWORD, SECURITY_TOKEN
 from seatwise.sandbox.faults import Fault, Kind
@@ -60,8 +61,10 @@ def browser(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
             asked = dict(httpx2.URL(address).params)
             person.post(address.partition("?")[0], data={**asked, "decision": "allow"})
 
-    monkeypatch.setattr(
-        wiring, "log_in_by_browser", lambda: partial(log_in_by_browser, open_browser=open_and_allow, port=0)
+    monkeypatch.setitem(
+        services().__dict__,
+        "log_in_by_browser",
+        lambda: partial(log_in_by_browser, open_browser=open_and_allow, port=0),
     )
     return iter(())
 
@@ -98,7 +101,7 @@ def test_after_every_login_method_and_every_failure_no_secret_is_anywhere(
             assert type_in(*command) == 0
         assert type_in("refresh", name, "--as-of", f"2026-11-20T08:{minute:02}:00Z") == 0
     for form in ("table", "json", "csv", "xlsx", "html"):
-        assert type_in("report", "licenses", "--org", "by-password", "--format", form) == 0
+        assert type_in("licenses", "--org", "by-password", "--format", form) == 0
     for kind in FAILURES:
         sandbox.faults.add(Fault(kind, times=None))
         assert [type_in("refresh", name) for name in AUTH_METHODS] == [3] * len(AUTH_METHODS)

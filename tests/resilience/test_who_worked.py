@@ -16,6 +16,7 @@ from expected_snapshot import (
     take,
     touches_of,
 )
+
 from seatwise.bootstrap import services
 from seatwise.domain.gaps import ROWS
 from seatwise.domain.snapshots import Snapshot
@@ -187,7 +188,7 @@ def test_actors_go_out_come_in_and_are_forgotten(box: CliRunner, sandbox: Sandbo
     assert f"Ids of no user of the snapshot: 1. They are kept as of a deleted one: {stranger}" in said.words
     assert json.loads(box("actors", "export", "box").out)["actors"][0]["creatorIds"] == [stranger]
     file.write_text("{")
-    assert "no JSON" in box.fails("actors", "import", "box", str(file), code=2)
+    assert "not JSON" in box.fails("actors", "import", "box", str(file), code=2)
     assert "cannot be read" in box.fails("actors", "import", "box", str(tmp_path / "none"), code=2)
     box("actors", "forget", "box")
     assert len({before, imported, services().data_version()}) == 3  # kept pages are drawn anew

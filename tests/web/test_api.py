@@ -17,11 +17,11 @@ from starlette.testclient import TestClient
 from fakes import NOON, connection
 from inventory import INVENTORY
 from rows_org import NOW, ORG_ID, RowsOrg, profile, user_license, users
-from seatwise.bootstrap import services
 from seatwise import bootstrap
 from seatwise.app.prices import set_price
 from seatwise.app.refresh.run import refresh
 from seatwise.app.run_panel import run_panel
+from seatwise.bootstrap import services
 from seatwise.panels.panel import Shape, Span
 from seatwise.panels.registry import PANELS, panel_of
 from seatwise.render import Format, write
@@ -53,7 +53,9 @@ def programs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[TestCl
     )
     for days in (30, 0):
         moment = NOW - timedelta(days=days)
-        refresh(org, services().storage, name=NAME, tables=INVENTORY, as_of=moment, clock=lambda: NOON, watch=lambda _: None)
+        refresh(
+            org, services().storage, name=NAME, tables=INVENTORY, as_of=moment, clock=lambda: NOON, watch=lambda _: None
+        )
     known = services().known_licenses(services().connections.get(NAME))
     day = (NOW - timedelta(days=60)).date()
     set_price(NAME, "SFDC", "0.37", start=day, known=known, book=services().book, clock=services().clock)

@@ -8,8 +8,8 @@ from starlette.testclient import TestClient
 from fakes import NOON, connection
 from inventory import INVENTORY
 from rows_org import ORG_ID, RowsOrg, user_license
-from seatwise.bootstrap import services
 from seatwise.app.refresh.run import refresh
+from seatwise.bootstrap import services
 from seatwise.web.app import create_app
 
 PATHS = (
@@ -30,7 +30,9 @@ def test_head_is_answered_as_get_is_without_a_body(tmp_path: Path, monkeypatch: 
     monkeypatch.setenv("SEATWISE_HOME", str(tmp_path))
     services().connections.add(connection("acme", org_id=ORG_ID), {})
     org = RowsOrg({"user_license": [user_license(1, "Salesforce", "SFDC", 100, 80)]})
-    refresh(org, services().storage, name="acme", tables=INVENTORY, as_of=None, clock=lambda: NOON, watch=lambda _: None)
+    refresh(
+        org, services().storage, name="acme", tables=INVENTORY, as_of=None, clock=lambda: NOON, watch=lambda _: None
+    )
     with TestClient(create_app(), follow_redirects=False) as client:
         for path in PATHS:
             got, asked = client.get(path), client.head(path)

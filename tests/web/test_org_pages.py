@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from httpx2 import Response
 from starlette.testclient import TestClient
+
 from seatwise.bootstrap import services
 from seatwise.domain.connection import AuthMethod, Status
 from seatwise.salesforce.auth import log_in_by_browser
@@ -132,7 +133,7 @@ def test_a_wrong_password_keeps_the_org_down_with_reason_and_next_step(client: R
 
 def test_what_was_wrong_is_not_told_once_the_org_is_up(client: Reader, sandbox: Sandbox) -> None:
     add(client, sandbox, password="wrong-horse")
-    services().connections.mark("box", Status.UP, "", wiring.now())
+    services().connections.mark("box", Status.UP, "", services().clock())
     assert "Check all three" not in client.get("/orgs/box/connection").text
 
 
@@ -252,8 +253,10 @@ def press(address: str, decision: str = "allow") -> None:
 
 @pytest.fixture
 def any_port(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(
-        wiring, "log_in_by_browser", lambda show=None: partial(log_in_by_browser, open_browser=show, port=0)
+    monkeypatch.setitem(
+        services().__dict__,
+        "log_in_by_browser",
+        lambda show=None: partial(log_in_by_browser, open_browser=show, port=0),
     )
 
 

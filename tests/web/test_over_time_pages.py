@@ -14,8 +14,8 @@ from starlette.testclient import TestClient
 
 from fakes import NOON, connection, price
 from rows_org import NOW, RowsOrg, sid, user_license
-from seatwise.bootstrap import services
 from seatwise.app.refresh.run import refresh
+from seatwise.bootstrap import services
 from seatwise.sources.registry import REGISTRY
 from seatwise.views.panel import Row
 from seatwise.web.app import create_app

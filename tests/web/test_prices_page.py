@@ -10,8 +10,8 @@ from starlette.testclient import TestClient
 from fakes import NOON, connection
 from inventory import INVENTORY
 from rows_org import ORG_ID, RowsOrg, user_license
-from seatwise.bootstrap import services
 from seatwise.app.refresh.run import refresh
+from seatwise.bootstrap import services
 from seatwise.web.app import create_app
 
 HISTORY = "/orgs/acme/prices?kind=user&key=SFDC"
@@ -23,7 +23,9 @@ def client(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[TestClie
     monkeypatch.setenv("SEATWISE_HOME", str(tmp_path))
     services().connections.add(connection("acme", org_id=ORG_ID), {})
     org = RowsOrg({"user_license": [user_license(1, "Salesforce", "SFDC", 100, 80)]})
-    refresh(org, services().storage, name="acme", tables=INVENTORY, as_of=None, clock=lambda: NOON, watch=lambda _: None)
+    refresh(
+        org, services().storage, name="acme", tables=INVENTORY, as_of=None, clock=lambda: NOON, watch=lambda _: None
+    )
     with TestClient(create_app()) as client:
         yield client
 

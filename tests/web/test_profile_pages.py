@@ -14,9 +14,9 @@ from starlette.testclient import TestClient
 
 from fakes import NOON, connection
 from rows_org import NOW, ORG_ID, Rows, RowsOrg, profile, sid, user_license, users
-from seatwise.bootstrap import services
 from seatwise.app.prices import set_price
 from seatwise.app.refresh.run import refresh
+from seatwise.bootstrap import services
 from seatwise.sources.activity import CREATED, TRACKED_OBJECTS
 from seatwise.sources.registry import REGISTRY
 from seatwise.web.app import create_app

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from starlette.testclient import TestClient
+
 from seatwise.bootstrap import services
 from seatwise.domain.connection import AuthMethod, Connection
 from seatwise.sandbox.accounts import ADMIN

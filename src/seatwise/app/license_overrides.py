@@ -146,5 +146,5 @@ def _user_license(typed: str, known: Sequence[LicenseName]) -> LicenseName:
         kind = other.kind.value.replace("_", "-")
         raise UsageError(
             f"{other.label} is a {kind} license: only user licenses have buckets and logins.",
-            "See which: seatwise report licenses",
+            "See which: seatwise licenses",
         ) from None

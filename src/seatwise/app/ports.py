@@ -1,4 +1,4 @@
-"""What the use cases need from the world. The rooms below wiring implement these; tests use fakes."""
+"""What the use cases need from the world. The rooms above implement these; tests use fakes."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field

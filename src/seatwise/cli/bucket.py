@@ -80,4 +80,4 @@ def _set(key: str, bucket: str | None, start: str | None, org: str | None) -> No
     notes().print(f"{update.license.label} ({update.license.key}) is {where} from {day} on.", soft_wrap=True)
     for note in update.notes:
         notes().print(note, soft_wrap=True)
-    suggest_next(f"seatwise report licenses --org {connection.name}")
+    suggest_next(f"seatwise licenses --org {connection.name}")

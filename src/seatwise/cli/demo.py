@@ -61,7 +61,7 @@ def _say_how_to_go_on(home: Path) -> None:
         *homes,
         f"seatwise licenses --org {NAME} --has-unassigned     (what to renegotiate first)",
         f"seatwise profiles --org {NAME} --sort -actor_cost     (who actually works)",
-        f"seatwise changes --org {NAME}     (what changed within the month)",
+        f"seatwise changes --org {NAME}     (what changed within the month; --level user: who)",
         f"seatwise actors export {NAME} --output usage-actors.json     (who created and modified records)",
         f"seatwise licenses --org {NAME} --format xlsx --output licenses.xlsx",
         f"seatwise snapshots {NAME}",

@@ -79,4 +79,4 @@ def _set(key: str, yearly_logins: int | None, start: str | None, org: str | None
     notes().print(f"{update.license.label} ({update.license.key}) {what} from {day} on.", soft_wrap=True)
     for note in update.notes:
         notes().print(note, soft_wrap=True)
-    suggest_next(f"seatwise report licenses --org {connection.name}")
+    suggest_next(f"seatwise licenses --org {connection.name}")

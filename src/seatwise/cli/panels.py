@@ -176,6 +176,6 @@ def _next_commands(request: _Request) -> Iterator[str]:
     if panel.charts:
         name = panel.charts[0].name
         yield f"seatwise {panel.name}{org} --chart {name} --format svg --output {name}.svg"
-    yield f"seatwise explain {panel.name} {(panel.order or panel.columns[-1].name).lstrip('-')}"
+    yield f"seatwise explain {panel.name} {(panel.order or panel.shown[-1]).lstrip('-')}"
     if panel.name in _NEXT:
         yield f"{_NEXT[panel.name]}{org}"

@@ -164,7 +164,7 @@ def _print_notes(connection: "Connection", update: "PriceUpdate", *, chosen: boo
         notes().print(note, soft_wrap=True)
     if latest is not None and not chosen:
         notes().print(f"{day_text(latest)} is the day of the latest snapshot. For older snapshots, too: --from DAY")
-    next_step = "report licenses --org" if latest is not None else "refresh"
+    next_step = "licenses --org" if latest is not None else "refresh"
     suggest_next(f"seatwise {next_step} {connection.name}")
 
 

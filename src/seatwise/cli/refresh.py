@@ -103,4 +103,4 @@ def _tell(snapshot: "Snapshot", name: str, calls_left: int | None) -> None:
     )
     for gap in snapshot.gaps:
         out.print(f"Could not be read: {gap.what}. {gap.reason} {gap.remedy}", style="yellow", soft_wrap=True)
-    suggest_next(f"seatwise report licenses --org {name}")
+    suggest_next(f"seatwise licenses --org {name}")

@@ -39,4 +39,4 @@ def snapshots(
         warn(f"Snapshot {damaged} is damaged and left out. {problem}")
     if form is ListFormat.TABLE:
         last = f" --snapshot {found[-1].id}" if len(found) > 1 else ""
-        suggest_next(f"seatwise report licenses --org {name}{last}" if found else f"seatwise refresh {name}")
+        suggest_next(f"seatwise licenses --org {name}{last}" if found else f"seatwise refresh {name}")

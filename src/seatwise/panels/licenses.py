@@ -80,8 +80,22 @@ def notes(result: Result) -> Iterable[str]:
         (sum(bool(row["trial_or_expired"]) for row in rows), "trial or expired: summed apart, not what is paid for"),
     )
     yield from (f"{_licenses(count)} {what}." for count, what in counted if count)
+    unreconciled = ", ".join(_unreconciled(result)) or "none"
+    yield f"Unreconciled, Salesforce's counter minus the active users found: {unreconciled}."
     if not result.params["disabled"]:
         yield "Disabled licenses are hidden and in no total."
+
+
+def _unreconciled(result: Result) -> Iterator[str]:
+    """Every license whose holders were counted otherwise than Salesforce counts, and how many were not compared."""
+    for row in result.rows:
+        if seats := row["unreconciled"]:
+            cost = row["unreconciled_cost"]
+            money = f" ({cost:,.2f} {result.currency})" if isinstance(cost, Decimal) and cost else ""
+            yield f"{row['key']} {seats:+,}{money}"
+    unknown = missing(result.overall, METRIC.known_column("unreconciled"))
+    if unknown != 0:
+        yield f"not known for {'some licenses' if unknown is None else _licenses(unknown)}"
 
 
 def _licenses(count: int) -> str:

@@ -23,7 +23,6 @@ from seatwise.render.cell import (
     total_columns,
 )
 from seatwise.render.facts import own_rows
-from seatwise.render.sanitize import sanitize
 
 
 class _Line(NamedTuple):
@@ -110,11 +109,7 @@ def _sum(result: Result, total: Row) -> _Line:
 
 
 def _line(result: Result, row: Row, columns: tuple[Column, ...], depth: int = 0) -> _Line:
-    return _Line(depth, tuple(_cell(result, row, column) for column in columns), tuple(flags_beside(result, row)))
-
-
-def _cell(result: Result, row: Row, column: Column) -> str:
-    return sanitize(for_people(result, row, column))
+    return _Line(depth, tuple(for_people(result, row, column) for column in columns), tuple(flags_beside(result, row)))
 
 
 def _detail_tables(result: Result) -> Iterator[_Table]:
@@ -131,5 +126,5 @@ def _detail_tables(result: Result) -> Iterator[_Table]:
 
 
 def _upright(result: Result, title: str, row: Row, columns: tuple[Column, ...], source: str) -> _Table:
-    lines = [_Line(0, (column.label, _cell(result, row, column), column.source or source)) for column in columns]
+    lines = [_Line(0, (column.label, for_people(result, row, column), column.source or source)) for column in columns]
     return _Table(title, _FACTS, [_Group("", lines)])

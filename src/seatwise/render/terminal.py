@@ -75,6 +75,7 @@ class _Printer:
         self._panel = result.panel
         self._out = out
         self._most = most if result.panel.shape is Shape.TABLE else None
+        self._notes: list[str] = []
         self._left_out: dict[str, None] = {}
         self._breaks = False
 
@@ -90,7 +91,7 @@ class _Printer:
             self._print_detail()
         else:
             self._print_rows()
-        notes = [*result.notes]
+        notes = [*self._notes, *result.notes]
         if self._left_out:
             notes.append(f"Left out on this narrow screen: {', '.join(self._left_out)}. They are in every file.")
         for note in notes:
@@ -121,7 +122,7 @@ class _Printer:
             yield _Line(Text(f"No {panel.row_word[1]} {result_of}.", style="dim"))
         elif result.after is not None or (result.count or 0) > shown:
             of = f" of {result.count:,}" if result.count else ""
-            yield _Line(Text(f"{shown:,}{of} {panel.row_word[1]}. All of them: --all, or --format csv.", style="dim"))
+            self._notes.append(f"{shown:,}{of} {panel.row_word[1]}. All of them: --all, or --format csv.")
         if result.totals:
             yield _Line(Text("\nTotals", style="bold"))
         for total in result.totals:

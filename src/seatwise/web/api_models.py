@@ -61,6 +61,7 @@ class SnapshotModel(BaseModel):
     model_config = EXACT
     id: str
     as_of: Moment
+    as_of_set_by_hand: bool = Field(description="Whether a person gave that moment; else it is the org's clock.")
     read_at: Moment
     api_version: str
     calls: int = Field(description="API calls that the refresh made.")

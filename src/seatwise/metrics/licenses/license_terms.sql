@@ -6,7 +6,8 @@
 with unread as (
     select
         count(case when table_name = 'user_license' and column_name = 'LicenseDefinitionKey' then 1 end) > 0 as keys,
-        count(case when table_name = 'user_license' and column_name in ('Name', 'MasterLabel') then 1 end) > 0 as names,
+        count(case when table_name = 'user_license' and column_name = 'Name' then 1 end) > 0 as names,
+        count(case when table_name = 'user_license' and column_name = 'MasterLabel' then 1 end) > 0 as labels,
         count(case when table_name = 'user_license' and column_name = 'MonthlyLoginsEntitlement' then 1 end) > 0
             as monthly_entitlements,
         count(case when table_name = 'tenant_usage_entitlement' then 1 end) > 0 as yearly_entitlements
@@ -72,7 +73,9 @@ ruled as (
         license_list.*,
         unread.monthly_entitlements as monthly_unread,
         unread.yearly_entitlements as yearly_unread,
-        unread.keys or unread.names as names_unread,
+        unread.keys as keys_unread,
+        unread.names as names_unread,
+        unread.labels as labels_unread,
         case when not license_list.key_unread then bucket_now.bucket end as chosen_bucket,
         coalesce(by_key.bucket, by_name.bucket, by_label.bucket) as known_bucket,
         case
@@ -89,7 +92,7 @@ ruled as (
         license_list.plain_key like '%Login'
         or license_list.name like '%Login'
         or license_list.label like '%Login' as ends_in_login,
-        (select count(*) from bucket_now) > 0 as has_overrides
+        (select count(bucket) from bucket_now) > 0 as has_overrides
     from license_list
     cross join unread
     left join bucket_now on license_list.kind = 'user' and bucket_now.key = license_list.key
@@ -112,19 +115,25 @@ bucketed as (
             when ends_in_login then 'Community Login'
             else 'Other'
         end as bucket,
-        case -- a rule that could not be applied, before the one that decided
+        case -- whether a rule that could not be applied stands before the one that decided, and could have said otherwise
             when kind <> 'user' or chosen_bucket is not null then false
             when key_unread and has_overrides then true
             when monthly_logins is not null then false
-            when monthly_unread and coalesce(known_bucket, '') <> 'Community Login' then true
-            else known_reason <> 'Known by its key.' and names_unread
+            when monthly_unread and coalesce(known_bucket, case when ends_in_login then 'Community Login' end, 'Other')
+                <> 'Community Login' then true
+            when keys_unread then true
+            when known_reason = 'Known by its key.' then false
+            when names_unread then true
+            when known_reason = 'Known by its name.' then false
+            else labels_unread
         end as bucket_likely
     from ruled
 )
 
 select
     bucketed.* exclude (
-        chosen_bucket, known_bucket, known_reason, ends_in_login, has_overrides, names_unread, bucket, bucket_likely
+        chosen_bucket, known_bucket, known_reason, ends_in_login, has_overrides, keys_unread, names_unread, labels_unread,
+        bucket, bucket_likely
     ),
     bucket,
     bucket_likely,

@@ -108,6 +108,7 @@ def _snapshot(snapshot: Snapshot) -> dict[str, object]:
     return {
         "id": snapshot.id,
         "as_of": snapshot.as_of.isoformat(),
+        "as_of_set_by_hand": snapshot.as_of_set_by_hand,
         "read_at": snapshot.read_at.isoformat(),
         "api_version": snapshot.api_version,
         "calls": snapshot.calls,
