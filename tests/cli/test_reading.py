@@ -60,11 +60,11 @@ def rows(*words: str) -> list[dict[str, object]]:
 
 
 def test_a_refresh_ends_in_a_snapshot_and_the_next_command(home: Path) -> None:
-    listed = run("snapshots", "acme", "--format", "json")
+    listed = run("snapshots", "list", "acme", "--format", "json")
     (only,) = json.loads(listed.stdout)
     assert (only["id"], only["users"], only["note"]) == ("20261121T091200Z", 60, "")
     assert only["calls"] <= 80  # 25 for the inventory, two per backbone object, one per profile in use, and the rest
-    assert "seatwise licenses --org acme" in run("snapshots", "acme").output
+    assert "seatwise licenses --org acme" in run("snapshots", "list", "acme").output
 
 
 def test_the_report_in_json_says_which_org_which_moment_and_what_is_missing(home: Path) -> None:
@@ -188,10 +188,10 @@ def test_the_demo_does_the_main_job_from_an_empty_home_and_stops(tmp_path: Path)
             assert b"Provisioned cost" in page.read()
         *next_steps, last = re.findall(r"seatwise [^(\n]*[^( \n]", told.stderr.partition("Next:")[2])
         assert last == "seatwise demo --stop"
-        earlier, later = json.loads(seatwise("snapshots", "demo", "--format", "json").stdout)
+        earlier, later = json.loads(seatwise("snapshots", "list", "demo", "--format", "json").stdout)
         assert (datetime.fromisoformat(later["as_of"]) - datetime.fromisoformat(earlier["as_of"])).days == 30
         again = seatwise("demo", "--users", "50")
-        assert len(json.loads(seatwise("snapshots", "demo", "--format", "json").stdout)) == 4
+        assert len(json.loads(seatwise("snapshots", "list", "demo", "--format", "json").stdout)) == 4
         assert "1. Sandbox org" in again.stderr
         for step in next_steps:
             seatwise(*step.split()[1:])

@@ -86,7 +86,7 @@ class CliRunner:
 
     def snapshots(self) -> list[str]:
         """The ids that are listed; nothing may be listed as damaged."""
-        said = self("snapshots", "box", "--format", "json")
+        said = self("snapshots", "list", "box", "--format", "json")
         assert "damaged" not in said.err
         return [each["id"] for each in said.json]
 

@@ -93,7 +93,7 @@ def test_users_that_cannot_be_made_ready_are_told_and_the_snapshot_is_no_worse(
 COMMANDS = (
     ("refresh", "box"),
     ("licenses", "--org", "box"),
-    ("snapshots", "box"),
+    ("snapshots", "list", "box"),
     ("org", "list"),
     ("org", "add", "box", "--username", "u", "--password", "env:SW_PASSWORD", "--no-test"),
     ("price", "set", "--org", "box", "SFDC", "1"),

@@ -35,7 +35,7 @@ def test_reports_prices_and_lists_ask_the_org_nothing(box: CliRunner, sandbox: S
     box("price", "set", "--org", "box", "SFDC", "100")
     for command in (
         ("licenses", "--org", "box"),
-        ("snapshots", "box"),
+        ("snapshots", "list", "box"),
         ("org", "list"),
         ("org", "show", "box"),
     ):

@@ -108,6 +108,17 @@ class SnapshotStore(Protocol):
             Corrupt: its manifest cannot be trusted.
         """
 
+    def find(self, org_id: str, snapshot_id: str) -> str:
+        """The whole id of a snapshot, by the start of it; damaged ones, too. Raises UsageError as `snapshot`."""
+
+    def delete(self, org_id: str, snapshot_id: str) -> None:
+        """Delete a snapshot, what was imported for it and what was made from it.
+
+        Raises:
+            RefreshRunning: a refresh of this org holds the lock.
+            StorageError: it cannot be deleted; then it is still whole.
+        """
+
     def import_actors(self, snapshot: Snapshot, touches: InputTable, *, taken_at: datetime) -> Snapshot:
         """Replace the snapshot's `record_touch` by these rows, until `forget_actors`. Returns the snapshot with them.
 

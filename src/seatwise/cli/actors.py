@@ -8,6 +8,7 @@ import typer
 
 from seatwise.cli.console import notes, suggest_next, warn
 from seatwise.cli.context import services
+from seatwise.cli.org_option import OrgArgument
 from seatwise.domain.errors import StorageError, UsageError
 from seatwise.render.sanitize import sanitize
 
@@ -19,7 +20,6 @@ app = typer.Typer(
     help="Write who created and modified records to a usage-actors.json, or take one as the source of actors.",
 )
 
-NAME = Annotated[str, typer.Argument(metavar="NAME", help="The org's name, as in `seatwise org list`.")]
 SNAPSHOT = Annotated[
     str | None, typer.Option("--snapshot", help="Which snapshot: its id or the start of it. Default: the latest.")
 ]
@@ -28,7 +28,7 @@ _SHOWN = 5
 
 @app.command("export")
 def export(
-    name: NAME,
+    name: OrgArgument,
     snapshot: SNAPSHOT = None,
     output: Annotated[Path | None, typer.Option("--output", help="Write to this file. Default: stdout.")] = None,
 ) -> None:
@@ -56,7 +56,7 @@ def export(
 
 @app.command("import")
 def import_(
-    name: NAME,
+    name: OrgArgument,
     file: Annotated[Path, typer.Argument(metavar="FILE", help="A usage-actors.json.")],
     snapshot: SNAPSHOT = None,
 ) -> None:
@@ -90,7 +90,7 @@ def _tell(taken: "Taken", name: str) -> None:
 
 
 @app.command("forget")
-def forget(name: NAME, snapshot: SNAPSHOT = None) -> None:
+def forget(name: OrgArgument, snapshot: SNAPSHOT = None) -> None:
     """Take an import back: the actors are again those that were read from the org."""
     from seatwise.app.actors import forget_actors
 

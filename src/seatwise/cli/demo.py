@@ -64,7 +64,7 @@ def _say_how_to_go_on(home: Path) -> None:
         f"seatwise changes --org {NAME}     (what changed within the month; --level user: who)",
         f"seatwise actors export {NAME} --output usage-actors.json     (who created and modified records)",
         f"seatwise licenses --org {NAME} --format xlsx --output licenses.xlsx",
-        f"seatwise snapshots {NAME}",
+        f"seatwise snapshots list {NAME}",
         "seatwise explain licenses unassigned_cost",
         f"seatwise price set --org {NAME} SFDC 1850",
         f"seatwise refresh {NAME}",

@@ -1,4 +1,4 @@
-"""The option `-o/--org` of commands about one org: not needed where there is one org or a default."""
+"""The org of a command: an option that is not needed where there is one org or a default, or the first argument."""
 
 from typing import TYPE_CHECKING, Annotated
 
@@ -18,6 +18,8 @@ OrgOption = Annotated[
         help="The org, as in `seatwise org list`. Not needed where there is one org or a default.",
     ),
 ]
+
+OrgArgument = Annotated[str, typer.Argument(metavar="ORG", help="The org's name, as in `seatwise org list`.")]
 
 
 def chosen_org(name: str | None) -> "Connection":

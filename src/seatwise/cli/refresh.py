@@ -10,6 +10,7 @@ import typer
 
 from seatwise.cli.console import notes, suggest_next
 from seatwise.cli.context import services
+from seatwise.cli.org_option import OrgArgument
 from seatwise.cli.timestamps import parse_moment
 from seatwise.domain.errors import SeatwiseError
 from seatwise.domain.window import DAYS, MOST_DAYS
@@ -22,7 +23,7 @@ _INTERRUPTED = 130  # what shells say of a command that was ended by Ctrl-C
 
 
 def refresh(
-    name: Annotated[str, typer.Argument(metavar="NAME", help="The org's name, as in `seatwise org list`.")],
+    name: OrgArgument,
     as_of: Annotated[
         str | None,
         typer.Option(

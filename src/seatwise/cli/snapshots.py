@@ -1,21 +1,27 @@
-"""`seatwise snapshots`: what has been read of an org, and what was damaged since."""
+"""`seatwise snapshots`: list and delete what was read of an org."""
 
+import sys
 from typing import Annotated
 
 import typer
 
-from seatwise.cli.console import ListFormat, print_list, suggest_next, warn
+from seatwise.cli.console import ListFormat, notes, print_list, suggest_next, warn
 from seatwise.cli.context import services
+from seatwise.cli.org_option import OrgArgument
+from seatwise.domain.errors import UsageError
+
+app = typer.Typer(no_args_is_help=True, help="List the snapshots of an org, and delete them.")
 
 
-def snapshots(
-    name: Annotated[str, typer.Argument(metavar="NAME", help="The org's name, as in `seatwise org list`.")],
+@app.command("list")
+def list_snapshots(
+    org: OrgArgument,
     form: Annotated[ListFormat, typer.Option("--format", "-f", help="How to print it.")] = ListFormat.TABLE,
 ) -> None:
     """List the snapshots of an org, oldest first."""
-    connection = services().connections.get(name)
-    lake = services().storage
-    found = lake.snapshots(connection.org_id) if connection.org_id else ()
+    connection = services().connections.get(org)
+    storage = services().storage
+    found = storage.snapshots(connection.org_id) if connection.org_id else ()
     print_list(
         ("Id", "As of", "Users", "Rows", "MB", "Calls", "Gaps", "API", "Note"),
         [
@@ -33,10 +39,34 @@ def snapshots(
             for each in found
         ],
         form,
-        empty=f"{name} has no snapshot yet.",
+        empty=f"{org} has no snapshot yet.",
     )
-    for damaged, problem in lake.damaged(connection.org_id) if connection.org_id else ():
+    for damaged, problem in storage.damaged(connection.org_id) if connection.org_id else ():
         warn(f"Snapshot {damaged} is damaged and left out. {problem}")
     if form is ListFormat.TABLE:
         last = f" --snapshot {found[-1].id}" if len(found) > 1 else ""
-        suggest_next(f"seatwise licenses --org {name}{last}" if found else f"seatwise refresh {name}")
+        suggest_next(f"seatwise licenses --org {org}{last}" if found else f"seatwise refresh {org}")
+
+
+@app.command("delete")
+def delete(
+    org: OrgArgument,
+    snapshot: Annotated[str, typer.Argument(metavar="SNAPSHOT", help="Its id, or the start of it.")],
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
+) -> None:
+    """Delete a snapshot from this machine, a damaged one, too. Nothing changes in Salesforce.
+
+    seatwise snapshots delete acme 20261121T091200Z
+    """
+    connection = services().connections.get(org)
+    found = services().storage.find(connection.org_id, snapshot)
+    if not yes:
+        if not sys.stdin.isatty():
+            raise UsageError(
+                f"Deleting {found} needs a yes.", f"To go on: seatwise snapshots delete {org} {found} --yes"
+            )
+        question = f"Delete snapshot {found} of {org}? What Salesforce no longer stores is lost."
+        typer.confirm(question, abort=True, err=True)
+    services().storage.delete(connection.org_id, found)
+    notes().print(f"Deleted snapshot {found} of {org}.", soft_wrap=True)
+    suggest_next(f"seatwise snapshots list {org}")

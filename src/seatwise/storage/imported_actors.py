@@ -91,7 +91,7 @@ def forget(root: Path, org_id: str, snapshot_id: str) -> None:
         except FileNotFoundError:
             raise UsageError(
                 f"The actors of snapshot {snapshot_id} are those that were read: no file was imported for it.",
-                "See which snapshots there are: seatwise snapshots NAME",
+                "See which snapshots there are: seatwise snapshots list ORG",
             ) from None
         shutil.rmtree(folder, ignore_errors=True)
 

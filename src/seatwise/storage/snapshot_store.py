@@ -69,6 +69,21 @@ class FolderStore:
             return self._latest(org_id, names[-1])
         return self._manifest(org_id, self._meant(org_id, snapshot_id))
 
+    def find(self, org_id: str, snapshot_id: str) -> str:
+        """The whole id of a snapshot, by the start of it."""
+        return self._meant(org_id, snapshot_id)
+
+    def delete(self, org_id: str, snapshot_id: str) -> None:
+        """Delete a snapshot: out of sight by one rename, then file by file."""
+        folder = org_folder(self._root, org_id)
+        with disk_errors(), _locked(folder, wait=False):
+            gone = Path(tempfile.mkdtemp(prefix=DRAFT, dir=folder))  # the next refresh deletes what is left of it
+            for made in ("as_of", "actors", "page_index"):
+                path = folder / f"{made}={snapshot_id}"
+                if path.exists():
+                    path.rename(gone / made)
+            shutil.rmtree(gone, ignore_errors=True)
+
     def import_actors(self, snapshot: Snapshot, touches: InputTable, *, taken_at: datetime) -> Snapshot:
         """Take these rows for the snapshot's `record_touch`, until `forget_actors`."""
         return imported_actors.save(self._root, snapshot, touches, taken_at=taken_at)
