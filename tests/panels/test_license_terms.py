@@ -213,8 +213,13 @@ def test_with_the_key_hidden_an_override_cannot_be_looked_up_and_the_bucket_is_l
 @pytest.mark.parametrize(
     ("used", "allowance", "status", "runs_out"),
     [
-        (6_500, 10_000, "Active", None),  # in 20 of 30 days: it lasts the month
+        (2_038, 3_000, "Active", None),  # 20 days, 9 hours and 12 minutes of 30 days have passed: 2,038.3 is the pace
+        (2_039, 3_000, "Active", date(2026, 11, 30)),
+        (2_999, 3_000, "Active", TODAY),
         (9_000, 10_000, "Active", date(2026, 11, 23)),
+        (0, 10_000, "Active", None),
+        (None, 10_000, "Active", None),
+        (9_000, None, "Active", None),
         (10_000, 10_000, "Active", TODAY),
         (9_000, 10_000, "Disabled", None),
         (9_000, 0, "Active", None),
@@ -222,7 +227,7 @@ def test_with_the_key_hidden_an_override_cannot_be_looked_up_and_the_bucket_is_l
     ],
 )
 def test_logins_run_out_at_the_present_pace(
-    workspace: Workspace, *, used: int, allowance: int, status: str, runs_out: date | None
+    workspace: Workspace, *, used: int | None, allowance: int | None, status: str, runs_out: date | None
 ) -> None:
     row = workspace.licenses(
         user_license(
@@ -238,3 +243,19 @@ def test_logins_run_out_at_the_present_pace(
     )["PL"]
     assert row["runs_out"] == runs_out
     assert ("runs out this month" in row["flags"]) is (runs_out is not None)  # type: ignore[operator]
+
+
+def test_logins_never_run_out_before_today_or_after_the_month(workspace: Workspace) -> None:
+    pools = [(used, allowance) for used in (1, 7, 999, 10**9) for allowance in (1, 2, 8, 1_000, 1_400, 10**9 + 1)]
+    rows = workspace.licenses(
+        *(
+            user_license(
+                n, f"Pool {n} Login", f"P{n}", 1, 1, MonthlyLoginsEntitlement=allowance, MonthlyLoginsUsed=used
+            )
+            for n, (used, allowance) in enumerate(pools)
+        )
+    )
+    dates = [row["runs_out"] for row in rows.values() if row["runs_out"] is not None]
+    assert len(rows) == len(pools)
+    assert len(dates) >= len(pools) / 2
+    assert all(TODAY <= day <= date(2026, 11, 30) for day in dates)  # type: ignore[operator]

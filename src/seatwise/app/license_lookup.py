@@ -17,7 +17,7 @@ def find_license(typed: str, known: Sequence[LicenseName]) -> LicenseName:
     (no snapshot yet) the key is taken as it is, as a user license unless a kind is named.
 
     Raises:
-        UsageError: none fits (names the nearest), or several do (names the form that tells them apart).
+        UsageError: none fits (names those that look like it), or several do (names the form that tells them apart).
     """
     typed = typed.strip()
     kind, _, bare = typed.partition(":")

@@ -117,7 +117,7 @@ def import_prices(
         source: the file's name, for messages.
         start: the first day of prices whose line says none.
         known: the licenses of the latest snapshot; empty when there is none.
-        book: where prices are kept.
+        book: where prices are recorded.
         clock: dates the records.
 
     Raises:

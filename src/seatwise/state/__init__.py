@@ -1,1 +1,1 @@
-"""What people tell Seatwise: orgs, secrets, prices, buckets, contracts."""
+"""What people enter: orgs, secrets, prices, bucket and entitlement overrides, tracked objects, in state.db."""
