@@ -7,20 +7,20 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from fakes import NOON, MemoryConnections, MemoryPrices, connection
+from fakes import NOON, MemoryConnections, connection
 from inventory import INVENTORY
+from reports import report_sources
 from rows_org import NOW, ORG_ID, RowsOrg, sid, users
 from seatwise.app.actors import export_actors, forget_actors, import_actors
-from seatwise.app.profiles import read_profiles
 from seatwise.app.refresh.run import refresh
-from seatwise.app.report import Sources
+from seatwise.app.report_context import ReportSources
+from seatwise.app.run_panel import run_panel
 from seatwise.domain.errors import Corrupt, UsageError
 from seatwise.domain.snapshots import ACTORS_FILE, Snapshot
-from seatwise.engine.duckdb_engine import DuckEngine
+from seatwise.panels.profiles import PROFILES
 from seatwise.sources.activity import CREATED, MODIFIED, TRACKED_OBJECTS
 from seatwise.sources.registry import REGISTRY
 from seatwise.storage.paths import table_path
-from seatwise.storage.snapshot_files import FolderFiles
 from seatwise.storage.snapshot_store import FolderStore
 
 ANN, BOB, CAT = sid("005", 1), sid("005", 2), sid("005", 3)
@@ -51,12 +51,12 @@ FILE = json.dumps(
 
 
 @pytest.fixture
-def sources(tmp_path: Path) -> Sources:
+def sources(tmp_path: Path) -> ReportSources:
     orgs = MemoryConnections()
     orgs.add(connection(org_id=ORG_ID), {})
     lake = FolderStore(tmp_path)
     take(lake)
-    return Sources(orgs, lake, DuckEngine(FolderFiles(tmp_path)), MemoryPrices())
+    return report_sources(tmp_path, connections=orgs)
 
 
 def take(lake: FolderStore, org: RowsOrg = ORG, *, before: bool = False) -> Snapshot:
@@ -64,12 +64,12 @@ def take(lake: FolderStore, org: RowsOrg = ORG, *, before: bool = False) -> Snap
     return refresh(org, lake, name="acme", tables=tables, as_of=None, clock=lambda: NOON, watch=lambda step: None)
 
 
-def exported(sources: Sources) -> list[dict[str, object]]:
+def exported(sources: ReportSources) -> list[dict[str, object]]:
     text, _ = export_actors("acme", sources)
     return list(json.loads(text)["actors"])
 
 
-def taken_in(sources: Sources, content: bytes = FILE) -> Snapshot:
+def taken_in(sources: ReportSources, content: bytes = FILE) -> Snapshot:
     return import_actors("acme", content, sources, clock=lambda: NOON).snapshot
 
 
@@ -79,7 +79,7 @@ def rows(folder: Path, snapshot: Snapshot) -> list[tuple[object, ...]]:
         return db.execute("SELECT * FROM read_parquet(?, hive_partitioning = false) ORDER BY ALL", [file]).fetchall()
 
 
-def test_every_touch_stands_in_the_file_by_object_and_record_type(sources: Sources) -> None:
+def test_every_touch_stands_in_the_file_by_object_and_record_type(sources: ReportSources) -> None:
     assert exported(sources) == [
         {"objectType": "Account", "recordTypeId": None, "modifierIds": [], "creatorIds": [ANN]},
         {"objectType": "Opportunity", "recordTypeId": None, "modifierIds": [], "creatorIds": [CAT]},
@@ -87,21 +87,19 @@ def test_every_touch_stands_in_the_file_by_object_and_record_type(sources: Sourc
     ]
 
 
-def test_a_snapshot_that_never_looked_has_no_actors_to_export(tmp_path: Path, sources: Sources) -> None:
+def test_a_snapshot_that_never_looked_has_no_actors_to_export(tmp_path: Path, sources: ReportSources) -> None:
     fresh = FolderStore(tmp_path / "other")
     take(fresh, before=True)
     with pytest.raises(UsageError, match="does not know who touched records") as refusal:
-        export_actors(
-            "acme", Sources(sources.connections, fresh, DuckEngine(FolderFiles(tmp_path / "other")), sources.book)
-        )
+        export_actors("acme", report_sources(tmp_path / "other", connections=sources.connections))
     assert "seatwise refresh acme" in refusal.value.next_step
 
 
-def test_an_import_replaces_what_was_read_and_forgetting_brings_it_back(sources: Sources, tmp_path: Path) -> None:
-    read = sources.lake.snapshot(ORG_ID)
+def test_an_import_replaces_what_was_read_and_forgetting_brings_it_back(sources: ReportSources, tmp_path: Path) -> None:
+    read = sources.storage.snapshot(ORG_ID)
     assert [gap.table for gap in read.gaps] == ["record_touch"]
     snapshot = taken_in(sources)
-    assert snapshot == sources.lake.snapshot(ORG_ID) == list(sources.lake.snapshots(ORG_ID))[-1]
+    assert snapshot == sources.storage.snapshot(ORG_ID) == list(sources.storage.snapshots(ORG_ID))[-1]
     assert rows(tmp_path, snapshot) == [
         ("Case", None, BOB, "created", None, NOW.replace(tzinfo=None)),
         ("Case", None, BOB, "modified", None, NOW.replace(tzinfo=None)),
@@ -109,31 +107,31 @@ def test_an_import_replaces_what_was_read_and_forgetting_brings_it_back(sources:
     assert snapshot.tables["record_touch"].route == ACTORS_FILE
     assert (snapshot.gaps, snapshot.tracked_objects, snapshot.window_days) == ((), ("Case",), 30)
     assert [entry["objectType"] for entry in exported(sources)] == ["Case"]
-    assert forget_actors("acme", sources) == read == sources.lake.snapshot(ORG_ID)
+    assert forget_actors("acme", sources) == read == sources.storage.snapshot(ORG_ID)
     assert len(exported(sources)) == 3
     assert read.tracked_objects == TRACKED_OBJECTS
     assert not list(tmp_path.glob("org=*/actors=*"))
 
 
-def test_a_snapshot_that_never_looked_can_take_a_file(tmp_path: Path, sources: Sources) -> None:
+def test_a_snapshot_that_never_looked_can_take_a_file(tmp_path: Path, sources: ReportSources) -> None:
     fresh = FolderStore(tmp_path / "other")
     take(fresh, before=True)
-    other = Sources(sources.connections, fresh, DuckEngine(FolderFiles(tmp_path / "other")), sources.book)
+    other = report_sources(tmp_path / "other", connections=sources.connections)
     taken = import_actors("acme", FILE, other, clock=lambda: NOON)
     assert taken.not_compared == ("record_type",)
     assert taken.snapshot.window_days == 30
     assert [entry["objectType"] for entry in exported(other)] == ["Case"]
 
 
-def test_export_then_import_then_export_is_the_same_text(sources: Sources) -> None:
+def test_export_then_import_then_export_is_the_same_text(sources: ReportSources) -> None:
     text, _ = export_actors("acme", sources)
     taken_in(sources, text.encode())
     assert export_actors("acme", sources)[0] == text
 
 
-def test_the_objects_that_were_looked_at_stand_in_one_order_whoever_tells_them(sources: Sources) -> None:
+def test_the_objects_that_were_looked_at_stand_in_one_order_whoever_tells_them(sources: ReportSources) -> None:
     def looked_at() -> str:
-        (note,) = [note for note in read_profiles("acme", sources).notes if "Looked at" in note]
+        (note,) = [note for note in run_panel(PROFILES, {}, sources, org="acme").notes if "Looked at" in note]
         return note.partition("Looked at: ")[2]
 
     assert looked_at() == "Lead, Opportunity, Case, Account, Contact, Campaign."
@@ -143,7 +141,7 @@ def test_the_objects_that_were_looked_at_stand_in_one_order_whoever_tells_them(s
     assert looked_at() == "Lead, Account, Campaign, Area__c, Zone__c."
 
 
-def test_a_second_import_replaces_the_first(sources: Sources, tmp_path: Path) -> None:
+def test_a_second_import_replaces_the_first(sources: ReportSources, tmp_path: Path) -> None:
     taken_in(sources)
     exported(sources)
     taken_in(sources, FILE.replace(b"Case", b"Lead"))
@@ -151,7 +149,7 @@ def test_a_second_import_replaces_the_first(sources: Sources, tmp_path: Path) ->
     assert len(list(tmp_path.glob("org=*/actors=*/*"))) == 2
 
 
-def test_unknown_users_and_record_types_are_told_and_kept(sources: Sources) -> None:
+def test_unknown_users_and_record_types_are_told_and_kept(sources: ReportSources) -> None:
     gone = sid("012", 9)
     content = FILE.replace(b"null", f'"{gone}"'.encode()).replace(BOB[:15].encode() + b'"', CAT.encode() + b'"')
     taken = import_actors("acme", content, sources, clock=lambda: NOON)
@@ -161,16 +159,22 @@ def test_unknown_users_and_record_types_are_told_and_kept(sources: Sources) -> N
 
 
 @pytest.mark.parametrize("content", [b"", b"{}", FILE.replace(BOB.encode(), b"bad"), FILE[:-1]])
-def test_what_is_refused_changes_nothing(sources: Sources, tmp_path: Path, content: bytes) -> None:
+def test_what_is_refused_changes_nothing(sources: ReportSources, tmp_path: Path, content: bytes) -> None:
     taken_in(sources)
-    before = sources.lake.snapshot(ORG_ID), {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
+    before = (
+        sources.storage.snapshot(ORG_ID),
+        {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()},
+    )
     with pytest.raises(UsageError):
         taken_in(sources, content)
-    after = sources.lake.snapshot(ORG_ID), {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
+    after = (
+        sources.storage.snapshot(ORG_ID),
+        {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()},
+    )
     assert after == before
 
 
-def test_nothing_to_forget_is_told(sources: Sources) -> None:
+def test_nothing_to_forget_is_told(sources: ReportSources) -> None:
     with pytest.raises(UsageError, match="no file was imported for it"):
         forget_actors("acme", sources)
     with pytest.raises(UsageError, match="is no snapshot"):
@@ -178,17 +182,17 @@ def test_nothing_to_forget_is_told(sources: Sources) -> None:
 
 
 @pytest.mark.parametrize("spoil", [lambda text: text[:-9], lambda text: text.replace("Case", "Lead"), lambda text: ""])
-def test_a_damaged_import_is_named_and_can_be_forgotten(sources: Sources, tmp_path: Path, spoil: object) -> None:
-    read = sources.lake.snapshot(ORG_ID)
+def test_a_damaged_import_is_named_and_can_be_forgotten(sources: ReportSources, tmp_path: Path, spoil: object) -> None:
+    read = sources.storage.snapshot(ORG_ID)
     taken_in(sources)
     (manifest,) = tmp_path.glob("org=*/actors=*/manifest.json")
     manifest.write_text(spoil(manifest.read_text()))  # type: ignore[operator]
     with pytest.raises(Corrupt, match="seatwise actors forget NAME"):
-        sources.lake.snapshot(ORG_ID)
+        sources.storage.snapshot(ORG_ID)
     assert forget_actors("acme", sources) == read
 
 
-def test_a_damaged_table_of_an_import_is_no_actors(sources: Sources, tmp_path: Path) -> None:
+def test_a_damaged_table_of_an_import_is_no_actors(sources: ReportSources, tmp_path: Path) -> None:
     taken_in(sources)
     (table,) = tmp_path.glob("org=*/actors=*/*.parquet")
     table.write_bytes(table.read_bytes()[:-1] + b"x")
@@ -196,7 +200,7 @@ def test_a_damaged_table_of_an_import_is_no_actors(sources: Sources, tmp_path: P
         exported(sources)
 
 
-def test_many_at_once_leave_one_whole(sources: Sources, tmp_path: Path) -> None:
+def test_many_at_once_leave_one_whole(sources: ReportSources, tmp_path: Path) -> None:
     files = [FILE.replace(b"Case", name) for name in (b"Lead", b"Account", b"Contact", b"Case")]
     threads = [threading.Thread(target=taken_in, args=(sources, content)) for content in files]
     for thread in threads:

@@ -11,14 +11,13 @@ import duckdb
 
 from fakes import NOON, MemoryPrices
 from inventory import INVENTORY
+from reports import license_rows, report_sources
 from seatwise.app.refresh.run import refresh
-from seatwise.app.report import license_rows
 from seatwise.domain.connection import Session
 from seatwise.domain.entries import Price
 from seatwise.domain.errors import SeatwiseError
 from seatwise.domain.licenses import Kind
 from seatwise.domain.snapshots import Snapshot
-from seatwise.engine.duckdb_engine import DuckEngine
 from seatwise.metrics.query import Row
 from seatwise.salesforce.org import SalesforceOrg
 from seatwise.sandbox.accounts import ADMIN_USERNAME
@@ -27,7 +26,6 @@ from seatwise.sources.activity import CREATED, LOGIN_DAY, LOGIN_DAYS, MODIFIED, 
 from seatwise.sources.licenses import USER_LICENSE
 from seatwise.sources.registry import REGISTRY
 from seatwise.sources.source import Source
-from seatwise.storage.snapshot_files import FolderFiles
 from seatwise.storage.snapshot_store import FolderStore
 
 REST_ONLY, BULK_ALWAYS = 10**9, 1
@@ -72,7 +70,7 @@ class ExpectedSnapshot:
     def of(sandbox: Sandbox, folder: Path) -> "ExpectedSnapshot":
         book = MemoryPrices()
         snapshot = take(sandbox, folder, tables=REGISTRY)
-        seen = license_rows(snapshot, DuckEngine(FolderFiles(folder)), book)
+        seen = license_rows(snapshot, report_sources(folder, book))
         book.set_prices("box", [_price(row, Decimal(100 + index)) for index, row in enumerate(seen)])
         return ExpectedSnapshot(found_in(snapshot, folder, book), book, sandbox)
 
@@ -199,7 +197,7 @@ def records_in(snapshot: Snapshot, folder: Path) -> dict[str, Records]:
 
 def licenses_in(snapshot: Snapshot, folder: Path, book: MemoryPrices) -> dict[tuple[str, str], Row]:
     """The rows of the Licenses metric, by kind and id."""
-    rows = license_rows(snapshot, DuckEngine(FolderFiles(folder)), book, "box")
+    rows = license_rows(snapshot, report_sources(folder, book), "box")
     return {(str(row["kind"]), str(row["id"])): row for row in rows}
 
 

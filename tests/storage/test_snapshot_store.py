@@ -9,19 +9,17 @@ from pathlib import Path
 
 import pytest
 
-from fakes import NOON, MemoryPrices
+from fakes import NOON
 from inventory import INVENTORY
+from reports import license_rows, report_sources
 from rows_org import NOW, ORG_ID, RowsOrg, user_license
 from seatwise.app.refresh.run import refresh
-from seatwise.app.report import license_rows
 from seatwise.domain.errors import Corrupt, DiskFull, OrgError, RefreshRunning, StorageError, UsageError
 from seatwise.domain.snapshots import Snapshot
-from seatwise.engine.duckdb_engine import DuckEngine
 from seatwise.sources.source import Source
 from seatwise.sources.users import USER
 from seatwise.storage.disk import disk_errors
 from seatwise.storage.manifest import seal
-from seatwise.storage.snapshot_files import FolderFiles
 from seatwise.storage.snapshot_store import FolderStore
 
 ORG = RowsOrg({"user_license": [user_license(1, "Salesforce", "SFDC", 10, 5)]})
@@ -198,10 +196,10 @@ def test_a_damaged_table_is_named_and_the_other_snapshots_open(lake: FolderStore
         middle = len(content) // 2
         flipped = content[:middle] + bytes([content[middle] ^ 1]) + content[middle + 1 :]
         table.write_bytes(content[:-10] if damage == "cut" else flipped)
-    engine = DuckEngine(FolderFiles(tmp_path))
+    sources = report_sources(tmp_path)
     with pytest.raises(Corrupt, match=r"user_license\.parquet"):
-        license_rows(bad, engine, MemoryPrices())
-    assert len(license_rows(good, engine, MemoryPrices())) == 1
+        license_rows(bad, sources)
+    assert len(license_rows(good, sources)) == 1
 
 
 def test_what_the_disk_refuses_is_said_and_nothing_else_swallowed() -> None:
