@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from users_workspace import ago, login, person, touch
 
+from activity_rows import ago, login, person, touch
 from fakes import MemoryPrices, price
 from panel_org import PanelOrg, Rows, by
 from rows_org import profile, sid, user_license

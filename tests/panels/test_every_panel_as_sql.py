@@ -36,7 +36,9 @@ ORG = "box"
 HOSTILE = 'O\'Neill "x"; DROP TABLE license; --\n🚀'
 RUN = (
     "import sys, json, duckdb\n"
-    "result = duckdb.connect().execute(sys.stdin.read())\n"
+    "connection = duckdb.connect()\n"
+    "connection.execute('SET enable_progress_bar = false')\n"
+    "result = connection.execute(sys.stdin.read())\n"
     "names = [column[0] for column in result.description]\n"
     "print(json.dumps([dict(zip(names, row)) for row in result.fetchall()], default=repr))"
 )

@@ -22,7 +22,7 @@ from seatwise.app.prices import set_price
 from seatwise.app.refresh.run import refresh
 from seatwise.app.run_panel import run_panel
 from seatwise.bootstrap import services
-from seatwise.panels.panel import Shape, Span
+from seatwise.panels.panel import Span
 from seatwise.panels.registry import PANELS, panel_of
 from seatwise.render import Format, write
 from seatwise.web.app import create_app
@@ -178,11 +178,9 @@ def calls(programs: TestClient) -> Iterator[tuple[str, str]]:
     for panel in PANELS:
         base = f"/{panel.name}" if panel.span is Span.ORGS else f"/orgs/{{org}}/{panel.name}"
         call = base.format(org=quote(NAME, safe=""))
-        if panel.shape is Shape.DETAIL:
-            assert panel.key is not None
-            rows = {"license": "SFDC"}
-            if panel.name in rows:
-                yield f"{base}/{{{panel.key.name}}}", f"{call}/{rows[panel.name]}"
+        if panel.key is not None:
+            keys = {"license": "SFDC", "user": "user1@acme.example", "processes": "Named"}
+            yield f"{base}/{{{panel.key.name}}}", f"{call}/{keys[panel.name]}"
         else:
             yield base, call
 

@@ -34,7 +34,7 @@ select
     max(api) as last_api_login,
     max(login) as seen_login,
     max(touch) as last_touch,
-    cast(sum(objects) as integer) as objects_touched,
+    cast(sum(objects) as bigint) as objects_touched,
     cast(sum(records) as bigint) as record_touches
 from event
 group by user_id

@@ -49,10 +49,10 @@ select
     holders.record_touches,
     holders.is_frozen,
     lower(concat_ws(' ', holders.name, holders.username, holders.department)) as searched,
-    cast(by_name.place as integer) as name_rank,
-    cast(by_username.place as integer) as username_rank,
-    cast(by_department.place as integer) as department_rank,
-    cast(by_manager.place as integer) as manager_rank
+    cast(by_name.place as bigint) as name_rank,
+    cast(by_username.place as bigint) as username_rank,
+    cast(by_department.place as bigint) as department_rank,
+    cast(by_manager.place as bigint) as manager_rank
 from seat_holders as holders
 left join by_name on by_name.user_id = holders.user_id
 left join by_username on by_username.user_id = holders.user_id

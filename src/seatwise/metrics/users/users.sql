@@ -80,10 +80,12 @@ select
     marked.username_rank,
     marked.department_rank,
     marked.manager_rank,
-    case when no_price then 16 else 0 end
+    cast(
+        case when no_price then 16 else 0 end
         + case when frozen then 8 else 0 end
         + case when new then 4 else 0 end
         + case when never then 2 else 0 end
-        + case when writes then 1 else 0 end as flags_rank,
+        + case when writes then 1 else 0 end
+    as bigint) as flags_rank,
     marked.number
 from marked

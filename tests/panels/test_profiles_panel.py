@@ -1,0 +1,250 @@
+"""The Profiles panel: its levels, filters, sentences, questions and charts, whatever could not be read."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+
+import pytest
+
+from activity_rows import ago, login, person, touch
+from fakes import MemoryPrices, price
+from panel_org import PanelOrg, Rows, by
+from rows_org import profile, sid, user_license
+from seatwise.app.run_charts import draw_charts
+from seatwise.app.run_panel import panel_queries
+from seatwise.charts.chart import Drawing
+from seatwise.charts.cost_by_use import COST_BY_USE
+from seatwise.charts.vega import THEMES, specification
+from seatwise.domain.errors import UsageError
+from seatwise.panels.processes import PROCESSES
+from seatwise.panels.profiles import PROFILES
+from seatwise.panels.registry import panel_of
+
+COMMUNITY = "PID_Customer_Community"
+
+
+def tables() -> Mapping[str, Rows]:
+    """Sales: 4 users, 3 logged in, 2 of them actors. Partners: 2 members. Guests: 3 users of a login license."""
+    users = [person(number, 1, LastLoginDate=ago(2 if number < 4 else 50)) for number in range(1, 5)]
+    users += [person(number, 2, LastLoginDate=ago(2)) for number in (5, 6)]
+    users += [person(number, 3, LastLoginDate=ago(50)) for number in (7, 8, 9)]
+    return {
+        "user_license": [
+            user_license(1, "Salesforce", "SFDC", 10, 4),
+            user_license(2, "Customer Community", COMMUNITY, 10, 2),
+            {**user_license(3, "Customer Community Login", f"{COMMUNITY}_Login", 10, 3), "MonthlyLoginsEntitlement": 9},
+        ],
+        "profile": [
+            {**profile(1, 1), "Name": "Sales", "UserType": "Standard"},
+            {**profile(2, 2), "Name": "Members", "UserType": "CspLitePortal"},
+            {**profile(3, 3), "Name": "Members", "UserType": "CspLitePortal"},
+        ],
+        "user": users,
+        "record_touch": [touch(1), touch(2)],
+        "login_day": [login(1), login(2, days=5), login(3, "Remote Access 2.0", days=9)],
+        "record_type": [{"Id": sid("012", 1), "Name": "Lead", "SobjectType": "Lead", "IsActive": True}],
+        "profile_record_type": [
+            {"ProfileId": sid("00e", of), "RecordTypeId": sid("012", 1), "Source": "profile metadata"} for of in (1, 2)
+        ],
+    }
+
+
+def org(**prices: str) -> PanelOrg:
+    book = MemoryPrices()
+    book.set_prices("acme", [price(key, amount) for key, amount in prices.items()])
+    return PanelOrg(tables(), book=book)
+
+
+def drawing(of: PanelOrg, name: str) -> Drawing:
+    queries = panel_queries(PROFILES, {}, of.sources, org="acme")
+    return {chart.name: drawn for chart, drawn in draw_charts(queries, of.sources)}[name]
+
+
+def test_a_level_has_its_rows_and_the_tree_has_them_all() -> None:
+    labels = {
+        level: [row["label"] for row in org().run(PROFILES, level=level).rows] for level in PROFILES.params[0].choices
+    }
+    assert labels["bucket"] == ["Named", "Community Login"]
+    assert labels["license"] == ["Customer Community", "Salesforce", "Customer Community Login"]
+    assert labels["profile"] == ["Members (Customer Community)", "Sales", "Members (Customer Community Login)"]
+    assert len(labels["tree"]) == 8
+    assert labels["user"] == []  # users have a panel of their own
+
+
+def test_the_answer_adds_up_and_a_filter_says_that_it_is_one() -> None:
+    whole = org(SFDC="100", **{COMMUNITY: "10"}).run(PROFILES)
+    assert whole.headline == (
+        "5 of 9 users logged in within 30 days. Assigned cost 420.00 EUR a year = "
+        "actor 200.00 + login only 120.00 + no login 100.00."
+    )
+    sales = org(SFDC="100").run(PROFILES, license="salesforce")
+    assert sales.headline.startswith("Of the profiles chosen by the filter: 3 of 4 users")
+    assert [total["group"] for total in sales.totals] == ["Named", "all"]
+    assert org().run(PROFILES, search="nobody").headline == "No profile matches the filter."
+
+
+def test_without_prices_the_answer_says_so() -> None:
+    assert org().run(PROFILES).headline.endswith("What that costs is not known: no license of theirs has a price.")
+    some = org(SFDC="100").run(PROFILES)
+    assert "Assigned cost at least 400.00" in some.headline
+    assert "No price is set for 2 of 3 profiles: their money is blank and left out of the sums." in some.notes
+
+
+@pytest.mark.parametrize(
+    ("hidden", "sentence"),
+    [
+        ("user", "Who holds the seats is not known: the users could not be read."),
+        ("user.LastLoginDate", "At least 3 of 9 users logged in within 30 days."),
+        ("record_touch.Case", "5 of 9 users logged in within 30 days. Assigned cost at least 400.00 EUR a year, "),
+    ],
+)
+def test_the_answer_claims_nothing_that_rests_on_what_is_hidden(hidden: str, sentence: str) -> None:
+    result = org(SFDC="100").without(hidden).run(PROFILES)
+    assert result.headline.startswith(sentence)
+    assert [gap.what for gap in result.gaps] == [hidden]
+    assert "actor 0" not in result.headline
+
+
+def test_a_gap_that_no_figure_needs_is_not_counted_against_the_panel() -> None:
+    assert org().without("permission_set_license", "package_license", "user.Department").run(PROFILES).gaps == ()
+
+
+def test_logins_that_are_not_known_are_said_and_counted() -> None:
+    rows = [{**row, "LastLoginDate": ago(-0.1)} if row["Id"] == sid("005", 4) else row for row in tables()["user"]]
+    result = PanelOrg({**tables(), "user": rows}).without("login_day").run(PROFILES)
+    assert any(note.startswith("Of 1 user it is not known when they last logged in") for note in result.notes)
+    assert result.overall["logged_in_users_missing"] == 1
+
+
+@pytest.mark.parametrize(
+    ("given", "found"),
+    [
+        ({"license": "customer community"}, ["Members"]),
+        ({"license": COMMUNITY.lower()}, ["Members"]),
+        ({"license": sid("100", 1)[:15]}, ["Sales"]),
+        ({"profile": "MEMBERS"}, ["Members (Customer Community)", "Members (Customer Community Login)"]),
+        ({"profile": sid("00e", 1)}, ["Sales"]),
+        ({"profile": "Members", "license": COMMUNITY}, ["Members"]),
+        ({"bucket": "Community Login"}, ["Members"]),
+        ({"search": "sal"}, ["Sales"]),
+        ({"api_only": "1"}, []),
+    ],
+)
+def test_a_filter_takes_names_keys_and_ids_in_any_case(given: Mapping[str, str], found: list[str]) -> None:
+    assert [row["label"] for row in org().run(PROFILES, **given).rows] == found
+
+
+@pytest.mark.parametrize(
+    ("given", "says"), [({"license": "Salesfroce"}, "Nearest: Salesforce"), ({"profile": "Sale"}, "Nearest: Sales")]
+)
+def test_a_name_that_is_not_there_is_refused_with_the_nearest(given: Mapping[str, str], says: str) -> None:
+    with pytest.raises(UsageError) as refused:
+        org().run(PROFILES, **given)
+    assert says in refused.value.next_step
+
+
+def test_each_question_is_answered_by_its_panel() -> None:
+    answers = {
+        recipe.name: [
+            row["profile"]
+            for row in org(SFDC="100", **{COMMUNITY: "10"}).run(panel_of(recipe.panel), **recipe.values).rows
+        ]
+        for recipe in PROFILES.recipes
+    }
+    assert answers["renegotiate"] == ["Sales", "Members"]
+    assert answers["who-works"] == ["Sales", "Members"]
+    assert answers["communities"] == ["Members", "Members"]  # by member and by login
+
+
+def test_the_chart_of_use_shows_every_license_with_a_price_to_the_cent() -> None:
+    drawn = drawing(org(SFDC="100", **{COMMUNITY: "10"}), "use")
+    assert drawn.body == (
+        ("Salesforce", "200.00", "100.00", "100.00", "400.00"),
+        ("Customer Community", "0.00", "20.00", "0.00", "20.00"),
+    )
+    assert drawn.caption == "1 license paid by login: not drawn."
+    for theme in THEMES.values():
+        assert theme.actor in str(specification(drawn, theme))
+    assert drawing(org(), "use").alt.startswith("Nothing to draw: no license")
+
+
+def test_the_chart_of_use_shows_what_is_not_known_as_that() -> None:
+    drawn = drawing(org(SFDC="100").without("record_touch.Case"), "use")
+    assert drawn.head[-2] == "Not known, EUR a year"
+    assert drawn.body[0] == ("Salesforce", "0.00", "0.00", "100.00", "300.00", "400.00")
+    assert sum(Decimal(str(mark["money"])) for mark in drawn.marks) == 400
+
+
+def test_many_licenses_share_a_bar_and_nothing_is_lost() -> None:
+    licenses = [user_license(n, f"License {n:02}", f"K{n}", 9, 1) for n in range(1, 21)]
+    many = {
+        "user_license": licenses,
+        "profile": [profile(n, n) for n in range(1, 21)],
+        "user": [person(n, n, LastLoginDate=ago(2)) for n in range(1, 21)],
+    }
+    book = MemoryPrices()
+    book.set_prices("acme", [price(f"K{n}", str(n)) for n in range(1, 21)])
+    drawn = drawing(PanelOrg(many, book=book), "use")
+    assert len(drawn.body) == drawn.bars == 13
+    assert drawn.body[-1][0] == "8 others"
+    assert sum(Decimal(str(mark["money"])) for mark in drawn.marks) == 210
+    for narrow, plot in ((False, 640 - 205), (True, 360 - 125)):
+        bars, texts = specification(drawn, THEMES["light"], narrow=narrow)["layer"]
+        end = bars["encoding"]["x"]["scale"]["domain"][1]
+        for mark in (mark for mark in drawn.marks if "whole" in mark):
+            text = 7 * len(str(mark[texts["encoding"]["text"]["field"]]))
+            assert float(str(mark["whole"])) / end * plot < plot - text - 6
+
+
+def test_the_chart_of_logins_sums_days_and_kinds_and_days_without_any_are_days() -> None:
+    rows = [
+        *(login(1, days=3, Logins=5), login(2, "SAML Sfdc Initiated SSO", days=3, Logins=2)),
+        *(login(1, "Remote Access 2.0", days=3, Logins=40), login(1, "Teleport", days=1)),
+        login(1, days=1, Logins=3, Success=False),
+    ]
+    drawn = drawing(PanelOrg({"login_day": rows}), "logins")
+    assert drawn.head == ("Day (UTC)", "People", "Programs (API)", "Unknown kind", "Failed")
+    assert drawn.body == (
+        ("18 Nov 2026", "7", "40", "0", "0"),
+        ("19 Nov 2026", "0", "0", "0", "0"),
+        ("20 Nov 2026", "0", "0", "1", "3"),
+        ("21 Nov 2026", "0", "0", "0", "0"),
+    )
+    assert "The busiest day was 18 Nov 2026 with 47." in drawn.alt
+    assert drawn.caption.startswith("3 failed logins")
+
+
+@pytest.mark.parametrize("hidden", ["login_day", "login_day.rows"])
+def test_a_login_history_that_could_not_be_read_is_no_chart_of_days_without_logins(hidden: str) -> None:
+    drawn = drawing(org().without(hidden, reason="Nobody may see it.", remedy="Give Manage Users."), "logins")
+    assert (drawn.marks, drawn.body) == ((), ())
+    assert drawn.alt == "Nothing to draw: the login history is not known. Nobody may see it. Give Manage Users."
+
+
+def test_the_processes_of_a_profile_a_license_or_a_bucket_are_listed_each_once() -> None:
+    counted = {
+        typed: [(row["process"], row["profiles"]) for row in org().run(PROCESSES, profile=typed).rows]
+        for typed in ("Sales", sid("00e", 1), "Members", "Salesforce", "Named", "Community Login")
+    }
+    assert counted["Sales"] == counted[sid("00e", 1)] == counted["Salesforce"] == [("Lead", 1)]
+    assert (counted["Members"], counted["Named"], counted["Community Login"]) == ([("Lead", 1)], [("Lead", 2)], [])
+    assert org().run(PROCESSES, profile="Named").headline == "1 business process."
+    hidden = org().without("profile_record_type").run(PROCESSES, profile="Named")
+    assert hidden.headline.startswith("Which business processes these profiles work in is not known")
+    with pytest.raises(UsageError, match="No active user has the profile"):
+        org().run(PROCESSES, profile="Nobody")
+
+
+def test_a_chart_is_explained_by_a_column_of_the_panel() -> None:
+    panel, _, column = COST_BY_USE.explained.partition(".")
+    assert panel_of(panel).metric.column(column)
+
+
+def test_a_row_leads_to_the_count_of_its_processes() -> None:
+    for row in org().run(PROFILES, level="tree").rows:
+        key = row[PROFILES.links["business_processes"].columns["profile"]]
+        assert len(list(org().run(PROCESSES, profile=key).rows)) == row["business_processes"]
+
+
+def test_users_whose_profile_has_no_name_are_found_by_none() -> None:
+    rows = by(PanelOrg({"user": [person(1, None)]}).run(PROFILES, profile="none").rows, "profile")
+    assert [*rows] == ["(no profile)"]

@@ -1,0 +1,251 @@
+"""The Users panel, and the panel of one user: who holds a seat, and what is known of it."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from activity_rows import ago, login, person, touch
+from fakes import MemoryPrices, price
+from panel_org import PanelOrg, Rows, by
+from rows_org import profile, sid, user_license
+from seatwise.domain.errors import UsageError
+from seatwise.domain.snapshots import ACTORS_FILE
+from seatwise.metrics.query import Row
+from seatwise.panels.result import Result
+from seatwise.panels.user import USER
+from seatwise.panels.users import USERS
+
+
+def tables() -> Mapping[str, Rows]:
+    """Ada logged in and works; Bob writes by API; Cid is frozen, and never logged in; Dan is new; Eve is inactive."""
+    return {
+        "user_license": [user_license(1, "Salesforce", "SFDC", 10, 4)],
+        "profile": [profile(1, 1)],
+        "user": [
+            person(1, Name="Ada", Department="Sales", LastLoginDate=ago(2), ManagerId=sid("005", 2)),
+            person(2, Name="bob", LastLoginDate=ago(50), UserPermissionsMarketingUser=True),
+            person(3, Name="Cid"),
+            person(4, Name="Dan", CreatedDate=ago(5)),
+            person(5, Name="Eve", IsActive=False, LastLoginDate=ago(300)),
+            person(6, None, Name="Fay", LastLoginDate=ago(-0.1)),
+        ],
+        "user_login": [{"Id": sid("0Yw", 1), "UserId": sid("005", 3), "IsFrozen": True}],
+        "record_touch": [touch(1), touch(2, Records=3), touch(2, "Lead", days=9, Touch="modified")],
+        "login_day": [login(1), login(1, "Remote Access 2.0", days=4), login(6, days=1)],
+    }
+
+
+def org(**more: object) -> PanelOrg:
+    book = MemoryPrices()
+    book.set_prices("acme", [price("SFDC", "1980")])
+    return PanelOrg({**tables(), **more}, book=book)  # type: ignore[dict-item]
+
+
+def names(result: Result) -> list[object]:
+    return [row["name"] for row in result.rows]
+
+
+def one(found: PanelOrg, name: str, **given: str) -> Row:
+    (row,) = found.run(USER, name=name, **given).rows
+    return row
+
+
+def facts(result: Result, table: str) -> list[Row]:
+    return next(list(section.rows) for section in result.sections if section.table.name == table)
+
+
+def test_active_users_are_listed_with_what_each_did() -> None:
+    rows = by(org().run(USERS).rows, "name")
+    assert [*rows] == ["Ada", "bob", "Cid", "Dan", "Fay"]
+    assert [rows[name]["is_logged_in"] for name in rows] == [True, False, False, False, True]
+    assert [rows[name]["is_actor"] for name in rows] == [True, True, False, False, False]
+    assert rows["Ada"]["manager"] == "bob"
+    assert (rows["bob"]["objects_touched"], rows["bob"]["record_touches"]) == (2, 4)
+    assert (rows["Ada"]["yearly_cost"], rows["Fay"]["yearly_cost"]) == (Decimal(1980), Decimal(0))
+    assert {name: row["flags"] for name, row in rows.items() if row["flags"]} == {
+        "bob": ["writes without logging in"],
+        "Cid": ["frozen", "never logged in"],
+        "Dan": ["not yet onboarded"],
+    }
+
+
+@pytest.mark.parametrize(
+    ("given", "found"),
+    [
+        ({"profile": "Profile 1"}, ["Ada", "bob", "Cid", "Dan"]),
+        ({"profile": "none"}, ["Fay"]),
+        ({"license": "Salesforce"}, ["Ada", "bob", "Cid", "Dan"]),
+        ({"search": "user1@ sales"}, ["Ada"]),
+        ({"logged_in": "1"}, ["Ada", "Fay"]),
+        ({"no_login": "1"}, ["bob", "Cid", "Dan"]),
+        ({"actor": "1"}, ["Ada", "bob"]),
+        ({"api_only": "1"}, ["bob"]),
+        ({"never": "1"}, ["Cid", "Dan"]),
+        ({"frozen": "1"}, ["Cid"]),
+        ({"idle": "40"}, ["bob"]),
+        ({"login_unknown": "1"}, []),
+        ({"sort": "-last_login"}, ["Fay", "Ada", "bob", "Cid", "Dan"]),
+    ],
+)
+def test_the_list_is_filtered_and_sorted_by_what_it_shows(given: Mapping[str, str], found: list[str]) -> None:
+    assert names(org().run(USERS, **given)) == found
+
+
+def test_pages_follow_each_other_and_a_page_of_another_list_is_refused() -> None:
+    found = org()
+    first = found.run(USERS, limit="2")
+    second = found.run(USERS, limit="2", after=first.after)
+    assert (names(first), names(second), first.count) == (["Ada", "bob"], ["Cid", "Dan"], 5)
+    with pytest.raises(UsageError, match="of another list"):
+        found.run(USERS, limit="2", after=first.after, sort="-name")
+    with pytest.raises(UsageError, match="go on from there"):
+        found.run(USERS, after="nonsense")
+
+
+def test_without_login_history_a_login_after_the_snapshot_is_not_known_and_not_a_no() -> None:
+    fay = by(org().without("login_day").run(USERS).rows, "name")["Fay"]
+    assert (fay["last_login"], fay["login_known"], fay["is_logged_in"], fay["flags"]) == (None, False, None, [])
+    assert names(org().without("login_day").run(USERS, login_unknown="1")) == ["Fay"]
+    assert names(org().without("login_day").run(USERS, no_login="1")) == ["bob", "Cid", "Dan"]
+
+
+def test_without_the_date_of_the_last_login_nobody_is_said_to_have_none() -> None:
+    hidden = org().without("user.LastLoginDate")
+    rows = by(hidden.run(USERS).rows, "name")
+    assert [rows[name]["is_logged_in"] for name in rows] == [True, None, None, None, True]
+    assert {row["never_logged_in"] for row in rows.values()} == {None}
+    assert names(hidden.run(USERS, no_login="1")) == names(hidden.run(USERS, never="1")) == []
+
+
+def test_a_tracked_object_that_could_not_be_read_leaves_no_last_record() -> None:
+    for row in org().without("record_touch.Lead").run(USERS).rows:
+        assert [row[name] for name in ("is_actor", "last_record_touch", "objects_touched")] == [None] * 3
+        assert "writes without logging in" not in row["flags"]  # type: ignore[operator]
+
+
+def test_without_the_users_nobody_is_said_to_hold_a_seat_or_none() -> None:
+    result = org().without("user").run(USERS)
+    assert result.headline == "Who holds the seats is not known: the users could not be read."
+    assert org().run(USERS).headline == "5 users hold seats."
+    assert org().run(USERS, frozen="1").headline == "1 user matches the filter."
+    assert org().run(USERS, search="nobody").headline == "No user matches the filter."
+
+
+@pytest.mark.parametrize("typed", [sid("005", 1), sid("005", 1)[:15], "USER1@acme.example", "ada", " Ada "])
+def test_a_user_is_found_by_id_username_or_name(typed: str) -> None:
+    assert one(org(), typed)["username"] == "user1@acme.example"
+
+
+def test_who_is_not_there_or_named_twice_is_refused_with_who_could_be_meant() -> None:
+    with pytest.raises(UsageError) as refused:
+        org().run(USER, name="Adda")
+    assert refused.value.next_step.startswith("Did you mean user1@acme.example")
+    twins = [person(1, Name="Ada"), person(2, Name="ada")]
+    with pytest.raises(UsageError) as refused:
+        org(user=twins).run(USER, name="Ada")
+    assert refused.value.next_step == "Their usernames: user1@acme.example, user2@acme.example."
+
+
+def test_the_facts_of_a_user_each_have_a_table() -> None:
+    ada, bob = org().run(USER, name="Ada"), org().run(USER, name="bob")
+    (row,) = ada.rows
+    assert (row["license"], row["yearly_cost"], row["manager"]) == ("Salesforce", Decimal(1980), "bob")
+    assert [(fact["month"], fact["kind"], fact["logins"]) for fact in facts(ada, "logins")] == [
+        (date(2026, 11, 1), "interactive", 1),
+        (date(2026, 11, 1), "api", 1),
+    ]
+    assert [(fact["sobject"], fact["touch"], fact["records"]) for fact in facts(bob, "records")] == [
+        ("Case", "created", 3),
+        ("Lead", "modified", 1),
+    ]
+    assert [(fact["license"], fact["kind"]) for fact in facts(bob, "add_ons")] == [("Marketing User", "feature")]
+    assert all(section.table.source for section in ada.sections)
+
+
+def test_permission_sets_are_those_held_directly_and_through_groups() -> None:
+    more: dict[str, Rows] = {
+        "permission_set": [{"Id": sid("0PS", n), "Label": f"Set {n}", "IsOwnedByProfile": n == 3} for n in (1, 2, 3)],
+        "permission_set_group": [{"Id": sid("0PG", 1), "MasterLabel": "Group"}],
+        "permission_set_group_component": [
+            {"Id": sid("0PC", 1), "PermissionSetGroupId": sid("0PG", 1), "PermissionSetId": sid("0PS", 2)}
+        ],
+        "permission_set_assignment": [
+            {"Id": sid("0Pa", 1), "AssigneeId": sid("005", 1), "PermissionSetId": sid("0PS", 1), "IsActive": True},
+            {"Id": sid("0Pa", 2), "AssigneeId": sid("005", 1), "PermissionSetGroupId": sid("0PG", 1)},
+            {"Id": sid("0Pa", 3), "AssigneeId": sid("005", 1), "PermissionSetId": sid("0PS", 3)},
+        ],
+        "permission_set_license": [{"Id": sid("0PL", 1), "MasterLabel": "CRM", "PermissionSetLicenseKey": "CRM_PSL"}],
+        "permission_set_license_assign": [
+            {"Id": sid("2LA", 1), "AssigneeId": sid("005", 1), "PermissionSetLicenseId": sid("0PL", 1)}
+        ],
+    }
+    ada = org(**more).run(USER, name="Ada")
+    sets = [
+        (fact["permission_set"], fact["held"], fact["permission_set_group"]) for fact in facts(ada, "permission_sets")
+    ]
+    assert sets == [("Set 1", "direct", None), ("Set 2", "group", "Group")]
+    assert [(fact["license"], fact["license_key"]) for fact in facts(ada, "add_ons")] == [("CRM", "CRM_PSL")]
+    hidden = org(**more).without("permission_set_assignment").run(USER, name="Ada")
+    gaps = {section.table.name: [gap.what for gap in section.gaps] for section in hidden.sections}
+    assert gaps["permission_sets"] == ["permission_set_assignment"]
+    assert gaps["logins"] == []
+
+
+@pytest.mark.parametrize(
+    ("name", "headline", "notes"),
+    [
+        (
+            "Ada",
+            "The last login was on 19 Nov 2026, 2 days before the snapshot. The seat costs 1,980.00 EUR a year.",
+            ["In the 30 days before the snapshot the user created 1 tracked record and was the last to modify 0."],
+        ),
+        (
+            "bob",
+            "The last login was on 02 Oct 2026, 50 days before the snapshot. The seat costs 1,980.00 EUR a year.",
+            ["In the 30 days before the snapshot the user created 3 tracked records and was the last to modify 1."],
+        ),
+        (
+            "Cid",
+            "The user never logged in. The seat costs 1,980.00 EUR a year.",
+            ["The user created or last modified no tracked record in the 30 days before the snapshot."],
+        ),
+        (
+            "Dan",
+            "The user was created on 16 Nov 2026 and has not logged in yet. The seat costs 1,980.00 EUR a year.",
+            [],
+        ),
+        ("Eve", "Eve is inactive and holds no seat.", []),
+    ],
+)
+def test_the_sentences_about_a_user_can_be_checked_against_the_facts(
+    name: str, headline: str, notes: list[str]
+) -> None:
+    result = org().run(USER, name=name)
+    assert result.headline == headline
+    assert set(notes) <= set(result.notes)
+
+
+def test_what_could_not_be_read_of_a_user_is_not_claimed() -> None:
+    hidden = org().without("user.LastLoginDate", "record_touch.Case", "user_login")
+    ada, cid = hidden.run(USER, name="Ada"), hidden.run(USER, name="Cid")
+    assert ada.headline.startswith("The last login in the login history was on 19 Nov 2026")
+    assert cid.headline.startswith("When the user last logged in is not known.")
+    assert not any("tracked record" in note for note in (*ada.notes, *cid.notes))
+    (row,) = cid.rows
+    assert (row["is_frozen"], row["is_actor"], row["is_logged_in"], row["flags"]) == (None, None, None, [])
+
+
+def test_actors_from_a_file_have_neither_counts_nor_times() -> None:
+    from_file = [touch(1, Records=None, days=0)]
+    ada = replace(org(record_touch=from_file), actors_route=ACTORS_FILE).run(USER, name="Ada")
+    (row,) = ada.rows
+    assert (row["is_actor"], row["last_record_touch"], row["records_created"]) == (True, None, None)
+    assert f"how many, and when, is not in {ACTORS_FILE}." in ada.notes[0]
+
+
+def test_an_inactive_user_has_facts_and_no_seat() -> None:
+    eve = one(org(), "Eve")
+    assert (eve["is_active"], eve["yearly_cost"], eve["is_actor"], eve["flags"]) == (False, None, None, ["inactive"])
