@@ -1,4 +1,4 @@
-"""People and licenses of a small org: what tests of changes begin with."""
+"""People of an org and the licenses of their profiles: what tests of things over time begin with."""
 
 from collections.abc import Sequence
 

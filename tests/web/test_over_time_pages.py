@@ -16,8 +16,8 @@ from fakes import NOON, connection, price
 from rows_org import NOW, RowsOrg, sid, user_license
 from seatwise.app.refresh.run import refresh
 from seatwise.bootstrap import services
+from seatwise.metrics.query import Row
 from seatwise.sources.registry import REGISTRY
-from seatwise.views.panel import Row
 from seatwise.web.app import create_app
 from workspace import EVIL, org, person
 

@@ -225,6 +225,7 @@ class Panel:
         return all_metrics(
             (
                 self.metric,
+                *((self.combined,) if self.combined else ()),
                 *((self.totals,) if self.totals else ()),
                 *(table.metric for table in self.facts),
                 *(chart.metric for chart in self.charts if chart.metric),
