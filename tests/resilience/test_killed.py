@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 from cli_runner import EARLY, CliRunner
 from expected_snapshot import ExpectedSnapshot
-from forked_process import ForkServer
 
+from forked_process import ForkServer
 from inventory import INVENTORY
 from seatwise.sandbox.faults import Fault, Kind
 from seatwise.sandbox.org import Sandbox
@@ -22,13 +22,6 @@ from seatwise.storage.snapshot_store import FolderStore
 KILLS = 50
 BY_EVENT = 30  # of them just before one of the run's file events, the last ones included; the rest at a moment
 COMMIT = 10  # file events that are hit in any case, counted from the run's last
-
-
-@pytest.fixture
-def fork_server(box: CliRunner, tmp_path: Path) -> Iterator[ForkServer]:
-    fork_server = ForkServer(tmp_path)
-    yield fork_server
-    fork_server.close()
 
 
 def refresh_at(number: int) -> tuple[str, ...]:

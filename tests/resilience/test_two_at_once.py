@@ -1,24 +1,16 @@
 """Two refreshes of one org from two processes: one wins, the other is told; or it waits, and both succeed in turn."""
 
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from cli_runner import CliRunner
 from expected_snapshot import ExpectedSnapshot
-from forked_process import ForkedProcess, ForkServer
 
+from forked_process import ForkedProcess, ForkServer
 from seatwise.sandbox.faults import Fault, Kind
 from seatwise.sandbox.org import Sandbox
 from seatwise.storage.snapshot_store import FolderStore
-
-
-@pytest.fixture
-def fork_server(box: CliRunner, tmp_path: Path) -> Iterator[ForkServer]:
-    fork_server = ForkServer(tmp_path)
-    yield fork_server
-    fork_server.close()
 
 
 def slow_refresh(cli: CliRunner, sandbox: Sandbox, fork_server: ForkServer) -> ForkedProcess:
