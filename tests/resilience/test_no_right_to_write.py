@@ -68,6 +68,7 @@ def test_a_lake_that_cannot_be_written_is_named_and_still_read(
     assert box.report() == before
 
 
+@pytest.mark.usefixtures("cli")
 def test_where_nothing_can_be_made_the_folder_is_named(home: Path, fork_server: ForkServer) -> None:
     nowhere = str(home / "none" / "home")
     for args in COMMANDS:
