@@ -34,7 +34,7 @@ USE = """
 from starlette.testclient import TestClient
 from typer.testing import CliRunner
 
-from seatwise import wiring
+from seatwise.bootstrap import services
 from seatwise.cli.main import app
 from seatwise.salesforce.auth import login
 from seatwise.web.app import create_app
@@ -48,7 +48,7 @@ assert 'name="team_key" type="password"' in page and "A team key." in page
 refused = client.post("/orgs", data={"method": "team-key", "org_name": "b", "currency": "USD", "login_url": URL})
 assert "needs Team key" in refused.text, refused.text
 assert client.get("/api/v1/orgs").json()["orgs"][0]["login_method"] == "team-key"
-stored = wiring.connections()
+stored = services().connections
 session = login(stored.get("acme"), stored.secrets("acme"))
 assert (session.instance_url, session.access_token) == (URL, "s3cret")
 """
