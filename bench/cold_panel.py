@@ -9,17 +9,19 @@ import json
 import sys
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import duckdb
 
 from bench.stats import in_turns
 from bench.user_snapshot import ORG_ID, make_snapshot
-from seatwise.app.profiles import build_user_index, read_profiles
-from seatwise.app.report import Sources
+from seatwise.app.run_panel import run_panel
+from seatwise.app.user_index import build_user_index
 from seatwise.bootstrap import services
 from seatwise.domain.connection import AuthMethod, Connection
-from seatwise.engine.duckdb_engine import DuckEngine
+from seatwise.engine.query_engine import DuckQueryEngine
+from seatwise.panels.profiles import PROFILES
 from seatwise.storage.paths import table_path
 from seatwise.storage.snapshot_files import FolderFiles
 
@@ -39,10 +41,8 @@ def main(users: int, home: Path) -> dict[str, object]:
     )
 
     def cold() -> float:
-        fresh = Sources(
-            services().connections, services().storage, DuckEngine(FolderFiles(home / "lake")), services().book
-        )
-        return _timed(lambda: read_profiles("acme", fresh))
+        fresh = replace(services().reports, engine=DuckQueryEngine(FolderFiles(home / "lake")))
+        return _timed(lambda: run_panel(PROFILES, {}, fresh, org="acme"))
 
     def read() -> None:
         with duckdb.connect() as connection:

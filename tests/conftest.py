@@ -1,1 +1,41 @@
-"""Tests share `fakes`: this folder is on the path because this file is here."""
+"""What all tests share; this folder's helpers (`fakes`, `workspace`, ...) are on the path because this file is here."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+from forked_process import ForkServer
+
+BROWSER = Path(__file__).parent / "browser"
+
+# One set of made-up cases for everybody, or new ones on each run: `--hypothesis-profile`, as the Makefile says.
+for name, derandomize in (("few", True), ("some", True), ("many", False)):
+    settings.register_profile(
+        name, derandomize=derandomize, deadline=None, database=None, suppress_health_check=list(HealthCheck)
+    )
+settings.load_profile("some")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what needs a browser."""
+    for item in items:
+        if BROWSER in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="session")
+def worker_fork_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ForkServer]:
+    """One for all tests of this worker."""
+    server = ForkServer(tmp_path_factory.mktemp("forked"))
+    yield server
+    server.close()
+
+
+@pytest.fixture
+def fork_server(worker_fork_server: ForkServer) -> Iterator[ForkServer]:
+    """Starts commands in processes of their own; those of this test that still run at its end are killed."""
+    before = worker_fork_server.running()
+    yield worker_fork_server
+    worker_fork_server.kill(worker_fork_server.running() - before)

@@ -7,9 +7,10 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TypeVar
 
+from seatwise.app.auth_methods import secret_names
 from seatwise.app.extract import Pages
 from seatwise.app.ports import PriceCheck
-from seatwise.domain.connection import SECRETS, AuthMethod, Connection, ConnectionReport, Permission, Session, Status
+from seatwise.domain.connection import AuthMethod, Connection, ConnectionReport, Permission, Session, Status
 from seatwise.domain.entries import BucketOverride, EntitlementOverride, Price
 from seatwise.domain.errors import OrgError, UsageError
 from seatwise.domain.licenses import Bucket, Kind, LicenseName
@@ -97,7 +98,7 @@ class MemoryConnections:
         self.kept[connection.name] = connection
         merged = {**self.hidden[connection.name], **(secrets or {})}
         self.hidden[connection.name] = {
-            key: text for key, text in merged.items() if key in SECRETS[connection.auth_method]
+            key: text for key, text in merged.items() if key in secret_names(connection.auth_method)
         }
 
     def mark(self, name: str, status: Status, cause: str, at: datetime) -> None:

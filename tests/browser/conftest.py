@@ -4,13 +4,16 @@ import os
 import re
 import shutil
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
 from filelock import FileLock
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 from reader import PATIENCE, Watch, watched
-from served_app import ServedApp, fill, serving
+from served_app import Serve, ServedApp, fill, serving
+
+from forked_process import ForkServer
 
 ASKED = "SEATWISE_CHROMIUM"
 NEEDED = os.environ.get("SEATWISE_BROWSER_TESTS") == "require" or bool(os.environ.get("CI"))
@@ -54,17 +57,25 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="package")
-def shared(filled: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServedApp]:
+def shared(
+    filled: Path, tmp_path_factory: pytest.TempPathFactory, worker_fork_server: ForkServer
+) -> Iterator[ServedApp]:
     """A copy of that home, served; for tests that only look."""
     home = tmp_path_factory.mktemp("shared") / "home"
-    with serving(shutil.copytree(filled, home)) as served:
+    with serving(shutil.copytree(filled, home), worker_fork_server) as served:
         yield served
 
 
 @pytest.fixture
-def own(filled: Path, tmp_path: Path) -> Iterator[ServedApp]:
+def serve(fork_server: ForkServer) -> Serve:
+    """Serves a home."""
+    return partial(serving, fork_server=fork_server)
+
+
+@pytest.fixture
+def own(filled: Path, tmp_path: Path, serve: Serve) -> Iterator[ServedApp]:
     """A copy of one's own, served; for tests that change something."""
-    with serving(shutil.copytree(filled, tmp_path / "own")) as served:
+    with serve(shutil.copytree(filled, tmp_path / "own")) as served:
         yield served
 
 

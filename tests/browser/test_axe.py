@@ -10,7 +10,7 @@ from axe_playwright_python.sync_playwright import Axe
 from places import LICENSES, PATHS, PROFILES
 from playwright.sync_api import Page, expect
 from reader import PATIENCE, open_bucket, price, row, sort_by
-from served_app import EARLIER, ServedApp, serving
+from served_app import EARLIER, Serve, ServedApp
 
 FEW = f"{LICENSES}?q=salesforce"  # axe takes seconds for all of them
 VIOLATIONS = {"resultTypes": ["violations"]}
@@ -135,7 +135,7 @@ def test_a_damaged_snapshot(seen: Page, own: ServedApp) -> None:
     assert not found(seen)
 
 
-def test_an_empty_home(seen: Page, tmp_path_factory: pytest.TempPathFactory) -> None:
-    with serving(tmp_path_factory.mktemp("nothing")) as empty:
+def test_an_empty_home(seen: Page, tmp_path_factory: pytest.TempPathFactory, serve: Serve) -> None:
+    with serve(tmp_path_factory.mktemp("nothing")) as empty:
         seen.goto(empty.url)
         assert not found(seen)

@@ -6,15 +6,15 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 from reader import summary, table
-from served_app import ServedApp, serving
+from served_app import Serve, ServedApp
 
 from seatwise.sandbox.sandbox_process import SandboxProcess
 
 
 @pytest.fixture
-def empty(tmp_path: Path) -> Iterator[ServedApp]:
+def empty(tmp_path: Path, serve: Serve) -> Iterator[ServedApp]:
     home = tmp_path / "empty"
-    with serving(home) as served:
+    with serve(home) as served:
         yield served
     SandboxProcess(home).stop()
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 from reader import summary
-from served_app import MOMENT, ServedApp, serving
+from served_app import MOMENT, Serve, ServedApp
 
 from seatwise.sandbox.accounts import ADMIN
 from seatwise.sandbox.org import Sandbox
@@ -52,11 +52,13 @@ def connect(page: Page, served: ServedApp, alias: str) -> None:
     page.get_by_role("button", name="Connect and test").click()
 
 
-def test_from_the_form_to_the_licenses(page: Page, tools: Path, sandbox: tuple[Sandbox, str], tmp_path: Path) -> None:
+def test_from_the_form_to_the_licenses(
+    page: Page, tools: Path, sandbox: tuple[Sandbox, str], tmp_path: Path, serve: Serve
+) -> None:
     org, url = sandbox
     token = org.sessions.open(ADMIN.username)
     install(tools, mine={"instanceUrl": url, "accessToken": token, "username": ADMIN.username})
-    with serving(tmp_path / "home") as served:
+    with serve(tmp_path / "home") as served:
         connect(page, served, "mine")
         expect(page.get_by_role("heading", level=1)).to_have_text("acme")
         expect(page.get_by_text("Up", exact=True)).to_be_visible()
@@ -69,18 +71,22 @@ def test_from_the_form_to_the_licenses(page: Page, tools: Path, sandbox: tuple[S
         assert token.partition("!")[2] not in page.content()
 
 
-def test_an_alias_that_sf_does_not_know_is_said_with_the_next_step(page: Page, tools: Path, tmp_path: Path) -> None:
+def test_an_alias_that_sf_does_not_know_is_said_with_the_next_step(
+    page: Page, tools: Path, tmp_path: Path, serve: Serve
+) -> None:
     install(tools)
-    with serving(tmp_path / "home") as served:
+    with serve(tmp_path / "home") as served:
         connect(page, served, "gone")
         expect(page.get_by_role("alert")).to_contain_text("gone")
         expect(page.get_by_role("alert")).to_contain_text("sf org login web")
         expect(page.get_by_text("Down", exact=True)).to_be_visible()
 
 
-def test_without_the_tool_that_is_said_and_what_was_typed_stays(page: Page, tools: Path, tmp_path: Path) -> None:
+def test_without_the_tool_that_is_said_and_what_was_typed_stays(
+    page: Page, tools: Path, tmp_path: Path, serve: Serve
+) -> None:
     assert not list(tools.iterdir())
-    with serving(tmp_path / "home") as served:
+    with serve(tmp_path / "home") as served:
         connect(page, served, "mine")
         expect(page.get_by_role("alert")).to_contain_text("The `sf` command is not installed here.")
         expect(page.get_by_label("Alias")).to_have_value("mine")

@@ -1,4 +1,4 @@
-"""Which login method is meant follows from the options; contradictions and missing ones are named."""
+"""The options say which login method is meant; errors name contradictions and missing ones."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from fakes import connection
-from seatwise.cli.login_options import LoginOptions, connection_from, method_of
+from seatwise.cli.login_options import Options, connection_from, method_of
 from seatwise.domain.connection import AuthMethod, Connection
 from seatwise.domain.errors import UsageError
 
@@ -27,44 +27,44 @@ def secret(monkeypatch: pytest.MonkeyPatch) -> str:
 def test_each_set_of_options_is_one_login_method(secret: str, tmp_path: Path) -> None:
     pem = tmp_path / "server.key"
     pem.write_text(PEM)
-    cases: list[tuple[LoginOptions, Connection, dict[str, str]]] = [
+    cases: list[tuple[Options, Connection, dict[str, str]]] = [
         (
-            LoginOptions(username="u", password=secret, token=secret),
+            {"username": "u", "password": secret, "token": secret},
             Connection("acme", AuthMethod.PASSWORD, "https://login.salesforce.com", username="u"),
             {"password": "s3cret", "security_token": "s3cret"},
         ),
         (
-            LoginOptions(username="u", password=secret, login_url="test.salesforce.com/"),
+            {"username": "u", "password": secret, "login_url": "test.salesforce.com/"},
             Connection("acme", AuthMethod.PASSWORD, "https://test.salesforce.com", username="u"),
             {"password": "s3cret"},
         ),
         (
-            LoginOptions(client_id="c", client_secret=secret, login_url=URL),
+            {"client_id": "c", "client_secret": secret, "login_url": URL},
             Connection("acme", AuthMethod.CLIENT_CREDENTIALS, URL, client_id="c"),
             {"client_secret": "s3cret"},
         ),
         (
-            LoginOptions(client_id="c", username="u", jwt_key=str(pem)),
+            {"client_id": "c", "username": "u", "jwt_key": str(pem)},
             Connection("acme", AuthMethod.JWT, "https://login.salesforce.com", username="u", client_id="c"),
             {"private_key": PEM.strip()},
         ),
         (
-            LoginOptions(web=True, client_id="c", client_secret=secret),
+            {"web": "True", "client_id": "c", "client_secret": secret},
             Connection("acme", AuthMethod.WEB, "https://login.salesforce.com", client_id="c"),
             {"client_secret": "s3cret"},
         ),
         (
-            LoginOptions(web=True),
+            {"web": "True"},
             Connection("acme", AuthMethod.WEB, "https://login.salesforce.com", client_id="PlatformCLI"),
             {},
         ),
         (
-            LoginOptions(sf_alias="a"),
+            {"sf_alias": "a"},
             Connection("acme", AuthMethod.SF_CLI, "https://login.salesforce.com", alias="a"),
             {},
         ),
         (
-            LoginOptions(access_token=secret, instance_url=URL),
+            {"access_token": secret, "instance_url": URL},
             Connection("acme", AuthMethod.ACCESS_TOKEN, URL),
             {"access_token": "s3cret"},
         ),
@@ -80,40 +80,40 @@ def test_what_is_needed_and_not_given_is_asked_for() -> None:
         questions.append(question)
         return f"answer {len(questions)}"
 
-    _, secrets = connection_from("acme", LoginOptions(username="u"), currency="USD", ask=ask)
+    _, secrets = connection_from("acme", {"username": "u"}, currency="USD", ask=ask)
     assert secrets == {"password": "answer 1", "security_token": "answer 2"}
     assert questions == ["Password", "Security token (empty if this network is trusted)"]
-    options = LoginOptions(client_id="c", login_url=URL)
+    options = {"client_id": "c", "login_url": URL}
     assert connection_from("acme", options, currency="USD", ask=ask)[1] == {"client_secret": "answer 3"}
 
 
 @pytest.mark.parametrize(
     ("options", "reason"),
     [
-        (LoginOptions(), "No login method is given"),
-        (LoginOptions(login_url=URL), "No login method is given"),
-        (LoginOptions(username="u", client_id="c"), "do not say which login method is meant"),
-        (LoginOptions(username="u", password="p", jwt_key="k"), "--jwt-key and --password belong to different"),
-        (LoginOptions(client_id="c", client_secret="s", password="p"), "--client-secret and --password belong to"),
-        (LoginOptions(web=True, sf_alias="a"), "--sf-alias and --web belong to"),
-        (LoginOptions(sf_alias="a", username="u"), "--username does not go with an sf CLI login"),
+        ({}, "No login method is given"),
+        ({"login_url": URL}, "No login method is given"),
+        ({"username": "u", "client_id": "c"}, "do not say which login method is meant"),
+        ({"username": "u", "password": "p", "jwt_key": "k"}, "--jwt-key and --password belong to different"),
+        ({"client_id": "c", "client_secret": "s", "password": "p"}, "--client-secret and --password belong to"),
+        ({"web": "True", "sf_alias": "a"}, "--sf-alias and --web belong to"),
+        ({"sf_alias": "a", "username": "u"}, "--username is not an option of the login method Salesforce CLI"),
         (
-            LoginOptions(access_token="t", instance_url=URL, login_url=URL),
-            "--login-url does not go with an access token",
+            {"access_token": "t", "instance_url": URL, "login_url": URL},
+            "--login-url is not an option of the login method Access token",
         ),
         (
-            LoginOptions(username="u", client_secret="s", client_id="c"),
-            "--username does not go with client credentials",
+            {"username": "u", "client_secret": "s", "client_id": "c"},
+            "--username is not an option of the login method Client credentials",
         ),
-        (LoginOptions(password="p"), "needs --username as well"),
-        (LoginOptions(access_token="t"), "needs --instance-url as well"),
-        (LoginOptions(client_id="c"), "needs --login-url as well"),
-        (LoginOptions(jwt_key="k", client_id="c"), "needs --username as well"),
-        (LoginOptions(jwt_key="/no/such", client_id="c", username="u"), "/no/such cannot be read"),
-        (LoginOptions(username="u", password="ask:"), "--password is empty"),
+        ({"password": "p"}, "needs --username"),
+        ({"access_token": "t"}, "needs --instance-url"),
+        ({"client_id": "c"}, "needs --login-url"),
+        ({"jwt_key": "k", "client_id": "c"}, "needs --username"),
+        ({"jwt_key": "/no/such", "client_id": "c", "username": "u"}, "/no/such cannot be read"),
+        ({"username": "u", "password": "ask:"}, "--password is empty"),
     ],
 )
-def test_contradictions_and_missing_options_are_named(options: LoginOptions, reason: str) -> None:
+def test_contradictions_and_missing_options_are_named(options: Options, reason: str) -> None:
     with pytest.raises(UsageError, match=reason) as refusal:
         connection_from("acme", options, currency="USD", ask=lambda question: "")
     assert refusal.value.next_step
@@ -121,35 +121,35 @@ def test_contradictions_and_missing_options_are_named(options: LoginOptions, rea
 
 def test_a_key_file_without_a_key_is_refused(tmp_path: Path) -> None:
     (tmp_path / "k").write_text("ssh-rsa AAAA")
-    options = LoginOptions(client_id="c", username="u", jwt_key=str(tmp_path / "k"))
-    with pytest.raises(UsageError, match="no private key in PEM form"):
+    options = {"client_id": "c", "username": "u", "jwt_key": str(tmp_path / "k")}
+    with pytest.raises(UsageError, match="not a private key in PEM form"):
         connection_from("acme", options, currency="USD")
 
 
 def test_an_edit_keeps_what_is_not_given(secret: str) -> None:
     stored = connection(login_url=URL, currency="EUR")
-    changed, secrets = connection_from("acme", LoginOptions(password=secret), currency="EUR", stored=stored, ask=nobody)
+    changed, secrets = connection_from("acme", {"password": secret}, currency="EUR", stored=stored, ask=nobody)
     assert (changed, secrets) == (stored, {"password": "s3cret"})
-    changed, secrets = connection_from("acme", LoginOptions(username="v"), currency="EUR", stored=stored, ask=nobody)
+    changed, secrets = connection_from("acme", {"username": "v"}, currency="EUR", stored=stored, ask=nobody)
     assert (changed, secrets) == (replace(stored, username="v"), {})
 
 
 def test_an_edit_can_change_the_login_method_and_keeps_what_both_share(secret: str, tmp_path: Path) -> None:
     stored = connection()
     (tmp_path / "k").write_text(PEM)
-    jwt = LoginOptions(client_id="c", jwt_key=str(tmp_path / "k"))
+    jwt = {"client_id": "c", "jwt_key": str(tmp_path / "k")}
     changed, secrets = connection_from("acme", jwt, currency="USD", stored=stored, ask=nobody)
     assert changed == replace(stored, auth_method=AuthMethod.JWT, client_id="c")
     assert list(secrets) == ["private_key"]
-    with pytest.raises(UsageError, match="needs --login-url as well"):
-        connection_from("acme", LoginOptions(client_id="c", client_secret=secret), currency="USD", stored=stored)
+    with pytest.raises(UsageError, match="needs --login-url"):
+        connection_from("acme", {"client_id": "c", "client_secret": secret}, currency="USD", stored=stored)
     at_domain = replace(stored, login_url=URL)
     changed, _ = connection_from(
-        "acme", LoginOptions(client_id="c", client_secret=secret), currency="USD", stored=at_domain, ask=nobody
+        "acme", {"client_id": "c", "client_secret": secret}, currency="USD", stored=at_domain, ask=nobody
     )
     assert changed == Connection("acme", AuthMethod.CLIENT_CREDENTIALS, URL, client_id="c")
 
 
 def test_a_new_client_secret_of_a_browser_login_stays_a_browser_login() -> None:
-    assert method_of(LoginOptions(client_secret="s"), AuthMethod.WEB) is AuthMethod.WEB
-    assert method_of(LoginOptions(client_secret="s"), AuthMethod.PASSWORD) is AuthMethod.CLIENT_CREDENTIALS
+    assert method_of({"client_secret": "s"}, AuthMethod.WEB) is AuthMethod.WEB
+    assert method_of({"client_secret": "s"}, AuthMethod.PASSWORD) is AuthMethod.CLIENT_CREDENTIALS

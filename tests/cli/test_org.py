@@ -152,10 +152,10 @@ def test_a_disabled_org_is_not_contacted_until_it_is_enabled(reception: Receptio
 
 def test_an_edit_needs_something_to_change_and_warns_that_amounts_stay(reception: Reception) -> None:
     run(*ADD, "--no-test")
-    assert "Nothing to change" in run("edit", "acme", error=UsageError)
-    assert "amounts stay" not in run("edit", "acme", "--currency", "CHF")
+    assert "There is nothing to change" in run("edit", "acme", error=UsageError)
+    assert "keep their amounts" not in run("edit", "acme", "--currency", "CHF")
     services().book.set_prices("acme", [price()])
-    assert "what was 100 CHF is now 100 EUR" in " ".join(run("edit", "acme", "--currency", "eur").split())
+    assert "100 CHF is now 100 EUR" in " ".join(run("edit", "acme", "--currency", "eur").split())
     assert reception.visits == []
 
 

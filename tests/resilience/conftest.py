@@ -53,14 +53,20 @@ def expected(served: Sandbox, tmp_path_factory: pytest.TempPathFactory) -> Expec
 
 
 @pytest.fixture
-def cli(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> CliRunner:
+def home(tmp_path: Path) -> Path:
+    """Where the command line keeps everything; not made yet."""
+    return tmp_path / "home"
+
+
+@pytest.fixture
+def cli(home: Path, monkeypatch: pytest.MonkeyPatch) -> CliRunner:
     """The command line, with an empty home."""
-    monkeypatch.setenv("SEATWISE_HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("SEATWISE_HOME", str(home))
     monkeypatch.setenv("SEATWISE_SECRET_KEY", "A" * 43 + "=")
     monkeypatch.setenv("SW_PASSWORD", PASSWORD)
     monkeypatch.setenv("SW_TOKEN", SECURITY_TOKEN)
     monkeypatch.setenv("COLUMNS", "200")
-    return CliRunner(tmp_path / "home")
+    return CliRunner(home)
 
 
 @pytest.fixture

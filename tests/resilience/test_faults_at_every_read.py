@@ -97,7 +97,7 @@ def test_at_every_read_the_rows_are_the_true_ones_or_nothing_is_kept(
             expected.assert_complete(taken, folder)
             assert set(taken.tables) == {table.name for table in call.tables}, call
             kept.append(taken)
-        assert sandbox.faults._met, (call, sandbox.calls)
+        assert sandbox.faults.met, (call, sandbox.calls)
     if fault.kind is Kind.SLOW or (times is ONCE and fault.kind not in STAYING):
         assert not refused
     else:
@@ -159,4 +159,4 @@ def test_between_two_pages_no_row_is_lost_or_doubled(
         assert_nothing_stored(error, folder, [], sandbox.org_id)
     else:
         expected.assert_complete(taken, folder)
-    assert sandbox.faults._met
+    assert sandbox.faults.met

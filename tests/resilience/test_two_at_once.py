@@ -1,44 +1,47 @@
 """Two refreshes of one org from two processes: one wins, the other is told; or it waits, and both succeed in turn."""
 
-import time
-from collections.abc import Iterator
-from pathlib import Path
+from datetime import timedelta
 
 import pytest
 from cli_runner import CliRunner
 from expected_snapshot import ExpectedSnapshot
-from forked_process import ForkedProcess, ForkServer
 
+from forked_process import ForkedProcess, ForkServer
 from seatwise.sandbox.faults import Fault, Kind
 from seatwise.sandbox.org import Sandbox
 from seatwise.storage.snapshot_store import FolderStore
+from waiting import PATIENCE, wait_until
 
 
-@pytest.fixture
-def fork_server(box: CliRunner, tmp_path: Path) -> Iterator[ForkServer]:
-    fork_server = ForkServer(tmp_path)
-    yield fork_server
-    fork_server.close()
-
-
-def slow_refresh(cli: CliRunner, sandbox: Sandbox, fork_server: ForkServer) -> ForkedProcess:
-    """A refresh that is in the middle of its reading for some seconds."""
-    sandbox.faults.add(Fault(Kind.SLOW, path="*FROM Profile", seconds=3.0))
-    child = fork_server.start("refresh", "box", "--as-of", "2026-11-20T08:00:00Z")
-    until = time.monotonic() + 10
-    while not sandbox.faults._met and time.monotonic() < until:
-        time.sleep(0.01)
+def held_refresh(sandbox: Sandbox, fork_server: ForkServer, *options: str) -> ForkedProcess:
+    """A refresh that is in the middle of its reading until the faults of the org are cleared."""
+    sandbox.faults.add(Fault(Kind.SLOW, path="*FROM Profile", seconds=PATIENCE))
+    child = fork_server.start("refresh", "box", *options)
+    wait_until(lambda: sandbox.faults.met)
     return child
+
+
+def waiting_refresh(sandbox: Sandbox, fork_server: ForkServer, *options: str) -> ForkedProcess:
+    """A refresh that has logged in and waits for the other to end."""
+    before = logins(sandbox)
+    child = fork_server.start("refresh", "box", "--wait", *options)
+    wait_until(lambda: logins(sandbox) > before)
+    return child
+
+
+def logins(sandbox: Sandbox) -> int:
+    return sum("/Soap/" in call.path for call in list(sandbox.calls))
 
 
 def test_the_second_is_refused_and_told_who_is_reading(
     box: CliRunner, sandbox: Sandbox, expected: ExpectedSnapshot, fork_server: ForkServer
 ) -> None:
-    first = slow_refresh(box, sandbox, fork_server)
+    first = held_refresh(sandbox, fork_server, "--as-of", "2026-11-20T08:00:00Z")
     second = fork_server.run("refresh", "box", "--as-of", "2026-11-20T08:01:00Z")
     assert (second.code, second.out) == (4, "")
     assert f"Another refresh of this org is running (process {first.pid})" in second.err
     assert "--wait" in second.err
+    sandbox.faults.clear()
     assert first.wait().code == 0
     assert box.snapshots() == ["20261120T080000Z"]
     expected.assert_complete(FolderStore(box.home / "lake").snapshot(sandbox.org_id), box.home / "lake")
@@ -47,8 +50,9 @@ def test_the_second_is_refused_and_told_who_is_reading(
 def test_with_wait_both_succeed_in_turn(
     box: CliRunner, sandbox: Sandbox, expected: ExpectedSnapshot, fork_server: ForkServer
 ) -> None:
-    first = slow_refresh(box, sandbox, fork_server)
-    second = fork_server.start("refresh", "box", "--wait", "--as-of", "2026-11-20T08:01:00Z")
+    first = held_refresh(sandbox, fork_server, "--as-of", "2026-11-20T08:00:00Z")
+    second = waiting_refresh(sandbox, fork_server, "--as-of", "2026-11-20T08:01:00Z")
+    sandbox.faults.clear()
     assert (first.wait().code, second.wait().code) == (0, 0)
     assert box.snapshots() == ["20261120T080000Z", "20261120T080100Z"]
     for snapshot in FolderStore(box.home / "lake").snapshots(sandbox.org_id):
@@ -59,24 +63,23 @@ def test_one_that_waited_is_dated_when_it_begins_to_read(
     box: CliRunner, sandbox: Sandbox, fork_server: ForkServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(sandbox, "_now", None)  # the org's clock runs
-    sandbox.faults.add(Fault(Kind.SLOW, path="*FROM Profile", seconds=1.5))
-    first = fork_server.start("refresh", "box")
-    second = fork_server.start("refresh", "box", "--wait")
-    ended = (first.wait(), second.wait())
-    assert sorted(each.code for each in ended) in ([0, 0], [0, 4]), ended  # whichever came first, if it did not wait
-    taken = FolderStore(box.home / "lake").snapshots(sandbox.org_id)
-    assert len(taken) == sum(each.code == 0 for each in ended)
+    first = held_refresh(sandbox, fork_server)
+    second = waiting_refresh(sandbox, fork_server)
+    released = sandbox.clock()
+    sandbox.faults.clear()
+    assert (first.wait().code, second.wait().code) == (0, 0)
+    earlier, later = FolderStore(box.home / "lake").snapshots(sandbox.org_id)
+    assert earlier.as_of <= released < later.as_of + timedelta(seconds=1)  # snapshots are dated to the second
 
 
-def test_a_refresh_of_another_org_does_not_wait(
-    box: CliRunner, sandbox: Sandbox, fork_server: ForkServer, tmp_path: Path
-) -> None:
+def test_a_refresh_of_another_org_does_not_wait(box: CliRunner, sandbox: Sandbox, fork_server: ForkServer) -> None:
     from seatwise.sandbox.server.serve import serve_in_thread
 
     other = Sandbox(1, seed=8)
     with serve_in_thread(other):
         box.add(other.url, "other")
-        first = slow_refresh(box, sandbox, fork_server)
+        first = held_refresh(sandbox, fork_server, "--as-of", "2026-11-20T08:00:00Z")
         assert fork_server.run("refresh", "other").code == 0
+        sandbox.faults.clear()
         assert first.wait().code == 0
     other.close()

@@ -1,4 +1,4 @@
-"""Orgs in the browser, over HTTP, against the sandbox: each login method, what it refuses, secrets that stay."""
+"""Orgs in the browser, over HTTP, against the sandbox: each login method, errors, and secrets."""
 
 import re
 import time
@@ -73,7 +73,7 @@ def form_of(sandbox: Sandbox, method: AuthMethod, **changes: str) -> dict[str, s
         AuthMethod.ACCESS_TOKEN: {"instance_url": sandbox.url},
         AuthMethod.WEB: {"client_id": CLIENT_ID, "login_url": sandbox.url},
     }[method]  # fmt: skip
-    return {"method": method.value, "called": "box", "currency": "EUR"} | told | changes
+    return {"method": method.value, "org_name": "box", "currency": "EUR"} | told | changes
 
 
 def add(client: Reader, sandbox: Sandbox, method: AuthMethod = AuthMethod.PASSWORD, **changes: str) -> str:
@@ -97,12 +97,12 @@ def state(name: str = "box") -> Status:
 @pytest.mark.parametrize(
     "method", [AuthMethod.PASSWORD, AuthMethod.CLIENT_CREDENTIALS, AuthMethod.JWT, AuthMethod.ACCESS_TOKEN]
 )
-def test_each_login_method_connects_and_shows_what_the_login_may_see(
+def test_each_login_method_connects_and_shows_the_permissions(
     client: Reader, sandbox: Sandbox, method: AuthMethod
 ) -> None:
     said = add(client, sandbox, method)
     assert "Up" in said
-    assert "Enterprise Edition has the API" in said
+    assert "Enterprise Edition includes the API" in said
     assert "Manage Users present" in said
     kept = services().connections.get("box")
     assert (kept.auth_method, kept.status, kept.org_id, kept.currency) == (method, Status.UP, sandbox.org_id, "EUR")
@@ -149,11 +149,11 @@ def test_a_refused_field_is_named_and_what_was_typed_stays(client: Reader, sandb
 @pytest.mark.parametrize(
     ("changes", "reason"),
     [
-        ({"called": "a/b"}, "cannot stand in an address"),
-        ({"called": ""}, "is empty"),
+        ({"org_name": "a/b"}, "cannot stand in an address"),
+        ({"org_name": ""}, "is empty"),
         ({"currency": "EURO"}, "currency"),
-        ({"username": ""}, "needs User name as well"),
-        ({"password": ""}, "needs Password as well"),
+        ({"username": ""}, "needs Username"),
+        ({"password": ""}, "needs Password"),
     ],
 )
 def test_what_cannot_be_kept_is_refused(client: Reader, sandbox: Sandbox, changes: dict[str, str], reason: str) -> None:
@@ -172,32 +172,32 @@ def test_a_key_that_is_none_is_refused(client: Reader, sandbox: Sandbox) -> None
     files = {"jwt_key": ("id.pub", b"ssh-rsa AAAA")}
     answer = client.post("/orgs", data=form_of(sandbox, AuthMethod.JWT), files=files)
     assert answer.status_code == 422
-    assert "Private key file holds no private key in PEM form." in text_of(answer.text)
+    assert "Private key file is not a private key in PEM form." in text_of(answer.text)
 
 
 def test_an_edit_with_empty_secrets_keeps_them(client: Reader, sandbox: Sandbox) -> None:
     add(client, sandbox)
     before = dict(services().connections.secrets("box"))
-    assert "One is kept" in client.get("/orgs/box/connection/edit").text
+    assert "Leave it empty to keep it" in client.get("/orgs/box/connection/edit").text
     changes = form_of(sandbox, AuthMethod.PASSWORD, password="", token="", currency="CHF")
     assert client.post("/orgs/box/connection/edit", data=changes).status_code == 200
     assert services().connections.secrets("box") == before
     assert (services().connections.get("box").currency, state()) == ("CHF", Status.UP)
 
 
-def test_an_edit_can_mend_a_wrong_password_and_forget_a_token(client: Reader, sandbox: Sandbox) -> None:
+def test_an_edit_can_fix_a_password_and_delete_a_token(client: Reader, sandbox: Sandbox) -> None:
     add(client, sandbox, password="wrong-horse")
     mended = form_of(sandbox, AuthMethod.PASSWORD, token="")
     client.post("/orgs/box/connection/edit", data=mended)
     assert state() is Status.UP
-    client.post("/orgs/box/connection/edit", data=form_of(sandbox, AuthMethod.PASSWORD, token="", forget="token"))
+    client.post("/orgs/box/connection/edit", data=form_of(sandbox, AuthMethod.PASSWORD, token="", delete="token"))
     assert services().connections.secrets("box").get("security_token", "") == ""
     assert state() is Status.DOWN  # the sandbox wants the token
 
 
 def test_another_login_method_needs_its_own_secret(client: Reader, sandbox: Sandbox) -> None:
     add(client, sandbox)
-    assert "One is kept" not in client.get("/orgs/box/connection/edit?method=client-credentials").text
+    assert "Leave it empty to keep it" not in client.get("/orgs/box/connection/edit?method=client-credentials").text
     changes = form_of(sandbox, AuthMethod.CLIENT_CREDENTIALS)
     assert client.post("/orgs/box/connection/edit", data=changes | {"client_secret": ""}).status_code == 422
     client.post("/orgs/box/connection/edit", data=changes)
@@ -207,7 +207,7 @@ def test_another_login_method_needs_its_own_secret(client: Reader, sandbox: Sand
 
 def test_a_disabled_org_is_not_contacted_until_it_is_enabled(client: Reader, sandbox: Sandbox) -> None:
     add(client, sandbox)
-    assert "not contacted until it is enabled" in text_of(client.post("/orgs/box/connection/disable").text)
+    assert "not contacted until you enable it" in text_of(client.post("/orgs/box/connection/disable").text)
     calls = len(sandbox.calls)
     assert client.post("/orgs/box/connection/test").status_code == 400
     assert "Disabled" in client.post("/orgs/box/refresh").text
@@ -280,7 +280,7 @@ def wait_until_over(client: Reader) -> str:
 @pytest.mark.usefixtures("any_port")
 def test_a_login_by_browser_goes_on_at_salesforce_and_ends_at_the_connection(client: Reader, sandbox: Sandbox) -> None:
     press(begin_login(client, sandbox))
-    assert "Enterprise Edition has the API" in wait_until_over(client)
+    assert "Enterprise Edition includes the API" in wait_until_over(client)
     assert (services().connections.get("box").auth_method, state()) == (AuthMethod.WEB, Status.UP)
     assert services().connections.secrets("box")["refresh_token"] not in client.get("/orgs/box/connection/edit").text
 
@@ -290,9 +290,9 @@ def test_a_login_that_is_denied_or_given_up_keeps_nothing(client: Reader, sandbo
     press(begin_login(client, sandbox), "deny")
     assert "Nothing was changed" in wait_until_over(client)
     begin_login(client, sandbox)
-    assert "Log in with the browser" in text_of(client.post("/browser-login/cancel").text)
+    assert "Browser login" in text_of(client.post("/browser-login/cancel").text)
     assert services().connections.all() == []
 
 
-def test_without_a_login_that_is_waited_for_the_page_says_so(client: Reader) -> None:
-    assert "No login is waited for" in client.get("/browser-login").text
+def test_without_a_login_the_page_says_so(client: Reader) -> None:
+    assert "No login is running" in client.get("/browser-login").text

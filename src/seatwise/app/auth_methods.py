@@ -1,145 +1,225 @@
-"""What each login method needs and takes, and the connection that the answers make; whoever asks names the fields."""
+"""The login methods and their fields, declared once: options, form and stored secrets follow from them."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from types import MappingProxyType
 from typing import Final
-from urllib.parse import urlsplit
 
-from seatwise.domain.connection import AuthMethod, Connection
-from seatwise.domain.errors import UsageError
-from seatwise.domain.hosts import is_this_machine
+from seatwise.domain.connection import AuthMethod
 
-LOGIN_HOST: Final = "https://login.salesforce.com"
-SF_CLI_APP: Final = "PlatformCLI"  # the app that Salesforce's own CLI logs in with; it comes back to localhost:1717 too
-RETIREMENT: Final = (
-    "Salesforce ends logins with password and security token with Summer '27, and new orgs have them switched off."
+_SCOPES = "api and refresh_token"
+_CALLBACK = "http://localhost:1717/OauthRedirect"
+SF_CLI_APP: Final = "PlatformCLI"  # the app of the Salesforce CLI; its callback is localhost:1717, as ours
+_APP = "In Setup, open External Client App Manager and create an app (or open one), with OAuth enabled."
+_USER = "Give the user the permissions API Enabled, View Setup and Configuration, and Manage Users."
+_USERNAME, _APP_GROUP, _OTHER, _ALL = (
+    "Username and password",
+    "External client app",
+    "Other logins",
+    "All login methods",
 )
 
 
-@dataclass(frozen=True)
-class MethodFields:
-    """What one login method is called, and the fields it needs and takes."""
+class FieldKind(StrEnum):
+    """How a field is entered."""
 
-    title: str
-    needs: tuple[str, ...]
-    takes: tuple[str, ...] = ()
+    TEXT = "text"
+    URL = "url"
+    SECRET = "password"  # noqa: S105 - the HTML input type
+    KEY_FILE = "file"  # a private key in PEM form
+    FLAG = "flag"  # an option of the command line only
+
+
+@dataclass(frozen=True)
+class Field:
+    """One field of login methods. Its option on the command line is its name with dashes.
+
+    Attributes:
+        label: on the page.
+        help: on the page.
+        option_help: on the command line.
+        group: of options, on the command line.
+        attribute: of `Connection`, if it is stored there.
+        stored_as: name of the stored secret, if it is one.
+        prompt: asked on the command line when the secret named by `prompt_with` is asked, too; it may stay empty.
+    """
+
+    name: str
+    label: str
+    option_help: str
+    group: str
+    help: str = ""
+    kind: FieldKind = FieldKind.TEXT
+    attribute: str = ""
+    stored_as: str = ""
+    example: str = ""
+    prompt: str = ""
+    prompt_with: str = ""
 
     @property
-    def fields(self) -> tuple[str, ...]:
-        """Those it needs, then those it takes."""
-        return (*self.needs, *self.takes)
+    def option(self) -> str:
+        """`--login-url`."""
+        return f"--{self.name.replace('_', '-')}"
 
 
-AUTH_METHODS: Final = {
-    AuthMethod.PASSWORD: MethodFields("user name and password", ("username", "password"), ("token", "login_url")),
-    AuthMethod.CLIENT_CREDENTIALS: MethodFields("client credentials", ("client_id", "client_secret", "login_url")),
-    AuthMethod.JWT: MethodFields("JWT", ("client_id", "username", "jwt_key"), ("login_url",)),
-    AuthMethod.WEB: MethodFields("the browser", ("web",), ("client_id", "client_secret", "login_url")),
-    AuthMethod.SF_CLI: MethodFields("an sf CLI login", ("sf_alias",)),
-    AuthMethod.ACCESS_TOKEN: MethodFields("an access token", ("access_token", "instance_url")),
-}
-SECRET_NAMES: Final = {"password": "password", "token": "security_token", "client_secret": "client_secret",
-                       "access_token": "access_token", "jwt_key": "private_key"}  # fmt: skip
-HINTS: Final = {
-    "login_url": "the org's My Domain, as in https://acme.my.salesforce.com",
-    "jwt_key": "the private key, a PEM file",
-}
+@dataclass(frozen=True)
+class LoginMethod:
+    """How one login method is shown, and its fields.
 
-Call = Callable[[str], str]
-
-
-class FieldRefused(UsageError):
-    """One field does not hold what it should; `field` names it as `AUTH_METHODS` does."""
-
-    def __init__(self, field: str, message: str, next_step: str = "") -> None:
-        super().__init__(message, next_step)
-        self.field = field
-
-
-def make_connection(
-    name: str, method: AuthMethod, told: Mapping[str, str], *, currency: str, stored: Connection | None, call: Call
-) -> Connection:
-    """The connection that the answers make; what they do not say is taken from the one that is stored.
-
-    Args:
-        name: what people call the org.
-        method: which login method.
-        told: what was typed, by field; secrets and empty ones are ignored.
-        currency: of its prices.
-        stored: what is changed, or None.
-        call: what a field is called where it was asked for: `--login-url`, `Login address`.
-
-    Raises:
-        FieldRefused: one that is needed is missing, or does not hold what it should.
+    Attributes:
+        needs, takes: names of required and of optional fields.
+        marks: fields which mean this method, whatever the others are.
+        implied_by: a field which means it when no other method is marked.
+        badge: `Recommended`, `Retired in Summer '27`, `One-off`, or nothing.
+        steps: what to do in Salesforce first.
+        defaults: values of `Connection` attributes when nothing is entered.
     """
-    before = stored or Connection(name, method, "")
-    takes = AUTH_METHODS[method].fields
-    url = _login_url(told, method, before, call)
-    client_id = (told.get("client_id") or before.client_id) if "client_id" in takes else ""
-    found = Connection(
-        name=name,
-        auth_method=method,
-        login_url=url,
-        username=(told.get("username") or before.username) if "username" in takes else "",
-        client_id=client_id or (SF_CLI_APP if method is AuthMethod.WEB else ""),
-        alias=(told.get("sf_alias") or before.alias) if "sf_alias" in takes else "",
-        currency=currency,
+
+    method: AuthMethod
+    label: str
+    badge: str
+    summary: str
+    needs: tuple[str, ...]
+    takes: tuple[str, ...] = ()
+    marks: tuple[str, ...] = ()
+    implied_by: str = ""
+    steps: tuple[str, ...] = ()
+    warning: str = ""
+    defaults: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+
+    @property
+    def fields(self) -> tuple[Field, ...]:
+        """Required fields, then optional ones."""
+        return tuple(FIELDS[name] for name in (*self.needs, *self.takes))
+
+    @property
+    def form_fields(self) -> tuple[Field, ...]:
+        """The fields on the page."""
+        return tuple(each for each in self.fields if each.kind is not FieldKind.FLAG)
+
+    @property
+    def secrets(self) -> tuple[Field, ...]:
+        """The fields that are secrets."""
+        return tuple(each for each in self.fields if each.stored_as)
+
+
+FIELDS: Final = {
+    each.name: each
+    for each in (
+        Field("username", "Username", "Salesforce username.", _USERNAME, "It looks like an email address.",
+              attribute="username", example="reader@acme.example"),
+        Field("password", "Password", "Password", _USERNAME,
+              "Stored encrypted on this machine and sent to Salesforce only.", FieldKind.SECRET, stored_as="password"),
+        Field("token", "Security token", "Security token", _USERNAME,
+              "Salesforce mails it when you reset it: Settings, Reset My Security Token. Leave it empty if this "
+              "network is trusted in Salesforce.", FieldKind.SECRET, stored_as="security_token",
+              prompt="Security token (empty if this network is trusted)", prompt_with="password"),
+        Field("client_id", "Consumer key", "Consumer key of the app.", _APP_GROUP,
+              "The public ID of the app, a long row of letters and digits.", attribute="client_id",
+              example="3MVG9..."),
+        Field("client_secret", "Consumer secret", "Consumer secret", _APP_GROUP,
+              "It is next to the consumer key. Stored encrypted.", FieldKind.SECRET, stored_as="client_secret"),
+        Field("jwt_key", "Private key file", "Private key (PEM); with --client-id and --username.", _APP_GROUP,
+              "The PEM file of the certificate in the app. Stored encrypted.", FieldKind.KEY_FILE,
+              stored_as="private_key"),
+        Field("web", "", "Log in with the browser; without --client-id as the Salesforce CLI does.", _OTHER,
+              kind=FieldKind.FLAG),
+        Field("sf_alias", "Alias", "Alias of a Salesforce CLI login.", _OTHER,
+              "As in `sf org list` on this machine.", attribute="alias", example="acme"),
+        Field("access_token", "Access token", "Access token", _OTHER,
+              "The ID of an open session. It expires after some hours.", FieldKind.SECRET, stored_as="access_token"),
+        Field("instance_url", "Instance URL", "Instance of the session.", _OTHER, "The host of the session.",
+              FieldKind.URL, attribute="login_url", example="https://acme.my.salesforce.com"),
+        Field("login_url", "Login URL",
+              "Where to log in: a My Domain, or https://test.salesforce.com for a sandbox. "
+              "Default: https://login.salesforce.com", _ALL,
+              "The org's My Domain (Setup, My Domain), or https://test.salesforce.com for a sandbox.",
+              FieldKind.URL, attribute="login_url", example="https://acme.my.salesforce.com"),
     )
-    have = {"username": found.username, "client_id": found.client_id, "sf_alias": found.alias}
-    have |= {"login_url": url, "instance_url": url}
-    for need in AUTH_METHODS[method].needs:
-        if need in have and not have[need]:
-            raise missing(need, method, call)
-    return found
+}  # fmt: skip
+
+_METHODS = (
+    LoginMethod(
+        AuthMethod.WEB,
+        "Browser login",
+        "",
+        "The quickest: log in to Salesforce as usual and choose Allow.",
+        needs=("web",),
+        takes=("client_id", "client_secret", "login_url"),
+        marks=("web",),
+        steps=(
+            "Nothing to prepare: leave the consumer key empty, and Seatwise uses the app of the Salesforce CLI.",
+            f"If the org blocks it, create an app with the callback URL {_CALLBACK} and the scopes {_SCOPES}.",
+        ),
+        defaults=MappingProxyType({"client_id": SF_CLI_APP}),
+    ),
+    LoginMethod(
+        AuthMethod.CLIENT_CREDENTIALS,
+        "Client credentials",
+        "Recommended",
+        "Key and secret of an app, without a personal password.",
+        needs=("client_id", "client_secret", "login_url"),
+        marks=("client_secret",),
+        implied_by="client_id",
+        steps=(
+            f"{_APP} Enable the Client Credentials Flow.",
+            f"In the app's Policies, choose the user it runs as. {_USER}",
+            "Copy the consumer key and secret from the app's Settings, under OAuth Settings.",
+        ),
+    ),
+    LoginMethod(
+        AuthMethod.JWT,
+        "JWT",
+        "Recommended",
+        "A certificate in the app and its private key on this machine, without a shared secret.",
+        needs=("client_id", "username", "jwt_key"),
+        takes=("login_url",),
+        marks=("jwt_key",),
+        steps=(
+            f"{_APP} Enable the JWT Bearer Flow and upload the certificate.",
+            f"In the app's Policies, choose admin-approved users and approve the user. {_USER}",
+            "Copy the consumer key from the app's Settings, under OAuth Settings.",
+        ),
+    ),
+    LoginMethod(
+        AuthMethod.SF_CLI,
+        "Salesforce CLI",
+        "",
+        "Use a login of the sf command on this machine.",
+        needs=("sf_alias",),
+        marks=("sf_alias",),
+        steps=("Run `sf org login web --alias acme`, unless `sf org list` lists the org already.",),
+    ),
+    LoginMethod(
+        AuthMethod.PASSWORD,
+        "Username and password",
+        "Retired in Summer '27",
+        "With the security token.",
+        needs=("username", "password"),
+        takes=("token", "login_url"),
+        marks=("password", "token"),
+        implied_by="username",
+        steps=(_USER, "The profile must allow SOAP logins: Setup, User Interface, Enable SOAP API login()."),
+        warning="Salesforce retires this login method in Summer '27, and it is off in new orgs. "
+        "Use client credentials or JWT instead.",
+    ),
+    LoginMethod(
+        AuthMethod.ACCESS_TOKEN,
+        "Access token",
+        "One-off",
+        "For a session that you have already. It ends with the session.",
+        needs=("access_token", "instance_url"),
+        marks=("access_token", "instance_url"),
+        steps=("For example from `sf org auth show-access-token`.",),
+    ),
+)
+
+LOGIN_METHODS: Final = {each.method: each for each in _METHODS}
+_ISSUED_SECRETS: Final = {AuthMethod.WEB: ("refresh_token",)}  # secrets that the org issues at the login
 
 
-def missing(field: str, method: AuthMethod, call: Call) -> FieldRefused:
-    """The error that says that a login method needs a field as well."""
-    hint = f": {HINTS[field]}" if field in HINTS else ""
-    return FieldRefused(
-        field, f"Logging in by {AUTH_METHODS[method].title} needs {call(field)} as well.", f"Add {call(field)}{hint}."
-    )
-
-
-def private_key(text: str, call: Call) -> str:
-    """The private key, if the text holds one in PEM form. Raises FieldRefused."""
-    if "PRIVATE KEY-----" not in text:
-        raise FieldRefused(
-            "jwt_key",
-            f"{call('jwt_key')} holds no private key in PEM form.",
-            "It begins with -----BEGIN PRIVATE KEY-----.",
-        )
-    return text
-
-
-def web_address(field: str, text: str, call: Call) -> str:
-    """Scheme and host of the address typed; https unless it is this machine.
-
-    Raises:
-        FieldRefused: it is no address, or secrets would travel unencrypted.
-    """
-    typed = text.strip()
-    parts = urlsplit(typed if "://" in typed else f"https://{typed}")
-    try:
-        host, port = parts.hostname or "", parts.port
-    except ValueError:
-        host, port = "", None
-    if parts.scheme not in ("http", "https") or not host or parts.username or any(char.isspace() for char in typed):
-        raise FieldRefused(
-            field, f"{call(field)}: {typed!r} is no web address.", "It looks like https://acme.my.salesforce.com"
-        )
-    if parts.scheme == "http" and not is_this_machine(host):
-        raise FieldRefused(field, f"{call(field)}: {typed} would send secrets unencrypted.", f"Use https://{host}")
-    bracketed = f"[{host}]" if ":" in host else host
-    return f"{parts.scheme}://{bracketed}{f':{port}' if port else ''}"
-
-
-def _login_url(told: Mapping[str, str], method: AuthMethod, before: Connection, call: Call) -> str:
-    field = "instance_url" if method is AuthMethod.ACCESS_TOKEN else "login_url"
-    if told.get(field):
-        return web_address(field, told[field], call)
-    if method is AuthMethod.ACCESS_TOKEN:
-        return before.login_url
-    if method is AuthMethod.CLIENT_CREDENTIALS:  # Salesforce answers it at a My Domain only (facts 3.1)
-        return "" if before.login_url == LOGIN_HOST else before.login_url
-    return before.login_url or LOGIN_HOST
+def secret_names(method: AuthMethod) -> tuple[str, ...]:
+    """The names of the secrets that a login method stores."""
+    entered = (each.stored_as for each in LOGIN_METHODS[method].secrets)
+    return (*_ISSUED_SECRETS.get(method, ()), *entered)

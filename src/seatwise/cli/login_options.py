@@ -1,146 +1,151 @@
-"""Which login method is meant follows from the options given; contradictions and missing ones are named."""
+"""The options of the login methods: how a command takes them, and the login method and connection they mean."""
 
-from dataclasses import dataclass, fields
+import inspect
+from collections.abc import Callable, Mapping
+from functools import wraps
+from typing import Annotated, Any
 
-from seatwise.app.auth_methods import AUTH_METHODS, SECRET_NAMES, make_connection, missing, private_key
+import typer
+
+from seatwise.app.auth_methods import FIELDS, LOGIN_METHODS, Field, FieldKind, LoginMethod
+from seatwise.app.connection_form import make_connection, missing, private_key
 from seatwise.cli.secret_options import ASK, FORMS, Ask, ask_hidden, read_secret, read_secret_file
 from seatwise.domain.connection import AuthMethod, Connection
 from seatwise.domain.errors import UsageError
 
+_SECRET = "env:NAME or file:PATH; without a value, a prompt."  # noqa: S105 - a help text
+_HELP = "See: seatwise org add --help"
 
-@dataclass(frozen=True)
-class LoginOptions:
-    """The login options as typed; None where one was not."""
-
-    username: str | None = None
-    password: str | None = None
-    token: str | None = None
-    login_url: str | None = None
-    client_id: str | None = None
-    client_secret: str | None = None
-    jwt_key: str | None = None
-    web: bool | None = None
-    sf_alias: str | None = None
-    access_token: str | None = None
-    instance_url: str | None = None
-
-    @property
-    def given(self) -> set[str]:
-        """The names of the options that were typed."""
-        return {field.name for field in fields(self) if getattr(self, field.name)}
+Options = Mapping[str, str]
+"""The options that were typed, by field name."""
 
 
-# Each of these alone tells the way; client_secret tells client credentials unless the browser is meant.
-TELLING = {
-    "password": AuthMethod.PASSWORD,
-    "token": AuthMethod.PASSWORD,
-    "jwt_key": AuthMethod.JWT,
-    "web": AuthMethod.WEB,
-    "sf_alias": AuthMethod.SF_CLI,
-    "access_token": AuthMethod.ACCESS_TOKEN,
-    "instance_url": AuthMethod.ACCESS_TOKEN,
-}
+def with_login_options(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command the options of all login methods. It gets those that were typed as `options`."""
+
+    @wraps(command)
+    def run(**arguments: Any) -> None:
+        given = {name: arguments.pop(name) for name in FIELDS}
+        typed = {name: str(value) for name, value in given.items() if value not in (None, False)}
+        command(**arguments, options=typed)
+
+    signature = inspect.signature(command)
+    first, *rest = (each for each in signature.parameters.values() if each.name != "options")
+    parameters = (
+        each.replace(kind=inspect.Parameter.KEYWORD_ONLY) for each in (first, *map(_parameter, FIELDS), *rest)
+    )
+    run.__signature__ = signature.replace(parameters=list(parameters))  # type: ignore[attr-defined] # read by Typer
+    return run
 
 
-def method_of(options: LoginOptions, stored: AuthMethod | None = None) -> AuthMethod:
+def method_of(options: Options, stored: AuthMethod | None = None) -> AuthMethod:
     """The login method that the options mean.
 
     Args:
         options: as typed.
-        stored: the login method of the org that is edited; stays when the options tell no other.
+        stored: the login method of the org that is edited, which stays unless the options mean another.
 
     Raises:
-        UsageError: they mean none, two at once, or hold one that does not go with the rest.
+        UsageError: they mean none, or two, or one is not an option of the login method.
     """
-    given = options.given
-    told = {TELLING[name] for name in given if name in TELLING}
-    by_browser = AuthMethod.WEB in told or (stored is AuthMethod.WEB and not told)
-    if "client_secret" in given and not by_browser:
-        told.add(AuthMethod.CLIENT_CREDENTIALS)
-    if len(told) > 1:
-        one, other = sorted(told, key=list(AuthMethod).index)[:2]
-        telling = sorted({_telling(name, one, given) or _telling(name, other, given) for name in given} - {""})
+    marks = {each.method: [name for name in each.marks if name in options] for each in LOGIN_METHODS.values()}
+    marked = [method for method, names in marks.items() if names]
+    known = [*marked, *([stored] if stored else [])]
+    meant = [method for method in marked if not _belongs_to_another(marks[method], method, known)]
+    if len(meant) > 1:
+        names = sorted(FIELDS[name].option for method in meant for name in marks[method])
+        labels = "; ".join(LOGIN_METHODS[method].label for method in meant)
         raise UsageError(
-            f"{' and '.join(telling)} belong to different login methods "
-            f"({AUTH_METHODS[one].title}; {AUTH_METHODS[other].title}).",
-            "Give the options of one login method. See: seatwise org add --help",
+            f"{' and '.join(names)} belong to different login methods ({labels}).",
+            f"Use the options of one login method. {_HELP}",
         )
-    method = told.pop() if told else stored or _from_names(given)
-    extra = sorted(given - set(AUTH_METHODS[method].fields))
-    if extra:
+    method = meant[0] if meant else stored or _implied(options)
+    login = LOGIN_METHODS[method]
+    takes = {field.name: field.option for field in login.fields}
+    if extra := sorted(options.keys() - takes.keys()):
         raise UsageError(
-            f"{_option(extra[0])} does not go with {AUTH_METHODS[method].title}.",
-            f"It takes {', '.join(map(_option, AUTH_METHODS[method].fields))}.",
+            f"{FIELDS[extra[0]].option} is not an option of the login method {login.label}.",
+            f"It takes {', '.join(takes.values())}.",
         )
     return method
 
 
 def connection_from(
-    name: str, options: LoginOptions, *, currency: str, stored: Connection | None = None, ask: Ask = ask_hidden
+    name: str, options: Options, *, currency: str, stored: Connection | None = None, ask: Ask = ask_hidden
 ) -> tuple[Connection, dict[str, str]]:
-    """The connection and the secrets that the options mean; what they do not say is taken from what is stored.
+    """The connection and the secrets that the options mean; the rest comes from the stored connection.
 
     Raises:
-        UsageError: an option is missing, contradicts another, or does not hold what it should.
+        UsageError: an option is missing, contradicts another, or has an invalid value.
     """
     method = method_of(options, stored.auth_method if stored else None)
-    told = {name: str(getattr(options, name)) for name in options.given - SECRET_NAMES.keys()}
-    found = make_connection(name, method, told, currency=currency, stored=stored, call=_option)
-    return found, _secrets(options, method, ask, needed=stored is None or stored.auth_method is not method)
+    found = make_connection(name, method, options, currency=currency, stored=stored, label=_option)
+    needed = stored is None or stored.auth_method is not method
+    return found, _secrets(options, LOGIN_METHODS[method], ask, needed=needed)
 
 
-def _secrets(options: LoginOptions, method: AuthMethod, ask: Ask, *, needed: bool) -> dict[str, str]:
-    """The secrets typed; those needed and not typed are asked for, and with a password its token is asked for too."""
-    texts: dict[str, str | None] = {name: getattr(options, name) for name in SECRET_NAMES}
-    if needed:
-        for name in AUTH_METHODS[method].needs:
-            if name in SECRET_NAMES and texts[name] is None:
-                if name == "jwt_key":
-                    raise missing(name, method, _option)
-                texts[name] = ASK
-    asked_password = texts["password"] == ASK
+def _parameter(name: str) -> inspect.Parameter:
+    field = FIELDS[name]
+    flag = field.kind is FieldKind.FLAG
+    metavars = {FieldKind.SECRET: "SECRET", FieldKind.KEY_FILE: "FILE", FieldKind.URL: "URL"}
+    help_ = f"{field.option_help}: {_SECRET}" if field.kind is FieldKind.SECRET else field.option_help
+    option = typer.Option(field.option, metavar=metavars.get(field.kind), help=help_, rich_help_panel=field.group)
+    annotation = Annotated[bool if flag else str | None, option]  # type: ignore[valid-type] # read by Typer
+    default = False if flag else None
+    return inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=annotation)
+
+
+def _belongs_to_another(names: list[str], method: AuthMethod, known: list[AuthMethod]) -> bool:
+    """Whether another login method that is meant, too, takes all of these options: `--web --client-secret` is one."""
+    others = (LOGIN_METHODS[other] for other in known if other is not method)
+    return any({*names} <= {*other.needs, *other.takes} for other in others)
+
+
+def _secrets(options: Options, login: LoginMethod, ask: Ask, *, needed: bool) -> dict[str, str]:
+    """The secrets that were typed. Required ones are asked for, and then those that go with them, too."""
     secrets = {}
-    for name, text in texts.items():
-        if text is not None:
-            option = _option(name)
-            read = _read_key(text) if name == "jwt_key" else read_secret(option, text, ask=ask)
-            if not read and name != "token":
-                raise UsageError(f"{option} is empty.", FORMS.format(option=option))
-            secrets[SECRET_NAMES[name]] = read
-    if asked_password and texts["token"] is None:
-        secrets["security_token"] = ask("Security token (empty if this network is trusted)")
+    asked = set()
+    for field in login.secrets:
+        typed = options.get(field.name)
+        if typed is None and needed and field.name in login.needs:
+            if field.kind is FieldKind.KEY_FILE:
+                raise missing(field, login.method, _option)
+            typed = ASK
+        if typed is not None:
+            secrets[field.stored_as] = _read(field, typed, ask)
+            asked |= {field.name} if typed == ASK else set()
+        elif field.prompt_with in asked:
+            secrets[field.stored_as] = ask(field.prompt)
     return secrets
 
 
-def _read_key(text: str) -> str:
-    key = (
-        read_secret("--jwt-key", text)
-        if text.startswith("env:")
-        else read_secret_file("--jwt-key", text.removeprefix("file:"))
-    )
-    return private_key(key, _option)
+def _read(field: Field, typed: str, ask: Ask) -> str:
+    if field.kind is FieldKind.KEY_FILE:
+        from_variable = typed.startswith("env:")
+        path = typed.removeprefix("file:")
+        text = read_secret(field.option, typed) if from_variable else read_secret_file(field.option, path)
+        return private_key(field, text, _option)
+    secret = read_secret(field.option, typed, ask=ask)
+    if not secret and not field.prompt:
+        raise UsageError(f"{field.option} is empty.", FORMS.format(option=field.option))
+    return secret
 
 
-def _from_names(given: set[str]) -> AuthMethod:
-    if {"username", "client_id"} <= given:
-        raise UsageError(
-            "--username and --client-id alone do not say which login method is meant.",
-            "Add --jwt-key FILE (JWT); or leave out --client-id (password) or --username (client credentials).",
+def _implied(options: Options) -> AuthMethod:
+    implied = [each.method for each in LOGIN_METHODS.values() if each.implied_by in options]
+    if len(implied) == 1:
+        return implied[0]
+    if implied:
+        names = " and ".join(sorted(FIELDS[LOGIN_METHODS[method].implied_by].option for method in implied))
+        marks = ", ".join(
+            f"{FIELDS[each.marks[0]].option} ({each.label})"
+            for each in LOGIN_METHODS.values()
+            if options.keys() & {*each.needs}
         )
-    if "username" in given:
-        return AuthMethod.PASSWORD
-    if "client_id" in given:
-        return AuthMethod.CLIENT_CREDENTIALS
-    methods = "; ".join(" ".join(map(_option, method.needs)) for method in AUTH_METHODS.values())
-    raise UsageError("No login method is given.", f"One of: {methods}. See: seatwise org add --help")
+        raise UsageError(f"{names} alone do not say which login method is meant.", f"Add one of {marks}.")
+    needs = "; ".join(" ".join(FIELDS[name].option for name in each.needs) for each in LOGIN_METHODS.values())
+    raise UsageError("No login method is given.", f"Use one of: {needs}. {_HELP}")
 
 
-def _telling(name: str, method: AuthMethod, given: set[str]) -> str:
-    tells = TELLING.get(name) or (
-        AuthMethod.CLIENT_CREDENTIALS if name == "client_secret" and "web" not in given else None
-    )
-    return _option(name) if tells is method else ""
-
-
-def _option(name: str) -> str:
-    return f"--{name.replace('_', '-')}"
+def _option(field: Field) -> str:
+    return field.option

@@ -1,4 +1,4 @@
-"""Secrets on the command line: env:NAME, file:PATH, asked for without echo, or (with a warning) as they are."""
+"""Secrets on the command line: env:NAME, file:PATH, a prompt without echo, or (with a warning) in the clear."""
 
 import os
 import sys
@@ -10,26 +10,27 @@ from typing import Any
 import typer
 from typer.core import TyperCommand
 
+from seatwise.app.auth_methods import FIELDS, FieldKind
 from seatwise.cli.console import warn
 from seatwise.domain.errors import UsageError
 
 ASK = "ask:"
-OPTIONS = ("--password", "--token", "--client-secret", "--access-token")
-FORMS = "Give it as {option} env:NAME or {option} file:PATH."
+OPTIONS = tuple(field.option for field in FIELDS.values() if field.kind is FieldKind.SECRET)
+FORMS = "Use {option} env:NAME or {option} file:PATH."
 
 Ask = Callable[[str], str]
 
 
 class TakesSecrets(TyperCommand):
-    """A command whose secret options may stand without a value: then it is asked for."""
+    """A command whose secret options need no value: without one it prompts for it."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        """Typer's own parsing, of arguments in which a bare secret option asks."""
+        """Parse the arguments, after marking secret options without a value."""
         return super().parse_args(ctx, with_asked(args))
 
 
 def with_asked(args: list[str]) -> list[str]:
-    """The arguments, with `ask:` after each secret option that has no value behind it."""
+    """The arguments, with `ask:` after each secret option without a value."""
     filled = []
     for arg, following in zip_longest(args, args[1:], fillvalue="--"):
         filled.append(arg)
@@ -39,46 +40,46 @@ def with_asked(args: list[str]) -> list[str]:
 
 
 def ask_hidden(question: str) -> str:
-    """Ask at the terminal, without echo. Raises UsageError when there is no terminal."""
+    """Prompt without echo. Raises UsageError without a terminal."""
     if not sys.stdin.isatty():
-        raise UsageError(f"{question} is needed, and there is no terminal to ask for it.")
+        raise UsageError(f"{question} is needed, and there is no terminal to enter it.")
     answer: str = typer.prompt(question, hide_input=True, default="", show_default=False, err=True)
     return answer
 
 
 def read_secret(option: str, given: str, *, ask: Ask = ask_hidden) -> str:
-    """The secret that an option stands for.
+    """The secret of an option.
 
     Args:
         option: its name, `--password`.
         given: env:NAME, file:PATH, `ask:`, or the secret itself.
-        ask: asks a person.
+        ask: prompts for it.
 
     Raises:
-        UsageError: the variable or file is not there or is empty, or there is nobody to ask. Never repeats a secret.
+        UsageError: the variable or file is missing or empty, or there is no terminal. It never contains a secret.
     """
     if given == ASK:
         try:
             return ask(option.removeprefix("--").replace("-", " ").capitalize())
         except UsageError as error:
             raise UsageError(
-                f"{option} has no value, and there is no terminal to ask for it.", FORMS.format(option=option)
+                f"{option} has no value, and there is no terminal to enter it.", FORMS.format(option=option)
             ) from error
     source, separator, name = given.partition(":")
     if separator and source == "env":
         if secret := os.environ.get(name):
             return secret
         raise UsageError(
-            f"{option}: the environment variable {name} is not set, or empty.", f"Set {name} and try again."
+            f"{option}: the environment variable {name} is not set or empty.", f"Set {name} and try again."
         )
     if separator and source == "file":
         return read_secret_file(option, name)
-    warn(f"{option} was typed in the clear: the shell's history keeps it. {FORMS.format(option=option)}")
+    warn(f"{option} is in the shell's history now. {FORMS.format(option=option)}")
     return given
 
 
 def read_secret_file(option: str, name: str) -> str:
-    """The secret in a file, without the line end after it. Raises UsageError if there is none."""
+    """The secret in a file, without the final line end. Raises UsageError if there is none."""
     try:
         secret = Path(name).expanduser().read_text("utf-8").rstrip("\r\n")
     except (OSError, UnicodeError) as error:

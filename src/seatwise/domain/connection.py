@@ -16,16 +16,6 @@ class AuthMethod(StrEnum):
     ACCESS_TOKEN = "access-token"  # noqa: S105 - the way's name
 
 
-SECRETS: dict[AuthMethod, tuple[str, ...]] = {
-    AuthMethod.PASSWORD: ("password", "security_token"),
-    AuthMethod.CLIENT_CREDENTIALS: ("client_secret",),
-    AuthMethod.JWT: ("private_key",),
-    AuthMethod.WEB: ("refresh_token", "client_secret"),
-    AuthMethod.SF_CLI: (),
-    AuthMethod.ACCESS_TOKEN: ("access_token",),
-}
-
-
 class Status(StrEnum):
     """Whether the org answers, as of the last time we asked."""
 

@@ -18,7 +18,7 @@ class Kind(StrEnum):
     QUOTA = "quota"  # 403 REQUEST_LIMIT_EXCEEDED, and the counter at its limit
     RESET = "reset"  # the connection is reset before the response
     RESET_MID_BODY = "reset_mid_body"  # the connection is reset after half of the body
-    SLOW = "slow"  # the response starts after `seconds`
+    SLOW = "slow"  # the response starts after `seconds`, or as soon as the fault is removed
     EXPIRED_SESSION = "expired_session"  # the session ends: 401 until the client logs in again
     EXPIRED_LOCATOR = "expired_locator"  # 400 INVALID_QUERY_LOCATOR on the next page of a query or a bulk result
     HTML = "html"  # an HTML maintenance page, with `status` (200 or 503)
@@ -156,6 +156,12 @@ class Faults:
         """All faults, oldest first."""
         with self._lock:
             return list(self._set)
+
+    @property
+    def met(self) -> bool:
+        """Whether any call has matched one of them."""
+        with self._lock:
+            return bool(self._matched)
 
     def matching(self, method: str, target: str) -> list[Fault]:
         """The faults of this call. Every matching call counts, also those that succeed."""

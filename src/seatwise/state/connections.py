@@ -6,7 +6,7 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from seatwise.domain.connection import SECRETS as SECRET_NAMES
+from seatwise.app.auth_methods import secret_names
 from seatwise.domain.connection import AuthMethod, Connection, Status
 from seatwise.domain.errors import UsageError
 from seatwise.domain.suggestions import did_you_mean, suggestions
@@ -59,7 +59,7 @@ class StoredConnections:
             db.execute(CONNECTIONS.update().where(CONNECTIONS.c.name == name).values(**new))
             for field in new.keys() - _CHECKED:
                 self._note(db, name, field, str(old[field]), str(new[field]))
-            stale = SECRETS.c.name.not_in(SECRET_NAMES[connection.auth_method])
+            stale = SECRETS.c.name.not_in(secret_names(connection.auth_method))
             db.execute(SECRETS.delete().where(SECRETS.c.org == name, stale))
             self._store_secrets(db, name, secrets or {})
 

@@ -1,104 +1,85 @@
-"""The form of a connection: what was typed into it, what it means, and the form again with what is wrong."""
+"""The form of a connection: reads it, turns it into a connection, and shows it again with what is wrong."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any
 
-from fastapi import File, Form
+from fastapi import Form
+from starlette.datastructures import FormData, UploadFile
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
-from seatwise.app.auth_methods import AUTH_METHODS, SECRET_NAMES, FieldRefused, make_connection, missing, private_key
+from seatwise.app.auth_methods import FIELDS, LOGIN_METHODS, Field, FieldKind
+from seatwise.app.connection_form import FieldRefused, make_connection, missing, private_key
 from seatwise.domain.connection import AuthMethod, Connection
 from seatwise.domain.errors import UsageError
 from seatwise.domain.money import parse_currency
-from seatwise.web.auth_methods import GUIDES, guide, label
 from seatwise.web.templating import page
 
-REFUSED = 422
+INVALID = 422
 
 
 @dataclass(frozen=True)
-class Typed:
-    """What was typed. Texts and secrets by field; `forgotten` names kept secrets to forget; `again` asks to log in."""
+class ConnectionForm:
+    """The form as it was sent.
 
-    auth_method: AuthMethod
-    called: str
+    Attributes:
+        name: of the org.
+        texts, secrets: by field name; empty ones, too.
+        delete: the stored secrets to delete, by field name.
+        log_in_again: whether to log in with the browser though nothing else is new.
+    """
+
+    method: AuthMethod
+    name: str
     currency: str
     texts: Mapping[str, str]
     secrets: Mapping[str, str]
-    forgotten: frozenset[str]
-    again: bool
+    delete: frozenset[str]
+    log_in_again: bool
 
 
-def typed(
+async def read_form(
+    request: Request,
     *,
     method: Annotated[AuthMethod, Form()],
-    called: Annotated[str, Form()] = "",
+    org_name: Annotated[str, Form()] = "",
     currency: Annotated[str, Form()] = "",
-    username: Annotated[str, Form()] = "",
-    client_id: Annotated[str, Form()] = "",
-    sf_alias: Annotated[str, Form()] = "",
-    login_url: Annotated[str, Form()] = "",
-    instance_url: Annotated[str, Form()] = "",
-    password: Annotated[str, Form()] = "",
-    token: Annotated[str, Form()] = "",
-    client_secret: Annotated[str, Form()] = "",
-    access_token: Annotated[str, Form()] = "",
-    jwt_key: Annotated[bytes, File()] = b"",
-    forget: Annotated[list[str] | None, Form()] = None,
-    again: Annotated[str, Form()] = "",
-) -> Typed:
-    """The form, as it was sent."""
-    texts = {
-        "username": username,
-        "client_id": client_id,
-        "sf_alias": sf_alias,
-        "login_url": login_url,
-        "instance_url": instance_url,
-    }
-    secrets = {
-        "password": password,
-        "token": token,
-        "client_secret": client_secret,
-        "access_token": access_token,
-        "jwt_key": jwt_key.decode("utf-8", "replace").strip(),
-    }
-    trimmed = {field: text.strip() for field, text in texts.items()}
-    return Typed(method, called.strip(), currency.strip(), trimmed, secrets, frozenset(forget or ()), bool(again))
+    delete: Annotated[list[str] | None, Form()] = None,
+    log_in_again: Annotated[str, Form()] = "",
+) -> ConnectionForm:
+    """Read the form; the fields of the login method are those of `LOGIN_METHODS`."""
+    sent = await request.form()
+    fields = LOGIN_METHODS[method].form_fields
+    texts = {field.name: (await _value(sent, field)).strip() for field in fields if not field.stored_as}
+    secrets = {field.name: await _value(sent, field) for field in fields if field.stored_as}
+    return ConnectionForm(
+        method, org_name.strip(), currency.strip(), texts, secrets, frozenset(delete or ()), bool(log_in_again)
+    )
 
 
-def meant(form: Typed, stored: Connection | None = None) -> tuple[Connection, dict[str, str]]:
-    """The connection and the new secrets that the form means.
+def connection_of(form: ConnectionForm, stored: Connection | None = None) -> tuple[Connection, dict[str, str]]:
+    """The connection and the new secrets of a form.
 
     Args:
-        form: as typed.
-        stored: what is changed; of the same login method, a secret that is left empty stays.
+        form: as sent.
+        stored: the connection that is edited. With the same login method, an empty secret stays as it is.
 
     Raises:
-        FieldRefused: a field is missing, or does not hold what it should.
+        FieldRefused: a field is missing, or a value is invalid.
     """
     try:
         currency = parse_currency(form.currency)
     except UsageError as error:
         raise FieldRefused("currency", error.message, error.next_step) from error
-    name = stored.name if stored else form.called
-    connection = make_connection(name, form.auth_method, form.texts, currency=currency, stored=None, call=label)
-    return connection, _secrets(form, keep=stored is not None and stored.auth_method is form.auth_method)
+    name = stored.name if stored else form.name
+    connection = make_connection(name, form.method, form.texts, currency=currency, stored=None, label=_label)
+    return connection, _secrets(form, same_method=stored is not None and stored.auth_method is form.method)
 
 
-def _secrets(form: Typed, *, keep: bool) -> dict[str, str]:
-    secrets = {}
-    for field in AUTH_METHODS[form.auth_method].fields:
-        if field not in SECRET_NAMES:
-            continue
-        if text := form.secrets[field]:
-            secrets[SECRET_NAMES[field]] = private_key(text, label) if field == "jwt_key" else text
-        elif field in form.forgotten and field not in AUTH_METHODS[form.auth_method].needs:
-            secrets[SECRET_NAMES[field]] = ""
-        elif field in AUTH_METHODS[form.auth_method].needs and not keep:
-            raise missing(field, form.auth_method, label)
-    return secrets
+def stored_texts(connection: Connection) -> dict[str, str]:
+    """The texts of a stored connection, by field name; never a secret."""
+    return {field.name: str(getattr(connection, field.attribute)) for field in FIELDS.values() if field.attribute}
 
 
 def draw_form(
@@ -108,21 +89,47 @@ def draw_form(
     texts: Mapping[str, str],
     *,
     problem: UsageError | None = None,
-    kept: frozenset[str] = frozenset(),
+    stored: frozenset[str] = frozenset(),
     **context: Any,
 ) -> HTMLResponse:
-    """The form's page.
+    """The page with the form.
 
     Args:
-        request: what it answers.
+        request: the request.
         template: around the fields.
         method: the login method whose fields are shown.
-        texts: what they hold, by field; never a secret.
-        problem: why it was refused; shown beside its field, if it is of one.
-        kept: the fields whose secrets are kept.
+        texts: values by field name; never a secret.
+        problem: why it was refused; shown beside its field, if it is about one.
+        stored: the fields with a stored secret.
         context: what else the template needs.
     """
-    field = problem.field if isinstance(problem, FieldRefused) else ""
-    status = 200 if problem is None else REFUSED
-    context |= {"guides": GUIDES, "guide": guide(method), "texts": texts, "kept": kept}
-    return page(request, template, status, problem=problem, problem_field=field, **context)
+    invalid = problem.field if isinstance(problem, FieldRefused) else ""
+    status = 200 if problem is None else INVALID
+    methods = {"login_methods": LOGIN_METHODS.values(), "login": LOGIN_METHODS[method]}
+    context |= {**methods, "texts": texts, "stored": stored}
+    return page(request, template, status, problem=problem, problem_field=invalid, **context)
+
+
+async def _value(sent: FormData, field: Field) -> str:
+    value = sent.get(field.name, "")
+    if isinstance(value, UploadFile):
+        return (await value.read()).decode("utf-8", "replace").strip()
+    return value
+
+
+def _secrets(form: ConnectionForm, *, same_method: bool) -> dict[str, str]:
+    login = LOGIN_METHODS[form.method]
+    secrets = {}
+    for field in login.secrets:
+        needed = field.name in login.needs
+        if text := form.secrets[field.name]:
+            secrets[field.stored_as] = private_key(field, text, _label) if field.kind is FieldKind.KEY_FILE else text
+        elif field.name in form.delete and not needed:
+            secrets[field.stored_as] = ""
+        elif needed and not same_method:
+            raise missing(field, form.method, _label)
+    return secrets
+
+
+def _label(field: Field) -> str:
+    return field.label

@@ -5,6 +5,7 @@ import csv
 import io
 import json
 import re
+import time
 from collections.abc import Sequence
 from email.utils import format_datetime
 from urllib.parse import unquote_plus
@@ -22,6 +23,7 @@ from seatwise.sandbox.server.responses import ApiError, error_response, without_
 CONTROL = "/sandbox"
 MAINTENANCE = """<!doctype html><html><head><title>Maintenance</title></head><body>
 <h1>We are down for maintenance.</h1><p>Please try again later.</p></body></html>"""
+_LOOKS_EVERY = 0.02  # seconds
 _SLASHES = re.compile("/{2,}")
 _ERRORS = {
     Kind.UNAVAILABLE: ApiError(503, "SERVER_UNAVAILABLE", "The server is temporarily unavailable"),
@@ -66,7 +68,7 @@ class FaultMiddleware:
         for fault in faults:
             match fault.kind:
                 case Kind.SLOW:
-                    await asyncio.sleep(fault.seconds)
+                    await self._delay(fault)
                 case Kind.EXPIRED_SESSION:
                     header = dict(scope["headers"]).get(b"authorization", b"").decode("latin-1")
                     self.org.sessions.end(header.partition(" ")[2].strip())
@@ -85,6 +87,11 @@ class FaultMiddleware:
             await self._rewrite(rewritten, scope, receive, send)
         else:
             await self.inner(scope, receive, send)
+
+    async def _delay(self, fault: Fault) -> None:
+        until = time.monotonic() + fault.seconds
+        while (left := until - time.monotonic()) > 0 and fault in self.org.faults.all():  # noqa: ASYNC110 - removed by another thread
+            await asyncio.sleep(min(left, _LOOKS_EVERY))
 
     async def _rewrite(self, faults: Sequence[Fault], scope: Scope, receive: Receive, send: Send) -> None:
         """Collect the whole response, damage it and send it."""

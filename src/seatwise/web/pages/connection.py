@@ -1,4 +1,4 @@
-"""One org's connection: its state, what this login may see, its snapshots; test, change, disable and remove it."""
+"""One org's connection: its state, permissions and snapshots; test, edit, disable and remove it."""
 
 from dataclasses import replace
 from typing import Annotated, Any
@@ -7,14 +7,13 @@ from fastapi import APIRouter, Depends
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from seatwise.app.auth_methods import SECRET_NAMES
+from seatwise.app.auth_methods import FIELDS, LOGIN_METHODS
 from seatwise.app.org_context import OrgContext, org_context
 from seatwise.app.orgs import disable_org, edit_org, enable_org, remove_org
 from seatwise.domain.connection import AuthMethod, Status
 from seatwise.domain.errors import StorageError, UsageError
-from seatwise.web.auth_methods import guide, stored_texts
 from seatwise.web.browser_logins import Show
-from seatwise.web.org_form import Typed, draw_form, meant, typed
+from seatwise.web.org_form import ConnectionForm, connection_of, draw_form, read_form, stored_texts
 from seatwise.web.services import services_of
 from seatwise.web.templating import org_path, page
 
@@ -23,10 +22,11 @@ router = APIRouter()
 
 @router.get("/orgs/{name}/connection")
 def connection(request: Request, name: str) -> Response:
-    """Whether the org answers, what its user may see, and what was read of it."""
+    """The connection, the result of the last test and the snapshots."""
     looks = request.app.state.connection_tests
     header = _header(request, name)
-    context: dict[str, Any] = {"header": header, "guide": guide(header.connection.auth_method), "nav": "connection"}
+    login = LOGIN_METHODS[header.connection.auth_method]
+    context: dict[str, Any] = {"header": header, "login": login, "nav": "connection"}
     context |= {"look": request.app.state.refresh_jobs.of(name), "found": looks.report(name)}
     trouble = (
         looks.trouble(name) if header.connection.status is Status.DOWN else None
@@ -36,27 +36,27 @@ def connection(request: Request, name: str) -> Response:
 
 @router.post("/orgs/{name}/connection/test")
 def test(request: Request, name: str) -> Response:
-    """Log in and look around now."""
+    """Test the connection now."""
     request.app.state.connection_tests.take(name)
     return _back(name)
 
 
 @router.get("/orgs/{name}/connection/edit")
 def edit_form(request: Request, name: str, method: AuthMethod | None = None) -> Response:
-    """The form, with what is kept; secrets are not in it."""
+    """The form with the stored values, without secrets."""
     header = _header(request, name)
     texts = {**stored_texts(header.connection), "currency": header.connection.currency}
     return _edit_form(request, header, method or header.connection.auth_method, texts)
 
 
 @router.post("/orgs/{name}/connection/edit")
-def edit(request: Request, name: str, form: Annotated[Typed, Depends(typed)]) -> Response:
-    """Change how the org is reached, and test it if that is new."""
+def edit(request: Request, name: str, form: Annotated[ConnectionForm, Depends(read_form)]) -> Response:
+    """Change the connection, and test it if the login has changed."""
     stored = services_of(request).connections.get(name)
     try:
-        changed, secrets = meant(form, stored)
+        changed, secrets = connection_of(form, stored)
 
-        def keep(show: Show | None = None) -> None:
+        def save(show: Show | None = None) -> None:
             after = edit_org(
                 replace(changed, name=name),
                 secrets,
@@ -64,18 +64,18 @@ def edit(request: Request, name: str, form: Annotated[Typed, Depends(typed)]) ->
                 log_in_by_browser=services_of(request).log_in_by_browser(show)
                 if show
                 else services_of(request).log_in_by_browser(),
-                log_in_again=form.again,
+                log_in_again=form.log_in_again,
             )
             if after.status is Status.VERIFYING:
                 request.app.state.connection_tests.take(name)
 
-        if form.auth_method is AuthMethod.WEB:
-            request.app.state.browser_logins.begin(name, f"{org_path(name)}/connection/edit", keep)
+        if form.method is AuthMethod.WEB:
+            request.app.state.browser_logins.begin(name, f"{org_path(name)}/connection/edit", save)
             return RedirectResponse("/browser-login", 303)
-        keep()
+        save()
     except UsageError as refusal:
         return _edit_form(
-            request, _header(request, name), form.auth_method, {**form.texts, "currency": form.currency}, refusal
+            request, _header(request, name), form.method, {**form.texts, "currency": form.currency}, refusal
         )
     return _back(name)
 
@@ -125,16 +125,17 @@ def _header(request: Request, name: str) -> OrgContext:
 def _edit_form(
     request: Request, header: OrgContext, method: AuthMethod, texts: dict[str, str], problem: UsageError | None = None
 ) -> Response:
-    kept = _kept(request, header.connection.name) if method is header.connection.auth_method else frozenset[str]()
+    same_method = method is header.connection.auth_method
+    stored = _stored_secrets(request, header.connection.name) if same_method else frozenset[str]()
     return draw_form(
-        request, "connection_edit.html", method, texts, problem=problem, kept=kept, header=header, nav="connection"
+        request, "connection_edit.html", method, texts, problem=problem, stored=stored, header=header, nav="connection"
     )
 
 
-def _kept(request: Request, name: str) -> frozenset[str]:
-    """The fields whose secrets are kept: their names, not what they hold."""
+def _stored_secrets(request: Request, name: str) -> frozenset[str]:
+    """The names of the fields with a stored secret."""
     try:
         secrets = services_of(request).connections.secrets(name)
-    except StorageError:  # the key does not fit: all must be typed again
+    except StorageError:  # the key is wrong: all must be entered again
         return frozenset()
-    return frozenset(field for field, secret in SECRET_NAMES.items() if secrets.get(secret))
+    return frozenset(field.name for field in FIELDS.values() if secrets.get(field.stored_as))

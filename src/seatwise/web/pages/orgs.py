@@ -1,4 +1,4 @@
-"""Connect an org: choose a login method, fill in what it needs, and see at once whether the org lets us in."""
+"""Connect an org: choose a login method, enter its fields and test the connection."""
 
 from typing import Annotated
 
@@ -6,12 +6,12 @@ from fastapi import APIRouter, Depends
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from seatwise.app.auth_methods import FieldRefused
+from seatwise.app.connection_form import FieldRefused
 from seatwise.app.orgs import add_org
 from seatwise.domain.connection import AuthMethod
 from seatwise.domain.errors import UsageError
 from seatwise.web.browser_logins import Show
-from seatwise.web.org_form import Typed, draw_form, meant, typed
+from seatwise.web.org_form import ConnectionForm, connection_of, draw_form, read_form
 from seatwise.web.services import services_of
 from seatwise.web.templating import org_path, page
 
@@ -21,40 +21,40 @@ FIRST_CURRENCY = "USD"
 
 @router.get("/orgs")
 def connect(request: Request, method: AuthMethod = AuthMethod.WEB) -> Response:
-    """The login methods, and the form of one."""
-    return draw_form(request, "connect.html", method, {"called": "", "currency": FIRST_CURRENCY}, nav="connect")
+    """The login methods and the form of one."""
+    return draw_form(request, "connect.html", method, {"org_name": "", "currency": FIRST_CURRENCY}, nav="connect")
 
 
 @router.post("/orgs")
-def add(request: Request, form: Annotated[Typed, Depends(typed)]) -> Response:
-    """Keep the org and test it. One that does not let us in is kept, too, with the reason on its page."""
+def add(request: Request, form: Annotated[ConnectionForm, Depends(read_form)]) -> Response:
+    """Add the org and test it. It is added even if the login fails; its page shows why."""
     try:
         return _add(request, form)
     except UsageError as refusal:
-        texts = {**form.texts, "called": form.called, "currency": form.currency}
-        return draw_form(request, "connect.html", form.auth_method, texts, problem=refusal, nav="connect")
+        texts = {**form.texts, "org_name": form.name, "currency": form.currency}
+        return draw_form(request, "connect.html", form.method, texts, problem=refusal, nav="connect")
 
 
-def _add(request: Request, form: Typed) -> Response:
-    if form.called in {each.name for each in services_of(request).connections.all()}:
-        raise FieldRefused("called", f"There is an org named {form.called} already.", "Choose another name.")
-    connection, secrets = meant(form)
+def _add(request: Request, form: ConnectionForm) -> Response:
+    if form.name in {each.name for each in services_of(request).connections.all()}:
+        raise FieldRefused("org_name", f"There is an org named {form.name} already.", "Choose another name.")
+    connection, secrets = connection_of(form)
 
-    def keep(show: Show | None = None) -> None:
+    def save(show: Show | None = None) -> None:
         browser = services_of(request).log_in_by_browser(show)
         add_org(connection, secrets, connections=services_of(request).connections, log_in_by_browser=browser)
         request.app.state.connection_tests.take(connection.name)
 
-    if form.auth_method is AuthMethod.WEB:
-        request.app.state.browser_logins.begin(connection.name, f"/orgs?method={AuthMethod.WEB}", keep)
+    if form.method is AuthMethod.WEB:
+        request.app.state.browser_logins.begin(connection.name, f"/orgs?method={AuthMethod.WEB}", save)
         return RedirectResponse("/browser-login", 303)
-    keep()
+    save()
     return RedirectResponse(f"{org_path(connection.name)}/connection", 303)
 
 
 @router.get("/browser-login")
 def wait_for_login(request: Request) -> Response:
-    """Where to go on at Salesforce, until the person has come back; then the org's connection, or why not."""
+    """The link to Salesforce until the person has logged in; then the org's connection, or the error."""
     login = request.app.state.browser_logins.current
     waits = login is not None and not login.over.is_set()
     if "HX-Request" in request.headers:
@@ -67,7 +67,7 @@ def wait_for_login(request: Request) -> Response:
 
 @router.post("/browser-login/cancel")
 def give_up_login(request: Request) -> Response:
-    """Do not wait any longer. Nothing is kept."""
+    """Cancel the login. Nothing is stored."""
     login = request.app.state.browser_logins.current
     if login is not None:
         login.give_up()
