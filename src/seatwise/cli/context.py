@@ -1,5 +1,7 @@
 """What a command works with: the Services object that `main` passes to the command line."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 
 from seatwise import bootstrap
@@ -8,9 +10,14 @@ from seatwise.bootstrap import Services
 _PASSED: ContextVar[Services | None] = ContextVar("services", default=None)
 
 
-def work_with(given: Services) -> None:
-    """Have the commands of this process work with these services."""
-    _PASSED.set(given)
+@contextmanager
+def working_with(given: Services) -> Iterator[None]:
+    """Have a command work with these services."""
+    token = _PASSED.set(given)
+    try:
+        yield
+    finally:
+        _PASSED.reset(token)
 
 
 def services() -> Services:

@@ -12,7 +12,7 @@ import typer
 from seatwise import __version__
 from seatwise.bootstrap import services
 from seatwise.cli.console import print_error
-from seatwise.cli.context import work_with
+from seatwise.cli.context import working_with
 from seatwise.domain.errors import SeatwiseError
 
 _PANELS = "Panels"
@@ -98,8 +98,8 @@ def run() -> None:
     """Run one command; every error of ours becomes a message, a next step and its exit code."""
     typed = sys.argv[1] if len(sys.argv) > 1 and "_SEATWISE_COMPLETE" not in os.environ else None
     try:
-        work_with(services())
-        command_tree(typed)(standalone_mode=True)
+        with working_with(services()):
+            command_tree(typed)(standalone_mode=True)
     except SeatwiseError as error:
         print_error(error)
         sys.exit(error.exit_code)
