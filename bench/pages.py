@@ -18,7 +18,7 @@ from bench.command import SEATWISE, environment, run
 from bench.stats import Figure, megabytes, milliseconds, percentile, seconds
 
 PAGE = f"/orgs/{ORG}/licenses"
-CHARTS = tuple(f"/orgs/{ORG}/pictures/{which}.svg?theme=light" for which in ("costs", "seats"))
+CHARTS = tuple(f"{PAGE}/charts/{name}.svg?theme=light" for name in ("costs", "seats"))
 PRICES = Path(__file__).parents[1] / "src" / "seatwise" / "sandbox" / "prices.csv"
 READERS, READS = 50, 10
 PAUSE = 200  # milliseconds
@@ -32,7 +32,7 @@ PRICED = """field => new Promise(done => {
     done(performance.now() - began)
   })
   watch.observe(document.body, {subtree: true, childList: true, characterData: true})
-  field.focus(); field.value = String(Number(field.dataset.told) + 1)
+  field.focus(); field.value = String(Number(field.dataset.saved) + 1)
   const began = performance.now()
   field.form.requestSubmit()
 })"""

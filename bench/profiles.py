@@ -24,9 +24,10 @@ _WHERE: Mapping[str, Mapping[str, str]] = {
     "a license": {"license": "KEY_4"},
     "the org": {},
 }
-_SORTS = (
-    *("name", "username", "department", "manager", "last_login", "last_record_touch", "objects_touched"),
-    *("is_actor", "yearly_cost", "profile", "license_key", "flags"),
+_PROFILE_SORTS = ("label", "users", "logged_in_users", "actors", "assigned_cost", "actor_cost", "login_only_cost")
+_USER_SORTS = (
+    *("name", "username", "profile", "department", "manager"),
+    *("last_login", "last_record_touch", "objects_touched", "is_actor", "yearly_cost"),
 )
 _NEXT = re.compile(r'id="page-next"[^>]* href="([^"]+)"')
 
@@ -42,7 +43,7 @@ def profiles(folder: Path, users: int = USERS) -> Iterator[Figure]:
     yield Figure(f"index for pages of users, {org}: built at the end of a refresh in", seconds(cold["index"]))
     with serving(home) as served, httpx2.Client(base_url=served.url, timeout=60) as client:
         yield Figure(f"Profiles page, {org}: the first after the start", seconds(timed(client, f"{_ORG}/profiles")))
-        yield Figure(f"a page of users, {org}: the first after the start", seconds(timed(client, f"{_ORG}/people")))
+        yield Figure(f"a page of users, {org}: the first after the start", seconds(timed(client, _users())))
         for what, times in _one_reader(client):
             yield milliseconds(f"{what}: median", median(times), MEDIAN)
             yield milliseconds(f"{what}: 95th percentile", percentile(times), P95)
@@ -54,30 +55,30 @@ def _one_reader(client: httpx2.Client) -> Iterator[tuple[str, list[float]]]:
     """Server times of one reader. No page twice: the second time it would come from the page cache."""
     for level in ("bucket", "license", "profile"):
         yield (
-            f"Profiles page down to {level}s, any sort",
+            f"Profiles page by {level}, any sort",
             [
-                timed(client, f"{_ORG}/profiles?{urlencode({'level': level, 'sort': sort, 'desc': desc})}")
-                for sort in ("label", "users", "logged_in_users", "actors", "assigned", "actor_cost", "non_actor_cost")
-                for desc in ("", "1")
+                timed(client, f"{_ORG}/profiles?{urlencode({'level': level, 'sort': minus + sort})}")
+                for sort in _PROFILE_SORTS
+                for minus in ("", "-")
             ],
         )
     for scope, where in _WHERE.items():
         times = []
-        for sort in _SORTS:
-            for desc in ("", "1"):
-                times += _pages(client, {**where, "sort": sort, "desc": desc})
+        for sort in _USER_SORTS:
+            for minus in ("", "-"):
+                times += _pages(client, {**where, "sort": minus + sort})
         yield f"a page of users of {scope}, any sort", times
     words = ("garcia 99", "user77 department", "nobody", "garcia", "department 7", "ada", "acme user123", "999")
-    yield "a search among the users of the org", [timed(client, _people({"q": each})) for each in words]
+    yield "a search among the users of the org", [timed(client, _users(search=each)) for each in words]
 
 
-def _people(query: Mapping[str, str]) -> str:
-    return f"{_ORG}/people?{urlencode(query)}"
+def _users(**query: str) -> str:
+    return f"{_ORG}/users?{urlencode(query)}"
 
 
 def _pages(client: httpx2.Client, query: Mapping[str, str]) -> list[float]:
     """The server times of consecutive pages."""
-    times, path = [], _people(query)
+    times, path = [], _users(**query)
     for _ in range(PAGES):
         answer = client.get(path).raise_for_status()
         times.append(answer.elapsed.total_seconds())
@@ -91,8 +92,8 @@ def _pages(client: httpx2.Client, query: Mapping[str, str]) -> list[float]:
 def _many_readers(served: Served) -> Iterator[Figure]:
     """Many readers at once: all on the same pages, and each on lists of its own."""
     levels = [f"{_ORG}/profiles?{urlencode({'level': each})}" for each in ("bucket", "license", "profile")]
-    same = [[*levels, _people({"profile": "Profile 4"}), _people({})] * 2 for _ in range(READERS)]
-    own = [[_people({"profile": f"Profile {100 + reader * 5 + n}"}) for n in range(PAGES)] for reader in range(READERS)]
+    same = [[*levels, _users(profile="Profile 4"), _users()] * 2 for _ in range(READERS)]
+    own = [[_users(profile=f"Profile {100 + reader * 5 + n}") for n in range(PAGES)] for reader in range(READERS)]
     for what, paths in (("at the same pages of the panel", same), ("each at lists of users of their own", own)):
         yield milliseconds(
             f"{READERS} readers at once, {what}: 95th percentile", percentile(at_once(served.url, paths)), P95_OF_MANY

@@ -20,7 +20,7 @@ def version(times: int) -> Figure:
 
 def report(org: BenchOrg, times: int) -> Figure:
     """`seatwise licenses` on a snapshot against a DuckDB that does nothing."""
-    command = [SEATWISE, "report", "licenses", "--org", ORG, "--format", "json"]
+    command = [SEATWISE, "licenses", "--org", ORG, "--format", "json"]
     home: Path = org.home
     ours, floor = in_turns(
         times,
