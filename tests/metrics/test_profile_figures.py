@@ -9,6 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from activity_rows import ago, login, person, touch
 from fakes import MemoryPrices, price
 from panel_org import PanelOrg, Rows, by
 from rows_org import profile, sid, user_license
@@ -16,7 +17,6 @@ from seatwise.app.inputs import query_of
 from seatwise.metrics.profiles.profile_tree import PROFILE_TOTALS, PROFILE_TREE
 from seatwise.metrics.profiles.profiles import FIGURES, PROFILES
 from seatwise.metrics.query import Row
-from users_workspace import ago, login, person, touch
 
 PARTS = ("no_login_cost", "actor_cost", "login_only_cost")
 SEATS, LOGINS = (

@@ -54,6 +54,8 @@ class Metric:
         inputs: what else it reads, by name: what people entered, tables that ship, what could not be read.
         large: whether its bases have a row per user; their joins are written with the users on the left.
         lookups: small metrics whose rows it reads as inputs of their names; they change with what people enter.
+        partial_lookups: whether it needs only a part of what its lookups are made from: then only the gaps matter that
+            its own columns name.
         over: the metric whose selected rows it sums; it reads them as the input `shown`.
         subject: the folder of `metrics` with its SQL, `<name>.sql`.
         text: its SQL, where it is in no file.
@@ -67,6 +69,7 @@ class Metric:
     inputs: tuple[str, ...] = ()
     large: bool = False
     lookups: tuple["Metric", ...] = ()
+    partial_lookups: bool = False
     over: "Metric | None" = None
     subject: str = ""
     text: str = ""

@@ -69,20 +69,20 @@ class FactTable:
         """Its columns, in order."""
         return tuple(self.metric.known_column(name) for name in self.shown) if self.shown else self.metric.columns
 
-    @cached_property
-    def metrics(self) -> tuple[Metric, ...]:
-        """Its metric, and all that it is made from."""
-        return all_metrics((self.metric,))
+    @property
+    def roots(self) -> tuple[Metric, ...]:
+        """The metrics that its figures are read from."""
+        return (self.metric,)
 
     @cached_property
     def tables(self) -> frozenset[str]:
         """The tables of a snapshot that it reads."""
-        return frozenset(table for metric in self.metrics for table in metric.tables)
+        return frozenset(table for metric in _gap_metrics(self.roots) for table in metric.tables)
 
     @cached_property
     def needs(self) -> frozenset[str]:
         """Every object and field that a fact of it needs."""
-        return frozenset(need for metric in self.metrics for need in metric.needs)
+        return frozenset(need for metric in _gap_metrics(self.roots) for need in metric.needs)
 
 
 @dataclass(frozen=True)
@@ -219,28 +219,31 @@ class Panel:
         """Every column of its totals."""
         return tuple(column for column in self.totals.columns if not column.internal) if self.totals else ()
 
+    @property
+    def roots(self) -> tuple[Metric, ...]:
+        """The metrics that its figures are read from."""
+        return (
+            self.metric,
+            *((self.combined,) if self.combined else ()),
+            *((self.totals,) if self.totals else ()),
+            *(table.metric for table in self.facts),
+            *(chart.metric for chart in self.charts if chart.metric),
+        )
+
     @cached_property
     def metrics(self) -> tuple[Metric, ...]:
         """Every metric that it shows a figure of, and all that they are made from."""
-        return all_metrics(
-            (
-                self.metric,
-                *((self.combined,) if self.combined else ()),
-                *((self.totals,) if self.totals else ()),
-                *(table.metric for table in self.facts),
-                *(chart.metric for chart in self.charts if chart.metric),
-            )
-        )
+        return all_metrics(self.roots)
 
     @cached_property
     def tables(self) -> frozenset[str]:
         """The tables of a snapshot that it reads."""
-        return frozenset(table for metric in self.metrics for table in metric.tables)
+        return frozenset(table for metric in _gap_metrics(self.roots) for table in metric.tables)
 
     @cached_property
     def needs(self) -> frozenset[str]:
         """Every object and field that a figure of it needs."""
-        return frozenset(need for metric in self.metrics for need in metric.needs)
+        return frozenset(need for metric in _gap_metrics(self.roots) for need in metric.needs)
 
     def chart(self, name: str) -> Chart | None:
         """The chart of that name, or None."""
@@ -249,11 +252,20 @@ class Panel:
 
 def all_metrics(roots: Sequence[Metric]) -> tuple[Metric, ...]:
     """Metrics, and all that they are made from: bases, lookups, and what they sum."""
+    return _walked(roots, lambda metric: metric.lookups)
+
+
+def _gap_metrics(roots: Sequence[Metric]) -> tuple[Metric, ...]:
+    """Metrics, and all that they are made from whose gaps matter to them."""
+    return _walked(roots, lambda metric: () if metric.partial_lookups else metric.lookups)
+
+
+def _walked(roots: Sequence[Metric], lookups: Callable[[Metric], Sequence[Metric]]) -> tuple[Metric, ...]:
     found: dict[str, Metric] = {}
     waiting = list(roots)
     while waiting:
         metric = waiting.pop()
         if metric.name not in found:
             found[metric.name] = metric
-            waiting += [*metric.bases, *metric.lookups, *((metric.over,) if metric.over else ())]
+            waiting += [*metric.bases, *lookups(metric), *((metric.over,) if metric.over else ())]
     return tuple(found.values())

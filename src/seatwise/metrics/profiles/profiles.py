@@ -178,7 +178,7 @@ TERMS = (
         FieldType.SEATS,
         "Salesforce's counter of the license minus the active users found, as on the Licenses panel. Of a whole "
         "license only.",
-        reads=_LICENSES["unreconciled"].reads,
+        reads=("UserLicense.UsedLicenses", *ACTIVE, *_LICENSE),
     ),
     Column("license_id", "License id", FieldType.TEXT, "Salesforce's id of the license.", source="UserLicense.Id"),
 )
@@ -218,6 +218,7 @@ PROFILES = Metric(
     tables=(),
     bases=(*PROFILE_COUNTS.bases, PROFILE_COUNTS, PROFILE_PROCESSES),
     lookups=(LICENSES,),
+    partial_lookups=True,  # of the licenses of users alone
     inputs=("period",),
     large=True,
     columns=(
