@@ -219,7 +219,7 @@ def test_help_names_every_parameter_and_every_question_that_options_answer(panel
 
 
 def test_a_panel_with_another_one_per_user_takes_the_parameters_of_both() -> None:
-    level = Param("level", "What a row is.", Kind.CHOICE, "profile", ("license", "profile"))
+    level = Param("level", "What a row is.", Kind.CHOICE, "profile", ("license", "profile", "user"))
     mine, theirs = Param("own", "Own."), Param("department", "Only there.")
     profiles = Panel("profiles", "Profiles", "Who?", NUMBERED, ("name",), params=(level, mine))
     users = Panel("users", "Users", "Who?", NUMBERED, ("name",), params=(theirs,), shape=Shape.LIST)

@@ -22,7 +22,7 @@ from seatwise.sandbox.org import Sandbox
 from seatwise.sandbox.server.serve import serve_in_thread
 
 MOMENT = datetime(2026, 11, 21, 9, 12, tzinfo=UTC)
-GROUPS = ["", "org", "report", "price", "bucket", "entitlement", "objects", "actors", "sandbox", "explain"]
+GROUPS = ["", "org", "price", "bucket", "entitlement", "objects", "actors", "sandbox", "explain"]
 
 
 def run(*words: str) -> Result:

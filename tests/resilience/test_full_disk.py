@@ -73,7 +73,7 @@ def test_users_that_cannot_be_made_ready_are_told_and_the_snapshot_is_no_worse(
     box("refresh", "box")
     (made,) = (box.home / "lake").glob("org=*/page_index=*/*")
     made.unlink()
-    report = ("report", "profiles", "--org", "box", "--level", "user", "--format", "json")
+    report = ("profiles", "--org", "box", "--level", "user", "--format", "json")
     assert_says_what_to_do(fork_server.run(*report, file_size=10_000))
     assert fork_server.run(*report).code == 0
     assert made.exists()

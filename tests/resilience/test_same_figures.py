@@ -39,7 +39,7 @@ def moved(priced: CliRunner, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) 
     return other
 
 
-REPORTS = (("licenses", "--disabled"), ("report", "profiles"), ("report", "profiles", "--level", "user"))
+REPORTS = (("licenses", "--disabled"), ("profiles",), ("profiles", "--level", "user"))
 
 
 def reported(cli: CliRunner, monkeypatch: pytest.MonkeyPatch) -> dict[str, bytes]:
@@ -62,7 +62,7 @@ def test_rest_and_bulk_give_the_same_report_to_the_byte(
     costs = [row["assigned_cost"] for row in json.loads(by_bulk["licenses --disabled"])["rows"] if row["key"] == "SFDC"]
     assert costs
     assert "0.00" not in costs
-    assert sum(row["actors"] for row in json.loads(by_bulk["report profiles"])["rows"])
+    assert sum(row["actors"] for row in json.loads(by_bulk["profiles"])["rows"])
 
 
 def test_after_a_refresh_broke_off_and_another_took_its_logins_over_the_figures_are_the_same(

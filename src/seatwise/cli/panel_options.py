@@ -20,7 +20,7 @@ def panel_params(panel: Panel, per_user: Panel | None = None) -> tuple[Param, ..
     params = {param.name: param for param in panel.all_params}
     if per_user is not None:
         level = params.get("level")
-        choices = (*(level.choices if level else (panel.row_word[0],)), USER)
+        choices = tuple(dict.fromkeys((*(level.choices if level else (panel.row_word[0],)), USER)))
         params["level"] = Param("level", "What a row is.", Kind.CHOICE, level.default if level else None, choices)
         params = {**{param.name: param for param in per_user.all_params}, **params}
     return tuple(sorted(params.values(), key=lambda param: not param.positional))
