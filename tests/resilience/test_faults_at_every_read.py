@@ -14,7 +14,7 @@ from seatwise.domain.errors import SeatwiseError
 from seatwise.domain.snapshots import Snapshot
 from seatwise.salesforce.read import rest
 from seatwise.sandbox.faults import PERMANENT, Fault, Kind
-from seatwise.sandbox.objects import OBJECTS
+from seatwise.sandbox.objects.registry import OBJECTS
 from seatwise.sandbox.org import Sandbox
 from seatwise.sources.activity import LOGIN_DAY, RECORD_TOUCH
 from seatwise.sources.counts import ACTIVE_PROFILE_METRIC

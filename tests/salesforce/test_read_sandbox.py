@@ -12,7 +12,7 @@ from seatwise.domain.errors import LoginRefused, NotVisible, OrgError, QuotaReac
 from seatwise.salesforce.org import SalesforceOrg
 from seatwise.sandbox.accounts import ADMIN, ADMIN_USERNAME, INTEGRATION_USERNAME, without
 from seatwise.sandbox.faults import PERMANENT, Fault, Kind
-from seatwise.sandbox.objects import OBJECTS
+from seatwise.sandbox.objects.registry import OBJECTS
 from seatwise.sandbox.org import Sandbox
 from seatwise.sandbox.server.serve import serve_in_thread
 from seatwise.sources.counts import ACTIVE_PROFILE_METRIC

@@ -15,10 +15,10 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 
 from seatwise.sandbox.accounts import ADMIN, API_ENABLED, INTEGRATION, PERMISSIONS, Account
 from seatwise.sandbox.faults import Faults
-from seatwise.sandbox.fields import ID, fields
 from seatwise.sandbox.generator.build import build
-from seatwise.sandbox.objects import OBJECTS
-from seatwise.sandbox.schema import SObject
+from seatwise.sandbox.objects.fields import ID, fields
+from seatwise.sandbox.objects.registry import OBJECTS
+from seatwise.sandbox.objects.schema import SObject
 from seatwise.sandbox.sessions import Sessions
 
 ENTERPRISE, PROFESSIONAL = "Enterprise Edition", "Professional Edition"

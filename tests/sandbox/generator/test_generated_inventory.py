@@ -5,8 +5,8 @@ from generated_orgs import Orgs
 
 from inventory import INVENTORY
 from seatwise.domain.licenses import FEATURES
-from seatwise.sandbox.objects import OBJECTS
-from seatwise.sandbox.record_objects import VISIBLE_FEATURES
+from seatwise.sandbox.objects.records import VISIBLE_FEATURES
+from seatwise.sandbox.objects.registry import OBJECTS
 
 LICENSES = '''SELECT l."MasterLabel", l."LicenseDefinitionKey", l."Status", l."TotalLicenses", l."UsedLicenses",
     (SELECT count(*) FROM "User" u JOIN "Profile" p ON p."Id" = u."ProfileId"

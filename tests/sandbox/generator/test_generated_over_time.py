@@ -9,7 +9,7 @@ from generated_orgs import ANCHOR, Orgs, Rows
 
 from seatwise.domain.errors import UsageError
 from seatwise.sandbox.generator.build import build
-from seatwise.sandbox.objects import OBJECTS
+from seatwise.sandbox.objects.registry import OBJECTS
 
 
 def _digest(rows: Rows) -> str:

@@ -3,9 +3,9 @@
 import pytest
 from generated_orgs import Orgs
 
-from seatwise.sandbox.fields import SQL_TYPES
-from seatwise.sandbox.objects import OBJECTS
-from seatwise.sandbox.record_objects import RECORD_OBJECTS
+from seatwise.sandbox.objects.fields import SQL_TYPES
+from seatwise.sandbox.objects.records import RECORD_OBJECTS
+from seatwise.sandbox.objects.registry import OBJECTS
 from seatwise.sources.activity import TRACKED_OBJECTS
 
 WORKED_ON = tuple(sobject.name for sobject in RECORD_OBJECTS if sobject.field("OwnerId"))

@@ -4,7 +4,7 @@ import pytest
 from generated_orgs import Orgs
 
 from seatwise.domain.ids import to18
-from seatwise.sandbox.objects import OBJECTS
+from seatwise.sandbox.objects.registry import OBJECTS
 
 
 @pytest.mark.parametrize("users", [1, 25, 1000])

@@ -12,9 +12,9 @@ import pytest
 
 from seatwise.sandbox.accounts import ADMIN, INTEGRATION, without
 from seatwise.sandbox.faults import Fault, Kind
-from seatwise.sandbox.objects import OBJECTS
+from seatwise.sandbox.objects.permissions import PERMISSION_OBJECTS
+from seatwise.sandbox.objects.registry import OBJECTS
 from seatwise.sandbox.org import Sandbox
-from seatwise.sandbox.permission_objects import PERMISSION_OBJECTS
 
 WINDOW = "{0} >= 2026-10-21T09:00:00Z AND {0} <= 2026-11-20T09:00:00Z"
 RECORDS = ("Account", "Campaign", "Case", "Contact", "Invoice__c", "Lead", "Opportunity")

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from seatwise.sandbox.schema import Child, Field, SObject
+from seatwise.sandbox.objects.schema import Child, Field, SObject
 from seatwise.sandbox.soql import Plan, parse, translate
 
 NOW = datetime(2026, 11, 21, 9, 12, tzinfo=UTC)  # a Saturday

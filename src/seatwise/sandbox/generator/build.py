@@ -8,9 +8,9 @@ from importlib.resources import files
 import duckdb
 
 from seatwise.domain.errors import UsageError
-from seatwise.sandbox.fields import SQL_TYPES
-from seatwise.sandbox.objects import OBJECTS
-from seatwise.sandbox.schema import SObject
+from seatwise.sandbox.objects.fields import SQL_TYPES
+from seatwise.sandbox.objects.registry import OBJECTS
+from seatwise.sandbox.objects.schema import SObject
 
 MOST_USERS, MOST_RECORDS, MOST_LOGINS = 1_000_000, 5_000_000, 10_000_000
 RECORDS_PER_USER, DEFAULT_RECORDS_MAX = 8, 500_000  # defaults

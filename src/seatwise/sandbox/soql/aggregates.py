@@ -3,9 +3,7 @@
 from seatwise.sandbox.soql.conditions import condition
 from seatwise.sandbox.soql.errors import MALFORMED_QUERY, SoqlError
 from seatwise.sandbox.soql.expressions import Operand, operand
-from seatwise.sandbox.soql.plan import Column, Plan, ordering_sql
-from seatwise.sandbox.soql.scope import Scope
-from seatwise.sandbox.soql.syntax import (
+from seatwise.sandbox.soql.parser.syntax import (
     Among,
     Call,
     Compare,
@@ -18,6 +16,8 @@ from seatwise.sandbox.soql.syntax import (
     Query,
     SemiJoin,
 )
+from seatwise.sandbox.soql.plan import Column, Plan, ordering_sql
+from seatwise.sandbox.soql.scope import Scope
 
 
 def aggregate(query: Query, scope: Scope, *, where: str) -> Plan:

@@ -1,7 +1,7 @@
 """Bulk API 2.0: which queries it supports, and their SELECT of text columns for COPY to CSV."""
 
+from seatwise.sandbox.soql.parser.syntax import Call, ChildQuery, Item, Query, TypeOf
 from seatwise.sandbox.soql.plan import Column, Plan, is_aggregate
-from seatwise.sandbox.soql.syntax import Call, ChildQuery, Item, Query, TypeOf
 
 
 def bulk_refusal(query: Query) -> str | None:

@@ -12,8 +12,7 @@ from seatwise.domain.ids import to18
 from seatwise.sandbox.soql.errors import FILTER_OPERATOR, INVALID_FIELD, MALFORMED_QUERY, SoqlError
 from seatwise.sandbox.soql.expressions import IDS, NUMBERS, Operand, operand
 from seatwise.sandbox.soql.literals import days, pattern, string
-from seatwise.sandbox.soql.scope import Scope
-from seatwise.sandbox.soql.syntax import (
+from seatwise.sandbox.soql.parser.syntax import (
     Among,
     Compare,
     Condition,
@@ -28,6 +27,7 @@ from seatwise.sandbox.soql.syntax import (
     Value,
     Word,
 )
+from seatwise.sandbox.soql.scope import Scope
 
 _EQUALITY = frozenset({"=", "!="})
 _DISTINCT = {"=": "=", "!=": "IS DISTINCT FROM"}

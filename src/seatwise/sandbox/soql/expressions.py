@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 
-from seatwise.sandbox.schema import Field
+from seatwise.sandbox.objects.schema import Field
 from seatwise.sandbox.soql.errors import INVALID_FIELD, MALFORMED_QUERY
+from seatwise.sandbox.soql.parser.syntax import Call, Expression, Path
 from seatwise.sandbox.soql.scope import Scope
-from seatwise.sandbox.soql.syntax import Call, Expression, Path
 
 IDS = frozenset({"id", "reference"})
 NUMBERS = frozenset({"int", "long", "double", "currency", "percent"})

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from seatwise.sandbox.soql.errors import ID_LIMIT, MALFORMED_QUERY, SoqlError
 from seatwise.sandbox.soql.expressions import AGGREGATES, DATE_FUNCTIONS, operand
+from seatwise.sandbox.soql.parser.syntax import Call, Expression, Item, Ordering, Query
 from seatwise.sandbox.soql.scope import Scope
-from seatwise.sandbox.soql.syntax import Call, Expression, Item, Ordering, Query
 
 BATCH = 2_000  # rows of one page, and groups of an aggregate
 

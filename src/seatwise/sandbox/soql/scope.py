@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from seatwise.sandbox.schema import Child, Field, SObject
+from seatwise.sandbox.objects.schema import Child, Field, SObject
 from seatwise.sandbox.soql.errors import INVALID_FIELD, INVALID_TYPE, SoqlError, soql_error
-from seatwise.sandbox.soql.syntax import Path
+from seatwise.sandbox.soql.parser.syntax import Path
 
 DEEPEST_PATH = 5  # relationships from child to parent
 _REFERENCE = "Please reference your WSDL or the describe call for the appropriate names."

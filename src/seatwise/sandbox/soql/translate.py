@@ -6,14 +6,14 @@ Column types: datetime is TIMESTAMP in UTC, date is DATE, boolean is BOOLEAN, nu
 from collections.abc import Mapping
 from datetime import UTC, datetime
 
-from seatwise.sandbox.schema import Field, SObject
+from seatwise.sandbox.objects.schema import Field, SObject
 from seatwise.sandbox.soql.aggregates import aggregate
 from seatwise.sandbox.soql.conditions import Inner, condition
 from seatwise.sandbox.soql.errors import INVALID_FIELD, MALFORMED_QUERY
 from seatwise.sandbox.soql.expressions import IDS, operand
+from seatwise.sandbox.soql.parser.syntax import Call, ChildQuery, Item, Path, Query, TypeOf
 from seatwise.sandbox.soql.plan import Column, Entity, Plan, is_aggregate, ordering_sql
 from seatwise.sandbox.soql.scope import QueryContext, Scope
-from seatwise.sandbox.soql.syntax import Call, ChildQuery, Item, Path, Query, TypeOf
 
 MOST_WITH_ALL_FIELDS = 200  # records of a query with FIELDS(ALL) or FIELDS(CUSTOM)
 

@@ -6,8 +6,8 @@ from starlette.routing import Route
 
 from seatwise.domain.errors import UsageError
 from seatwise.domain.ids import to18
+from seatwise.sandbox.objects.schema import Field, SObject
 from seatwise.sandbox.org import Sandbox
-from seatwise.sandbox.schema import Field, SObject
 from seatwise.sandbox.server.auth_middleware import ROOT
 from seatwise.sandbox.server.data.record_types import record_type_infos
 from seatwise.sandbox.server.query_plan import plan_query

@@ -2,8 +2,8 @@
 
 import json
 
+from seatwise.sandbox.objects.schema import SObject
 from seatwise.sandbox.org import Sandbox
-from seatwise.sandbox.schema import SObject
 from seatwise.sandbox.server.auth_middleware import ROOT
 from seatwise.sandbox.server.responses import Caller
 

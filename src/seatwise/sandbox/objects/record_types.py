@@ -1,7 +1,7 @@
 """Objects: record types, business processes and page layout assignments."""
 
-from seatwise.sandbox.fields import AUDIT, ID, SETUP, STAMP, fields, reference
-from seatwise.sandbox.schema import SObject
+from seatwise.sandbox.objects.fields import AUDIT, ID, SETUP, STAMP, fields, reference
+from seatwise.sandbox.objects.schema import SObject
 
 RECORD_TYPE = SObject(
     "RecordType",

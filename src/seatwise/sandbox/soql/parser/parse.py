@@ -8,7 +8,7 @@ from importlib.resources import files
 from lark import Lark, Token, Transformer, UnexpectedCharacters, UnexpectedToken, v_args
 
 from seatwise.sandbox.soql.errors import MALFORMED_QUERY, OUTSIDE_RANGE, TOO_COMPLICATED, SoqlError, soql_error
-from seatwise.sandbox.soql.syntax import (
+from seatwise.sandbox.soql.parser.syntax import (
     Among,
     Call,
     ChildQuery,

@@ -3,8 +3,8 @@
 The key prefixes of the metrics are invented; nothing reads them.
 """
 
-from seatwise.sandbox.fields import ID, MANAGE_USERS, SETUP, STAMP, fields, grouped_only, reference
-from seatwise.sandbox.schema import SObject
+from seatwise.sandbox.objects.fields import ID, MANAGE_USERS, SETUP, STAMP, fields, grouped_only, reference
+from seatwise.sandbox.objects.schema import SObject
 
 USER_LOGIN = SObject(
     "UserLogin",

@@ -3,8 +3,8 @@
 The key prefix of PermissionSetGroupComponent is invented; nothing reads it.
 """
 
-from seatwise.sandbox.fields import AUDIT, ID, SETUP, STAMP, fields, reference
-from seatwise.sandbox.schema import Child, SObject
+from seatwise.sandbox.objects.fields import AUDIT, ID, SETUP, STAMP, fields, reference
+from seatwise.sandbox.objects.schema import Child, SObject
 
 PERMISSION_SET = SObject(
     "PermissionSet",

@@ -1,8 +1,8 @@
 """Objects: users, roles, and the records that users own."""
 
 from seatwise.domain.licenses import FEATURES
-from seatwise.sandbox.fields import AUDIT, ID, STAMP, VIEW_ALL, fields, reference
-from seatwise.sandbox.schema import Child, SObject
+from seatwise.sandbox.objects.fields import AUDIT, ID, STAMP, VIEW_ALL, fields, reference
+from seatwise.sandbox.objects.schema import Child, SObject
 
 # The feature licenses of this org. The fields of the others do not exist, as in a real org without the feature.
 VISIBLE_FEATURES = tuple(

@@ -3,7 +3,7 @@
 import re
 from dataclasses import replace
 
-from seatwise.sandbox.schema import Field
+from seatwise.sandbox.objects.schema import Field
 
 SETUP = "View Setup and Configuration"
 MANAGE_USERS = "Manage Users"

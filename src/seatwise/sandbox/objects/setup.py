@@ -3,7 +3,7 @@
 The key prefix of TenantUsageEntitlement is invented; nothing reads it.
 """
 
-from seatwise.sandbox.fields import (
+from seatwise.sandbox.objects.fields import (
     AUDIT,
     ID,
     PACKAGES,
@@ -13,7 +13,7 @@ from seatwise.sandbox.fields import (
     only_tooling,
     reference,
 )
-from seatwise.sandbox.schema import Child, SObject
+from seatwise.sandbox.objects.schema import Child, SObject
 
 ORGANIZATION = SObject(
     "Organization",

@@ -1,0 +1,1 @@
+"""The objects of the sandbox org and their fields."""

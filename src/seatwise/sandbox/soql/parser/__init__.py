@@ -1,0 +1,1 @@
+"""The SOQL parser: grammar and syntax tree."""
