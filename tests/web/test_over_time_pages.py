@@ -63,6 +63,9 @@ def test_changes_say_how_many_and_lead_to_who(pages: TestClient) -> None:
     assert EVIL not in page
     assert EVIL in shown
     assert 'href="/orgs/acme/user-changes?change=left"' in page
+    who = pages.get("/orgs/acme/user-changes").text
+    assert f'href="/orgs/acme/user/{sid("005", 4)}?snapshot={two}"' in who
+    assert f'href="/orgs/acme/user/{sid("005", 2)}?snapshot={one}"' in who
     back = pages.get(f"/orgs/acme/changes?earlier={two}&later={one}").text
     assert "Active users 2 -> 3 (+1)." in text(back)
     assert f'href="/orgs/acme/user-changes?earlier={two}&amp;later={one}&amp;change=joined"' in back

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from seatwise.metrics.changes.user_changes import CHANGES
 from seatwise.metrics.changes.user_changes import USER_CHANGES as METRIC
 from seatwise.panels.changes import EARLIER, LATER
-from seatwise.panels.panel import Panel, Shape, Span
+from seatwise.panels.panel import Link, Panel, Shape, Span
 from seatwise.panels.params import facet, search
 from seatwise.panels.result import Result
 
@@ -47,5 +47,6 @@ USER_CHANGES = Panel(
     order="name",
     notes=notes,
     menu=False,
+    links={"name": Link("user", {"name": "user_id", "snapshot": "snapshot"})},
     row_word=("change", "changes"),
 )

@@ -102,12 +102,21 @@ USER_CHANGE_INDEX = Metric(
     bases=(*USER_TRANSITIONS.bases, USER_TRANSITIONS),
     columns=(*_WHAT, _USER, *_PROFILE_IDS, _USERNAME, _NAME, _DEPARTMENT, _NUMBER),
 )
+SNAPSHOT_ID = Metric(
+    name="snapshot_id",
+    sentence="One row: the id of the snapshot.",
+    tables=(),
+    inputs=("moment",),
+    text="-- The id of the snapshot. One row. moment is the snapshot's.\n\nselect snapshot from moment\n",
+    columns=(Column("snapshot", "Snapshot", FieldType.TEXT, "The id of the snapshot."),),
+)
 USER_CHANGES = Metric(
     name="user_changes",
     subject="changes",
     sentence="One row per user and change between two snapshots, with the profile and license then and now.",
     tables=("profile", "user_license"),
     bases=(*USER_CHANGE_INDEX.bases, USER_CHANGE_INDEX),
+    lookups=(SNAPSHOT_ID,),
     columns=(
         _NAME,
         _USERNAME,
@@ -130,6 +139,7 @@ USER_CHANGES = Metric(
             source="UserLicense.MasterLabel",
         ),
         _USER,
+        Column("snapshot", "Snapshot", FieldType.TEXT, "The snapshot that has the user."),
         _NUMBER,
     ),
 )

@@ -1,5 +1,5 @@
 -- Users who joined, left or changed between two snapshots, with the names of their profiles and licenses then and now. One
--- row per user and change. user_change_index has who they are (its own model). In no order: a page of them is read by name,
+-- row per user and change. user_change_index has who they are, snapshot_id the snapshot of each side (their own models). In no order: a page of them is read by name,
 -- or by another column.
 
 with license_before as (
@@ -29,7 +29,10 @@ select
     license_before.license as license_before,
     license_after.license as license_after,
     found.user_id,
+    case when found.how = 'gone' then earlier_snapshot_id.snapshot else later_snapshot_id.snapshot end as snapshot,
     found.number
 from user_change_index as found
+cross join earlier_snapshot_id
+cross join later_snapshot_id
 left join license_before on license_before.profile_id = found.profile_id_before
 left join license_after on license_after.profile_id = found.profile_id_after
