@@ -20,7 +20,7 @@ def test_the_past_of_300000_users_is_rebuilt_in_the_memory_there_is(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(sys, "path", [str(ROOT), *sys.path])  # the package bench lies beside src
-    from bench.people_lake import ORG_ID, make_snapshot
+    from bench.user_snapshot import ORG_ID, make_snapshot
 
     make_snapshot(tmp_path, 300_000)
     connections = MemoryConnections()
