@@ -191,13 +191,13 @@ class _Printer:
         return sanitize(for_people(self._result, row, column))
 
     def _name(self, row: Row, depth: int = 0) -> Text:
-        """The row's name and what to notice about it; below, the key that its own panel takes."""
+        """The row's name and what to notice about it; below, the key that commands take."""
         text, indent = self._cell(row, self._panel.shown_columns[0]), "  " * depth
         name = Text(indent + text)
         if flags := flags_beside(self._result, row):
             name.append(f" ({', '.join(map(sanitize, flags))})", style="yellow")
         link = self._panel.links.get(self._panel.shown_columns[0].name)
-        key = next((row.get(column) for column in link.columns.values()), None) if link else None
+        key = row.get("key") if link and "key" in link.columns.values() else None
         if key is not None and sanitize(key) != text:
             name.append(f"\n{indent}{sanitize(key)}", style="dim")
         return name
