@@ -115,6 +115,13 @@ def test_every_count_leads_to_the_users_that_it_counts(pages: TestClient) -> Non
             assert f"{count} users" in text(pages.get(link).text)
 
 
+def test_a_count_of_a_filtered_page_leads_to_what_it_counts(pages: TestClient) -> None:
+    tree = pages.get(f"{HERE}/profiles?level=bucket&profile={sid('00e', 1)}").text
+    (link,) = re.findall(r'href="([^"]*/users[^"]*)">50</a>', tree)
+    assert f"profile={sid('00e', 1)}" in link
+    assert "bucket=Named" in link
+
+
 def test_a_price_that_is_entered_changes_the_cached_page(pages: TestClient) -> None:
     before = pages.get(f"{HERE}/profiles").text
     assert pages.get(f"{HERE}/profiles").text == before
@@ -198,6 +205,12 @@ def test_files_hold_every_row_of_the_tree_and_all_users_of_a_list(pages: TestCli
         for panel in ("profiles", "users", "user", "processes"):
             key = {"user": f"?name={sid('005', 1)}", "processes": "?profile=Named"}.get(panel, "")
             assert pages.get(f"{HERE}/{panel}.{form}{key}").status_code == 200, (panel, form)
+
+
+@pytest.mark.parametrize("path", [f"/user/{sid('005', 1)}", "/processes/Named", "/license/SFDC"])
+def test_the_page_of_one_thing_is_saved_as_a_file_of_it(pages: TestClient, path: str) -> None:
+    link = html.unescape(re.findall(r'href="([^"]*\.json[^"]*)"', pages.get(HERE + path).text)[0])
+    assert EVIL in str(pages.get(link).json())
 
 
 def test_charts_are_drawn_and_said_in_words(pages: TestClient) -> None:

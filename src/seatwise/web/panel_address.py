@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
-from urllib.parse import quote, quote_plus
+from urllib.parse import quote, quote_plus, unquote
 
 from starlette.datastructures import QueryParams
 
@@ -99,11 +99,10 @@ class PanelAddress:
 
     def file(self, form: str) -> str:
         """The address of the same as a file."""
-        base = self.path
-        key = self.panel.key
-        choices: dict[str, Choice] = {**self.choices, "after": ""}
-        if key is not None:
-            base = base.rsplit(f"/{self.panel.name}/", 1)[0] + f"/{self.panel.name}"
+        base, choices = self.path, {**self.choices, "after": ""}
+        if self.panel.key is not None:
+            org, _, key = self.path.rpartition(f"/{self.panel.name}/")
+            base, choices[self.panel.key.name] = f"{org}/{self.panel.name}", unquote(key)
         return f"{base}.{form}{query(choices)}"
 
     def chart(self, name: str, form: str = "") -> str:

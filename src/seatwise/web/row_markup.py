@@ -7,6 +7,7 @@ from markupsafe import Markup, escape
 
 from seatwise.metrics.model import Column
 from seatwise.panels.panel import Link, Panel
+from seatwise.panels.params import Kind
 from seatwise.panels.registry import panel_of
 from seatwise.panels.result import NOT_KNOWN, Result, Row, flags_of
 from seatwise.render.cell import for_people
@@ -21,11 +22,13 @@ class RowMarkup:
 
         Args:
             result: whose rows.
-            address: of the page they stand on; links go on with its snapshot and period.
+            address: of the page they stand on; links go on with its snapshot, its period, and its filters by value.
         """
         self._result = result
         self._panel: Panel = result.panel
         self._moment = {name: address.choices[name] for name in ("snapshot", "period") if name in address.choices}
+        facets = [param.name for param in self._panel.params if param.kind is Kind.TEXTS]
+        self._facets = {name: address.choices[name] for name in facets if name in address.choices}
         self._base = f"/orgs/{segment(result.org)}" if result.org else ""
 
     def line(self, row: Row, columns: Sequence[Column]) -> Markup:
@@ -57,8 +60,8 @@ class RowMarkup:
                 return ""
             path = f"{path}/{segment(key)}"
         known = {param.name for param in target.all_params}
-        moment = {name: value for name, value in self._moment.items() if name in known}
-        return f"{path}{query({**moment, **chosen, **link.values})}"
+        carried = {name: value for name, value in {**self._moment, **self._facets}.items() if name in known}
+        return f"{path}{query({**carried, **chosen, **link.values})}"
 
     def _cell(self, row: Row, column: Column) -> str:
         kind = ' class="n"' if column.type.numeric else ""
