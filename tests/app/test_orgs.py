@@ -24,7 +24,7 @@ def look(known: MemoryConnections, at: Reception) -> object:
     return orgs.test_org("acme", known, open_org=at.open_org, clock=lambda: NOON)
 
 
-def test_an_org_is_kept_untested_and_not_contacted() -> None:
+def test_an_org_is_added_untested_and_not_contacted() -> None:
     known, at = MemoryConnections(), Reception()
     orgs.add_org(connection(currency="eur"), {"password": "p"}, connections=known, log_in_by_browser=at.login)
     assert known.get("acme") == connection(currency="EUR", status=Status.VERIFYING)
@@ -51,7 +51,7 @@ def test_a_taken_name_is_refused_before_anybody_has_to_log_in() -> None:
     assert at.visits == []
 
 
-def test_the_browser_gives_the_refresh_token_that_is_kept() -> None:
+def test_the_refresh_token_of_a_browser_login_is_stored() -> None:
     known, at = MemoryConnections(), Reception(refresh_token="r1")
     orgs.add_org(WEB, {"client_secret": "s"}, connections=known, log_in_by_browser=at.login)
     assert known.secrets("acme") == {"client_secret": "s", "refresh_token": "r1"}
@@ -80,7 +80,7 @@ def test_an_org_that_does_not_let_us_in_is_down_with_its_cause() -> None:
     assert known.get("acme") == connection(org_id=ORG_ID, status=Status.DOWN, cause="No such host.", checked_at=NOON)
 
 
-def test_an_org_that_lets_us_in_and_tells_nothing_is_down_and_left() -> None:
+def test_an_org_that_fails_after_the_login_is_down_and_closed() -> None:
     known, at = kept(connection(org_id=ORG_ID)), Reception()
     at.org = SilentOrg()
     with pytest.raises(OrgError, match="API disabled"):
@@ -138,7 +138,7 @@ def edit(known: MemoryConnections, changed: Connection, at: Reception, *, again:
     orgs.edit_org(changed, secrets, connections=known, log_in_by_browser=at.login, log_in_again=again)
 
 
-def test_an_edit_keeps_the_orgs_id_and_what_was_not_given() -> None:
+def test_an_edit_keeps_the_org_id_and_unchanged_values() -> None:
     up = connection(org_id=ORG_ID, status=Status.UP, checked_at=NOON)
     known = kept(up, password="old", security_token="t")
     edit(known, connection(username="new@acme.example"), Reception(), password="new")
@@ -159,7 +159,7 @@ def test_a_disabled_org_stays_disabled_when_it_is_edited() -> None:
     assert known.get("acme").status is Status.DISABLED
 
 
-def test_the_browser_is_needed_again_only_when_the_login_changes_or_is_asked_for() -> None:
+def test_the_browser_is_needed_again_only_for_a_new_login() -> None:
     known, at = kept(WEB, refresh_token="r1", client_secret="s"), Reception(refresh_token="r2")
     edit(known, replace(WEB, currency="EUR"), at)
     assert (at.visits, known.secrets("acme")["refresh_token"]) == ([], "r1")

@@ -1,4 +1,4 @@
-"""What is asked of the sandbox org about people's rights and deeds, and its answer, counted in its own data."""
+"""Queries about permissions and activity, and the row counts that the sandbox org must return."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -8,7 +8,7 @@ import duckdb
 from seatwise.sandbox.accounts import ADMIN
 from seatwise.sandbox.org import Sandbox
 
-# What the refresh reads as it is, with the fields that it asks for.
+# What the refresh reads as it is, with its fields.
 PLAIN = {
     "LoginHistory": "Id, UserId, LoginTime, LoginType, Status",
     "RecordType": "Id, Name, DeveloperName, NamespacePrefix, SobjectType, BusinessProcessId, IsActive",
@@ -34,7 +34,7 @@ class Question:
         soql: the query.
         rows: how many records it finds.
         adds: a field of the records (`a.b`: inside one) -> what its numbers, or the lengths of its lists, sum to.
-        tooling: whether the Tooling API is asked.
+        tooling: whether it is for the Tooling API.
     """
 
     what: str

@@ -1,4 +1,4 @@
-"""`make check-clients`: clients nobody here wrote, jsforce and the sf CLI, against the sandbox org.
+"""`make check-clients`: third-party clients, jsforce and the Salesforce CLI, against the sandbox org.
 
 They come from the npm registry into build/clients, which is never committed. Needs npm, and Linux on x86-64 for the
 Node that the CLI wants; prints a table of client, what, ok, and fails if anything failed.
@@ -48,20 +48,20 @@ def install() -> None:
     subprocess.run(["npm", "install", "--no-audit", "--no-fund", "--loglevel=error", *PACKAGES], cwd=FOLDER, check=True)
 
 
-def jsforce(url: str, asked_of_it: Sequence[Question]) -> Iterator[Result]:
+def jsforce(url: str, questions: Sequence[Question]) -> Iterator[Result]:
     """What jsforce_check.mjs says, line by line."""
     script = FOLDER / "jsforce_check.mjs"  # beside its node_modules
     script.write_bytes((Path(__file__).parent / "jsforce_check.mjs").read_bytes())
-    asked = {
+    job = {
         "url": url,
         "username": ADMIN.username,
         "password": ADMIN.password,
         "token": ADMIN.security_token,
         "users": USERS,
         "bulk": 4_000,
-        "questions": [asdict(question) for question in asked_of_it],
+        "questions": [asdict(question) for question in questions],
     }
-    command = [str(NODE), str(script), json.dumps(asked)]
+    command = [str(NODE), str(script), json.dumps(job)]
     done = subprocess.run(command, check=False, capture_output=True, text=True, timeout=PATIENCE)
     for line in done.stdout.splitlines():
         said = json.loads(line)
@@ -97,7 +97,7 @@ class Cli:
         return answer
 
 
-def sf(url: str, asked_of_it: Sequence[Question]) -> Iterator[Result]:
+def sf(url: str, questions: Sequence[Question]) -> Iterator[Result]:
     """The commands that a Salesforce admin would use."""
     cli = Cli(url)
     box = ("--target-org", "sandbox")
@@ -142,12 +142,12 @@ def sf(url: str, asked_of_it: Sequence[Question]) -> Iterator[Result]:
     rows = _rows(exported)
     yield Result("sf", export.what, export.ok and rows == USERS, export.detail or f"{rows} rows")
     yield check("org list limits", "org", "list", "limits", *box)[0]
-    for question in asked_of_it:
+    for question in questions:
         tooling = ("--use-tooling-api",) if question.tooling else ()
-        asked, answer = check(question.what, "data", "query", "--query", question.soql, *tooling, *box)
+        checked, answer = check(question.what, "data", "query", "--query", question.soql, *tooling, *box)
         found = _inner(answer, "records")
         wrong = _wrong(question, found) if isinstance(found, list) else "no records"
-        yield Result("sf", asked.what, asked.ok and not wrong, asked.detail or wrong or f"{question.rows} rows")
+        yield Result("sf", checked.what, checked.ok and not wrong, checked.detail or wrong or f"{question.rows} rows")
 
 
 def _wrong(question: Question, records: Sequence[object]) -> str:
@@ -182,9 +182,9 @@ def main() -> int:
     """Install, serve, check, print."""
     install()
     org = Sandbox(USERS, SEED, login_rows=LOGINS)
-    asked = list(questions(org))
+    every = list(questions(org))
     with serve_in_thread(org) as url:
-        results = [*jsforce(url, asked), *sf(url, asked)]
+        results = [*jsforce(url, every), *sf(url, every)]
     org.close()
     lines = [f"{'client':<9}{'what':<28}{'ok':<5}detail"]
     lines += [f"{item.client:<9}{item.what:<28}{'yes' if item.ok else 'NO':<5}{item.detail}" for item in results]

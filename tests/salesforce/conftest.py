@@ -1,4 +1,4 @@
-"""Retries without waiting, and an org of a few lines that answers as scripted."""
+"""Retries without waiting, and a scripted org."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""An org of rows written in a test, which counts them: GROUP BY up to a limit, pages, and query jobs."""
+"""A fake org with the rows of a test: GROUP BY up to a limit, pages, and query jobs."""
 
 import csv
 import io
@@ -86,7 +86,7 @@ class CountingOrg:
         if len(counted) > self.groups:
             return self.too_much()
         return page(
-            [{**dict(zip(by, key, strict=True)), "n": len(at), "latest": _told(max(at))} for key, at in counted.items()]
+            [{**dict(zip(by, key, strict=True)), "n": len(at), "latest": _text(max(at))} for key, at in counted.items()]
         )
 
     def _create(self, request: httpx2.Request) -> httpx2.Response:
@@ -131,8 +131,8 @@ class CountingOrg:
 
 
 def _json(row: Row, columns: Sequence[str]) -> list[object]:
-    return [_told(value) if isinstance(value := row[name], datetime) else value for name in columns]
+    return [_text(value) if isinstance(value := row[name], datetime) else value for name in columns]
 
 
-def _told(at: datetime) -> str:
+def _text(at: datetime) -> str:
     return at.strftime("%Y-%m-%dT%H:%M:%S.000+0000")

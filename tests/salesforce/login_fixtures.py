@@ -1,4 +1,4 @@
-"""What the login tests share: secrets that begin alike, so that they can be searched for, and an org's answers."""
+"""Shared by the login tests: secrets with the same prefix, so that they can be searched for, and responses."""
 
 from urllib.parse import parse_qs
 
@@ -28,8 +28,8 @@ TOKENS = {
 }
 
 
-def connection(way: AuthMethod = AuthMethod.PASSWORD, url: str = HOST) -> Connection:
-    return Connection("acme", way, url, username="ada@acme.example", client_id="3MVG", alias="acme")
+def connection(method: AuthMethod = AuthMethod.PASSWORD, url: str = HOST) -> Connection:
+    return Connection("acme", method, url, username="ada@acme.example", client_id="3MVG", alias="acme")
 
 
 def soap(inner: str, status: int = 200) -> httpx2.Response:

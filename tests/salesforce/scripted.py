@@ -1,4 +1,4 @@
-"""An org of a few lines: answers by path, in order; the last answer to a path is repeated."""
+"""A scripted org: responses by path, in order; the last response to a path is repeated."""
 
 import json
 import re
@@ -44,13 +44,13 @@ def error(status: int, code: str, message: str = "It is so.", **headers: str) ->
 
 
 def csv(text: str, rows: int, locator: str = "null") -> httpx2.Response:
-    told = {"Sforce-NumberOfRecords": str(rows), "Sforce-Locator": locator, "Content-Type": "text/csv"}
-    return httpx2.Response(200, content=text.encode(), headers=HEADERS | told)
+    headers = {"Sforce-NumberOfRecords": str(rows), "Sforce-Locator": locator, "Content-Type": "text/csv"}
+    return httpx2.Response(200, content=text.encode(), headers=HEADERS | headers)
 
 
 @dataclass
 class ScriptedOrg:
-    """Answers requests whose `METHOD path?query` matches a pattern. Later patterns win."""
+    """Responds to requests whose `METHOD path?query` matches a pattern. Later patterns win."""
 
     script: list[tuple[str, list[Answer]]] = field(default_factory=list)
     seen: list[httpx2.Request] = field(default_factory=list)
@@ -88,8 +88,8 @@ class ScriptedOrg:
     def read(self, folder: Path, table: Source = SEAT, *, expected: int | None = None, **options: object) -> Pages:
         return self.open(**options).read(table, folder, expected=expected, watch=lambda rows, total: None)
 
-    def asked(self, word: str) -> list[str]:
-        """The queries and paths asked that contain a word."""
+    def requests_with(self, word: str) -> list[str]:
+        """The requests whose path or query contains a word."""
         lines = [f"{one.method} {unquote_plus(str(one.url))} {one.content.decode()}" for one in self.seen]
         return [line for line in lines if word in line]
 

@@ -1,4 +1,4 @@
-"""The laws of logging in with the browser."""
+"""Browser login."""
 
 import base64
 import hashlib
@@ -19,42 +19,42 @@ from seatwise.salesforce.auth import log_in_by_browser
 
 
 class Browser:
-    """Opens the address, and comes back as told, on a thread of its own."""
+    """Opens the URL and calls back with the given parameters, in its own thread."""
 
     def __init__(self, comes_back: Callable[[dict[str, str]], dict[str, str]]) -> None:
         self.comes_back = comes_back
-        self.asked: dict[str, str] = {}
+        self.query: dict[str, str] = {}
         self.pages: list[str] = []
 
     def __call__(self, address: str) -> None:
-        self.asked = {name: values[0] for name, values in parse_qs(urlsplit(address).query).items()}
+        self.query = {name: values[0] for name, values in parse_qs(urlsplit(address).query).items()}
         threading.Thread(target=self._return).start()
 
     def _return(self) -> None:
-        back = self.asked["redirect_uri"].replace("localhost", "127.0.0.1")
-        query = "&".join(f"{name}={value}" for name, value in self.comes_back(self.asked).items())
+        back = self.query["redirect_uri"].replace("localhost", "127.0.0.1")
+        parameters = "&".join(f"{name}={value}" for name, value in self.comes_back(self.query).items())
         try:
-            with urllib.request.urlopen(f"{back}?{query}", timeout=5) as page:
+            with urllib.request.urlopen(f"{back}?{parameters}", timeout=5) as page:
                 self.pages.append(page.read().decode())
         except OSError as error:
             self.pages.append(str(error))
 
 
-def test_a_browser_login_proves_that_we_asked_for_it(org: ScriptedOrg) -> None:
+def test_a_browser_login_uses_pkce_and_state(org: ScriptedOrg) -> None:
     org.on("POST /services/oauth2/token", httpx2.Response(200, json=TOKENS | {"refresh_token": "s3cretNEXT"}))
-    browser = Browser(lambda asked: {"code": "c0de", "state": asked["state"]})
+    browser = Browser(lambda query: {"code": "c0de", "state": query["state"]})
     session = log_in_by_browser(connection(AuthMethod.WEB), {}, open_browser=browser, port=0, transport=org.transport)
     assert is_in(session)
     assert session.refresh_token == "s3cretNEXT"
     form = form_of(org.seen[-1])
     proof = base64.urlsafe_b64encode(hashlib.sha256(form["code_verifier"].encode()).digest()).rstrip(b"=").decode()
-    assert (browser.asked["code_challenge"], browser.asked["code_challenge_method"]) == (proof, "S256")
-    assert (form["code"], form["redirect_uri"]) == ("c0de", browser.asked["redirect_uri"])
+    assert (browser.query["code_challenge"], browser.query["code_challenge_method"]) == (proof, "S256")
+    assert (form["code"], form["redirect_uri"]) == ("c0de", browser.query["redirect_uri"])
     assert "logged in" in browser.pages[0]
 
 
-def test_a_stranger_who_comes_back_is_not_let_in(org: ScriptedOrg) -> None:
-    browser = Browser(lambda asked: {"code": "evil", "state": "gu%C3%A9ssed"})
+def test_a_wrong_state_is_rejected(org: ScriptedOrg) -> None:
+    browser = Browser(lambda query: {"code": "evil", "state": "gu%C3%A9ssed"})
     with pytest.raises(LoginRefused, match="timed out"):
         log_in_by_browser(
             connection(AuthMethod.WEB), {}, open_browser=browser, port=0, timeout=0.5, transport=org.transport
@@ -63,18 +63,18 @@ def test_a_stranger_who_comes_back_is_not_let_in(org: ScriptedOrg) -> None:
     assert org.seen == []
 
 
-def test_a_login_declined_in_the_browser_is_told(org: ScriptedOrg) -> None:
-    browser = Browser(lambda asked: {"error": "access_denied", "state": asked["state"]})
+def test_a_declined_login_is_an_error(org: ScriptedOrg) -> None:
+    browser = Browser(lambda query: {"error": "access_denied", "state": query["state"]})
     with pytest.raises(LoginRefused, match="declined"):
         log_in_by_browser(connection(AuthMethod.WEB), {}, open_browser=browser, port=0, transport=org.transport)
 
 
-def test_a_machine_without_a_browser_is_told() -> None:
+def test_a_machine_without_a_browser_is_an_error() -> None:
     with pytest.raises(UsageError, match="no browser"):
         log_in_by_browser(connection(AuthMethod.WEB), {}, open_browser=lambda address: False, port=0)
 
 
-def test_a_port_that_is_taken_is_told() -> None:
+def test_a_port_in_use_is_an_error() -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()

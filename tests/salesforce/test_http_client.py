@@ -1,4 +1,4 @@
-"""The laws of talking to an org: what is tried again, how often we log in, how many calls we take."""
+"""The HTTP client: retries, session renewal and the quota."""
 
 import threading
 from datetime import UTC, datetime, timedelta
@@ -45,32 +45,32 @@ MAY_PASS = {
 
 
 @pytest.mark.parametrize("trouble", MAY_PASS.values(), ids=MAY_PASS.keys())
-def test_what_may_pass_is_asked_again(org: ScriptedOrg, tmp_path: Path, trouble: httpx2.Response) -> None:
+def test_temporary_errors_are_retried(org: ScriptedOrg, tmp_path: Path, trouble: httpx2.Response) -> None:
     org.on(QUERY, trouble, trouble, GOOD)
     assert org.read(tmp_path).rows == 1
 
 
 @pytest.mark.parametrize("trouble", MAY_PASS.values(), ids=MAY_PASS.keys())
-def test_what_does_not_pass_is_a_clean_error(org: ScriptedOrg, tmp_path: Path, trouble: httpx2.Response) -> None:
+def test_a_temporary_error_that_stays_is_raised(org: ScriptedOrg, tmp_path: Path, trouble: httpx2.Response) -> None:
     org.on(QUERY, trouble)
     with pytest.raises((Unreachable, UnreadableAnswer)) as caught:
         org.read(tmp_path)
     assert caught.value.next_step
-    assert len(org.asked("/query")) == 4
+    assert len(org.requests_with("/query")) == 4
 
 
 @pytest.mark.parametrize(
     ("status", "code"),
     [(400, "MALFORMED_QUERY"), (403, "FUNCTIONALITY_NOT_ENABLED"), (410, "GONE"), (500, "QUERY_TIMEOUT")],
 )
-def test_what_will_not_change_is_asked_once(org: ScriptedOrg, tmp_path: Path, status: int, code: str) -> None:
+def test_permanent_errors_are_not_retried(org: ScriptedOrg, tmp_path: Path, status: int, code: str) -> None:
     org.on(QUERY, error(status, code))
     with pytest.raises(OrgError) as caught:
         org.read(tmp_path)
-    assert (caught.value.code, len(org.asked("/query"))) == (code, 1)
+    assert (caught.value.code, len(org.requests_with("/query"))) == (code, 1)
 
 
-def test_the_wait_that_the_org_asks_for_is_kept_unless_it_is_too_long() -> None:
+def test_retry_after_is_respected_unless_it_is_too_long() -> None:
     trouble = Unreachable("busy")
     assert is_retryable(TransientError(trouble)) is True
     assert is_retryable(TransientError(trouble, 7.0)) == 7.0
@@ -85,26 +85,26 @@ def test_a_redirect_is_not_followed(org: ScriptedOrg, tmp_path: Path) -> None:
     assert {request.url.host for request in org.seen} == {"acme.example"}
 
 
-def test_a_session_that_ends_is_renewed_once(org: ScriptedOrg, tmp_path: Path) -> None:
+def test_an_expired_session_is_renewed_once(org: ScriptedOrg, tmp_path: Path) -> None:
     org.on(QUERY, error(401, "INVALID_SESSION_ID"), GOOD)
     assert org.read(tmp_path).rows == 1
     assert org.logins == 2
     assert [request.headers["authorization"] for request in org.seen[1:]] == ["Bearer 00D!token1", "Bearer 00D!token2"]
 
 
-def test_a_fresh_session_that_is_refused_is_the_end(org: ScriptedOrg, tmp_path: Path) -> None:
+def test_a_new_session_that_is_refused_is_an_error(org: ScriptedOrg, tmp_path: Path) -> None:
     org.on(QUERY, error(401, "INVALID_SESSION_ID"))
     with pytest.raises(LoginRefused) as caught:
         org.read(tmp_path)
     assert (caught.value.code, org.logins) == ("INVALID_SESSION_ID", 2)
 
 
-def test_an_access_token_that_ends_cannot_be_renewed(org: ScriptedOrg, tmp_path: Path) -> None:
+def test_an_expired_access_token_cannot_be_renewed(org: ScriptedOrg, tmp_path: Path) -> None:
     org.on(QUERY, error(401, "INVALID_SESSION_ID"))
     one = SalesforceOrg(lambda: Session("https://acme.example", "00D!only"), transport=org.transport)
     with pytest.raises(LoginRefused, match="access token"):
         one.read(SEAT, tmp_path, expected=None, watch=lambda rows, total: None)
-    assert len(org.asked("/query")) == 1
+    assert len(org.requests_with("/query")) == 1
 
 
 def test_many_threads_log_in_once(org: ScriptedOrg, tmp_path: Path) -> None:
@@ -133,14 +133,14 @@ def test_many_threads_log_in_once(org: ScriptedOrg, tmp_path: Path) -> None:
     assert (rows, org.logins) == ([1, 1, 1, 1], 2)
 
 
-def test_calls_are_counted_and_the_org_tells_what_is_left(org: ScriptedOrg, tmp_path: Path) -> None:
+def test_calls_are_counted_and_the_rest_of_the_limit_is_known(org: ScriptedOrg, tmp_path: Path) -> None:
     org.on(QUERY, error(503, "SERVER_UNAVAILABLE"), GOOD)
     one = org.open()
     one.read(SEAT, tmp_path, expected=None, watch=lambda rows, total: None)
     assert (one.calls, one.calls_left) == (3, 4975)
 
 
-def test_a_refresh_stops_before_it_takes_more_than_its_share(org: ScriptedOrg, tmp_path: Path) -> None:
+def test_a_refresh_stops_before_it_exceeds_its_share(org: ScriptedOrg, tmp_path: Path) -> None:
     low = {"Sforce-Limit-Info": "api-usage=1/30"}
     org.on(QUERY, page([seat(1)], 99, "/services/data/v66.0/query/01g"))
     org.on("/01g", page([seat(1)], 99, "/services/data/v66.0/query/01g"))
@@ -158,7 +158,7 @@ def test_a_quota_that_is_used_up_stops_at_once(org: ScriptedOrg, tmp_path: Path)
     org.on(QUERY, error(403, "REQUEST_LIMIT_EXCEEDED", "TotalRequests Limit exceeded."))
     with pytest.raises(QuotaReached) as caught:
         org.read(tmp_path)
-    assert (caught.value.code, len(org.asked("/query"))) == ("REQUEST_LIMIT_EXCEEDED", 1)
+    assert (caught.value.code, len(org.requests_with("/query"))) == ("REQUEST_LIMIT_EXCEEDED", 1)
 
 
 def test_the_share_of_the_quota_is_a_setting(org: ScriptedOrg, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -167,7 +167,7 @@ def test_the_share_of_the_quota_is_a_setting(org: ScriptedOrg, monkeypatch: pyte
         org.open()
 
 
-def test_the_newest_version_that_both_know_is_spoken(org: ScriptedOrg, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_newest_common_version_is_used(org: ScriptedOrg, monkeypatch: pytest.MonkeyPatch) -> None:
     assert org.open().api_version == "66.0"
     monkeypatch.setenv("SEATWISE_API_VERSION", "60.0")
     assert org.open().api_version == "58.0"
@@ -177,25 +177,25 @@ def test_the_newest_version_that_both_know_is_spoken(org: ScriptedOrg, monkeypat
 
 
 def test_the_clock_is_the_orgs_own(org: ScriptedOrg) -> None:
-    told = datetime(2026, 11, 21, 12, tzinfo=UTC)
-    assert timedelta() <= org.open().clock() - told < timedelta(seconds=5)
+    date = datetime(2026, 11, 21, 12, tzinfo=UTC)
+    assert timedelta() <= org.open().clock() - date < timedelta(seconds=5)
 
 
-def test_an_org_without_a_clock_is_not_guessed_at(org: ScriptedOrg) -> None:
+def test_an_org_without_a_date_header_is_an_error(org: ScriptedOrg) -> None:
     org.on("GET /services/data$", httpx2.Response(200, json=[{"version": "66.0"}]))
     with pytest.raises(UnreadableAnswer, match="--as-of"):
         org.open().clock()
 
 
-def test_counts_come_in_one_call_and_are_absent_when_not_told(org: ScriptedOrg) -> None:
+def test_counts_need_one_call_and_unknown_ones_are_absent(org: ScriptedOrg) -> None:
     org.on("recordCount", reply({"sObjects": [{"name": "User", "count": 7}, {"name": "Other", "count": 1}]}))
     assert org.open().count([USER, USER_LICENSE]) == {"user": 7}
-    assert len(org.asked("recordCount")) == 1
+    assert len(org.requests_with("recordCount")) == 1
     org.on("recordCount", error(404, "NOT_FOUND"))
     assert org.open().count(list(INVENTORY)) == {}
 
 
-def test_an_org_without_calls_left_is_left_alone(org: ScriptedOrg, tmp_path: Path) -> None:
+def test_an_org_without_calls_left_is_not_contacted(org: ScriptedOrg, tmp_path: Path) -> None:
     org.on("GET /services/data$", reply([{"version": "66.0"}], **{"Sforce-Limit-Info": "api-usage=5000/5000"}))
     with pytest.raises(QuotaReached, match="All 5000 daily API calls"):
         org.read(tmp_path)

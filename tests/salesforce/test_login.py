@@ -1,4 +1,4 @@
-"""The laws of logging in: every way gives the same session, every refusal its own words, no secret is ever told."""
+"""Logins: the session of every login method, a message for every error, and no secret in them."""
 
 import json
 import logging
@@ -29,7 +29,7 @@ from seatwise.salesforce.auth.soap import log_in_by_password
 from seatwise.salesforce.http.transport import origin
 
 
-def test_a_password_and_its_token_go_as_one_word(org: ScriptedOrg) -> None:
+def test_password_and_token_are_sent_as_one_string(org: ScriptedOrg) -> None:
     org.on("POST /services/Soap/u/64.0", LET_IN)
     session = log_in_by_password(connection(), SECRETS, transport=org.transport)
     assert is_in(session)
@@ -37,7 +37,7 @@ def test_a_password_and_its_token_go_as_one_word(org: ScriptedOrg) -> None:
     assert b"<p:password>s3cret&lt;&amp;passs3cretTOKEN</p:password>" in org.seen[-1].content
 
 
-def test_an_expired_password_is_told(org: ScriptedOrg) -> None:
+def test_an_expired_password_is_an_error(org: ScriptedOrg) -> None:
     text = LET_IN.text.replace("<passwordExpired>false", "<passwordExpired>true")
     org.on("POST", httpx2.Response(200, text=text, headers={"Content-Type": "text/xml"}))
     with pytest.raises(LoginRefused, match="expired"):
@@ -59,7 +59,7 @@ def test_an_expired_password_is_told(org: ScriptedOrg) -> None:
         ("SOMETHING_NEW", "refused the login", "administrator"),
     ],
 )
-def test_every_refusal_of_a_password_has_its_words_and_is_not_repeated(
+def test_every_password_error_has_a_message_and_is_not_retried(
     org: ScriptedOrg, code: str, words: str, step: str
 ) -> None:
     org.on("POST", fault(code))
@@ -84,7 +84,7 @@ def test_client_credentials_log_in_at_the_my_domain_only(org: ScriptedOrg) -> No
     assert "--login-url" in str(caught.value)
 
 
-def test_an_assertion_is_signed_for_the_user_and_lives_briefly(org: ScriptedOrg) -> None:
+def test_an_assertion_is_signed_for_the_user_and_short_lived(org: ScriptedOrg) -> None:
     org.on("POST /services/oauth2/token", httpx2.Response(200, json=TOKENS))
     assert is_in(log_in_by_jwt(connection(AuthMethod.JWT), {"private_key": PEM}, transport=org.transport))
     claims = jwt.decode(
@@ -112,14 +112,14 @@ def test_the_audience_follows_the_host(url: str, whom: str) -> None:
     assert audience(url) == whom
 
 
-def test_a_key_that_is_none_is_told_without_showing_it(org: ScriptedOrg) -> None:
+def test_an_invalid_key_is_reported_without_showing_it(org: ScriptedOrg) -> None:
     with pytest.raises(LoginRefused, match="private key") as caught:
         log_in_by_jwt(connection(AuthMethod.JWT), {"private_key": "s3cret no key"}, transport=org.transport)
     assert "s3cret" not in str(caught.value) + repr(caught.value.__cause__) + repr(caught.value.__context__)
     assert org.seen == []
 
 
-def test_a_refresh_token_is_kept_or_replaced(org: ScriptedOrg) -> None:
+def test_a_refresh_token_is_reused_or_replaced(org: ScriptedOrg) -> None:
     org.on("POST", httpx2.Response(200, json=TOKENS), httpx2.Response(200, json=TOKENS | {"refresh_token": "next"}))
     first = log_in_by_refresh_token(connection(AuthMethod.WEB), SECRETS, transport=org.transport)
     second = log_in_by_refresh_token(connection(AuthMethod.WEB), SECRETS, transport=org.transport)
@@ -150,9 +150,7 @@ def test_a_refresh_token_is_kept_or_replaced(org: ScriptedOrg) -> None:
         ("never_heard_of", "", "never_heard_of"),
     ],
 )
-def test_every_refusal_of_the_token_endpoint_has_its_words(
-    org: ScriptedOrg, error: str, description: str, words: str
-) -> None:
+def test_every_oauth_error_has_a_message(org: ScriptedOrg, error: str, description: str, words: str) -> None:
     org.on("POST", oauth_error(error, description))
     with pytest.raises(LoginRefused, match=words) as caught:
         log_in_by_client_credentials(connection(), SECRETS, transport=org.transport)
@@ -161,12 +159,12 @@ def test_every_refusal_of_the_token_endpoint_has_its_words(
     assert len(org.seen) == 1
 
 
-def test_an_access_token_learns_whose_it_is(org: ScriptedOrg) -> None:
+def test_an_access_token_gets_org_and_user_from_userinfo(org: ScriptedOrg) -> None:
     org.on("userinfo", httpx2.Response(200, json={"organization_id": ORG_ID[:15], "user_id": USER_ID[:15]}))
     assert is_in(log_in_by_access_token(connection(), SECRETS, transport=org.transport))
 
 
-def test_an_access_token_without_that_scope_still_names_its_org(org: ScriptedOrg) -> None:
+def test_an_access_token_without_userinfo_still_has_its_org(org: ScriptedOrg) -> None:
     org.on("userinfo", httpx2.Response(403, text="Missing_Scope"))
     session = log_in_by_access_token(connection(), SECRETS, transport=org.transport)
     assert (session.org_id, session.user_id) == (ORG_ID, "")
@@ -198,7 +196,7 @@ def cli(display: object, shown: object = None) -> Callable[[Sequence[str]], str]
     ],
     ids=["old", "new"],
 )
-def test_the_sf_tool_lends_its_session(org: ScriptedOrg, run: Callable[[Sequence[str]], str]) -> None:
+def test_a_session_of_the_salesforce_cli_is_used(org: ScriptedOrg, run: Callable[[Sequence[str]], str]) -> None:
     org.on("userinfo", httpx2.Response(200, json={"organization_id": ORG_ID, "user_id": USER_ID}))
     session = log_in_by_sf_cli(connection(AuthMethod.SF_CLI), run=run, transport=org.transport)
     assert is_in(session)
@@ -208,14 +206,14 @@ def test_the_sf_tool_lends_its_session(org: ScriptedOrg, run: Callable[[Sequence
 @pytest.mark.parametrize(
     "run", [cli({"status": 1, "name": "NoOrgFound"}), lambda command: "no json", cli({"status": 0, "result": {}}, {})]
 )
-def test_an_alias_that_the_sf_tool_does_not_know_is_told(run: Callable[[Sequence[str]], str]) -> None:
+def test_an_alias_unknown_to_the_salesforce_cli_is_an_error(run: Callable[[Sequence[str]], str]) -> None:
     with pytest.raises(LoginRefused, match="'acme'") as caught:
         log_in_by_sf_cli(connection(AuthMethod.SF_CLI), run=run)
     assert "sf org login web" in caught.value.next_step
 
 
 @pytest.mark.parametrize("number", [socket.EAI_NONAME, socket.EAI_AGAIN])
-def test_a_host_that_does_not_exist_is_told(org: ScriptedOrg, number: int) -> None:
+def test_a_host_that_does_not_exist_is_an_error(org: ScriptedOrg, number: int) -> None:
     def nobody(request: httpx2.Request) -> httpx2.Response:
         raise httpx2.ConnectError("no", request=request) from socket.gaierror(number, "unknown")
 
@@ -225,7 +223,7 @@ def test_a_host_that_does_not_exist_is_told(org: ScriptedOrg, number: int) -> No
     assert caught.value.code == "UNKNOWN_HOST"
 
 
-def test_a_port_where_nobody_listens_is_told() -> None:
+def test_a_refused_connection_is_an_error() -> None:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -233,7 +231,7 @@ def test_a_port_where_nobody_listens_is_told() -> None:
         login(connection(AuthMethod.PASSWORD, f"http://127.0.0.1:{port}"), SECRETS)
 
 
-def test_a_host_that_speaks_no_tls_is_told() -> None:
+def test_a_host_without_tls_is_an_error() -> None:
     with socket.create_server(("127.0.0.1", 0)) as plain:
         threading.Thread(target=_say_hello, args=(plain,), daemon=True).start()
         with pytest.raises(Unreachable, match="TLS") as caught:
@@ -258,17 +256,17 @@ def _say_hello(server: object) -> None:
         (httpx2.Response(200, content=b"PK\x03"), "did not respond as a Salesforce login"),
     ],
 )
-@pytest.mark.parametrize("way", [log_in_by_password, log_in_by_client_credentials])
-def test_an_answer_that_is_no_login_is_told(
-    org: ScriptedOrg, answer: httpx2.Response, words: str, way: Callable[..., Session]
+@pytest.mark.parametrize("log_in", [log_in_by_password, log_in_by_client_credentials])
+def test_a_response_that_is_not_a_login_is_an_error(
+    org: ScriptedOrg, answer: httpx2.Response, words: str, log_in: Callable[..., Session]
 ) -> None:
     org.on("POST", answer)
     with pytest.raises(OrgError, match=words):
-        way(connection(), SECRETS, transport=org.transport)
+        log_in(connection(), SECRETS, transport=org.transport)
     assert {request.url.host for request in org.seen} == {"acme.example"}
 
 
-def test_a_timeout_is_told(org: ScriptedOrg) -> None:
+def test_a_timeout_is_an_error(org: ScriptedOrg) -> None:
     def late(request: httpx2.Request) -> httpx2.Response:
         raise httpx2.ReadTimeout("late", request=request)
 
@@ -286,26 +284,27 @@ def test_a_missing_secret_is_reported_before_anything_is_sent(
         login(connection(auth_method), {})
 
 
-def test_no_secret_is_told_by_any_error_session_or_log(
+def test_no_secret_is_in_any_error_session_or_log(
     org: ScriptedOrg, caplog: pytest.LogCaptureFixture, capsys: pytest.CaptureFixture[str]
 ) -> None:
     caplog.set_level(logging.DEBUG)
-    told: list[str] = []
+    texts: list[str] = []
+    logins = (log_in_by_password, log_in_by_client_credentials, log_in_by_refresh_token, log_in_by_access_token)
     answers = [fault("INVALID_LOGIN"), oauth_error("invalid_grant", "s3cret echo"), httpx2.Response(403, text="s3cret")]
     for answer in [*answers, httpx2.Response(503, html="<html>s3cret")]:
         org.on("(POST|GET) /services/(oauth2|Soap)", answer)
-        for way in (log_in_by_password, log_in_by_client_credentials, log_in_by_refresh_token, log_in_by_access_token):
+        for log_in in logins:
             try:
-                told.append(repr(way(connection(), SECRETS, transport=org.transport)))
+                texts.append(repr(log_in(connection(), SECRETS, transport=org.transport)))
             except (OrgError, UsageError) as error:
-                told.append(f"{error!r} {error} {error.__cause__!r} {error.__context__!r}")
+                texts.append(f"{error!r} {error} {error.__cause__!r} {error.__context__!r}")
     org.on("POST /services/oauth2/token", httpx2.Response(200, json=TOKENS | {"refresh_token": "s3cretNEXT"}))
-    told.append(repr(log_in_by_refresh_token(connection(), SECRETS, transport=org.transport)))
-    assert len(told) == 17
-    assert "s3cret" not in " ".join(told) + caplog.text + "".join(capsys.readouterr())
+    texts.append(repr(log_in_by_refresh_token(connection(), SECRETS, transport=org.transport)))
+    assert len(texts) == 17
+    assert "s3cret" not in " ".join(texts) + caplog.text + "".join(capsys.readouterr())
 
 
-def test_a_token_that_does_not_say_whose_it_is_is_asked(org: ScriptedOrg) -> None:
+def test_a_token_response_without_identity_uses_userinfo(org: ScriptedOrg) -> None:
     tokens = {name: value for name, value in TOKENS.items() if name != "id"} | {"refresh_token": "next"}
     org.on("POST", httpx2.Response(200, json=tokens))
     org.on("userinfo", httpx2.Response(200, json={"organization_id": ORG_ID, "user_id": USER_ID}))
@@ -314,7 +313,7 @@ def test_a_token_that_does_not_say_whose_it_is_is_asked(org: ScriptedOrg) -> Non
     assert session.refresh_token == "next"
 
 
-def test_the_sf_tool_is_run_without_a_shell_and_without_colours(
+def test_the_salesforce_cli_runs_without_a_shell_and_colors(
     org: ScriptedOrg, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     tool = tmp_path / "sf"
@@ -328,7 +327,7 @@ def test_the_sf_tool_is_run_without_a_shell_and_without_colours(
 
 
 @pytest.mark.parametrize("address", ["", "ftp://acme.example", "https://", "http://[", "mailto:ada@acme.example"])
-def test_what_is_no_address_is_told(address: str) -> None:
+def test_an_invalid_url_is_an_error(address: str) -> None:
     with pytest.raises(UsageError):
         login(connection(AuthMethod.PASSWORD, address), SECRETS)
 
@@ -341,5 +340,5 @@ def test_what_is_no_address_is_told(address: str) -> None:
         ("http://[::1]:8000/", "http://[::1]:8000"),
     ],
 )
-def test_an_address_is_taken_as_people_paste_it(address: str, meant: str) -> None:
+def test_a_pasted_url_is_normalized(address: str, meant: str) -> None:
     assert origin(address) == meant

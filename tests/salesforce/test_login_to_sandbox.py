@@ -1,4 +1,4 @@
-"""Every way in, over HTTP, into the sandbox org."""
+"""Every login method, over HTTP, with the sandbox org."""
 
 import re
 import threading
@@ -39,12 +39,12 @@ def sandbox(served: Sandbox) -> Iterator[Sandbox]:
     served.sessions.reset_failed_logins(ADMIN.username)
 
 
-def connection(sandbox: Sandbox, way: AuthMethod, client_id: str = CLIENT_ID) -> Connection:
-    return Connection("box", way, sandbox.url, username=ADMIN.username, client_id=client_id)
+def connection(sandbox: Sandbox, method: AuthMethod, client_id: str = CLIENT_ID) -> Connection:
+    return Connection("box", method, sandbox.url, username=ADMIN.username, client_id=client_id)
 
 
 def allow(address: str) -> None:
-    """A person who reads the consent page and presses Allow."""
+    """A person who chooses Allow on the consent page."""
 
     def press() -> None:
         with urllib.request.urlopen(address) as page:
@@ -56,8 +56,8 @@ def allow(address: str) -> None:
     threading.Thread(target=press).start()
 
 
-def secrets_for(sandbox: Sandbox, way: AuthMethod) -> dict[str, str]:
-    match way:
+def secrets_for(sandbox: Sandbox, method: AuthMethod) -> dict[str, str]:
+    match method:
         case AuthMethod.JWT:
             return {"private_key": sandbox.jwt_key.decode()}
         case AuthMethod.WEB:
@@ -68,25 +68,25 @@ def secrets_for(sandbox: Sandbox, way: AuthMethod) -> dict[str, str]:
             return GOOD
 
 
-@pytest.mark.parametrize("way", [way for way in AuthMethod if way is not AuthMethod.SF_CLI])
-def test_every_way_leads_to_the_same_org_and_user(sandbox: Sandbox, tmp_path: Path, way: AuthMethod) -> None:
-    session = login(connection(sandbox, way), secrets_for(sandbox, way))
+@pytest.mark.parametrize("method", [method for method in AuthMethod if method is not AuthMethod.SF_CLI])
+def test_every_login_method_reaches_the_same_org_and_user(sandbox: Sandbox, tmp_path: Path, method: AuthMethod) -> None:
+    session = login(connection(sandbox, method), secrets_for(sandbox, method))
     me = sandbox.accounts[ADMIN.username].user_id
     assert (session.instance_url, session.org_id, session.user_id) == (sandbox.url, sandbox.org_id, me)
-    org = open_org(connection(sandbox, way), secrets_for(sandbox, way))
+    org = open_org(connection(sandbox, method), secrets_for(sandbox, method))
     pages = org.read(USER_LICENSE, tmp_path, expected=None, watch=lambda rows, total: None)
     assert pages.rows > 15
     org.close()
 
 
-def test_the_browser_leads_there_too_and_back_later(sandbox: Sandbox) -> None:
+def test_a_browser_login_gives_a_refresh_token_that_works(sandbox: Sandbox) -> None:
     session = log_in_by_browser(connection(sandbox, AuthMethod.WEB), {}, open_browser=allow, port=0, timeout=10)
     assert session.org_id == sandbox.org_id
     later = login(connection(sandbox, AuthMethod.WEB), {"refresh_token": session.refresh_token})
     assert later.user_id == session.user_id
 
 
-def test_a_new_refresh_token_is_kept(sandbox: Sandbox) -> None:
+def test_an_unchanged_refresh_token_is_not_saved(sandbox: Sandbox) -> None:
     saved: list[object] = []
     open_org(
         connection(sandbox, AuthMethod.WEB), secrets_for(sandbox, AuthMethod.WEB), save_secrets=saved.append
@@ -103,12 +103,12 @@ REFUSED = [
 ]
 
 
-@pytest.mark.parametrize(("way", "secrets", "code"), REFUSED)
-def test_a_wrong_secret_is_refused_by_its_name(
-    sandbox: Sandbox, way: AuthMethod, secrets: dict[str, str], code: str
+@pytest.mark.parametrize(("method", "secrets", "code"), REFUSED)
+def test_a_wrong_secret_is_refused_with_its_code(
+    sandbox: Sandbox, method: AuthMethod, secrets: dict[str, str], code: str
 ) -> None:
     with pytest.raises(LoginRefused) as caught:
-        login(connection(sandbox, way), secrets)
+        login(connection(sandbox, method), secrets)
     assert caught.value.code == code
 
 
@@ -123,7 +123,7 @@ def test_a_key_of_another_app_is_refused(sandbox: Sandbox) -> None:
         login(connection(sandbox, AuthMethod.JWT), {"private_key": other.decode()})
 
 
-def test_a_user_whom_nobody_approved_is_refused(sandbox: Sandbox) -> None:
+def test_an_unapproved_user_is_refused(sandbox: Sandbox) -> None:
     from dataclasses import replace
 
     sandbox.set_account(replace(ADMIN, approved=False))
@@ -151,27 +151,27 @@ def test_an_edition_without_the_api_is_refused() -> None:
     sandbox.close()
 
 
-@pytest.mark.parametrize("way", [AuthMethod.PASSWORD, AuthMethod.JWT, AuthMethod.WEB, AuthMethod.ACCESS_TOKEN])
+@pytest.mark.parametrize("method", [AuthMethod.PASSWORD, AuthMethod.JWT, AuthMethod.WEB, AuthMethod.ACCESS_TOKEN])
 @pytest.mark.parametrize("kind", [Kind.UNAVAILABLE, Kind.RESET, Kind.RESET_MID_BODY, Kind.TRUNCATED, Kind.HTML])
-def test_a_fault_at_the_login_passes_or_is_told(sandbox: Sandbox, way: AuthMethod, kind: Kind) -> None:
-    secrets = secrets_for(sandbox, way)
+def test_a_fault_at_the_login_is_retried_or_reported(sandbox: Sandbox, method: AuthMethod, kind: Kind) -> None:
+    secrets = secrets_for(sandbox, method)
     sandbox.faults.add(Fault(kind))
-    assert isinstance(login(connection(sandbox, way), secrets), Session)
+    assert isinstance(login(connection(sandbox, method), secrets), Session)
     sandbox.faults.clear()
     sandbox.faults.add(Fault(kind, times=None))
     with pytest.raises(Exception, match=r"problem|maintenance|lost|did not respond") as caught:
-        login(connection(sandbox, way), secrets)
+        login(connection(sandbox, method), secrets)
     assert not isinstance(caught.value, LoginRefused)
 
 
-def test_a_login_is_not_carried_to_another_host(sandbox: Sandbox) -> None:
+def test_a_login_is_not_redirected_to_another_host(sandbox: Sandbox) -> None:
     sandbox.faults.add(Fault(Kind.REDIRECT, times=None))
-    for way in (AuthMethod.PASSWORD, AuthMethod.WEB, AuthMethod.ACCESS_TOKEN):
+    for method in (AuthMethod.PASSWORD, AuthMethod.WEB, AuthMethod.ACCESS_TOKEN):
         with pytest.raises(Unreachable, match=r"elsewhere\.example"):
-            login(connection(sandbox, way), secrets_for(sandbox, way))
+            login(connection(sandbox, method), secrets_for(sandbox, method))
 
 
-def test_an_open_wire_is_not_used(sandbox: Sandbox) -> None:
+def test_an_unencrypted_connection_is_not_used(sandbox: Sandbox) -> None:
     there = Connection("box", AuthMethod.PASSWORD, "http://acme.example", username="ada")
     with pytest.raises(UsageError, match="not encrypted"):
         login(there, GOOD)

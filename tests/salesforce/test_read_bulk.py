@@ -1,4 +1,4 @@
-"""The laws of reading through Bulk API 2.0."""
+"""Reads tables by Bulk API 2.0."""
 
 import gzip
 import time
@@ -31,7 +31,7 @@ def test_a_big_table_comes_by_bulk_and_a_small_one_by_rest(bulk: ScriptedOrg, tm
     assert bulk.read(tmp_path, expected=9_999).route == "REST"
 
 
-def test_the_first_page_tells_when_nobody_counted(bulk: ScriptedOrg, tmp_path: Path) -> None:
+def test_without_a_count_the_first_page_has_it(bulk: ScriptedOrg, tmp_path: Path) -> None:
     bulk.on(RESULTS, csv(HEAD + ROW + ROW, 2)).on(r"/query\?q=", page([seat(1)], 10_000, "/services/data/x"))
     assert bulk.read(tmp_path).route == "Bulk 2.0"
 
@@ -40,7 +40,7 @@ def test_pages_follow_their_locators_and_their_rows_add_up(bulk: ScriptedOrg, tm
     bulk.on(RESULTS, csv(HEAD + ROW, 1, "next"), csv(HEAD + ROW, 1))
     pages = bulk.read(tmp_path, expected=10_000)
     assert (pages.rows, [file.read_text() for file in pages.files]) == (2, [HEAD + ROW, HEAD + ROW])
-    assert "locator=next" in bulk.asked("/results")[1]
+    assert "locator=next" in bulk.requests_with("/results")[1]
 
 
 @pytest.mark.parametrize(
@@ -65,10 +65,10 @@ def test_a_broken_page_is_fetched_again(bulk: ScriptedOrg, tmp_path: Path, broke
 
 def test_a_gzip_cut_short_is_fetched_again(bulk: ScriptedOrg, tmp_path: Path) -> None:
     body = gzip.compress((HEAD + ROW + ROW).encode())
-    told = {"Sforce-NumberOfRecords": "2", "Sforce-Locator": "null", "Content-Encoding": "gzip"}
+    headers = {"Sforce-NumberOfRecords": "2", "Sforce-Locator": "null", "Content-Encoding": "gzip"}
 
     def cut(request: httpx2.Request) -> httpx2.Response:
-        return httpx2.Response(200, stream=httpx2.ByteStream(body[:-20]), headers=HEADERS | told)
+        return httpx2.Response(200, stream=httpx2.ByteStream(body[:-20]), headers=HEADERS | headers)
 
     bulk.on(RESULTS, cut, csv(HEAD + ROW + ROW, 2))
     assert bulk.read(tmp_path, expected=10_000).files[0].read_text() == HEAD + ROW + ROW
@@ -80,13 +80,13 @@ def test_rows_that_differ_from_the_jobs_own_count_are_refused(bulk: ScriptedOrg,
         bulk.read(tmp_path, expected=10_000)
 
 
-def test_a_page_given_twice_does_not_go_on_for_ever(bulk: ScriptedOrg, tmp_path: Path) -> None:
+def test_a_page_that_is_returned_twice_is_an_error(bulk: ScriptedOrg, tmp_path: Path) -> None:
     bulk.on(RESULTS, csv(HEAD + ROW, 1, "same"))
     with pytest.raises(UnreadableAnswer, match="twice"):
         bulk.read(tmp_path, expected=10_000)
 
 
-def test_an_expired_place_begins_the_results_anew(bulk: ScriptedOrg, tmp_path: Path) -> None:
+def test_an_expired_locator_starts_the_results_again(bulk: ScriptedOrg, tmp_path: Path) -> None:
     first, last = csv(HEAD + ROW, 1, "next"), csv(HEAD + ROW, 1)
     bulk.on(RESULTS, first, error(400, "INVALID_QUERY_LOCATOR"), first, last)
     assert bulk.read(tmp_path, expected=10_000).rows == 2
@@ -110,17 +110,17 @@ def test_what_bulk_refuses_comes_by_rest(org: ScriptedOrg, tmp_path: Path, refus
     assert org.read(tmp_path, expected=10_000).route == "REST"
 
 
-def test_a_job_that_failed_for_a_column_is_asked_again_without_it(bulk: ScriptedOrg, tmp_path: Path) -> None:
+def test_a_job_that_failed_for_a_column_is_repeated_without_it(bulk: ScriptedOrg, tmp_path: Path) -> None:
     message = "INVALIDBATCH: failed to process query: INVALID_FIELD: No such column 'Name' on entity 'Seat'."
     done = reply({"state": "JobComplete", "numberRecordsProcessed": 1})
     bulk.on(STATE, reply({"state": "Failed", "errorMessage": message}), done)
     bulk.on(RESULTS, csv('"Id","Since"\n"1",""\n', 1))
     pages = bulk.read(tmp_path, expected=10_000)
     assert [gap.column for gap in pages.gaps] == ["Name"]
-    assert "SELECT Id, Since FROM Seat" in bulk.asked("POST")[1]
+    assert "SELECT Id, Since FROM Seat" in bulk.requests_with("POST")[1]
 
 
-def test_a_failed_job_tells_the_orgs_message(bulk: ScriptedOrg, tmp_path: Path) -> None:
+def test_a_failed_job_has_the_orgs_message(bulk: ScriptedOrg, tmp_path: Path) -> None:
     bulk.on(STATE, reply({"state": "Failed", "errorMessage": "the disk is full"}))
     with pytest.raises(OrgError, match="the disk is full"):
         bulk.read(tmp_path, expected=10_000)
@@ -129,7 +129,7 @@ def test_a_failed_job_tells_the_orgs_message(bulk: ScriptedOrg, tmp_path: Path) 
         bulk.read(tmp_path, expected=10_000)
 
 
-def test_a_job_that_does_not_end_is_given_up(bulk: ScriptedOrg, tmp_path: Path) -> None:
+def test_a_job_that_does_not_finish_times_out(bulk: ScriptedOrg, tmp_path: Path) -> None:
     bulk.on(STATE, reply({"state": "InProgress"}))
     with pytest.raises(OrgError, match="did not finish"):
         bulk.read(tmp_path, expected=10_000, job_time=0.0)
@@ -150,7 +150,7 @@ def test_a_job_of_many_rows_is_looked_at_later_and_its_watcher_may_end_the_wait(
 
     org.on(CREATE, create).on(STATE, look).on(RESULTS, csv(HEAD + ROW, 1))
     assert org.read(tmp_path, expected=expected).rows == 1
-    assert len(org.asked("jobs/query/750A ")) <= most
+    assert len(org.requests_with("jobs/query/750A ")) <= most
 
     class Enough(Exception):
         pass
@@ -161,12 +161,12 @@ def test_a_job_of_many_rows_is_looked_at_later_and_its_watcher_may_end_the_wait(
     org.seen.clear()
     with pytest.raises(Enough):
         org.open().read(SEAT, tmp_path, expected=expected, watch=enough)
-    assert org.asked("jobs/query/750A ") == []
+    assert org.requests_with("jobs/query/750A ") == []
 
 
-def test_the_job_asks_for_the_dialect_that_the_lake_reads(bulk: ScriptedOrg, tmp_path: Path) -> None:
+def test_the_job_requests_the_csv_dialect_of_storage(bulk: ScriptedOrg, tmp_path: Path) -> None:
     bulk.on(RESULTS, csv(HEAD + ROW + ROW, 2)).read(tmp_path, SEAT, expected=10_000)
-    (job,) = bulk.asked("POST")
+    (job,) = bulk.requests_with("POST")
     assert '"contentType":"CSV","columnDelimiter":"COMMA","lineEnding":"LF"' in job
     assert "ORDER BY" not in job
 
@@ -189,5 +189,5 @@ def test_rows_are_counted_whatever_stands_in_them(rows: list[list[str]], size: i
     assert counter.header in {b'"Id","Name"', b"Id,Name"}
 
 
-def test_a_job_is_looked_at_when_it_could_be_done_and_never_later_than_a_minute() -> None:
+def test_a_job_is_polled_when_it_could_be_done_and_within_a_minute() -> None:
     assert [first_wait(rows) for rows in (None, 0, 10_000, 5_000_000, 10**15)] == [0.05, 0.05, 0.05, 5, 60]

@@ -1,4 +1,4 @@
-"""The laws of reading logins: the same figures by every route, both ends included."""
+"""Reads logins: the same figures with every transport, both ends included."""
 
 import csv
 from collections import defaultdict
@@ -137,12 +137,12 @@ def test_a_failed_login_is_no_success(org: ScriptedOrg, tmp_path: Path) -> None:
     ("manage", "monitor", "gaps"),
     [(True, False, []), (False, True, []), (False, False, ["login_day.rows"]), (None, None, [])],
 )
-def test_who_sees_only_the_own_logins_is_told(
+def test_a_user_who_sees_only_own_logins_gets_a_gap(
     org: ScriptedOrg, tmp_path: Path, manage: object, monitor: object, gaps: list[str]
 ) -> None:
     CountingOrg({"LoginHistory": LOGINS}).behind(org)
-    told: dict[str, object] = {"PermissionsManageUsers": manage, "PermissionsMonitorLoginHistory": monitor}
-    org.on("UserPermissionAccess", page([told]))
+    access: dict[str, object] = {"PermissionsManageUsers": manage, "PermissionsMonitorLoginHistory": monitor}
+    org.on("UserPermissionAccess", page([access]))
     assert [gap.what for gap in read(org.open(), tmp_path).gaps] == gaps
 
 

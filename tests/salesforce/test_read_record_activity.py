@@ -1,4 +1,4 @@
-"""The laws of reading who touched which records: the same figures by every route, each record once, in few calls."""
+"""Reads record activity: the same figures with every transport, each record once, in few calls."""
 
 import csv
 from collections import defaultdict
@@ -95,7 +95,7 @@ HALF = 600  # groups: more than in half of the window, fewer than in the whole
 
 
 @pytest.mark.parametrize(
-    ("options", "bulk_from", "way"),
+    ("options", "bulk_from", "result"),
     [
         ({"groups": 2_000}, 100, (RECORD_TOUCH, REST)),  # whole
         ({"groups": HALF}, 100, (RECORD_TOUCH, REST)),  # split
@@ -106,12 +106,12 @@ HALF = 600  # groups: more than in half of the window, fewer than in the whole
     ids=["whole", "split", "raw by REST", "raw by Bulk", "split, without Bulk"],
 )
 def test_the_figures_are_the_same_by_every_route(
-    org: ScriptedOrg, tmp_path: Path, options: dict[str, Any], bulk_from: int, way: tuple[Source, str]
+    org: ScriptedOrg, tmp_path: Path, options: dict[str, Any], bulk_from: int, result: tuple[Source, str]
 ) -> None:
     counting = CountingOrg({"Opportunity": DEALS}, **options)
     opened = counting.behind(org).open(bulk_from=bulk_from, page_rows=1_000, quota_share=100)
     pages = touches(opened, tmp_path)
-    assert ((pages.shape, pages.route), pages.gaps) == (way, ())
+    assert ((pages.shape, pages.route), pages.gaps) == (result, ())
     assert folded(pages) == truth(DEALS)
     for query in (*counting.queries, *counting.jobs):
         assert query.startswith("SELECT ")
@@ -152,7 +152,7 @@ def test_both_ends_of_the_window_count_and_the_seconds_beside_them_do_not(org: S
         lambda: page([], 2_001, "/services/data/v66.0/query/01g-2000"),
     ],
 )
-def test_however_the_org_says_that_it_is_too_much_the_window_is_split(
+def test_the_window_is_split_for_every_error_about_size(
     org: ScriptedOrg, tmp_path: Path, too_much: Callable[[], httpx2.Response]
 ) -> None:
     counting = CountingOrg({"Opportunity": DEALS}, groups=HALF, too_much=too_much)
@@ -192,7 +192,7 @@ def test_what_is_modified_while_we_read_is_counted_once_or_not_at_all(org: Scrip
     assert {key: counts for key, counts in found.items() if key[2] == CREATED} == created
 
 
-def test_an_object_without_record_types_is_not_asked_for_them(org: ScriptedOrg, tmp_path: Path) -> None:
+def test_an_object_without_record_types_is_read_without_them(org: ScriptedOrg, tmp_path: Path) -> None:
     for groups in (2_000, 5):
         counting = CountingOrg({"Opportunity": DEALS}, groups=groups)
         pages = touches(counting.behind(org).open(), tmp_path, record_types=False)
@@ -225,14 +225,14 @@ def test_an_object_that_cannot_be_counted_is_no_end_of_the_others(org: ScriptedO
         touches(org.open(), tmp_path)
 
 
-def test_records_that_sharing_may_hide_are_a_gap_that_is_asked_for_once(org: ScriptedOrg, tmp_path: Path) -> None:
+def test_records_that_sharing_may_hide_are_a_gap(org: ScriptedOrg, tmp_path: Path) -> None:
     CountingOrg({"Opportunity": DEALS}).behind(org)
     org.on("UserPermissionAccess", page([{"PermissionsViewAllData": False}]))
     opened = org.open()
     gaps = [touches(opened, tmp_path).gaps for _ in range(2)]
     assert [[gap.what for gap in some] for some in gaps] == [["record_touch.rows"]] * 2
     assert gaps[0] == gaps[1]
-    assert len(org.asked("UserPermissionAccess")) == 1
+    assert len(org.requests_with("UserPermissionAccess")) == 1
 
 
 FAULTS = {
@@ -265,6 +265,6 @@ def test_a_fault_that_stays_is_a_clean_error(org: ScriptedOrg, tmp_path: Path) -
     with pytest.raises(UnreadableAnswer, match="cannot be read"):
         touches(org.open(), tmp_path)
     CountingOrg({"Opportunity": [deal(n, NOW, by=f"005{n}") for n in range(3)]}, groups=2, bulk=False).behind(org)
-    with pytest.raises(OrgError) as caught:  # all within one second: no way is left
+    with pytest.raises(OrgError) as caught:  # all within one second: nothing is left to try
         touches(org.open(bulk_from=1), tmp_path)
     assert caught.value.next_step

@@ -1,4 +1,4 @@
-"""The laws of reading which record types a profile can choose: the truth where the org tells it, else about as much."""
+"""Reads the record types of profiles."""
 
 import csv
 import re
@@ -39,15 +39,17 @@ LAYOUTS = [
 def metadata(request: httpx2.Request) -> httpx2.Response:
     match = re.search(r"Id = '(\w+)'", request.url.params["q"])
     assert match
-    told = [
+    visibilities = [
         {"recordType": name, "visible": visible, "default": False, "personAccountDefault": None}
         for name, visible in VISIBLE[match[1]].items()
     ]
-    return page([{"attributes": {"type": "Profile"}, "Metadata": {"fullName": "x", "recordTypeVisibilities": told}}])
+    return page(
+        [{"attributes": {"type": "Profile"}, "Metadata": {"fullName": "x", "recordTypeVisibilities": visibilities}}]
+    )
 
 
 @pytest.fixture
-def told(org: ScriptedOrg) -> ScriptedOrg:
+def readable(org: ScriptedOrg) -> ScriptedOrg:
     org.on("FROM RecordType", page([dict(one) for one in RECORD_TYPES]))
     rows: list[dict[str, object]] = [
         {"ProfileId": profile, "RecordTypeId": record_type, "TableEnumOrId": sobject}
@@ -87,18 +89,18 @@ BY_LAYOUT = [
 ]
 
 
-def test_metadata_tell_what_is_visible_one_call_a_profile(told: ScriptedOrg, tmp_path: Path) -> None:
-    assert rows(read(told, tmp_path)) == BY_METADATA
-    assert len(told.asked("tooling/query")) == 3
+def test_metadata_is_read_with_one_call_per_profile(readable: ScriptedOrg, tmp_path: Path) -> None:
+    assert rows(read(readable, tmp_path)) == BY_METADATA
+    assert len(readable.requests_with("tooling/query")) == 3
 
 
-def test_more_profiles_than_the_setting_are_told_by_their_layouts(
-    told: ScriptedOrg, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+def test_layouts_are_read_above_the_limit_of_the_setting(
+    readable: ScriptedOrg, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for most in ("2", "0"):
         monkeypatch.setenv("SEATWISE_PROFILE_METADATA", most)
-        assert rows(read(told, tmp_path)) == BY_LAYOUT
-    assert told.asked("SELECT Metadata") == []
+        assert rows(read(readable, tmp_path)) == BY_LAYOUT
+    assert readable.requests_with("SELECT Metadata") == []
 
 
 @pytest.mark.parametrize(
@@ -110,42 +112,42 @@ def test_more_profiles_than_the_setting_are_told_by_their_layouts(
         page([{"Metadata": None}]),
     ],
 )
-def test_metadata_refused_are_asked_for_once(told: ScriptedOrg, tmp_path: Path, refused: httpx2.Response) -> None:
-    told.on("SELECT Metadata", refused)
-    assert rows(read(told, tmp_path)) == BY_LAYOUT
-    assert len(told.asked("SELECT Metadata")) == 1
+def test_refused_metadata_is_requested_once(readable: ScriptedOrg, tmp_path: Path, refused: httpx2.Response) -> None:
+    readable.on("SELECT Metadata", refused)
+    assert rows(read(readable, tmp_path)) == BY_LAYOUT
+    assert len(readable.requests_with("SELECT Metadata")) == 1
 
 
-def test_one_profile_that_does_not_tell_is_told_by_its_layouts(told: ScriptedOrg, tmp_path: Path) -> None:
-    told.on(SERVICE, error(500, "UNKNOWN_EXCEPTION"))
-    assert rows(read(told, tmp_path)) == BY_METADATA[:2] + BY_LAYOUT[1:]
+def test_layouts_replace_the_metadata_of_one_profile(readable: ScriptedOrg, tmp_path: Path) -> None:
+    readable.on(SERVICE, error(500, "UNKNOWN_EXCEPTION"))
+    assert rows(read(readable, tmp_path)) == BY_METADATA[:2] + BY_LAYOUT[1:]
 
 
-def test_where_neither_tells_the_table_is_out_of_sight(told: ScriptedOrg, tmp_path: Path) -> None:
-    told.on("FROM ProfileLayout", error(400, "INVALID_TYPE", "sObject type 'ProfileLayout' is not supported."))
-    told.on(SERVICE, page([]))
-    pages = read(told, tmp_path)
+def test_without_metadata_and_layouts_the_table_is_not_visible(readable: ScriptedOrg, tmp_path: Path) -> None:
+    readable.on("FROM ProfileLayout", error(400, "INVALID_TYPE", "sObject type 'ProfileLayout' is not supported."))
+    readable.on(SERVICE, page([]))
+    pages = read(readable, tmp_path)
     assert rows(pages) == BY_METADATA[:2]
     assert [gap.what for gap in pages.gaps] == ["profile_record_type.rows"]
     assert "1 of 3 profiles" in pages.gaps[0].reason
-    told.on("SELECT Metadata", error(403, "INSUFFICIENT_ACCESS"))
+    readable.on("SELECT Metadata", error(403, "INSUFFICIENT_ACCESS"))
     with pytest.raises(NotVisible, match="ProfileRecordType") as caught:
-        read(told, tmp_path)
+        read(readable, tmp_path)
     assert "View Setup and Configuration" in caught.value.next_step
 
 
-def test_a_fault_between_costs_no_row(told: ScriptedOrg, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    told.on(SERVICE, error(503, "SERVER_UNAVAILABLE"), metadata)
-    assert rows(read(told, tmp_path)) == BY_METADATA
+def test_a_fault_between_costs_no_row(readable: ScriptedOrg, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    readable.on(SERVICE, error(503, "SERVER_UNAVAILABLE"), metadata)
+    assert rows(read(readable, tmp_path)) == BY_METADATA
     monkeypatch.setenv("SEATWISE_PROFILE_METADATA", "0")
     layouts = [
         {"ProfileId": profile, "RecordTypeId": one, "TableEnumOrId": sobject} for profile, one, sobject in LAYOUTS
     ]
-    told.on("01g-4", error(400, "INVALID_QUERY_LOCATOR"), page([dict(one) for one in layouts[4:]], 7))
-    assert rows(read(told, tmp_path)) == BY_LAYOUT
+    readable.on("01g-4", error(400, "INVALID_QUERY_LOCATOR"), page([dict(one) for one in layouts[4:]], 7))
+    assert rows(read(readable, tmp_path)) == BY_LAYOUT
 
 
-def test_metadata_of_another_shape_are_never_taken_for_no_record_types(told: ScriptedOrg, tmp_path: Path) -> None:
-    told.on("SELECT Metadata", reply({"records": [{"Metadata": {"recordTypeVisibilities": [{"visible": True}]}}]}))
+def test_metadata_of_another_shape_are_never_taken_for_no_record_types(readable: ScriptedOrg, tmp_path: Path) -> None:
+    readable.on("SELECT Metadata", reply({"records": [{"Metadata": {"recordTypeVisibilities": [{"visible": True}]}}]}))
     with pytest.raises(UnreadableAnswer):
-        read(told, tmp_path)
+        read(readable, tmp_path)

@@ -1,4 +1,4 @@
-"""The laws of reading through the REST query API."""
+"""Tests of reading through the REST query API."""
 
 from pathlib import Path
 
@@ -44,7 +44,7 @@ def test_every_page_is_read_in_turn(org: ScriptedOrg, tmp_path: Path) -> None:
     assert steps == [(2, 3), (3, 3)]
 
 
-def test_a_forgotten_locator_begins_the_table_anew(org: ScriptedOrg, tmp_path: Path) -> None:
+def test_an_expired_locator_starts_the_table_again(org: ScriptedOrg, tmp_path: Path) -> None:
     following = "/services/data/v66.0/query/01g-2"
     org.on(QUERY, page([seat(1)], 2, following))
     org.on("01g-2", error(400, "INVALID_QUERY_LOCATOR"), page([seat(2)], 2))
@@ -52,7 +52,7 @@ def test_a_forgotten_locator_begins_the_table_anew(org: ScriptedOrg, tmp_path: P
     assert (tmp_path / "rest.csv").read_text().count("\n") == 3
 
 
-def test_a_locator_forgotten_again_and_again_is_a_clean_error(org: ScriptedOrg, tmp_path: Path) -> None:
+def test_a_locator_that_expires_each_time_is_an_error(org: ScriptedOrg, tmp_path: Path) -> None:
     org.on(QUERY, page([seat(1)], 2, "/services/data/v66.0/query/01g-2"))
     org.on("01g-2", error(400, "INVALID_QUERY_LOCATOR"))
     with pytest.raises(UnreadableAnswer, match="expired"):
@@ -64,7 +64,7 @@ def test_rows_that_do_not_add_up_are_read_again(org: ScriptedOrg, tmp_path: Path
     assert org.read(tmp_path).rows == 2
 
 
-def test_rows_that_never_add_up_are_never_kept(org: ScriptedOrg, tmp_path: Path) -> None:
+def test_rows_that_do_not_match_the_count_are_an_error(org: ScriptedOrg, tmp_path: Path) -> None:
     org.on(QUERY, page([seat(1)], 2))
     with pytest.raises(UnreadableAnswer, match="announced 2 rows and returned 1"):
         org.read(tmp_path)
@@ -108,7 +108,7 @@ def test_an_object_that_is_not_shown_names_the_permission(
         org.read(tmp_path)
     assert caught.value.code == code
     assert "View Setup and Configuration" in caught.value.next_step
-    assert len(org.asked("/query")) == 1
+    assert len(org.requests_with("/query")) == 1
 
 
 def test_login_counters_that_are_hidden_become_gaps(org: ScriptedOrg, tmp_path: Path) -> None:
@@ -117,7 +117,7 @@ def test_login_counters_that_are_hidden_become_gaps(org: ScriptedOrg, tmp_path: 
     org.on(QUERY, page([dict.fromkeys(names)]))
     pages = org.read(tmp_path, USER_LICENSE)
     assert [gap.column for gap in pages.gaps] == ["MonthlyLoginsEntitlement", "MonthlyLoginsUsed"]
-    assert "MonthlyLogins" not in org.asked("/query")[0]
+    assert "MonthlyLogins" not in org.requests_with("/query")[0]
 
 
 def test_a_feature_that_the_org_lacks_is_no_gap(org: ScriptedOrg, tmp_path: Path) -> None:
@@ -136,7 +136,7 @@ def test_any_other_refusal_is_an_error_with_the_orgs_words(org: ScriptedOrg, tmp
     assert caught.value.code == "MALFORMED_QUERY"
 
 
-def test_a_refusal_is_told_without_the_query_that_it_repeats(org: ScriptedOrg, tmp_path: Path) -> None:
+def test_an_error_message_does_not_repeat_the_query(org: ScriptedOrg, tmp_path: Path) -> None:
     said = (
         "\nSELECT Id FROM Seat\n               ^\nERROR at Row:1:Column:16\nsObject type 'Seat' is not supported. "
         "If you are attempting to use a custom object, be sure to append the '__c' after the entity name."
@@ -148,7 +148,7 @@ def test_a_refusal_is_told_without_the_query_that_it_repeats(org: ScriptedOrg, t
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
-def test_a_full_disk_is_told(org: ScriptedOrg, tmp_path: Path) -> None:
+def test_a_full_disk_is_an_error(org: ScriptedOrg, tmp_path: Path) -> None:
     (tmp_path / "rest.csv").symlink_to("/dev/full")
     org.on(QUERY, page([seat(1)]))
     with pytest.raises(DiskFull, match="disk is full; Seat"):

@@ -24,7 +24,7 @@ USERS = 60
 READ = (*INVENTORY, *RIGHTS)
 EITHER = [(table, route) for table in READ for route in (REST, BULK) if table.bulk or route == REST]
 IDS = [f"{table.name} by {route}" for table, route in EITHER]
-# Faults after which nothing may be asked again; a clean error is all that is left.
+# Faults that are not retried and must raise a clean error.
 FINAL = {Kind.QUOTA, Kind.REDIRECT, Kind.JOB_FAILED, Kind.JOB_STUCK}
 PASSING = [kind for kind in Kind if kind not in FINAL | PERMANENT]
 
@@ -253,7 +253,7 @@ def test_a_check_up_names_what_is_missing(sandbox: Sandbox) -> None:
     }
 
 
-def test_where_permissions_are_not_told_they_are_tried(sandbox: Sandbox) -> None:
+def test_without_user_permission_access_permissions_are_tried(sandbox: Sandbox) -> None:
     sandbox.faults.add(Fault(Kind.HIDDEN, sobject="UserPermissionAccess"))
     found = {one.name: one.present for one in opened(sandbox, username=INTEGRATION_USERNAME).check().permissions}
     assert (found["API Enabled"], found["View All Users"]) == (True, None)
@@ -268,7 +268,7 @@ def test_a_permission_that_the_org_does_not_know_by_name_is_tried(sandbox: Sandb
     assert found["Manage Package Licenses"] is True
 
 
-def test_a_user_without_the_api_is_told(sandbox: Sandbox) -> None:
+def test_a_user_without_the_api_is_an_error(sandbox: Sandbox) -> None:
     sandbox.set_account(without(ADMIN, "API Enabled"))
     try:
         with pytest.raises(LoginRefused, match="not allowed to use it") as caught:

@@ -95,7 +95,7 @@ def counted_by_sql(sandbox: Sandbox, sobject: str, window: Window) -> Counter[tu
     return found
 
 
-WAYS = [
+TRANSPORTS = [
     (RARE, 30, MANY, RECORD_TOUCH, REST),  # whole
     (COMMON, 30, MANY, RECORD_TOUCH, REST),  # split
     (COMMON, 30, FEW, TOUCHED_RECORD, REST),  # raw
@@ -103,11 +103,11 @@ WAYS = [
 ]
 
 
-@pytest.mark.parametrize("way", WAYS, ids=["whole", "split", "raw by REST", "raw by Bulk"])
-def test_touches_are_the_orgs_own_figures_whichever_way_they_come(
-    sandbox: Sandbox, tmp_path: Path, way: tuple[str, int, int, Source, str]
+@pytest.mark.parametrize("transport", TRANSPORTS, ids=["whole", "split", "raw by REST", "raw by Bulk"])
+def test_activity_matches_the_org_with_every_transport(
+    sandbox: Sandbox, tmp_path: Path, transport: tuple[str, int, int, Source, str]
 ) -> None:
-    sobject, days, bulk_from, shape, route = way
+    sobject, days, bulk_from, shape, route = transport
     window = Window(sandbox.clock(), days)
     org = opened(sandbox, bulk_from)
     pages = touches(org, sobject, window, tmp_path / "pages")
@@ -158,43 +158,46 @@ def days(pages: Pages) -> Counter[tuple[str, ...]]:
     return found
 
 
-@pytest.mark.parametrize("way", ["REST", "Bulk", "counted"])
-def test_logins_are_the_orgs_own_figures_whichever_way_they_come(sandbox: Sandbox, tmp_path: Path, way: str) -> None:
+@pytest.mark.parametrize("transport", ["REST", "Bulk", "counted"])
+def test_logins_match_the_org_with_every_transport(sandbox: Sandbox, tmp_path: Path, transport: str) -> None:
     until = sandbox.clock()
     since = until - timedelta(days=90)
-    if way == "counted":
+    if transport == "counted":
         sandbox.faults.add(Fault(Kind.NOT_IN_BULK, sobject="LoginHistory"))
-    org = opened(sandbox, FEW if way == "REST" else MANY)
-    pages = org.accounts(since, until, tmp_path, watch=nobody)
-    assert (pages.route, pages.shape) == (BULK if way == "Bulk" else REST, LOGIN_DAY if way == "counted" else None)
+    org = opened(sandbox, FEW if transport == "REST" else MANY)
+    pages = org.logins(since, until, tmp_path, watch=nobody)
+    assert (pages.route, pages.shape) == (
+        BULK if transport == "Bulk" else REST,
+        LOGIN_DAY if transport == "counted" else None,
+    )
     assert days(pages) == days_by_sql(sandbox, since, until)
     assert sum(days(pages).values()) > REST_LIMIT
     org.close()
 
 
-def test_layouts_tell_about_what_the_metadata_tell(
+def test_layouts_have_nearly_the_record_types_of_metadata(
     sandbox: Sandbox, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     org = opened(sandbox)
     profiles = {row["Id"]: row["Name"] for row in lines(org.read(PROFILE, tmp_path, expected=None, watch=nobody))}
-    told: dict[str, set[tuple[str, str]]] = {}
+    found: dict[str, set[tuple[str, str]]] = {}
     for source, most in ((METADATA, "100"), (LAYOUT, "0")):
         monkeypatch.setenv("SEATWISE_PROFILE_METADATA", most)
         rows = lines(opened(sandbox).profile_record_types(profiles, tmp_path, watch=nobody))
         assert {row["Source"] for row in rows} == {source}
         assert all(row["RecordTypeId"].startswith("012") and row["DeveloperName"] for row in rows)
-        told[source] = {(row["ProfileId"], row["RecordTypeId"]) for row in rows}
-        assert len(told[source]) == len(rows)
-    assert told[METADATA] < told[LAYOUT]
+        found[source] = {(row["ProfileId"], row["RecordTypeId"]) for row in rows}
+        assert len(found[source]) == len(rows)
+    assert found[METADATA] < found[LAYOUT]
     org.close()
 
 
-def test_a_user_with_few_rights_is_told_what_may_be_hidden(sandbox: Sandbox, tmp_path: Path) -> None:
+def test_a_user_with_few_permissions_gets_gaps(sandbox: Sandbox, tmp_path: Path) -> None:
     org = opened(sandbox, username=INTEGRATION_USERNAME)
     pages = touches(org, RARE, Window(sandbox.clock()), tmp_path / "touches")
     assert [gap.what for gap in pages.gaps] == ["record_touch.rows"]
     until = sandbox.clock()
-    pages = org.accounts(until - timedelta(days=90), until, tmp_path, watch=nobody)
+    pages = org.logins(until - timedelta(days=90), until, tmp_path, watch=nobody)
     assert [gap.what for gap in pages.gaps] == ["login_day.rows"]
     assert len({row["UserId"] for row in lines(pages)}) <= 1
     with pytest.raises(NotVisible):

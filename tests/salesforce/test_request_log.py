@@ -1,4 +1,4 @@
-"""The log: what was asked and answered, and nothing that anyone could use."""
+"""The request log has calls and no secrets."""
 
 import json
 from pathlib import Path
@@ -18,20 +18,18 @@ def ask() -> None:
         client.get(URL, headers={"Authorization": "Bearer the-token"})
 
 
-def test_a_line_says_what_was_asked_and_holds_no_query_header_or_body(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_line_describes_a_call_without_query_header_or_body(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     log = tmp_path / "log.jsonl"
     monkeypatch.setenv("SEATWISE_LOG", str(log))
     ask()
     line = json.loads(log.read_text())
-    told = (line["event"], line["method"], line["host"], line["path"], line["status"])
-    assert told == ("response", "GET", "acme.my.salesforce.com", "/services/data/v67.0/query", 200)
+    logged = (line["event"], line["method"], line["host"], line["path"], line["status"])
+    assert logged == ("response", "GET", "acme.my.salesforce.com", "/services/data/v67.0/query", 200)
     for secret in ("the-token", "SELECT", "the body"):
         assert secret not in log.read_text()
 
 
-def test_without_the_setting_nothing_is_said(capsys: pytest.CaptureFixture[str]) -> None:
+def test_without_the_setting_there_is_no_log(capsys: pytest.CaptureFixture[str]) -> None:
     ask()
     assert capsys.readouterr() == ("", "")
 

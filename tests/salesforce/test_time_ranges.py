@@ -1,4 +1,4 @@
-"""The laws of sweeping a span of time in pieces: every moment once, no piece too much, and no end to no avail."""
+"""Time ranges in pieces: no overlap, no piece too large, and an end."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
@@ -94,7 +94,7 @@ def test_a_second_that_is_too_much_ends_it() -> None:
     assert taken.pieces[-1].end <= after(7)
 
 
-def test_a_span_of_nothing_asks_nothing() -> None:
+def test_an_empty_time_range_makes_no_call() -> None:
     taken = Taken([], 1)
     for_each_piece(TimeRange(START, START), taken)
     assert taken.pieces == []

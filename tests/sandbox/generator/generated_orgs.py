@@ -1,4 +1,4 @@
-"""Orgs that are generated once and asked many questions."""
+"""Orgs that are generated once for many tests."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta

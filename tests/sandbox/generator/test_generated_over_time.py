@@ -38,7 +38,7 @@ def test_nothing_is_left_behind_but_the_objects(org: Orgs) -> None:
 
 
 @pytest.mark.parametrize("users", [1, 2, 3, 21, 24, 25, 1000])
-def test_at_the_anchor_there_are_exactly_as_many_users_as_asked_for(org: Orgs, users: int) -> None:
+def test_at_the_anchor_there_are_exactly_as_many_users_as_requested(org: Orgs, users: int) -> None:
     assert org(users)('SELECT count(*) FROM "User"') == [(users,)]
 
 
@@ -96,6 +96,6 @@ def test_a_size_out_of_range_is_refused_by_name(users: int) -> None:
         build(duckdb.connect(), users=users, seed=1, anchor=ANCHOR, now=ANCHOR)
 
 
-def test_an_org_cannot_be_seen_before_it_was_made() -> None:
+def test_an_org_does_not_exist_before_it_was_created() -> None:
     with pytest.raises(UsageError, match="It was created on 2018-07-15"):
         build(duckdb.connect(), users=1, seed=1, anchor=ANCHOR, now=ANCHOR - timedelta(days=4000))

@@ -1,4 +1,4 @@
-"""What people may do in the generated org: permission sets, groups, record types, each as Salesforce would tell it."""
+"""Permission sets, groups and record types of the generated org."""
 
 import json
 

@@ -1,4 +1,4 @@
-"""The records of the generated org: as many as asked for, made and changed by people who were at work."""
+"""The records of the generated org: their number, and who created and changed them."""
 
 import pytest
 from generated_orgs import Orgs
@@ -22,7 +22,7 @@ TOUCHES = every("""unnest(["CreatedById"::VARCHAR, "LastModifiedById"::VARCHAR])
 
 
 @pytest.mark.parametrize("name", OBJECTS)
-def test_every_object_has_the_columns_that_describe_tells(org: Orgs, name: str) -> None:
+def test_every_object_has_the_columns_of_describe(org: Orgs, name: str) -> None:
     columns = {row[0]: row[1] for row in org(25)(f'DESCRIBE "{name}"')}
     assert set(columns) == {field.name for field in OBJECTS[name].fields}
     for field in OBJECTS[name].fields:
@@ -31,7 +31,7 @@ def test_every_object_has_the_columns_that_describe_tells(org: Orgs, name: str) 
 
 
 @pytest.mark.parametrize("records", [0, 1, 100, 12_345])
-def test_people_have_made_as_many_records_as_asked_for(org: Orgs, records: int) -> None:
+def test_there_are_as_many_records_as_requested(org: Orgs, records: int) -> None:
     rows = org(100, records=records)
     made = sum(rows(f'SELECT count(*) FROM "{name}"')[0][0] for name in WORKED_ON)
     (companies,) = rows("""SELECT count(DISTINCT "Id") FROM "Account" WHERE "Id" < base.id('001', 1000000)""")[0]
@@ -40,7 +40,7 @@ def test_people_have_made_as_many_records_as_asked_for(org: Orgs, records: int) 
     assert companies == 5  # one per twenty users
 
 
-def test_unless_told_otherwise_there_are_eight_for_each_user(org: Orgs) -> None:
+def test_by_default_there_are_eight_per_user(org: Orgs) -> None:
     assert org(1000)('SELECT count(*) FROM "Case"') == [(36 * 82,)]  # 36 % of 8,200
 
 
@@ -55,7 +55,7 @@ def test_the_automated_process_changes_records_and_has_no_profile(org: Orgs) -> 
     assert org(1000)(changed)[0][0] > 100
 
 
-def test_a_later_now_keeps_every_record_but_for_later_changes(org: Orgs) -> None:
+def test_a_later_now_only_adds_later_changes(org: Orgs) -> None:
     for name in WORKED_ON:
         earlier, later = (
             {row[0]: row for row in org(1000, days)(f'SELECT * FROM "{name}" ORDER BY "Id"')} for days in (0, 30)

@@ -60,11 +60,11 @@ def test_pages_hold_every_row_once_and_end_with_the_word_null(admin: httpx2.Clie
     assert list(found[0]) == ["Id", "Name", "Profile.Name", "LastLoginDate", "IsActive"]
 
 
-def test_bulk_and_query_tell_the_same(admin: httpx2.Client, job: str) -> None:
+def test_bulk_and_query_have_the_same_rows(admin: httpx2.Client, job: str) -> None:
     page = admin.get(f"/jobs/query/{job}/results").text
-    told = {row["Id"]: row for row in rows(page)}
+    by_id = {row["Id"]: row for row in rows(page)}
     for record in admin.get("/query", params={"q": SOQL}).json()["records"]:
-        row = told[record["Id"]]
+        row = by_id[record["Id"]]
         profile = record["Profile"]
         assert row["Name"] == record["Name"]
         assert row["Profile.Name"] == (profile["Name"] if profile else "")
@@ -97,7 +97,7 @@ def test_result_pages_can_be_read_side_by_side(org: Sandbox, admin: httpx2.Clien
     assert len({row["Id"] for page in pages for row in rows(page)}) == USERS
 
 
-def test_other_delimiters_are_kept(admin: httpx2.Client) -> None:
+def test_other_delimiters_are_used(admin: httpx2.Client) -> None:
     created = create(admin, "SELECT Id, Name FROM User LIMIT 3", columnDelimiter="TAB").json()
     finished(admin, created["id"])
     assert len(rows(admin.get(f"/jobs/query/{created['id']}/results").text, "\t")) == 3
@@ -133,7 +133,7 @@ def test_a_wrong_locator_or_size_is_refused(admin: httpx2.Client, job: str) -> N
     assert admin.get(f"/jobs/query/{job}/results", params={"maxRecords": "0"}).status_code == 400
 
 
-def test_results_are_asked_for_in_the_version_of_the_job(org: Sandbox, admin: httpx2.Client, job: str) -> None:
+def test_results_need_the_version_of_the_job(org: Sandbox, admin: httpx2.Client, job: str) -> None:
     assert admin.get(f"{org.url}/services/data/v66.0/jobs/query/{job}/results").status_code == 409
 
 
@@ -151,7 +151,7 @@ def test_a_job_that_is_over_can_be_deleted_with_its_results(org: Sandbox, admin:
     assert not list(org.folder.glob(f"{job}-*"))
 
 
-def test_the_oldest_job_is_forgotten_after_fifty_more(admin: httpx2.Client, job: str) -> None:
+def test_the_oldest_job_is_deleted_after_fifty_more(admin: httpx2.Client, job: str) -> None:
     for _ in range(MAX_JOBS):
         created = create(admin, "SELECT Id FROM User LIMIT 1").json()["id"]
         assert finished(admin, created)["state"] == "JobComplete"
@@ -169,7 +169,7 @@ def test_a_stuck_job_has_no_results_until_it_is_aborted(org: Sandbox, admin: htt
     assert admin.patch(f"/jobs/query/{job}", json={"state": "Aborted"}).json()["state"] == "Aborted"
 
 
-def test_a_failed_job_says_why(org: Sandbox, admin: httpx2.Client) -> None:
+def test_a_failed_job_has_its_reason(org: Sandbox, admin: httpx2.Client) -> None:
     org.faults.add(Fault(Kind.JOB_FAILED))
     said = finished(admin, create(admin).json()["id"])
     assert said["state"] == "Failed"

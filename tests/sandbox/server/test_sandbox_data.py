@@ -37,14 +37,14 @@ def test_retired_and_future_versions_are_gone_and_not_found(org: Sandbox, admin:
     assert admin.get(f"{org.url}/services/data/v31.0/limits").status_code == 200
 
 
-def test_without_a_session_nothing_is_told(org: Sandbox, anyone: httpx2.Client) -> None:
+def test_without_a_session_every_call_is_refused(org: Sandbox, anyone: httpx2.Client) -> None:
     for headers in ({}, {"Authorization": "Bearer 00Dnothing"}, {"Authorization": "Basic eA=="}):
         answer = anyone.get("/services/data/v67.0/query", params={"q": "SELECT Id FROM User"}, headers=headers)
         assert error(answer) == (401, "INVALID_SESSION_ID")
     assert org.calls_used == 0
 
 
-def test_pages_hold_every_row_once_and_can_be_asked_for_again(org: Sandbox, admin: httpx2.Client) -> None:
+def test_pages_have_every_row_once_and_can_be_repeated(org: Sandbox, admin: httpx2.Client) -> None:
     page = ask(admin, "SELECT Id FROM User", **{"Sforce-Query-Options": "batchSize=200"}).json()
     assert (page["totalSize"], page["done"], len(page["records"])) == (USERS, False, 200)
     seen = [record["Id"] for record in page["records"]]
@@ -56,10 +56,10 @@ def test_pages_hold_every_row_once_and_can_be_asked_for_again(org: Sandbox, admi
     assert (len(seen), len(set(seen))) == (USERS, USERS)
 
 
-@pytest.mark.parametrize(("asked", "given"), [("1", 200), ("200", 200), ("700", 700), ("5000", 2000)])
-def test_the_batch_size_is_kept_between_200_and_2000(admin: httpx2.Client, asked: str, given: int) -> None:
-    page = ask(admin, "SELECT Id FROM User", **{"Sforce-Query-Options": f"batchSize={asked}"}).json()
-    assert len(page["records"]) == given
+@pytest.mark.parametrize(("requested", "returned"), [("1", 200), ("200", 200), ("700", 700), ("5000", 2000)])
+def test_the_batch_size_is_between_200_and_2000(admin: httpx2.Client, requested: str, returned: int) -> None:
+    page = ask(admin, "SELECT Id FROM User", **{"Sforce-Query-Options": f"batchSize={requested}"}).json()
+    assert len(page["records"]) == returned
 
 
 def test_a_cursor_that_is_unknown_or_another_users_is_expired(
@@ -110,7 +110,7 @@ def test_tooling_knows_its_own_objects_only(admin: httpx2.Client) -> None:
     assert error(refused) == (400, "INVALID_TYPE")
 
 
-def test_columns_are_told_as_a_tree(admin: httpx2.Client) -> None:
+def test_columns_are_a_tree(admin: httpx2.Client) -> None:
     params = {"q": "SELECT Id, Profile.UserLicense.Name FROM User", "columns": "true"}
     said = admin.get("/query", params=params).json()
     first, profile = said["columnMetadata"]
@@ -118,7 +118,7 @@ def test_columns_are_told_as_a_tree(admin: httpx2.Client) -> None:
     assert profile["joinColumns"][0]["joinColumns"][0]["columnName"] == "Name"
 
 
-def test_describe_and_record_tell_the_same_fields(org: Sandbox, admin: httpx2.Client) -> None:
+def test_describe_and_record_have_the_same_fields(org: Sandbox, admin: httpx2.Client) -> None:
     fields = [field["name"] for field in admin.get("/sobjects/user/describe").json()["fields"]]
     user_id = org.accounts[ADMIN.username].user_id
     record = admin.get(f"/sobjects/User/{user_id[:15]}").json()
@@ -139,7 +139,7 @@ def test_methods_that_write_are_not_allowed(admin: httpx2.Client) -> None:
     assert error(admin.delete("/limits")) == (405, "METHOD_NOT_ALLOWED")
 
 
-def test_limits_and_the_header_tell_the_calls_made(org: Sandbox, admin: httpx2.Client) -> None:
+def test_limits_and_the_header_count_the_calls(org: Sandbox, admin: httpx2.Client) -> None:
     assert ask(admin, "SELECT Id FROM Organization").headers["Sforce-Limit-Info"] == "api-usage=1/15000"
     assert admin.get("/limits").json()["DailyApiRequests"] == {"Max": 15_000, "Remaining": 14_998}
     org.daily_calls = 2
@@ -198,7 +198,7 @@ def test_what_a_user_may_not_see_is_not_there(integration: httpx2.Client) -> Non
     assert ask(integration, "SELECT Id FROM User LIMIT 1").json()["totalSize"] == 1
 
 
-def test_permissions_are_told_to_the_user_who_asks(admin: httpx2.Client, integration: httpx2.Client) -> None:
+def test_user_permission_access_is_about_the_current_user(admin: httpx2.Client, integration: httpx2.Client) -> None:
     soql = "SELECT PermissionsApiEnabled, PermissionsViewSetup, PermissionsManageUsers FROM UserPermissionAccess"
     found = [
         [value for name, value in ask(client, soql).json()["records"][0].items() if name != "attributes"]

@@ -1,4 +1,4 @@
-"""Misbehaviour on demand: each fault strikes where, when and as often as told, and nowhere else."""
+"""Faults: each one happens where, when and as often as set."""
 
 import csv
 import io
@@ -24,7 +24,7 @@ def error(answer: httpx2.Response) -> tuple[int, str]:
 
 
 @pytest.mark.parametrize(
-    ("kind", "told"),
+    ("kind", "expected"),
     [
         (Kind.UNAVAILABLE, (503, "SERVER_UNAVAILABLE")),
         (Kind.TOO_MANY, (429, "REQUEST_LIMIT_EXCEEDED")),
@@ -32,11 +32,11 @@ def error(answer: httpx2.Response) -> tuple[int, str]:
         (Kind.QUOTA, (403, "REQUEST_LIMIT_EXCEEDED")),
     ],
 )
-def test_an_error_is_told_once_and_then_all_is_well(
-    org: Sandbox, admin: httpx2.Client, kind: Kind, told: tuple[int, str]
+def test_a_fault_happens_once_by_default(
+    org: Sandbox, admin: httpx2.Client, kind: Kind, expected: tuple[int, str]
 ) -> None:
     org.faults.add(Fault(kind))
-    assert error(ask(admin)) == told
+    assert error(ask(admin)) == expected
     assert ask(admin).status_code == 200
 
 
@@ -47,7 +47,7 @@ def test_headers_go_with_their_errors(org: Sandbox, admin: httpx2.Client) -> Non
     assert ask(admin).headers["Sforce-Limit-Info"] == "api-usage=15000/15000"
 
 
-def test_a_fault_waits_for_its_call_and_strikes_as_often_as_told(org: Sandbox, admin: httpx2.Client) -> None:
+def test_a_fault_applies_after_and_times_as_set(org: Sandbox, admin: httpx2.Client) -> None:
     org.faults.add(Fault(Kind.UNAVAILABLE, path="*FROM Organization*", after=2, times=2))
     assert ask(admin, "SELECT Id FROM User LIMIT 1").status_code == 200  # not one of those meant
     assert [ask(admin).status_code for _ in range(6)] == [200, 200, 503, 503, 200, 200]
@@ -150,8 +150,8 @@ def test_a_csv_can_lack_rows_or_a_column_or_be_miscounted(org: Sandbox, admin: h
 
 
 def test_faults_are_set_listed_and_cleared_over_http(org: Sandbox, anyone: httpx2.Client) -> None:
-    asked = [{"kind": "unavailable", "path": "/services/data*", "times": None}, {"kind": "slow", "seconds": 0.01}]
-    listed = anyone.post("/sandbox/faults", json=asked).json()
+    faults = [{"kind": "unavailable", "path": "/services/data*", "times": None}, {"kind": "slow", "seconds": 0.01}]
+    listed = anyone.post("/sandbox/faults", json=faults).json()
     assert [fault["kind"] for fault in listed] == ["unavailable", "slow"]
     assert anyone.get("/services/data").status_code == 503
     assert anyone.get("/sandbox/faults").json() == listed
@@ -166,7 +166,7 @@ def test_faults_are_set_listed_and_cleared_over_http(org: Sandbox, anyone: httpx
         assert anyone.post("/sandbox/faults", json=wrong).status_code == 400
 
 
-def test_a_fault_that_cannot_be_meant_names_what_there_is() -> None:
+def test_an_invalid_fault_lists_the_valid_ones() -> None:
     with pytest.raises(UsageError, match="unavailable"):
         Fault.from_json({"kind": "earthquake"})
 

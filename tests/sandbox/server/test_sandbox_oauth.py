@@ -98,7 +98,7 @@ def test_each_wrong_claim_is_refused(org: Sandbox, anyone: httpx2.Client) -> Non
     assert said() == ("inactive_user", "user is inactive")
 
 
-ASKED = {
+QUERY = {
     "response_type": "code",
     "client_id": CLIENT_ID,
     "redirect_uri": BACK,
@@ -115,10 +115,10 @@ def sent_back(answer: httpx2.Response) -> dict[str, str]:
 
 
 def test_the_web_flow_ends_in_tokens_that_work(org: Sandbox, anyone: httpx2.Client, app: dict[str, str]) -> None:
-    page = anyone.get(AUTHORIZE, params=ASKED)
+    page = anyone.get(AUTHORIZE, params=QUERY)
     assert page.status_code == 200
     assert 'value="a&quot;b"' in page.text  # what came in the URL is text on the page
-    back = sent_back(anyone.post(AUTHORIZE, data={**ASKED, "decision": "allow"}))
+    back = sent_back(anyone.post(AUTHORIZE, data={**QUERY, "decision": "allow"}))
     assert back["state"] == 'a"b'
     exchange = {
         **app,
@@ -137,26 +137,26 @@ def test_the_web_flow_ends_in_tokens_that_work(org: Sandbox, anyone: httpx2.Clie
         assert (who["preferred_username"], who["organization_id"]) == (ADMIN.username, org.org_id)
 
 
-def test_the_code_needs_its_verifier_and_its_way_back(anyone: httpx2.Client, app: dict[str, str]) -> None:
+def test_the_code_needs_its_verifier_and_redirect_uri(anyone: httpx2.Client, app: dict[str, str]) -> None:
     for wrong in ({"code_verifier": "w" * 64}, {"redirect_uri": "http://localhost:1/"}):
-        code = sent_back(anyone.post(AUTHORIZE, data={**ASKED, "decision": "allow"}))["code"]
+        code = sent_back(anyone.post(AUTHORIZE, data={**QUERY, "decision": "allow"}))["code"]
         exchange = {"grant_type": "authorization_code", "code": code, "redirect_uri": BACK, "code_verifier": VERIFIER}
         assert anyone.post(TOKEN, data={**app, **exchange, **wrong}).status_code == 400
 
 
 def test_denied_and_missing_pkce_go_back_as_errors(anyone: httpx2.Client) -> None:
-    assert sent_back(anyone.post(AUTHORIZE, data={**ASKED, "decision": "deny"}))["error"] == "access_denied"
-    plain = {name: value for name, value in ASKED.items() if not name.startswith("code_")}
+    assert sent_back(anyone.post(AUTHORIZE, data={**QUERY, "decision": "deny"}))["error"] == "access_denied"
+    plain = {name: value for name, value in QUERY.items() if not name.startswith("code_")}
     assert sent_back(anyone.get(AUTHORIZE, params=plain))["error"] == "invalid_request"
 
 
 def test_nobody_is_sent_to_a_foreign_address(anyone: httpx2.Client) -> None:
     for wrong in ({"redirect_uri": "https://evil.example/"}, {"client_id": "other"}):
-        assert anyone.get(AUTHORIZE, params={**ASKED, **wrong}).status_code == 400
-        assert anyone.post(AUTHORIZE, data={**ASKED, **wrong, "decision": "allow"}).status_code == 400
+        assert anyone.get(AUTHORIZE, params={**QUERY, **wrong}).status_code == 400
+        assert anyone.post(AUTHORIZE, data={**QUERY, **wrong, "decision": "allow"}).status_code == 400
 
 
-def test_identity_wants_a_session_and_the_right_org(org: Sandbox, anyone: httpx2.Client) -> None:
+def test_identity_needs_a_session_and_the_right_org(org: Sandbox, anyone: httpx2.Client) -> None:
     user = org.accounts[ADMIN.username].user_id
     assert anyone.get("/services/oauth2/userinfo").status_code == 403
     assert anyone.get(f"/id/{org.org_id}/{user}").text == "Bad_OAuth_Token"

@@ -45,7 +45,7 @@ def test_a_taken_port_is_a_usage_error(org: Sandbox) -> None:
         pass
 
 
-def test_moving_the_clock_moves_the_data_and_keeps_sessions() -> None:
+def test_setting_the_clock_rebuilds_the_data_and_sessions_stay() -> None:
     org = Sandbox(500, seed=2, now=datetime(2026, 10, 20, tzinfo=UTC))
     with serve_in_thread(org) as url, httpx2.Client(base_url=url, timeout=60) as client:
         client.headers["Authorization"] = f"Bearer {org.sessions.open(ADMIN.username)}"
@@ -60,32 +60,32 @@ def test_moving_the_clock_moves_the_data_and_keeps_sessions() -> None:
     org.close()
 
 
-def test_a_clock_that_stood_still_can_run_again() -> None:
+def test_a_stopped_clock_can_be_started() -> None:
     org = Sandbox(5, seed=3, now=datetime(2026, 10, 20, tzinfo=UTC))
     with serve_in_thread(org) as url:
-        told = httpx2.delete(f"{url}/sandbox/clock", timeout=60).raise_for_status().json()
-    assert abs((datetime.fromisoformat(told["clock"]) - datetime.now(UTC)).total_seconds()) < 5
+        answer = httpx2.delete(f"{url}/sandbox/clock", timeout=60).raise_for_status().json()
+    assert abs((datetime.fromisoformat(answer["clock"]) - datetime.now(UTC)).total_seconds()) < 5
     org.close()
 
 
-def test_without_a_moment_the_clock_runs() -> None:
+def test_without_a_time_the_clock_runs() -> None:
     org = Sandbox(1, seed=1)
     assert abs((org.clock() - datetime.now(UTC)).total_seconds()) < 5
     org.close()
 
 
-def test_the_log_tells_every_call_and_its_status(org: Sandbox, anyone: httpx2.Client) -> None:
+def test_the_log_has_every_call_and_its_status(org: Sandbox, anyone: httpx2.Client) -> None:
     anyone.get("/services/data")
     anyone.get("/services/data/v67.0/query", params={"q": "SELECT Id FROM User"})
-    told = anyone.get("/sandbox/calls").json()
-    assert told == [
+    answer = anyone.get("/sandbox/calls").json()
+    assert answer == [
         {"method": "GET", "path": "/services/data", "status": 200},
         {"method": "GET", "path": "/services/data/v67.0/query?q=SELECT Id FROM User", "status": 401},
     ]
     assert anyone.delete("/sandbox/calls").json() == []
 
 
-def test_the_front_page_says_how_to_log_in(org: Sandbox, anyone: httpx2.Client) -> None:
+def test_the_front_page_has_the_credentials(org: Sandbox, anyone: httpx2.Client) -> None:
     said = anyone.get("/sandbox").json()
     assert said["accounts"][0]["username"] == ADMIN.username
     assert said["connected_app"]["client_id"] == Credentials.of(org).client_id
@@ -109,7 +109,7 @@ def test_many_reads_at_once_agree(admin: httpx2.Client) -> None:
         assert list(threads.map(pages, range(24))) == [2_000] * 24
 
 
-def test_serve_says_when_it_is_ready_and_ends_when_told(tmp_path: Path) -> None:
+def test_serve_reports_when_it_is_ready_and_stops_on_sigterm(tmp_path: Path) -> None:
     began = time.monotonic()
     environment = {**os.environ, "TMPDIR": str(tmp_path)}
     process = subprocess.Popen([sys.executable, "-c", SERVE], stdout=subprocess.PIPE, text=True, env=environment)

@@ -1,4 +1,4 @@
-"""What the server tells of rights, logins and records: to whom, in which API, how much at once."""
+"""What the server returns about permissions, logins and records: to whom, in which API, in which sizes."""
 
 import csv
 import io
@@ -93,10 +93,10 @@ def test_more_than_2000_groups_are_refused(admin: httpx2.Client, soql: str) -> N
     assert "Aggregate query does not support queryMore()" in message
 
 
-def test_record_count_tells_of_records_whoever_asks(admin: httpx2.Client, integration: httpx2.Client) -> None:
+def test_record_count_is_the_same_for_every_user(admin: httpx2.Client, integration: httpx2.Client) -> None:
     for client in (admin, integration):
-        told = client.get("/limits/recordCount", params={"sObjects": f"LoginHistory,{','.join(RECORDS)}"}).json()
-        counts = {item["name"]: item["count"] for item in told["sObjects"]}
+        counted = client.get("/limits/recordCount", params={"sObjects": f"LoginHistory,{','.join(RECORDS)}"}).json()
+        counts = {item["name"]: item["count"] for item in counted["sObjects"]}
         assert set(counts) == set(RECORDS)
         assert counts["Invoice__c"] == 1_616  # 8 % of 200 + 8 * 2,500
 
@@ -118,7 +118,7 @@ def test_login_history_is_grouped_but_not_filtered_by_what_salesforce_does_not_f
     assert f"field '{name}' can not be filtered" in message
 
 
-def test_no_relationship_leads_from_a_login_to_its_user(admin: httpx2.Client) -> None:
+def test_a_login_has_no_relationship_to_its_user(admin: httpx2.Client) -> None:
     assert refusal(admin, "SELECT User.Name FROM LoginHistory")[0] == "INVALID_FIELD"
 
 
@@ -136,7 +136,7 @@ def test_logins_per_day_are_the_same_by_rest_and_in_bulk(admin: httpx2.Client) -
     assert len({row["Id"] for row in rows}) == len(rows)
 
 
-def test_bulk_can_be_told_to_refuse_login_history(org: Sandbox, admin: httpx2.Client) -> None:
+def test_bulk_can_refuse_login_history(org: Sandbox, admin: httpx2.Client) -> None:
     org.faults.add(Fault(Kind.NOT_IN_BULK, sobject="LoginHistory"))
     soql = "SELECT Id FROM LoginHistory"
     refused = admin.post("/jobs/query", json={"operation": "query", "query": soql})
@@ -163,7 +163,7 @@ def test_without_manage_users_or_monitor_login_history_one_sees_ones_own_logins(
 # --- records
 
 
-def test_without_view_all_data_sharing_hides_records_without_a_word(org: Sandbox, admin: httpx2.Client) -> None:
+def test_without_view_all_data_sharing_hides_records_without_an_error(org: Sandbox, admin: httpx2.Client) -> None:
     soql = "SELECT OwnerId, COUNT(Id) n FROM Opportunity GROUP BY OwnerId"
     every = {row["OwnerId"]: row["n"] for row in everything(admin, soql)}
     own = org.accounts[ADMIN.username].user_id
@@ -196,7 +196,7 @@ def test_a_custom_object_is_there_with_its_own_prefix(admin: httpx2.Client) -> N
     assert admin.get(f"/sobjects/Invoice__c/{one['Id']}").json()["Id"] == one["Id"]
 
 
-def test_describe_tells_what_record_types_the_caller_is_offered(org: Sandbox, admin: httpx2.Client) -> None:
+def test_describe_has_the_record_types_of_the_current_user(org: Sandbox, admin: httpx2.Client) -> None:
     def available() -> dict[str, bool]:
         infos = admin.get("/sobjects/Opportunity/describe").json()["recordTypeInfos"]
         assert sum(info["defaultRecordTypeMapping"] for info in infos) == 1
@@ -229,9 +229,7 @@ _ADMIN = f"SELECT Id FROM User WHERE Username = '{ADMIN.username}'"
     "name",
     [*(sobject.name for sobject in PERMISSION_OBJECTS), "BusinessProcess"],
 )
-def test_setup_is_not_there_for_whoever_cannot_view_it(
-    admin: httpx2.Client, integration: httpx2.Client, name: str
-) -> None:
+def test_setup_is_hidden_without_its_permission(admin: httpx2.Client, integration: httpx2.Client, name: str) -> None:
     every = ", ".join(field.name for field in OBJECTS[name].fields)
     assert ask(admin, f"SELECT {every} FROM {name}")["totalSize"] > 0
     assert refusal(integration, f"SELECT Id FROM {name}")[0] == "INVALID_TYPE"
@@ -267,7 +265,7 @@ def test_metadata_of_a_profile_comes_one_at_a_time_and_from_tooling_only(admin: 
         assert refusal(admin, f"SELECT Id, {name} FROM Profile WHERE Id = '{profile}'")[0] == "INVALID_FIELD"
 
 
-def test_page_layouts_are_told_by_tooling_only_all_at_once(admin: httpx2.Client, integration: httpx2.Client) -> None:
+def test_page_layouts_are_in_the_tooling_api_only(admin: httpx2.Client, integration: httpx2.Client) -> None:
     soql = "SELECT LayoutId, ProfileId, RecordTypeId, TableEnumOrId FROM ProfileLayout"
     rows = everything(admin, soql, "/tooling/query")
     assert {row["TableEnumOrId"] for row in rows} == set(RECORDS)

@@ -1,4 +1,4 @@
-"""simple-salesforce, which nobody here wrote, logs in to the sandbox org and reads it as it reads Salesforce."""
+"""simple-salesforce, a third-party client, logs in to the sandbox org and reads it like Salesforce."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -59,13 +59,13 @@ def salesforce(session: requests.Session) -> Salesforce:
     return by_password(session)
 
 
-def test_the_three_ways_in_lead_to_the_same_org(org: Sandbox, session: requests.Session) -> None:
-    ways = [
+def test_three_login_methods_reach_the_same_org(org: Sandbox, session: requests.Session) -> None:
+    clients = [
         by_password(session),
         Salesforce(consumer_key=CLIENT_ID, consumer_secret=CLIENT_SECRET, domain="mydomain.my", session=session),
         Salesforce(username=ADMIN.username, consumer_key=CLIENT_ID, privatekey=org.jwt_key.decode(), session=session),
     ]
-    found = [way.query("SELECT Id FROM Organization")["records"][0]["Id"] for way in ways]
+    found = [client.query("SELECT Id FROM Organization")["records"][0]["Id"] for client in clients]
     assert found == [org.org_id] * 3
 
 
@@ -75,7 +75,7 @@ def test_a_wrong_password_is_an_invalid_login(session: requests.Session) -> None
     assert refused.value.code == "INVALID_LOGIN"
 
 
-def test_soap_login_is_gone_from_version_65_on(session: requests.Session) -> None:
+def test_soap_login_ends_with_version_64(session: requests.Session) -> None:
     assert by_password(session, version="64.0").session_id
     with pytest.raises(SalesforceAuthenticationFailed) as refused:
         by_password(session, version="65.0")
@@ -122,8 +122,8 @@ def test_bulk_gives_three_pages_and_every_row(salesforce: Salesforce) -> None:
 
 def test_the_tooling_api_gives_metadata_of_one_profile(salesforce: Salesforce) -> None:
     profile = salesforce.query("SELECT Id FROM Profile WHERE Name = 'Standard User'")["records"][0]["Id"]
-    asked = {"q": f"SELECT Id, Metadata FROM Profile WHERE Id = '{profile}'"}
-    record = salesforce.toolingexecute("query/", params=asked)["records"][0]
+    query = {"q": f"SELECT Id, Metadata FROM Profile WHERE Id = '{profile}'"}
+    record = salesforce.toolingexecute("query/", params=query)["records"][0]
     assert {item["recordType"] for item in record["Metadata"]["recordTypeVisibilities"]} > {"Case.Support"}
     with pytest.raises(SalesforceMalformedRequest) as refused:
         salesforce.toolingexecute("query/", params={"q": "SELECT Id, Metadata FROM Profile"})
@@ -147,7 +147,7 @@ def test_custom_objects_and_rights_are_read_like_any_other(salesforce: Salesforc
     assert len(rights["records"]) == rights["totalSize"] > 100
 
 
-def test_errors_are_told_apart(org: Sandbox, salesforce: Salesforce) -> None:
+def test_errors_have_their_own_classes(org: Sandbox, salesforce: Salesforce) -> None:
     with pytest.raises(SalesforceMalformedRequest) as refused:
         salesforce.query("SELECT Nope FROM User")
     assert refused.value.content[0]["errorCode"] == "INVALID_FIELD"

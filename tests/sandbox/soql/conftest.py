@@ -1,4 +1,4 @@
-"""SOQL run for real: the small org in DuckDB, and ways to ask it."""
+"""Runs SOQL on the small org in DuckDB."""
 
 from collections.abc import Callable, Iterator
 from typing import Any

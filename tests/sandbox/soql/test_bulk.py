@@ -54,6 +54,6 @@ def test_csv_is_text_headed_by_the_paths_as_written(tables: duckdb.DuckDBPyConne
     assert lines[4] == f"{EVE},,false,,,,,eve"
 
 
-def test_csv_keeps_the_order_and_the_limit_that_were_asked_for(tables: duckdb.DuckDBPyConnection) -> None:
+def test_csv_has_the_order_and_the_limit_of_the_query(tables: duckdb.DuckDBPyConnection) -> None:
     sql, parameters = csv_select(plan("SELECT Name FROM User ORDER BY Level DESC NULLS LAST LIMIT 2"))
     assert [name[:3] for (name,) in tables.execute(sql, parameters).fetchall()] == ["Dan", "Cat"]

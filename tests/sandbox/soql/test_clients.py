@@ -1,4 +1,4 @@
-"""The queries that other people's tools send first (facts section 5) are read."""
+"""The first queries of common clients are parsed."""
 
 import pytest
 
@@ -49,5 +49,5 @@ QUERIES = {
 
 
 @pytest.mark.parametrize("soql", QUERIES.values(), ids=QUERIES)
-def test_the_first_queries_of_real_clients_are_read(soql: str) -> None:
+def test_the_first_queries_of_real_clients_are_parsed(soql: str) -> None:
     assert parse(soql).text == soql

@@ -1,4 +1,4 @@
-"""Errors letter by letter, where a real org's answer was recorded, and their arrow everywhere."""
+"""Errors as recorded from a real org, and their arrow."""
 
 import pytest
 from small_org import plan
@@ -15,7 +15,6 @@ def _refusal(soql: str) -> tuple[str, str]:
 
 
 def test_an_unknown_object_is_refused_as_recorded() -> None:
-    """Source: data/errors/composite_query_errors.yaml, a real org's answer."""
     assert _refusal("select count() from XYZZY") == (
         "INVALID_TYPE",
         "\nselect count() from XYZZY\n                    ^\nERROR at Row:1:Column:21\nsObject type 'XYZZY' is not "
@@ -25,7 +24,6 @@ def test_an_unknown_object_is_refused_as_recorded() -> None:
 
 
 def test_an_unknown_field_is_refused_as_recorded() -> None:
-    """Source: facts section 3.3."""
     assert _refusal("SELECT Id, X FROM UserLicense") == (
         "INVALID_FIELD",
         "\nSELECT Id, X FROM UserLicense\n           ^\nERROR at Row:1:Column:12\nNo such column 'X' on entity "
@@ -66,10 +64,10 @@ def test_the_arrow_stands_under_the_mistake_in_long_and_in_many_lines() -> None:
     split = "SELECT Id\nFROM User\nWHERE Level = 1\n  AND Oops = 1"
     for soql, row, column in ((long, 1, long.index("Oops") + 1), (split, 4, 7)):
         _, message = _refusal(soql)
-        _, shown, arrow, place, _ = message.split("\n")
+        _, shown, arrow, position, _ = message.split("\n")
         assert shown[arrow.index("^") :].startswith("Oops")
         assert len(shown) < 80
-        assert place == f"ERROR at Row:{row}:Column:{column}"
+        assert position == f"ERROR at Row:{row}:Column:{column}"
 
 
 @pytest.mark.parametrize(

@@ -95,7 +95,7 @@ def test_semi_joins_and_anti_joins_look_into_other_objects(where: str, found: st
         ("LIMIT 1 FOR REFERENCE ALL ROWS", "Ann"),
     ],
 )
-def test_rows_come_in_the_order_asked_for(rest: str, found: str, names: Names) -> None:
+def test_rows_have_the_order_of_the_query(rest: str, found: str, names: Names) -> None:
     assert names(rest) == found.split()
 
 

@@ -1,4 +1,4 @@
-"""What must hold for every query: values stay values, and nothing but SoqlError is raised."""
+"""For every query: values stay values, and only SoqlError is raised."""
 
 import duckdb
 from hypothesis import HealthCheck, given, settings
@@ -120,7 +120,7 @@ def test_what_is_not_refused_runs(soql: str, tables: duckdb.DuckDBPyConnection) 
 
 
 def _answer(soql: str, tables: duckdb.DuckDBPyConnection) -> None:
-    """Run it all the way; only SoqlError may come."""
+    """Parse, translate and run it; only SoqlError is allowed."""
     try:
         planned = plan(soql)
     except SoqlError:

@@ -15,7 +15,7 @@ def _attributes(sobject: str, record_id: str) -> dict[str, str]:
     return {"type": sobject, "url": f"/services/data/v67.0/sobjects/{sobject}/{record_id}"}
 
 
-def test_a_record_has_its_fields_as_describe_spells_them_in_the_order_asked(run: Run) -> None:
+def test_a_record_has_the_field_names_of_describe_in_the_order_of_the_query(run: Run) -> None:
     (record,) = run(
         "select name, ID, lastlogindate, StartDate, score, shoe__c, Level, isActive from user where Level=1"
     )
