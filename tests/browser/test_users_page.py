@@ -109,8 +109,8 @@ def test_the_page_of_a_user_says_where_every_fact_was_read(page: Page, url: str)
         expect(page.locator("#panel")).to_contain_text(source)
 
 
-def test_an_unknown_user_is_refused_with_who_could_be_meant(page: Page, url: str) -> None:
+def test_an_unknown_user_is_refused_with_the_next_step(page: Page, url: str) -> None:
     answer = page.request.get(f"{url.replace('/users', '/user')}/{UNKNOWN}")
     assert answer.status == 400
     assert "No user of this snapshot is named" in answer.text()
-    assert "Did you mean" in answer.text()
+    assert "Search for a part of the name" in answer.text()

@@ -30,7 +30,8 @@ def user_id(typed: ParamValue, context: ReportContext) -> str:
         names = ", ".join(str(row["username"]) for row in meant)
         raise UsageError(f"{len(meant)} users are named {text[:80]!r}.", f"Their usernames: {names}.")
     near = [str(row["username"]) for row in _users(USER_SUGGESTIONS, text, context)]
-    raise UsageError(f"No user of this snapshot is named {text[:80]!r}.", did_you_mean(near))
+    hint = did_you_mean(near) or "Search for a part of the name in the list of users."
+    raise UsageError(f"No user of this snapshot is named {text[:80]!r}.", hint)
 
 
 def _users(metric: Metric, text: str, context: ReportContext) -> list[Row]:
