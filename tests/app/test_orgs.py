@@ -40,7 +40,7 @@ def test_a_name_that_cannot_be_typed_again_is_refused(name: str) -> None:
 
 @pytest.mark.parametrize("name", ["a/b", "/", ".", ".."])
 def test_a_name_that_would_lead_to_another_address_is_refused(name: str) -> None:
-    with pytest.raises(UsageError, match="cannot stand in an address"):
+    with pytest.raises(UsageError, match="contains a slash"):
         orgs.add_org(connection(name), {}, connections=MemoryConnections(), log_in_by_browser=Reception().login)
 
 

@@ -49,7 +49,7 @@ def test_adding_an_org_tests_it_and_says_what_comes_next(reception: Reception) -
         "Summer '27",
         "Added acme: password as reader@acme.example at https://login.salesforce.com",
         f"Acme [Ltd] <b>& Söhne</b> ({ORG_ID})",
-        "Enterprise Edition: has the API",
+        "Enterprise Edition: includes the API",
         "production",
         "67.0",
         "25 of 100,000",

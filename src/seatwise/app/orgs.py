@@ -19,38 +19,38 @@ Clock = Callable[[], datetime]
 def add_org(
     connection: Connection, secrets: Mapping[str, str], *, connections: Connections, log_in_by_browser: Login
 ) -> Connection:
-    """Keep a new connection, not yet tested. For `AuthMethod.WEB` a person logs in first, for the refresh token.
+    """Add a connection, not yet tested. For `AuthMethod.WEB` the person logs in first, for the refresh token.
 
     Returns:
-        The connection as it is kept.
+        The connection as it is stored.
 
     Raises:
-        UsageError: the name is taken or unusable, or the currency is not one.
-        LoginRefused, Unreachable: the person did not log in; nothing is kept.
+        UsageError: the name exists or is invalid, or the currency is invalid.
+        LoginRefused, Unreachable: the person did not log in; nothing is stored.
     """
-    kept = replace(connection, name=_usable(connection.name), currency=parse_currency(connection.currency))
-    if kept.name in {other.name for other in connections.all()}:
-        raise UsageError(f"There is an org named {kept.name} already.", f"Change it: seatwise org edit {kept.name}")
-    connections.add(kept, _with_refresh_token(kept, secrets, log_in_by_browser))
-    return kept
+    added = replace(connection, name=_valid(connection.name), currency=parse_currency(connection.currency))
+    if added.name in {other.name for other in connections.all()}:
+        raise UsageError(f"There is an org named {added.name} already.", f"Change it: seatwise org edit {added.name}")
+    connections.add(added, _with_refresh_token(added, secrets, log_in_by_browser))
+    return added
 
 
 def enter_org(name: str, connections: Connections, *, open_org: OpenOrg, clock: Clock) -> Org:
-    """Log in, and note whether the org is up or why it is not. The first time learns the org's id.
+    """Log in and record the status. The first login stores the org's ID.
 
     Returns:
-        The org, open; the caller closes it.
+        The org; the caller closes it.
 
     Raises:
-        UsageError: there is no such org, or it is disabled: then it is not contacted.
-        LoginRefused: also when the login now reaches another org than before.
-        OrgError: the org is down; the cause is noted.
+        UsageError: there is no such org, or it is disabled.
+        LoginRefused: also if the login is now for another org.
+        OrgError: the org is down; the cause is recorded.
     """
     connection = _enabled(connections.get(name))
     with record_status(name, connections, clock):
         org = open_org(connection, connections.secrets(name))
         try:
-            _recognise(connection, org.org_id)
+            _check_org_id(connection, org.org_id)
         except LoginRefused:
             org.close()
             raise
@@ -61,7 +61,7 @@ def enter_org(name: str, connections: Connections, *, open_org: OpenOrg, clock: 
 
 
 def test_org(name: str, connections: Connections, *, open_org: OpenOrg, clock: Clock) -> ConnectionReport:
-    """Log in and look around: what this login can see. Notes the outcome and raises as `enter_org` does."""
+    """Test the connection and record the status. Raises as `enter_org` does."""
     org = enter_org(name, connections, open_org=open_org, clock=clock)
     try:
         with record_status(name, connections, clock):
@@ -78,17 +78,17 @@ def edit_org(
     log_in_by_browser: Login,
     log_in_again: bool = False,
 ) -> Connection:
-    """Replace how an org is reached. Its id stays, so the next test finds out if the login reaches another org.
+    """Change a connection. Its org ID stays, so that the next test notices a login to another org.
 
     Args:
-        changed: the connection with what is new in it; status, cause and id are taken from the one that is kept.
-        secrets: those that are new.
-        connections: where it is kept.
-        log_in_by_browser: for `AuthMethod.WEB`, when anything about the login is new.
-        log_in_again: whether the person asked to log in, though nothing else is new.
+        changed: the changed connection; status, cause and org ID stay as stored.
+        secrets: the new ones.
+        connections: to store it.
+        log_in_by_browser: for `AuthMethod.WEB`, if anything about the login has changed.
+        log_in_again: log in with the browser though nothing else has changed.
 
     Raises:
-        UsageError: there is no such org, or the currency is not one.
+        UsageError: there is no such org, or the currency is invalid.
         LoginRefused, Unreachable: the person did not log in; nothing is changed.
     """
     before = connections.get(changed.name)
@@ -101,10 +101,10 @@ def edit_org(
         alias=changed.alias,
         currency=parse_currency(changed.currency),
     )
-    if log_in_again or secrets or _reach(before) != _reach(after):
+    if log_in_again or secrets or _login_fields(before) != _login_fields(after):
         if after.auth_method is AuthMethod.WEB:
-            kept = connections.secrets(after.name) if before.auth_method is after.auth_method else {}
-            without_token = {name: secret for name, secret in kept.items() if name != "refresh_token"}
+            stored = connections.secrets(after.name) if before.auth_method is after.auth_method else {}
+            without_token = {name: secret for name, secret in stored.items() if name != "refresh_token"}
             secrets = _with_refresh_token(after, {**without_token, **secrets}, log_in_by_browser)
         if before.status is not Status.DISABLED:
             after = replace(after, status=Status.VERIFYING, cause="")
@@ -113,19 +113,19 @@ def edit_org(
 
 
 def disable_org(name: str, *, connections: Connections, clock: Clock) -> None:
-    """Never contact the org until it is enabled again. Its snapshots and prices stay and can be reported."""
+    """Stop contacting an org until it is enabled. Its snapshots and prices stay."""
     connections.get(name)
-    connections.mark(name, Status.DISABLED, "disabled by hand", clock())
+    connections.mark(name, Status.DISABLED, "Disabled", clock())
 
 
 def enable_org(name: str, *, connections: Connections, clock: Clock) -> None:
-    """Let the org be contacted again; the next test tells whether it is up."""
+    """Enable a disabled org; the next test records whether it is up."""
     if connections.get(name).status is Status.DISABLED:
         connections.mark(name, Status.VERIFYING, "", clock())
 
 
 def remove_org(name: str, *, connections: Connections) -> None:
-    """Forget the connection with its secrets, prices, bucket overrides and contracts. Snapshots stay in the lake."""
+    """Remove the connection with its secrets, prices, bucket overrides and entitlements. Snapshots stay."""
     connections.remove(name)
 
 
@@ -140,7 +140,7 @@ def _enabled(connection: Connection) -> Connection:
 
 @contextmanager
 def record_status(name: str, connections: Connections, clock: Clock) -> Iterator[None]:
-    """Note that the org is down, and why, when what is done with it fails. A used-up quota is no such failure."""
+    """Record that the org is down, and why, if the block fails. With a used-up quota it is still up."""
     try:
         yield
     except QuotaReached as error:
@@ -151,12 +151,12 @@ def record_status(name: str, connections: Connections, clock: Clock) -> Iterator
         raise
 
 
-def _recognise(connection: Connection, org_id: str) -> None:
-    """Snapshots of two orgs must never come under one name."""
+def _check_org_id(connection: Connection, org_id: str) -> None:
+    """Refuse a login to another org: snapshots of two orgs must not get the same name."""
     if connection.org_id and org_id != connection.org_id:
         raise LoginRefused(
-            f"This login now reaches another org ({org_id}), not the one of before ({connection.org_id}).",
-            f"Log in to the org of before (seatwise org edit {connection.name}), or add this one under its own name.",
+            f"This login is for another org ({org_id}) than before ({connection.org_id}).",
+            f"Change the login (seatwise org edit {connection.name}), or add this org under its own name.",
         )
 
 
@@ -166,19 +166,19 @@ def _with_refresh_token(connection: Connection, secrets: Mapping[str, str], brow
     session = browser(connection, secrets)
     if not session.refresh_token:
         raise LoginRefused(
-            "The org logged you in and gave no refresh token, so Seatwise could not come back.",
-            "Let the app request the scope refresh_token (offline_access).",
+            "The login returned no refresh token, so Seatwise could not log in again.",
+            "Add the scope refresh_token (offline_access) to the app.",
         )
     return {**secrets, "refresh_token": session.refresh_token}
 
 
-def _reach(connection: Connection) -> tuple[str, ...]:
-    """Everything that decides which org answers, and to whom."""
+def _login_fields(connection: Connection) -> tuple[str, ...]:
+    """The fields that determine the org and the user."""
     return (connection.auth_method, connection.login_url, connection.username, connection.client_id, connection.alias)
 
 
-def _usable(name: str) -> str:
-    """The name, if people can type it again. Raises UsageError."""
+def _valid(name: str) -> str:
+    """The name, if it is valid. Raises UsageError."""
     if problem := _problem(name):
         raise UsageError(f"The name {name[:NAME_LENGTH]!r} {problem}.", "Choose a short one, as in acme or acme-test.")
     return name
@@ -188,11 +188,11 @@ def _problem(name: str) -> str:
     if not name.strip():
         return "is empty"
     if name.startswith("-"):
-        return "begins with a dash, as options do"
+        return "begins with a dash"
     if "/" in name or name in (".", ".."):
-        return "cannot stand in an address: it holds a slash, or is nothing but dots"
+        return "contains a slash, or is only dots"
     if len(name) > NAME_LENGTH:
         return f"is longer than {NAME_LENGTH} characters"
     if name != name.strip() or not name.isprintable():
-        return "has spaces around it or signs that cannot be seen"
+        return "has spaces around it or invisible characters"
     return ""

@@ -1,4 +1,4 @@
-"""What `seatwise org test` found, as people read it."""
+"""Prints the result of `seatwise org test`."""
 
 from seatwise.cli.console import ListFormat, console, print_list
 from seatwise.domain.connection import ConnectionReport, Permission
@@ -9,8 +9,8 @@ PRESENT = {True: "present", False: "missing", None: "not known"}
 
 
 def print_connection_report(name: str, found: ConnectionReport) -> None:
-    """Print who answered and what this login may see, with the panels that each missing permission costs."""
-    has_api = "has the API" if found.edition_has_api else "does not include the API, yet this org answers"
+    """Print the org and the permissions, with the panels that need each missing one."""
+    has_api = "includes the API" if found.edition_has_api else "does not include the API, but this org has it"
     facts = {
         "Org": f"{sanitize(found.org_name)} ({found.org_id})",
         "Edition": f"{found.edition}: {has_api}",
@@ -19,7 +19,7 @@ def print_connection_report(name: str, found: ConnectionReport) -> None:
         "API version": found.api_version,
         "Logged in as": found.username,
         "API calls": _calls(found),
-        "Its clock": f"{found.clock:%Y-%m-%d %H:%M:%S} UTC",
+        "Org time": f"{found.clock:%Y-%m-%d %H:%M:%S} UTC",
     }
     out = console()
     out.print(f"{name} is up.", soft_wrap=True)
@@ -32,7 +32,7 @@ def print_connection_report(name: str, found: ConnectionReport) -> None:
 
 def _calls(found: ConnectionReport) -> str:
     if found.calls_used is None or found.calls_limit is None:
-        return "not told"
+        return "not known"
     return f"{found.calls_used:,} of {found.calls_limit:,} in the last 24 hours"
 
 

@@ -1,4 +1,4 @@
-"""A person's login at Salesforce, waited for in a thread while the page says where to go on; one at a time."""
+"""Browser logins: a thread waits while the page links to Salesforce; one login at a time."""
 
 import logging
 from collections.abc import Callable
@@ -12,7 +12,7 @@ from urllib.request import urlopen
 
 from seatwise.domain.errors import SeatwiseError
 
-_SOON = 10.0  # seconds until there must be an address to go to, or a reason why not
+_START_TIMEOUT = 10.0  # seconds until there must be a login URL or an error
 _LOG = logging.getLogger(__name__)
 
 Show = Callable[[str], object]
@@ -20,14 +20,14 @@ Show = Callable[[str], object]
 
 @dataclass
 class BrowserLogin:
-    """One login that a person was asked for.
+    """One login in the browser.
 
     Attributes:
         name: of the org.
-        back: where to go if it fails.
-        address: the page of Salesforce where the person logs in.
+        back: the page to return to if it fails.
+        address: the login page of Salesforce.
         error: why it failed.
-        over: set when it has ended, either way.
+        over: set when it has succeeded or failed.
     """
 
     name: str
@@ -36,41 +36,41 @@ class BrowserLogin:
     error: SeatwiseError | None = None
     over: Event = field(default_factory=Event)
 
-    def give_up(self) -> None:
-        """End the waiting, as Salesforce does when the person presses Deny."""
+    def cancel(self) -> None:
+        """Cancel it, with the same callback as Deny at Salesforce."""
         if self.address and not self.over.is_set():
-            asked = {name: values[0] for name, values in parse_qs(urlsplit(self.address).query).items()}
-            denied = urlencode({"error": "access_denied", "state": asked.get("state", "")})
+            query = {name: values[0] for name, values in parse_qs(urlsplit(self.address).query).items()}
+            denied = urlencode({"error": "access_denied", "state": query.get("state", "")})
             with suppress(URLError, OSError):
-                urlopen(f"{asked['redirect_uri']}?{denied}", timeout=5).close()  # noqa: S310 - our own port, over http
+                urlopen(f"{query['redirect_uri']}?{denied}", timeout=5).close()  # noqa: S310 - our own port, over http
             self.over.wait(5)
 
 
 class BrowserLogins:
-    """The one login that is waited for, or the last one."""
+    """The current login, or the last one."""
 
     def __init__(self) -> None:
         self.current: BrowserLogin | None = None
-        self._gate = Lock()
+        self._lock = Lock()
 
     def begin(self, name: str, back: str, work: Callable[[Show], None]) -> None:
-        """Begin a login, and give up the one before: the person evidently began anew.
+        """Start a login and cancel the previous one.
 
         Args:
             name: of the org.
-            back: where to go if it fails.
-            work: logs in; tells the address to `Show`, and returns or raises when the person has come back.
+            back: the page to return to if it fails.
+            work: logs in; it calls `Show` with the login URL, and returns or raises when the login has ended.
 
         Raises:
-            SeatwiseError: what `work` raised before there was an address.
+            SeatwiseError: `work` failed before there was a login URL.
         """
-        with self._gate:
+        with self._lock:
             if self.current is not None:
-                self.current.give_up()
+                self.current.cancel()
             login = BrowserLogin(name, back)
             shown: Future[None] = Future()
             Thread(target=_wait, args=(login, work, shown), name=f"login {name}", daemon=True).start()
-            shown.result(_SOON)
+            shown.result(_START_TIMEOUT)
             self.current = login
 
 
@@ -84,8 +84,8 @@ def _wait(login: BrowserLogin, work: Callable[[Show], None], shown: "Future[None
         work(show)
     except SeatwiseError as error:
         login.error = error
-    except Exception as error:  # noqa: BLE001 - the thread's edge: a page must not wait for ever
-        _LOG.exception("A login by the browser failed")
+    except Exception as error:  # noqa: BLE001 - end of the thread: the page must not wait forever
+        _LOG.exception("A browser login failed")
         login.error = SeatwiseError(f"Seatwise itself failed: {type(error).__name__}.", "Try again.")
     finally:
         if not shown.done() and login.error:

@@ -1,4 +1,4 @@
-"""What the last look around each org found, or why there was none; remembered while the server runs."""
+"""The result of the last connection test of each org, while the server runs."""
 
 from dataclasses import dataclass, field
 
@@ -10,13 +10,13 @@ from seatwise.domain.errors import OrgError
 
 @dataclass
 class ConnectionTestResults:
-    """The outcome of the last test of each org, by its name."""
+    """The last test result of each org, by name."""
 
     _services: Services
     _found: dict[str, ConnectionReport | OrgError] = field(default_factory=dict)
 
     def take(self, name: str) -> None:
-        """Test an org and keep what came of it. What is wrong with the org is an outcome, too.
+        """Test a connection and store the result. A failure is a result, too.
 
         Raises:
             UsageError: there is no such org, or it is disabled.
@@ -30,15 +30,15 @@ class ConnectionTestResults:
             self._found[name] = error
 
     def report(self, name: str) -> ConnectionReport | None:
-        """What was found."""
+        """The report of the last test, if it succeeded."""
         found = self._found.get(name)
         return found if isinstance(found, ConnectionReport) else None
 
-    def trouble(self, name: str) -> OrgError | None:
-        """Why nothing was found."""
+    def error(self, name: str) -> OrgError | None:
+        """The error of the last test, if it failed."""
         found = self._found.get(name)
         return found if isinstance(found, OrgError) else None
 
     def forget(self, name: str) -> None:
-        """The org is gone, or reached in another way."""
+        """Delete the result: the org was removed, or its connection has changed."""
         self._found.pop(name, None)

@@ -28,9 +28,7 @@ def connection(request: Request, name: str) -> Response:
     login = LOGIN_METHODS[header.connection.auth_method]
     context: dict[str, Any] = {"header": header, "login": login, "nav": "connection"}
     context |= {"look": request.app.state.refresh_jobs.of(name), "found": looks.report(name)}
-    trouble = (
-        looks.trouble(name) if header.connection.status is Status.DOWN else None
-    )  # a refresh may have got in since
+    trouble = looks.error(name) if header.connection.status is Status.DOWN else None  # a refresh may have got in since
     return page(request, "connection.html", **context, trouble=trouble)
 
 

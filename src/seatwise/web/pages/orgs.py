@@ -66,9 +66,9 @@ def wait_for_login(request: Request) -> Response:
 
 
 @router.post("/browser-login/cancel")
-def give_up_login(request: Request) -> Response:
+def cancel_login(request: Request) -> Response:
     """Cancel the login. Nothing is stored."""
     login = request.app.state.browser_logins.current
     if login is not None:
-        login.give_up()
+        login.cancel()
     return RedirectResponse(login.back if login is not None else "/orgs", 303)
