@@ -67,3 +67,4 @@ def test_on_paper_is_what_was_read_and_nothing_to_press(page: Page, shared: Serv
     page.goto(f"{shared.url}{CHANGES}")
     expect(page.get_by_role("button", name="Refresh now")).to_be_hidden()
     expect(page.locator("#summary")).to_be_visible()
+    expect(page.get_by_text("compared with")).to_be_visible()
