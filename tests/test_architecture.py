@@ -23,10 +23,10 @@ BREACHES = [
     ("Imports only go down", "domain/gaps.py", "from seatwise.sources import source"),
     ("Imports only go down", "salesforce/org.py", "from seatwise.sandbox import schema"),
     ("No circles anywhere", "storage/paths.py", "from seatwise.storage import snapshot_store"),
-    ("Only the edge talks to the world", "views/panel.py", "import duckdb"),
+    ("Only the edge talks to the world", "panels/panel.py", "import duckdb"),
     ("Only the edge talks to the world", "app/refresh/run.py", "import httpx2"),
     ("Only the edge talks to the world", "sources/registry.py", "import duckdb"),
-    ("SQL runs in storage, the engine and the sandbox only", "cli/report.py", "import duckdb"),
+    ("SQL runs in storage, the engine and the sandbox only", "cli/panels.py", "import duckdb"),
 ]
 
 

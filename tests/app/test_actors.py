@@ -14,10 +14,8 @@ from rows_org import NOW, ORG_ID, RowsOrg, sid, users
 from seatwise.app.actors import export_actors, forget_actors, import_actors
 from seatwise.app.refresh.run import refresh
 from seatwise.app.report_context import ReportSources
-from seatwise.app.run_panel import run_panel
 from seatwise.domain.errors import Corrupt, UsageError
 from seatwise.domain.snapshots import ACTORS_FILE, Snapshot
-from seatwise.panels.profiles import PROFILES
 from seatwise.sources.activity import CREATED, MODIFIED, TRACKED_OBJECTS
 from seatwise.sources.registry import REGISTRY
 from seatwise.storage.paths import table_path
@@ -127,18 +125,6 @@ def test_export_then_import_then_export_is_the_same_text(sources: ReportSources)
     text, _ = export_actors("acme", sources)
     taken_in(sources, text.encode())
     assert export_actors("acme", sources)[0] == text
-
-
-def test_the_objects_that_were_looked_at_stand_in_one_order_whoever_tells_them(sources: ReportSources) -> None:
-    def looked_at() -> str:
-        (note,) = [note for note in run_panel(PROFILES, {}, sources, org="acme").notes if "Looked at" in note]
-        return note.partition("Looked at: ")[2]
-
-    assert looked_at() == "Lead, Opportunity, Case, Account, Contact, Campaign."
-    objects = ["Campaign", "Zone__c", "Lead", "Area__c", "Account"]
-    entries = [{"objectType": name, "recordTypeId": None, "modifierIds": [ANN], "creatorIds": []} for name in objects]
-    taken_in(sources, json.dumps({"actors": entries}).encode())
-    assert looked_at() == "Lead, Account, Campaign, Area__c, Zone__c."
 
 
 def test_a_second_import_replaces_the_first(sources: ReportSources, tmp_path: Path) -> None:

@@ -102,7 +102,7 @@ class SilentOrg(FakeOrg):
 @pytest.mark.parametrize("visit", [look, enter])
 def test_a_login_that_reaches_another_org_is_refused_and_nothing_is_mixed(visit: object) -> None:
     known, at = kept(connection(org_id=OTHER_ORG_ID)), Reception()
-    with pytest.raises(LoginRefused, match=f"another org .{ORG_ID}., not the one of before .{OTHER_ORG_ID}."):
+    with pytest.raises(LoginRefused, match=f"another org .{ORG_ID}. than before .{OTHER_ORG_ID}."):
         visit(known, at)  # type: ignore[operator]
     assert known.get("acme").org_id == OTHER_ORG_ID
     assert known.get("acme").status is Status.DOWN

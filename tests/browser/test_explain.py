@@ -1,4 +1,4 @@
-"""From each figure to its sentence, its formula and its SQL, by keyboard."""
+"""From each figure to its sentence, its formula and the SQL of its metric, by keyboard."""
 
 import re
 
@@ -8,47 +8,40 @@ from playwright.sync_api import Page, expect
 from reader import heading, state
 from served_app import ServedApp
 
-from seatwise.metrics.inventory import LICENSES as MEASURE
-from seatwise.views.licenses import COLUMNS
+from seatwise.metrics.model import Column
+from seatwise.panels.licenses import LICENSES as PANEL
 
 
-@pytest.mark.parametrize("column", [each for each in COLUMNS if each.name != "bucket"], ids=lambda each: each.name)
-def test_a_heading_leads_to_the_sentence_and_the_sql(page: Page, shared: ServedApp, column: object) -> None:
-    told = MEASURE.column(column.name)  # type: ignore[attr-defined]
-    assert told
-    page.goto(f"{shared.url}{LICENSES}?sort=available&desc=1")
-    heading(page, told.label).get_by_role("link").first.focus()
+@pytest.mark.parametrize("column", PANEL.shown_columns, ids=lambda column: column.name)
+def test_a_heading_leads_to_the_definition_of_its_column(page: Page, shared: ServedApp, column: Column) -> None:
+    page.goto(f"{shared.url}{LICENSES}?sort=-unassigned")
+    heading(page, column.label).get_by_role("link").first.focus()
     page.keyboard.press("Tab")
-    expect(heading(page, told.label).get_by_role("link", name=f"What {told.label} means")).to_be_focused()
+    expect(heading(page, column.label).get_by_role("link", name=f"What {column.label} means")).to_be_focused()
     page.keyboard.press("Enter")
-    page.wait_for_url(f"**/explain/licenses#{told.name}")
-    expect(page.locator(f"#{told.name}")).to_be_in_viewport()
-    expect(page.locator(f"#{told.name} + dd")).to_contain_text(told.sentence)
-    page.locator(f"#{told.name} + dd").get_by_role("link", name=f"The SQL behind {told.label}").focus()
-    page.keyboard.press("Enter")
-    sql = page.get_by_label("SQL of licenses", exact=True)
-    expect(sql).to_be_in_viewport()
-    assert re.search(rf"\b{told.name}\b", sql.inner_text())
+    page.wait_for_url(f"**/explain/licenses#{column.name}")
+    expect(page.locator(f"#{column.name}")).to_be_in_viewport()
+    expect(page.locator(f"#{column.name} + dd")).to_contain_text(column.sentence)
+    sql = page.get_by_label("SQL of licenses", exact=True).inner_text()
+    assert re.search(rf"\b{column.name}\b", sql)
     page.go_back()
-    page.go_back()
-    expect(heading(page, "Available")).to_have_attribute("aria-sort", "descending")
-    assert state(page) == {"sort": "available", "desc": "1"}
+    expect(heading(page, "Unassigned")).to_have_attribute("aria-sort", "descending")
+    assert state(page) == {"sort": "-unassigned"}
 
 
 @pytest.mark.parametrize(
-    ("path", "link", "place"),
+    ("path", "link", "page_of"),
     [
-        (LICENSES, "What Unattributed means", "licenses#unattributed"),
-        (f"{LICENSES}?q=Customer+Community+Login", "(ceiling)", "licenses#yearly_logins"),
-        ("/orgs/demo/pictures/seats", "The SQL", "license_seats"),
-        ("/orgs/demo/pictures/costs", "The SQL", "licenses#provisioned_cost"),
+        (f"{LICENSES}?search=Customer+Community+Login", "(12 x monthly)", "licenses"),
+        ("/orgs/demo/licenses/charts/seats", "SQL", "licenses"),
+        ("/orgs/demo/licenses/charts/costs", "SQL", "licenses"),
     ],
 )
 def test_figures_outside_the_columns_lead_there_too(
-    page: Page, shared: ServedApp, path: str, link: str, place: str
+    page: Page, shared: ServedApp, path: str, link: str, page_of: str
 ) -> None:
     page.goto(f"{shared.url}{path}")
     page.get_by_role("link", name=link, exact=True).first.focus()
     page.keyboard.press("Enter")
-    page.wait_for_url(f"**/explain/{place}")
-    expect(page.get_by_label(f"SQL of {place.partition('#')[0]}", exact=True)).to_be_attached()
+    page.wait_for_url(re.compile(rf"/explain/{page_of}"))
+    expect(page.get_by_label("SQL of licenses", exact=True)).to_be_attached()

@@ -25,8 +25,8 @@ def test_after_a_restart_the_next_click_and_the_next_price_work(tab: Page, own: 
     tab.goto(f"{own.url}/orgs/demo/licenses")
     own.stop()
     own.start()
-    sort_by(tab, "Available")
-    expect(heading(tab, "Available")).to_have_attribute("aria-sort", "descending")
+    sort_by(tab, "Unassigned")
+    expect(heading(tab, "Unassigned")).to_have_attribute("aria-sort", "descending")
     own.stop()
     own.start()
     price(tab, "Salesforce").fill("2000")
@@ -43,8 +43,8 @@ def test_while_the_server_is_away_a_click_says_so_and_loses_nothing(tab: Page, o
     expect(price(tab, "Salesforce")).to_have_value("2000")
     expect(table(tab)).to_be_visible()
     own.start()
-    sort_by(tab, "Available")
-    expect(heading(tab, "Available")).to_have_attribute("aria-sort", "descending")
+    sort_by(tab, "Unassigned")
+    expect(heading(tab, "Unassigned")).to_have_attribute("aria-sort", "descending")
     expect(tab.get_by_role("alert")).to_have_count(0)
 
 
@@ -57,7 +57,7 @@ def test_a_snapshot_removed_under_an_open_page_is_said_with_those_that_remain(
     shutil.rmtree(folder)
     match how:
         case "sort":
-            sort_by(tab, "Available")
+            sort_by(tab, "Unassigned")
         case "price":
             price(tab, "Salesforce").fill("2000")
             price(tab, "Salesforce").press("Enter")
@@ -77,7 +77,7 @@ def test_a_file_of_the_snapshot_removed_under_an_open_page_is_named(tab: Page, o
     earlier.with_name(f"as_of={LATEST}").joinpath("user_license.parquet").unlink()
     own.stop()
     own.start()
-    sort_by(tab, "Available")
+    sort_by(tab, "Unassigned")
     expect(tab.get_by_role("alert")).to_contain_text("user_license.parquet")
     clear(tab)
 

@@ -36,11 +36,30 @@ LICENSE_TABLES = {
     "package": "package_license",
 }
 # Words about a figure, and names that may fall back to another name of the same license.
-WORDS = {"key", "label", "status", "bucket_reason", "yearly_logins_source"}
+# Flags are those that are known; a bucket that a hidden field could change is likely; without a status or an end a
+# license counts as paid for, and the gap says so.
+WORDS = {
+    "key",
+    "label",
+    "status",
+    "bucket_reason",
+    "bucket_likely",
+    "yearly_logins_source",
+    "flags",
+    "trial_or_expired",
+}
+# Without it 12 x the monthly allowance, with that as its source.
+ENTITLEMENT = {"yearly_logins", "consumed_share", "consumed_cost", "provisioned_cost"}
 # Definitions section 2: where no entitlement is known a login license costs seats x price, and rule 2 cannot decide.
 BY_LOGIN = {"bucket", "by_login", "yearly_logins", "consumed", "consumed_cost", "provisioned_cost", "assigned_cost",
-            "unassigned_cost", "unattributed_cost"}  # fmt: skip
-FALLBACK = {"user_license.MonthlyLoginsEntitlement": BY_LOGIN}
+            "unassigned_cost", "unreconciled_cost"}  # fmt: skip
+FALLBACK = {
+    "user_license.MonthlyLoginsEntitlement": BY_LOGIN,
+    "tenant_usage_entitlement": ENTITLEMENT,
+    "tenant_usage_entitlement.CurrentAmountAllowed": ENTITLEMENT,
+    "tenant_usage_entitlement.Frequency": ENTITLEMENT,
+    "tenant_usage_entitlement.MasterLabel": ENTITLEMENT,
+}
 
 Records = list[tuple[tuple[str, object], ...]]
 

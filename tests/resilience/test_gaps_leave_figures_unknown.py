@@ -104,7 +104,7 @@ def test_a_feature_that_shows_no_checkbox_is_held_by_nobody_knows_how_many_and_n
     assert len(others) == len(expected.found.licenses) - 1
     found = licenses_in(taken, folder, expected.book)
     hidden = found.pop(marketing)
-    assert hidden["assigned"] is hidden["assigned_cost"] is hidden["available"] is None
+    assert hidden["assigned"] is hidden["assigned_cost"] is hidden["unassigned"] is None
     assert found == others
 
 
@@ -115,7 +115,7 @@ def test_hidden_users_leave_who_holds_a_seat_unknown_but_not_the_counter(
     found = expected.assert_same_but_for_gaps(take(sandbox, folder, tables=MEASURED), folder, MEASURED)
     salesforce = next(row for row in found.licenses.values() if row["key"] == "SFDC")
     assert salesforce["assigned"] == expected.found.licenses["user", str(salesforce["id"])]["assigned"]
-    assert salesforce["held_by_active_users"] is salesforce["unattributed"] is salesforce["unattributed_cost"] is None
+    assert salesforce["held_by_active_users"] is salesforce["unreconciled"] is salesforce["unreconciled_cost"] is None
 
 
 def test_a_hidden_key_leaves_the_price_unknown_not_zero(

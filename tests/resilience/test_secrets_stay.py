@@ -12,7 +12,7 @@ import httpx2
 import pytest
 from cli_runner import CliRunner
 
-from seatwise.bootstrap import services
+from seatwise.bootstrap import Services, services
 from seatwise.sandbox.accounts import ADMIN_USERNAME, CLIENT_ID, CLIENT_SECRET, PASSWORD, SECURITY_TOKEN
 from seatwise.sandbox.faults import Fault, Kind
 from seatwise.sandbox.org import Sandbox
@@ -61,10 +61,10 @@ def browser(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
             asked = dict(httpx2.URL(address).params)
             person.post(address.partition("?")[0], data={**asked, "decision": "allow"})
 
-    monkeypatch.setitem(
-        services().__dict__,
+    monkeypatch.setattr(
+        Services,
         "log_in_by_browser",
-        lambda: partial(log_in_by_browser, open_browser=open_and_allow, port=0),
+        lambda self, show=None: partial(log_in_by_browser, open_browser=open_and_allow, port=0),
     )
     return iter(())
 

@@ -16,7 +16,7 @@ PATHS = (
     "/",
     "/orgs/acme/licenses",
     "/orgs/acme/licenses.csv",
-    "/orgs/acme/pictures/costs",
+    "/orgs/acme/licenses/charts/costs",
     "/orgs/acme/trends",
     "/explain/licenses",
     "/static/seatwise.css",

@@ -98,7 +98,7 @@ def test_what_cannot_be_seen_is_told_at_the_end(client: TestClient, sandbox: San
     client.post("/orgs/box/refresh")
     said = ended(client, "box is read")
     assert "1 thing could not be read What depends on it is unknown, never 0." in said
-    assert "Manage Package Licenses. package_license (affects Licenses)" in said
+    assert "Not offered by this org. package_license (affects Licenses)" in said
 
 
 def test_cancelled_nothing_is_kept(client: TestClient, sandbox: Sandbox) -> None:
@@ -178,7 +178,7 @@ def test_removing_or_disabling_an_org_ends_its_refresh(client: TestClient, sandb
     slow_profiles(sandbox)
     client.post("/orgs/box/refresh")
     until(lambda: client.get("/orgs/box/refresh", headers=PART).text, ALL_BUT_PROFILES)
-    assert "It is being read now." in text_of(client.get("/orgs/box/connection").text)
+    assert "A refresh is running." in text_of(client.get("/orgs/box/connection").text)
     client.post("/orgs/box/connection/disable")
     ended(client, "Stopped")
     assert snapshots(sandbox) == 0

@@ -98,7 +98,12 @@ ADD_ON_SEATS = _seats(
     {
         "provisioned": ("PermissionSetLicense.TotalLicenses",),
         "assigned": ("PermissionSetLicense.UsedLicenses",),
-        "held_by_active_users": (*_PEOPLE, "PermissionSetLicenseAssign"),
+        "held_by_active_users": (
+            *_PEOPLE,
+            "PermissionSetLicenseAssign",
+            "PermissionSetLicenseAssign.AssigneeId",
+            "PermissionSetLicenseAssign.PermissionSetLicenseId",
+        ),
     },
 )
 FEATURE_SEATS = _seats(
@@ -114,7 +119,12 @@ PACKAGE_SEATS = _seats(
     {
         "provisioned": ("PackageLicense.AllowedLicenses",),
         "assigned": ("PackageLicense.UsedLicenses",),
-        "held_by_active_users": (*_PEOPLE, "UserPackageLicense"),
+        "held_by_active_users": (
+            *_PEOPLE,
+            "UserPackageLicense",
+            "UserPackageLicense.UserId",
+            "UserPackageLicense.PackageLicenseId",
+        ),
     },
 )
 _KINDS = (USER_SEATS, ADD_ON_SEATS, FEATURE_SEATS, PACKAGE_SEATS)

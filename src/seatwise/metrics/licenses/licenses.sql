@@ -118,7 +118,7 @@ select
         as unreconciled_cost,
     expires,
     trial_or_expired,
-    coalesce(unassigned > 0, false) as has_unassigned,
+    case when unlimited then false else unassigned > 0 end as has_unassigned,
     case when words = '' then cast([] as varchar[]) else string_split(words, ';') end as flags
 from flagged
 order by

@@ -61,7 +61,7 @@ select
     cast(seat.assigned as bigint) as assigned,
     case when not chosen.is_partial then seat.assigned_missing end as assigned_missing,
     cast(holder.users as bigint) as users,
-    case when holder.users_known = chosen.user_lines then 0 end as users_missing,
+    case when holder.users_known = chosen.user_lines then cast(0 as bigint) end as users_missing,
     case -- of none that are known, where others are not known, nothing can be said: blank, and not 0
         when holder.logged_in_users > 0 or holder.logged_in_users_missing = 0
             then cast(holder.logged_in_users as bigint)
@@ -70,7 +70,7 @@ select
         then cast(coalesce(holder.logged_in_users_missing, 0) as bigint)
     end as logged_in_users_missing,
     cast(holder.actors as bigint) as actors,
-    case when holder.actors_known = chosen.user_lines then 0 end as actors_missing,
+    case when holder.actors_known = chosen.user_lines then cast(0 as bigint) end as actors_missing,
     cast(seat.provisioned_cost as decimal(38, 2)) as provisioned_cost,
     case when not chosen.is_partial then seat.provisioned_cost_missing end as provisioned_cost_missing,
     cast(seat.assigned_cost as decimal(38, 2)) as assigned_cost,
