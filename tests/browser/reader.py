@@ -55,7 +55,7 @@ def state(page: Page) -> dict[str, str]:
 
 def table(page: Page) -> Locator:
     """The inventory."""
-    return page.get_by_role("region", name="Licenses", exact=True).get_by_role("table")
+    return page.get_by_role("region", name="Licenses").get_by_role("table")
 
 
 def row(page: Page, label: str) -> Locator:
@@ -136,7 +136,7 @@ def settled(page: Page) -> None:
 
 
 def tell(page: Page, label: str, amount: str) -> None:
-    """Tell a price by Enter, and wait for its answer and for the charts that follow it."""
+    """Set a price by Enter, and wait for its answer and for the charts that follow it."""
     field = price(page, label)
     field.fill(amount)
     with page.expect_response(re.compile(r"/licenses(\?|$)")):

@@ -49,9 +49,6 @@ def reported(cli: CliRunner, monkeypatch: pytest.MonkeyPatch) -> dict[str, bytes
     said = {" ".join(each): cli(*each, "--org", "box", "--format", "json").out for each in REPORTS}
     entered = re.compile(rb'"price_recorded_at": "[^"]*"')
     return {name: entered.sub(b'"price_recorded_at": null', text) for name, text in said.items()}
-        name: re.sub(rb'"price_recorded_at": "[^"]*"', b'"price_recorded_at": null', text)
-        for name, text in said.items()
-    }
 
 
 def test_rest_and_bulk_give_the_same_report_to_the_byte(

@@ -66,7 +66,7 @@ def notes(result: Result) -> Iterable[str]:
     rows = list(result.rows)
     overall = result.overall
     counted = (
-        (count_of(overall, "licenses_without_price"), "no price set: their money is blank and left out of the sums"),
+        (count_of(overall, "licenses_without_price"), "without a price: their money is blank and left out of the sums"),
         (count_of(overall, "over_assigned_licenses"), "over-assigned: more seats are assigned than provisioned"),
         (count_of(overall, "unlimited_licenses"), "unlimited: no share, unassigned seats or provisioned cost"),
         (
