@@ -71,9 +71,7 @@ def test_from_the_form_to_the_licenses(
         assert token.partition("!")[2] not in page.content()
 
 
-def test_an_unknown_alias_is_an_error_with_a_next_step(
-    page: Page, tools: Path, tmp_path: Path, serve: Serve
-) -> None:
+def test_an_unknown_alias_is_an_error_with_a_next_step(page: Page, tools: Path, tmp_path: Path, serve: Serve) -> None:
     install(tools)
     with serve(tmp_path / "home") as served:
         connect(page, served, "gone")
