@@ -71,12 +71,12 @@ def gone(page: Page) -> None:
 
 def reading(page: Page) -> None:
     page.get_by_role("button", name="Refresh now").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Reading demo")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Refreshing demo")
 
 
 def unreachable(page: Page) -> None:
     reading(page)
-    expect(page.get_by_role("heading", level=1)).to_have_text("demo could not be read")
+    expect(page.get_by_role("heading", level=1)).to_have_text("demo could not be refreshed")
 
 
 def nameless(page: Page) -> None:

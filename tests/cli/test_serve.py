@@ -1,4 +1,4 @@
-"""`seatwise serve` where the port is taken: who holds it, and the next free one, asked or told."""
+"""`seatwise serve` where the port is taken: what uses it, and the next free port."""
 
 import os
 import pty
@@ -89,14 +89,14 @@ def test_another_seatwise_is_named_with_its_address_and_the_command_that_goes_on
 
 def test_of_another_program_the_command_is_told_that_names_it(silent: int) -> None:
     said = refused("--port", str(silent))
-    assert f"Port {silent} is taken. Who holds it: " in said
-    assert str(silent) in said.partition("Who holds it:")[2].partition("The next free one")[0]
+    assert f"Port {silent} is taken. What uses it: " in said
+    assert str(silent) in said.partition("What uses it:")[2].partition("The next free one")[0]
     assert offered(said) > silent
 
 
 def test_another_web_server_is_not_taken_for_seatwise() -> None:
     with some_web_server() as port:
-        assert f"Port {port} is taken by another web server. Who holds it: " in refused("--port", str(port))
+        assert f"Port {port} is taken by another web server. What uses it: " in refused("--port", str(port))
 
 
 def test_a_port_that_is_offered_was_free(silent: int) -> None:

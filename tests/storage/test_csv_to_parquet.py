@@ -91,7 +91,7 @@ def test_a_value_of_another_type_is_unknown_and_told_never_a_lost_row(tmp_path: 
     rows, (gap,) = convert(tmp_path, HEADER + "\na,A,many,true,\nb,B,2,true,\n", rows=2)
     assert [row[2] for row in rows] == [None, 2]
     assert gap.what == "thing.Count"
-    assert "1 values are no int, for example 'many'" in gap.reason
+    assert "1 values are not of type int, for example 'many'" in gap.reason
 
 
 def test_so_it_is_where_every_column_is_there(tmp_path: Path) -> None:

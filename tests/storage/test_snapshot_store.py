@@ -164,6 +164,14 @@ def test_what_a_killed_refresh_left_is_cleared_and_never_listed(lake: FolderStor
     assert not left.exists()
 
 
+def test_page_indexes_of_an_earlier_version_are_deleted(lake: FolderStore, tmp_path: Path) -> None:
+    outdated = tmp_path / f"org={ORG_ID}" / "register=20260101T000000Z"
+    outdated.mkdir(parents=True)
+    (outdated / "users-0123456789abcdef.duckdb").write_bytes(b"large")
+    take(lake)
+    assert not outdated.exists()
+
+
 @pytest.mark.parametrize("damage", ["cut", "altered", "empty", "not json"])
 def test_a_damaged_manifest_is_named_and_the_other_snapshots_open(
     lake: FolderStore, tmp_path: Path, damage: str

@@ -75,7 +75,7 @@ def snapshots(sandbox: Sandbox) -> int:
 def test_from_start_to_finish(client: TestClient, sandbox: Sandbox) -> None:
     slow_profiles(sandbox)
     answer = client.post("/orgs/box/refresh")
-    assert "Reading box" in text_of(answer.text)
+    assert "Refreshing box" in text_of(answer.text)
     assert '<meta http-equiv="refresh"' in re.search(r"<noscript>.*?</noscript>", answer.text, re.DOTALL)[0]  # type: ignore[index]
     until(lambda: client.get("/orgs/box/refresh", headers=PART).text, ALL_BUT_PROFILES)
     part = client.get("/orgs/box/refresh", headers=PART).text
@@ -83,11 +83,11 @@ def test_from_start_to_finish(client: TestClient, sandbox: Sandbox) -> None:
     assert "<html" not in part
     assert part.count("<progress") >= STAGES
     assert re.search(r"User done 20 ", text_of(part))
-    assert re.search(r"API calls \d+ Calls left today [\d,]+ Since it began \d+ s Time left", text_of(part))
-    said = ended(client, "box is read")
+    assert re.search(r"API calls \d+ Calls left today [\d,]+ Elapsed \d+ s Time left", text_of(part))
+    said = ended(client, "Refresh complete")
     taken = services().storage.snapshot(sandbox.org_id)
     assert f"{taken.rows:,} rows in {len(REGISTRY)} tables" in said
-    assert "Everything could be read." in said
+    assert "There are no data gaps." in said
     assert client.get("/orgs/box/refresh", headers=PART).headers["HX-Refresh"] == "true"
     assert f"{taken.id} latest" in text_of(client.get("/orgs/box/connection").text)
     assert client.get("/orgs/box/licenses").status_code == 200
@@ -96,7 +96,7 @@ def test_from_start_to_finish(client: TestClient, sandbox: Sandbox) -> None:
 def test_what_cannot_be_seen_is_told_at_the_end(client: TestClient, sandbox: Sandbox) -> None:
     sandbox.faults.add(Fault(Kind.HIDDEN, sobject="PackageLicense"))
     client.post("/orgs/box/refresh")
-    said = ended(client, "box is read")
+    said = ended(client, "Refresh complete")
     assert "1 thing could not be read What depends on it is unknown, never 0." in said
     assert "Not offered by this org. package_license (affects Licenses)" in said
 
@@ -105,26 +105,26 @@ def test_cancelled_nothing_is_kept(client: TestClient, sandbox: Sandbox) -> None
     slow_profiles(sandbox)
     client.post("/orgs/box/refresh")
     until(lambda: client.get("/orgs/box/refresh", headers=PART).text, ALL_BUT_PROFILES)
-    assert "Stopping: waiting for the org's last answer" in text_of(client.post("/orgs/box/refresh/cancel").text)
-    assert "Nothing of this refresh was kept." in ended(client, "Stopped")
+    assert "Stopping: waiting for the org's last response" in text_of(client.post("/orgs/box/refresh/cancel").text)
+    assert "Nothing of this refresh was saved." in ended(client, "Refresh cancelled")
     assert snapshots(sandbox) == 0
     client.post("/orgs/box/refresh")
-    ended(client, "box is read")
+    ended(client, "Refresh complete")
     assert snapshots(sandbox) == 1
 
 
 def test_a_failure_is_told_with_its_next_step_and_nothing_is_kept(client: TestClient, sandbox: Sandbox) -> None:
     sandbox.faults.add(Fault(Kind.QUOTA, path="*FROM Profile*", times=None))
     client.post("/orgs/box/refresh")
-    said = ended(client, "box could not be read")
-    assert "Nothing of this refresh was kept" in said
+    said = ended(client, "box could not be refreshed")
+    assert "Nothing of this refresh was saved" in said
     assert snapshots(sandbox) == 0
 
 
 def test_a_refused_login_is_told(client: TestClient, sandbox: Sandbox) -> None:
     services().connections.update(services().connections.get("box"), {"password": "wrong"})
     client.post("/orgs/box/refresh")
-    assert "password or security token is wrong" in ended(client, "box could not be read")
+    assert "password or security token is wrong" in ended(client, "box could not be refreshed")
 
 
 def test_the_second_at_once_is_told_and_sees_how_far_the_first_is(client: TestClient, sandbox: Sandbox) -> None:
@@ -133,17 +133,17 @@ def test_the_second_at_once_is_told_and_sees_how_far_the_first_is(client: TestCl
     second = client.post("/orgs/box/refresh")
     assert second.status_code == 409
     assert "A refresh of box is running already." in text_of(second.text)
-    assert "Reading box" in text_of(second.text)
-    ended(client, "box is read")
+    assert "Refreshing box" in text_of(second.text)
+    ended(client, "Refresh complete")
     assert snapshots(sandbox) == 1
 
 
 def test_one_that_runs_elsewhere_is_told(client: TestClient, sandbox: Sandbox) -> None:
     with services().storage.new_snapshot(sandbox.org_id, services().clock):  # as another process holds the org's lock
         client.post("/orgs/box/refresh")
-        said = ended(client, "box could not be read")
+        said = ended(client, "box could not be refreshed")
     assert "Another refresh of this org is running" in said
-    assert "Wait for it to end, then read again." in said
+    assert "Wait for it to end, then refresh again." in said
     assert "--wait" not in said
 
 
@@ -152,14 +152,14 @@ def test_two_names_of_one_org_are_not_read_at_once(client: TestClient, sandbox: 
     client.post("/orgs/box/refresh")
     until(lambda: client.get("/orgs/box/refresh", headers=PART).text, ALL_BUT_PROFILES)
     client.post("/orgs/twin/refresh")
-    assert "Another refresh of this org" in ended(client, "twin could not be read", "twin")
-    ended(client, "box is read")
+    assert "Another refresh of this org" in ended(client, "twin could not be refreshed", "twin")
+    ended(client, "Refresh complete")
 
 
 def test_a_server_started_again_says_that_nothing_is_read(client: TestClient) -> None:
     assert client.get("/orgs/box/refresh", headers=PART).headers["HX-Refresh"] == "true"
-    assert "Nothing is being read" in text_of(page(client))
-    assert "Nothing is being read" in text_of(client.post("/orgs/box/refresh/cancel").text)
+    assert "No refresh is running" in text_of(page(client))
+    assert "No refresh is running" in text_of(client.post("/orgs/box/refresh/cancel").text)
 
 
 def test_the_end_of_the_server_ends_the_refresh_and_leaves_nothing(
@@ -180,7 +180,7 @@ def test_removing_or_disabling_an_org_ends_its_refresh(client: TestClient, sandb
     until(lambda: client.get("/orgs/box/refresh", headers=PART).text, ALL_BUT_PROFILES)
     assert "A refresh is running." in text_of(client.get("/orgs/box/connection").text)
     client.post("/orgs/box/connection/disable")
-    ended(client, "Stopped")
+    ended(client, "Refresh cancelled")
     assert snapshots(sandbox) == 0
 
 

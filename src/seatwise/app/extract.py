@@ -1,4 +1,4 @@
-"""What a read gives: pages of a table, parts of one that is made from several, and how far a refresh has come."""
+"""What reading an org yields: pages of a table, parts of one that is made from several, and progress."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

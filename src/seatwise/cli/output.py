@@ -37,14 +37,14 @@ def open_output(format_: OutputFormat, output: Path | None, name: str) -> Iterat
     """Where to write a result: the file that was named, else stdout.
 
     Raises:
-        UsageError: a table as a file, or what is no text for the terminal.
+        UsageError: a table as a file, or a binary file for the terminal.
         StorageError: the file cannot be written.
     """
     if format_ is OutputFormat.TABLE:
         raise UsageError("A table is for the terminal.", "For a file, add --format json, csv, xlsx, parquet or html.")
     if output is None:
         if format_ in _BINARY and sys.stdout.isatty():
-            raise UsageError(f"{format_.value} is no text.", f"Write it to a file: --output {name}.{format_.value}")
+            raise UsageError(f"{format_.value} is not text.", f"Write it to a file: --output {name}.{format_.value}")
         yield sys.stdout.buffer
         return
     try:

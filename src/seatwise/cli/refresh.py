@@ -1,4 +1,4 @@
-"""`seatwise refresh`: read an org into a snapshot, and show what is going on."""
+"""`seatwise refresh`: read an org into a snapshot, and show its progress."""
 
 import os
 import sys
@@ -44,11 +44,11 @@ def refresh(
 
     Nothing is ever written to the org.
 
-    All or nothing: Ctrl-C, a lost network or a full disk leaves the earlier snapshots as they were.
+    All or nothing: Ctrl-C, a lost network or a full disk leaves earlier snapshots unchanged.
     """
     snapshot, calls_left = read(name, parse_moment(as_of), wait=wait, window=window)
-    _tell(snapshot, name, calls_left)
-    _make_ready(snapshot, name)
+    _print_summary(snapshot, name, calls_left)
+    _build_user_index(snapshot, name)
 
 
 def read(
@@ -74,27 +74,27 @@ def read(
                 wait_for_lock=wait,
             )
     except KeyboardInterrupt:
-        _stop_at_once()
+        _stop_now()
 
 
-def _stop_at_once() -> NoReturn:
-    """End the process after Ctrl-C, without waiting for answers that the org may give in minutes."""
-    notes().print("Stopped. Nothing of this refresh was kept; earlier snapshots are as they were.")
+def _stop_now() -> NoReturn:
+    """End the process after Ctrl-C, without waiting for responses that may take the org minutes."""
+    notes().print("Stopped. Nothing of this refresh was saved; earlier snapshots are unchanged.")
     sys.stdout.flush()
     os._exit(_INTERRUPTED)
 
 
-def _make_ready(snapshot: "Snapshot", name: str) -> None:
-    """Make what the pages of users are read from. Whatever comes between: the first reader makes it."""
+def _build_user_index(snapshot: "Snapshot", name: str) -> None:
+    """Build the page index of users. If that is interrupted, the first reader builds it."""
     from seatwise.app.user_index import build_user_index
 
     if snapshot.rows > _TAKES_LONG:
-        notes().print("Making the pages of users ready, for their first reader not to wait; Ctrl-C does no harm.")
+        notes().print("Building the index of users, so that its first reader need not wait. Ctrl-C does no harm.")
     with suppress(KeyboardInterrupt, SeatwiseError):
         build_user_index(name, services().reports)
 
 
-def _tell(snapshot: "Snapshot", name: str, calls_left: int | None) -> None:
+def _print_summary(snapshot: "Snapshot", name: str, calls_left: int | None) -> None:
     left = "" if calls_left is None else f", {calls_left:,} left today"
     out = notes()
     out.print(

@@ -1,4 +1,4 @@
-"""What a refresh shows while it reads: per table what is being done, rows, and the API calls used and left."""
+"""Progress of a refresh in the terminal: each table's state and rows, and the API calls used and left."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -19,7 +19,7 @@ def watching(*, quiet: bool = False) -> Iterator[Watcher]:
     """A watcher for `app.refresh.run`: bars in a terminal; elsewhere one line per finished read, or none if quiet."""
     out = notes()
     if not out.is_terminal:
-        yield _say_nothing if quiet else _line_by_line(Lock())
+        yield _print_nothing if quiet else _line_by_line(Lock())
         return
     columns = (
         TextColumn("{task.description}"),
@@ -33,18 +33,18 @@ def watching(*, quiet: bool = False) -> Iterator[Watcher]:
         yield _bars(bars, calls, Lock())
 
 
-def _say_nothing(step: Step) -> None:
-    """Watch without a word."""
+def _print_nothing(step: Step) -> None:
+    """A watcher that prints nothing."""
     del step
 
 
-def _bars(bars: Progress, calls: TaskID, gate: Lock) -> Watcher:
-    """One bar for each read that is going on; those that wait or are over are only counted."""
+def _bars(bars: Progress, calls: TaskID, lock: Lock) -> Watcher:
+    """One bar for each read that is going on; those that are waiting or over are only counted."""
     tasks: dict[str, TaskID] = {}
     settled: set[str] = set()
 
     def watch(step: Step) -> None:
-        with gate:
+        with lock:
             if step.table not in tasks:
                 what = step_name(step.table)
                 tasks[step.table] = bars.add_task(what, total=None, start=False, rows="", state="", visible=False)
@@ -63,19 +63,19 @@ def _bars(bars: Progress, calls: TaskID, gate: Lock) -> Watcher:
             visible=goes_on,
         )
         left = "" if step.calls_left is None else f", {step.calls_left:,} left today"
-        told = f"{len(settled)} of {len(tasks)} read{left}"
-        bars.update(calls, total=len(tasks), completed=len(settled), rows=f"{step.calls:,}", state=told)
+        summary = f"{len(settled)} of {len(tasks)} read{left}"
+        bars.update(calls, total=len(tasks), completed=len(settled), rows=f"{step.calls:,}", state=summary)
 
     return watch
 
 
-def _line_by_line(gate: Lock) -> Watcher:
+def _line_by_line(lock: Lock) -> Watcher:
     out = notes()
 
     def watch(step: Step) -> None:
         if step.state in SETTLED:
             left = "" if step.calls_left is None else f", {step.calls_left:,} left"
-            with gate:
+            with lock:
                 out.print(
                     f"{step.table}: {step.rows:,} rows, {_WORDS[step.state]} ({step.calls} API calls{left})",
                     soft_wrap=True,

@@ -24,7 +24,7 @@ class AddressFormat(StrEnum):
 def serve(
     port: Annotated[int, typer.Option("--port", min=0, max=65535, help="0 takes a free one.")] = 8600,
     host: Annotated[
-        str, typer.Option("--host", help="Where to listen. There is no login yet: keep it on this machine.")
+        str, typer.Option("--host", help="Where to listen. There is no login yet: leave it on this machine.")
     ] = "127.0.0.1",
     any_port: Annotated[bool, typer.Option("--any-port", help="If the port is taken, take a free one.")] = False,
     form: Annotated[
@@ -45,13 +45,13 @@ def serve(
 
 
 def _another(taken: "PortTaken") -> int:
-    """The port that the person at the terminal takes instead; who sits at none is told the command.
+    """Another port, if the person at the terminal agrees; without a terminal the error names the command.
 
     Raises:
         UsageError: no other port was taken.
     """
     if taken.free and sys.stdin.isatty():
-        notes().print(f"{taken.message} {taken.whom_to_ask}")
+        notes().print(f"{taken.message} {taken.remedy}")
         if typer.confirm(f"Take port {taken.free} instead?", err=True):
             return taken.free
     raise taken

@@ -7,11 +7,11 @@ from seatwise.metrics.model import Metric
 def masked(metric: Metric, unmet: frozenset[str]) -> str:
     """The model's SQL, with NULL for each column that needs what could not be read."""
     if not any(unmet.intersection(column.needs) for column in metric.columns):
-        return metric.sql.rstrip()
+        return metric.sql
     columns = ",\n    ".join(
         f"CAST(NULL AS {column.type.sql}) AS {quoted(column.name)}"
         if unmet.intersection(column.needs)
         else quoted(column.name)
         for column in metric.columns
     )
-    return f"SELECT\n    {columns}\nFROM (\n{metric.sql.rstrip()}\n) AS model"
+    return f"SELECT\n    {columns}\nFROM (\n{metric.sql}\n) AS model"

@@ -1,7 +1,7 @@
 """A query prepared to be run: its tables, its models with masks, and keys of what it depends on."""
 
 import hashlib
-from collections.abc import Hashable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -60,13 +60,13 @@ class Plan:
         query: what is asked.
         tables: the tables of its snapshots that it reads.
         models: the metrics behind it with their SQL, each after those it reads; itself last.
-        inputs: the key of each input: equal keys, equal rows.
+        inputs: a digest of each input: equal digests, equal rows.
     """
 
     query: Query
     tables: tuple[SnapshotTable, ...]
     models: tuple[tuple[Metric, str], ...]
-    inputs: Mapping[str, Hashable]
+    inputs: Mapping[str, str]
 
     @property
     def metric(self) -> Metric:
@@ -78,30 +78,30 @@ class Plan:
         """Its SQL."""
         return self.models[-1][1]
 
-    @cached_property
-    def content(self) -> Hashable:
-        """The files it reads."""
-        return tuple((table.name, table.digest) for table in self.tables)
-
-    @cached_property
-    def rows_key(self) -> Hashable:
-        """What all rows of the metric depend on; not which of them are selected."""
-        texts = tuple((model.name, sql) for model, sql in self.models)
-        return (texts, self.content, tuple(sorted(self.inputs.items())))
-
     @property
-    def key(self) -> Hashable:
-        """What the result depends on."""
-        return (self.rows_key, self.query.selection)
+    def content(self) -> list[tuple[str, str | None]]:
+        """The digests of the files it reads."""
+        return [(table.name, table.digest) for table in self.tables]
 
-    def version(self, model: Metric, sql: str) -> Hashable:
-        """What the rows of one of its models depend on, besides the snapshots."""
-        return (sql, tuple((name, key) for name, key in self.inputs.items() if name in _read_by(model)))
+    @cached_property
+    def rows_key(self) -> str:
+        """A digest of what all rows of the metric depend on; not of which ones are selected."""
+        return _digest([(model.name, sql) for model, sql in self.models], self.content, sorted(self.inputs.items()))
+
+    @cached_property
+    def key(self) -> str:
+        """A digest of what the result depends on."""
+        return _digest(self.rows_key, self.query.selection)
+
+    def version(self, model: Metric, sql: str) -> str:
+        """A digest of what the rows of one of its models depend on, besides the snapshots."""
+        read = _read_by(model)
+        return _digest(sql, [(name, key) for name, key in sorted(self.inputs.items()) if name in read])
 
     @property
     def index_models(self) -> tuple[tuple[Metric, str], ...]:
         """The models that a page index is made from: not those of inputs alone, which change more often."""
-        return tuple((model, sql) for model, sql in self.models[:-1] if not model.is_told)
+        return tuple((model, sql) for model, sql in self.models[:-1] if not model.reads_inputs_only)
 
     def index_path(self, folder: Path) -> Path:
         """The file of its page index, named after all that it is made from.
@@ -150,19 +150,19 @@ def _of_snapshot(side: str, snapshot: Snapshot, sources: list[Source], files: Sn
     ]
 
 
-def _input_key(given: InputTable | Query | Union, files: SnapshotFiles) -> Hashable:
+def _input_key(given: InputTable | Query | Union, files: SnapshotFiles) -> str:
     match given:
         case InputTable():
-            content = [(name, kind, list(values)) for name, (kind, values) in given.columns.items()]
-            return hashlib.sha256(repr(content).encode()).digest()
+            return _digest([(name, kind, list(values)) for name, (kind, values) in given.columns.items()])
         case Query():
             return plan(given, files).key
         case Union():
-            return (
-                given.labels,
-                tuple(each.name for each in given.columns),
-                tuple(plan(query, files).key for query in given.queries),
-            )
+            names = [column.name for column in given.columns]
+            return _digest(given.labels, names, [plan(query, files).key for query in given.queries])
+
+
+def _digest(*parts: object) -> str:
+    return hashlib.sha256(repr(parts).encode()).hexdigest()
 
 
 def _read_by(model: Metric) -> frozenset[str]:

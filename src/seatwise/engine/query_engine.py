@@ -79,7 +79,7 @@ class DuckQueryEngine:
         if selection.limit is None:
             rows = _read(workspace, fill, lambda source: read_all(workspace.connection, source, selection))
             return QueryResult(rows, len(rows))
-        key = (prepared.rows_key, "count", selection.conditions)
+        key = f"{prepared.rows_key} {selection.conditions!r}"
         known = self._results.get(key)
         searching = any(each.operator is Operator.MENTIONS for each in selection.conditions)
 
@@ -106,9 +106,7 @@ class DuckQueryEngine:
         for table in prepared.tables:
             kind = "TABLE" if table.is_small and not passing else "VIEW"
             workspace.make(kind, table.name, (table.digest, table.path), table.sql)
-        for name, key in prepared.inputs.items():
-            if workspace.versions.get(name) != key:
-                workspace.put(name, key, self._table(prepared.query.inputs[name], passing=passing))
+        self._fill_inputs(workspace, prepared, passing=passing)
         in_index = prepared.index_models if workspace.index and metric.is_paged else ()
         for model, sql in prepared.models[:-1]:
             if (model, sql) not in in_index:
@@ -125,6 +123,17 @@ class DuckQueryEngine:
         numbered = f"SELECT *, row_number() OVER () AS {_OWN_ORDER} FROM (\n{prepared.sql}\n) AS model"
         workspace.make("TABLE", rows, prepared.version(metric, prepared.sql), numbered)
         return RowSource(metric, quoted(rows), _OWN_ORDER)
+
+    def _fill_inputs(self, workspace: Workspace, prepared: Plan, *, passing: bool) -> None:
+        """Make the inputs that have changed. Computing one may itself use this workspace, so that is done first."""
+        changed = {
+            name: self._table(prepared.query.inputs[name], passing=passing)
+            for name, key in prepared.inputs.items()
+            if workspace.versions.get(name) != key
+        }
+        for name, key in prepared.inputs.items():
+            if workspace.versions.get(name) != key:
+                workspace.put(name, key, changed.get(name) or self._table(prepared.query.inputs[name], passing=passing))
 
     def _table(self, given: InputTable | Query | Union, *, passing: bool) -> InputTable:
         """An input as a table."""

@@ -1,7 +1,6 @@
 """LRU cache of query results, by content: the same metric over the same files and inputs has the same rows."""
 
 from collections import OrderedDict
-from collections.abc import Hashable
 from threading import Lock
 
 from seatwise.metrics.query import QueryResult
@@ -15,10 +14,10 @@ class ResultCache:
 
     def __init__(self) -> None:
         self._gate = Lock()
-        self._results: OrderedDict[Hashable, QueryResult] = OrderedDict()
+        self._results: OrderedDict[str, QueryResult] = OrderedDict()
         self._rows = 0
 
-    def get(self, key: Hashable) -> QueryResult | None:
+    def get(self, key: str) -> QueryResult | None:
         """The result of that key, or None."""
         with self._gate:
             found = self._results.get(key)
@@ -26,7 +25,7 @@ class ResultCache:
                 self._results.move_to_end(key)
             return found
 
-    def put(self, key: Hashable, result: QueryResult) -> None:
+    def put(self, key: str, result: QueryResult) -> None:
         """Add a result; those that were not used for longest make room for it."""
         if len(result.rows) > _LARGEST:
             return

@@ -79,7 +79,7 @@ class Metric:
         """The model's text."""
         if self.text:
             return self.text
-        return files("seatwise.metrics").joinpath(self.subject, f"{self.name}.sql").read_text(encoding="utf-8")
+        return files("seatwise.metrics").joinpath(self.subject, f"{self.name}.sql").read_text(encoding="utf-8").rstrip()
 
     @cached_property
     def closure(self) -> tuple["Metric", ...]:
@@ -111,8 +111,8 @@ class Metric:
         return bool(self.bases and self.column("number") and self.bases[-1].column("number"))
 
     @property
-    def is_told(self) -> bool:
-        """Whether it is made of what was told alone, of no snapshot."""
+    def reads_inputs_only(self) -> bool:
+        """Whether it is made of inputs alone, of no snapshot."""
         return not self.tables and not self.bases
 
     def known_column(self, name: str) -> Column:

@@ -1,1 +1,1 @@
-"""What storage and the engine share about DuckDB: literals, types, input tables, Parquet files, a full disk."""
+"""What storage and the engine share about DuckDB: literals, input tables, a full disk."""

@@ -1,4 +1,4 @@
-"""Many parts to one made table: each converted and counted as any other pages, then the rows of one key added up."""
+"""Tables made while reading: each part is converted and counted as any other pages, then rows of one key are summed."""
 
 from collections.abc import Callable, Sequence
 from contextlib import suppress
@@ -16,10 +16,10 @@ from seatwise.sources.source import Source
 from seatwise.sql.text import literal
 from seatwise.storage.csv_to_parquet import NoMemory, copy, to_parquet
 
-# Measured: the 7.7 million login days of 10 million logins need 96 MB; what is more goes to disk, but for what DuckDB
-# cannot let go of. Sorting them would take three times as long.
+# Measured: the 7.7 million login days of 10 million logins need 96 MB; what is more goes to disk, except what
+# DuckDB must hold in memory. Sorting them would take three times as long.
 _MEMORY, _MEMORY_BEFORE = ("160MB", "480MB"), "48MB"
-# What a gap in raw rows leaves unknown in the made table.
+# The column of the table that is unknown for a gap in a column of raw rows.
 _BECOMES = {"Status": "Success", "LoginTime": "Day"}
 
 PathOf = Callable[[Snapshot], Path]
@@ -28,20 +28,20 @@ PathOf = Callable[[Snapshot], Path]
 def aggregate(
     connection: duckdb.DuckDBPyConnection, table: Source, parts: Sequence[Part], path: Path, earlier: PathOf
 ) -> tuple[int, tuple[Gap, ...]]:
-    """Write `RECORD_TOUCH` or `LOGIN_DAY` as one Parquet file: one row per key, counts added up, the latest time kept.
+    """Write `RECORD_TOUCH` or `LOGIN_DAY` as one Parquet file: one row per key, counts summed, with the latest time.
 
     Args:
-        connection: of `convert.database`; used by one thread at a time.
+        connection: of `csv_to_parquet.database`; used by one thread at a time.
         table: which of the two.
         parts: pages of the table's own shape or of raw rows; and days of an earlier snapshot, which no page is about:
             they are taken over as they are.
-        path: the file to write; converted parts stand beside it for a while.
-        earlier: where an earlier snapshot keeps the table.
+        path: the file to write; converted parts are beside it meanwhile.
+        earlier: the file of the table in an earlier snapshot.
 
     Returns:
         How many rows it has, and the gaps of its parts.
 
-    Raises as `convert.to_parquet` does.
+    Raises as `csv_to_parquet.to_parquet` does.
     """
     taken_over: list[str] = []
     selects: list[str] = []
@@ -55,15 +55,15 @@ def aggregate(
         file = path.with_suffix(f".part-{number}")
         shape = _shape(part.pages.shape or table, part)
         found = to_parquet(connection, shape, part.pages, file)
-        gaps += [_of_made(table, part, gap) for gap in found]
+        gaps += [_of_table(table, part, gap) for gap in found]
         converted.append(file)
-        _drop(part.pages)
-        selects += _added(shape, part, f"read_parquet({literal(str(file))})")
+        _delete(part.pages)
+        selects += _selects(shape, part, f"read_parquet({literal(str(file))})")
     write_within(connection, " UNION ALL ".join((_by_key(table, selects), *taken_over)), path)
     for file in converted:
         file.unlink()
-    kept = connection.execute("SELECT count(*) FROM read_parquet(?)", [str(path)]).fetchone()
-    return kept[0] if kept else 0, tuple(dict.fromkeys(gaps))
+    counted = connection.execute("SELECT count(*) FROM read_parquet(?)", [str(path)]).fetchone()
+    return counted[0] if counted else 0, tuple(dict.fromkeys(gaps))
 
 
 def write_within(
@@ -86,7 +86,7 @@ def write_within(
 
 
 def _by_key(table: Source, selects: Sequence[str]) -> str:
-    """The last two columns of both made tables are a count and the latest time; the others are the key."""
+    """The last two columns of both tables are a count and the latest time; the others are the key."""
     *keys, count, latest = (f'"{column.name}"' for column in table.fields)
     named = ", ".join((*keys, count, latest))
     rows = " UNION ALL ".join(selects) or f"SELECT {', '.join('NULL' for _ in table.fields)} WHERE false"
@@ -99,8 +99,8 @@ def _by_key(table: Source, selects: Sequence[str]) -> str:
     return f"(SELECT {typed} FROM ({rows}) AS part({named}) GROUP BY {', '.join(keys)}{order})"
 
 
-def _added(shape: Source, part: Part, source: str) -> list[str]:
-    """The rows of one part as those of the made table, in the order of its columns."""
+def _selects(shape: Source, part: Part, source: str) -> list[str]:
+    """The rows of one part as rows of the table, in the order of its columns."""
     sobject = literal(part.sobject)
     match shape.name:
         case RECORD_TOUCH.name:
@@ -148,14 +148,14 @@ def _shape(table: Source, part: Part) -> Source:
     return replace(table, sobject=part.sobject or table.sobject, fields=fields)
 
 
-def _of_made(table: Source, part: Part, gap: Gap) -> Gap:
-    """A gap in a part, as one of the made table: of a column it has, of one object, or of all of it."""
+def _of_table(table: Source, part: Part, gap: Gap) -> Gap:
+    """A gap in a part, as a gap of the table: of a column it has, of one object, or of all of it."""
     column = _BECOMES.get(gap.column or "", gap.column)
     known = {ROWS, None, *(each.name for each in table.fields)}
     return replace(gap, table=table.name, column=column if column in known else part.sobject or None)
 
 
-def _drop(pages: Pages) -> None:
-    """Let go of the room that the pages take."""
+def _delete(pages: Pages) -> None:
+    """Delete the pages: they take room."""
     for file in pages.files:
         file.unlink(missing_ok=True)

@@ -24,7 +24,7 @@ from seatwise.sql.text import literal
 _LAYOUT = "FORMAT parquet, COMPRESSION zstd, PARQUET_VERSION v2, ROW_GROUP_SIZE 8192"
 _LONGEST_LINE = 1 << 18
 _BUFFER = 2 * _LONGEST_LINE
-_AGAIN = "Refresh again; if it stays so, report it with the object's name."
+_AGAIN = "Refresh again; if it happens again, report it with the object's name."
 
 
 class NoMemory(StorageError):
@@ -32,9 +32,9 @@ class NoMemory(StorageError):
 
 
 def database(spill: Path) -> duckdb.DuckDBPyConnection:
-    """What converts: a DuckDB in memory for one draft. Opening one costs as much as converting 10,000 rows.
+    """A DuckDB in memory that converts the tables of one snapshot. Opening one costs as much as converting 10,000 rows.
 
-    One thread: it leaves the other cores to the reading, and needs half the memory.
+    One thread: the other cores are for reading the org, and it needs half the memory.
 
     Args:
         spill: where it may write what does not fit in its memory; made when needed.
@@ -63,7 +63,7 @@ def to_parquet(connection: duckdb.DuckDBPyConnection, table: Source, pages: Page
         path: the file to write.
 
     Raises:
-        UnreadableAnswer: the files are no such table, or hold more or fewer rows than the org said.
+        UnreadableAnswer: the files are not that table, or have more or fewer rows than the org said.
         DiskFull: no room.
     """
     groups = _by_header(table, pages)
@@ -84,12 +84,12 @@ def to_parquet(connection: duckdb.DuckDBPyConnection, table: Source, pages: Page
 
 
 def leave_out_later(connection: duckdb.DuckDBPyConnection, path: Path, created: str, moment: datetime) -> int:
-    """Write the file again without the rows that came to be after a moment; how many they were.
+    """Write the file again without the rows that were created after a moment; returns how many those are.
 
     Args:
         connection: of `database`; used by one thread at a time.
         path: a file of `to_parquet`.
-        created: its column with the moment when a row came to be. Rows that do not say stay.
+        created: its column with the moment when a row was created. Rows where that is blank stay.
         moment: the last one that counts.
     """
     file = f"read_parquet({literal(str(path))})"
@@ -154,7 +154,7 @@ def copy(connection: duckdb.DuckDBPyConnection, select: str, path: Path) -> None
         raise_if_disk_full(error)
         if isinstance(error, duckdb.OutOfMemoryException):
             raise NoMemory(
-                f"{path.name} needs more memory than Seatwise takes for it. Nothing was saved.",
+                f"{path.name} needs more memory than Seatwise may use for it. Nothing was saved.",
                 "Earlier snapshots are intact. Report it, with how many users and logins the org has.",
             ) from error
         raise StorageError(
@@ -184,7 +184,7 @@ def _misfits(
                 Gap(
                     table.name,
                     column.name,
-                    f"{count:,} values are no {column.type.value}, for example {example[:40]!r}.",
+                    f"{count:,} values are not of type {column.type.value}, for example {example[:40]!r}.",
                     "Look at these records in Salesforce; if they look right there, report it.",
                 )
             )
@@ -193,4 +193,4 @@ def _misfits(
 
 def _refused(table: Source, error: duckdb.Error) -> UnreadableAnswer:
     first_line = str(error).partition("\n")[0][:200]
-    return UnreadableAnswer(f"{table.sobject}: the org's answer is no clean CSV ({first_line}).", _AGAIN)
+    return UnreadableAnswer(f"{table.sobject}: the org's response is not clean CSV ({first_line}).", _AGAIN)

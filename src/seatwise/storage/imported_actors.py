@@ -32,7 +32,7 @@ def save(root: Path, snapshot: Snapshot, touches: InputTable, *, taken_at: datet
     Raises:
         DiskFull, StorageError: nothing has changed.
     """
-    from seatwise.sql.parquet_file import write_parquet  # noqa: PLC0415 - DuckDB only when something is imported
+    from seatwise.storage.parquet_file import write_parquet  # noqa: PLC0415 - DuckDB only when something is imported
 
     content = write_parquet(touches, {"source": ACTORS_FILE, "snapshot": snapshot.id})
     columns = touches.columns

@@ -26,7 +26,7 @@ class FolderStore:
 
     def __init__(self, root: Path) -> None:
         self._root = root
-        self._read: dict[Path, tuple[object, Snapshot]] = {}  # by manifest, with its size and time of change
+        self._manifests: dict[Path, tuple[object, Snapshot]] = {}  # by manifest, with its size and time of change
 
     @contextmanager
     def new_snapshot(self, org_id: str, as_of: Callable[[], datetime], *, wait: bool = False) -> Iterator[FolderWriter]:
@@ -37,7 +37,8 @@ class FolderStore:
             self._root.mkdir(exist_ok=True, mode=0o700)
             folder.mkdir(exist_ok=True, mode=0o700)
             with _locked(folder, wait=wait):
-                for left_over in folder.glob(f"{DRAFT}*"):  # of a refresh that was killed; the lock says: nobody's
+                # Of a refresh that was killed, as the lock is ours; and page indexes under the name of before.
+                for left_over in (*folder.glob(f"{DRAFT}*"), *folder.glob("register=*")):
                     shutil.rmtree(left_over, ignore_errors=True)
                 moment = as_of()
                 final = snapshot_folder(self._root, org_id, moment)
@@ -67,11 +68,11 @@ class FolderStore:
         """One snapshot: the latest, or by id or the start of an id."""
         if snapshot_id is None and (names := self._names(org_id)):
             return self._latest(org_id, names[-1])
-        return self._manifest(org_id, self._meant(org_id, snapshot_id))
+        return self._manifest(org_id, self._whole_id(org_id, snapshot_id))
 
     def find(self, org_id: str, snapshot_id: str) -> str:
         """The whole id of a snapshot, by the start of it."""
-        return self._meant(org_id, snapshot_id)
+        return self._whole_id(org_id, snapshot_id)
 
     def delete(self, org_id: str, snapshot_id: str) -> None:
         """Delete a snapshot: out of sight by one rename, then file by file."""
@@ -85,17 +86,17 @@ class FolderStore:
             shutil.rmtree(gone, ignore_errors=True)
 
     def import_actors(self, snapshot: Snapshot, touches: InputTable, *, taken_at: datetime) -> Snapshot:
-        """Take these rows for the snapshot's `record_touch`, until `forget_actors`."""
+        """Replace the snapshot's `record_touch` by these rows, until `forget_actors`."""
         return imported_actors.save(self._root, snapshot, touches, taken_at=taken_at)
 
     def forget_actors(self, org_id: str, snapshot_id: str | None = None) -> Snapshot:
-        """Take that back."""
-        name = self._meant(org_id, snapshot_id)
+        """Undo `import_actors`."""
+        name = self._whole_id(org_id, snapshot_id)
         imported_actors.forget(self._root, org_id, name)
         return self._manifest(org_id, name)
 
-    def _meant(self, org_id: str, typed: str | None) -> str:
-        """The whole id of the snapshot that was meant: the latest, or by the start of its id."""
+    def _whole_id(self, org_id: str, typed: str | None) -> str:
+        """The id of the latest snapshot, or of the one whose id begins so."""
         names = self._names(org_id)
         if not names:
             raise UsageError("This org has no snapshot yet.", "Take one: seatwise refresh NAME")
@@ -108,7 +109,7 @@ class FolderStore:
         raise UsageError(f"{typed!r} {problem}.", f"There are: {', '.join((matching or names)[-5:])}.")
 
     def _latest(self, org_id: str, name: str) -> Snapshot:
-        """The newest snapshot. A damaged one is told, not passed over: its figures would be missed by nobody."""
+        """The newest snapshot. If it is damaged that is an error: nobody would notice that an older one is shown."""
         try:
             return self._manifest(org_id, name)
         except Corrupt as error:
@@ -117,16 +118,16 @@ class FolderStore:
             raise Corrupt(f"The latest snapshot, {name}, is damaged. {error.message}", hint) from error
 
     def _manifest(self, org_id: str, name: str) -> Snapshot:
-        """What the manifest of a snapshot says, read again only when the file has changed; with actors from a file."""
+        """The snapshot with its imported actors. Manifests are read again only when they have changed."""
         path = org_folder(self._root, org_id) / f"as_of={name}" / MANIFEST
         try:
             status = path.stat()
         except OSError:
             return read_manifest(path)  # says why it cannot be read
         version = (status.st_size, status.st_mtime_ns, imported_actors.version(self._root, org_id, name))
-        known = self._read.get(path)
+        known = self._manifests.get(path)
         if known is None or known[0] != version:
-            known = self._read[path] = (version, imported_actors.with_imported(self._root, read_manifest(path)))
+            known = self._manifests[path] = (version, imported_actors.with_imported(self._root, read_manifest(path)))
         return known[1]
 
     def _names(self, org_id: str) -> list[str]:
@@ -145,7 +146,7 @@ class FolderStore:
 
 @contextmanager
 def _locked(folder: Path, *, wait: bool) -> Iterator[None]:
-    """Hold the org's lock. It belongs to the process: killed, the process lets go."""
+    """Hold the org's lock. It belongs to the process: when that is killed, the lock is free."""
     holder = folder / ".refresh.json"
     lock = FileLock(folder / ".refresh.lock", mode=0o600)
     try:

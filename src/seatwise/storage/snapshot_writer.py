@@ -40,8 +40,8 @@ class FolderWriter:
         self.as_of = as_of
         self._others = others
         self._tables: dict[str, TableFile] = {}
-        self._gate = Lock()
-        # One thread converts every table: memory that it has let go is then there for the next one.
+        self._lock = Lock()
+        # One thread converts every table, one after the other: they share its memory.
         self._converter = ThreadPoolExecutor(1, thread_name_prefix="convert")
         self._database: duckdb.DuckDBPyConnection | None = None
         self._converter.submit(self._open)
@@ -63,7 +63,7 @@ class FolderWriter:
         return rows, gaps
 
     def aggregate(self, table: Source, parts: Sequence[Part]) -> tuple[int, tuple[Gap, ...]]:
-        """Make one table from many pages, and days of an earlier snapshot; rows of one key are added up."""
+        """Make one table from many pages, and days of an earlier snapshot; rows of one key are summed."""
         routes = [
             part.pages.route if part.pages else f"snapshot {part.earlier.id if part.earlier else ''}" for part in parts
         ]
@@ -73,7 +73,7 @@ class FolderWriter:
         return rows, gaps
 
     def distinct(self, table: Source, *columns: str) -> Sequence[tuple[object, ...]] | None:
-        """What some columns of a stored table hold, each combination once, in order."""
+        """The distinct combinations of some columns of a stored table, in order."""
         if table.name not in self._tables:
             return None
         return self._converter.submit(self._distinct, self._path(table), columns).result()
@@ -139,7 +139,7 @@ class FolderWriter:
         shutil.rmtree(self._work, ignore_errors=True)
 
     def _open(self) -> None:
-        """DuckDB is imported and opened while the org thinks: 0.15 s that nobody waits for."""
+        """DuckDB is imported and opened while the org responds: 0.15 s that nobody waits for."""
         from seatwise.storage.csv_to_parquet import database  # noqa: PLC0415 - see above
 
         self._database = database(self._work / "spill")
@@ -190,7 +190,7 @@ class FolderWriter:
         shutil.rmtree(self._pages(table), ignore_errors=True)
         columns = tuple(column.name for column in table.fields)
         file = TableFile(table.name, rows, columns, path.stat().st_size, sha256(path), route)
-        with self._gate:
+        with self._lock:
             self._tables[table.name] = file
 
     def _close(self) -> None:

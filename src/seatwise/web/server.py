@@ -19,44 +19,42 @@ from seatwise.web.security import NAME
 _LOCAL = "127.0.0.1"
 _BACKLOG = 128
 _PORTS = 65_536
-_ANYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - where to ask who listens everywhere
+_ANYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - where a server that listens everywhere is reached
 _INTERRUPTED = 130  # what shells say of a command that was ended by Ctrl-C
 
 
 class PortTaken(UsageError):
-    """Somebody else listens at the port: who, or how to find out, and the next free one.
+    """Another program listens at the port. Says which one, or how to find out, and the next free port.
 
     Attributes:
         free: the next free port; 0 when there is none near.
-        whom_to_ask: what to do about the one who holds it.
+        remedy: what to do about the program that uses it.
     """
 
     def __init__(self, host: str, port: int) -> None:
-        holder = _who_listens(host, port)
+        user = _program_at(host, port)
         self.free = _next_free(host, port)
-        self.whom_to_ask = (
-            "Open that one, or stop it." if "Seatwise" in holder else f"Who holds it: {_who_to_ask(port)}"
-        )
+        self.remedy = "Open that one, or stop it." if "Seatwise" in user else f"What uses it: {_find_command(port)}"
         at = "" if host == _LOCAL else f" --host {host}"
         offer = f"\nThe next free one: seatwise serve{at} --port {self.free}" if self.free else ""
-        super().__init__(f"Port {port} is taken{f' by {holder}' if holder else ''}.", f"{self.whom_to_ask}{offer}")
+        super().__init__(f"Port {port} is taken{f' by {user}' if user else ''}.", f"{self.remedy}{offer}")
 
 
 class _Server(uvicorn.Server):
-    """uvicorn, telling when it listens."""
+    """uvicorn, with a callback once it listens."""
 
     def __init__(self, config: uvicorn.Config, on_ready: Callable[[], None]) -> None:
         super().__init__(config)
         self._on_ready = on_ready
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        """Listen, then say so."""
+        """Listen, then call back."""
         await super().startup(sockets)
         self._on_ready()
 
 
 def run(services: Services, host: str, port: int, *, on_ready: Callable[[str], None]) -> None:
-    """Serve the pages until the process is told to end.
+    """Serve the pages until the process is ended.
 
     Args:
         services: what the pages work with.
@@ -65,8 +63,8 @@ def run(services: Services, host: str, port: int, *, on_ready: Callable[[str], N
         on_ready: called with the address once requests are answered.
 
     Raises:
-        PortTaken: says who holds it, and which one is free.
-        UsageError: nobody may listen there.
+        PortTaken: says what uses it, and which one is free.
+        UsageError: listening there is not allowed.
     """
     # The protocol by name: without it asyncio leaves TCP_NODELAY off, and each answer waits 40 ms for an ACK.
     with socket.socket(_family(host), socket.SOCK_STREAM, socket.IPPROTO_TCP) as listener:
@@ -80,14 +78,12 @@ def run(services: Services, host: str, port: int, *, on_ready: Callable[[str], N
             on_ready(url)
             services.charts.warm_up()
             gc.collect()
-            gc.freeze()  # what is loaded by now stays: to look through it takes 30 ms each time (measured)
+            gc.freeze()  # what is loaded by now stays: to scan it takes 30 ms each time (measured)
 
         try:
             _Server(config, ready).run([listener])
         finally:
-            if (
-                app.state.refresh_jobs.any_runs
-            ):  # nobody waits for an org's last answer; its draft goes with the next one
+            if app.state.refresh_jobs.any_runs:  # do not wait for the org's last response
                 os._exit(_INTERRUPTED)
 
 
@@ -123,10 +119,10 @@ def _in_address(host: str) -> str:
     return f"[{host}]" if ":" in host else host
 
 
-def _who_listens(host: str, port: int) -> str:
-    """What answers at a port, as far as it says; empty when it does not."""
-    asked = _ANYWHERE.get(host, host)
-    connection = http.client.HTTPConnection(asked, port, timeout=3)
+def _program_at(host: str, port: int) -> str:
+    """The program that answers at a port, as far as it says; empty when it does not."""
+    address = _ANYWHERE.get(host, host)
+    connection = http.client.HTTPConnection(address, port, timeout=3)
     try:
         connection.request("HEAD", "/static/seatwise.svg")
         name = connection.getresponse().getheader("Server")
@@ -134,11 +130,11 @@ def _who_listens(host: str, port: int) -> str:
         return ""
     finally:
         connection.close()
-    return f"another Seatwise: http://{_in_address(asked)}:{port}" if name == NAME else "another web server"
+    return f"another Seatwise: http://{_in_address(address)}:{port}" if name == NAME else "another web server"
 
 
-def _who_to_ask(port: int) -> str:
-    """The command that names the process which holds a port."""
+def _find_command(port: int) -> str:
+    """The command that names the process that uses a port."""
     if sys.platform == "win32":
         return f'netstat -ano | findstr ":{port}"'
     return f"ss -ltnp 'sport = :{port}'" if sys.platform == "linux" else f"lsof -nP -iTCP:{port} -sTCP:LISTEN"

@@ -20,7 +20,7 @@ from seatwise.sources.source import Source
 def refresh_org(
     name: str,
     connections: Connections,
-    lake: SnapshotStore,
+    store: SnapshotStore,
     *,
     open_org: OpenOrg,
     clock: Callable[[], datetime],
@@ -40,7 +40,7 @@ def refresh_org(
         with record_status(name, connections, clock):
             snapshot = refresh(
                 org,
-                lake,
+                store,
                 name=name,
                 tables=REGISTRY,
                 as_of=as_of,
@@ -57,7 +57,7 @@ def refresh_org(
 
 def refresh(
     org: Org,
-    lake: SnapshotStore,
+    store: SnapshotStore,
     *,
     name: str,
     tables: Iterable[Source],
@@ -72,7 +72,7 @@ def refresh(
 
     Args:
         org: logged in.
-        lake: where the snapshot goes.
+        store: where the snapshot is saved.
         name: what people call the org.
         tables: what to read.
         as_of: the snapshot's moment; None means the org's own clock.
@@ -102,7 +102,7 @@ def refresh(
 
     sources = tuple(tables)
     touches = RECORD_TOUCH in sources
-    with lake.new_snapshot(org.org_id, lambda: as_of or org.clock(), wait=wait_for_lock) as writer:
+    with store.new_snapshot(org.org_id, lambda: as_of or org.clock(), wait=wait_for_lock) as writer:
         plan = Plan(org, writer, sources, Window(writer.as_of, window_days), tuple(tracked_objects))
         gaps = plan.all_gaps(read_all(plan.reads(), report))
         return writer.commit(

@@ -27,7 +27,7 @@ def connection(request: Request, name: str) -> Response:
     header = _header(request, name)
     login = LOGIN_METHODS[header.connection.auth_method]
     context: dict[str, Any] = {"header": header, "login": login, "nav": "connection"}
-    context |= {"look": request.app.state.refresh_jobs.of(name), "found": looks.report(name)}
+    context |= {"job": request.app.state.refresh_jobs.of(name), "found": looks.report(name)}
     trouble = looks.error(name) if header.connection.status is Status.DOWN else None  # a refresh may have got in since
     return page(request, "connection.html", **context, trouble=trouble)
 

@@ -1,4 +1,4 @@
-"""Read an org while the page shows how far it is; end it; and see what came of it."""
+"""Refresh an org: its progress, its outcome, and cancelling it."""
 
 from fastapi import APIRouter
 from starlette.requests import Request
@@ -26,7 +26,7 @@ def begin(request: Request, name: str) -> Response:
         return RedirectResponse(f"{org_path(name)}/connection", 303)
 
     def work(watch: Watcher) -> Snapshot:
-        taken, _ = refresh_org(
+        snapshot, _ = refresh_org(
             name,
             services_of(request).connections,
             services_of(request).storage,
@@ -35,34 +35,34 @@ def begin(request: Request, name: str) -> Response:
             watch=watch,
             tracked_objects=tracked_objects_of(name, services_of(request).tracked_objects),
         )
-        return taken
+        return snapshot
 
     try:
         request.app.state.refresh_jobs.start(name, work)
-    except RefreshRunning as told:
-        return _draw(request, name, CONFLICT, told=told.message)
+    except RefreshRunning as error:
+        return _draw(request, name, CONFLICT, problem=error.message)
     return RedirectResponse(f"{org_path(name)}/refresh", 303)
 
 
 @router.get("/orgs/{name}/refresh")
-def look(request: Request, name: str) -> Response:
-    """How far it is, or what came of it. htmx asks for the part that changes; at the end it loads the page again."""
+def progress(request: Request, name: str) -> Response:
+    """Its progress, or its outcome. htmx requests the part that changes; at the end it loads the page again."""
     if "HX-Request" not in request.headers:
         return _draw(request, name)
-    standing = request.app.state.refresh_jobs.of(name)
-    if standing is None or not standing.runs:
+    job = request.app.state.refresh_jobs.of(name)
+    if job is None or not job.runs:
         return Response(headers={"HX-Refresh": "true"})
-    return page(request, "refreshing_part.html", look=standing, here=org_path(name))
+    return page(request, "refreshing_part.html", job=job, here=org_path(name))
 
 
 @router.post("/orgs/{name}/refresh/cancel")
 def cancel(request: Request, name: str) -> Response:
-    """End it; nothing of it is kept."""
+    """Cancel it: nothing of it is saved."""
     request.app.state.refresh_jobs.cancel(name)
     return RedirectResponse(f"{org_path(name)}/refresh", 303)
 
 
-def _draw(request: Request, name: str, status: int = 200, told: str = "") -> Response:
+def _draw(request: Request, name: str, status: int = 200, problem: str = "") -> Response:
     header = org_context(name, services_of(request).reports, needs_snapshot=False)
-    context = {"header": header, "look": request.app.state.refresh_jobs.of(name), "told": told}
+    context = {"header": header, "job": request.app.state.refresh_jobs.of(name), "problem": problem}
     return page(request, "refreshing.html", status, **context, nav="connection")
