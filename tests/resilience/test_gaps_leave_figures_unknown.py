@@ -10,16 +10,16 @@ from expected_snapshot import BULK_ALWAYS, REST_ONLY, ExpectedSnapshot, licenses
 from inventory import INVENTORY, RIGHTS
 from seatwise.domain.gaps import NOT_OFFERED
 from seatwise.domain.licenses import FEATURES
+from seatwise.panels.licenses import LICENSES
 from seatwise.sandbox.accounts import ADMIN, INTEGRATION_USERNAME, without
 from seatwise.sandbox.faults import Fault, Kind
 from seatwise.sandbox.org import Sandbox
-from seatwise.sources.affected_panels import panels_without
 from seatwise.sources.source import Source
 from seatwise.sources.users import USER
 
 FEATURE_FIELDS = {feature.field for feature in FEATURES}
 ALL = (*INVENTORY, *RIGHTS)
-MEASURED = [table for table in INVENTORY if "Licenses" in panels_without([table.name])]
+MEASURED = [table for table in INVENTORY if table.name in LICENSES.tables]
 COUNTED_BY = {"IsActive", "ProfileId"}  # of a user; the rest of a user is no license's business
 PLAIN = [column.name for column in USER.fields if column.name not in FEATURE_FIELDS | COUNTED_BY | {"Id"}]
 COLUMNS = [

@@ -229,7 +229,7 @@ def test_removing_asks_first_and_says_what_goes_and_what_stays(client: Reader, s
 
 def test_a_missing_permission_is_named_with_the_panels_it_costs(client: Reader, sandbox: Sandbox) -> None:
     sandbox.set_account(without(ADMIN, "Manage Users"))
-    assert re.search(r"Manage Users missing .*lose figures", add(client, sandbox))
+    assert re.search(r"Manage Users missing figures missing in .*Profiles", add(client, sandbox))
 
 
 def test_a_damaged_snapshot_is_told_where_the_org_is(client: Reader, sandbox: Sandbox, tmp_path: Path) -> None:

@@ -1,26 +1,14 @@
 """What could not be read and matters to a panel, and which of its columns are not known because of it."""
 
 from collections.abc import Sequence
-from typing import Protocol
 
 from seatwise.app.report_context import ReportContext
 from seatwise.domain.gaps import Gap
 from seatwise.domain.snapshots import Snapshot
+from seatwise.panels.affected import Reads, concerns
 from seatwise.panels.panel import Panel
-from seatwise.sources.needs import references, unmet_needs
+from seatwise.sources.needs import unmet_needs
 from seatwise.sources.registry import REGISTRY
-
-
-class Reads(Protocol):
-    """A panel, or a table of one: what it reads."""
-
-    @property
-    def tables(self) -> frozenset[str]:
-        """The tables of a snapshot."""
-
-    @property
-    def needs(self) -> frozenset[str]:
-        """The objects and fields that its figures need."""
 
 
 def panel_gaps(reads: Reads, contexts: Sequence[ReportContext]) -> tuple[Gap, ...]:
@@ -28,7 +16,7 @@ def panel_gaps(reads: Reads, contexts: Sequence[ReportContext]) -> tuple[Gap, ..
     found: dict[Gap, None] = {}
     for context in contexts:
         for gap in (*context.snapshot.gaps, *_never_read(context)):
-            if (gap.table in reads.tables and gap.is_whole) or not reads.needs.isdisjoint(references(gap)):
+            if concerns(gap, reads):
                 found[gap] = None
     return tuple(found)
 

@@ -2,8 +2,8 @@
 
 from seatwise.cli.console import ListFormat, console, print_list
 from seatwise.domain.connection import ConnectionReport, Permission
+from seatwise.panels.affected import panels_without
 from seatwise.render.sanitize import sanitize
-from seatwise.sources.affected_panels import panels_without_permission
 
 PRESENT = {True: "present", False: "missing", None: "not known"}
 
@@ -37,5 +37,5 @@ def _calls(found: ConnectionReport) -> str:
 
 
 def _cost(permission: Permission) -> str:
-    panels = () if permission.present else panels_without_permission(permission.name)
-    return f"{' and '.join(panels)} lose figures" if panels else ""
+    panels = () if permission.present else panels_without(permission.name)
+    return f"figures missing in {', '.join(panel.title for panel in panels)}" if panels else ""

@@ -17,12 +17,12 @@ from seatwise.domain.gaps import by_remedy
 from seatwise.domain.licenses import Bucket
 from seatwise.domain.money import price_text
 from seatwise.metrics.model import Column
+from seatwise.panels.affected import affected_panels, panels_without
 from seatwise.panels.changes import signed
 from seatwise.panels.panel import Panel, Recipe, Span
 from seatwise.panels.registry import PANELS
 from seatwise.render import Format
 from seatwise.render.cell import for_people, group_title
-from seatwise.sources.affected_panels import affected, panels_without_permission
 from seatwise.web.panel_address import PanelAddress, query
 
 _ODD = re.compile("[^A-Za-z0-9]")
@@ -49,8 +49,8 @@ def environment() -> Environment:
     made.filters.update(
         signed=signed,
         by_remedy=by_remedy,
-        affected=affected,
-        panels_without_permission=panels_without_permission,
+        affected_panels=affected_panels,
+        panels_without=panels_without,
         day=lambda day: f"{day:%d %b %Y}",
     )
     made.globals.update(cell_text=for_people, group_title=group_title, formats=tuple(Format))
