@@ -6,11 +6,13 @@ READY := $(VENV)/.ready
 export UV_COMPILE_BYTECODE := 1
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help demo test check docs bench check-clients lock clean
+.PHONY: help demo test test-fast test-all check docs bench check-clients lock clean
 
 help:
 	@echo "make demo           the main job, on a sandbox org: priced license inventory"
-	@echo "make test           every test"
+	@echo "make test           the tests: all but combinations that others stand for (6 minutes on two cores)"
+	@echo "make test-fast      those without a browser that are quick (a minute), for while you work"
+	@echo "make test-all       every test and every combination, with more made-up cases; before an issue is closed"
 	@echo "make check          format, lint, types, architecture, docs"
 	@echo "make docs           renew the reference and the README's picture"
 	@echo "make bench          the measured numbers (docs/benchmarks.md)"
@@ -29,8 +31,23 @@ demo: export SEATWISE_HOME ?= $(CURDIR)/demo
 demo: $(READY)
 	@$(BIN)/seatwise demo
 
+# Each worker keeps what it has made: it gets a row of tests that stand together, and takes from the other at the end.
+PYTEST = $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
+WORKERS ?= 2
+# Snapshots are synced to the disk, which takes a third of the time; in memory, if it has room.
+SHARED_MEMORY := $(shell df -Pk /dev/shm 2>/dev/null | awk 'NR == 2 && $$4 > 2000000 { print "/dev/shm" }')
+ifneq ($(SHARED_MEMORY),)
+export PYTEST_DEBUG_TEMPROOT ?= $(SHARED_MEMORY)
+endif
+
 test: $(READY)
-	@$(BIN)/python -m pytest -n 2
+	@$(PYTEST) -m "not exhaustive"
+
+test-fast: $(READY)
+	@$(PYTEST) -m "not exhaustive and not browser and not slow" --hypothesis-profile=few
+
+test-all: $(READY)
+	@$(PYTEST) --hypothesis-profile=many
 
 check: $(READY)
 	@$(BIN)/ruff format --check .

@@ -4,18 +4,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import settings
 
+from examples import USUAL
 from forked_process import ForkServer
 
 BROWSER = Path(__file__).parent / "browser"
 
-# One set of made-up cases for everybody, or new ones on each run: `--hypothesis-profile`, as the Makefile says.
-for name, derandomize in (("few", True), ("some", True), ("many", False)):
-    settings.register_profile(
-        name, derandomize=derandomize, deadline=None, database=None, suppress_health_check=list(HealthCheck)
-    )
-settings.load_profile("some")
+settings.load_profile(USUAL)  # unless another is chosen with `--hypothesis-profile`
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

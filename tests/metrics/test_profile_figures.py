@@ -6,10 +6,11 @@ from datetime import datetime
 from decimal import Decimal
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from activity_rows import ago, login, person, touch
+from examples import examples
 from fakes import MemoryPrices, price
 from panel_org import PanelOrg, Rows, by
 from rows_org import profile, sid, user_license
@@ -214,7 +215,7 @@ class World:
 
 DAYS = st.none() | st.floats(-1, 60)
 OF_PROFILE = {1: 1, 2: 1, 3: 2, 4: 2, 5: 9}  # 9: a license that is not listed
-FEW = settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+FEW = examples(10)
 
 
 @st.composite

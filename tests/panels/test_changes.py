@@ -7,9 +7,10 @@ from itertools import count
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from examples import examples
 from fakes import price
 from panel_workspace import PanelWorkspace
 from rows_org import NOW, profile, user_license
@@ -266,7 +267,7 @@ USERS = st.dictionaries(st.integers(1, 12), st.tuples(st.booleans(), st.integers
 LICENSES_OF = st.dictionaries(
     st.integers(1, 4), st.tuples(st.integers(-1, 20), st.integers(0, 20), st.booleans()), max_size=4
 )
-REASONABLE = settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck))
+REASONABLE = examples(10)
 
 
 def made(users: Users, seats: Mapping[int, tuple[int, int, bool]]) -> dict[str, Sequence[Row]]:

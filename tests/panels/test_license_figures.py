@@ -6,9 +6,10 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from examples import examples
 from fakes import NOON, price
 from inventory import INVENTORY
 from panel_workspace import PanelWorkspace
@@ -214,7 +215,7 @@ def test_a_feature_that_salesforce_counts_and_hides_is_there_with_unknown_holder
     assert (row["provisioned_cost"], row["assigned_cost"], row["unassigned_cost"]) == (80, None, None)
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@examples(25)
 @given(
     st.lists(
         st.tuples(st.integers(1, 10**9), st.integers(0, 10**9), st.decimals(0, 10**9, places=2)), min_size=1, max_size=8

@@ -6,9 +6,10 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from examples import examples
 from fakes import connection, price
 from panel_workspace import PanelWorkspace
 from script_engine import ScriptEngine
@@ -110,7 +111,7 @@ def test_an_org_connected_twice_is_counted_once() -> None:
     assert (totals["USD"]["unassigned_cost"], totals["USD"]["orgs_left_out"]) == (10, 1)
 
 
-@settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck))
+@examples(10)
 @given(st.lists(st.tuples(st.sampled_from(["USD", "EUR"]), st.booleans(), st.integers(0, 9)), max_size=8))
 def test_no_org_vanishes_and_the_totals_are_the_sums(orgs: list[tuple[str, bool, int]]) -> None:
     lines = [line(f"org{n}", str(m), currency=c, is_sandbox=s) for n, (c, s, m) in enumerate(orgs)]

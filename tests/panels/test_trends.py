@@ -7,9 +7,10 @@ from itertools import count
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from examples import examples
 from fakes import price
 from panel_workspace import PanelWorkspace
 from rows_org import NOW, sid, user_license
@@ -270,7 +271,7 @@ def any_workspace(tmp_path_factory: pytest.TempPathFactory) -> Callable[[], Pane
     return lambda: PanelWorkspace(tmp_path_factory.mktemp(f"lake{next(folders)}"))
 
 
-@settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck))
+@examples(10)
 @given(people=PEOPLE, seats=SEATS_OF)
 def test_a_point_is_the_sum_of_the_licenses_panel(
     any_workspace: Callable[[], PanelWorkspace], people: People, seats: Mapping[int, tuple[int, int, bool]]

@@ -1,5 +1,6 @@
 """A person's home folder, and a small sandbox org that behaves until it is told not to."""
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -61,11 +62,15 @@ def home(tmp_path: Path) -> Path:
 @pytest.fixture
 def cli(home: Path, monkeypatch: pytest.MonkeyPatch) -> CliRunner:
     """The command line, with an empty home."""
-    monkeypatch.setenv("SEATWISE_HOME", str(home))
-    monkeypatch.setenv("SEATWISE_SECRET_KEY", "A" * 43 + "=")
-    monkeypatch.setenv("SW_PASSWORD", PASSWORD)
-    monkeypatch.setenv("SW_TOKEN", SECURITY_TOKEN)
-    monkeypatch.setenv("COLUMNS", "200")
+    return command_line(home, monkeypatch)
+
+
+def command_line(home: Path, patch: pytest.MonkeyPatch) -> CliRunner:
+    patch.setenv("SEATWISE_HOME", str(home))
+    patch.setenv("SEATWISE_SECRET_KEY", "A" * 43 + "=")
+    patch.setenv("SW_PASSWORD", PASSWORD)
+    patch.setenv("SW_TOKEN", SECURITY_TOKEN)
+    patch.setenv("COLUMNS", "200")
     return CliRunner(home)
 
 
@@ -74,4 +79,23 @@ def box(cli: CliRunner, sandbox: Sandbox) -> CliRunner:
     """The same, with the sandbox org connected as `box`."""
     cli.add(sandbox.url)
     sandbox.calls.clear()
+    return cli
+
+
+@pytest.fixture(scope="session")
+def read_home(served: Sandbox, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home that has the sandbox org as `box`, and one snapshot of it, of the moment that the org's clock shows."""
+    home = tmp_path_factory.mktemp("read") / "home"
+    behave(served)
+    with pytest.MonkeyPatch.context() as patch:
+        cli = command_line(home, patch)
+        cli.add(served.url)
+        cli("refresh", "box")
+    return home
+
+
+@pytest.fixture
+def read_box(cli: CliRunner, sandbox: Sandbox, read_home: Path) -> CliRunner:
+    """The command line over a copy of that home."""
+    shutil.copytree(read_home, cli.home)
     return cli

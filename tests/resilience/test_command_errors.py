@@ -33,22 +33,20 @@ def test_before_any_refresh(box: CliRunner, args: tuple[str, ...], code: int, to
     assert told in box.fails(*args, code=code)
 
 
-def test_after_one(box: CliRunner) -> None:
-    box("refresh", "box")
-    before = box.report()
+def test_after_one(read_box: CliRunner) -> None:
+    before = read_box.report()
     for args, code, told in AFTER:
-        assert told in box.fails(*args, code=code), args
-    assert box.report() == before
+        assert told in read_box.fails(*args, code=code), args
+    assert read_box.report() == before
 
 
-def test_a_disabled_org_is_reported_and_not_contacted(box: CliRunner, sandbox: Sandbox) -> None:
-    box("refresh", "box")
-    box("org", "disable", "box")
+def test_a_disabled_org_is_reported_and_not_contacted(read_box: CliRunner, sandbox: Sandbox) -> None:
+    read_box("org", "disable", "box")
     sandbox.calls.clear()
     for command in (("refresh", "box"), ("org", "test", "box")):
-        assert "seatwise org enable box" in box.fails(*command, code=2)
+        assert "seatwise org enable box" in read_box.fails(*command, code=2)
     assert list(sandbox.calls) == []
-    assert box.report()["rows"]
+    assert read_box.report()["rows"]
 
 
 def test_an_org_that_does_not_let_us_in_is_down_and_says_why(box: CliRunner, sandbox: Sandbox) -> None:

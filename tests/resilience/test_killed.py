@@ -21,9 +21,7 @@ from seatwise.storage.snapshot_store import FolderStore
 from waiting import PATIENCE, wait_until
 
 ENDS_WITHIN = 25  # seconds, on a machine that other tests share; what it would wait for takes longer
-KILLS = 50
-BY_EVENT = 30  # of them just before one of the run's file events, the last ones included; the rest at a moment
-COMMIT = 10  # file events that are hit in any case, counted from the run's last
+KILLS = (10, pytest.param(50, marks=pytest.mark.exhaustive))
 
 
 def refresh_at(number: int) -> tuple[str, ...]:
@@ -44,28 +42,30 @@ def drafts(cli: CliRunner) -> list[Path]:
     return list(cli.home.rglob(".draft-*"))
 
 
-def kills(fork_server: ForkServer, dice: random.Random) -> Iterator[dict[str, Any]]:
-    """When to kill: just before file events of a run, its last ones in any case; and at moments of its time."""
+def kills(fork_server: ForkServer, dice: random.Random, count: int) -> Iterator[dict[str, Any]]:
+    """When to kill: a fifth just before the last file events of a run, a fifth at some moment, else before others."""
     began = time.monotonic()
     counted = fork_server.start(*refresh_at(1), event=0)
     assert counted.wait().code == 0
     whole, events = time.monotonic() - began, counted.events
-    assert events > len(INVENTORY) + COMMIT
-    for event in (*range(events - COMMIT + 1, events + 1), *dice.sample(range(1, events - COMMIT), BY_EVENT - COMMIT)):
+    fifth = count // 5
+    assert events > len(INVENTORY) + fifth
+    for event in (*range(events - fifth + 1, events + 1), *dice.sample(range(1, events - fifth), count - 2 * fifth)):
         yield {"event": event}
-    for _ in range(KILLS - BY_EVENT):
+    for _ in range(fifth):
         yield {"moment": dice.uniform(0, whole)}
 
 
-def test_fifty_kills_leave_the_last_snapshot_as_it_was(
-    box: CliRunner, sandbox: Sandbox, expected: ExpectedSnapshot, fork_server: ForkServer
+@pytest.mark.parametrize("count", KILLS)
+def test_kills_leave_the_last_snapshot_as_it_was(
+    box: CliRunner, sandbox: Sandbox, expected: ExpectedSnapshot, fork_server: ForkServer, count: int
 ) -> None:
     dice = random.Random(20261121)
     folder = box.home / "lake"
     box(*refresh_at(0))
     (first,) = box.snapshots()
     before, bytes_before = digest(box, first), content(folder, first)
-    when = dice.sample(list(kills(fork_server, dice)), KILLS)
+    when = dice.sample(list(kills(fork_server, dice, count)), count)
     seen = {*box.snapshots()}
     died = 0
     for number, kill in enumerate(when, start=2):
@@ -87,7 +87,7 @@ def test_fifty_kills_leave_the_last_snapshot_as_it_was(
             box(*refresh_at(number + 1000))
             assert not drafts(box)
             seen = {*box.snapshots()}
-    assert died >= KILLS / 2  # a moment may come too late, and the last file events not in every run
+    assert died >= count / 2  # a moment may come too late, and the last file events not in every run
     assert digest(box, first) == before
     box(*refresh_at(9999))
     assert not drafts(box)

@@ -27,13 +27,12 @@ def home() -> Iterator[Path]:
 
 
 @pytest.fixture
-def closed(box: CliRunner) -> Iterator[Path]:
+def closed(read_box: CliRunner) -> Iterator[Path]:
     """A home with a snapshot and a price, which may be read and not written."""
-    box("refresh", "box")
-    box("price", "set", "--org", "box", "SFDC", "100")
-    _give(box.home, files=0o444, folders=0o555)
-    yield box.home
-    _give(box.home, files=0o600, folders=0o700)
+    read_box("price", "set", "--org", "box", "SFDC", "100")
+    _give(read_box.home, files=0o444, folders=0o555)
+    yield read_box.home
+    _give(read_box.home, files=0o600, folders=0o700)
 
 
 def _give(home: Path, *, files: int, folders: int) -> None:
@@ -56,16 +55,16 @@ def test_a_home_that_cannot_be_written_is_named(closed: Path, fork_server: ForkS
 
 
 def test_a_lake_that_cannot_be_written_is_named_and_still_read(
-    closed: Path, fork_server: ForkServer, box: CliRunner
+    closed: Path, fork_server: ForkServer, read_box: CliRunner
 ) -> None:
-    before = box.report()
+    before = read_box.report()
     _give(closed, files=0o666, folders=0o777)
     _give(closed / "lake", files=0o444, folders=0o555)
     os.chown(closed, NOBODY, NOBODY)
     ended = fork_server.run("refresh", "box", "--as-of", "2026-11-20T08:00:00Z", nobody=True)
     assert_says_what_to_do(ended)
     assert str(closed / "lake") in ended.err
-    assert box.report() == before
+    assert read_box.report() == before
 
 
 @pytest.mark.usefixtures("cli")

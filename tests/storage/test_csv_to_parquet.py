@@ -5,9 +5,10 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from examples import examples
 from seatwise.app.extract import BULK, Pages
 from seatwise.domain.errors import UnreadableAnswer
 from seatwise.domain.gaps import Gap
@@ -115,7 +116,7 @@ def _quoted(fields: Sequence[str]) -> str:
     return ",".join('"' + field.replace('"', '""') + '"' for field in fields)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@examples(60)
 @given(
     names=st.lists(
         st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0\r"), min_size=1),

@@ -1,14 +1,14 @@
 """For every query: values stay values, and only SoqlError is raised."""
 
 import duckdb
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from small_org import plan
 
+from examples import examples
 from seatwise.sandbox.soql import SoqlError, parse, records
 from seatwise.sandbox.soql.literals import pattern, string
 
-relaxed = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 texts = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=40)
 nasty = st.sampled_from(["'", "\\", "\\'", "' OR Name != '", "');--", "%", "_", '"', "$1", "?", "\x00", "{0}", "\n"])
 values = st.one_of(texts, st.lists(st.one_of(nasty, texts), min_size=1, max_size=6).map("".join))
@@ -26,7 +26,6 @@ def test_any_text_survives_its_literal_and_never_reaches_the_sql(value: str) -> 
     assert planned.sql == plan("SELECT Id FROM User WHERE Name = 'x'").sql
 
 
-@relaxed
 @given(value=values, how=st.sampled_from(["=", "LIKE", "IN"]))
 def test_any_text_finds_itself_and_only_itself(value: str, how: str, tables: duckdb.DuckDBPyConnection) -> None:
     tables.execute('DELETE FROM "Group"')
@@ -66,7 +65,6 @@ WORDS = """
 """
 
 
-@relaxed
 @given(soql=st.lists(st.sampled_from(WORDS.split()), max_size=30).map(" ".join))
 def test_any_heap_of_words_is_answered_or_refused(soql: str, tables: duckdb.DuckDBPyConnection) -> None:
     _answer(soql, tables)
@@ -113,7 +111,7 @@ def _queries(draw: st.DrawFn) -> str:
     )
 
 
-@settings(relaxed, max_examples=400)
+@examples(400)
 @given(soql=_queries())
 def test_what_is_not_refused_runs(soql: str, tables: duckdb.DuckDBPyConnection) -> None:
     _answer(soql, tables)

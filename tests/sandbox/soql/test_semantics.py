@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+
+from examples import examples
 
 Record = dict[str, Any]
 
@@ -84,7 +86,7 @@ def everyone(run: Callable[[str], list[Record]]) -> list[Record]:
     return run("SELECT Name, Department, Level, IsActive FROM User")
 
 
-@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@examples(200)
 @given(tree=_trees)
 def test_where_agrees_with_its_meaning(tree: Tree, names: Callable[[str], list[str]], everyone: list[Record]) -> None:
     expected = [record["Name"][:3].title() for record in everyone if tree.holds(record)]
