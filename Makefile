@@ -32,7 +32,8 @@ demo: $(READY)
 	@$(BIN)/seatwise demo
 
 # Each worker keeps what it has made: it gets a row of tests that stand together, and takes from the other at the end.
-PYTEST = $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
+PYTEST = $(BIN)/$(if $(COVERAGE),coverage run,python) -m pytest -n $(WORKERS) --dist worksteal
+MEASURED = $(if $(COVERAGE),&& $(BIN)/coverage combine --quiet && $(BIN)/coverage report)
 WORKERS ?= 2
 # Snapshots are synced to the disk, which takes a third of the time; in memory, if it has room.
 SHARED_MEMORY := $(shell df -Pk /dev/shm 2>/dev/null | awk 'NR == 2 && $$4 > 2000000 { print "/dev/shm" }')
@@ -41,13 +42,13 @@ export PYTEST_DEBUG_TEMPROOT ?= $(SHARED_MEMORY)
 endif
 
 test: $(READY)
-	@$(PYTEST) -m "not exhaustive"
+	@$(PYTEST) -m "not exhaustive" $(MEASURED)
 
 test-fast: $(READY)
 	@$(PYTEST) -m "not exhaustive and not browser and not slow" --hypothesis-profile=few
 
 test-all: $(READY)
-	@$(PYTEST) --hypothesis-profile=many
+	@$(PYTEST) --hypothesis-profile=many $(MEASURED)
 
 check: $(READY)
 	@$(BIN)/ruff format --check .

@@ -41,8 +41,14 @@ class ForkServer:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._children: list[ForkedProcess] = []
+        unmeasured = {name: value for name, value in os.environ.items() if not name.startswith("COVERAGE")}
         self._process = subprocess.Popen(
-            [sys.executable, __file__], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, bufsize=1
+            [sys.executable, __file__],
+            env=unmeasured,  # files of coverage would count as file events, and fail where there is no room
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            bufsize=1,
         )
         assert self._line() == {"ready": True}
 

@@ -1,5 +1,6 @@
 """Every page of the home that `served_app.fill` makes, in every state that an address can say."""
 
+import pytest
 from served_app import EARLIER, LATEST
 
 from seatwise.domain.connection import AuthMethod
@@ -70,3 +71,16 @@ PATHS = {
     "no-org": "/orgs/gone/licenses",
     "refused-address": f"{LICENSES}?sort=nonsense",
 }
+
+# One page of each template, in its richest state; what is tested on all pages is tested on these in `make test`.
+TEMPLATES = (
+    "overview", "licenses", "history", "explain", "users-of-a-profile", "people", "person", "changes", "user-changes",
+    "trends", "connect", "connection", "no-page", "refused-address",
+)  # fmt: skip
+SAMPLE = {name: PATHS[name] for name in TEMPLATES}
+OTHERS = {name: path for name, path in PATHS.items() if name not in SAMPLE}
+EACH_PAGE = [
+    *(pytest.param(path, id=name) for name, path in SAMPLE.items()),
+    *(pytest.param(path, id=name, marks=pytest.mark.exhaustive) for name, path in OTHERS.items()),
+]
+ALL_PAGES = [pytest.param(SAMPLE, id="sample"), pytest.param(OTHERS, id="others", marks=pytest.mark.exhaustive)]

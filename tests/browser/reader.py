@@ -100,6 +100,7 @@ def figures(page: Page) -> list[list[str]]:
 
     Of a license's name its lines: the name, the key, then the rest.
     """
+    page.wait_for_load_state()
     shown: list[list[str]] = table(page).evaluate(
         """table => [...table.querySelectorAll("tbody tr:not(.group), tfoot tr")].map(row => [...row.cells].map(
             cell => cell.querySelector("input[name=amount]")?.value ?? (cell.tagName === "TH"
@@ -121,6 +122,7 @@ def keys(page: Page) -> list[str]:
 
 def summary(page: Page) -> str:
     """The answer in a sentence."""
+    page.wait_for_load_state()
     return page.locator("#summary").inner_text()
 
 
@@ -159,5 +161,9 @@ def scrolled(page: Page, to: float) -> bool:
 
 
 def figures_plain(page: Page) -> list[str]:
-    """The figures of every row, where no script may run: without what stands in the price fields."""
-    return table(page).locator("td.n:not(.price-cell)").all_inner_texts()
+    """The figures of every row, where no script may run: without what stands in the price fields.
+
+    Read once the page is whole: of one that is still being built a cell's text is the template's, blanks and all.
+    """
+    page.wait_for_load_state()
+    return [text.strip() for text in table(page).locator("td.n:not(.price-cell)").all_inner_texts()]

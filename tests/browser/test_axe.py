@@ -7,7 +7,7 @@ from urllib.request import urlopen
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from places import LICENSES, PATHS, PROFILES
+from places import EACH_PAGE, LICENSES, PROFILES
 from playwright.sync_api import Page, expect
 from reader import PATIENCE, open_bucket, price, row, sort_by
 from served_app import EARLIER, Serve, ServedApp
@@ -27,7 +27,7 @@ def found(page: Page) -> str:
     return told
 
 
-@pytest.mark.parametrize("path", PATHS.values(), ids=PATHS.keys())
+@pytest.mark.parametrize("path", EACH_PAGE)
 def test_every_page(seen: Page, shared: ServedApp, path: str) -> None:
     seen.goto(f"{shared.url}{path}")
     assert not found(seen)

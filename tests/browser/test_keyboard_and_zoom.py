@@ -1,7 +1,7 @@
 """By keyboard alone, enlarged, and on a narrow screen."""
 
 import pytest
-from places import CHANGES, LICENSES, PATHS, PROFILES, USERS
+from places import CHANGES, EACH_PAGE, LICENSES, PATHS, PROFILES, USERS
 from playwright.sync_api import Page, expect
 from reader import eventually, focused, heading, heading_link, price, settled, state, table
 from served_app import ServedApp
@@ -101,7 +101,7 @@ def test_the_table_scrolls_by_keyboard(page: Page, shared: ServedApp) -> None:
     assert eventually(page, lambda: region.evaluate("each => each.scrollLeft") > 50)
 
 
-@pytest.mark.parametrize("path", PATHS.values(), ids=PATHS.keys())
+@pytest.mark.parametrize("path", EACH_PAGE)
 def test_nothing_overlaps_and_only_tables_scroll_sideways(seen: Page, shared: ServedApp, path: str) -> None:
     seen.goto(f"{shared.url}{path}")
     for width in WIDTHS:

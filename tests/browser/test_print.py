@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from places import LICENSES, PATHS, USERS
+from places import ALL_PAGES, LICENSES, USERS
 from playwright.sync_api import Page, ViewportSize, expect
 from served_app import LATEST, ServedApp
 
@@ -30,8 +30,11 @@ def sheets(page: Page) -> int:
     return len(re.findall(rb"/Type\s*/Page\b", page.pdf(prefer_css_page_size=True)))
 
 
-def test_of_no_page_anything_is_cut_and_nothing_to_press_is_left(paper: Page, shared: ServedApp) -> None:
-    for name, path in PATHS.items():
+@pytest.mark.parametrize("pages", ALL_PAGES)
+def test_of_no_page_anything_is_cut_and_nothing_to_press_is_left(
+    paper: Page, shared: ServedApp, pages: dict[str, str]
+) -> None:
+    for name, path in pages.items():
         paper.goto(f"{shared.url}{path}")
         assert paper.evaluate(CUT) == [], name
         left = paper.locator(PRESSED).filter(visible=True).evaluate_all("all => all.map(each => each.outerHTML)")

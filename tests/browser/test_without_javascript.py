@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from places import LICENSES, PATHS, PROFILES
+from places import ALL_PAGES, LICENSES, PROFILES
 from playwright.sync_api import Browser, Page, expect
 from reader import figures_plain, heading, history, keys, open_bucket, price, row, sort_by, state, summary, table
 from served_app import EARLIER, ServedApp
@@ -14,9 +14,12 @@ def url(own: ServedApp) -> str:
     return f"{own.url}/orgs/demo/licenses"
 
 
-def test_on_every_page_what_htmx_or_a_script_does_is_a_link_or_a_form_too(browser: Browser, shared: ServedApp) -> None:
+@pytest.mark.parametrize("pages", ALL_PAGES)
+def test_on_every_page_what_htmx_or_a_script_does_is_a_link_or_a_form_too(
+    browser: Browser, shared: ServedApp, pages: dict[str, str]
+) -> None:
     plain = browser.new_page(java_script_enabled=False)
-    for name, path in PATHS.items():
+    for name, path in pages.items():
         plain.goto(f"{shared.url}{path}")
         expect(plain.get_by_role("heading", level=1)).to_have_count(1)
         for hidden in plain.locator("button.no-js").all():
