@@ -1,7 +1,6 @@
 """Orgs in the browser, over HTTP, against the sandbox: each login method, errors, and secrets."""
 
 import re
-import time
 import urllib.parse
 import urllib.request
 from collections.abc import Iterator
@@ -21,6 +20,7 @@ from seatwise.sandbox.accounts import ADMIN, CLIENT_ID, CLIENT_SECRET, without
 from seatwise.sandbox.org import Sandbox
 from seatwise.sandbox.server.serve import serve_in_thread
 from seatwise.web.app import create_app
+from waiting import wait_until
 
 SECRETS = (ADMIN.password, ADMIN.security_token, CLIENT_SECRET, "MIIE", "wrong-horse")
 
@@ -269,12 +269,8 @@ def begin_login(client: Reader, sandbox: Sandbox) -> str:
 
 
 def wait_until_over(client: Reader) -> str:
-    until = time.monotonic() + 90
-    while time.monotonic() < until:
-        if client.get("/browser-login", headers={"HX-Request": "true"}).headers.get("HX-Refresh"):
-            return text_of(client.get("/browser-login").text)
-        time.sleep(0.02)
-    raise AssertionError("still waiting")
+    wait_until(lambda: client.get("/browser-login", headers={"HX-Request": "true"}).headers.get("HX-Refresh"))
+    return text_of(client.get("/browser-login").text)
 
 
 @pytest.mark.usefixtures("any_port")

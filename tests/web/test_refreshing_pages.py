@@ -1,10 +1,10 @@
 """A refresh in the browser, over HTTP, against the sandbox: watched, cancelled, failed, asked for twice, ended."""
 
 import re
-import time
 from collections.abc import Callable, Iterator
 from html import unescape
 from pathlib import Path
+from threading import Timer
 
 import pytest
 from starlette.testclient import TestClient
@@ -18,18 +18,26 @@ from seatwise.sandbox.server.serve import serve_in_thread
 from seatwise.sources.activity import TRACKED_OBJECTS
 from seatwise.sources.registry import REGISTRY
 from seatwise.web.app import create_app
+from waiting import PATIENCE, wait_until
 
 PART = {"HX-Request": "true"}
 STAGES = len(REGISTRY) + len(TRACKED_OBJECTS)
 ALL_BUT_PROFILES = f"{STAGES - 2} of {STAGES}"  # neither the profiles nor their record types
 
 
-@pytest.fixture
-def sandbox() -> Iterator[Sandbox]:
+@pytest.fixture(scope="module")
+def served() -> Iterator[Sandbox]:
     sandbox = Sandbox(20, seed=3)
     with serve_in_thread(sandbox):
         yield sandbox
     sandbox.close()
+
+
+@pytest.fixture
+def sandbox(served: Sandbox) -> Iterator[Sandbox]:
+    served.calls_used = 0
+    yield served
+    served.faults.clear()
 
 
 @pytest.fixture
@@ -48,11 +56,14 @@ def text_of(html: str) -> str:
 
 
 def until(said: Callable[[], str], wanted: str) -> str:
-    give_up = time.monotonic() + 90
-    while wanted not in (text := text_of(said())):
-        assert time.monotonic() < give_up, text
-        time.sleep(0.02)
-    return text
+    texts: list[str] = []
+
+    def shown() -> bool:
+        texts.append(text_of(said()))
+        return wanted in texts[-1]
+
+    wait_until(shown, wanted)
+    return texts[-1]
 
 
 def page(client: TestClient, name: str = "box") -> str:
@@ -63,9 +74,9 @@ def ended(client: TestClient, wanted: str, name: str = "box") -> str:
     return until(lambda: page(client, name), wanted)
 
 
-def slow_profiles(sandbox: Sandbox, seconds: float = 4.0) -> None:
-    """The org thinks about the profiles for a while, when everything else is read."""
-    sandbox.faults.add(Fault(Kind.SLOW, path="*FROM Profile*", seconds=seconds))
+def hold_profiles(sandbox: Sandbox) -> None:
+    """The org does not answer about the profiles, until its faults are cleared."""
+    sandbox.faults.add(Fault(Kind.SLOW, path="*FROM Profile*", times=None, seconds=PATIENCE))
 
 
 def snapshots(sandbox: Sandbox) -> int:
@@ -73,7 +84,7 @@ def snapshots(sandbox: Sandbox) -> int:
 
 
 def test_from_start_to_finish(client: TestClient, sandbox: Sandbox) -> None:
-    slow_profiles(sandbox)
+    hold_profiles(sandbox)
     answer = client.post("/orgs/box/refresh")
     assert "Refreshing box" in text_of(answer.text)
     assert '<meta http-equiv="refresh"' in re.search(r"<noscript>.*?</noscript>", answer.text, re.DOTALL)[0]  # type: ignore[index]
@@ -83,6 +94,7 @@ def test_from_start_to_finish(client: TestClient, sandbox: Sandbox) -> None:
     assert "<html" not in part
     assert part.count("<progress") >= STAGES
     assert re.search(r"User done 20 ", text_of(part))
+    sandbox.faults.clear()
     assert re.search(r"API calls \d+ Calls left today [\d,]+ Elapsed \d+ s Time left", text_of(part))
     said = ended(client, "Refresh complete")
     taken = services().storage.snapshot(sandbox.org_id)
@@ -102,10 +114,11 @@ def test_what_cannot_be_seen_is_told_at_the_end(client: TestClient, sandbox: San
 
 
 def test_cancelled_nothing_is_kept(client: TestClient, sandbox: Sandbox) -> None:
-    slow_profiles(sandbox)
+    hold_profiles(sandbox)
     client.post("/orgs/box/refresh")
     until(lambda: client.get("/orgs/box/refresh", headers=PART).text, ALL_BUT_PROFILES)
     assert "Stopping: waiting for the org's last response" in text_of(client.post("/orgs/box/refresh/cancel").text)
+    sandbox.faults.clear()
     assert "Nothing of this refresh was saved." in ended(client, "Refresh cancelled")
     assert snapshots(sandbox) == 0
     client.post("/orgs/box/refresh")
@@ -128,12 +141,13 @@ def test_a_refused_login_is_told(client: TestClient, sandbox: Sandbox) -> None:
 
 
 def test_the_second_at_once_is_told_and_sees_how_far_the_first_is(client: TestClient, sandbox: Sandbox) -> None:
-    slow_profiles(sandbox)
+    hold_profiles(sandbox)
     client.post("/orgs/box/refresh")
     second = client.post("/orgs/box/refresh")
     assert second.status_code == 409
     assert "A refresh of box is running already." in text_of(second.text)
     assert "Refreshing box" in text_of(second.text)
+    sandbox.faults.clear()
     ended(client, "Refresh complete")
     assert snapshots(sandbox) == 1
 
@@ -148,11 +162,12 @@ def test_one_that_runs_elsewhere_is_told(client: TestClient, sandbox: Sandbox) -
 
 
 def test_two_names_of_one_org_are_not_read_at_once(client: TestClient, sandbox: Sandbox) -> None:
-    slow_profiles(sandbox)
+    hold_profiles(sandbox)
     client.post("/orgs/box/refresh")
     until(lambda: client.get("/orgs/box/refresh", headers=PART).text, ALL_BUT_PROFILES)
     client.post("/orgs/twin/refresh")
     assert "Another refresh of this org" in ended(client, "twin could not be refreshed", "twin")
+    sandbox.faults.clear()
     ended(client, "Refresh complete")
 
 
@@ -166,20 +181,22 @@ def test_the_end_of_the_server_ends_the_refresh_and_leaves_nothing(
     client: TestClient, sandbox: Sandbox, tmp_path: Path
 ) -> None:
     with TestClient(create_app()) as other:
-        slow_profiles(sandbox)
+        hold_profiles(sandbox)
         other.post("/orgs/box/refresh")
         until(lambda: other.get("/orgs/box/refresh", headers=PART).text, ALL_BUT_PROFILES)
+        Timer(0.5, sandbox.faults.clear).start()
     assert snapshots(sandbox) == 0
     kept = tmp_path / "home" / "lake" / f"org={sandbox.org_id}"
     until(lambda: f"{len(list(kept.glob('*draft*')))} drafts", "0 drafts")  # on a busy machine a moment later
 
 
 def test_removing_or_disabling_an_org_ends_its_refresh(client: TestClient, sandbox: Sandbox) -> None:
-    slow_profiles(sandbox)
+    hold_profiles(sandbox)
     client.post("/orgs/box/refresh")
     until(lambda: client.get("/orgs/box/refresh", headers=PART).text, ALL_BUT_PROFILES)
     assert "A refresh is running." in text_of(client.get("/orgs/box/connection").text)
     client.post("/orgs/box/connection/disable")
+    sandbox.faults.clear()
     ended(client, "Refresh cancelled")
     assert snapshots(sandbox) == 0
 

@@ -12,6 +12,7 @@ import pytest
 from seatwise.sandbox.faults import Fault, Kind
 from seatwise.sandbox.org import Sandbox
 from seatwise.sandbox.server.bulk.jobs import MAX_JOBS
+from waiting import wait_until
 
 USERS = 2_500
 SOQL = "SELECT Id, Name, Profile.Name, LastLoginDate, IsActive FROM User"
@@ -26,12 +27,14 @@ def create(client: httpx2.Client, soql: str = SOQL, **more: str) -> httpx2.Respo
 
 
 def finished(client: httpx2.Client, job: str) -> dict[str, Any]:
-    for _ in range(500):
-        said: dict[str, Any] = client.get(f"/jobs/query/{job}").json()
-        if said["state"] not in ("UploadComplete", "InProgress"):
-            return said
-        time.sleep(0.01)
-    raise AssertionError("the job does not end")
+    answers: list[dict[str, Any]] = []
+
+    def ended() -> bool:
+        answers.append(client.get(f"/jobs/query/{job}").json())
+        return answers[-1]["state"] not in ("UploadComplete", "InProgress")
+
+    wait_until(ended, "the job does not end")
+    return answers[-1]
 
 
 @pytest.fixture

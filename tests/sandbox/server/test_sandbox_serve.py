@@ -16,6 +16,7 @@ from seatwise.domain.errors import UsageError
 from seatwise.sandbox.accounts import ADMIN
 from seatwise.sandbox.org import Sandbox
 from seatwise.sandbox.server.serve import Credentials, serve_in_thread
+from waiting import PATIENCE
 
 SERVE = """
 from datetime import datetime, UTC
@@ -116,9 +117,9 @@ def test_serve_reports_when_it_is_ready_and_stops_on_sigterm(tmp_path: Path) -> 
     assert process.stdout is not None
     with process.stdout:
         url, username = process.stdout.readline().split()
-        assert time.monotonic() - began < 20
+        assert time.monotonic() - began < PATIENCE
         assert username == ADMIN.username
         assert httpx2.get(f"{url}/services/data").status_code == 200
         os.kill(process.pid, signal.SIGTERM)
-        assert process.wait(10) == 128 + signal.SIGTERM
+        assert process.wait(PATIENCE) == 128 + signal.SIGTERM
     assert not list(tmp_path.iterdir())  # nothing stays in the temporary folder
