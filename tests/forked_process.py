@@ -155,6 +155,7 @@ def _heard(ear: int) -> str:
 def _serve() -> None:
     for module in (*LAZY, "duckdb", *_modules()):
         importlib.import_module(module)
+    _start_charts_when_wanted()
     gc.freeze()
     _answer(ready=True)
     for line in sys.stdin:
@@ -165,6 +166,13 @@ def _serve() -> None:
             _answer(pid=pid)
         else:
             _become(question)
+
+
+def _start_charts_when_wanted() -> None:
+    """A served app has its process of charts ready at once: a second of work, and most tests look at no chart."""
+    from seatwise.render.chart import ChartRenderer
+
+    ChartRenderer.warm_up = lambda self: None  # type: ignore[method-assign]
 
 
 def _modules() -> list[str]:

@@ -36,6 +36,7 @@ collect_ignore = [
 ]
 
 ASKED = "SEATWISE_CHROMIUM"
+CHROMIUMS = ("chromium-headless-shell", "chromium")  # the first needs a third of the CPU for a page
 NEEDED = os.environ.get("SEATWISE_BROWSER_TESTS") == "require" or bool(os.environ.get("CI"))
 PICTURES = re.compile(r"/(charts)/\w+\.svg")
 BLANK = '<svg xmlns="http://www.w3.org/2000/svg"/>'  # drawing takes a second; tests of pictures let them be drawn
@@ -43,10 +44,10 @@ FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--
 
 
 def _chromium() -> str:
-    found = os.environ.get(ASKED) or shutil.which("chromium")
-    if found and Path(found).exists():
-        return found
-    reason = f"No Chromium: install Debian's `chromium`, or name one in {ASKED}."
+    for found in (os.environ.get(ASKED), *map(shutil.which, CHROMIUMS)):
+        if found and Path(found).exists():
+            return found
+    reason = f"No Chromium: install Debian's `{CHROMIUMS[0]}`, or name one in {ASKED}."
     if NEEDED:
         pytest.fail(reason)
     pytest.skip(reason)
