@@ -36,7 +36,7 @@ PYTEST = $(BIN)/$(if $(COVERAGE),coverage run,python) -m pytest -n $(WORKERS) --
 MEASURED = $(if $(COVERAGE),&& $(BIN)/coverage combine --quiet && $(BIN)/coverage report)
 WORKERS ?= 2
 # Snapshots are synced to the disk, which takes a third of the time; in memory, if it has room.
-SHARED_MEMORY := $(shell df -Pk /dev/shm 2>/dev/null | awk 'NR == 2 && $$4 > 2000000 { print "/dev/shm" }')
+SHARED_MEMORY := $(shell df -Pk /dev/shm 2>/dev/null | awk 'NR == 2 && $$4 > 4000000 { print "/dev/shm" }')
 ifneq ($(SHARED_MEMORY),)
 export PYTEST_DEBUG_TEMPROOT ?= $(SHARED_MEMORY)
 endif

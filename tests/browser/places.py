@@ -74,8 +74,8 @@ PATHS = {
 
 # One page of each template, in its richest state; what is tested on all pages is tested on these in `make test`.
 TEMPLATES = (
-    "overview", "licenses", "history", "explain", "users-of-a-profile", "people", "person", "changes", "user-changes",
-    "trends", "connect", "connection", "no-page", "refused-address",
+    "overview", "licenses", "history", "explain", "users-of-a-profile", "users", "user", "changes", "user-changes",
+    "trends", "past", "connect", "connection", "no-page", "refused-address",
 )  # fmt: skip
 SAMPLE = {name: PATHS[name] for name in TEMPLATES}
 OTHERS = {name: path for name, path in PATHS.items() if name not in SAMPLE}
