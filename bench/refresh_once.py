@@ -8,7 +8,7 @@ import sys
 import time
 
 import seatwise.salesforce.org  # noqa: F401 - see above
-from seatwise.app.orgs import enter_org
+from seatwise.app.connections.orgs import enter_org
 from seatwise.app.refresh.run import refresh
 from seatwise.bootstrap import services
 from seatwise.sources import counts, licenses, organization, users

@@ -7,13 +7,13 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TypeVar
 
-from seatwise.app.auth_methods import secret_names
+from seatwise.app.connections.auth_methods import secret_names
 from seatwise.app.extract import Pages
 from seatwise.app.ports import PriceCheck
 from seatwise.domain.connection import AuthMethod, Connection, ConnectionReport, Permission, Session, Status
-from seatwise.domain.entries import BucketOverride, EntitlementOverride, Price
 from seatwise.domain.errors import OrgError, UsageError
-from seatwise.domain.licenses import Bucket, Kind, LicenseName
+from seatwise.domain.licensing.entries import BucketOverride, EntitlementOverride, Price
+from seatwise.domain.licensing.license_kinds import Bucket, Kind, LicenseName
 from seatwise.domain.suggestions import suggestions
 from seatwise.domain.window import Window
 from seatwise.sources.source import Source

@@ -10,15 +10,15 @@ import duckdb
 from fakes import NOON, MemoryConnections, MemoryPrices, connection
 from rows_org import NOW, ORG_ID
 from seatwise.app.report_context import ReportContext, ReportSources, report_context
-from seatwise.app.run_panel import run_panel
+from seatwise.app.reports.run_panel import run_panel
 from seatwise.domain.errors import UsageError
 from seatwise.domain.gaps import Gap
 from seatwise.domain.snapshots import Snapshot, TableFile
 from seatwise.engine.masking import masked
 from seatwise.engine.sql_text import literal, order_text, quoted, where_text
 from seatwise.metrics.query import InputTable, Query, QueryResult, Row, Union, table_of
-from seatwise.panels.panel import Panel
-from seatwise.panels.result import Result
+from seatwise.panels.declaration.panel import Panel
+from seatwise.panels.declaration.result import Result
 from seatwise.sources.needs import unmet_needs
 from seatwise.sources.registry import REGISTRY, by_table
 from seatwise.sources.source import Source

@@ -11,13 +11,13 @@ from fakes import NOON, MemoryConnections, MemoryPrices, connection
 from rows_org import NOW, ORG_ID, RowsOrg
 from seatwise.app.refresh.run import refresh
 from seatwise.app.report_context import ReportSources
-from seatwise.app.run_charts import draw_charts
-from seatwise.app.run_panel import panel_queries, run_panel
+from seatwise.app.reports.run_charts import draw_charts
+from seatwise.app.reports.run_panel import panel_queries, run_panel
 from seatwise.charts.chart import Drawing
 from seatwise.domain.snapshots import Snapshot
 from seatwise.engine.query_engine import DuckQueryEngine
+from seatwise.panels.declaration.result import Result, Row
 from seatwise.panels.registry import panel_of
-from seatwise.panels.result import Result, Row
 from seatwise.sources.registry import REGISTRY
 from seatwise.sources.source import Source
 from seatwise.storage.snapshot_files import FolderFiles

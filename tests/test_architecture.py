@@ -4,6 +4,7 @@ import os
 import shutil
 import subprocess
 import sys
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -23,10 +24,10 @@ BREACHES = [
     ("Imports only go down", "domain/gaps.py", "from seatwise.sources import source"),
     ("Imports only go down", "salesforce/org.py", "from seatwise.sandbox import schema"),
     ("No circles anywhere", "storage/paths.py", "from seatwise.storage import snapshot_store"),
-    ("Only the edge talks to the world", "panels/panel.py", "import duckdb"),
+    ("Only the edge talks to the world", "panels/declaration/panel.py", "import duckdb"),
     ("Only the edge talks to the world", "app/refresh/run.py", "import httpx2"),
     ("Only the edge talks to the world", "sources/registry.py", "import duckdb"),
-    ("SQL runs in storage, the engine and the sandbox only", "cli/panels.py", "import duckdb"),
+    ("SQL runs in storage, the engine and the sandbox only", "cli/panels/commands.py", "import duckdb"),
 ]
 
 
@@ -66,3 +67,16 @@ def test_a_file_is_one_idea(path: Path) -> None:
 @pytest.mark.parametrize("path", [path for path in SOURCES if path.suffix == ".py"], ids=lambda path: path.stem)
 def test_a_file_says_in_its_first_line_what_it_is(path: Path) -> None:
     assert path.read_text(encoding="utf-8").startswith('"""')
+
+
+def test_no_package_is_two() -> None:
+    sizes = Counter(path.parent for path in SOURCES if path.suffix == ".py" and path.name != "__init__.py")
+    assert {str(folder.relative_to(ROOT)): size for folder, size in sizes.items() if size > 13} == {}
+
+
+def test_a_name_of_a_file_helps_to_find_it() -> None:
+    packages: dict[str, list[str]] = {}
+    for path in SOURCES:
+        if path.suffix == ".py" and path.name != "__init__.py":
+            packages.setdefault(path.name, []).append(path.parent.name)
+    assert {name: found for name, found in packages.items() if len(found) > 3} == {}

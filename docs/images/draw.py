@@ -11,9 +11,9 @@ from rich import _export_format
 from rich.console import Console
 from rich.text import Text
 
-from seatwise.app.orgs import add_org
-from seatwise.app.prices import import_prices
-from seatwise.app.run_panel import run_panel
+from seatwise.app.connections.orgs import add_org
+from seatwise.app.entries.prices import import_prices
+from seatwise.app.reports.run_panel import run_panel
 from seatwise.domain.connection import AuthMethod, Connection
 from seatwise.panels.licenses import LICENSES
 from seatwise.sandbox.accounts import ADMIN

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from seatwise import settings
 from seatwise.domain.connection import Connection
-from seatwise.domain.licenses import LicenseName
+from seatwise.domain.licensing.license_kinds import LicenseName
 
 if TYPE_CHECKING:
     from seatwise.app.ports import Connections, Login, Org, PriceBook, TrackedObjects
@@ -136,7 +136,7 @@ class Services:
 
     def known_licenses(self, connection: Connection) -> list[LicenseName]:
         """Every license of the org's latest snapshot; empty where there is none."""
-        from seatwise.app.lookups import known_licenses
+        from seatwise.app.lookups.panel_lookups import known_licenses
 
         return known_licenses(connection, self.reports)
 

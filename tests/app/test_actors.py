@@ -11,7 +11,7 @@ from fakes import NOON, MemoryConnections, connection
 from inventory import INVENTORY
 from reports import report_sources
 from rows_org import NOW, ORG_ID, RowsOrg, sid, users
-from seatwise.app.actors import export_actors, forget_actors, import_actors
+from seatwise.app.entries.actors import export_actors, forget_actors, import_actors
 from seatwise.app.refresh.run import refresh
 from seatwise.app.report_context import ReportSources
 from seatwise.domain.errors import Corrupt, UsageError

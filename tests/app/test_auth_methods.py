@@ -3,8 +3,8 @@
 import pytest
 
 from fakes import connection
-from seatwise.app.auth_methods import FIELDS, SF_CLI_APP, Field
-from seatwise.app.connection_form import FieldRefused, make_connection, private_key, web_address
+from seatwise.app.connections.auth_methods import FIELDS, SF_CLI_APP, Field
+from seatwise.app.connections.connection_form import FieldRefused, make_connection, private_key, web_address
 from seatwise.domain.connection import AuthMethod
 from seatwise.domain.errors import UsageError
 

@@ -3,9 +3,9 @@
 import pytest
 
 from fakes import LICENSES
-from seatwise.app.license_lookup import find_license
+from seatwise.app.lookups.license_lookup import find_license
 from seatwise.domain.errors import UsageError
-from seatwise.domain.licenses import Kind, LicenseName
+from seatwise.domain.licensing.license_kinds import Kind, LicenseName
 
 
 @pytest.mark.parametrize(

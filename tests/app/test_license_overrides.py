@@ -5,10 +5,10 @@ from datetime import date
 import pytest
 
 from fakes import LICENSES, NOON, MemoryPrices
-from seatwise.app.license_lookup import NO_SNAPSHOT
-from seatwise.app.license_overrides import effective_overrides, parse_bucket, set_bucket, set_yearly_logins
+from seatwise.app.entries.license_overrides import effective_overrides, parse_bucket, set_bucket, set_yearly_logins
+from seatwise.app.lookups.license_lookup import NO_SNAPSHOT
 from seatwise.domain.errors import UsageError
-from seatwise.domain.licenses import Bucket
+from seatwise.domain.licensing.license_kinds import Bucket
 
 
 @pytest.mark.parametrize(

@@ -58,7 +58,7 @@ def test_a_new_login_method_is_four_files(tmp_path: Path) -> None:
     source = tmp_path / "src"
     shutil.copytree(ROOT / "src" / "seatwise", source / "seatwise", ignore=shutil.ignore_patterns("__pycache__"))
     insert(source / "seatwise/domain/connection.py", ENUM, before="\n\nclass Status")
-    insert(source / "seatwise/app/auth_methods.py", FIELDS)
+    insert(source / "seatwise/app/connections/auth_methods.py", FIELDS)
     insert(source / "seatwise/salesforce/auth/team_key.py", LOGIN)
     insert(source / "seatwise/salesforce/auth/methods.py", DISPATCH, before="        case never:")
     environment = {"PYTHONPATH": str(source), "SEATWISE_HOME": str(tmp_path / "home"), "KEY": "s3cret"}

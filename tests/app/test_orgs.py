@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from fakes import NOON, ORG_ID, OTHER_ORG_ID, FakeOrg, MemoryConnections, Reception, connection, connection_report
-from seatwise.app import orgs
+from seatwise.app.connections import orgs
 from seatwise.domain.connection import AuthMethod, Connection, Status
 from seatwise.domain.errors import LoginRefused, OrgError, Unreachable, UsageError
 

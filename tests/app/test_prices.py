@@ -8,8 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fakes import LICENSES, NOON, MemoryPrices, price
-from seatwise.app.license_lookup import NO_SNAPSHOT
-from seatwise.app.prices import (
+from seatwise.app.entries.prices import (
     PriceUpdate,
     SeenPrice,
     effective_prices,
@@ -20,9 +19,10 @@ from seatwise.app.prices import (
     set_price,
     version_token,
 )
-from seatwise.domain.entries import Price, in_effect, newest
+from seatwise.app.lookups.license_lookup import NO_SNAPSHOT
 from seatwise.domain.errors import StalePrice, UsageError
-from seatwise.domain.licenses import Kind, LicenseName
+from seatwise.domain.licensing.entries import Price, in_effect, newest
+from seatwise.domain.licensing.license_kinds import Kind, LicenseName
 
 NEW_YEAR = date(2026, 1, 1)
 

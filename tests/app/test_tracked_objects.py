@@ -3,7 +3,7 @@
 import pytest
 
 from fakes import MemoryTrackedObjects
-from seatwise.app.tracked_objects import add_object, remove_object, similar_standard_objects, tracked_objects_of
+from seatwise.app.entries.tracked_objects import add_object, remove_object, similar_standard_objects, tracked_objects_of
 from seatwise.domain.errors import UsageError
 from seatwise.sources.activity import TRACKED_OBJECTS
 

@@ -14,8 +14,8 @@ import pytest
 
 from forked_process import ForkedProcess, ForkServer
 from rows_org import ORG_ID, RowsOrg, profile, sid, user_license, users
-from seatwise.app.orgs import add_org, enter_org
-from seatwise.app.prices import import_prices
+from seatwise.app.connections.orgs import add_org, enter_org
+from seatwise.app.entries.prices import import_prices
 from seatwise.app.refresh.run import refresh
 from seatwise.bootstrap import services
 from seatwise.domain.connection import AuthMethod, Connection

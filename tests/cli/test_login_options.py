@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from fakes import connection
-from seatwise.cli.login_options import Options, connection_from, method_of
+from seatwise.cli.orgs.login_options import Options, connection_from, method_of
 from seatwise.domain.connection import AuthMethod, Connection
 from seatwise.domain.errors import UsageError
 

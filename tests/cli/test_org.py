@@ -8,7 +8,7 @@ from typer.testing import CliRunner
 
 from fakes import ORG_ID, OTHER_ORG_ID, FakeOrg, Reception, connection_report, price
 from seatwise.bootstrap import services
-from seatwise.cli.org import app
+from seatwise.cli.orgs.org import app
 from seatwise.domain.connection import AuthMethod, Status
 from seatwise.domain.errors import LoginRefused, SeatwiseError, UsageError
 

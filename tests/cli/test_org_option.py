@@ -8,9 +8,9 @@ from typer.testing import CliRunner
 
 from fakes import connection
 from seatwise.bootstrap import services
-from seatwise.cli import objects
-from seatwise.cli.org import app
+from seatwise.cli.entries import objects
 from seatwise.cli.org_option import chosen_org
+from seatwise.cli.orgs.org import app
 from seatwise.domain.errors import UsageError
 
 

@@ -16,11 +16,11 @@ from fakes import NOON, connection, price
 from rows_org import NOW, ORG_ID, RowsOrg, user_license
 from seatwise import bootstrap
 from seatwise.app.refresh.run import refresh
-from seatwise.cli.panel_options import panel_params
+from seatwise.cli.panels.options import panel_params
 from seatwise.metrics.field_types import FieldType
 from seatwise.metrics.model import Column, Metric
-from seatwise.panels.panel import Panel, Shape, Span
-from seatwise.panels.params import Kind, Param
+from seatwise.panels.declaration.panel import Panel, Shape, Span
+from seatwise.panels.declaration.params import Kind, Param
 from seatwise.panels.registry import PANELS
 from seatwise.sources.registry import REGISTRY
 

@@ -11,7 +11,7 @@ from typer.testing import CliRunner
 
 from fakes import LICENSES, NOON, connection
 from seatwise.bootstrap import services
-from seatwise.cli import bucket, entitlement, price
+from seatwise.cli.entries import bucket, entitlement, price
 from seatwise.domain.errors import SeatwiseError, UsageError
 
 LOGIN = "PID_Customer_Community_Login"

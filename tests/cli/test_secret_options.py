@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from seatwise.cli.secret_options import ask_hidden, read_secret, with_asked
+from seatwise.cli.orgs.secret_options import ask_hidden, read_secret, with_asked
 from seatwise.domain.errors import UsageError
 
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from seatwise.domain.errors import UsageError
-from seatwise.domain.money import money_text, parse_amount, parse_currency, price_text
+from seatwise.domain.licensing.money import money_text, parse_amount, parse_currency, price_text
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ import duckdb
 import pytest
 
 from seatwise.metrics.model import Metric
-from seatwise.panels.panel import all_metrics
+from seatwise.panels.declaration.panel import all_metrics
 from seatwise.panels.registry import PANELS
 
 METRICS = {metric.name: metric for panel in PANELS for metric in all_metrics(panel.metrics)}

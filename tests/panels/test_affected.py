@@ -1,7 +1,7 @@
 """Which panels lose figures by a gap, or for want of a permission."""
 
+from seatwise.app.reports.affected_panels import affected_panels, concerns, panels_without
 from seatwise.domain.gaps import ROWS, Gap
-from seatwise.panels.affected import affected_panels, concerns, panels_without
 from seatwise.panels.licenses import LICENSES
 from seatwise.panels.registry import PANELS
 

@@ -22,10 +22,10 @@ from seatwise.app.refresh.run import refresh
 from seatwise.charts.chart import Chart, ChartData, Drawing, Spec, Theme
 from seatwise.metrics.field_types import FieldType
 from seatwise.metrics.model import Column, Metric
-from seatwise.panels.panel import Panel
-from seatwise.panels.params import facet
+from seatwise.panels.declaration.panel import Panel
+from seatwise.panels.declaration.params import facet
+from seatwise.panels.declaration.result import Result
 from seatwise.panels.registry import PANELS
-from seatwise.panels.result import Result
 from seatwise.render.json_schema import json_schema
 from seatwise.sources.registry import REGISTRY
 from seatwise.web.app import create_app
@@ -287,6 +287,6 @@ def test_what_could_not_be_read_is_unknown_on_every_surface(client: TestClient) 
 
 
 def test_the_reference_lists_its_columns() -> None:
-    from seatwise.panels.reference import column_reference
+    from seatwise.panels.declaration.reference import column_reference
 
     assert "`departments.never_logged_in`" in column_reference(PANELS)

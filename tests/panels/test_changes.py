@@ -15,10 +15,10 @@ from fakes import price
 from panel_workspace import PanelWorkspace
 from rows_org import NOW, profile, user_license
 from seatwise.domain.errors import UsageError
-from seatwise.domain.licenses import Kind
+from seatwise.domain.licensing.license_kinds import Kind
 from seatwise.metrics.changes.license_changes import MONEY, SEATS
 from seatwise.panels.changes import signed
-from seatwise.panels.result import Result, Row
+from seatwise.panels.declaration.result import Result, Row
 from workspace import org, person
 
 FIGURES = (*SEATS, *MONEY)

@@ -13,16 +13,16 @@ import pytest
 
 from fakes import MemoryConnections, MemoryPrices, connection
 from rows_org import NOW
-from seatwise.app.explain import explain_script
 from seatwise.app.refresh.run import refresh
 from seatwise.app.report_context import ReportSources
-from seatwise.app.run_panel import panel_queries, run_panel
+from seatwise.app.reports.explain import explain_script
+from seatwise.app.reports.run_panel import panel_queries, run_panel
 from seatwise.domain.connection import Session
-from seatwise.domain.entries import Price
-from seatwise.domain.licenses import Kind
+from seatwise.domain.licensing.entries import Price
+from seatwise.domain.licensing.license_kinds import Kind
 from seatwise.engine.query_engine import DuckQueryEngine
 from seatwise.metrics.selection import Selection
-from seatwise.panels.panel import Panel
+from seatwise.panels.declaration.panel import Panel
 from seatwise.panels.registry import PANELS
 from seatwise.salesforce.org import SalesforceOrg
 from seatwise.sandbox.accounts import ADMIN_USERNAME

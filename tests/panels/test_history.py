@@ -8,7 +8,7 @@ import pytest
 
 from panel_workspace import PanelWorkspace
 from rows_org import NOW, sid, user_license
-from seatwise.panels.result import Row
+from seatwise.panels.declaration.result import Row
 from workspace import EVIL, org, person
 
 TODAY = NOW.date()

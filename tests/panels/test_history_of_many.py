@@ -7,7 +7,7 @@ import pytest
 
 from fakes import MemoryConnections, MemoryPrices, connection
 from seatwise.app.report_context import ReportSources
-from seatwise.app.run_panel import run_panel
+from seatwise.app.reports.run_panel import run_panel
 from seatwise.engine.query_engine import DuckQueryEngine
 from seatwise.panels.history import HISTORY
 from seatwise.storage.snapshot_files import FolderFiles

@@ -14,9 +14,9 @@ from fakes import NOON, price
 from inventory import INVENTORY
 from panel_workspace import PanelWorkspace
 from rows_org import NOW, profile, sid, user_license, users
-from seatwise.domain.entries import Price
-from seatwise.domain.licenses import Kind
-from seatwise.panels.result import Row
+from seatwise.domain.licensing.entries import Price
+from seatwise.domain.licensing.license_kinds import Kind
+from seatwise.panels.declaration.result import Row
 
 Rows = Mapping[str, Row]
 

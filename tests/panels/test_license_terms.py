@@ -10,8 +10,8 @@ from fakes import bucket_override, entitlement_override, price
 from inventory import INVENTORY
 from panel_workspace import PanelWorkspace
 from rows_org import NOW, sid, user_license
-from seatwise.domain.licenses import Bucket
-from seatwise.panels.result import Row
+from seatwise.domain.licensing.license_kinds import Bucket
+from seatwise.panels.declaration.result import Row
 
 Rows = Mapping[str, Row]
 TODAY = NOW.date()

@@ -16,8 +16,8 @@ from script_engine import ScriptEngine
 from seatwise.metrics.overview.overview import ORG_FIGURES, OVERVIEW_TOTALS
 from seatwise.metrics.overview.overview import OVERVIEW as METRIC
 from seatwise.metrics.query import InputTable, Query, table_of
+from seatwise.panels.declaration.result import Row
 from seatwise.panels.overview import OVERVIEW
-from seatwise.panels.result import Row
 from workspace import org, person
 
 NOON = datetime(2026, 11, 21, 12)  # noqa: DTZ001 - as models carry it

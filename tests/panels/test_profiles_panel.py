@@ -9,8 +9,8 @@ from activity_rows import ago, login, person, touch
 from fakes import MemoryPrices, price
 from panel_org import PanelOrg, Rows, by
 from rows_org import profile, sid, user_license
-from seatwise.app.run_charts import draw_charts
-from seatwise.app.run_panel import panel_queries
+from seatwise.app.reports.run_charts import draw_charts
+from seatwise.app.reports.run_panel import panel_queries
 from seatwise.charts.chart import Drawing
 from seatwise.charts.cost_by_use import COST_BY_USE
 from seatwise.charts.vega import THEMES, specification

@@ -16,7 +16,7 @@ from panel_workspace import PanelWorkspace
 from rows_org import NOW, sid, user_license
 from seatwise.charts.vega import THEMES, specification
 from seatwise.domain.errors import UsageError
-from seatwise.panels.result import Result, Row
+from seatwise.panels.declaration.result import Result, Row
 from workspace import EVIL, org, person
 
 TODAY = NOW.date()

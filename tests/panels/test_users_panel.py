@@ -14,7 +14,7 @@ from rows_org import profile, sid, user_license
 from seatwise.domain.errors import UsageError
 from seatwise.domain.snapshots import ACTORS_FILE
 from seatwise.metrics.query import Row
-from seatwise.panels.result import Result
+from seatwise.panels.declaration.result import Result
 from seatwise.panels.user import USER
 from seatwise.panels.users import USERS
 

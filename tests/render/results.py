@@ -8,8 +8,8 @@ from decimal import Decimal
 from seatwise.domain.gaps import Gap
 from seatwise.metrics.field_types import FieldType
 from seatwise.metrics.model import Column, Metric
-from seatwise.panels.panel import FactTable, Link, Panel, Shape
-from seatwise.panels.result import Result, Row, Section
+from seatwise.panels.declaration.panel import FactTable, Link, Panel, Shape
+from seatwise.panels.declaration.result import Result, Row, Section
 
 AS_OF = datetime(2026, 11, 28, 14, 37, tzinfo=UTC)
 SEEN = datetime(2026, 11, 28, 14, 30, tzinfo=UTC).replace(tzinfo=None)  # models carry UTC without a zone

@@ -17,8 +17,8 @@ from hypothesis import strategies as st
 from results import AS_OF, DETAIL, EMPTY, EVIL, LIST, SEEN, TABLE, detail, license_row, people, table, tree
 
 from seatwise.domain.errors import UsageError
-from seatwise.panels.panel import Shape
-from seatwise.panels.result import Result, Row
+from seatwise.panels.declaration.panel import Shape
+from seatwise.panels.declaration.result import Result, Row
 from seatwise.render import Format, write
 from seatwise.render.csv_file import escape_formula
 from seatwise.render.json_schema import json_schema

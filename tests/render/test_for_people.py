@@ -11,7 +11,7 @@ import pytest
 from results import EMPTY, EVIL, GAP, TABLE, detail, license_row, people, result, table, tree
 from rich.console import Console
 
-from seatwise.panels.result import Result
+from seatwise.panels.declaration.result import Result
 from seatwise.render import Format, terminal, write
 from seatwise.render.cell import for_people
 from seatwise.render.sanitize import sanitize

@@ -6,7 +6,7 @@ from pathlib import Path
 import jsonschema
 import pytest
 
-from seatwise.panels.panel import Panel
+from seatwise.panels.declaration.panel import Panel
 from seatwise.panels.registry import PANELS
 from seatwise.render.json_schema import json_schema_text
 

@@ -14,9 +14,9 @@ from inventory import INVENTORY
 from reports import license_rows, report_sources
 from seatwise.app.refresh.run import refresh
 from seatwise.domain.connection import Session
-from seatwise.domain.entries import Price
 from seatwise.domain.errors import SeatwiseError
-from seatwise.domain.licenses import Kind
+from seatwise.domain.licensing.entries import Price
+from seatwise.domain.licensing.license_kinds import Kind
 from seatwise.domain.snapshots import Snapshot
 from seatwise.metrics.query import Row
 from seatwise.salesforce.org import SalesforceOrg

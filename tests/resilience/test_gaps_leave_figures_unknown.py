@@ -9,7 +9,7 @@ from expected_snapshot import BULK_ALWAYS, REST_ONLY, ExpectedSnapshot, licenses
 
 from inventory import INVENTORY, RIGHTS
 from seatwise.domain.gaps import NOT_OFFERED
-from seatwise.domain.licenses import FEATURES
+from seatwise.domain.licensing.license_kinds import FEATURES
 from seatwise.panels.licenses import LICENSES
 from seatwise.sandbox.accounts import ADMIN, INTEGRATION_USERNAME, without
 from seatwise.sandbox.faults import Fault, Kind

@@ -19,7 +19,7 @@ from sqlalchemy import event
 from fakes import NOON, bucket_override, connection, entitlement_override, price
 from seatwise.domain.connection import Status
 from seatwise.domain.errors import Corrupt, DiskFull, StorageError, UsageError
-from seatwise.domain.licenses import Bucket
+from seatwise.domain.licensing.license_kinds import Bucket
 from seatwise.state.audit import changes
 from seatwise.state.connections import StoredConnections
 from seatwise.state.database import Database

@@ -9,8 +9,8 @@ from sqlalchemy import create_engine
 
 from fakes import connection
 from seatwise.domain.connection import Status
-from seatwise.domain.entries import BucketOverride, EntitlementOverride
-from seatwise.domain.licenses import Bucket
+from seatwise.domain.licensing.entries import BucketOverride, EntitlementOverride
+from seatwise.domain.licensing.license_kinds import Bucket
 from seatwise.state.connections import StoredConnections
 from seatwise.state.database import FILE, Database
 from seatwise.state.migrate import migrations

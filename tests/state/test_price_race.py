@@ -11,7 +11,7 @@ from threading import Barrier as ThreadBarrier
 from sqlalchemy.dialects import postgresql
 
 from fakes import LICENSES, connection
-from seatwise.app.prices import SeenPrice, set_price
+from seatwise.app.entries.prices import SeenPrice, set_price
 from seatwise.domain.errors import StalePrice
 from seatwise.state.connections import StoredConnections, locking
 from seatwise.state.database import Database

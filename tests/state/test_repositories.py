@@ -19,9 +19,9 @@ from fakes import (
 )
 from seatwise.app.ports import Connections, PriceBook, TrackedObjects
 from seatwise.domain.connection import AuthMethod, Status
-from seatwise.domain.entries import Price
 from seatwise.domain.errors import UsageError
-from seatwise.domain.licenses import Bucket, Kind
+from seatwise.domain.licensing.entries import Price
+from seatwise.domain.licensing.license_kinds import Bucket, Kind
 from seatwise.state.audit import changes
 from seatwise.state.connections import StoredConnections
 from seatwise.state.database import Database

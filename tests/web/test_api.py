@@ -18,11 +18,11 @@ from fakes import NOON, connection
 from inventory import INVENTORY
 from rows_org import NOW, ORG_ID, RowsOrg, profile, user_license, users
 from seatwise import bootstrap
-from seatwise.app.prices import set_price
+from seatwise.app.entries.prices import set_price
 from seatwise.app.refresh.run import refresh
-from seatwise.app.run_panel import run_panel
+from seatwise.app.reports.run_panel import run_panel
 from seatwise.bootstrap import services
-from seatwise.panels.panel import Span
+from seatwise.panels.declaration.panel import Span
 from seatwise.panels.registry import PANELS, panel_of
 from seatwise.render import Format, write
 from seatwise.web.app import create_app

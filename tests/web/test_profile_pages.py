@@ -14,7 +14,7 @@ from starlette.testclient import TestClient
 
 from fakes import NOON, connection
 from rows_org import NOW, ORG_ID, Rows, RowsOrg, profile, sid, user_license, users
-from seatwise.app.prices import set_price
+from seatwise.app.entries.prices import set_price
 from seatwise.app.refresh.run import refresh
 from seatwise.bootstrap import services
 from seatwise.sources.activity import CREATED, TRACKED_OBJECTS

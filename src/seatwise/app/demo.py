@@ -4,14 +4,14 @@ from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
 from typing import Protocol
 
-from seatwise.app.orgs import OpenOrg, add_org, edit_org
+from seatwise.app.connections.orgs import OpenOrg, add_org, edit_org
+from seatwise.app.entries.prices import import_prices
 from seatwise.app.ports import Connections, Login, PriceBook
-from seatwise.app.prices import import_prices
 from seatwise.app.refresh.run import refresh_org
 from seatwise.app.snapshot_ports import SnapshotStore
 from seatwise.domain.connection import AuthMethod, Connection
 from seatwise.domain.errors import UsageError
-from seatwise.domain.licenses import LicenseName
+from seatwise.domain.licensing.license_kinds import LicenseName
 
 NAME = "demo"
 SEED = 7

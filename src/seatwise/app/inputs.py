@@ -6,9 +6,9 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from seatwise.app.report_context import ReportContext
-from seatwise.domain.buckets import KNOWN
-from seatwise.domain.entries import BucketOverride, EntitlementOverride
-from seatwise.domain.licenses import FEATURES
+from seatwise.domain.licensing.buckets import KNOWN
+from seatwise.domain.licensing.entries import BucketOverride, EntitlementOverride
+from seatwise.domain.licensing.license_kinds import FEATURES
 from seatwise.domain.login_types import API_TYPES, INTERACTIVE_TYPES, LoginKind
 from seatwise.domain.window import Window
 from seatwise.metrics.model import Metric

@@ -8,7 +8,7 @@ from typing import Protocol
 
 from seatwise.app.extract import Pages
 from seatwise.domain.connection import Connection, ConnectionReport, Session, Status
-from seatwise.domain.entries import BucketOverride, EntitlementOverride, Price
+from seatwise.domain.licensing.entries import BucketOverride, EntitlementOverride, Price
 from seatwise.domain.snapshots import Snapshot
 from seatwise.domain.window import Window
 from seatwise.metrics.model import Metric

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from seatwise.charts.chart import Chart, ChartData, Drawing, Row, Spec, Theme
-from seatwise.domain.money import short_amount
+from seatwise.domain.licensing.money import short_amount
 
 BARS = 12  # licenses with a bar of their own; the others share one
 PROVISIONED, ASSIGNED = "Provisioned cost", "Assigned cost"

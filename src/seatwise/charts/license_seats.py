@@ -3,7 +3,7 @@
 from seatwise.charts.chart import Chart, ChartData, Drawing
 from seatwise.charts.lines import ASSIGNED, PROVISIONED, count_lines
 from seatwise.charts.over_time import Line, draw_lines
-from seatwise.domain.licenses import Bucket
+from seatwise.domain.licensing.license_kinds import Bucket
 from seatwise.metrics.licenses.license_totals import LICENSE_TOTALS
 
 _LINES = (

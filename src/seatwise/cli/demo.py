@@ -43,7 +43,7 @@ def demo(
 
 
 def _print_licenses() -> None:
-    from seatwise.app.run_panel import run_panel
+    from seatwise.app.reports.run_panel import run_panel
     from seatwise.panels.licenses import LICENSES
     from seatwise.render import terminal
 

@@ -17,14 +17,21 @@ from seatwise.domain.errors import SeatwiseError
 
 _PANELS = "Panels"
 # In the order of --help. Each is a module beside this one: a group if it has an `app`, else a command of its name.
+
+
+def _name(module: str) -> str:
+    """The command of a module of `cli`."""
+    return module.rpartition(".")[2]
+
+
 _COMMANDS = {
-    "Connect and read": ("org", "refresh", "snapshots"),
-    _PANELS: ("explain", "serve"),  # after the panels themselves, made from the registry
-    "Prices and entitlements": ("price", "bucket", "entitlement"),
-    "Who works": ("objects", "actors"),
+    "Connect and read": ("orgs.org", "refresh", "snapshots"),
+    _PANELS: ("panels.explain", "serve"),  # after the panels themselves, made from the registry
+    "Prices and entitlements": ("entries.price", "entries.bucket", "entries.entitlement"),
+    "Who works": ("entries.objects", "entries.actors"),
     "Try it out": ("demo", "sandbox"),
 }
-_MODULES = frozenset(name for names in _COMMANDS.values() for name in names)
+_MODULES = frozenset(_name(module) for modules in _COMMANDS.values() for module in modules)
 
 
 def command_tree(only: str | None = None) -> typer.Typer:
@@ -41,32 +48,32 @@ def command_tree(only: str | None = None) -> typer.Typer:
             "Start here: [bold]seatwise org add[/], then [bold]seatwise refresh[/] and "
             "[bold]seatwise licenses[/]. Or try it on a made-up org: [bold]seatwise demo[/]."
         ),
-        epilog="Everything is kept in SEATWISE_HOME. Seatwise only reads: it never writes to an org.",
+        epilog="Everything is stored in SEATWISE_HOME. Seatwise only reads: it never writes to an org.",
     )
     tree.callback()(_root)
     panels = {} if only in _MODULES else panel_commands()
     whole = only not in _MODULES and only not in panels
-    for group, names in _COMMANDS.items():
+    for group, modules in _COMMANDS.items():
         if group == _PANELS:
             for name, make_command in panels.items():
                 if whole or name == only:
                     tree.command(name, rich_help_panel=group)(make_command())
-        for name in names:
-            if whole or name == only:
-                _add(tree, name, group)
+        for module in modules:
+            if whole or _name(module) == only:
+                _add(tree, module, group)
     return tree
 
 
 def panel_commands() -> Mapping[str, Callable[[], Callable[..., None]]]:
     """The commands of the panels, by name: each is made when it is wanted."""
-    from seatwise.cli.panels import panel_command
+    from seatwise.cli.panels.commands import panel_command
     from seatwise.panels.registry import PANELS
 
     return {panel.name: partial(panel_command, panel) for panel in PANELS}
 
 
-def _add(tree: typer.Typer, name: str, group: str) -> None:
-    module = import_module(f"seatwise.cli.{name}")
+def _add(tree: typer.Typer, path: str, group: str) -> None:
+    name, module = _name(path), import_module(f"seatwise.cli.{path}")
     if hasattr(module, "app"):
         tree.add_typer(module.app, name=name, rich_help_panel=group)
     else:

@@ -55,8 +55,8 @@ def read(
     name: str, as_of: datetime | None, *, wait: bool, window: int = DAYS, quiet: bool = False
 ) -> "tuple[Snapshot, int | None]":
     """Log in and refresh, with progress on stderr unless quiet. Returns the snapshot and the calls left today."""
+    from seatwise.app.entries.tracked_objects import tracked_objects_of
     from seatwise.app.refresh.run import refresh_org
-    from seatwise.app.tracked_objects import tracked_objects_of
     from seatwise.cli.refresh_progress import watching
 
     try:
@@ -86,7 +86,7 @@ def _stop_now() -> NoReturn:
 
 def _build_user_index(snapshot: "Snapshot", name: str) -> None:
     """Build the page index of users. If that is interrupted, the first reader builds it."""
-    from seatwise.app.user_index import build_user_index
+    from seatwise.app.reports.user_index import build_user_index
 
     if snapshot.rows > _TAKES_LONG:
         notes().print("Building the index of users, so that its first reader need not wait. Ctrl-C does no harm.")

@@ -7,7 +7,7 @@ from decimal import Decimal
 from enum import Enum
 from typing import Any
 
-from seatwise.domain.money import money_text, price_text
+from seatwise.domain.licensing.money import money_text, price_text
 
 
 @dataclass(frozen=True)

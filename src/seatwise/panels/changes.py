@@ -6,9 +6,9 @@ from decimal import Decimal
 from seatwise.metrics.changes.license_changes import LICENSE_CHANGE_TOTALS, LICENSE_CHANGES
 from seatwise.metrics.field_types import FieldType
 from seatwise.metrics.selection import is_in
-from seatwise.panels.panel import Link, Panel, Span
-from seatwise.panels.params import Param, toggle
-from seatwise.panels.result import Result, Row, count_of, missing
+from seatwise.panels.declaration.panel import Link, Panel, Span
+from seatwise.panels.declaration.params import Param, toggle
+from seatwise.panels.declaration.result import Result, Row, count_of, missing
 
 EARLIER = Param("earlier", "The earlier snapshot: its id or the start of it. Default: the one before the later one.")
 LATER = Param("later", "The later snapshot: its id or the start of it. Default: the latest.")

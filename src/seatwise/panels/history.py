@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 from seatwise.metrics.trends.history import ADD_ON_METRIC, CREATION, LOGINS, PROFILE_METRIC
 from seatwise.metrics.trends.history import HISTORY as METRIC
-from seatwise.panels.panel import Panel
-from seatwise.panels.params import facet, search
-from seatwise.panels.result import Result
+from seatwise.panels.declaration.panel import Panel
+from seatwise.panels.declaration.params import facet, search
+from seatwise.panels.declaration.result import Result
 
 SOURCES = (PROFILE_METRIC, ADD_ON_METRIC, LOGINS, CREATION)
 

@@ -3,10 +3,10 @@
 from decimal import Decimal
 
 from seatwise.metrics.licenses.license_detail import LICENSE_DETAIL, PRICE_HISTORY
+from seatwise.panels.declaration.panel import FactTable, Panel, Shape
+from seatwise.panels.declaration.params import Param
+from seatwise.panels.declaration.result import Result
 from seatwise.panels.licenses import BADGES
-from seatwise.panels.panel import FactTable, Panel, Shape
-from seatwise.panels.params import Param
-from seatwise.panels.result import Result
 
 KEY = Param(
     "key",

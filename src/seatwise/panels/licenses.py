@@ -8,9 +8,9 @@ from seatwise.charts.license_seats import LICENSE_SEATS
 from seatwise.metrics.licenses.license_totals import LICENSE_TOTALS
 from seatwise.metrics.licenses.licenses import LICENSES as METRIC
 from seatwise.metrics.selection import Condition, Operator, is_in
-from seatwise.panels.panel import Link, Panel, Recipe
-from seatwise.panels.params import facet, flag, search, toggle
-from seatwise.panels.result import Result, Row, count_of, missing
+from seatwise.panels.declaration.panel import Link, Panel, Recipe
+from seatwise.panels.declaration.params import facet, flag, search, toggle
+from seatwise.panels.declaration.result import Result, Row, count_of, missing
 
 DISABLED = toggle(
     "disabled",

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from seatwise.metrics.overview.overview import ORG_FIGURES, OVERVIEW_TOTALS
 from seatwise.metrics.overview.overview import OVERVIEW as METRIC
-from seatwise.panels.panel import Panel, Span
-from seatwise.panels.result import Result, Row, count_of
+from seatwise.panels.declaration.panel import Panel, Span
+from seatwise.panels.declaration.result import Result, Row, count_of
 
 
 def headline(result: Result) -> str:

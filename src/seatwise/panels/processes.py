@@ -4,10 +4,10 @@ from collections.abc import Iterator
 
 from seatwise.metrics.profiles.profile_processes import BUSINESS_PROCESSES
 from seatwise.metrics.selection import Condition, is_in
-from seatwise.panels.panel import Panel
-from seatwise.panels.params import Moment, Param, ParamValue, search
+from seatwise.panels.declaration.panel import Panel
+from seatwise.panels.declaration.params import Moment, Param, ParamValue, search
+from seatwise.panels.declaration.result import Result
 from seatwise.panels.profile_notes import RECORD_TYPES, sources_of_record_types
-from seatwise.panels.result import Result
 
 
 def _below(value: ParamValue, moment: Moment) -> tuple[Condition, ...]:

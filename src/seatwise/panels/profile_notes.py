@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from seatwise.domain.window import in_words
-from seatwise.panels.result import Result, Row, count_of
+from seatwise.panels.declaration.result import Result, Row, count_of
 from seatwise.sources.activity import TRACKED_OBJECTS
 from seatwise.sources.rights import LAYOUT
 

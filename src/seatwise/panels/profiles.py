@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from seatwise.charts.cost_by_use import COST_BY_USE
 from seatwise.charts.logins_per_day import LOGINS_CHART
-from seatwise.domain.licenses import Bucket
+from seatwise.domain.licensing.license_kinds import Bucket
 from seatwise.domain.window import in_words
 from seatwise.metrics.profiles.profile_tree import (
     BUCKET_LEVEL,
@@ -16,10 +16,10 @@ from seatwise.metrics.profiles.profile_tree import (
     PROFILE_TREE,
 )
 from seatwise.metrics.selection import Condition, Operator, is_in
-from seatwise.panels.panel import Link, Panel, Recipe, Shape
-from seatwise.panels.params import PERIOD, WHOLE_TREE, Kind, Moment, Param, ParamValue, facet, flag, search
+from seatwise.panels.declaration.panel import Link, Panel, Recipe, Shape
+from seatwise.panels.declaration.params import PERIOD, WHOLE_TREE, Kind, Moment, Param, ParamValue, facet, flag, search
+from seatwise.panels.declaration.result import Result, Row, count_of, missing
 from seatwise.panels.profile_notes import of_profiles
-from seatwise.panels.result import Result, Row, count_of, missing
 
 USER_LEVEL = "user"
 BADGES = {

@@ -3,13 +3,13 @@
 from collections.abc import Iterator
 
 from seatwise.charts.trends import TREND_COST, TREND_DAILY, TREND_SEATS, TREND_USERS, chosen_words
-from seatwise.domain.licenses import Bucket, Kind
+from seatwise.domain.licensing.license_kinds import Bucket, Kind
 from seatwise.metrics.selection import Condition, is_in
 from seatwise.metrics.trends.trends import TREND_POINT
 from seatwise.panels.changes import signed
-from seatwise.panels.panel import Panel, Span
-from seatwise.panels.params import Moment, Param, ParamValue
-from seatwise.panels.result import Result, Row, count_of
+from seatwise.panels.declaration.panel import Panel, Span
+from seatwise.panels.declaration.params import Moment, Param, ParamValue
+from seatwise.panels.declaration.result import Result, Row, count_of
 
 EVERYTHING = "all"
 

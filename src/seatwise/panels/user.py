@@ -13,9 +13,9 @@ from seatwise.metrics.user_detail.user_facts import (
     USER_PROCESSES,
     USER_RECORDS,
 )
-from seatwise.panels.panel import FactTable, Panel, Shape
-from seatwise.panels.params import PERIOD, Param
-from seatwise.panels.result import Result, Row, count_of, flags_of
+from seatwise.panels.declaration.panel import FactTable, Panel, Shape
+from seatwise.panels.declaration.params import PERIOD, Param
+from seatwise.panels.declaration.result import Result, Row, count_of, flags_of
 from seatwise.panels.users import BADGES
 
 LOWER_BOUND = "This is a lower bound: Salesforce keeps only the last modifier of a record."

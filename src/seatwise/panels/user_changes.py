@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from seatwise.metrics.changes.user_changes import CHANGES
 from seatwise.metrics.changes.user_changes import USER_CHANGES as METRIC
 from seatwise.panels.changes import EARLIER, LATER
-from seatwise.panels.panel import Link, Panel, Shape, Span
-from seatwise.panels.params import facet, search
-from seatwise.panels.result import Result
+from seatwise.panels.declaration.panel import Link, Panel, Shape, Span
+from seatwise.panels.declaration.params import facet, search
+from seatwise.panels.declaration.result import Result
 
 
 def notes(result: Result) -> Iterator[str]:

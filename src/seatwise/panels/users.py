@@ -5,11 +5,11 @@ from collections.abc import Iterator
 from seatwise.domain.window import in_words
 from seatwise.metrics.selection import Condition, is_in, mentions
 from seatwise.metrics.users.users import USERS as METRIC
-from seatwise.panels.panel import Link, Panel, Shape
-from seatwise.panels.params import PERIOD, Kind, Moment, Param, ParamValue, flag, older_than
+from seatwise.panels.declaration.panel import Link, Panel, Shape
+from seatwise.panels.declaration.params import PERIOD, Kind, Moment, Param, ParamValue, flag, older_than
+from seatwise.panels.declaration.result import Result, count_of
 from seatwise.panels.profile_notes import of_actors
 from seatwise.panels.profiles import OF_BUCKET, OF_LICENSE, OF_PROFILE
-from seatwise.panels.result import Result, count_of
 
 BADGES = {
     "no price": "No price is set for the license: what the seat costs is blank.",

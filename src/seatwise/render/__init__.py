@@ -4,7 +4,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, BinaryIO, assert_never
 
 if TYPE_CHECKING:
-    from seatwise.panels.result import Result
+    from seatwise.panels.declaration.result import Result
 
 
 class Format(StrEnum):

@@ -5,11 +5,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from seatwise.domain.gaps import Gap
-from seatwise.domain.licenses import Bucket, Kind
+from seatwise.domain.licensing.license_kinds import Bucket, Kind
 from seatwise.metrics.field_types import FieldType
 from seatwise.metrics.model import Column
-from seatwise.panels.panel import Panel
-from seatwise.panels.result import ALL, NOT_KNOWN, Result, Row, flags_of, missing
+from seatwise.panels.declaration.panel import Panel
+from seatwise.panels.declaration.result import ALL, NOT_KNOWN, Result, Row, flags_of, missing
 
 _ABOUT = {  # what people read of `about`; the rest stands in files
     "period_days": "last {} days",

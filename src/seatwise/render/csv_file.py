@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 from typing import BinaryIO
 
 from seatwise.metrics.model import Column
-from seatwise.panels.panel import Shape
-from seatwise.panels.result import Result, Row
+from seatwise.panels.declaration.panel import Shape
+from seatwise.panels.declaration.result import Result, Row
 from seatwise.render.cell import about, about_text, all_columns, as_text, is_text
 from seatwise.render.facts import FIELDS, facts_of
 

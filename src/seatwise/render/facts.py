@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from seatwise.metrics.field_types import FieldType
 from seatwise.metrics.model import Column
-from seatwise.panels.result import Result, Row
+from seatwise.panels.declaration.result import Result, Row
 from seatwise.render.cell import all_columns, as_text, is_text
 
 FIELDS = ("section", "field", "value", "source")

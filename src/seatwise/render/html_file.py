@@ -9,8 +9,8 @@ from markupsafe import Markup
 from seatwise.domain.gaps import by_remedy
 from seatwise.metrics.field_types import FieldType
 from seatwise.metrics.model import Column
-from seatwise.panels.panel import Shape
-from seatwise.panels.result import Result, Row
+from seatwise.panels.declaration.panel import Shape
+from seatwise.panels.declaration.result import Result, Row
 from seatwise.render.cell import (
     about_for_people,
     flags_beside,

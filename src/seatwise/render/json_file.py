@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from typing import BinaryIO
 
 from seatwise.metrics.model import Column
-from seatwise.panels.panel import Shape
-from seatwise.panels.result import SCHEMA_VERSION, Result, Row, Section
+from seatwise.panels.declaration.panel import Shape
+from seatwise.panels.declaration.result import SCHEMA_VERSION, Result, Row, Section
 from seatwise.render.cell import about, all_columns, for_programs, iso
 
 

@@ -4,8 +4,8 @@ import json
 
 from seatwise.metrics.field_types import FieldType
 from seatwise.metrics.model import Column
-from seatwise.panels.panel import Panel, Shape
-from seatwise.panels.result import SCHEMA_VERSION
+from seatwise.panels.declaration.panel import Panel, Shape
+from seatwise.panels.declaration.result import SCHEMA_VERSION
 from seatwise.render.cell import all_columns
 
 Schema = dict[str, object]

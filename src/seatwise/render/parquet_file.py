@@ -11,8 +11,8 @@ import duckdb
 
 from seatwise.domain.errors import DiskFull, StorageError
 from seatwise.metrics.model import Column
-from seatwise.panels.panel import Shape
-from seatwise.panels.result import SCHEMA_VERSION, Result, Row
+from seatwise.panels.declaration.panel import Shape
+from seatwise.panels.declaration.result import SCHEMA_VERSION, Result, Row
 from seatwise.render.cell import about, about_text, all_columns
 from seatwise.render.facts import FACT_COLUMNS, FIELDS, facts_of
 

@@ -12,8 +12,8 @@ from rich.text import Text
 from seatwise.charts.chart import Drawing
 from seatwise.domain.gaps import Gap, by_remedy
 from seatwise.metrics.model import Column
-from seatwise.panels.panel import Shape
-from seatwise.panels.result import NOT_KNOWN, Result, Row, Section
+from seatwise.panels.declaration.panel import Shape
+from seatwise.panels.declaration.result import NOT_KNOWN, Result, Row, Section
 from seatwise.render.cell import (
     AT_LEAST,
     about_for_people,

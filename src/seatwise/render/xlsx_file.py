@@ -14,8 +14,8 @@ from xlsxwriter.worksheet import Worksheet
 from seatwise.domain.errors import UsageError
 from seatwise.metrics.field_types import FieldType
 from seatwise.metrics.model import Column
-from seatwise.panels.panel import Shape
-from seatwise.panels.result import Result, Row
+from seatwise.panels.declaration.panel import Shape
+from seatwise.panels.declaration.result import Result, Row
 from seatwise.render.cell import about, about_text, all_columns, rows_of
 from seatwise.render.facts import FACT_COLUMNS, facts_of
 

@@ -1,6 +1,6 @@
 """Users, their profiles, and whether they can log in."""
 
-from seatwise.domain.licenses import FEATURES
+from seatwise.domain.licensing.license_kinds import FEATURES
 from seatwise.sources.permissions import MANAGE_USERS, VIEW_ALL_USERS, VIEW_SETUP
 from seatwise.sources.source import ID, Field, Source, Type, fields
 

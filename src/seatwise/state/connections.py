@@ -6,7 +6,7 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from seatwise.app.auth_methods import secret_names
+from seatwise.app.connections.auth_methods import secret_names
 from seatwise.domain.connection import AuthMethod, Connection, Status
 from seatwise.domain.errors import UsageError
 from seatwise.domain.suggestions import did_you_mean, suggestions

@@ -8,8 +8,8 @@ from typing import Any, TypeVar
 import sqlalchemy as sa
 
 from seatwise.app.ports import PriceCheck
-from seatwise.domain.entries import BucketOverride, EntitlementOverride, Price
-from seatwise.domain.licenses import Bucket, Kind
+from seatwise.domain.licensing.entries import BucketOverride, EntitlementOverride, Price
+from seatwise.domain.licensing.license_kinds import Bucket, Kind
 from seatwise.state.audit import Change, note
 from seatwise.state.connections import lock_org
 from seatwise.state.database import Database

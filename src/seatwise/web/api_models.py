@@ -7,7 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field, create_model
 from seatwise.domain.connection import AuthMethod, Status
 from seatwise.metrics.field_types import FieldType
 from seatwise.metrics.model import Column
-from seatwise.panels.panel import Panel, Shape
+from seatwise.panels.declaration.panel import Panel, Shape
 from seatwise.render.cell import all_columns
 
 EXACT = ConfigDict(extra="forbid")

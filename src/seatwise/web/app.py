@@ -16,13 +16,14 @@ from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
 
 from seatwise import __version__
-from seatwise.app.user_index import build_user_index
+from seatwise.app.reports.user_index import build_user_index
 from seatwise.bootstrap import Services
 from seatwise.bootstrap import services as process_services
 from seatwise.domain.errors import OrgError, SeatwiseError, StorageError, UsageError
-from seatwise.web.browser_logins import BrowserLogins
-from seatwise.web.connection_tests import ConnectionTestResults
 from seatwise.web.head_middleware import Head
+from seatwise.web.orgs.browser_logins import BrowserLogins
+from seatwise.web.orgs.connection_tests import ConnectionTestResults
+from seatwise.web.orgs.refresh_jobs import RefreshJobs
 from seatwise.web.page_cache import PageCache
 from seatwise.web.pages import (
     api_docs,
@@ -35,7 +36,6 @@ from seatwise.web.pages import (
 )
 from seatwise.web.pages.api import api_router
 from seatwise.web.pages.panels import panel_router
-from seatwise.web.refresh_jobs import RefreshJobs
 from seatwise.web.security import guard
 from seatwise.web.templating import error_page
 

@@ -11,19 +11,19 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 
 from seatwise import __version__
+from seatwise.app.reports.affected_panels import affected_panels, panels_without
 from seatwise.charts.vega import fingerprint
 from seatwise.charts.vega import size as chart_size
 from seatwise.domain.gaps import by_remedy
-from seatwise.domain.licenses import Bucket
-from seatwise.domain.money import price_text
+from seatwise.domain.licensing.license_kinds import Bucket
+from seatwise.domain.licensing.money import price_text
 from seatwise.metrics.model import Column
-from seatwise.panels.affected import affected_panels, panels_without
 from seatwise.panels.changes import signed
-from seatwise.panels.panel import Panel, Recipe, Span
+from seatwise.panels.declaration.panel import Panel, Recipe, Span
 from seatwise.panels.registry import PANELS
 from seatwise.render import Format
 from seatwise.render.cell import for_people, group_title
-from seatwise.web.panel_address import PanelAddress, query
+from seatwise.web.panels.panel_address import PanelAddress, query
 
 _ODD = re.compile("[^A-Za-z0-9]")
 

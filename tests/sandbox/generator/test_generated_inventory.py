@@ -4,7 +4,7 @@ import pytest
 from generated_orgs import Orgs
 
 from inventory import INVENTORY
-from seatwise.domain.licenses import FEATURES
+from seatwise.domain.licensing.license_kinds import FEATURES
 from seatwise.sandbox.objects.records import VISIBLE_FEATURES
 from seatwise.sandbox.objects.registry import OBJECTS
 

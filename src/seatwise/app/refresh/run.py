@@ -3,8 +3,8 @@
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 
+from seatwise.app.connections.orgs import OpenOrg, enter_org, record_status
 from seatwise.app.extract import Progress, Watcher
-from seatwise.app.orgs import OpenOrg, enter_org, record_status
 from seatwise.app.ports import Connections, Org
 from seatwise.app.refresh.plan import Plan
 from seatwise.app.refresh.scheduler import read_all

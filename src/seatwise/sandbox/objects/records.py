@@ -1,6 +1,6 @@
 """Objects: users, roles, and the records that users own."""
 
-from seatwise.domain.licenses import FEATURES
+from seatwise.domain.licensing.license_kinds import FEATURES
 from seatwise.sandbox.objects.fields import AUDIT, ID, STAMP, VIEW_ALL, fields, reference
 from seatwise.sandbox.objects.schema import Child, SObject
 

@@ -9,12 +9,12 @@ from typing import Annotated, Any, Final, Literal
 from fastapi import APIRouter, Query
 from starlette.requests import Request
 
-from seatwise.app.run_panel import run_panel
+from seatwise.app.reports.run_panel import run_panel
 from seatwise.bootstrap import Services
 from seatwise.domain.connection import Connection
 from seatwise.domain.snapshots import Snapshot
-from seatwise.panels.panel import Panel, Shape, Span
-from seatwise.panels.params import Kind, Param
+from seatwise.panels.declaration.panel import Panel, Shape, Span
+from seatwise.panels.declaration.params import Kind, Param
 from seatwise.panels.registry import PANELS
 from seatwise.render import Format, write
 from seatwise.web.api_models import Orgs, Refusal, Snapshots, panel_model

@@ -7,13 +7,13 @@ from fastapi import APIRouter, Depends
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from seatwise.app.auth_methods import FIELDS, LOGIN_METHODS
+from seatwise.app.connections.auth_methods import FIELDS, LOGIN_METHODS
+from seatwise.app.connections.orgs import disable_org, edit_org, enable_org, remove_org
 from seatwise.app.org_context import OrgContext, org_context
-from seatwise.app.orgs import disable_org, edit_org, enable_org, remove_org
 from seatwise.domain.connection import AuthMethod, Status
 from seatwise.domain.errors import StorageError, UsageError
-from seatwise.web.browser_logins import Show
-from seatwise.web.org_form import ConnectionForm, connection_of, draw_form, read_form, stored_texts
+from seatwise.web.orgs.browser_logins import Show
+from seatwise.web.orgs.org_form import ConnectionForm, connection_of, draw_form, read_form, stored_texts
 from seatwise.web.services import services_of
 from seatwise.web.templating import org_path, page
 

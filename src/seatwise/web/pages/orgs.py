@@ -6,12 +6,12 @@ from fastapi import APIRouter, Depends
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from seatwise.app.connection_form import FieldRefused
-from seatwise.app.orgs import add_org
+from seatwise.app.connections.connection_form import FieldRefused
+from seatwise.app.connections.orgs import add_org
 from seatwise.domain.connection import AuthMethod
 from seatwise.domain.errors import UsageError
-from seatwise.web.browser_logins import Show
-from seatwise.web.org_form import ConnectionForm, connection_of, draw_form, read_form
+from seatwise.web.orgs.browser_logins import Show
+from seatwise.web.orgs.org_form import ConnectionForm, connection_of, draw_form, read_form
 from seatwise.web.services import services_of
 from seatwise.web.templating import org_path, page
 

@@ -10,22 +10,22 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response, StreamingResponse
 
 from seatwise.app.org_context import OrgContext, org_context
-from seatwise.app.panel_queries import PanelQueries
-from seatwise.app.run_charts import chart_of, draw_chart, draw_charts
-from seatwise.app.run_panel import panel_queries, run_panel
+from seatwise.app.reports.panel_queries import PanelQueries
+from seatwise.app.reports.run_charts import chart_of, draw_chart, draw_charts
+from seatwise.app.reports.run_panel import panel_queries, run_panel
 from seatwise.bootstrap import Services
-from seatwise.panels.panel import Panel, Shape, Span
-from seatwise.panels.params import WHOLE_TREE
+from seatwise.panels.declaration.panel import Panel, Shape, Span
+from seatwise.panels.declaration.params import WHOLE_TREE
+from seatwise.panels.declaration.result import Result
 from seatwise.panels.registry import PANELS
-from seatwise.panels.result import Result
 from seatwise.render import Format, write
-from seatwise.web.chart_file import chart_response
 from seatwise.web.page_cache import PageCache
-from seatwise.web.panel_address import PanelAddress, address_of, segment
-from seatwise.web.panel_views import VIEWS
-from seatwise.web.row_markup import RowMarkup
+from seatwise.web.panels.chart_file import chart_response
+from seatwise.web.panels.panel_address import PanelAddress, address_of, segment
+from seatwise.web.panels.panel_views import VIEWS
+from seatwise.web.panels.row_markup import RowMarkup
+from seatwise.web.panels.tree_state import TreeState
 from seatwise.web.templating import page
-from seatwise.web.tree_state import TreeState
 
 _CHUNK = 65_536  # bytes of a file that are sent at once
 

@@ -9,19 +9,19 @@ from fastapi import APIRouter, Form
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from seatwise.app.license_overrides import parse_bucket, set_bucket
+from seatwise.app.entries.license_overrides import parse_bucket, set_bucket
+from seatwise.app.entries.prices import NONE, SeenPrice, parse_day, price_notes, set_price, version_token
 from seatwise.app.org_context import org_context
-from seatwise.app.prices import NONE, SeenPrice, parse_day, price_notes, set_price, version_token
-from seatwise.app.run_panel import run_panel
+from seatwise.app.reports.run_panel import run_panel
 from seatwise.bootstrap import Services
-from seatwise.domain.entries import Price, day_text, effect_period, in_effect, newest
 from seatwise.domain.errors import StalePrice, UsageError
-from seatwise.domain.licenses import Kind
-from seatwise.domain.money import price_text
+from seatwise.domain.licensing.entries import Price, day_text, effect_period, in_effect, newest
+from seatwise.domain.licensing.license_kinds import Kind
+from seatwise.domain.licensing.money import price_text
+from seatwise.panels.declaration.result import Result, Row
 from seatwise.panels.licenses import LICENSES
-from seatwise.panels.result import Result, Row
 from seatwise.web.pages.panels import chosen, draw_page, panel_address
-from seatwise.web.row_markup import RowMarkup
+from seatwise.web.panels.row_markup import RowMarkup
 from seatwise.web.services import services_of
 from seatwise.web.templating import org_path, page, slug
 

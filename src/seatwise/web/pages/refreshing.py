@@ -4,10 +4,10 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from seatwise.app.entries.tracked_objects import tracked_objects_of
 from seatwise.app.extract import Watcher
 from seatwise.app.org_context import org_context
 from seatwise.app.refresh.run import refresh_org
-from seatwise.app.tracked_objects import tracked_objects_of
 from seatwise.domain.connection import Status
 from seatwise.domain.errors import RefreshRunning
 from seatwise.domain.snapshots import Snapshot

@@ -1,0 +1,1 @@
+"""What people enter: prices, overrides of licenses, tracked objects, and actors from a file."""

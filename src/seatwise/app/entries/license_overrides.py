@@ -1,0 +1,156 @@
+"""Overrides of user licenses, from a day on: the bucket, and the yearly logins of a login license."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Generic, TypeVar
+
+from seatwise.app.lookups.license_lookup import NO_SNAPSHOT, find_license
+from seatwise.app.ports import PriceBook
+from seatwise.domain.errors import UsageError
+from seatwise.domain.licensing.entries import (
+    BucketOverride,
+    EntitlementOverride,
+    effect_notes,
+    in_effect,
+    latest_per_day,
+)
+from seatwise.domain.licensing.license_kinds import Bucket, Kind, LicenseName
+
+MOST_LOGINS = 10**12
+
+Clock = Callable[[], datetime]
+Override = TypeVar("Override", BucketOverride, EntitlementOverride)
+
+
+@dataclass(frozen=True)
+class OverrideUpdate(Generic[Override]):
+    """An override that was recorded now, its license, and what the reader should know about it."""
+
+    override: Override
+    license: LicenseName
+    notes: tuple[str, ...]
+
+
+def set_bucket(
+    org: str,
+    typed: str,
+    bucket: Bucket | None,
+    *,
+    start: date,
+    known: Sequence[LicenseName],
+    book: PriceBook,
+    clock: Clock,
+    latest: date | None = None,
+) -> OverrideUpdate[BucketOverride]:
+    """Set the bucket of a user license from `start` on; None lets the rules decide again.
+
+    Args:
+        org: the connection's name.
+        typed: KEY, user:KEY or a label.
+        bucket: the bucket; None clears the override.
+        start: the first day on which it is in effect.
+        known: the licenses of the latest snapshot; empty when there is none.
+        book: where overrides are recorded.
+        clock: dates the record.
+        latest: the day of the latest snapshot, for the notes; None when there is none.
+
+    Raises:
+        UsageError: the license is unknown, ambiguous or no user license; or no override is in effect on that day.
+    """
+    meant, of_license = _meant(typed, known, book.bucket_overrides(org), clears=bucket is None)
+    if bucket is None and _bucket(in_effect(start, of_license)) is None:
+        raise UsageError(f"No bucket is set for {meant.key} on {start}.", f"See: seatwise bucket list --org {org}")
+    recorded = book.set_bucket(org, BucketOverride(meant.key, bucket, start, clock()))
+    notes = effect_notes(
+        recorded, [*of_license, recorded], latest, lambda other: other.bucket.value if other.bucket else "automatic"
+    )
+    return OverrideUpdate(recorded, meant, notes if known else (*notes, NO_SNAPSHOT))
+
+
+def set_yearly_logins(
+    org: str,
+    typed: str,
+    logins: int | None,
+    *,
+    start: date,
+    known: Sequence[LicenseName],
+    book: PriceBook,
+    clock: Clock,
+    latest: date | None = None,
+) -> OverrideUpdate[EntitlementOverride]:
+    """Set the yearly logins of a login license from `start` on; None returns to those of Salesforce.
+
+    Args as of `set_bucket`.
+
+    Raises:
+        UsageError: as `set_bucket`, or the number is not between 1 and 10^12.
+    """
+    meant, of_license = _meant(typed, known, book.entitlement_overrides(org), clears=logins is None)
+    if logins is None and _logins(in_effect(start, of_license)) is None:
+        raise UsageError(
+            f"No yearly logins are set for {meant.key} on {start}.", f"See: seatwise entitlement list --org {org}"
+        )
+    if logins is not None and not 1 <= logins <= MOST_LOGINS:
+        raise UsageError(
+            f"{logins} yearly logins are not possible.",
+            f"Enter 1 or more, or clear them: seatwise entitlement clear --org {org} {meant.key}",
+        )
+    recorded = book.set_entitlement(org, EntitlementOverride(meant.key, logins, start, clock()))
+    notes = effect_notes(
+        recorded,
+        [*of_license, recorded],
+        latest,
+        lambda other: f"{other.yearly_logins:,} logins a year" if other.yearly_logins else "Salesforce's yearly logins",
+    )
+    return OverrideUpdate(recorded, meant, notes if known else (*notes, NO_SNAPSHOT))
+
+
+def effective_overrides(overrides: Sequence[Override]) -> list[Override]:
+    """For each license and first day the override recorded last."""
+    return latest_per_day(overrides, lambda override: override.key)
+
+
+def parse_bucket(text: str) -> Bucket:
+    """The bucket that was typed, in any case, with or without spaces and dashes. Raises UsageError."""
+    folded = "".join(char for char in text.casefold() if char.isalnum())
+    for bucket in Bucket:
+        if "".join(char for char in bucket.value.casefold() if char.isalnum()) == folded:
+            return bucket
+    raise UsageError(
+        f"There is no bucket {text}.", f"The buckets are {', '.join(repr(bucket.value) for bucket in Bucket)}."
+    )
+
+
+def _bucket(override: BucketOverride | None) -> Bucket | None:
+    return None if override is None else override.bucket
+
+
+def _logins(override: EntitlementOverride | None) -> int | None:
+    return None if override is None else override.yearly_logins
+
+
+def _meant(
+    typed: str, known: Sequence[LicenseName], overrides: Sequence[Override], *, clears: bool
+) -> tuple[LicenseName, list[Override]]:
+    """The license, and its overrides; one can be cleared even when the latest snapshot no longer has the license."""
+    bare = typed.strip().removeprefix("user:")
+    if clears and bare in {override.key for override in overrides}:
+        meant = LicenseName(Kind.USER, bare, bare)
+    else:
+        meant = _user_license(typed, known)
+    return meant, [override for override in overrides if override.key == meant.key]
+
+
+def _user_license(typed: str, known: Sequence[LicenseName]) -> LicenseName:
+    """Of licenses of all kinds that share a name, the user license: only it has a bucket or logins."""
+    users = [one for one in known if one.kind is Kind.USER]
+    try:
+        return find_license(typed, users if known else [])
+    except UsageError:
+        other = find_license(typed, known)
+        kind = other.kind.value.replace("_", "-")
+        raise UsageError(
+            f"{other.label} is a {kind} license: only user licenses have buckets and logins.",
+            "See which: seatwise licenses",
+        ) from None

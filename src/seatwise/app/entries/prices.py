@@ -1,0 +1,229 @@
+"""Set what licenses cost: one price, or a whole file of them, from a day on; and list the prices in effect."""
+
+import csv
+import io
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from seatwise.app.inputs import in_utc
+from seatwise.app.lookups.license_lookup import NO_SNAPSHOT, find_license
+from seatwise.app.ports import PriceBook, PriceCheck
+from seatwise.domain.errors import StalePrice, UsageError
+from seatwise.domain.licensing.entries import Price, effect_notes, in_effect, latest_per_day, newest
+from seatwise.domain.licensing.license_kinds import Kind, LicenseName
+from seatwise.domain.licensing.money import LOGIN_DECIMALS, SEAT_DECIMALS, parse_amount, price_text
+
+COLUMNS = ("kind", "key", "amount", "from")
+NONE = "none"  # in place of an amount: from that day on there is no price
+NEEDED = ("key", "amount")
+SHOWN = 20  # wrong lines listed at once
+
+Clock = Callable[[], datetime]
+Taken = dict[tuple[Kind, str, date], tuple[Price, LicenseName]]
+
+
+@dataclass(frozen=True)
+class PriceUpdate:
+    """Prices that were recorded now, and what the reader should know about them."""
+
+    prices: tuple[Price, ...]
+    licenses: tuple[LicenseName, ...]
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class SeenPrice:
+    """What somebody saw of a license's prices before setting another.
+
+    Attributes:
+        token: `version_token` of that entry; empty when there was none.
+        on: the day of which it was the entry in effect; None: it was the entry recorded last.
+    """
+
+    token: str
+    on: date | None
+
+
+def set_price(
+    org: str,
+    typed: str,
+    amount: str,
+    *,
+    start: date,
+    known: Sequence[LicenseName],
+    book: PriceBook,
+    clock: Clock,
+    seen: SeenPrice | None = None,
+) -> PriceUpdate:
+    """Record what one seat (for login licenses: one login) costs from `start` on.
+
+    Args:
+        org: the connection's name.
+        typed: KEY, kind:KEY or a label.
+        amount: in the org's currency, as typed; `none` clears the price.
+        start: the first day on which it is in effect.
+        known: the licenses of the latest snapshot; empty when there is none.
+        book: where prices are recorded.
+        clock: dates the record.
+        seen: what the person saw before; None replaces whatever is there.
+
+    Raises:
+        UsageError: the license is unknown or ambiguous, or the amount is not one.
+        StalePrice: somebody else set the price since it was seen.
+    """
+    meant = find_license(typed, known)
+    price = Price(meant.kind, meant.key, _amount(amount, meant), start, clock())
+    check = None if seen is None else _check(meant, seen)
+    return PriceUpdate(tuple(book.set_prices(org, [price], check)), (meant,), () if known else (NO_SNAPSHOT,))
+
+
+def version_token(price: Price | None) -> str:
+    """Identifies an entry on a page, so that the page notices when it is no longer the one in effect."""
+    return "" if price is None else str(in_utc(price.recorded_at))
+
+
+def price_notes(price: Price, prices: Sequence[Price], latest: date | None, currency: str) -> tuple[str, ...]:
+    """What hides a price that was set, as `effect_notes` says it; `prices` are all of the org."""
+    of_license = [each for each in prices if (each.kind, each.key) == (price.kind, price.key)]
+    return effect_notes(
+        price,
+        of_license,
+        latest,
+        lambda other: "no price" if other.amount is None else f"{price_text(other.amount)} {currency}",
+    )
+
+
+def _check(meant: LicenseName, seen: SeenPrice) -> PriceCheck:
+    def check(prices: Sequence[Price]) -> None:
+        of_license = [price for price in prices if (price.kind, price.key) == (meant.kind, meant.key)]
+        now = newest(of_license) if seen.on is None else in_effect(seen.on, of_license)
+        if version_token(now) != seen.token:
+            did = "cleared the price" if now is None or now.amount is None else f"set {price_text(now.amount)}"
+            raise StalePrice(f"Somebody {did} since you loaded this page.", "To replace that, enter yours again.")
+
+    return check
+
+
+def import_prices(
+    org: str, text: str, *, source: str, start: date, known: Sequence[LicenseName], book: PriceBook, clock: Clock
+) -> PriceUpdate:
+    """Record every price of a CSV file, or none of them.
+
+    Args:
+        org: the connection's name.
+        text: the file; columns key, amount and, if wanted, kind and from (the first day, YYYY-MM-DD).
+        source: the file's name, for messages.
+        start: the first day of prices whose line says none.
+        known: the licenses of the latest snapshot; empty when there is none.
+        book: where prices are recorded.
+        clock: dates the records.
+
+    Raises:
+        UsageError: naming every wrong line and its reason; then nothing was taken.
+    """
+    now = clock()
+    read: Taken = {}
+    wrong: list[str] = []
+    for number, line in _lines(text, source):
+        try:
+            price, meant = _price(line, start, known, now)
+            _take(price, meant, read)
+        except UsageError as error:
+            wrong.append(f"line {number}: {error}")
+    if wrong:
+        more = f"\n... and {len(wrong) - SHOWN} more" if len(wrong) > SHOWN else ""
+        listed = "\n".join(wrong[:SHOWN])
+        raise UsageError(
+            f"{source}: {len(wrong)} of {len(wrong) + len(read)} lines are wrong, so none was taken.\n{listed}{more}",
+            "Correct these lines and import the file again.",
+        )
+    if not read:
+        raise UsageError(f"{source} holds no prices.", "After the header key,amount each line is one license.")
+    return PriceUpdate(
+        tuple(book.set_prices(org, [price for price, _ in read.values()])),
+        tuple(meant for _, meant in read.values()),
+        () if known else (NO_SNAPSHOT,),
+    )
+
+
+def effective_prices(org: str, book: PriceBook) -> list[Price]:
+    """For each license and first day the price recorded last, in reading order."""
+    return latest_per_day(book.prices(org), lambda price: (price.kind, price.key))
+
+
+def export_prices(org: str, book: PriceBook) -> str:
+    """The effective prices, as a CSV file that `import_prices` takes."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(COLUMNS)
+    for price in effective_prices(org, book):
+        writer.writerow(
+            [
+                price.kind.value,
+                price.key,
+                NONE if price.amount is None else f"{price.amount:f}",
+                price.effective_from.isoformat(),
+            ]
+        )
+    return out.getvalue()
+
+
+def parse_day(text: str) -> date:
+    """The day that was typed. Raises UsageError unless it is written YYYY-MM-DD."""
+    try:
+        return datetime.strptime(text.strip(), "%Y-%m-%d").date()  # noqa: DTZ007 - a day has no zone
+    except ValueError as error:
+        raise UsageError(f"{text!r} is not a day.", "Write it as 2026-11-21.") from error
+
+
+def _lines(text: str, source: str) -> list[tuple[int, dict[str, str]]]:
+    """Every line with anything in it, by its column names, and its number in the file."""
+    reader = csv.reader(io.StringIO(text.removeprefix("\ufeff"), newline=""), strict=True)
+    try:
+        header = [name.strip().casefold() for name in next(reader, [])]
+        if set(header) - set(COLUMNS) or not set(NEEDED) <= set(header) or len(set(header)) < len(header):
+            raise UsageError(
+                f"{source}: the first line is {','.join(header)[:80]!r}.",
+                f"It must name the columns {' and '.join(NEEDED)}, and may name kind and from, separated by commas.",
+            )
+        lines = []
+        for fields in reader:
+            if any(field.strip() for field in fields):
+                if len(fields) != len(header):
+                    raise UsageError(
+                        f"{source}, line {reader.line_num}: {len(fields)} fields, the first line names {len(header)}.",
+                        "A field with a comma in it needs quotes; an amount needs none: 1980.50",
+                    )
+                lines.append((reader.line_num, dict(zip(header, map(str.strip, fields), strict=True))))
+    except csv.Error as error:
+        raise UsageError(f"{source}, line {reader.line_num}: {error}.", "Correct the quotes on that line.") from error
+    return lines
+
+
+def _price(line: dict[str, str], start: date, known: Sequence[LicenseName], now: datetime) -> tuple[Price, LicenseName]:
+    typed = f"{line['kind']}:{line['key']}" if line.get("kind") else line["key"]
+    if not line["key"]:
+        raise UsageError("The key is empty.")
+    if line.get("kind") and line["kind"] not in set(Kind):
+        raise UsageError(f"{line['kind']} is not a kind.", f"The kinds are {', '.join(Kind)}.")
+    meant = find_license(typed, known)
+    day = parse_day(line["from"]) if line.get("from") else start
+    return Price(meant.kind, meant.key, _amount(line["amount"], meant), day, now), meant
+
+
+def _amount(text: str, meant: LicenseName) -> Decimal | None:
+    if text.strip().casefold() == NONE:
+        return None
+    if meant.by_login is None:
+        return parse_amount(text)
+    paid, decimals = ("login", LOGIN_DECIMALS) if meant.by_login else ("seat", SEAT_DECIMALS)
+    return parse_amount(text, decimals, f"{meant.label} is paid per {paid}")
+
+
+def _take(price: Price, meant: LicenseName, taken: Taken) -> None:
+    same = (price.kind, price.key, price.effective_from)
+    if same in taken:
+        raise UsageError(f"{price.key} has a price from {price.effective_from} on an earlier line.")
+    taken[same] = (price, meant)

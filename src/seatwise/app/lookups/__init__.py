@@ -1,0 +1,1 @@
+"""Lookups: which license, profile or user is meant by what a person typed."""

@@ -1,0 +1,68 @@
+"""Which license is meant by what was typed: a key, kind:key, or a label."""
+
+from collections.abc import Sequence
+
+from seatwise.domain.errors import UsageError
+from seatwise.domain.licensing.license_kinds import Kind, LicenseName
+from seatwise.domain.suggestions import did_you_mean, suggestions
+from seatwise.metrics.query import Row
+
+NO_SNAPSHOT = "There is no snapshot to check this key against: an entry under a wrong key has no effect."
+
+
+def find_license(typed: str, known: Sequence[LicenseName]) -> LicenseName:
+    """The license that was meant.
+
+    Tried in this order: the key as it is, kind:key, the key in any case, the label in any case. With nothing known
+    (no snapshot yet) the key is taken as it is, as a user license unless a kind is named.
+
+    Raises:
+        UsageError: none fits (names those that look like it), or several do (names the form that tells them apart).
+    """
+    typed = typed.strip()
+    kind, _, bare = typed.partition(":")
+    named = _kind(kind)
+    if not known:
+        license_kind, key = (named, bare) if named and bare else (Kind.USER, typed)
+        if not key:
+            raise UsageError(
+                "The license key is empty.", "It is a key as in SFDC, or kind:key as in feature:SupportUser."
+            )
+        return LicenseName(license_kind, key, key)
+    folded, bare_folded = typed.casefold(), bare.casefold()
+    tries = (
+        lambda one: one.key == typed,
+        lambda one: named is one.kind and one.key == bare,
+        lambda one: one.key.casefold() == folded,
+        lambda one: named is one.kind and bare_folded in (one.key.casefold(), one.label.casefold()),
+        lambda one: one.label.casefold() == folded,
+    )
+    for fits in tries:
+        found = {(one.kind, one.key): one for one in known if fits(one)}
+        if len(found) == 1:
+            return next(iter(found.values()))
+        if found:
+            forms = [f"{kind.value}:{key}" for kind, key in found]
+            raise UsageError(f"{typed} could be {len(found)} licenses.", f"Write {' or '.join(forms)}.")
+    raise _unknown(typed, known)
+
+
+def license_name(row: Row) -> LicenseName:
+    """The names of a license, from its row of the Licenses metric."""
+    by_login = row["by_login"]
+    return LicenseName(
+        Kind(str(row["kind"])), str(row["key"]), str(row["label"]), None if by_login is None else bool(by_login)
+    )
+
+
+def _kind(word: str) -> Kind | None:
+    folded = word.casefold().replace("-", "_").replace(" ", "_")
+    return next((kind for kind in Kind if kind.value == folded), None)
+
+
+def _unknown(typed: str, known: Sequence[LicenseName]) -> UsageError:
+    names = {name: one for one in known for name in (one.key, one.label)}
+    close = dict.fromkeys(names[name] for name in suggestions(typed, names))
+    keys = "See the keys: seatwise licenses --org NAME --all --format csv"
+    hint = did_you_mean(f"{one.key} ({one.label})" for one in close) or keys
+    return UsageError(f"The org has no license {typed} in its latest snapshot.", hint)

@@ -1,0 +1,31 @@
+"""What stands behind a figure: the SQL of a panel's rows or totals, complete, with everything that people entered."""
+
+from collections.abc import Mapping
+
+from seatwise.app.report_context import ReportSources
+from seatwise.app.reports.run_panel import panel_queries
+from seatwise.domain.errors import UsageError
+from seatwise.panels.declaration.panel import Panel
+
+
+def explain_script(
+    panel: Panel, given: Mapping[str, object], sources: ReportSources, *, org: str, totals: bool = False
+) -> str:
+    """A script that returns the panel's rows, with the names and values of its JSON.
+
+    Args:
+        panel: which.
+        given: its parameters, as typed; without any, every row there is, hidden ones too.
+        sources: what it is read from.
+        org: of which org.
+        totals: the panel's totals instead of its rows.
+
+    Raises:
+        UsageError: there is no such org, snapshot or parameter, or the panel has no totals.
+    """
+    chosen = dict(given) or {param.name: True for param in panel.params if param.hides}
+    queries = panel_queries(panel, chosen, sources, org=org)
+    query = queries.totals() if totals else queries.rows()
+    if query is None:
+        raise UsageError(f"{panel.title} has no totals.", f"Its rows: seatwise explain {panel.name} --sql")
+    return sources.engine.script(query)

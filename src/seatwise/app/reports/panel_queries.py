@@ -1,0 +1,180 @@
+"""The queries behind a panel: of its rows, of its totals, over one snapshot, two, every one, or every org."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from seatwise.app.inputs import query_of
+from seatwise.app.report_context import ReportContext
+from seatwise.domain.errors import UsageError
+from seatwise.domain.suggestions import suggestions
+from seatwise.metrics.model import Column, Metric
+from seatwise.metrics.query import InputTable, Query, Union, table_of
+from seatwise.metrics.selection import Condition, Selection
+from seatwise.panels.declaration.panel import Panel, Span
+from seatwise.panels.declaration.params import Moment, Param, Params, chosen_conditions
+
+
+@dataclass(frozen=True)
+class PanelQueries:
+    """The queries of one panel.
+
+    Attributes:
+        panel: which.
+        params: every parameter with its value.
+        contexts: the snapshots: one; the earlier and the later one; every one, oldest first; or one of each org.
+        tables: what the rows read besides: of all orgs, the connections.
+        damaged: of every snapshot or org, those that cannot be trusted and are left out, by its id or name: why.
+    """
+
+    panel: Panel
+    params: Params
+    contexts: tuple[ReportContext, ...]
+    tables: Mapping[str, InputTable] = field(default_factory=dict)
+    damaged: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def conditions(self) -> tuple[Condition, ...]:
+        """What rows must meet."""
+        return self._conditions_of(self.panel.params)
+
+    @property
+    def standing_conditions(self) -> tuple[Condition, ...]:
+        """What rows must meet whatever the filter: what the panel is of, and what a toggle hides."""
+        return self._conditions_of([param for param in self.panel.params if param.hides or param.chooses])
+
+    def rows(self, selection: Selection | None = None) -> Query:
+        """The rows, in the order that was chosen.
+
+        Args:
+            selection: another limit and place to go on from; its conditions and order are not used.
+
+        Raises:
+            UsageError: there is no such column to sort by.
+        """
+        chosen = Selection(
+            self._own(self.panel.row_metric),
+            self.order,
+            None if selection is None else selection.limit,
+            None if selection is None else selection.after,
+        )
+        return self._query(self.panel.metric, chosen, self.conditions)
+
+    def every_row(self) -> Query:
+        """The rows without a filter; what a toggle hides stays hidden."""
+        conditions = self.standing_conditions
+        return self._query(self.panel.metric, Selection(_known(self.panel.row_metric, conditions)), conditions)
+
+    def part(self, context: ReportContext) -> Query:
+        """Of every snapshot or org: the rows of one."""
+        return _of_one(self.panel.metric, context, Selection(), self.conditions, None)
+
+    def of_chart(self, metric: Metric, context: ReportContext) -> Query:
+        """The rows that a chart reads besides the panel's own."""
+        return _of_one(metric, context, Selection(), self.standing_conditions, None)
+
+    def totals(self) -> Query | None:
+        """The totals of the rows that are shown."""
+        totals = self.panel.totals
+        if totals is None:
+            return None
+        if self.panel.span in (Span.EVERY, Span.ORGS):
+            return Query(totals, (), {"shown": self.rows()})
+        if totals.over is not None and totals.over is self.panel.metric:
+            return self._query(totals, Selection(), (), shown=self._query(totals.over, Selection(self.conditions), ()))
+        return self._query(totals, Selection(), self.conditions)
+
+    @property
+    def order(self) -> tuple[tuple[str, bool], ...]:
+        """The columns to sort by, and whether largest first."""
+        typed = str(self.params.get("sort") or self.panel.order)
+        if not typed:
+            return ()
+        name = typed.removeprefix("-")
+        columns = [column.name for column in self.panel.columns]
+        if name not in columns:
+            near = ", ".join(suggestions(name, columns))
+            raise UsageError(
+                f"There is no column {name[:40]!r} to sort by.",
+                near or f"List them: seatwise explain {self.panel.name}",
+            )
+        return ((name, typed.startswith("-")),)
+
+    def _conditions_of(self, params: Sequence[Param]) -> tuple[Condition, ...]:
+        as_of = max((context.snapshot.as_of for context in self.contexts), default=datetime.max.replace(tzinfo=UTC))
+        return chosen_conditions(params, self.params, Moment(as_of))
+
+    def _own(self, metric: Metric) -> tuple[Condition, ...]:
+        """The conditions on the rows themselves, and not on the rows that they sum."""
+        over = self.panel.metric.over
+        summed = _known(over, self.conditions) if over else ()
+        return tuple(each for each in _known(metric, self.conditions) if each not in summed)
+
+    def _query(
+        self, metric: Metric, selection: Selection, conditions: Sequence[Condition], shown: Query | None = None
+    ) -> Query:
+        match self.panel.span:
+            case Span.ONE:
+                return _of_one(metric, self.contexts[0], selection, conditions, shown)
+            case Span.TWO:
+                return _of_two(metric, self.contexts, selection, conditions, shown)
+            case Span.EVERY | Span.ORGS:
+                parts = tuple(_of_one(metric, each, Selection(), conditions, shown) for each in self.contexts)
+                front = self.panel.front_columns
+                labels = tuple(tuple(_label(column, each) for column in front) for each in self.contexts)
+                rows = Union(parts, labels, front) if parts else _no_rows((*front, *metric.columns))
+                return Query(self.panel.row_metric, (), {**self.tables, "each_row": rows}, selection)
+
+
+def _no_rows(columns: Sequence[Column]) -> InputTable:
+    return table_of(columns, [])
+
+
+def _of_one(
+    metric: Metric,
+    context: ReportContext,
+    selection: Selection,
+    conditions: Sequence[Condition],
+    shown: Query | None,
+) -> Query:
+    if metric.over is None:
+        return query_of(metric, context, selection)
+    summed = shown or query_of(metric.over, context, Selection(_known(metric.over, conditions)))
+    return query_of(metric, context, selection, shown=summed)
+
+
+def _of_two(
+    metric: Metric,
+    contexts: Sequence[ReportContext],
+    selection: Selection,
+    conditions: Sequence[Condition],
+    shown: Query | None,
+) -> Query:
+    """Inputs are those of the later snapshot; lookups are there twice, each side at its own moment."""
+    earlier, later = contexts
+    of_later = query_of(metric, later)
+    names = {lookup.name for lookup in metric.all_lookups}
+    inputs = {name: each for name, each in of_later.inputs.items() if name not in names}
+    for side, context in (("earlier", earlier), ("later", later)):
+        inputs |= {f"{side}_{lookup.name}": query_of(lookup, context) for lookup in metric.all_lookups}
+    if metric.over is not None:
+        own = Selection(_known(metric.over, conditions))
+        inputs["shown"] = shown or _of_two(metric.over, contexts, own, conditions, None)
+    return Query(metric, (earlier.snapshot, later.snapshot), inputs, selection)
+
+
+def _known(metric: Metric, conditions: Sequence[Condition]) -> tuple[Condition, ...]:
+    """The conditions on columns that the metric has."""
+    return tuple(each for each in conditions if all(metric.column(name) for name in each.columns))
+
+
+def _label(column: Column, context: ReportContext) -> object:
+    match column.name:
+        case "org":
+            return context.org
+        case "currency":
+            return context.connection.currency
+        case "snapshot":
+            return context.snapshot.id
+        case _:
+            return context.snapshot.as_of

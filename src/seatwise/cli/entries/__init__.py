@@ -1,0 +1,1 @@
+"""The commands that enter what Salesforce does not know: prices, buckets, entitlements, tracked objects, actors."""

@@ -1,0 +1,98 @@
+"""`seatwise actors`: who creates and modifies records, as a file that other programs write and read, too."""
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from seatwise.cli.console import notes, suggest_next, warn
+from seatwise.cli.context import services
+from seatwise.cli.org_option import OrgArgument
+from seatwise.domain.errors import StorageError, UsageError
+from seatwise.render.sanitize import sanitize
+
+if TYPE_CHECKING:
+    from seatwise.app.entries.actors import Taken
+
+app = typer.Typer(
+    no_args_is_help=True,
+    help="Write who created and modified records to a usage-actors.json, or take one as the source of actors.",
+)
+
+SNAPSHOT = Annotated[
+    str | None, typer.Option("--snapshot", help="Which snapshot: its id or the start of it. Default: the latest.")
+]
+_SHOWN = 5
+
+
+@app.command("export")
+def export(
+    name: OrgArgument,
+    snapshot: SNAPSHOT = None,
+    output: Annotated[Path | None, typer.Option("--output", help="Write to this file. Default: stdout.")] = None,
+) -> None:
+    """Write the actors of a snapshot as usage-actors.json, the format of Stood Flows.
+
+    Records without a record type have "recordTypeId": null.
+    """
+    from seatwise.app.entries.actors import export_actors
+
+    text, taken = export_actors(name, services().reports, snapshot_id=snapshot)
+    for gap in taken.gaps:
+        if gap.table == "record_touch":
+            warn(f"{gap.what} could not be read: {gap.reason} {gap.remedy}")
+    if output is None:
+        sys.stdout.write(text)
+        return
+    try:
+        output.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise StorageError(
+            f"{output} cannot be written: {error.strerror}.", "Name another file with --output."
+        ) from error
+    notes().print(f"Written to {output}", soft_wrap=True)
+
+
+@app.command("import")
+def import_(
+    name: OrgArgument,
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A usage-actors.json.")],
+    snapshot: SNAPSHOT = None,
+) -> None:
+    """Take a file as the source of a snapshot's actors, instead of what was read. All of it, or nothing.
+
+    The file does not tell its window; it is taken to be the snapshot's. Take it back: seatwise actors forget
+    """
+    from seatwise.app.entries.actors import import_actors
+
+    try:
+        content = file.read_bytes()
+    except OSError as error:
+        raise UsageError(f"{file} cannot be read: {error.strerror}.", "Name a usage-actors.json.") from error
+    taken = import_actors(name, content, services().reports, clock=services().clock, snapshot_id=snapshot)
+    _tell(taken, name)
+
+
+def _tell(taken: "Taken", name: str) -> None:
+    notes().print(
+        f"Snapshot {taken.snapshot.id} of {name} takes its actors from the file. Users in it: {taken.users:,}; "
+        f"objects and record types: {taken.entries:,}.",
+        soft_wrap=True,
+    )
+    for what, ids in (("user", taken.unknown_users), ("record type", taken.unknown_record_types)):
+        if ids:
+            named = ", ".join(ids[:_SHOWN]) + (", ..." if len(ids) > _SHOWN else "")
+            warn(f"Ids of no {what} of the snapshot: {len(ids):,}. They are kept as of a deleted one: {named}")
+    for table in taken.not_compared:
+        warn(f"The snapshot has no table {sanitize(table)}, so nobody can tell which ids it does not know.")
+    suggest_next(f"seatwise actors forget {name}", f"seatwise actors export {name}")
+
+
+@app.command("forget")
+def forget(name: OrgArgument, snapshot: SNAPSHOT = None) -> None:
+    """Take an import back: the actors are again those that were read from the org."""
+    from seatwise.app.entries.actors import forget_actors
+
+    taken = forget_actors(name, services().reports, snapshot_id=snapshot)
+    notes().print(f"The actors of snapshot {taken.id} of {name} are again those that were read.", soft_wrap=True)

@@ -1,0 +1,177 @@
+"""`seatwise price`: set what licenses cost."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from seatwise.cli.console import ListFormat, notes, print_list, suggest_next
+from seatwise.cli.context import services
+from seatwise.cli.entries.start_option import StartOption, first_day
+from seatwise.cli.org_option import OrgOption, chosen_org
+from seatwise.domain.errors import StorageError, UsageError
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from seatwise.app.entries.prices import PriceUpdate
+    from seatwise.domain.connection import Connection
+
+app = typer.Typer(
+    no_args_is_help=True,
+    help="Set what licenses cost: per seat and year, or per login for login licenses. No price list ships.",
+)
+
+KEY = Annotated[str, typer.Argument(metavar="KEY", help="License key, kind:key or label, as SFDC.")]
+_LISTED = 5
+
+
+@app.command("set", context_settings={"ignore_unknown_options": True})  # so that -5 is an amount, and refused as one
+def set_one(
+    key: KEY,
+    amount: Annotated[str, typer.Argument(metavar="AMOUNT", help="In the org's currency: 1980, 1980.50 or 1,980.50.")],
+    start: StartOption = None,
+    org: OrgOption = None,
+) -> None:
+    """Set the price of one license.
+
+    seatwise price set SFDC 1980
+
+    seatwise price set feature:SupportUser 300 --from 2026-01-01 --org acme
+    """
+    from seatwise.app.entries.prices import set_price
+    from seatwise.domain.licensing.entries import day_text
+    from seatwise.domain.licensing.money import price_text
+
+    connection = chosen_org(org)
+    day = first_day(connection, start)
+    known = services().known_licenses(connection)
+    update = set_price(
+        connection.name, key, amount, start=day, known=known, book=services().book, clock=services().clock
+    )  # fmt: skip
+    price, meant = update.prices[0], update.licenses[0]
+    costs = "has no price"
+    if price.amount is not None:
+        unit = {None: "seat and year, or per login", False: "seat and year", True: "login"}[meant.by_login]
+        costs = f"costs {price_text(price.amount)} {connection.currency} per {unit}"
+    notes().print(f"{meant.label} ({price.kind.value}:{price.key}) {costs} from {day_text(day)} on.", soft_wrap=True)
+    _print_notes(connection, update, chosen=start is not None)
+
+
+@app.command("clear")
+def clear(key: KEY, start: StartOption = None, org: OrgOption = None) -> None:
+    """Clear a price: from that day on the license has none. Snapshots of earlier days keep theirs."""
+    from seatwise.app.entries.prices import NONE
+
+    set_one(key, NONE, start, org)
+
+
+@app.command("list")
+def list_prices(
+    form: Annotated[ListFormat, typer.Option("--format", "-f", help="How to print it.")] = ListFormat.TABLE,
+    org: OrgOption = None,
+) -> None:
+    """List the prices you entered, and from which day each is in effect."""
+    from seatwise.app.entries.prices import effective_prices
+    from seatwise.domain.licensing.money import price_text
+
+    connection = chosen_org(org)
+    rows = [
+        (
+            price.kind.value,
+            price.key,
+            None if price.amount is None else price_text(price.amount),
+            connection.currency,
+            price.effective_from.isoformat(),
+            f"{price.recorded_at:%Y-%m-%dT%H:%M:%SZ}",
+        )
+        for price in effective_prices(connection.name, services().book)
+    ]
+    columns = ("Kind", "Key", "Amount", "Currency", "Effective from", "Entered at")
+    print_list(columns, rows, form, empty="No prices yet. Set one: seatwise price set KEY AMOUNT")
+
+
+@app.command("import")
+def import_file(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="CSV: key,amount and, if wanted, kind and from.")],
+    start: StartOption = None,
+    org: OrgOption = None,
+) -> None:
+    """Set many prices at once from a CSV file. If one line is wrong, none is set.
+
+    The first line names the columns: key and amount; kind (user, permission_set, feature, package) and from (a day)
+    if wanted. `seatwise price export` writes such a file.
+    """
+    from seatwise.app.entries.prices import import_prices
+    from seatwise.domain.licensing.entries import day_text
+
+    connection = chosen_org(org)
+    known = services().known_licenses(connection)
+    update = import_prices(
+        connection.name,
+        _text(file),
+        source=file.name,
+        start=first_day(connection, start),
+        known=known,
+        book=services().book,
+        clock=services().clock,
+    )
+    for day in sorted({price.effective_from for price in update.prices}):
+        count = sum(price.effective_from == day for price in update.prices)
+        what = "price" if count == 1 else "prices"
+        notes().print(f"{count} {what} of {connection.name} set from {day_text(day)} on.", soft_wrap=True)
+    _print_notes(connection, update, chosen=start is not None)
+
+
+@app.command("export")
+def export(
+    output: Annotated[Path | None, typer.Option("--output", help="Write to this file instead of the screen.")] = None,
+    org: OrgOption = None,
+) -> None:
+    """Write the prices as a CSV file that `seatwise price import` reads."""
+    from seatwise.app.entries.prices import export_prices
+
+    text = export_prices(chosen_org(org).name, services().book)
+    if output is None:
+        typer.echo(text, nl=False)
+        return
+    try:
+        output.write_text(text, "utf-8", newline="\n")
+    except OSError as error:
+        raise StorageError(
+            f"{output} cannot be written: {error.strerror}.", "Name another file with --output."
+        ) from error
+    notes().print(f"Written to {output}", soft_wrap=True)
+
+
+def _print_notes(connection: "Connection", update: "PriceUpdate", *, chosen: bool) -> None:
+    """What hides the prices that were set, and what to do next."""
+    from seatwise.app.entries.prices import price_notes
+    from seatwise.domain.licensing.entries import day_text
+
+    latest: date | None = services().latest_day(connection)
+    every = services().book.prices(connection.name)
+    hidden = [
+        (meant, note)
+        for price, meant in zip(update.prices, update.licenses, strict=True)
+        for note in price_notes(price, every, latest, connection.currency)
+    ]
+    for meant, note in hidden[:_LISTED]:
+        notes().print(note if len(update.prices) == 1 else f"{meant.label}: {note}", soft_wrap=True)
+    if len(hidden) > _LISTED:
+        notes().print(f"... and {len(hidden) - _LISTED} more such notes. See: seatwise price list")
+    for note in update.notes:
+        notes().print(note, soft_wrap=True)
+    if latest is not None and not chosen:
+        notes().print(f"{day_text(latest)} is the day of the latest snapshot. For older snapshots, too: --from DAY")
+    next_step = "licenses --org" if latest is not None else "refresh"
+    suggest_next(f"seatwise {next_step} {connection.name}")
+
+
+def _text(file: Path) -> str:
+    try:
+        return file.read_bytes().decode("utf-8-sig")
+    except UnicodeError as error:
+        raise UsageError(f"{file} is not UTF-8 text.", "Save it as CSV UTF-8.") from error
+    except OSError as error:
+        raise UsageError(f"{file} cannot be read: {error.strerror}.", "Check its path.") from error

@@ -1,0 +1,227 @@
+"""`seatwise org`: connect, test, change and remove orgs."""
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from seatwise.cli.console import ListFormat, console, notes, print_list, suggest_next, warn
+from seatwise.cli.context import services
+from seatwise.cli.orgs.default_org import default_org
+from seatwise.cli.orgs.login_options import Options, connection_from, with_login_options
+from seatwise.cli.orgs.secret_options import TakesSecrets
+from seatwise.domain.errors import OrgError, UsageError
+
+if TYPE_CHECKING:
+    from seatwise.domain.connection import Connection
+
+app = typer.Typer(no_args_is_help=True, help="Connect Salesforce orgs: add, test, change, remove.")
+app.command("default")(default_org)
+
+_ALL = "All login methods"
+NAME = Annotated[str, typer.Argument(metavar="NAME", help="Name of the org, as in `seatwise org list`.")]
+NO_TEST = Annotated[bool, typer.Option("--no-test", help="Do not log in now.", rich_help_panel=_ALL)]
+YES = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask for confirmation.")]
+FORMAT = Annotated[ListFormat, typer.Option("--format", "-f", help="How to print it.")]
+
+
+@app.command("add", cls=TakesSecrets)
+@with_login_options
+def add(
+    name: NAME,
+    options: Options,
+    currency: Annotated[
+        str, typer.Option("--currency", metavar="CODE", help="Currency of its prices.", rich_help_panel=_ALL)
+    ] = "USD",
+    no_test: NO_TEST = False,
+) -> None:
+    """Connect an org. The options determine the login method.
+
+    seatwise org add acme --username reader@acme.example   (prompts for password and security token)
+
+    seatwise org add acme --client-id KEY --client-secret env:SECRET --login-url https://acme.my.salesforce.com
+
+    seatwise org add acme --client-id KEY --username reader@acme.example --jwt-key server.key
+
+    seatwise org add acme --web    |    --sf-alias acme    |    --access-token env:TOKEN --instance-url URL
+
+    Secrets are stored encrypted. Seatwise only reads: a user with view permissions is enough.
+    """
+    from seatwise.app.connections.orgs import add_org
+
+    connection, secrets = connection_from(name, options, currency=currency)
+    _warn_of_retirement(connection)
+    kept = add_org(
+        connection, secrets, connections=services().connections, log_in_by_browser=services().log_in_by_browser()
+    )
+    notes().print(f"Added {kept.name}: {_reach(kept)}.", soft_wrap=True)
+    _test_unless(name, no_test)
+
+
+@app.command("list")
+def list_orgs(form: FORMAT = ListFormat.TABLE) -> None:
+    """All orgs and their status."""
+    columns = ("Name", "Status", "Login method", "Login URL", "Org ID", "Currency", "Checked at", "Cause")
+    rows = [
+        (
+            each.name,
+            each.status.value,
+            each.auth_method.value,
+            each.login_url,
+            each.org_id,
+            each.currency,
+            _moment(each),
+            each.cause,
+        )
+        for each in services().connections.all()
+    ]
+    print_list(columns, rows, form, empty="No orgs yet. Connect one: seatwise org add NAME --username USER")
+
+
+@app.command("show")
+def show(name: NAME, form: FORMAT = ListFormat.TABLE) -> None:
+    """One org: its connection and status. Secrets are never shown."""
+    each = services().connections.get(name)
+    facts = {
+        "Name": each.name,
+        "Status": each.status.value,
+        "Cause": each.cause or None,
+        "Checked at": _moment(each),
+        "Login method": each.auth_method.value,
+        "Login URL": each.login_url,
+        "Username": each.username or None,
+        "Client ID": each.client_id or None,
+        "Alias": each.alias or None,
+        "Org ID": each.org_id or None,
+        "Currency": each.currency,
+    }
+    if form is ListFormat.TABLE:
+        for title, fact in facts.items():
+            console().print(f"{title:<14}{fact or '-'}", soft_wrap=True)
+        suggest_next(f"seatwise org test {name}", f"seatwise refresh {name}")
+    else:
+        print_list(tuple(facts), [tuple(facts.values())], form)
+
+
+@app.command("test")
+def test(name: NAME) -> None:
+    """Test the connection: edition, API, and each permission with the panels that need it.
+
+    Exit code 3 if the org cannot be reached or refuses the login.
+    """
+    from seatwise.app.connections.orgs import test_org
+    from seatwise.cli.orgs.connection_report import print_connection_report
+
+    found = test_org(name, services().connections, open_org=services().open_org, clock=services().clock)
+    print_connection_report(name, found)
+    suggest_next(f"seatwise refresh {name}")
+
+
+@app.command("edit", cls=TakesSecrets)
+@with_login_options
+def edit(
+    name: NAME,
+    options: Options,
+    currency: Annotated[
+        str | None, typer.Option("--currency", metavar="CODE", help="Currency of its prices.", rich_help_panel=_ALL)
+    ] = None,
+    no_test: NO_TEST = False,
+) -> None:
+    """Change the connection of an org, or the currency of its prices. Only the options you use are changed.
+
+    seatwise org edit acme --password    (prompts for the new one)
+
+    You can change the login method; prices and snapshots stay, if it is the same org.
+    """
+    from seatwise.app.connections.orgs import edit_org
+    from seatwise.domain.connection import Status
+
+    connections = services().connections
+    before = connections.get(name)
+    if not options and currency is None:
+        raise UsageError("There is nothing to change.", "See the options: seatwise org edit --help")
+    changed, secrets = connection_from(name, options, currency=currency or before.currency, stored=before)
+    _warn_of_retirement(changed)
+    after = edit_org(
+        changed,
+        secrets,
+        connections=connections,
+        log_in_by_browser=services().log_in_by_browser(),
+        log_in_again="web" in options,
+    )
+    notes().print(f"Changed {name}: {_reach(after)}; prices in {after.currency}.", soft_wrap=True)
+    if after.currency != before.currency and services().book.prices(name):
+        warn(f"Prices keep their amounts: 100 {before.currency} is now 100 {after.currency}.")
+    if options:
+        _test_unless(name, no_test or after.status is Status.DISABLED)
+
+
+@app.command("disable")
+def disable(name: NAME) -> None:
+    """Stop contacting an org until it is enabled. Its snapshots and prices stay."""
+    from seatwise.app.connections.orgs import disable_org
+
+    disable_org(name, connections=services().connections, clock=services().clock)
+    notes().print(f"{name} is disabled and will not be contacted.", soft_wrap=True)
+    suggest_next(f"seatwise org enable {name}")
+
+
+@app.command("enable")
+def enable(name: NAME) -> None:
+    """Enable a disabled org."""
+    from seatwise.app.connections.orgs import enable_org
+
+    enable_org(name, connections=services().connections, clock=services().clock)
+    notes().print(f"{name} is enabled.", soft_wrap=True)
+    suggest_next(f"seatwise org test {name}")
+
+
+@app.command("remove")
+def remove(name: NAME, yes: YES = False) -> None:
+    """Remove an org with its login, secrets, prices, buckets and entitlements. Its snapshots stay on disk."""
+    import sys
+
+    from seatwise.app.connections.orgs import remove_org
+
+    services().connections.get(name)
+    prices = len(services().book.prices(name))
+    if not yes:
+        if not sys.stdin.isatty():
+            raise UsageError(f"Removing {name} must be confirmed.", f"Confirm it: seatwise org remove {name} --yes")
+        typer.confirm(f"Remove {name}, its login and its {prices} prices? Snapshots stay.", abort=True, err=True)
+    remove_org(name, connections=services().connections)
+    notes().print(f"Removed {name} with {prices} prices. Its snapshots stay on disk.", soft_wrap=True)
+
+
+@app.command("key")
+def key() -> None:
+    """Print a new random key for SEATWISE_SECRET_KEY. It is not stored: save it in a safe place."""
+    from seatwise.state.key_store import new_key
+
+    typer.echo(new_key())
+
+
+def _test_unless(name: str, not_now: bool) -> None:
+    if not_now:
+        suggest_next(f"seatwise org test {name}")
+        return
+    try:
+        test(name)
+    except OrgError as error:
+        error.next_step = f"{error.next_step} Then: seatwise org edit {name}, or seatwise org test {name}".strip()
+        raise
+
+
+def _warn_of_retirement(connection: "Connection") -> None:
+    from seatwise.app.connections.auth_methods import LOGIN_METHODS
+
+    if warning := LOGIN_METHODS[connection.auth_method].warning:
+        warn(warning)
+
+
+def _reach(connection: "Connection") -> str:
+    who = connection.username or connection.alias or connection.client_id
+    return " ".join((connection.auth_method.value, *(("as", who) if who else ()), "at", connection.login_url))
+
+
+def _moment(connection: "Connection") -> str | None:
+    return f"{connection.checked_at:%Y-%m-%dT%H:%M:%SZ}" if connection.checked_at else None

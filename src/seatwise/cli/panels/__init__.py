@@ -1,0 +1,1 @@
+"""The commands of panels, made from their declarations."""

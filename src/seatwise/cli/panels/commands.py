@@ -1,0 +1,181 @@
+"""One command per panel, made from its declaration: its parameters are the options, its question is the help."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from inspect import Signature
+from itertools import chain
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from seatwise.cli.console import console, suggest_next
+from seatwise.cli.context import services
+from seatwise.cli.org_option import chosen_org
+from seatwise.cli.panels.options import (
+    USER,
+    given_values,
+    org_option,
+    output_options,
+    panel_params,
+    param_option,
+    without_level,
+)
+from seatwise.cli.panels.output import OutputFormat, open_output
+from seatwise.domain.errors import UsageError
+from seatwise.panels.declaration.panel import Panel
+from seatwise.panels.registry import PANELS
+
+if TYPE_CHECKING:
+    from seatwise.bootstrap import Services
+    from seatwise.charts.chart import Drawing
+    from seatwise.panels.declaration.result import Result
+
+PER_USER = {"profiles": "users", "changes": "user-changes"}  # what `--level user` of a panel shows
+_MOST_ROWS = 100  # of a long table in the terminal
+_NEXT = {"licenses": "seatwise price set KEY AMOUNT"}
+
+
+@dataclass(frozen=True)
+class _Request:
+    """What one call of a command wants.
+
+    Attributes:
+        panel: which panel.
+        given: its parameters, as typed; only those that were.
+        typed_org: the org, where it was typed.
+        org: of which org; empty for panels over all orgs.
+        format_, output: how it is written, and to which file.
+        every_row: whether the terminal shows every row.
+        chart: the name of a chart that is wanted instead of the rows.
+    """
+
+    panel: Panel
+    given: Mapping[str, object]
+    typed_org: str | None
+    org: str
+    format_: OutputFormat
+    output: Path | None
+    every_row: bool = False
+    chart: str | None = None
+
+
+def panel_command(panel: Panel) -> Callable[..., None]:
+    """The function that Typer makes the panel's command of."""
+    per_user = next((each for each in PANELS if each.name == PER_USER.get(panel.name)), None)
+    params = panel_params(panel, per_user)
+
+    def command(**typed: Any) -> None:
+        given = given_values(params, typed)
+        shown = per_user if per_user is not None and given.get("level") == USER else panel
+        own = {name: typed[name] for name in ("format_", "output", "every_row", "chart") if name in typed}
+        org = chosen_org(typed["org"]).name if "org" in typed else ""
+        _write(_Request(shown, without_level(given, shown), typed.get("org"), org, **own))
+
+    panels = (panel, per_user) if per_user else (panel,)
+    options = (*map(param_option, params), *org_option(panel), *output_options(panels))
+    command.__signature__ = Signature(list(options))  # type: ignore[attr-defined]
+    command.__annotations__ = {option.name: option.annotation for option in options}
+    command.__doc__ = "\n\n".join((panel.question, *_recipes(panel)))
+    return command
+
+
+def _recipes(panel: Panel) -> Iterator[str]:
+    """The questions that a combination of options answers."""
+    for recipe in panel.recipes:
+        if recipe.panel == panel.name:
+            options = (_typed_option(name, value) for name, value in recipe.values.items())
+            yield recipe.question
+            yield f"seatwise {panel.name} {' '.join(options)}"
+
+
+def _typed_option(name: str, value: str | tuple[str, ...]) -> str:
+    option = f"--{name.replace('_', '-')}"
+    if value == "1":
+        return option
+    return " ".join(f"{option} {each!r}" if " " in each else f"{option} {each}" for each in _texts(value))
+
+
+def _texts(value: str | tuple[str, ...]) -> tuple[str, ...]:
+    return (value,) if isinstance(value, str) else value
+
+
+def _write(request: _Request) -> None:
+    if request.chart is not None or request.format_.is_chart:
+        _write_chart(request, services())
+    elif request.format_ is OutputFormat.TABLE and request.output is None:
+        _print(request, services())
+    else:
+        _write_file(request, services())
+
+
+def _print(request: _Request, services: "Services") -> None:
+    from seatwise.app.reports.run_panel import run_panel
+    from seatwise.render import terminal
+
+    result = run_panel(request.panel, request.given, services.reports, org=request.org, every_row=request.every_row)
+    terminal.write(result, console(), most=None if request.every_row else _MOST_ROWS)
+    suggest_next(*_next_commands(request))
+
+
+def _write_file(request: _Request, services: "Services") -> None:
+    """Every row, unless a page of them is wanted. What cannot be done is said before a file is begun."""
+    from seatwise.app.reports.run_panel import run_panel
+    from seatwise.render import Format, write
+
+    page = {"limit", "after"} & request.given.keys()
+    result = run_panel(request.panel, request.given, services.reports, org=request.org, every_row=not page)
+    begun = _begun(result)
+    with open_output(request.format_, request.output, request.panel.name) as file:
+        write(begun, Format(request.format_.value), file)
+
+
+def _begun(result: "Result") -> "Result":
+    """The result, with its first row read already."""
+    rows = iter(result.rows)
+    first = next(rows, None)
+    return (
+        result if isinstance(result.rows, list | tuple) or first is None else replace(result, rows=chain([first], rows))
+    )
+
+
+def _write_chart(request: _Request, services: "Services") -> None:
+    from seatwise.app.reports.run_charts import chart_of, draw_chart
+    from seatwise.app.reports.run_panel import panel_queries
+    from seatwise.charts.vega import THEMES, specification
+    from seatwise.render import ChartFormat
+
+    if request.chart is None:
+        names = ", ".join(chart.name for chart in request.panel.charts)
+        raise UsageError(f"Which chart is written as {request.format_.value}?", f"Name it with --chart: {names}.")
+    queries = panel_queries(request.panel, request.given, services.reports, org=request.org)
+    drawing = draw_chart(chart_of(queries, request.chart), queries, services.reports)
+    if request.format_ is OutputFormat.TABLE and request.output is None:
+        _print_drawing(drawing)
+        return
+    if not request.format_.is_chart:
+        raise UsageError("A chart is written as svg or png.", "Its figures in the terminal: without --format.")
+    if not drawing.marks:
+        raise UsageError(drawing.alt, drawing.caption)
+    picture = services.charts.draw(specification(drawing, THEMES["light"]), ChartFormat(request.format_.value))
+    with open_output(request.format_, request.output, request.chart) as file:
+        file.write(picture)
+
+
+def _print_drawing(drawing: "Drawing") -> None:
+    from seatwise.render import terminal
+
+    terminal.write_drawing(drawing, console())
+
+
+def _next_commands(request: _Request) -> Iterator[str]:
+    """What goes on from here."""
+    panel, org = request.panel, f" --org {request.typed_org}" if request.typed_org else ""
+    link = panel.links.get(panel.shown[0])
+    detail = next((each for each in PANELS if link and each.name == link.panel), None)
+    if detail and detail.key:
+        yield f"seatwise {detail.name} {detail.key.name.upper()}{org}"
+    if panel.charts:
+        name = panel.charts[0].name
+        yield f"seatwise {panel.name}{org} --chart {name} --format svg --output {name}.svg"
+    yield f"seatwise explain {panel.name} {(panel.order or panel.shown[-1]).lstrip('-')}"
+    if panel.name in _NEXT:
+        yield f"{_NEXT[panel.name]}{org}"

@@ -1,0 +1,146 @@
+"""`seatwise explain`: what a figure of a panel means, how it is computed, and the SQL that returns it."""
+
+from collections.abc import Callable
+from inspect import Parameter, Signature
+from typing import Annotated, Any
+
+import typer
+from typer.core import TyperGroup
+
+from seatwise.cli.console import ListFormat, console, print_list, suggest_next
+from seatwise.cli.context import services
+from seatwise.cli.org_option import chosen_org
+from seatwise.cli.panels.options import given_values, org_option, panel_params, param_option
+from seatwise.domain.errors import UsageError
+from seatwise.domain.suggestions import suggestions
+from seatwise.metrics.model import Column, Metric
+from seatwise.panels.declaration.panel import Panel
+from seatwise.panels.registry import PANELS, panel_of
+
+_COLUMN_HELP = "One figure. Without it: every one in a sentence."
+_SQL_HELP = "Print a script that returns the panel's rows, complete, for DuckDB."
+
+Explained = dict[str, tuple[Metric, Column]]  # by the name under which `explain` knows it
+
+
+class _Panels(TyperGroup):
+    """A command per panel; where there is none of that name, says which there are."""
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        """The command of a panel."""
+        return super().get_command(ctx, panel_of(cmd_name).name)
+
+
+def list_panels(context: typer.Context) -> None:
+    """List the panels."""
+    if context.invoked_subcommand is None:
+        print_list(("Panel", "What it answers"), [(each.name, each.question) for each in PANELS], ListFormat.TABLE)
+        suggest_next(f"seatwise explain {PANELS[0].name}")
+
+
+def command_group() -> typer.Typer:
+    """The group, with a command per panel of the registry."""
+    group = typer.Typer(
+        cls=_Panels,
+        invoke_without_command=True,
+        help="Say what a figure means and how it is computed, and print the SQL that returns it.",
+    )
+    group.callback()(list_panels)
+    for panel in PANELS:
+        group.command(panel.name)(explain_command(panel))
+    return group
+
+
+def __getattr__(name: str) -> typer.Typer:
+    """`app`, the group of the panels that there are now."""
+    if name == "app":
+        return command_group()
+    raise AttributeError(name)
+
+
+def explain_command(panel: Panel) -> Callable[..., None]:
+    """The function that Typer makes the panel's command of."""
+    params = [param for param in panel_params(panel) if param.name not in {"limit", "after"}]
+
+    def command(**typed: Any) -> None:
+        given, totals = given_values(params, typed), bool(typed.get("totals"))
+        if typed["sql"]:
+            _print_script(panel, given, typed.get("org"), totals=totals)
+        elif typed["column"]:
+            _print_column(panel, typed["column"], totals=totals)
+        else:
+            _list_columns(panel, totals=totals)
+
+    options = [
+        _own_option("column", str | None, None, typer.Argument(metavar="[COLUMN]", help=_COLUMN_HELP)),
+        _own_option("sql", bool, False, typer.Option("--sql", help=_SQL_HELP)),
+        *org_option(panel),
+        *(param_option(param, positional=False) for param in params),
+    ]
+    if panel.totals:
+        help_ = "The sums of the rows instead of the rows."
+        options.append(_own_option("totals", bool, False, typer.Option("--totals", help=help_)))
+    command.__signature__ = Signature(options)  # type: ignore[attr-defined]
+    command.__annotations__ = {option.name: option.annotation for option in options}
+    command.__doc__ = f"{panel.title}: {panel.question}"
+    return command
+
+
+def _own_option(name: str, kind: Any, default: object, option: Any) -> Parameter:
+    return Parameter(name, Parameter.KEYWORD_ONLY, default=default, annotation=Annotated[kind, option])
+
+
+def explained(panel: Panel, *, totals: bool = False) -> Explained:
+    """Every figure of a panel, or of its totals; those of further tables as `table.column`."""
+    if totals:
+        return {column.name: (panel.totals, column) for column in panel.total_columns} if panel.totals else {}
+    found: Explained = {column.name: (panel.row_metric, column) for column in panel.columns}
+    for table in panel.facts:
+        if table.metric is not panel.metric:
+            found |= {f"{table.name}.{column.name}": (table.metric, column) for column in table.columns}
+    return found
+
+
+def _list_columns(panel: Panel, *, totals: bool) -> None:
+    found = explained(panel, totals=totals)
+    rows = [(name, column.type.unit, column.sentence) for name, (_, column) in found.items()]
+    print_list(("Column", "Unit", "Meaning"), rows, ListFormat.TABLE)
+    option = " --totals" if totals else ""
+    suggest_next(
+        f"seatwise explain {panel.name} {list(found)[-1]}{option}", f"seatwise explain {panel.name} --sql{option}"
+    )
+
+
+def _print_column(panel: Panel, name: str, *, totals: bool) -> None:
+    found = explained(panel, totals=totals)
+    if name not in found:
+        near = suggestions(name, list(found))
+        hint = f"Did you mean {' or '.join(near)}?" if near else f"List them: seatwise explain {panel.name}"
+        raise UsageError(f"{panel.title} has no column {name!r}.", hint)
+    metric, column = found[name]
+    lines = (
+        ("Unit", column.type.unit),
+        ("Formula", column.formula and f"{column.name} = {column.formula}"),
+        ("Source", column.source),
+        ("Needs", ", ".join(column.needs)),
+        ("Incomplete", column.missing and f"{column.name}_missing says how many are left out"),
+        ("Reads", ", ".join((*metric.tables, *(base.name for base in metric.bases), *metric.inputs))),
+    )
+    out = console()
+    out.print(f"{panel.name}.{name}: {column.label}", style="bold", soft_wrap=True)
+    out.print(column.sentence, soft_wrap=True)
+    for heading, text in lines:
+        if text:
+            out.print(f"{heading + ':':<11} {text}", soft_wrap=True)
+    out.print(f"\n-- {metric.name}.sql", style="bold")
+    out.print(metric.sql.rstrip(), soft_wrap=True)
+    suggest_next(f"seatwise explain {panel.name} {name} --sql{' --totals' if totals else ''}")
+
+
+def _print_script(panel: Panel, given: dict[str, object], org: str | None, *, totals: bool) -> None:
+
+    from seatwise.app.reports.explain import explain_script
+    from seatwise.panels.declaration.panel import Span
+
+    name = "" if panel.span is Span.ORGS else chosen_org(org).name
+    typer.echo(explain_script(panel, given, services().reports, org=name, totals=totals))

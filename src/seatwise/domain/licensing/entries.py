@@ -1,0 +1,118 @@
+"""What people enter for a license from a day on (a price, a bucket, yearly logins), and which entry is in effect."""
+
+from collections.abc import Callable, Hashable, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import Protocol, TypeVar
+
+from seatwise.domain.licensing.license_kinds import Bucket, Kind
+
+
+class Entry(Protocol):
+    """Something entered for a license, in effect from a day on."""
+
+    @property
+    def effective_from(self) -> date:
+        """The first day on which it is in effect."""
+
+    @property
+    def recorded_at(self) -> datetime:
+        """When it was entered; of two entries for one day the later one is in effect."""
+
+
+AnyEntry = TypeVar("AnyEntry", bound=Entry)
+
+
+@dataclass(frozen=True)
+class Price:
+    """What one seat costs per year (for login licenses: what one login costs), from a day on.
+
+    `amount` None clears the price: from that day on there is none. `kind` and `key` name the license as the Licenses
+    panel does.
+    """
+
+    kind: Kind
+    key: str
+    amount: Decimal | None
+    effective_from: date
+    recorded_at: datetime
+
+
+@dataclass(frozen=True)
+class BucketOverride:
+    """The bucket of a user license, from a day on. `bucket` None: from that day on the rules decide."""
+
+    key: str
+    bucket: Bucket | None
+    effective_from: date
+    recorded_at: datetime
+
+
+@dataclass(frozen=True)
+class EntitlementOverride:
+    """The logins a year of a login license, from a day on. `yearly_logins` None: from that day on Salesforce's."""
+
+    key: str
+    yearly_logins: int | None
+    effective_from: date
+    recorded_at: datetime
+
+
+def in_effect(day: date, entries: Iterable[AnyEntry]) -> AnyEntry | None:
+    """Of one license's entries the one in effect on a day: the latest that had begun, recorded last."""
+    begun = [entry for entry in entries if entry.effective_from <= day]
+    return max(begun, key=lambda entry: (entry.effective_from, entry.recorded_at), default=None)
+
+
+def newest(entries: Iterable[AnyEntry]) -> AnyEntry | None:
+    """Of one license's entries the one that was recorded last."""
+    return max(entries, key=lambda entry: entry.recorded_at, default=None)
+
+
+def latest_per_day(entries: Iterable[AnyEntry], license_of: Callable[[AnyEntry], Hashable]) -> list[AnyEntry]:
+    """For each license and first day the entry recorded last; the entries stand in the order they were recorded in."""
+    return list({(license_of(entry), entry.effective_from): entry for entry in entries}.values())
+
+
+def effect_period(entry: AnyEntry, entries: Iterable[AnyEntry]) -> tuple[date, date | None] | None:
+    """The first and last day on which an entry is in effect; no last day where none follows.
+
+    None where it never is: a later entry for the same day replaced it.
+    """
+    others = [each for each in entries if each != entry]
+    if any(each.effective_from == entry.effective_from and each.recorded_at > entry.recorded_at for each in others):
+        return None
+    following = min(
+        (each.effective_from for each in others if each.effective_from > entry.effective_from), default=None
+    )
+    return entry.effective_from, None if following is None else following - timedelta(days=1)
+
+
+def day_text(day: date) -> str:
+    """A day as people read it: 28 Nov 2026."""
+    return f"{day:%d %b %Y}"
+
+
+def effect_notes(
+    entry: AnyEntry, entries: Iterable[AnyEntry], latest: date | None, describe: Callable[[AnyEntry], str]
+) -> tuple[str, ...]:
+    """What hides a new entry, in sentences: a later entry, or a latest snapshot that is older than it.
+
+    Args:
+        entry: the new one.
+        entries: all of the license, the new one among them.
+        latest: the day of the latest snapshot; None when there is none.
+        describe: an entry's value in words.
+    """
+    later = [each for each in entries if each.effective_from > entry.effective_from]
+    first = min((each.effective_from for each in later), default=None)
+    following = None if first is None else in_effect(first, later)
+    notes = []
+    if following is not None:
+        notes.append(f"From {day_text(following.effective_from)} on: {describe(following)}, as entered before.")
+    if latest is not None and latest < entry.effective_from:
+        notes.append(f"The latest snapshot is of {day_text(latest)}, before that day: its figures do not change.")
+    elif latest is not None and first is not None and first <= latest:
+        notes.append(f"The latest snapshot is of {day_text(latest)}: its figures do not change.")
+    return tuple(notes)

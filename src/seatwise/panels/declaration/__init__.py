@@ -1,0 +1,1 @@
+"""What a panel is made of: its declaration, its parameters and its result."""

@@ -1,0 +1,130 @@
+"""The result of a panel: rows, totals, gaps and notes. What every page, table and file is made from."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from seatwise.domain.gaps import Gap
+from seatwise.metrics.model import Column
+from seatwise.panels.declaration.panel import FactTable, Panel
+from seatwise.panels.declaration.params import Params
+
+Row = Mapping[str, object]
+
+SCHEMA_VERSION = 1
+ALL = "all"
+NOT_KNOWN = "not known"
+
+
+@dataclass(frozen=True)
+class Section:
+    """The rows of one table of a detail panel, and what of it could not be read."""
+
+    table: FactTable
+    rows: tuple[Row, ...]
+    gaps: tuple[Gap, ...] = ()
+
+
+@dataclass(frozen=True)
+class Result:
+    """One panel of one org at one moment.
+
+    Attributes:
+        panel: its declaration.
+        params: every parameter with its value.
+        org, currency: which org, which money; of all orgs, empty.
+        snapshot: the id of the snapshot; of two, the later one; empty where there is none.
+        as_of: its moment (UTC); of a result over all orgs, the latest one.
+        as_of_set_by_hand: whether a person chose that moment when the org was read.
+        about: what else a file says at its top: the period, the other snapshot.
+        rows: in order; may be read only once where there are many.
+        totals: sums of the shown rows, one per group; the last one, `all`, is over everything.
+        sections: the tables of a detail panel.
+        gaps: what could not be read and a figure here needs.
+        gaps_by_snapshot: the same by the id of the snapshot, where there are several.
+        unknown: the columns that are not known, because a source of theirs is a gap.
+        count: how many rows there are on all pages; None where they were not counted.
+        after: of a list: go on with this; None: there are no more rows.
+        filtered: whether a filter hides rows that there are.
+    """
+
+    panel: Panel
+    params: Params
+    org: str
+    currency: str
+    snapshot: str
+    as_of: datetime
+    about: Mapping[str, object]
+    rows: Iterable[Row]
+    totals: tuple[Row, ...] = ()
+    sections: tuple[Section, ...] = ()
+    gaps: tuple[Gap, ...] = ()
+    gaps_by_snapshot: Mapping[str, tuple[Gap, ...]] = field(default_factory=dict)
+    unknown: frozenset[str] = frozenset()
+    count: int | None = None
+    after: str | None = None
+    filtered: bool = False
+    as_of_set_by_hand: bool = False
+
+    @property
+    def columns(self) -> tuple[Column, ...]:
+        """Every column of the rows, as JSON and files have them."""
+        return self.panel.columns
+
+    @property
+    def headline(self) -> str:
+        """The answer in a sentence."""
+        return self.panel.headline(self) if self.panel.headline else ""
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What the figures mean here, a sentence each."""
+        return tuple(self.panel.notes(self)) if self.panel.notes else ()
+
+    @property
+    def overall(self) -> Row:
+        """The total over every row that is shown."""
+        return self.total(ALL) or {}
+
+    def total(self, group: str) -> Row | None:
+        """The total of a group, or None."""
+        return next((total for total in self.totals if total["group"] == group), None)
+
+    def why_blank(self, row: Row, column: Column) -> str:
+        """What stands where a figure is blank: why it has none, `not known`, or nothing."""
+        if column.name not in row or row[column.name] is not None:
+            return ""
+        for flag, word in column.blank:
+            if row.get(flag.removeprefix("not ")) is (not flag.startswith("not ")):
+                return word
+        return NOT_KNOWN if column.name in self.unknown else ""
+
+    def grouped(self) -> list[tuple[Row | None, list[Row]]]:
+        """The rows by group, each with its total, in the order of the totals; of a panel without groups, one group."""
+        if not self.panel.group_by:
+            return [(None, list(self.rows))]
+        groups: dict[str, list[Row]] = {}
+        for row in self.rows:
+            name = next((str(row[column]) for column in self.panel.group_by if row[column] is not None), "")
+            groups.setdefault(name, []).append(row)
+        order = [str(total["group"]) for total in self.totals]
+        names = sorted(groups, key=lambda name: order.index(name) if name in order else len(order))
+        return [(self.total(name), groups[name]) for name in names]
+
+
+def missing(row: Row, column: Column) -> int | None:
+    """How many are left out of a count or sum; 0 where it is complete, None where nobody knows how many."""
+    value = row.get(f"{column.name}_missing", 0)
+    return value if isinstance(value, int) else None
+
+
+def count_of(row: Row, name: str) -> int:
+    """A whole number of a row; 0 where it is not known."""
+    value = row.get(name)
+    return value if isinstance(value, int) else 0
+
+
+def flags_of(row: Row) -> Sequence[str]:
+    """The words of a row's `flags`."""
+    flags = row.get("flags")
+    return [str(flag) for flag in flags] if isinstance(flags, list | tuple) else []

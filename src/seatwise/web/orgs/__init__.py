@@ -1,0 +1,1 @@
+"""What the pages of connections work with: forms, tests, browser logins and refreshes."""

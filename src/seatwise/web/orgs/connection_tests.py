@@ -1,0 +1,44 @@
+"""The result of the last connection test of each org, while the server runs."""
+
+from dataclasses import dataclass, field
+
+from seatwise.app.connections.orgs import test_org
+from seatwise.bootstrap import Services
+from seatwise.domain.connection import ConnectionReport
+from seatwise.domain.errors import OrgError
+
+
+@dataclass
+class ConnectionTestResults:
+    """The last test result of each org, by name."""
+
+    _services: Services
+    _found: dict[str, ConnectionReport | OrgError] = field(default_factory=dict)
+
+    def take(self, name: str) -> None:
+        """Test a connection and store the result. A failure is a result, too.
+
+        Raises:
+            UsageError: there is no such org, or it is disabled.
+            StorageError: its secrets cannot be read.
+        """
+        try:
+            self._found[name] = test_org(
+                name, self._services.connections, open_org=self._services.open_org, clock=self._services.clock
+            )
+        except OrgError as error:
+            self._found[name] = error
+
+    def report(self, name: str) -> ConnectionReport | None:
+        """The report of the last test, if it succeeded."""
+        found = self._found.get(name)
+        return found if isinstance(found, ConnectionReport) else None
+
+    def error(self, name: str) -> OrgError | None:
+        """The error of the last test, if it failed."""
+        found = self._found.get(name)
+        return found if isinstance(found, OrgError) else None
+
+    def forget(self, name: str) -> None:
+        """Delete the result: the org was removed, or its connection has changed."""
+        self._found.pop(name, None)

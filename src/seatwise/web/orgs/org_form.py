@@ -1,0 +1,135 @@
+"""The form of a connection: reads it, turns it into a connection, and shows it again with what is wrong."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+from fastapi import Form
+from starlette.datastructures import FormData, UploadFile
+from starlette.requests import Request
+from starlette.responses import HTMLResponse
+
+from seatwise.app.connections.auth_methods import FIELDS, LOGIN_METHODS, Field, FieldKind
+from seatwise.app.connections.connection_form import FieldRefused, make_connection, missing, private_key
+from seatwise.domain.connection import AuthMethod, Connection
+from seatwise.domain.errors import UsageError
+from seatwise.domain.licensing.money import parse_currency
+from seatwise.web.templating import page
+
+INVALID = 422
+
+
+@dataclass(frozen=True)
+class ConnectionForm:
+    """The form as it was sent.
+
+    Attributes:
+        name: of the org.
+        texts, secrets: by field name; empty ones, too.
+        delete: the stored secrets to delete, by field name.
+        log_in_again: whether to log in with the browser though nothing else is new.
+    """
+
+    method: AuthMethod
+    name: str
+    currency: str
+    texts: Mapping[str, str]
+    secrets: Mapping[str, str]
+    delete: frozenset[str]
+    log_in_again: bool
+
+
+async def read_form(
+    request: Request,
+    *,
+    method: Annotated[AuthMethod, Form()],
+    org_name: Annotated[str, Form()] = "",
+    currency: Annotated[str, Form()] = "",
+    delete: Annotated[list[str] | None, Form()] = None,
+    log_in_again: Annotated[str, Form()] = "",
+) -> ConnectionForm:
+    """Read the form; the fields of the login method are those of `LOGIN_METHODS`."""
+    sent = await request.form()
+    fields = LOGIN_METHODS[method].form_fields
+    texts = {field.name: (await _value(sent, field)).strip() for field in fields if not field.stored_as}
+    secrets = {field.name: await _value(sent, field) for field in fields if field.stored_as}
+    return ConnectionForm(
+        method, org_name.strip(), currency.strip(), texts, secrets, frozenset(delete or ()), bool(log_in_again)
+    )
+
+
+def connection_of(form: ConnectionForm, stored: Connection | None = None) -> tuple[Connection, dict[str, str]]:
+    """The connection and the new secrets of a form.
+
+    Args:
+        form: as sent.
+        stored: the connection that is edited. With the same login method, an empty secret stays as it is.
+
+    Raises:
+        FieldRefused: a field is missing, or a value is invalid.
+    """
+    try:
+        currency = parse_currency(form.currency)
+    except UsageError as error:
+        raise FieldRefused("currency", error.message, error.next_step) from error
+    name = stored.name if stored else form.name
+    connection = make_connection(name, form.method, form.texts, currency=currency, stored=None, label=_label)
+    return connection, _secrets(form, same_method=stored is not None and stored.auth_method is form.method)
+
+
+def stored_texts(connection: Connection) -> dict[str, str]:
+    """The texts of a stored connection, by field name; never a secret."""
+    return {field.name: str(getattr(connection, field.attribute)) for field in FIELDS.values() if field.attribute}
+
+
+def draw_form(
+    request: Request,
+    template: str,
+    method: AuthMethod,
+    texts: Mapping[str, str],
+    *,
+    problem: UsageError | None = None,
+    stored: frozenset[str] = frozenset(),
+    **context: Any,
+) -> HTMLResponse:
+    """The page with the form.
+
+    Args:
+        request: the request.
+        template: around the fields.
+        method: the login method whose fields are shown.
+        texts: values by field name; never a secret.
+        problem: why it was refused; shown beside its field, if it is about one.
+        stored: the fields with a stored secret.
+        context: what else the template needs.
+    """
+    invalid = problem.field if isinstance(problem, FieldRefused) else ""
+    status = 200 if problem is None else INVALID
+    methods = {"login_methods": LOGIN_METHODS.values(), "login": LOGIN_METHODS[method]}
+    context |= {**methods, "texts": texts, "stored": stored}
+    return page(request, template, status, problem=problem, problem_field=invalid, **context)
+
+
+async def _value(sent: FormData, field: Field) -> str:
+    value = sent.get(field.name, "")
+    if isinstance(value, UploadFile):
+        return (await value.read()).decode("utf-8", "replace").strip()
+    return value
+
+
+def _secrets(form: ConnectionForm, *, same_method: bool) -> dict[str, str]:
+    login = LOGIN_METHODS[form.method]
+    secrets = {}
+    for field in login.secrets:
+        needed = field.name in login.needs
+        if text := form.secrets[field.name]:
+            secrets[field.stored_as] = private_key(field, text, _label) if field.kind is FieldKind.KEY_FILE else text
+        elif field.name in form.delete and not needed:
+            secrets[field.stored_as] = ""
+        elif needed and not same_method:
+            raise missing(field, form.method, _label)
+    return secrets
+
+
+def _label(field: Field) -> str:
+    return field.label

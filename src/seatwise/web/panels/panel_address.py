@@ -1,0 +1,145 @@
+"""The address of a panel's page: every choice of the reader stands in it, so it can be sent, saved and gone back to."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from urllib.parse import quote, quote_plus, unquote
+
+from starlette.datastructures import QueryParams
+
+from seatwise.panels.declaration.panel import Panel, Shape
+from seatwise.panels.declaration.params import Kind, Param
+
+Choice = str | tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class PanelAddress:
+    """A panel's page.
+
+    Attributes:
+        panel: which panel.
+        path: where its page is, without a query.
+        choices: the parameters in the query, by name; what has its default is absent.
+        extra: what else the page remembers in its query: rows that are open.
+    """
+
+    panel: Panel
+    path: str
+    choices: Mapping[str, Choice]
+    extra: Mapping[str, Choice] = field(default_factory=dict)
+
+    @property
+    def query(self) -> str:
+        """The query of this page."""
+        return query({**self.choices, **self.extra})
+
+    def with_(self, **changes: Choice) -> str:
+        """The address of the same page with something else chosen; another list begins at its first page."""
+        return f"{self.path}{query({**self.choices, **self.extra, 'after': '', **changes})}"
+
+    def toggled(self, name: str) -> str:
+        """The address after a click on a switch."""
+        return self.with_(**{name: "" if self.choices.get(name) else "1"})
+
+    def without(self, name: str, value: str) -> str:
+        """The address without one value of a filter."""
+        chosen = self.choices.get(name, ())
+        left = tuple(each for each in chosen if each != value) if isinstance(chosen, tuple) else ""
+        return self.with_(**{name: left})
+
+    def sorted_by(self, column: str) -> str:
+        """The address after a click on a heading: largest first, then smallest first, then the panel's own order."""
+        now = self.sort
+        if now.removeprefix("-") != column:
+            return self.with_(sort=f"-{column}")
+        return self.with_(sort=column) if now.startswith("-") else self.with_(sort="")
+
+    def aria_sort(self, column: str) -> str:
+        """What `aria-sort` says of a column."""
+        if self.sort.removeprefix("-") != column:
+            return "none"
+        return "descending" if self.sort.startswith("-") else "ascending"
+
+    @property
+    def sort(self) -> str:
+        """The column that was chosen to sort by; a minus in front: largest first; empty: the panel's own order."""
+        chosen = self.choices.get("sort", "")
+        return chosen if isinstance(chosen, str) else ""
+
+    @property
+    def filters(self) -> list[tuple[Param, str, str]]:
+        """Every filter that is on: its parameter, its value as people read it, and the address without it."""
+        found = []
+        for param in self.panel.params:
+            chosen = self.choices.get(param.name)
+            if not chosen or param.conditions is None:
+                continue
+            if isinstance(chosen, tuple):
+                found += [(param, value, self.without(param.name, value)) for value in chosen]
+            else:
+                found.append((param, "" if param.kind is Kind.FLAG else chosen, self.with_(**{param.name: ""})))
+        return found
+
+    def fields(self, *without: str) -> list[tuple[str, str]]:
+        """What a form on the page must send along, but for what it sends itself."""
+        pairs = {**self.choices, **self.extra}
+        return [
+            (name, each)
+            for name, value in pairs.items()
+            if name not in (*without, "after")
+            for each in ((value,) if isinstance(value, str) else value)
+            if each
+        ]
+
+    @property
+    def moment(self) -> str:
+        """The query that other pages of the org take over: the snapshot and the period."""
+        return query({name: self.choices[name] for name in ("snapshot", "period") if name in self.choices})
+
+    def file(self, form: str) -> str:
+        """The address of the same as a file."""
+        base, choices = self.path, {**self.choices, "after": ""}
+        if self.panel.key is not None:
+            org, _, key = self.path.rpartition(f"/{self.panel.name}/")
+            base, choices[self.panel.key.name] = f"{org}/{self.panel.name}", unquote(key)
+        return f"{base}.{form}{query(choices)}"
+
+    def chart(self, name: str, form: str = "") -> str:
+        """The address of a chart: as a table, or drawn as svg or png."""
+        suffix = f".{form}" if form else ""
+        return f"{self.path}/charts/{name}{suffix}{query({**self.choices, 'after': ''})}"
+
+
+def address_of(panel: Panel, path: str, params: QueryParams) -> PanelAddress:
+    """The address that was asked for. What is no parameter of the panel is left out."""
+    choices: dict[str, Choice] = {}
+    for param in panel.all_params:
+        if param.name in params:
+            several = tuple(dict.fromkeys(each for each in params.getlist(param.name) if each))
+            value: Choice = several if param.kind is Kind.TEXTS else params[param.name].strip()
+            if value:
+                choices[param.name] = value
+    opened = {name: tuple(dict.fromkeys(params.getlist(name))) for name in ("open", "shut") if name in params}
+    return PanelAddress(panel, path, choices, opened if panel.shape is Shape.TREE else {})
+
+
+def query(choices: Mapping[str, Choice]) -> str:
+    """A query without what is empty; a tuple stands there once for each of its values."""
+    pairs = [
+        f"{name}={_quoted(each)}"
+        for name, value in choices.items()
+        if value
+        for each in ((value,) if isinstance(value, str) else value)
+    ]
+    return f"?{'&'.join(pairs)}" if pairs else ""
+
+
+@lru_cache(maxsize=8192)
+def _quoted(value: str) -> str:
+    return quote_plus(value)
+
+
+def segment(text: str) -> str:
+    """A text as one segment of a path."""
+    return quote(text, safe="")
