@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 from filelock import FileLock
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
-from reader import PATIENCE, Watch, watched
-from served_app import Serve, ServedApp, fill, serving
 
+from browser.reader import PATIENCE, Watch, watched
+from browser.served_app import Serve, ServedApp, fill, serving
 from forked_process import ForkServer
 
 # Adapted to the pages of panels, but not yet run to the end against them: issue 9 goes on with these.

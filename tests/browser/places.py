@@ -1,8 +1,8 @@
 """Every page of the home that `served_app.fill` makes, in every state that an address can say."""
 
 import pytest
-from served_app import EARLIER, LATEST
 
+from browser.served_app import EARLIER, LATEST
 from seatwise.domain.connection import AuthMethod
 
 LICENSES, PROFILES, USERS = "/orgs/demo/licenses", "/orgs/demo/profiles", "/orgs/demo/users"

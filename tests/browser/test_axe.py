@@ -7,10 +7,11 @@ from urllib.request import urlopen
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from places import EACH_PAGE, LICENSES, PROFILES
 from playwright.sync_api import Page, expect
-from reader import PATIENCE, open_bucket, price, row, sort_by
-from served_app import EARLIER, Serve, ServedApp
+
+from browser.places import EACH_PAGE, LICENSES, PROFILES
+from browser.reader import PATIENCE, open_bucket, price, row, sort_by
+from browser.served_app import EARLIER, Serve, ServedApp
 
 FEW = f"{LICENSES}?search=salesforce"  # axe takes seconds for all of them
 VIOLATIONS = {"resultTypes": ["violations"]}

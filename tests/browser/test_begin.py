@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
-from reader import summary, table
-from served_app import Serve, ServedApp
 
+from browser.reader import summary, table
+from browser.served_app import Serve, ServedApp
 from seatwise.sandbox.sandbox_process import SandboxProcess
 
 

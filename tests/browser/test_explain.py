@@ -3,11 +3,11 @@
 import re
 
 import pytest
-from places import LICENSES
 from playwright.sync_api import Page, expect
-from reader import heading, state
-from served_app import ServedApp
 
+from browser.places import LICENSES
+from browser.reader import heading, state
+from browser.served_app import ServedApp
 from seatwise.metrics.model import Column
 from seatwise.panels.licenses import LICENSES as PANEL
 

@@ -5,8 +5,9 @@ from urllib.parse import urlencode, urlsplit
 
 import pytest
 from playwright.sync_api import Page, expect
-from reader import price, row, table
-from served_app import AMPERSAND, IMAGE, SCRIPT, ServedApp
+
+from browser.reader import price, row, table
+from browser.served_app import AMPERSAND, IMAGE, SCRIPT, ServedApp
 
 STRANGE = "/orgs/strange"
 PAGES = ["/", "/orgs/demo/licenses", "/orgs/limited/licenses", f"{STRANGE}/licenses", "/explain/licenses", "/no/such"]

@@ -1,10 +1,11 @@
 """By keyboard alone, enlarged, and on a narrow screen."""
 
 import pytest
-from places import CHANGES, EACH_PAGE, LICENSES, PATHS, PROFILES, USERS
 from playwright.sync_api import Page, expect
-from reader import eventually, focused, heading, heading_link, price, settled, state, table
-from served_app import ServedApp
+
+from browser.places import CHANGES, EACH_PAGE, LICENSES, PATHS, PROFILES, USERS
+from browser.reader import eventually, focused, heading, heading_link, price, settled, state, table
+from browser.served_app import ServedApp
 
 WIDTHS = (1280, 640, 400, 360, 320)  # 640 is what a window of 1280 shows at 200 %, 320 at 400 %
 FOCUS = """() => { const style = getComputedStyle(document.activeElement);

@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
-from reader import (
+
+from browser.reader import (
     figures,
     focused,
     heading,
@@ -22,7 +23,7 @@ from reader import (
     table,
     tell,
 )
-from served_app import EARLIER, LATEST, ServedApp
+from browser.served_app import EARLIER, LATEST, ServedApp
 
 COLUMNS = {
     "License": "label",

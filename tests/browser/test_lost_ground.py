@@ -4,8 +4,9 @@ import shutil
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
-from reader import heading, price, row, sort_by, table
-from served_app import EARLIER, LATEST, ServedApp
+
+from browser.reader import heading, price, row, sort_by, table
+from browser.served_app import EARLIER, LATEST, ServedApp
 
 
 @pytest.fixture

@@ -1,9 +1,10 @@
 """Changes, Trends and the overview in a real browser: without JavaScript, by keyboard, on paper."""
 
-from places import CHANGES, TRENDS, USER_CHANGES
 from playwright.sync_api import Page, expect
-from reader import focused, settled, state
-from served_app import EARLIER, LATEST, ServedApp
+
+from browser.places import CHANGES, TRENDS, USER_CHANGES
+from browser.reader import focused, settled, state
+from browser.served_app import EARLIER, LATEST, ServedApp
 
 
 def test_without_javascript_choosers_and_search_are_forms(plain: Page, shared: ServedApp) -> None:

@@ -6,8 +6,9 @@ from statistics import median
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
-from reader import PATIENCE, figures, heading, history, price, row, settled, sort_by, summary, tell, watched
-from served_app import ServedApp
+
+from browser.reader import PATIENCE, figures, heading, history, price, row, settled, sort_by, summary, tell, watched
+from browser.served_app import ServedApp
 
 FIRST, SECOND = "Salesforce", "Salesforce Platform"
 

@@ -3,9 +3,10 @@
 import re
 
 import pytest
-from places import ALL_PAGES, LICENSES, USERS
 from playwright.sync_api import Page, ViewportSize, expect
-from served_app import LATEST, ServedApp
+
+from browser.places import ALL_PAGES, LICENSES, USERS
+from browser.served_app import LATEST, ServedApp
 
 SHEET: ViewportSize = {"width": 1039, "height": 710}  # A4 landscape within margins of 11 mm, at 96 pixels an inch
 PRESSED = "nav a, button, select, input:not([name=amount]), .button, .switches, .menu, footer, .skip"

@@ -9,8 +9,9 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
-from reader import focused, scrolled, settled
-from served_app import AMPERSAND, EARLIER, IMAGE, SCRIPT, ServedApp
+
+from browser.reader import focused, scrolled, settled
+from browser.served_app import AMPERSAND, EARLIER, IMAGE, SCRIPT, ServedApp
 
 COLUMNS = {
     "Users": "users",

@@ -5,8 +5,9 @@ import re
 from pathlib import Path
 
 from playwright.sync_api import Browser, expect
-from reader import PATIENCE, row, summary, table
-from served_app import ServedApp
+
+from browser.reader import PATIENCE, row, summary, table
+from browser.served_app import ServedApp
 
 PICTURE = Path(__file__).parents[2] / "docs" / "images" / "licenses.png"
 

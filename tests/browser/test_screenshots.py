@@ -8,10 +8,11 @@ import struct
 from pathlib import Path
 
 import pytest
-from places import PATHS
 from playwright.sync_api import Browser
-from reader import PATIENCE
-from served_app import ServedApp
+
+from browser.places import PATHS
+from browser.reader import PATIENCE
+from browser.served_app import ServedApp
 
 TO_LOOK_AT = Path(__file__).parents[2] / "build" / "screenshots"
 WIDTHS = {"light": 1400, "dark": 1400, "narrow": 400, "print": 1039}

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
-from reader import summary
-from served_app import MOMENT, Serve, ServedApp
 
+from browser.reader import summary
+from browser.served_app import MOMENT, Serve, ServedApp
 from seatwise.sandbox.accounts import ADMIN
 from seatwise.sandbox.org import Sandbox
 from seatwise.sandbox.server.serve import serve_in_thread

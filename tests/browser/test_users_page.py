@@ -5,8 +5,9 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
-from reader import focused, settled
-from served_app import ServedApp
+
+from browser.reader import focused, settled
+from browser.served_app import ServedApp
 
 UNKNOWN = "005000000000000AAA"
 

@@ -3,10 +3,23 @@
 import re
 
 import pytest
-from places import ALL_PAGES, LICENSES, PROFILES
 from playwright.sync_api import Browser, Page, expect
-from reader import figures_plain, heading, history, keys, open_bucket, price, row, sort_by, state, summary, table
-from served_app import EARLIER, ServedApp
+
+from browser.places import ALL_PAGES, LICENSES, PROFILES
+from browser.reader import (
+    figures_plain,
+    heading,
+    history,
+    keys,
+    open_bucket,
+    price,
+    row,
+    sort_by,
+    state,
+    summary,
+    table,
+)
+from browser.served_app import EARLIER, ServedApp
 
 
 @pytest.fixture

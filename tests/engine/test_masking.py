@@ -4,8 +4,8 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from query_workspace import LOGINS, MOVES, NAMES, PROFILES, TOTALS, USERS, QueryWorkspace, count, day, text, time
 
+from engine.query_workspace import LOGINS, MOVES, NAMES, PROFILES, TOTALS, USERS, QueryWorkspace, count, day, text, time
 from seatwise.engine.masking import masked
 from seatwise.metrics.model import Metric
 from seatwise.metrics.query import Query

@@ -6,7 +6,8 @@ from pathlib import Path
 from threading import Thread
 
 import pytest
-from query_workspace import (
+
+from engine.query_workspace import (
     HOSTILE,
     LOGINS,
     MOVES,
@@ -21,7 +22,6 @@ from query_workspace import (
     replaced,
     text,
 )
-
 from rows_org import NOW, sid
 from seatwise.domain.errors import Corrupt, StorageError, UsageError
 from seatwise.engine.result_cache import MOST_RESULTS, MOST_ROWS, ResultCache

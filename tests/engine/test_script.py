@@ -9,7 +9,8 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from query_workspace import (
+
+from engine.query_workspace import (
     HOSTILE,
     LOGINS,
     MOVES,
@@ -23,7 +24,6 @@ from query_workspace import (
     text,
     time,
 )
-
 from seatwise.metrics.field_types import FieldType
 from seatwise.metrics.model import Column, Metric
 from seatwise.metrics.query import InputTable, Query, Row, Union

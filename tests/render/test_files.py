@@ -14,8 +14,8 @@ import openpyxl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from results import AS_OF, DETAIL, EMPTY, EVIL, LIST, SEEN, TABLE, detail, license_row, people, table, tree
 
+from render.results import AS_OF, DETAIL, EMPTY, EVIL, LIST, SEEN, TABLE, detail, license_row, people, table, tree
 from seatwise.domain.errors import UsageError
 from seatwise.panels.declaration.panel import Shape
 from seatwise.panels.declaration.result import Result, Row

@@ -8,9 +8,9 @@ from decimal import Decimal
 from html.parser import HTMLParser
 
 import pytest
-from results import EMPTY, EVIL, GAP, TABLE, detail, license_row, people, result, table, tree
 from rich.console import Console
 
+from render.results import EMPTY, EVIL, GAP, TABLE, detail, license_row, people, result, table, tree
 from seatwise.panels.declaration.result import Result
 from seatwise.render import Format, terminal, write
 from seatwise.render.cell import for_people

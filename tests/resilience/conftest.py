@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 import stamina
-from cli_runner import NOW, CliRunner
-from expected_snapshot import ExpectedSnapshot
 
+from resilience.cli_runner import NOW, CliRunner
+from resilience.expected_snapshot import ExpectedSnapshot
 from seatwise.sandbox.accounts import ADMIN, INTEGRATION, PASSWORD, SECURITY_TOKEN
 from seatwise.sandbox.org import DAILY_CALLS, Sandbox
 from seatwise.sandbox.server.serve import serve_in_thread

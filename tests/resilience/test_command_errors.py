@@ -1,8 +1,8 @@
 """Mistakes at the keyboard: the mistake and the next step on stderr, its exit code, nothing on stdout, no traceback."""
 
 import pytest
-from cli_runner import CliRunner
 
+from resilience.cli_runner import CliRunner
 from seatwise.sandbox.accounts import ADMIN, ADMIN_USERNAME, without
 from seatwise.sandbox.org import Sandbox
 

@@ -6,10 +6,10 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from cli_runner import EARLY, NOW
-from expected_snapshot import BULK_ALWAYS, REST_ONLY, ExpectedSnapshot, assert_nothing_stored, take
 
 from inventory import INVENTORY, RIGHTS
+from resilience.cli_runner import EARLY, NOW
+from resilience.expected_snapshot import BULK_ALWAYS, REST_ONLY, ExpectedSnapshot, assert_nothing_stored, take
 from seatwise.domain.errors import SeatwiseError
 from seatwise.domain.snapshots import Snapshot
 from seatwise.salesforce.read import rest

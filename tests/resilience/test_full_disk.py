@@ -3,10 +3,10 @@
 from pathlib import Path
 
 import pytest
-from cli_runner import CliRunner
-from expected_snapshot import ExpectedSnapshot
 
 from forked_process import Ended, ForkServer
+from resilience.cli_runner import CliRunner
+from resilience.expected_snapshot import ExpectedSnapshot
 from seatwise.sandbox.org import Sandbox
 from seatwise.storage.snapshot_store import FolderStore
 

@@ -4,10 +4,10 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from cli_runner import CliRunner
-from expected_snapshot import BULK_ALWAYS, REST_ONLY, ExpectedSnapshot, licenses_in, take
 
 from inventory import INVENTORY, RIGHTS
+from resilience.cli_runner import CliRunner
+from resilience.expected_snapshot import BULK_ALWAYS, REST_ONLY, ExpectedSnapshot, licenses_in, take
 from seatwise.domain.gaps import NOT_OFFERED
 from seatwise.domain.licensing.license_kinds import FEATURES
 from seatwise.panels.licenses import LICENSES

@@ -10,11 +10,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from cli_runner import EARLY, CliRunner
-from expected_snapshot import ExpectedSnapshot
 
 from forked_process import ForkServer
 from inventory import INVENTORY
+from resilience.cli_runner import EARLY, CliRunner
+from resilience.expected_snapshot import ExpectedSnapshot
 from seatwise.sandbox.faults import Fault, Kind
 from seatwise.sandbox.org import Sandbox
 from seatwise.storage.snapshot_store import FolderStore

@@ -7,10 +7,10 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
-from cli_runner import CliRunner
-from test_full_disk import COMMANDS, assert_says_what_to_do
 
 from forked_process import NOBODY, ForkServer
+from resilience.cli_runner import CliRunner
+from resilience.test_full_disk import COMMANDS, assert_says_what_to_do
 from seatwise.sandbox.accounts import PASSWORD, SECURITY_TOKEN
 
 pytestmark = pytest.mark.skipif(

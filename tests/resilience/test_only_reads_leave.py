@@ -4,8 +4,8 @@ import re
 
 import httpx2
 import pytest
-from cli_runner import CliRunner
 
+from resilience.cli_runner import CliRunner
 from seatwise.sandbox.org import Sandbox
 
 READ = re.compile(r"/services/data(/v\d+\.0/((tooling/)?query[/?]|limits|sobjects/\w+/describe|jobs/query/\w+).*)?")

@@ -5,8 +5,8 @@ import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from cli_runner import CliRunner
 
+from resilience.cli_runner import CliRunner
 from seatwise.bootstrap import services
 from seatwise.sandbox.faults import Fault, Kind
 from seatwise.sandbox.org import Sandbox

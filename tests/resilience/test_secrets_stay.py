@@ -10,8 +10,8 @@ from pathlib import Path
 
 import httpx2
 import pytest
-from cli_runner import CliRunner
 
+from resilience.cli_runner import CliRunner
 from seatwise.bootstrap import Services, services
 from seatwise.sandbox.accounts import ADMIN_USERNAME, CLIENT_ID, CLIENT_SECRET, PASSWORD, SECURITY_TOKEN
 from seatwise.sandbox.faults import Fault, Kind

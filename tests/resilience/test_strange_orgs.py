@@ -9,8 +9,8 @@ from html.parser import HTMLParser
 
 import openpyxl
 import pytest
-from cli_runner import NOW, CliRunner
 
+from resilience.cli_runner import NOW, CliRunner
 from seatwise.sandbox.org import Sandbox
 from seatwise.sandbox.server.serve import serve_in_thread
 

@@ -5,8 +5,9 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from cli_runner import EARLY, NOW, CliRunner
-from expected_snapshot import (
+
+from resilience.cli_runner import EARLY, NOW, CliRunner
+from resilience.expected_snapshot import (
     BULK_ALWAYS,
     REST_ONLY,
     ExpectedSnapshot,
@@ -16,7 +17,6 @@ from expected_snapshot import (
     take,
     touches_of,
 )
-
 from seatwise.bootstrap import services
 from seatwise.domain.gaps import ROWS
 from seatwise.domain.snapshots import Snapshot

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 import pytest
 import stamina
-from scripted import ScriptedOrg
+
+from salesforce.scripted import ScriptedOrg
 
 
 @pytest.fixture(autouse=True)

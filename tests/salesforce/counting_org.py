@@ -10,8 +10,9 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 import httpx2
-from scripted import ScriptedOrg, error, page, reply
-from scripted import csv as csv_page
+
+from salesforce.scripted import ScriptedOrg, error, page, reply
+from salesforce.scripted import csv as csv_page
 
 Row = Mapping[str, object]
 

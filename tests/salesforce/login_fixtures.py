@@ -5,8 +5,8 @@ from urllib.parse import parse_qs
 import httpx2
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
-from scripted import HOST, ORG_ID, USER_ID
 
+from salesforce.scripted import HOST, ORG_ID, USER_ID
 from seatwise.domain.connection import AuthMethod, Connection, Session
 
 SECRETS = {

@@ -10,9 +10,9 @@ from urllib.parse import parse_qs, urlsplit
 
 import httpx2
 import pytest
-from login_fixtures import TOKENS, connection, form_of, is_in
-from scripted import ScriptedOrg
 
+from salesforce.login_fixtures import TOKENS, connection, form_of, is_in
+from salesforce.scripted import ScriptedOrg
 from seatwise.domain.connection import AuthMethod
 from seatwise.domain.errors import LoginRefused, UsageError
 from seatwise.salesforce.auth import log_in_by_browser

@@ -1,8 +1,8 @@
 """Connection tests of orgs with missing information."""
 
 import pytest
-from scripted import ScriptedOrg, error, page, reply
 
+from salesforce.scripted import ScriptedOrg, error, page, reply
 from seatwise.domain.errors import NotVisible, Unreachable
 
 IDENTITY = {"Id": "00D000000000001EAA", "Name": "Acme", "OrganizationType": "Professional Edition", "IsSandbox": True}

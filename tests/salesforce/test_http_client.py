@@ -6,9 +6,9 @@ from pathlib import Path
 
 import httpx2
 import pytest
-from scripted import HEADERS, SEAT, ScriptedOrg, error, page, reply, seat
 
 from inventory import INVENTORY
+from salesforce.scripted import HEADERS, SEAT, ScriptedOrg, error, page, reply, seat
 from seatwise.domain.connection import Session
 from seatwise.domain.errors import LoginRefused, OrgError, QuotaReached, Unreachable, UnreadableAnswer, UsageError
 from seatwise.salesforce.http.errors import TransientError, is_retryable

@@ -11,9 +11,9 @@ from pathlib import Path
 import httpx2
 import jwt
 import pytest
-from login_fixtures import KEY, LET_IN, PEM, SECRETS, TOKENS, connection, fault, form_of, is_in, oauth_error
-from scripted import HOST, ORG_ID, USER_ID, ScriptedOrg
 
+from salesforce.login_fixtures import KEY, LET_IN, PEM, SECRETS, TOKENS, connection, fault, form_of, is_in, oauth_error
+from salesforce.scripted import HOST, ORG_ID, USER_ID, ScriptedOrg
 from seatwise.domain.connection import AuthMethod, Session
 from seatwise.domain.errors import LoginRefused, OrgError, Unreachable, UsageError
 from seatwise.salesforce.auth import login

@@ -8,8 +8,8 @@ import httpx2
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from scripted import HEADERS, SEAT, ScriptedOrg, csv, error, page, reply, seat
 
+from salesforce.scripted import HEADERS, SEAT, ScriptedOrg, csv, error, page, reply, seat
 from seatwise.domain.errors import NotVisible, OrgError, UnreadableAnswer
 from seatwise.salesforce.read.bulk import first_wait
 from seatwise.salesforce.read.row_counter import RowCounter

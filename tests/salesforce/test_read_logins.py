@@ -8,9 +8,9 @@ from random import Random
 from typing import Any
 
 import pytest
-from counting_org import CountingOrg
-from scripted import ScriptedOrg, error, page
 
+from salesforce.counting_org import CountingOrg
+from salesforce.scripted import ScriptedOrg, error, page
 from seatwise.app.extract import BULK, REST, Pages
 from seatwise.domain.errors import NotVisible
 from seatwise.salesforce.org import SalesforceOrg

@@ -10,9 +10,9 @@ from typing import Any
 
 import httpx2
 import pytest
-from counting_org import CountingOrg
-from scripted import ScriptedOrg, error, page, reply
 
+from salesforce.counting_org import CountingOrg
+from salesforce.scripted import ScriptedOrg, error, page, reply
 from seatwise.app.extract import BULK, REST, Pages
 from seatwise.domain.errors import NotVisible, OrgError, UnreadableAnswer
 from seatwise.domain.window import Window

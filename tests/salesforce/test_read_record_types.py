@@ -6,8 +6,8 @@ from pathlib import Path
 
 import httpx2
 import pytest
-from scripted import ScriptedOrg, error, page, reply
 
+from salesforce.scripted import ScriptedOrg, error, page, reply
 from seatwise.app.extract import Pages
 from seatwise.domain.errors import NotVisible, UnreadableAnswer
 from seatwise.sources.rights import LAYOUT, METADATA

@@ -3,8 +3,8 @@
 from pathlib import Path
 
 import pytest
-from scripted import SEAT, ScriptedOrg, error, page, seat
 
+from salesforce.scripted import SEAT, ScriptedOrg, error, page, seat
 from seatwise.domain.errors import DiskFull, NotVisible, OrgError, UnreadableAnswer
 from seatwise.sources.licenses import USER_LICENSE
 from seatwise.sources.source import Field, Source, Type

@@ -2,8 +2,8 @@
 
 import httpx2
 import pytest
-from scripted import ScriptedOrg
 
+from salesforce.scripted import ScriptedOrg
 from seatwise.domain.errors import UsageError
 from seatwise.salesforce.http.request_guard import is_select
 from seatwise.salesforce.http.transport import new_client

@@ -11,7 +11,6 @@ from urllib.parse import quote
 
 import pytest
 from fastapi.routing import APIRoute
-from openapi_answers import problems
 from starlette.testclient import TestClient
 
 from fakes import NOON, connection
@@ -27,6 +26,7 @@ from seatwise.panels.registry import PANELS, panel_of
 from seatwise.render import Format, write
 from seatwise.web.app import create_app
 from seatwise.web.pages.api import api_router
+from web.openapi_answers import problems
 
 NAME = "Acme & Söhne 'x'"
 ORG = f"orgs/{quote(NAME, safe='')}"

@@ -1,7 +1,8 @@
 """Generated orgs, each built once."""
 
 import pytest
-from generated_orgs import Orgs
+
+from sandbox.generator.generated_orgs import Orgs
 
 
 @pytest.fixture(scope="session")

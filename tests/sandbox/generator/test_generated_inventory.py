@@ -1,9 +1,9 @@
 """The licenses of the generated org: their counters agree with the users, and every odd case is there."""
 
 import pytest
-from generated_orgs import Orgs
 
 from inventory import INVENTORY
+from sandbox.generator.generated_orgs import Orgs
 from seatwise.domain.licensing.license_kinds import FEATURES
 from seatwise.sandbox.objects.records import VISIBLE_FEATURES
 from seatwise.sandbox.objects.registry import OBJECTS

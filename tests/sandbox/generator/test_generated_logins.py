@@ -3,8 +3,8 @@
 from datetime import timedelta
 
 import pytest
-from generated_orgs import ANCHOR, Orgs
 
+from sandbox.generator.generated_orgs import ANCHOR, Orgs
 from seatwise.domain.errors import UsageError
 from seatwise.domain.login_types import LoginKind, login_kind
 

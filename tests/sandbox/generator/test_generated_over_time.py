@@ -5,8 +5,8 @@ from datetime import timedelta
 
 import duckdb
 import pytest
-from generated_orgs import ANCHOR, Orgs, Rows
 
+from sandbox.generator.generated_orgs import ANCHOR, Orgs, Rows
 from seatwise.domain.errors import UsageError
 from seatwise.sandbox.generator.build import build
 from seatwise.sandbox.objects.registry import OBJECTS

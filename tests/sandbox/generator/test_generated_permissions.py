@@ -3,7 +3,8 @@
 import json
 
 import pytest
-from generated_orgs import Orgs
+
+from sandbox.generator.generated_orgs import Orgs
 
 
 def test_processes_stand_behind_leads_opportunities_and_cases_only(org: Orgs) -> None:

@@ -1,8 +1,8 @@
 """The records of the generated org: their number, and who created and changed them."""
 
 import pytest
-from generated_orgs import Orgs
 
+from sandbox.generator.generated_orgs import Orgs
 from seatwise.sandbox.objects.fields import SQL_TYPES
 from seatwise.sandbox.objects.records import RECORD_OBJECTS
 from seatwise.sandbox.objects.registry import OBJECTS

@@ -1,8 +1,8 @@
 """The users of the generated org: every kind of person, whole references, true ids."""
 
 import pytest
-from generated_orgs import Orgs
 
+from sandbox.generator.generated_orgs import Orgs
 from seatwise.domain.ids import to18
 from seatwise.sandbox.objects.registry import OBJECTS
 

@@ -5,8 +5,8 @@ from typing import Any
 
 import duckdb
 import pytest
-from small_org import TABLES, plan
 
+from sandbox.soql.small_org import TABLES, plan
 from seatwise.sandbox.soql import records
 
 Run = Callable[[str], list[dict[str, Any]]]

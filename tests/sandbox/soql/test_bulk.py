@@ -4,8 +4,8 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from small_org import ANN, DAN, EVE, plan
 
+from sandbox.soql.small_org import ANN, DAN, EVE, plan
 from seatwise.sandbox.soql import bulk_refusal, csv_select, parse
 
 

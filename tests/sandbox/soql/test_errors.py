@@ -1,8 +1,8 @@
 """Errors as recorded from a real org, and their arrow."""
 
 import pytest
-from small_org import plan
 
+from sandbox.soql.small_org import plan
 from seatwise.sandbox.soql import SoqlError, parse
 
 _NAMES = "Please reference your WSDL or the describe call for the appropriate names."

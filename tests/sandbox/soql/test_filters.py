@@ -4,8 +4,8 @@ from collections.abc import Callable
 
 import duckdb
 import pytest
-from small_org import ANN, BOB, plan
 
+from sandbox.soql.small_org import ANN, BOB, plan
 from seatwise.sandbox.soql import SoqlError
 
 Names = Callable[[str], list[str]]

@@ -3,9 +3,9 @@
 import duckdb
 from hypothesis import given
 from hypothesis import strategies as st
-from small_org import plan
 
 from examples import examples
+from sandbox.soql.small_org import plan
 from seatwise.sandbox.soql import SoqlError, parse, records
 from seatwise.sandbox.soql.literals import pattern, string
 

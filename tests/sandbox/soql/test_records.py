@@ -4,8 +4,8 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from small_org import ADMIN, ANN, BOB, CAT, DAN, EVE, SETUP, SFDC, plan
 
+from sandbox.soql.small_org import ADMIN, ANN, BOB, CAT, DAN, EVE, SETUP, SFDC, plan
 from seatwise.sandbox.soql import SoqlError
 
 Run = Callable[[str], list[dict[str, Any]]]
