@@ -67,7 +67,7 @@ bench: $(READY)
 	@$(BIN)/python -m bench
 
 check-clients: $(READY)
-	@$(BIN)/python tests/clients/run.py
+	@PYTHONPATH=tests $(BIN)/python -m clients.run
 
 lock:
 	@test -x $(BIN)/uv || { $(PYTHON) -m venv $(VENV) && $(BIN)/pip install --quiet "uv>=0.9"; }

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from fakes import MemoryConnections, MemoryPrices, connection
 from seatwise.app.inputs import query_of
+from seatwise.app.ports import Connections
 from seatwise.app.report_context import ReportContext, ReportSources
 from seatwise.domain.snapshots import Snapshot
 from seatwise.domain.window import Window
@@ -16,7 +17,7 @@ from seatwise.storage.snapshot_store import FolderStore
 
 
 def report_sources(
-    folder: Path, book: MemoryPrices | None = None, connections: MemoryConnections | None = None
+    folder: Path, book: MemoryPrices | None = None, connections: Connections | None = None
 ) -> ReportSources:
     """The sources over the snapshots of a folder."""
     return ReportSources(

@@ -32,7 +32,8 @@ BREACHES = [
 
 
 def lint(source: Path) -> subprocess.CompletedProcess[str]:
-    command = [Path(sys.executable).with_name("lint-imports"), "--no-cache", "--config", str(ROOT / "pyproject.toml")]
+    linter = Path(sys.executable).with_name("lint-imports")
+    command = [str(linter), "--no-cache", "--config", str(ROOT / "pyproject.toml")]
     environment = {**os.environ, "PYTHONPATH": str(source), "COLUMNS": "200"}
     return subprocess.run(command, env=environment, capture_output=True, text=True, check=False, cwd=source)
 

@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pytest
@@ -43,8 +44,8 @@ def lake(tmp_path: Path) -> FolderStore:
     return FolderStore(tmp_path)
 
 
-def org_with(logins: int = 1, **how: object) -> RowsOrg:
-    return RowsOrg({"login_day": [login(day, logins, 1 + number % 2) for number, day in enumerate(DAYS)]}, **how)  # type: ignore[arg-type]
+def org_with(logins: int = 1, **how: Any) -> RowsOrg:
+    return RowsOrg({"login_day": [login(day, logins, 1 + number % 2) for number, day in enumerate(DAYS)]}, **how)
 
 
 def since(org: RowsOrg) -> datetime:
@@ -75,7 +76,7 @@ def test_later_only_what_is_new_and_the_rest_is_taken_over(lake: FolderStore, tm
 def test_what_an_earlier_snapshot_does_not_hold_whole_is_fetched(
     lake: FolderStore, tmp_path: Path, spoilt: str
 ) -> None:
-    first = {"gap": {"hidden": ["login_day"]}, "rows": {"rows_missing": ["login_day"]}}.get(spoilt, {})
+    first: dict[str, Any] = {"gap": {"hidden": ["login_day"]}, "rows": {"rows_missing": ["login_day"]}}.get(spoilt, {})
     before = take(org_with(**first), lake, days=-10)
     file = table_path(tmp_path, before, LOGIN_DAY.name)
     if spoilt == "damaged":

@@ -95,7 +95,7 @@ def test_only_profiles_that_active_users_have_are_asked_for_their_record_types(
 
 @pytest.mark.parametrize("hidden", ["user", "user.IsActive", "user.ProfileId"])
 def test_of_all_profiles_where_nobody_knows_who_is_active(lake: FolderStore, tmp_path: Path, hidden: str) -> None:
-    org = RowsOrg(ORG._tables, **{"hidden_columns" if "." in hidden else "hidden": [hidden]})  # type: ignore[arg-type]
+    org = RowsOrg(ORG._tables, **{"hidden_columns" if "." in hidden else "hidden": [hidden]})
     taken = take(org, lake)
     (asked,) = [one[0] for one in org.asked if isinstance(one[0], dict)]
     assert len(asked) == (2 if hidden == "user.IsActive" else 3)  # profile 3 has no user at all
@@ -121,7 +121,7 @@ def test_when_none_can_be_read_the_table_is_missing(lake: FolderStore) -> None:
 def test_without_the_record_types_records_are_counted_without_them(
     lake: FolderStore, hidden: dict[str, list[str]]
 ) -> None:
-    org = RowsOrg(ORG._tables, **hidden)  # type: ignore[arg-type]
+    org = RowsOrg(ORG._tables, **hidden)
     taken = take(org, lake)
     assert {one[2] for one in org.asked if isinstance(one[0], str)} == {False}
     assert "record_touch.RecordTypeId" in {gap.what for gap in taken.gaps}

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from browser.reader import summary, table
 from browser.served_app import Serve, ServedApp
@@ -42,7 +42,12 @@ def test_one_click_starts_the_sandbox_org_and_ends_on_its_licenses(page: Page, e
 
 def test_while_it_starts_the_button_says_so_and_asks_once(page: Page, empty: ServedApp) -> None:
     asked: list[str] = []
-    page.route("**/sandbox", lambda route: (asked.append(route.request.method), route.fulfill(status=204)))
+
+    def count(route: Route) -> None:
+        asked.append(route.request.method)
+        route.fulfill(status=204)
+
+    page.route("**/sandbox", count)
     page.goto(empty.url)
     page.get_by_role("button", name="Start the sandbox org").click()
     busy = page.get_by_role("button", name="Starting and reading it...")

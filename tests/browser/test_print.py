@@ -1,6 +1,7 @@
 """On paper: what is read stays, what is pressed goes; nothing is cut on A4 landscape, and each sheet is headed."""
 
 import re
+from typing import Literal
 
 import pytest
 from playwright.sync_api import Page, ViewportSize, expect
@@ -9,6 +10,7 @@ from browser.places import ALL_PAGES, LICENSES, USERS
 from browser.served_app import LATEST, ServedApp
 
 SHEET: ViewportSize = {"width": 1039, "height": 710}  # A4 landscape within margins of 11 mm, at 96 pixels an inch
+SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 PRESSED = "nav a, button, select, input:not([name=amount]), .button, .switches, .menu, footer, .skip"
 CUT = """() => [...document.querySelectorAll("main *")].filter(each => each.checkVisibility()
         && !each.closest("picture, svg, .heard")
@@ -40,8 +42,8 @@ def test_of_no_page_anything_is_cut_and_nothing_to_press_is_left(
         assert paper.evaluate(CUT) == [], name
         left = paper.locator(PRESSED).filter(visible=True).evaluate_all("all => all.map(each => each.outerHTML)")
         assert left == [], name
-        for scheme in ("light", "dark"):
-            paper.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+        for scheme in SCHEMES:
+            paper.emulate_media(color_scheme=scheme)
             assert paper.evaluate(GROUNDS) == ["rgb(255, 255, 255)"] * 2, name
 
 

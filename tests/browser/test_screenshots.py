@@ -8,7 +8,7 @@ import struct
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, ViewportSize
 
 from browser.places import PATHS
 from browser.reader import PATIENCE
@@ -23,7 +23,7 @@ FEW_BYTES = 3000  # what an empty page compresses to
 @pytest.mark.parametrize("look", WIDTHS)
 def test_every_page_can_be_looked_at(browser: Browser, shared: ServedApp, tmp_path: Path, look: str) -> None:
     folder = TO_LOOK_AT if ASKED else tmp_path
-    window = {"width": WIDTHS[look], "height": 800}
+    window: ViewportSize = {"width": WIDTHS[look], "height": 800}
     context = browser.new_context(viewport=window, color_scheme="dark" if look == "dark" else "light")
     context.set_default_timeout(PATIENCE)
     page = context.new_page()

@@ -14,8 +14,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import httpx2
-from questions import Question, questions
 
+from clients.questions import Question, questions
 from seatwise.sandbox.accounts import ADMIN, CLIENT_ID, CLIENT_SECRET
 from seatwise.sandbox.org import Sandbox
 from seatwise.sandbox.server.serve import serve_in_thread

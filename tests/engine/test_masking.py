@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -12,7 +13,7 @@ from seatwise.metrics.query import Query
 from seatwise.metrics.selection import Condition, Operator, Selection
 
 NEED = "User.LastLoginDate"
-HIDDEN = {"hidden_columns": ["user.LastLoginDate"]}
+HIDDEN: dict[str, Any] = {"hidden_columns": ["user.LastLoginDate"]}
 
 
 @pytest.fixture

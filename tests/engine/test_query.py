@@ -155,7 +155,7 @@ def test_totals_are_over_the_rows_that_are_shown(
 def test_two_snapshots_are_there_side_by_side(workspace: QueryWorkspace) -> None:
     earlier = workspace.take(["Ann", "Bo"], days=-1)
     later = workspace.take(["Ann", "Bob", "Cy"])
-    expected = [
+    expected: list[dict[str, object]] = [
         {"user_id": sid("005", 2), "before": "Bo", "after": "Bob", "note": "x", "last_login": None},
         {"user_id": sid("005", 3), "before": None, "after": "Cy", "note": "x", "last_login": None},
     ]

@@ -80,7 +80,7 @@ def test_it_returns_the_rows_of_the_query(workspace: QueryWorkspace, metric: Met
 
 
 def test_inputs_of_every_type_come_through(workspace: QueryWorkspace) -> None:
-    types = {
+    types: dict[str, list[object]] = {
         "VARCHAR": [HOSTILE, "", None, "a\r\n\tb\0c", "--", "$$", "\\"],
         "BIGINT": [1, -(2**63) + 1, None, 2**63 - 1, 0, 0, 0],
         "DECIMAL(18,4)": [Decimal("1.2345"), Decimal("-0.0001"), None, Decimal(10) ** 13, Decimal(0), Decimal(1), None],

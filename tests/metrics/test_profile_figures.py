@@ -169,7 +169,7 @@ def test_without_a_price_money_is_blank_and_says_whom_it_leaves_out() -> None:
 def test_a_process_of_several_profiles_counts_once() -> None:
     kinds = [{"Id": sid("012", n), "Name": f"Type {n}", "SobjectType": "Lead", "IsActive": True} for n in (1, 2, 3)]
     pairs = ((1, 1), (1, 2), (2, 2), (2, 3))
-    tables = {
+    tables: Mapping[str, Sequence[Mapping[str, object]]] = {
         "user_license": [SEATS],
         "profile": [profile(1, 1), profile(2, 1)],
         "user": [person(1, 1), person(2, 2)],

@@ -222,7 +222,7 @@ def test_in_every_file_format(tmp_path: Path) -> None:
     assert {line["department"] for line in lines} >= {"Sales", "<b>=1+1"}
     sheet = openpyxl.load_workbook(tmp_path / "d.xlsx").worksheets[0]
     assert {str(cell.value) for row in sheet.iter_rows() for cell in row} >= {"Sales", "<b>=1+1", "2"}
-    assert sorted(duckdb.sql(f"select department, users from '{tmp_path / 'd.parquet'}'").fetchall()) == [
+    assert sorted(duckdb.from_parquet(str(tmp_path / "d.parquet")).select("department, users").fetchall()) == [
         ("<b>=1+1", 1),
         ("Sales", 2),
     ]

@@ -123,7 +123,7 @@ def test_a_license_that_becomes_unlimited_is_listed_and_its_seats_are_not_compar
 
 def test_a_license_that_expires_leaves_the_totals(workspace: PanelWorkspace) -> None:
     workspace.book.set_prices("acme", [price("ADD", "10", kind=Kind.PERMISSION_SET)])
-    add_on = {
+    add_on: dict[str, object] = {
         "Id": "0PL000000000001AAA",
         "DeveloperName": "Add",
         "MasterLabel": "Add",

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -28,7 +29,7 @@ def workspace(tmp_path: Path) -> PanelWorkspace:
     return PanelWorkspace(tmp_path / "lake")
 
 
-def line(name: str, unassigned: str | None = "10", **changes: object) -> Row:
+def line(name: str, unassigned: str | None = "10", **changes: Any) -> Row:
     figures = dict.fromkeys((f"{each}_missing" for each in ("users", "provisioned", "assigned")), 0)
     figures |= dict.fromkeys((f"{each}_cost_missing" for each in ("provisioned", "assigned", "unassigned")), 0)
     return {
@@ -41,7 +42,7 @@ def line(name: str, unassigned: str | None = "10", **changes: object) -> Row:
     }  # fmt: skip
 
 
-def never(name: str, **changes: object) -> Row:
+def never(name: str, **changes: Any) -> Row:
     return line(name, snapshot=None, org_id=None, **changes)
 
 

@@ -58,7 +58,7 @@ class CliRunner:
         finally:
             sys.argv = before
         out.flush()
-        said = CommandResult(ended, out.buffer.getvalue(), err.getvalue())  # type: ignore[attr-defined]
+        said = CommandResult(ended, out.buffer.getvalue(), err.getvalue())
         assert code is None or ended == code, said
         return said
 

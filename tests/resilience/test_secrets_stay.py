@@ -111,9 +111,9 @@ def test_after_every_login_method_and_every_failure_no_secret_is_anywhere(
     assert len(secrets) > 20
     assert len(kept) > 13
     for what, secret in secrets.items():
-        for form in forms(secret):
-            assert not any(form in text for text in said), what
-            assert [path for path, content in kept.items() if form in content] == [], what
+        for written in forms(secret):
+            assert not any(written in text for text in said), what
+            assert [path for path, content in kept.items() if written in content] == [], what
 
 
 def given_and_granted(sandbox: Sandbox) -> dict[str, str]:

@@ -3,6 +3,7 @@
 import threading
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import httpx2
 import pytest
@@ -141,7 +142,7 @@ def test_calls_are_counted_and_the_rest_of_the_limit_is_known(org: ScriptedOrg, 
 
 
 def test_a_refresh_stops_before_it_exceeds_its_share(org: ScriptedOrg, tmp_path: Path) -> None:
-    low = {"Sforce-Limit-Info": "api-usage=1/30"}
+    low: dict[str, Any] = {"Sforce-Limit-Info": "api-usage=1/30"}
     org.on(QUERY, page([seat(1)], 99, "/services/data/v66.0/query/01g"))
     org.on("/01g", page([seat(1)], 99, "/services/data/v66.0/query/01g"))
     org.on("GET /services/data$", reply([{"version": "66.0"}], **low))
@@ -196,7 +197,8 @@ def test_counts_need_one_call_and_unknown_ones_are_absent(org: ScriptedOrg) -> N
 
 
 def test_an_org_without_calls_left_is_not_contacted(org: ScriptedOrg, tmp_path: Path) -> None:
-    org.on("GET /services/data$", reply([{"version": "66.0"}], **{"Sforce-Limit-Info": "api-usage=5000/5000"}))
+    spent: dict[str, Any] = {"Sforce-Limit-Info": "api-usage=5000/5000"}
+    org.on("GET /services/data$", reply([{"version": "66.0"}], **spent))
     with pytest.raises(QuotaReached, match="All 5000 daily API calls"):
         org.read(tmp_path)
     assert len(org.seen) == 1

@@ -14,7 +14,7 @@ from seatwise.sources.rights import LAYOUT, METADATA
 
 SALES, SERVICE, OTHER = (f"00e00000000000{number}AAA" for number in range(3))
 BIG, SMALL, PACKAGED, PERSON = (f"01200000000001{number}AAA" for number in range(4))
-RECORD_TYPES = [
+RECORD_TYPES: list[dict[str, object]] = [
     {"Id": BIG, "SobjectType": "Opportunity", "DeveloperName": "Big", "NamespacePrefix": None},
     {"Id": SMALL, "SobjectType": "Case", "DeveloperName": "Small", "NamespacePrefix": None},
     {"Id": PACKAGED, "SobjectType": "Opportunity", "DeveloperName": "Big", "NamespacePrefix": "acme"},
@@ -50,7 +50,7 @@ def metadata(request: httpx2.Request) -> httpx2.Response:
 
 @pytest.fixture
 def readable(org: ScriptedOrg) -> ScriptedOrg:
-    org.on("FROM RecordType", page([dict(one) for one in RECORD_TYPES]))
+    org.on("FROM RecordType", page(RECORD_TYPES))
     rows: list[dict[str, object]] = [
         {"ProfileId": profile, "RecordTypeId": record_type, "TableEnumOrId": sobject}
         for profile, record_type, sobject in LAYOUTS
@@ -66,7 +66,7 @@ def read(org: ScriptedOrg, folder: Path) -> Pages:
 
 
 def rows(pages: Pages) -> list[tuple[str, ...]]:
-    found = [
+    found: list[tuple[str, ...]] = [
         (row["ProfileId"], row["RecordTypeId"], row["SobjectType"], row["DeveloperName"], row["Source"])
         for file in pages.files
         for row in csv.DictReader(file.open(newline=""))

@@ -19,7 +19,7 @@ def test_rows_are_written_as_bulk_would_write_them(org: ScriptedOrg, tmp_path: P
         "Odd",
         (Field("Id", Type.ID), Field("A", Type.BOOL), Field("B", Type.NUMBER), Field("C", Type.TIME)),
         "API Enabled",
-        (),
+        "",
     )
     body = (
         b'{"totalSize":2,"done":true,"records":['

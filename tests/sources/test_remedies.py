@@ -7,7 +7,7 @@ import pytest
 from seatwise.domain.gaps import NOT_OFFERED, Gap
 from seatwise.sources.activity import LOGIN_DAY
 from seatwise.sources.counts import ACTIVE_FEATURE_LICENSE_METRIC
-from seatwise.sources.remedies import remedy, with_remedies
+from seatwise.sources.remedies import Has, remedy, with_remedies
 from seatwise.sources.users import USER
 
 SETUP = "View Setup and Configuration"
@@ -45,8 +45,9 @@ def test_one_of_several_permissions_is_enough(has: Mapping[str, bool], first_wor
 
 def test_a_hidden_field_of_a_user_takes_access_to_the_field_and_no_permission() -> None:
     gap = Gap("user", "Department", "hidden", "", "INVALID_FIELD")
-    for has in (True, False, None):
-        (filled,) = with_remedies([gap], lambda _, has=has: has)
+    answers: tuple[Has, ...] = (lambda _: True, lambda _: False, lambda _: None)
+    for has in answers:
+        (filled,) = with_remedies([gap], has)
         assert filled.remedy == "Give the reading user access to the field Department of User."
     assert remedy(USER, None, "INVALID_TYPE", lambda _: False) == "Give the reading user the permission View All Users."
 

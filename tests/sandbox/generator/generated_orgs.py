@@ -2,13 +2,14 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import duckdb
 
 from seatwise.sandbox.generator.build import build
 
 ANCHOR = datetime(2026, 11, 21, 9, 12, tzinfo=UTC)
-Rows = Callable[[str], list[tuple]]
+Rows = Callable[[str], list[tuple[Any, ...]]]
 
 
 class Orgs:

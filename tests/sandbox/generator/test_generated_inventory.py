@@ -91,7 +91,9 @@ def test_add_ons_and_packages_come_in_every_state(org: Orgs) -> None:
 
 
 def test_features_that_users_have_are_those_that_are_metered(org: Orgs) -> None:
-    seats = dict(org(1000)('SELECT DISTINCT "FeatureType", "TotalLicenseCount" FROM "ActiveFeatureLicenseMetric"'))
+    seats: dict[str, int] = dict(
+        org(1000)('SELECT DISTINCT "FeatureType", "TotalLicenseCount" FROM "ActiveFeatureLicenseMetric"')
+    )
     assert set(seats) == {feature.key for feature in VISIBLE_FEATURES}
     for feature in VISIBLE_FEATURES:
         held = org(1000)(f'SELECT count(*) FROM "User" WHERE "{feature.field}" AND "IsActive"')[0][0]

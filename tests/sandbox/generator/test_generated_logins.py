@@ -54,7 +54,7 @@ def test_fewer_logins_leave_everybody_who_comes_monthly_still_coming(org: Orgs) 
 def test_people_and_programs_log_in_and_some_fail(org: Orgs) -> None:
     kinds = {login_kind(name) for (name,) in org(1000)('SELECT DISTINCT "LoginType" FROM "LoginHistory"')}
     assert kinds == {LoginKind.INTERACTIVE, LoginKind.API}
-    statuses = dict(org(1000)('SELECT "Status", count(*) FROM "LoginHistory" GROUP BY ALL'))
+    statuses: dict[str, int] = dict(org(1000)('SELECT "Status", count(*) FROM "LoginHistory" GROUP BY ALL'))
     assert set(statuses) == {
         "Success",
         "Invalid Password",

@@ -51,7 +51,7 @@ def test_metadata_names_active_record_types_and_at_most_one_default_an_object(or
 
 def test_layouts_are_about_as_many_as_what_is_visible_and_cover_it(org: Orgs) -> None:
     visible, assigned = set(), set(org(25)('SELECT "ProfileId", "RecordTypeId" FROM "ProfileLayout"'))
-    types = dict(
+    types: dict[str, str] = dict(
         org(25)("""SELECT concat("SobjectType", '.', "NamespacePrefix" || '__', "DeveloperName"), "Id"
         FROM "RecordType" """)
     )
