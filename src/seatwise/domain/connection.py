@@ -6,7 +6,7 @@ from enum import StrEnum
 
 
 class AuthMethod(StrEnum):
-    """The login methods, and the names of their secrets (definitions section 6)."""
+    """The login methods, and the names of their secrets."""
 
     PASSWORD = "password"  # noqa: S105 - the way's name, not a secret. SOAP login: username + password + security token
     CLIENT_CREDENTIALS = "client-credentials"

@@ -1,4 +1,4 @@
-"""The Changes panel: what changed between two snapshots, license by license (definitions sections 1 and 2)."""
+"""The Changes panel: what changed between two snapshots, license by license (definitions section 4)."""
 
 from collections.abc import Iterator
 from decimal import Decimal

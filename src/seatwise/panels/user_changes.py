@@ -1,4 +1,4 @@
-"""The user changes: who joined, left or changed between two snapshots, page by page (definitions section 1)."""
+"""The user changes: who joined, left or changed between two snapshots, page by page (definitions section 4)."""
 
 from collections.abc import Iterator
 

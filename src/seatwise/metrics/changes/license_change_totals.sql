@@ -1,5 +1,5 @@
 -- Sums of the license changes over every license, changed or not: per bucket, per kind and of all; and in the row of all, how
--- many users came, went and changed. One row per group. Source: definitions sections 1 and 2.
+-- many users came, went and changed. One row per group. Source: definitions section 4.
 -- Before and after are the sums of the Licenses panel at both moments: of what is known, without disabled, trial and expired
 -- licenses. A change is summed over the licenses whose change is known. <name>_missing says how many are left out, and is
 -- null where nobody knows how many there are: a side may lack licenses of a kind (unread_kinds of both). license_changes and

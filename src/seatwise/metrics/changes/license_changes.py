@@ -1,4 +1,4 @@
-"""What changed between two snapshots, license by license, and in sum (definitions section 2)."""
+"""What changed between two snapshots, license by license, and in sum (definitions section 4)."""
 
 from dataclasses import replace
 

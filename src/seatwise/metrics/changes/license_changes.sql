@@ -1,4 +1,4 @@
--- What changed between two snapshots, license by license: one row per license that either has. Source: definitions section 2.
+-- What changed between two snapshots, license by license: one row per license that either has. Source: definitions section 4.
 -- earlier_licenses and later_licenses are the rows of licenses at both moments, each priced as of its own day. A license that
 -- is not there, or Disabled, has no seats and costs nothing; where a side may lack licenses of its kind (unread_kinds of
 -- both), nobody knows. Money is compared where both days have a price.

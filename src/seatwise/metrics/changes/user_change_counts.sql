@@ -1,4 +1,4 @@
--- How many users joined, left and changed between two snapshots. One row. Source: definitions section 1. user_transitions has
+-- How many users joined, left and changed between two snapshots. One row. Source: definitions section 4. user_transitions has
 -- what changed of whom (its own model).
 
 with before as (select count(*) as users from earlier_user where IsActive),

@@ -1,4 +1,4 @@
-"""Who joined, left or changed between two snapshots, and how many (definitions section 1)."""
+"""Who joined, left or changed between two snapshots, and how many (definitions section 4)."""
 
 from seatwise.metrics.field_types import FieldType
 from seatwise.metrics.model import Column, Metric

@@ -1,5 +1,5 @@
 -- What changed of which user between two snapshots. One row per user and change; a user may have several. Source:
--- definitions section 1. To join is to become active, to leave is to stop being so: those who joined less those who left
+-- definitions section 4. To join is to become active, to leave is to stop being so: those who joined less those who left
 -- are the difference in active users. All other changes are of users active in both. seat_transitions, freeze_transitions
 -- and known_changes (what was read of both) are their own models. Ids alone: two orgs must fit side by side.
 

@@ -1,4 +1,4 @@
--- What one org has and costs, from its latest snapshot. One row. Source: definitions sections 1 and 2.
+-- What one org has and costs, from its latest snapshot. One row. Source: definitions section 4.
 -- Seats are those of user licenses; money is that of all licenses, priced as of the snapshot's day. Disabled, trial and expired
 -- licenses are in no sum, as on the Licenses panel. licenses and unread_kinds are their own models; gap is what could not be
 -- read. A sum is the sum of what is known; <name>_missing says how many licenses are left out, and is null where nobody knows.

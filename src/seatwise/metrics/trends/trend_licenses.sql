@@ -1,5 +1,5 @@
 -- What the lines over time are made of: each license of one snapshot with its seats, its cost as of the snapshot's day, and how
--- many of its active users logged in and worked. One row per license. Source: definitions sections 1 to 3.
+-- many of its active users logged in and worked. One row per license. Source: definitions section 4.
 -- licenses has seats and cost, profile_counts the users of each profile: the models of the panels of these names. period is
 -- the activity period.
 
