@@ -33,6 +33,7 @@ ONCE, FOR_EVER = 1, None
 STAYING = {Kind.QUOTA, Kind.REDIRECT, Kind.JOB_FAILED, Kind.JOB_STUCK, Kind.EXPIRED_LOCATOR}
 
 JOB = "*/jobs/query/" + "[!/]" * 18
+JOB_FAULTS = (Kind.JOB_FAILED, Kind.JOB_STUCK)
 STAGES = {"create": "*/jobs/query", "watch": JOB, "results": f"{JOB}/results[?]*"}
 BY_BULK = [table for table in INVENTORY if OBJECTS[table.sobject].bulk and table.bulk]
 
@@ -109,21 +110,29 @@ def test_at_every_read_the_rows_are_the_true_ones_or_nothing_is_kept(
 
 
 def calls_of(part: str, fault: Fault, times: int | None) -> list[Call]:
-    """The sample, in which each kind of call meets each fault, once or for ever in turn; or all the other calls."""
-    turn = FAULTS.index(fault)
-    chosen = []
-    for number, kind in enumerate(dict.fromkeys(call.kind for call in READS)):
-        calls = [call for call in where(fault) if call.kind == kind]
-        if calls and (number + turn) % 2 == (times is ONCE):
-            chosen.append(calls[turn // 2 % len(calls)])
-    return chosen if part == "sample" else [call for call in where(fault) if call not in chosen]
+    """The sample, in which each kind of call meets each fault, and each call at least one; or the rest.
+
+    Faults that only jobs know meet the few calls that create one, both once and for ever.
+    """
+    calls, turn, once = where(fault), FAULTS.index(fault), times is ONCE
+    if fault.kind in JOB_FAULTS:
+        return calls if part == "sample" else []
+    chosen = [
+        call for number, call in enumerate(READS) if call in calls and number % (2 * len(FAULTS)) == 2 * turn + once
+    ]
+    for number, kind in enumerate(dict.fromkeys(call.kind for call in calls)):
+        alike = [call for call in calls if call.kind == kind]
+        if (number + turn) % 2 == once:
+            chosen.append(alike[turn // 2 % len(alike)])
+    return [call for call in calls if (call in chosen) == (part == "sample")]
 
 
 def test_the_sample_has_every_read_and_each_kind_of_call_with_each_fault() -> None:
     sample = [
         (call, fault) for fault in FAULTS for times in (ONCE, FOR_EVER) for call in calls_of("sample", fault, times)
     ]
-    assert {call.what for call, _ in sample} == {call.what for call in READS}
+    met = {call.what for call, _ in sample}
+    assert met == {call.what for call in READS}
     assert {(call.kind, fault) for call, fault in sample} == {
         (call.kind, fault) for fault in FAULTS for call in where(fault)
     }
@@ -131,7 +140,7 @@ def test_the_sample_has_every_read_and_each_kind_of_call_with_each_fault() -> No
 
 def where(fault: Fault) -> list[Call]:
     """The calls at which the fault means something."""
-    if fault.kind in (Kind.JOB_FAILED, Kind.JOB_STUCK):
+    if fault.kind in JOB_FAULTS:
         return [call for call in READS if call.what.endswith("create")]
     if fault.kind is Kind.UNKNOWN_EXCEPTION:  # so says an org that cannot tell a profile's metadata: layouts tell then
         return [call for call in READS if call.what != "profile metadata"]
