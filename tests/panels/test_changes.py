@@ -267,7 +267,7 @@ USERS = st.dictionaries(st.integers(1, 12), st.tuples(st.booleans(), st.integers
 LICENSES_OF = st.dictionaries(
     st.integers(1, 4), st.tuples(st.integers(-1, 20), st.integers(0, 20), st.booleans()), max_size=4
 )
-REASONABLE = examples(10)
+REASONABLE = examples(5)
 
 
 def made(users: Users, seats: Mapping[int, tuple[int, int, bool]]) -> dict[str, Sequence[Row]]:

@@ -16,6 +16,7 @@ from seatwise.storage.snapshot_store import FolderStore
 ROOT = Path(__file__).resolve().parents[2]
 
 
+@pytest.mark.exhaustive
 def test_the_past_of_300000_users_is_rebuilt_in_the_memory_there_is(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

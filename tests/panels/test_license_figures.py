@@ -215,7 +215,7 @@ def test_a_feature_that_salesforce_counts_and_hides_is_there_with_unknown_holder
     assert (row["provisioned_cost"], row["assigned_cost"], row["unassigned_cost"]) == (80, None, None)
 
 
-@examples(25)
+@examples(10)
 @given(
     st.lists(
         st.tuples(st.integers(1, 10**9), st.integers(0, 10**9), st.decimals(0, 10**9, places=2)), min_size=1, max_size=8

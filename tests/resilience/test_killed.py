@@ -21,7 +21,7 @@ from seatwise.storage.snapshot_store import FolderStore
 from waiting import PATIENCE, wait_until
 
 ENDS_WITHIN = 25  # seconds, on a machine that other tests share; what it would wait for takes longer
-KILLS = (10, pytest.param(50, marks=pytest.mark.exhaustive))
+KILLS = (5, pytest.param(50, marks=pytest.mark.exhaustive))
 
 
 def refresh_at(number: int) -> tuple[str, ...]:
