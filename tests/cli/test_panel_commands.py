@@ -213,9 +213,9 @@ def test_help_names_every_parameter_and_every_question_that_options_answer(panel
     for param in panel.all_params:
         name = param.name.upper() if param.positional else f"--{param.name.replace('_', '-')}"
         assert name in said
-    for recipe in panel.recipes:
-        if recipe.panel == panel.name:
-            assert recipe.question in said
+    for preset in panel.presets:
+        if preset.panel == panel.name:
+            assert preset.question in said
 
 
 def test_a_panel_with_another_one_per_user_takes_the_parameters_of_both() -> None:

@@ -96,7 +96,7 @@ USERS = Metric(
     "One row per user, read page by page.",
     (
         text("user_id"),
-        text("name", place="name_rank"),
+        text("name", rank="name_rank"),
         text("profile_id"),
         time("last_login"),
         text("note"),

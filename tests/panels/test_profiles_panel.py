@@ -144,11 +144,11 @@ def test_a_name_that_is_not_there_is_refused_with_the_nearest(given: Mapping[str
 
 def test_each_question_is_answered_by_its_panel() -> None:
     answers = {
-        recipe.name: [
+        preset.name: [
             row["profile"]
-            for row in org(SFDC="100", **{COMMUNITY: "10"}).run(panel_of(recipe.panel), **recipe.values).rows
+            for row in org(SFDC="100", **{COMMUNITY: "10"}).run(panel_of(preset.panel), **preset.values).rows
         ]
-        for recipe in PROFILES.recipes
+        for preset in PROFILES.presets
     }
     assert answers["renegotiate"] == ["Sales", "Members"]
     assert answers["who-works"] == ["Sales", "Members"]

@@ -13,7 +13,7 @@ from rich.console import Console
 from render.results import EMPTY, EVIL, GAP, TABLE, detail, license_row, people, result, table, tree
 from seatwise.panels.declaration.result import Result
 from seatwise.render import Format, terminal, write
-from seatwise.render.cell import for_people
+from seatwise.render.cell import format_display
 from seatwise.render.sanitize import sanitize
 
 
@@ -82,7 +82,7 @@ def test_a_blank_figure_says_why(form: object) -> None:
 def test_a_count_of_which_nobody_knows_how_many_are_left_out_is_at_least() -> None:
     bucket, license_, sales, service = tree().rows
     users = tree().panel.shown_columns[1]
-    read = [for_people(tree(), row, users) for row in (bucket, license_, sales, service)]
+    read = [format_display(tree(), row, users) for row in (bucket, license_, sales, service)]
     assert read == ["3", "at least 3", "at least 2", "not known"]
 
 

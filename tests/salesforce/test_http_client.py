@@ -11,7 +11,7 @@ import pytest
 from inventory import INVENTORY
 from salesforce.scripted import HEADERS, SEAT, ScriptedOrg, error, page, reply, seat
 from seatwise.domain.connection import Session
-from seatwise.domain.errors import LoginRefused, OrgError, QuotaReached, Unreachable, UnreadableAnswer, UsageError
+from seatwise.domain.errors import LoginRefused, OrgError, QuotaReached, Unreachable, UnreadableResponse, UsageError
 from seatwise.salesforce.http.errors import TransientError, is_retryable
 from seatwise.salesforce.org import SalesforceOrg
 from seatwise.sources.licenses import USER_LICENSE
@@ -54,7 +54,7 @@ def test_temporary_errors_are_retried(org: ScriptedOrg, tmp_path: Path, trouble:
 @pytest.mark.parametrize("trouble", MAY_PASS.values(), ids=MAY_PASS.keys())
 def test_a_temporary_error_that_stays_is_raised(org: ScriptedOrg, tmp_path: Path, trouble: httpx2.Response) -> None:
     org.on(QUERY, trouble)
-    with pytest.raises((Unreachable, UnreadableAnswer)) as caught:
+    with pytest.raises((Unreachable, UnreadableResponse)) as caught:
         org.read(tmp_path)
     assert caught.value.next_step
     assert len(org.requests_with("/query")) == 4
@@ -173,7 +173,7 @@ def test_the_newest_common_version_is_used(org: ScriptedOrg, monkeypatch: pytest
     monkeypatch.setenv("SEATWISE_API_VERSION", "60.0")
     assert org.open().api_version == "58.0"
     monkeypatch.setenv("SEATWISE_API_VERSION", "9.0")
-    with pytest.raises(UnreadableAnswer):
+    with pytest.raises(UnreadableResponse):
         org.open()
 
 
@@ -184,7 +184,7 @@ def test_the_clock_is_the_orgs_own(org: ScriptedOrg) -> None:
 
 def test_an_org_without_a_date_header_is_an_error(org: ScriptedOrg) -> None:
     org.on("GET /services/data$", httpx2.Response(200, json=[{"version": "66.0"}]))
-    with pytest.raises(UnreadableAnswer, match="--as-of"):
+    with pytest.raises(UnreadableResponse, match="--as-of"):
         org.open().clock()
 
 

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from salesforce.scripted import HEADERS, SEAT, ScriptedOrg, csv, error, page, reply, seat
-from seatwise.domain.errors import NotVisible, OrgError, UnreadableAnswer
+from seatwise.domain.errors import NotVisible, OrgError, UnreadableResponse
 from seatwise.salesforce.read.bulk import first_wait
 from seatwise.salesforce.read.row_counter import RowCounter
 
@@ -59,7 +59,7 @@ def test_a_broken_page_is_fetched_again(bulk: ScriptedOrg, tmp_path: Path, broke
     (file,) = bulk.read(tmp_path, expected=10_000).files
     assert file.read_text() == HEAD + ROW + ROW
     bulk.on(RESULTS, broken)
-    with pytest.raises(UnreadableAnswer):
+    with pytest.raises(UnreadableResponse):
         bulk.on(STATE, reply({"state": "JobComplete"})).read(tmp_path, expected=10_000)
 
 
@@ -76,13 +76,13 @@ def test_a_gzip_cut_short_is_fetched_again(bulk: ScriptedOrg, tmp_path: Path) ->
 
 def test_rows_that_differ_from_the_jobs_own_count_are_refused(bulk: ScriptedOrg, tmp_path: Path) -> None:
     bulk.on(RESULTS, csv(HEAD + ROW, 1))
-    with pytest.raises(UnreadableAnswer, match="announced 2 rows and returned 1"):
+    with pytest.raises(UnreadableResponse, match="announced 2 rows and returned 1"):
         bulk.read(tmp_path, expected=10_000)
 
 
 def test_a_page_that_is_returned_twice_is_an_error(bulk: ScriptedOrg, tmp_path: Path) -> None:
     bulk.on(RESULTS, csv(HEAD + ROW, 1, "same"))
-    with pytest.raises(UnreadableAnswer, match="twice"):
+    with pytest.raises(UnreadableResponse, match="twice"):
         bulk.read(tmp_path, expected=10_000)
 
 

@@ -14,7 +14,7 @@ import pytest
 from salesforce.counting_org import CountingOrg
 from salesforce.scripted import ScriptedOrg, error, page, reply
 from seatwise.app.extract import BULK, REST, Pages
-from seatwise.domain.errors import NotVisible, OrgError, UnreadableAnswer
+from seatwise.domain.errors import NotVisible, OrgError, UnreadableResponse
 from seatwise.domain.window import Window
 from seatwise.salesforce.org import SalesforceOrg
 from seatwise.sources.activity import CREATED, MODIFIED, RECORD_TOUCH, TOUCHED_RECORD
@@ -259,10 +259,10 @@ def test_a_fault_in_the_middle_costs_no_touch(
 def test_a_fault_that_stays_is_a_clean_error(org: ScriptedOrg, tmp_path: Path) -> None:
     CountingOrg({"Opportunity": DEALS}).behind(org)
     org.on("GROUP BY", page([{"n": 1}], 2))
-    with pytest.raises(UnreadableAnswer, match="announced 2 groups and returned 1"):
+    with pytest.raises(UnreadableResponse, match="announced 2 groups and returned 1"):
         touches(org.open(), tmp_path)
     org.on("GROUP BY", reply({"records": "none"}))
-    with pytest.raises(UnreadableAnswer, match="cannot be read"):
+    with pytest.raises(UnreadableResponse, match="cannot be read"):
         touches(org.open(), tmp_path)
     CountingOrg({"Opportunity": [deal(n, NOW, by=f"005{n}") for n in range(3)]}, groups=2, bulk=False).behind(org)
     with pytest.raises(OrgError) as caught:  # all within one second: nothing is left to try

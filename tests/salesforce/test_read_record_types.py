@@ -9,7 +9,7 @@ import pytest
 
 from salesforce.scripted import ScriptedOrg, error, page, reply
 from seatwise.app.extract import Pages
-from seatwise.domain.errors import NotVisible, UnreadableAnswer
+from seatwise.domain.errors import NotVisible, UnreadableResponse
 from seatwise.sources.rights import LAYOUT, METADATA
 
 SALES, SERVICE, OTHER = (f"00e00000000000{number}AAA" for number in range(3))
@@ -149,5 +149,5 @@ def test_a_fault_between_costs_no_row(readable: ScriptedOrg, tmp_path: Path, mon
 
 def test_metadata_of_another_shape_are_never_taken_for_no_record_types(readable: ScriptedOrg, tmp_path: Path) -> None:
     readable.on("SELECT Metadata", reply({"records": [{"Metadata": {"recordTypeVisibilities": [{"visible": True}]}}]}))
-    with pytest.raises(UnreadableAnswer):
+    with pytest.raises(UnreadableResponse):
         read(readable, tmp_path)

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from salesforce.scripted import SEAT, ScriptedOrg, error, page, seat
-from seatwise.domain.errors import DiskFull, NotVisible, OrgError, UnreadableAnswer
+from seatwise.domain.errors import DiskFull, NotVisible, OrgError, UnreadableResponse
 from seatwise.sources.licenses import USER_LICENSE
 from seatwise.sources.source import Field, Source, Type
 from seatwise.sources.users import USER
@@ -55,7 +55,7 @@ def test_an_expired_locator_starts_the_table_again(org: ScriptedOrg, tmp_path: P
 def test_a_locator_that_expires_each_time_is_an_error(org: ScriptedOrg, tmp_path: Path) -> None:
     org.on(QUERY, page([seat(1)], 2, "/services/data/v66.0/query/01g-2"))
     org.on("01g-2", error(400, "INVALID_QUERY_LOCATOR"))
-    with pytest.raises(UnreadableAnswer, match="expired"):
+    with pytest.raises(UnreadableResponse, match="expired"):
         org.read(tmp_path)
 
 
@@ -66,19 +66,19 @@ def test_rows_that_do_not_add_up_are_read_again(org: ScriptedOrg, tmp_path: Path
 
 def test_rows_that_do_not_match_the_count_are_an_error(org: ScriptedOrg, tmp_path: Path) -> None:
     org.on(QUERY, page([seat(1)], 2))
-    with pytest.raises(UnreadableAnswer, match="announced 2 rows and returned 1"):
+    with pytest.raises(UnreadableResponse, match="announced 2 rows and returned 1"):
         org.read(tmp_path)
 
 
 def test_a_record_without_a_column_is_never_taken_for_empty(org: ScriptedOrg, tmp_path: Path) -> None:
     org.on(QUERY, page([{"Id": "1", "Name": "one"}]))
-    with pytest.raises(UnreadableAnswer, match="lacks a column"):
+    with pytest.raises(UnreadableResponse, match="lacks a column"):
         org.read(tmp_path)
 
 
 def test_a_page_that_points_elsewhere_is_not_followed(org: ScriptedOrg, tmp_path: Path) -> None:
     org.on(QUERY, page([seat(1)], 2, "https://elsewhere.example/services/data/v66.0/query/01g"))
-    with pytest.raises(UnreadableAnswer, match="not part of its API"):
+    with pytest.raises(UnreadableResponse, match="not part of its API"):
         org.read(tmp_path)
     assert {request.url.host for request in org.seen} == {"acme.example"}
 

@@ -9,7 +9,7 @@ import pytest
 
 from rows_org import sid
 from seatwise.app.extract import BULK, REST, Pages, Part
-from seatwise.domain.errors import UnreadableAnswer
+from seatwise.domain.errors import UnreadableResponse
 from seatwise.domain.gaps import ROWS, Gap
 from seatwise.domain.window import Window
 from seatwise.sources.activity import LOGIN_DAY, LOGIN_HISTORY, RECORD_TOUCH, TOUCHED_RECORD
@@ -160,7 +160,7 @@ def test_days_of_an_earlier_snapshot_are_taken_over_between_their_limits(tmp_pat
 def test_more_or_fewer_rows_than_the_org_said_are_refused(
     tmp_path: Path, pages: Paper, *, table: Source, header: str, line: str, shape: Source | None, said: int
 ) -> None:
-    with pytest.raises(UnreadableAnswer, match=f"said {said} rows and sent 1"):
+    with pytest.raises(UnreadableResponse, match=f"said {said} rows and sent 1"):
         folded(tmp_path, table, Part(pages(header, line, shape=shape, rows=said), sobject="Case", window=WINDOW))
 
 

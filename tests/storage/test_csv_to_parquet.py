@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from examples import examples
 from seatwise.app.extract import BULK, Pages
-from seatwise.domain.errors import UnreadableAnswer
+from seatwise.domain.errors import UnreadableResponse
 from seatwise.domain.gaps import Gap
 from seatwise.sources.source import Field, Source, Type
 from seatwise.storage.csv_to_parquet import database, to_parquet
@@ -65,7 +65,7 @@ def test_a_reordered_header_does_not_swap_values(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("said", [0, 1, 3])
 def test_more_or_fewer_rows_than_the_org_said_are_refused(tmp_path: Path, said: int) -> None:
-    with pytest.raises(UnreadableAnswer, match=f"said {said} rows and sent 2"):
+    with pytest.raises(UnreadableResponse, match=f"said {said} rows and sent 2"):
         convert(tmp_path, HEADER + "\na,A,1,true,\nb,B,2,true,\n", rows=said)
 
 
@@ -84,7 +84,7 @@ def test_more_or_fewer_rows_than_the_org_said_are_refused(tmp_path: Path, said: 
     ],
 )
 def test_what_is_no_clean_table_is_refused(tmp_path: Path, page: str) -> None:
-    with pytest.raises(UnreadableAnswer):
+    with pytest.raises(UnreadableResponse):
         convert(tmp_path, page, rows=1)
 
 

@@ -1,7 +1,6 @@
 """What the use cases need from the world. The rooms above implement these; tests use fakes."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Protocol
@@ -9,10 +8,7 @@ from typing import Protocol
 from seatwise.app.extract import Pages
 from seatwise.domain.connection import Connection, ConnectionReport, Session, Status
 from seatwise.domain.licensing.entries import BucketOverride, EntitlementOverride, Price
-from seatwise.domain.snapshots import Snapshot
 from seatwise.domain.window import Window
-from seatwise.metrics.model import Metric
-from seatwise.metrics.query import InputTable, Row
 from seatwise.sources.source import Source
 
 
@@ -118,67 +114,6 @@ class Org(Protocol):
 
     def close(self) -> None:
         """Close the connections. The session is left to expire: logging out would be one more kind of POST."""
-
-
-@dataclass(frozen=True)
-class Slice:
-    """Some rows of a metric, in an order that is asked for.
-
-    Attributes:
-        sort: by which column; texts in any case. Ties by the metric's column `number`.
-        descending: largest first. Blanks stand last either way.
-        limit: how many rows.
-        after: the `place` and the `number` of the last row before; None: from the first on.
-        only: column -> the values that count, None among them for blanks; all columns must fit.
-        words: each must be in the metric's column `searched`, in any case.
-    """
-
-    sort: str
-    descending: bool
-    limit: int
-    after: tuple[str | None, int] | None = None
-    only: Mapping[str, Sequence[str | None]] = field(default_factory=dict)
-    words: Sequence[str] = ()
-
-
-class Engine(Protocol):
-    """The only place where SQL runs."""
-
-    def page(
-        self, metric: Metric, snapshot: Snapshot, inputs: Mapping[str, InputTable], asked: Slice
-    ) -> tuple[list[Row], int | None]:
-        """Some rows of a metric that has too many to hand over whole, and with `words`, how many fit in all.
-
-        Every row has a `place` beside the metric's columns: its value of `sort` as text, to go on after. It lacks
-        those that are only there to find rows: `searched`, and places in an order.
-
-        Raises as `rows` does.
-        """
-
-    def rows(self, metric: Metric, snapshot: Snapshot, inputs: Mapping[str, InputTable]) -> list[Row]:
-        """Run one metric over a snapshot's tables and the given inputs.
-
-        A table that the snapshot does not have is there with its columns and no rows.
-
-        Raises:
-            Corrupt: a file of the snapshot cannot be trusted; it is named.
-        """
-
-    def once(self, metric: Metric, snapshot: Snapshot, inputs: Mapping[str, InputTable] = ...) -> list[Row]:
-        """Run a metric over one of many snapshots: it does not stay open, its answer is kept while the inputs last.
-
-        Raises as `rows` does.
-        """
-
-    def between(
-        self, metric: Metric, earlier: Snapshot, later: Snapshot, inputs: Mapping[str, InputTable]
-    ) -> list[Row]:
-        """Run a metric over two snapshots of an org: its tables stand there twice, as `earlier.user`, `later.user`.
-
-        What the metric is based on depends on the snapshots alone, and is made once while the two stay open.
-
-        Raises as `rows` does.
-        """
 
 
 class Connections(Protocol):

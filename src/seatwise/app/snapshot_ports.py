@@ -29,7 +29,7 @@ class SnapshotWriter(Protocol):
         Rows that came to be after the snapshot's moment are left out (`Source.created`).
 
         Raises:
-            UnreadableAnswer: the pages do not hold what the org said they hold.
+            UnreadableResponse: the pages do not hold what the org said they hold.
             DiskFull: no room.
         """
 

@@ -55,10 +55,10 @@ def _say_how_to_go_on(home: Path) -> None:
 
     program = Path(sys.executable).with_name("seatwise")
     paths = [f'export PATH="{program.parent}:$PATH"'] if which("seatwise") is None and program.exists() else []
-    homes = [f'export {settings.HOME.name}="{home}"'] if settings.HOME.value() else []
+    home_lines = [f'export {settings.HOME.name}="{home}"'] if settings.HOME.value() else []
     suggest_next(
         *paths,
-        *homes,
+        *home_lines,
         f"seatwise licenses --org {NAME} --has-unassigned     (what to renegotiate first)",
         f"seatwise profiles --org {NAME} --sort -actor_cost     (who actually works)",
         f"seatwise changes --org {NAME}     (what changed within the month; --level user: who)",

@@ -87,15 +87,15 @@ def __getattr__(name: str) -> typer.Typer:
     raise AttributeError(name)
 
 
-def _version(*, asked: bool) -> None:
-    if asked:
+def _version(*, wanted: bool) -> None:
+    if wanted:
         typer.echo(f"seatwise {__version__}")
         raise typer.Exit
 
 
 def _root(
     version: Annotated[
-        bool, typer.Option("--version", help="Print the version.", is_eager=True, callback=lambda v: _version(asked=v))
+        bool, typer.Option("--version", help="Print the version.", is_eager=True, callback=lambda v: _version(wanted=v))
     ] = False,
 ) -> None:
     """Global options."""

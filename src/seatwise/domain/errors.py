@@ -7,7 +7,7 @@ SeatwiseError
 │   ├── LoginRefused     wrong password, locked user, expired token, ...
 │   ├── Unreachable      unknown host, TLS failure, cut connection, maintenance page
 │   ├── NotVisible       one object or field cannot be read: becomes a Gap
-│   ├── UnreadableAnswer the org answered something Seatwise cannot understand
+│   ├── UnreadableResponse the org answered something Seatwise cannot understand
 │   └── QuotaReached     the org's daily API quota, or the share of it we may take
 └── StorageError            what Seatwise keeps on this machine                  exit 4, HTTP 500
     ├── Corrupt          a file of a snapshot or of the state cannot be trusted
@@ -66,7 +66,7 @@ class NotVisible(OrgError):
     """One object or field cannot be read by this user; the reader turns it into a Gap."""
 
 
-class UnreadableAnswer(OrgError):
+class UnreadableResponse(OrgError):
     """The org answered something that Seatwise cannot understand."""
 
 

@@ -19,7 +19,7 @@ class RowSource:
     Attributes:
         metric: whose rows.
         rows: the table, view or query with all of them, as SQL.
-        number: its column with each row's place in the metric's own order, unique; empty where they come in that order.
+        number: its column with each row's position in the metric's order, unique; empty where they come in that order.
         base: of metrics that are read page by page, the table of its last base: rows are found there first, where it
             has all columns that they are chosen and ordered by. A metric passes the columns it shares with it on as
             they are.
@@ -95,10 +95,12 @@ def read_page(
     value, kind = order_column(source.metric, name) if name else ("CAST(NULL AS VARCHAR)", "VARCHAR")
     where, needed = source.where(selection.conditions)
     if name:
-        needed |= {source.metric.known_column(name).place or name}
+        needed |= {source.metric.known_column(name).rank or name}
     number = quoted(source.number)
-    kept, counted = ("MATERIALIZED", "(SELECT count(*) FROM found)") if counting else ("NOT MATERIALIZED", "NULL")
-    found = f"found AS {kept} (SELECT {number}, {value} AS sort_value FROM {source.found_in(needed)}{where})"
+    materialized, counted = (
+        ("MATERIALIZED", "(SELECT count(*) FROM found)") if counting else ("NOT MATERIALIZED", "NULL")
+    )
+    found = f"found AS {materialized} (SELECT {number}, {value} AS sort_value FROM {source.found_in(needed)}{where})"
     rows: list[Row] = []
     for behind, values in _behind(selection.after, number, kind, ordered=bool(name), descending=descending):
         if len(rows) == selection.limit:

@@ -23,7 +23,7 @@ from seatwise.sql.disk_full import raise_if_disk_full
 
 OPEN_METRICS = 16  # that a process keeps open; each takes a few MB
 OPEN_PAIRS = 2  # pairs of snapshots; one takes up to 100 MB where a million users have changed
-_OWN_ORDER = "own_order"  # the column with a row's place in the metric's own order
+_OWN_ORDER = "own_order"  # the column with a row's position in the metric's own order
 _NEXT_STEP = (
     "The other snapshots still open: name one with --snapshot. Restore this one from a backup, or delete its folder."
 )
@@ -71,7 +71,7 @@ class DuckQueryEngine:
         return found
 
     def _compute(self, workspace: Workspace, prepared: Plan, *, passing: bool) -> QueryResult:
-        shown, selection = _shown_in_place(prepared), prepared.query.selection
+        shown, selection = _shown_directly(prepared), prepared.query.selection
         if shown:  # the rows it sums are too many to be passed on: they are summed where they are
             fill = partial(self._fill_sum, workspace, prepared, plan(shown, self._files))
         else:
@@ -158,7 +158,7 @@ class DuckQueryEngine:
     @contextmanager
     def _workspace(self, prepared: Plan, *, passing: bool) -> Iterator[Workspace]:
         """The workspace for a query, locked."""
-        shown = _shown_in_place(prepared)
+        shown = _shown_directly(prepared)
         metric = shown.metric if shown else prepared.metric
         snapshots = prepared.query.snapshots
         key: Hashable = tuple((each.org_id, each.id, each.read_at) for each in snapshots)
@@ -208,7 +208,7 @@ class DuckQueryEngine:
         return Workspace(connection)
 
 
-def _shown_in_place(prepared: Plan) -> Query | None:
+def _shown_directly(prepared: Plan) -> Query | None:
     """The query whose rows a metric sums, if they are too many to be passed on."""
     shown, over = prepared.query.inputs.get("shown"), prepared.metric.over
     return shown if over and over.is_paged and isinstance(shown, Query) else None

@@ -82,8 +82,8 @@ def where_text(conditions: Sequence[Condition]) -> str:
 def order_column(metric: Metric, name: str) -> tuple[str, str]:
     """What a metric's rows are ordered by for a column, and its SQL type: its rank, or its value; texts in any case."""
     column = metric.known_column(name)
-    if column.place:
-        return quoted(column.place), metric.known_column(column.place).type.sql
+    if column.rank:
+        return quoted(column.rank), metric.known_column(column.rank).type.sql
     return (f"lower({quoted(name)})" if column.type is FieldType.TEXT else quoted(name)), column.type.sql
 
 

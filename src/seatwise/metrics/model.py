@@ -13,16 +13,16 @@ class Column:
 
     Attributes:
         name: as in SQL and JSON.
-        label: as people read it.
+        label: as displayed.
         type: what its values are.
         sentence: what it means, in one or two sentences.
         formula: how it is computed; empty for what is read as it is.
-        source: the Salesforce field, or what people told Seatwise.
-        place: the column with each row's place in the order of this one, where it was computed beforehand.
+        source: the Salesforce field, or what people entered.
+        rank: the column with each row's precomputed position in the order of this one; empty: none.
         needs: the sources without which it is unknown: an object (`LoginHistory`) or a field (`User.LastLoginDate`).
         reads: sources that explain why a row has no value, without which other rows still have one.
         missing: whether `<name>_missing` stands beside it, with how many are left out of a count or sum.
-        blank: (flag column, word): the word that people read where it is blank and the flag holds; `not ` in front of
+        blank: (flag column, word): the word displayed where it is blank and the flag holds; `not ` in front of
             the column: where it does not hold.
         internal: whether it is there for other models only, and in no file.
     """
@@ -33,7 +33,7 @@ class Column:
     sentence: str
     formula: str = ""
     source: str = ""
-    place: str = ""
+    rank: str = ""
     needs: tuple[str, ...] = ()
     reads: tuple[str, ...] = ()
     missing: bool = False

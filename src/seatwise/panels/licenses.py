@@ -8,7 +8,7 @@ from seatwise.charts.license_seats import LICENSE_SEATS
 from seatwise.metrics.licenses.license_totals import LICENSE_TOTALS
 from seatwise.metrics.licenses.licenses import LICENSES as METRIC
 from seatwise.metrics.selection import Condition, Operator, is_in
-from seatwise.panels.declaration.panel import Link, Panel, Recipe
+from seatwise.panels.declaration.panel import Link, Panel, PresetView
 from seatwise.panels.declaration.params import facet, flag, search, toggle
 from seatwise.panels.declaration.result import Result, Row, count_of, missing
 
@@ -146,8 +146,8 @@ LICENSES = Panel(
     badges=BADGES,
     charts=(LICENSE_COSTS, LICENSE_SEATS),
     links={"label": Link("license", {"key": "key"})},
-    recipes=(
-        Recipe(
+    presets=(
+        PresetView(
             "over-licensed",
             "Are we over-licensed?",
             "licenses",

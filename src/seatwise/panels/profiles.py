@@ -16,7 +16,7 @@ from seatwise.metrics.profiles.profile_tree import (
     PROFILE_TREE,
 )
 from seatwise.metrics.selection import Condition, Operator, is_in
-from seatwise.panels.declaration.panel import Link, Panel, Recipe, Shape
+from seatwise.panels.declaration.panel import Link, Panel, PresetView, Shape
 from seatwise.panels.declaration.params import PERIOD, WHOLE_TREE, Kind, Moment, Param, ParamValue, facet, flag, search
 from seatwise.panels.declaration.result import Result, Row, count_of, missing
 from seatwise.panels.profile_notes import of_profiles
@@ -117,22 +117,22 @@ def notes(result: Result) -> Iterator[str]:
     yield from of_profiles(result)
 
 
-RECIPES = (
-    Recipe(
+PRESETS = (
+    PresetView(
         "renegotiate",
         "What to renegotiate",
         "profiles",
         {"level": PROFILE_LEVEL, "bucket": (Bucket.NAMED.value,), "sort": "-no_login_cost"},
         "Profiles whose seats cost most without a login come first. API only users among them are not to be removed.",
     ),
-    Recipe(
+    PresetView(
         "who-works",
         "Who actually works?",
         "profiles",
         {"level": PROFILE_LEVEL, "bucket": (Bucket.NAMED.value,), "sort": "-actor_cost"},
         "Profiles whose users log in and write records come first; below the first ten little is left.",
     ),
-    Recipe(
+    PresetView(
         "communities",
         "Who uses the communities?",
         "profiles",
@@ -184,6 +184,6 @@ PROFILES = Panel(
         "business_processes": Link("processes", {"profile": "id"}),
     },
     charts=(COST_BY_USE, LOGINS_CHART),
-    recipes=RECIPES,
+    presets=PRESETS,
     row_word=("profile", "profiles"),
 )

@@ -42,7 +42,7 @@ def _missing_column(column: Column) -> Column:
     )
 
 
-def for_people(result: Result, row: Row, column: Column) -> str:
+def format_display(result: Result, row: Row, column: Column) -> str:
     """A cell as people read it: grouped digits, `at least` before an incomplete sum, a word where it is blank."""
     value = row.get(column.name)
     if value is None:
@@ -52,14 +52,14 @@ def for_people(result: Result, row: Row, column: Column) -> str:
     return f"{AT_LEAST}{text}" if column.missing and missing(row, column) != 0 else text
 
 
-def for_programs(row: Row, column: Column) -> object:
+def format_json(row: Row, column: Column) -> object:
     """A cell as JSON carries it: money as text, times in ISO 8601, unknown as null."""
     return column.type.format_json(row.get(column.name))
 
 
 def as_text(row: Row, column: Column) -> str:
-    """A cell of `for_programs` as one text: a list with semicolons, true and false, unknown as nothing."""
-    match for_programs(row, column):
+    """A cell of `format_json` as one text: a list with semicolons, true and false, unknown as nothing."""
+    match format_json(row, column):
         case None:
             return ""
         case bool() as flag:
@@ -90,14 +90,14 @@ def about(result: Result) -> dict[str, object]:
 def about_for_people(result: Result) -> list[str]:
     """The same, a few words each: `data as of 28 Nov 2026 14:37 UTC`."""
     by_hand = ", moment set by hand" if result.as_of_set_by_hand else ""
-    said = {name: value for name, value in result.about.items() if value is not None}
-    if said.get("actor_days") == said.get("period_days"):
-        said.pop("actor_days", None)
+    known = {name: value for name, value in result.about.items() if value is not None}
+    if known.get("actor_days") == known.get("period_days"):
+        known.pop("actor_days", None)
     texts = [
         result.org,
         f"data as of {FieldType.TIME.format_display(result.as_of)} UTC{by_hand}" if _is_read(result) else "",
         f"snapshot {result.snapshot}" if result.snapshot else "",
-        *(words.format(said[name]) for name, words in _ABOUT.items() if name in said),
+        *(words.format(known[name]) for name, words in _ABOUT.items() if name in known),
         f"money in {result.currency} per year" if result.currency else "",
     ]
     return [text for text in texts if text]
@@ -157,8 +157,8 @@ def gap_text(gaps: Sequence[Gap], remedy: str) -> str:
 def flags_beside(result: Result, row: Row) -> list[str]:
     """The words to notice about a row, less those that a cell of it says already."""
     flags = flags_of(row)
-    said = {result.why_blank(row, column).casefold() for column in result.panel.shown_columns} if flags else set()
-    return [flag for flag in flags if flag.casefold() not in said]
+    shown = {result.why_blank(row, column).casefold() for column in result.panel.shown_columns} if flags else set()
+    return [flag for flag in flags if flag.casefold() not in shown]
 
 
 def rows_of(result: Result) -> Iterator[tuple[int, Row]]:

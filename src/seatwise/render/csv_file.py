@@ -43,8 +43,8 @@ def _header(result: Result) -> tuple[str, ...]:
 
 def _lines(result: Result) -> Iterator[Line]:
     columns, total_columns = all_columns(result.columns), all_columns(result.panel.total_columns)
-    said = about(result)
-    context = {name: escape_formula(str(said[name])) for name in CONTEXT}
+    facts = about(result)
+    context = {name: escape_formula(str(facts[name])) for name in CONTEXT}
     for row in result.rows:
         yield {**context, "line": "row", **_cells(row, columns)}
     for total in result.totals:

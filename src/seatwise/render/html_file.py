@@ -14,7 +14,7 @@ from seatwise.panels.declaration.result import Result, Row
 from seatwise.render.cell import (
     about_for_people,
     flags_beside,
-    for_people,
+    format_display,
     gap_text,
     group_note,
     group_of,
@@ -109,7 +109,9 @@ def _sum(result: Result, total: Row) -> _Line:
 
 
 def _line(result: Result, row: Row, columns: tuple[Column, ...], depth: int = 0) -> _Line:
-    return _Line(depth, tuple(for_people(result, row, column) for column in columns), tuple(flags_beside(result, row)))
+    return _Line(
+        depth, tuple(format_display(result, row, column) for column in columns), tuple(flags_beside(result, row))
+    )
 
 
 def _detail_tables(result: Result) -> Iterator[_Table]:
@@ -126,5 +128,7 @@ def _detail_tables(result: Result) -> Iterator[_Table]:
 
 
 def _upright(result: Result, title: str, row: Row, columns: tuple[Column, ...], source: str) -> _Table:
-    lines = [_Line(0, (column.label, for_people(result, row, column), column.source or source)) for column in columns]
+    lines = [
+        _Line(0, (column.label, format_display(result, row, column), column.source or source)) for column in columns
+    ]
     return _Table(title, _FACTS, [_Group("", lines)])

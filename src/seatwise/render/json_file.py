@@ -7,7 +7,7 @@ from typing import BinaryIO
 from seatwise.metrics.model import Column
 from seatwise.panels.declaration.panel import Shape
 from seatwise.panels.declaration.result import SCHEMA_VERSION, Result, Row, Section
-from seatwise.render.cell import about, all_columns, for_programs, iso
+from seatwise.render.cell import about, all_columns, format_json, iso
 
 
 def write(result: Result, file: BinaryIO) -> None:
@@ -54,7 +54,7 @@ def _section(section: Section) -> dict[str, object]:
 
 
 def _object(row: Row, columns: tuple[Column, ...]) -> dict[str, object]:
-    return {column.name: for_programs(row, column) for column in columns}
+    return {column.name: format_json(row, column) for column in columns}
 
 
 def _text(value: object) -> str:

@@ -63,14 +63,14 @@ def _facts(result: Result) -> Iterator[Row]:
 
 def _metadata(result: Result) -> str:
     gaps = [gap.as_json() for gap in (*result.gaps, *(gap for section in result.sections for gap in section.gaps))]
-    said: Mapping[str, object] = {
+    metadata: Mapping[str, object] = {
         **about(result),
         "schema_version": SCHEMA_VERSION,
         "headline": result.headline,
         "notes": list(result.notes),
         "gaps": gaps,
     }
-    return "{" + ", ".join(f"{_literal(name)}: {_literal(about_text(value))}" for name, value in said.items()) + "}"
+    return "{" + ", ".join(f"{_literal(name)}: {_literal(about_text(value))}" for name, value in metadata.items()) + "}"
 
 
 def _name(column: Column) -> str:

@@ -18,7 +18,7 @@ from seatwise.render.cell import (
     AT_LEAST,
     about_for_people,
     flags_beside,
-    for_people,
+    format_display,
     gap_text,
     group_note,
     group_of,
@@ -56,8 +56,8 @@ def write_drawing(drawing: Drawing, out: Console) -> None:
     out.print(Text(sanitize(drawing.title), style="bold"))
     out.print(sanitize(drawing.alt), soft_wrap=True)
     table = _new_table("")
-    for place, heading in enumerate(drawing.head):
-        table.add_column(sanitize(heading), justify="right" if place else "left", overflow="fold")
+    for index, heading in enumerate(drawing.head):
+        table.add_column(sanitize(heading), justify="right" if index else "left", overflow="fold")
     for line in drawing.body:
         table.add_row(*map(sanitize, line))
     if drawing.body:
@@ -188,7 +188,7 @@ class _Printer:
         return {column.name: self._cell(row, column) for column in columns[1:]}
 
     def _cell(self, row: Row, column: Column) -> str:
-        return sanitize(for_people(self._result, row, column))
+        return sanitize(format_display(self._result, row, column))
 
     def _name(self, row: Row, depth: int = 0) -> Text:
         """The row's name and what to notice about it; below, the key that commands take."""

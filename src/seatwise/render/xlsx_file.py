@@ -64,17 +64,17 @@ def _write_sheet(book: Workbook, title: str, columns: Sequence[Column], rows: It
     formats = [book.add_format({"num_format": column.type.excel}) for column in columns]
     heading = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
     sheet.freeze_panes(1, 1)
-    for place, column in enumerate(columns):
-        sheet.set_column(place, place, _NARROW if column.type.numeric or column.type is FieldType.FLAG else _WIDE)
-        sheet.write_string(0, place, column.label, heading)
+    for index, column in enumerate(columns):
+        sheet.set_column(index, index, _NARROW if column.type.numeric or column.type is FieldType.FLAG else _WIDE)
+        sheet.write_string(0, index, column.label, heading)
     last = 0
     for last, (depth, row) in enumerate(rows, start=1):
         if last > MOST_ROWS:
             raise UsageError(f"Excel opens {MOST_ROWS:,} rows, and there are more.", "Choose CSV or Parquet.")
         if depth:
             sheet.set_row(last, None, None, {"level": min(depth, 7)})
-        for place, column in enumerate(columns):
-            _write_cell(sheet, (last, place), row.get(column.name), formats[place])
+        for index, column in enumerate(columns):
+            _write_cell(sheet, (last, index), row.get(column.name), formats[index])
     if columns:
         sheet.autofilter(0, 0, last, len(columns) - 1)
 

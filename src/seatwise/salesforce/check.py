@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from seatwise.domain.connection import ConnectionReport, Permission
-from seatwise.domain.errors import LoginRefused, NotVisible, OrgError, QuotaReached, Unreachable, UnreadableAnswer
+from seatwise.domain.errors import LoginRefused, NotVisible, OrgError, QuotaReached, Unreachable, UnreadableResponse
 from seatwise.salesforce.http.client import Client
 from seatwise.salesforce.http.errors import ColumnUnknown
 from seatwise.salesforce.read.queries import IDENTITY, invisible
@@ -27,7 +27,7 @@ def test_connection(client: Client) -> ConnectionReport:
     except (NotVisible, ColumnUnknown) as error:
         raise invisible(ORGANIZATION, error.message, error.code) from error
     if org is None:
-        raise UnreadableAnswer("The org returned no Organization record.", "Check the permission API Enabled.")
+        raise UnreadableResponse("The org returned no Organization record.", "Check the permission API Enabled.")
     used, limit = _api_calls(client)
     edition = str(org.get("OrganizationType") or "")
     return ConnectionReport(

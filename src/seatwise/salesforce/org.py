@@ -12,7 +12,7 @@ import httpx2
 from seatwise import settings
 from seatwise.app.extract import Pages
 from seatwise.domain.connection import Connection, ConnectionReport, Session
-from seatwise.domain.errors import LoginRefused, OrgError, QuotaReached, UnreadableAnswer, UsageError
+from seatwise.domain.errors import LoginRefused, OrgError, QuotaReached, UnreadableResponse, UsageError
 from seatwise.domain.gaps import ROWS, Gap
 from seatwise.domain.window import Window
 from seatwise.salesforce.auth import login
@@ -75,7 +75,7 @@ class SalesforceOrg:
 
     Raises:
         LoginRefused, Unreachable: as `log_in` does.
-        UnreadableAnswer: the host is not a Salesforce org.
+        UnreadableResponse: the host is not a Salesforce org.
     """
 
     def __init__(
@@ -189,7 +189,7 @@ class SalesforceOrg:
         try:
             return frozenset(str(field["name"]).lower() for field in answer["fields"])
         except (KeyError, TypeError) as error:
-            raise UnreadableAnswer(f"The description of {table.sobject} cannot be read.", "Try again.") from error
+            raise UnreadableResponse(f"The description of {table.sobject} cannot be read.", "Try again.") from error
 
     def _with_gap(self, pages: Pages, table: Source) -> Pages:
         """The pages, with a gap if Salesforce silently leaves out rows because a permission is missing."""

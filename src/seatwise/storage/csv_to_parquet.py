@@ -13,7 +13,7 @@ from pathlib import Path
 import duckdb
 
 from seatwise.app.extract import Pages
-from seatwise.domain.errors import StorageError, UnreadableAnswer
+from seatwise.domain.errors import StorageError, UnreadableResponse
 from seatwise.domain.gaps import Gap
 from seatwise.sources.source import Field, Source
 from seatwise.sql.disk_full import raise_if_disk_full
@@ -63,7 +63,7 @@ def to_parquet(connection: duckdb.DuckDBPyConnection, table: Source, pages: Page
         path: the file to write.
 
     Raises:
-        UnreadableAnswer: the files are not that table, or have more or fewer rows than the org said.
+        UnreadableResponse: the files are not that table, or have more or fewer rows than the org said.
         DiskFull: no room.
     """
     groups = _by_header(table, pages)
@@ -77,7 +77,7 @@ def to_parquet(connection: duckdb.DuckDBPyConnection, table: Source, pages: Page
         raise _refused(table, error) from error
     found = connection.execute("SELECT count(*) FROM read_parquet(?)", [str(path)]).fetchone()
     if found is None or found[0] != pages.rows:
-        raise UnreadableAnswer(
+        raise UnreadableResponse(
             f"{table.sobject}: the org said {pages.rows:,} rows and sent {found[0] if found else 0:,}.", _AGAIN
         )
     return pages.gaps + gaps
@@ -113,7 +113,7 @@ def _by_header(table: Source, pages: Pages) -> dict[tuple[str, ...], list[Path]]
         with file.open(encoding="utf-8", newline="") as text:
             header = tuple(next(csv.reader(text), []))
         if not wanted - optional <= set(header) <= wanted or len(set(header)) != len(header):
-            raise UnreadableAnswer(
+            raise UnreadableResponse(
                 f"{table.sobject}: the org sent {', '.join(header)[:200]!r} for its columns.", _AGAIN
             )
         groups[header].append(file)
@@ -191,6 +191,6 @@ def _misfits(
     return tuple(gaps)
 
 
-def _refused(table: Source, error: duckdb.Error) -> UnreadableAnswer:
+def _refused(table: Source, error: duckdb.Error) -> UnreadableResponse:
     first_line = str(error).partition("\n")[0][:200]
-    return UnreadableAnswer(f"{table.sobject}: the org's response is not clean CSV ({first_line}).", _AGAIN)
+    return UnreadableResponse(f"{table.sobject}: the org's response is not clean CSV ({first_line}).", _AGAIN)

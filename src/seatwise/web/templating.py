@@ -19,10 +19,10 @@ from seatwise.domain.licensing.license_kinds import Bucket
 from seatwise.domain.licensing.money import price_text
 from seatwise.metrics.model import Column
 from seatwise.panels.changes import signed
-from seatwise.panels.declaration.panel import Panel, Recipe, Span
+from seatwise.panels.declaration.panel import Panel, PresetView, Span
 from seatwise.panels.registry import PANELS
 from seatwise.render import Format
-from seatwise.render.cell import for_people, group_title
+from seatwise.render.cell import format_display, group_title
 from seatwise.web.panels.panel_address import PanelAddress, query
 
 _ODD = re.compile("[^A-Za-z0-9]")
@@ -53,10 +53,10 @@ def environment() -> Environment:
         panels_without=panels_without,
         day=lambda day: f"{day:%d %b %Y}",
     )
-    made.globals.update(cell_text=for_people, group_title=group_title, formats=tuple(Format))
+    made.globals.update(cell_text=format_display, group_title=group_title, formats=tuple(Format))
     made.globals.update(chart_id=lambda drawing: fingerprint({"marks": drawing.marks}), chart_size=chart_size)
     made.globals.update(menu=_menu)
-    made.globals.update(total_column=_total_column, recipe_address=_recipe_address)
+    made.globals.update(total_column=_total_column, preset_address=_preset_address)
     return made
 
 
@@ -70,11 +70,11 @@ def _total_column(panel: Panel, column: Column) -> Column:
     return next((each for each in panel.total_columns if each.name == column.name), column)
 
 
-def _recipe_address(recipe: Recipe, address: PanelAddress) -> str:
+def _preset_address(preset: PresetView, address: PanelAddress) -> str:
     """Where a question is answered: its panel, for the same org, snapshot and period."""
     base = address.path.rsplit("/", 1)[0]
     chosen = {name: address.choices[name] for name in ("snapshot", "period") if name in address.choices}
-    return f"{base}/{recipe.panel}{query({**chosen, **recipe.values})}"
+    return f"{base}/{preset.panel}{query({**chosen, **preset.values})}"
 
 
 def org_path(name: str) -> str:

@@ -47,7 +47,7 @@ class PanelQueries:
         """The rows, in the order that was chosen.
 
         Args:
-            selection: another limit and place to go on from; its conditions and order are not used.
+            selection: another limit and cursor; its conditions and order are not used.
 
         Raises:
             UsageError: there is no such column to sort by.

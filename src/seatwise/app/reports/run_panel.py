@@ -196,8 +196,8 @@ def _page(
         raise UsageError(f"That page goes on in the snapshot {cursor.snapshot}.", "Begin with the first page again.")
     if cursor and cursor.digest != digest:
         raise UsageError("That page is of another list.", "Begin with the first page again.")
-    place = (cursor.value, cursor.number) if cursor else None
-    found = sources.engine.query(queries.rows(Selection(limit=limit + 1, after=place)))
+    after = (cursor.value, cursor.number) if cursor else None
+    found = sources.engine.query(queries.rows(Selection(limit=limit + 1, after=after)))
     rows, last = found.rows[:limit], found.rows[limit - 1 : limit]
     after = None
     if len(found.rows) > limit:

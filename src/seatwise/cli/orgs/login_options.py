@@ -102,9 +102,9 @@ def _belongs_to_another(names: list[str], method: AuthMethod, known: list[AuthMe
 
 
 def _secrets(options: Options, login: LoginMethod, ask: Ask, *, needed: bool) -> dict[str, str]:
-    """The secrets that were typed. Required ones are asked for, and then those that go with them, too."""
+    """The secrets that were typed. Prompts for required ones, and for those that go with them."""
     secrets = {}
-    asked = set()
+    prompted = set()
     for field in login.secrets:
         typed = options.get(field.name)
         if typed is None and needed and field.name in login.needs:
@@ -113,8 +113,8 @@ def _secrets(options: Options, login: LoginMethod, ask: Ask, *, needed: bool) ->
             typed = ASK
         if typed is not None:
             secrets[field.stored_as] = _read(field, typed, ask)
-            asked |= {field.name} if typed == ASK else set()
-        elif field.prompt_with in asked:
+            prompted |= {field.name} if typed == ASK else set()
+        elif field.prompt_with in prompted:
             secrets[field.stored_as] = ask(field.prompt)
     return secrets
 

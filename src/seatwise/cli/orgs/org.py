@@ -50,10 +50,10 @@ def add(
 
     connection, secrets = connection_from(name, options, currency=currency)
     _warn_of_retirement(connection)
-    kept = add_org(
+    added = add_org(
         connection, secrets, connections=services().connections, log_in_by_browser=services().log_in_by_browser()
     )
-    notes().print(f"Added {kept.name}: {_reach(kept)}.", soft_wrap=True)
+    notes().print(f"Added {added.name}: {_reach(added)}.", soft_wrap=True)
     _test_unless(name, no_test)
 
 

@@ -74,16 +74,16 @@ def panel_command(panel: Panel) -> Callable[..., None]:
     options = (*map(param_option, params), *org_option(panel), *output_options(panels))
     command.__signature__ = Signature(list(options))  # type: ignore[attr-defined]
     command.__annotations__ = {option.name: option.annotation for option in options}
-    command.__doc__ = "\n\n".join((panel.question, *_recipes(panel)))
+    command.__doc__ = "\n\n".join((panel.question, *_presets(panel)))
     return command
 
 
-def _recipes(panel: Panel) -> Iterator[str]:
+def _presets(panel: Panel) -> Iterator[str]:
     """The questions that a combination of options answers."""
-    for recipe in panel.recipes:
-        if recipe.panel == panel.name:
-            options = (_typed_option(name, value) for name, value in recipe.values.items())
-            yield recipe.question
+    for preset in panel.presets:
+        if preset.panel == panel.name:
+            options = (_typed_option(name, value) for name, value in preset.values.items())
+            yield preset.question
             yield f"seatwise {panel.name} {' '.join(options)}"
 
 

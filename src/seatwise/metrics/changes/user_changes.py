@@ -40,7 +40,7 @@ _PROFILE_IDS = (
 _USERNAME = Column("username", "Username", FieldType.TEXT, "The name to log in with.", source="User.Username")
 _NAME = Column("name", "Name", FieldType.TEXT, "The user's name.", source="User.Name")
 _DEPARTMENT = Column("department", "Department", FieldType.TEXT, "The user's department.", source="User.Department")
-_NUMBER = Column("number", "Number", FieldType.RANK, "The row's place by user id, which breaks ties.", internal=True)
+_NUMBER = Column("number", "Number", FieldType.RANK, "The row's position by user id, which breaks ties.", internal=True)
 
 KNOWN_CHANGES = Metric(
     name="known_changes",

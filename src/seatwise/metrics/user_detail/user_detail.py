@@ -63,7 +63,7 @@ USER_DETAIL = Metric(
         *(users.YEARLY_COST, _ACTIVE, of.FROZEN, of.CREATED, of.LAST_LOGIN, of.INTERACTIVE, of.API),
         *(of.LAST_RECORD_TOUCH, *_RECORDS, users.IS_ACTOR, users.IS_LOGGED_IN),
         *(_USER_TYPE, _TITLE, of.DEPARTMENT, _DIVISION, _COMPANY, _COUNTRY, of.MANAGER),
-        *(replace(users.FLAGS, place=""), of.NEVER, of.LOGIN_KNOWN, users.PRICED, users.BY_LOGIN),
+        *(replace(users.FLAGS, rank=""), of.NEVER, of.LOGIN_KNOWN, users.PRICED, users.BY_LOGIN),
         *(of.PROFILE_ID, of.MANAGER_ID),
     ),
 )

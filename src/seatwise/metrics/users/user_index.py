@@ -16,17 +16,17 @@ def text(name: str, label: str, sentence: str, field: str) -> Column:
 
 USER_ID = Column("user_id", "User id", FieldType.TEXT, "Salesforce's id of the user.", source="User.Id", reads=ACTIVE)
 USERNAME = replace(
-    text("username", "Username", "The name that the user logs in with.", "Username"), place="username_rank"
+    text("username", "Username", "The name that the user logs in with.", "Username"), rank="username_rank"
 )
-NAME = replace(text("name", "Name", "The user's name.", "Name"), place="name_rank")
-DEPARTMENT = replace(text("department", "Department", "The user's department.", "Department"), place="department_rank")
+NAME = replace(text("name", "Name", "The user's name.", "Name"), rank="name_rank")
+DEPARTMENT = replace(text("department", "Department", "The user's department.", "Department"), rank="department_rank")
 MANAGER = Column(
     "manager",
     "Manager",
     FieldType.TEXT,
     "The user's manager.",
     source="User.ManagerId",
-    place="manager_rank",
+    rank="manager_rank",
     needs=("User.ManagerId", "User.Name"),
 )
 MANAGER_ID = text("manager_id", "Manager id", "The user's manager.", "ManagerId")

@@ -4,25 +4,25 @@
 -- seat_holders is its own model.
 
 with by_name as (
-    select user_id, row_number() over (order by lower(name), user_id) as place
+    select user_id, row_number() over (order by lower(name), user_id) as position
     from seat_holders
     where name is not null
 ),
 
 by_username as (
-    select user_id, row_number() over (order by lower(username), user_id) as place
+    select user_id, row_number() over (order by lower(username), user_id) as position
     from seat_holders
     where username is not null
 ),
 
 by_department as (
-    select user_id, row_number() over (order by lower(department), user_id) as place
+    select user_id, row_number() over (order by lower(department), user_id) as position
     from seat_holders
     where department is not null
 ),
 
 by_manager as (
-    select user_id, row_number() over (order by lower(manager), user_id) as place
+    select user_id, row_number() over (order by lower(manager), user_id) as position
     from seat_holders
     where manager is not null
 )
@@ -49,10 +49,10 @@ select
     holders.record_touches,
     holders.is_frozen,
     lower(concat_ws(' ', holders.name, holders.username, holders.department)) as searched,
-    cast(by_name.place as bigint) as name_rank,
-    cast(by_username.place as bigint) as username_rank,
-    cast(by_department.place as bigint) as department_rank,
-    cast(by_manager.place as bigint) as manager_rank
+    cast(by_name.position as bigint) as name_rank,
+    cast(by_username.position as bigint) as username_rank,
+    cast(by_department.position as bigint) as department_rank,
+    cast(by_manager.position as bigint) as manager_rank
 from seat_holders as holders
 left join by_name on by_name.user_id = holders.user_id
 left join by_username on by_username.user_id = holders.user_id

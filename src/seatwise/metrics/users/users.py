@@ -36,7 +36,7 @@ YEARLY_COST = Column(
     reads=_PROFILES["unit_price"].reads,
     blank=(("not priced", "No price set"), ("by_login", "By login")),
 )
-FLAGS = Column("flags", "Flags", FieldType.LIST, "What to notice about the user, in words.", place="flags_rank")
+FLAGS = Column("flags", "Flags", FieldType.LIST, "What to notice about the user, in words.", rank="flags_rank")
 
 USERS = Metric(
     name="users",

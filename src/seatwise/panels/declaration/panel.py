@@ -101,7 +101,7 @@ class Link:
 
 
 @dataclass(frozen=True)
-class Recipe:
+class PresetView:
     """A question that one click answers: values for the panel's parameters.
 
     Attributes:
@@ -142,7 +142,7 @@ class Panel:
         charts: what is drawn of it.
         links: column -> where its figures lead; the first column's is the row's own.
         facts: the tables of a detail panel.
-        recipes: questions that one click answers.
+        presets: questions that one click answers.
         template: the page's template, where the common one is not enough.
         row_word: what a row is, in singular and plural.
         menu: whether it stands in the menu of an org's pages.
@@ -166,7 +166,7 @@ class Panel:
     charts: tuple[Chart, ...] = ()
     links: Mapping[str, Link] = field(default_factory=dict)
     facts: tuple[FactTable, ...] = ()
-    recipes: tuple[Recipe, ...] = ()
+    presets: tuple[PresetView, ...] = ()
     template: str = ""
     menu: bool = True
     row_word: tuple[str, str] = ("row", "rows")

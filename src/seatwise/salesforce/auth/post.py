@@ -6,7 +6,7 @@ from typing import TypeVar
 import httpx2
 import stamina
 
-from seatwise.domain.errors import LoginRefused, Unreachable, UnreadableAnswer
+from seatwise.domain.errors import LoginRefused, Unreachable, UnreadableResponse
 from seatwise.salesforce.http.errors import (
     TransientError,
     is_retryable,
@@ -67,9 +67,9 @@ def _read(answer: httpx2.Response, read: Callable[[httpx2.Response], _T]) -> _T:
     return read(answer)
 
 
-def not_understood(host: str) -> UnreadableAnswer:
+def not_understood(host: str) -> UnreadableResponse:
     """A response that is neither a session nor a refusal."""
-    return UnreadableAnswer(f"{host} did not respond as a Salesforce login does.", "Check the login URL.")
+    return UnreadableResponse(f"{host} did not respond as a Salesforce login does.", "Check the login URL.")
 
 
 def missing(secret: str) -> LoginRefused:

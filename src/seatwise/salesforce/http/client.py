@@ -13,7 +13,7 @@ import httpx2
 import stamina
 
 from seatwise.domain.connection import Session
-from seatwise.domain.errors import LoginRefused, UnreadableAnswer
+from seatwise.domain.errors import LoginRefused, UnreadableResponse
 from seatwise.salesforce.http.errors import (
     SessionExpired,
     TransientError,
@@ -95,7 +95,9 @@ class Client:
     def clock(self) -> datetime:
         """The org's time: its last Date header plus the time passed since (UTC, whole seconds)."""
         if self._date is None:
-            raise UnreadableAnswer("The org sent no Date header, so its time is unknown.", "Set the time with --as-of.")
+            raise UnreadableResponse(
+                "The org sent no Date header, so its time is unknown.", "Set the time with --as-of."
+            )
         then, counter = self._date
         return (then + timedelta(seconds=time.monotonic() - counter)).replace(microsecond=0)
 
@@ -105,7 +107,7 @@ class Client:
 
     def _request(self, method: str, path: str, use: Callable[[httpx2.Response], _T], **options: Any) -> _T:
         if not path.startswith("/services/data"):
-            raise UnreadableAnswer(f"The org referred to {path[:80]!r}, which is not part of its API.")
+            raise UnreadableResponse(f"The org referred to {path[:80]!r}, which is not part of its API.")
         try:
             for attempt in stamina.retry_context(
                 on=is_retryable, attempts=_ATTEMPTS, timeout=_TIMEOUT, wait_initial=0.2, wait_max=20.0

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import httpx2
 
-from seatwise.domain.errors import LoginRefused, NotVisible, OrgError, QuotaReached, Unreachable, UnreadableAnswer
+from seatwise.domain.errors import LoginRefused, NotVisible, OrgError, QuotaReached, Unreachable, UnreadableResponse
 
 LONGEST_WAIT = 120.0  # seconds; no retry if the org asks for a longer wait
 
@@ -228,7 +228,7 @@ def maintenance(host: str) -> Unreachable:
 
 def unreadable(what: str, why: str) -> TransientError:
     """The error for a damaged response: a retry may solve it."""
-    return TransientError(UnreadableAnswer(f"The response to {what} cannot be read: {why}.", "Try again."))
+    return TransientError(UnreadableResponse(f"The response to {what} cannot be read: {why}.", "Try again."))
 
 
 def looks_like_html(body: bytes) -> bool:

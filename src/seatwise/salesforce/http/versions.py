@@ -1,6 +1,6 @@
 """Chooses the API version: the newest that both the org and Seatwise support."""
 
-from seatwise.domain.errors import UnreadableAnswer, UsageError
+from seatwise.domain.errors import UnreadableResponse, UsageError
 
 
 def newest(answer: object, ceiling: str) -> str:
@@ -11,7 +11,7 @@ def newest(answer: object, ceiling: str) -> str:
         ceiling: as in `67.0`.
 
     Raises:
-        UnreadableAnswer: there is none, or this is not a Salesforce org.
+        UnreadableResponse: there is none, or this is not a Salesforce org.
     """
     try:
         highest = float(ceiling)
@@ -21,7 +21,7 @@ def newest(answer: object, ceiling: str) -> str:
     versions = [str(entry["version"]) for entry in offered if isinstance(entry, dict) and "version" in entry]
     usable = [version for version in versions if version.replace(".", "", 1).isdigit() and float(version) <= highest]
     if not usable:
-        raise UnreadableAnswer(
+        raise UnreadableResponse(
             f"The org has no API version up to {ceiling}.", "Check that the instance URL is that of a Salesforce org."
         )
     return max(usable, key=float)

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from seatwise.app.extract import BULK, Pages
-from seatwise.domain.errors import OrgError, UnreadableAnswer
+from seatwise.domain.errors import OrgError, UnreadableResponse
 from seatwise.salesforce.http.client import Client
 from seatwise.salesforce.http.errors import LocatorExpired, ParsedError, looks_like_html, query_error, unreadable
 from seatwise.salesforce.read.queries import Selection
@@ -69,11 +69,11 @@ def read_by_bulk(
         except LocatorExpired:
             continue  # the results are stored for seven days; only the locator has expired
         if announced is not None and rows != announced:
-            raise UnreadableAnswer(
+            raise UnreadableResponse(
                 f"{selection.table.sobject}: the org announced {announced} rows and returned {rows}.", "Try again."
             )
         return Pages(tuple(files), rows, selection.gaps, BULK)
-    raise UnreadableAnswer(
+    raise UnreadableResponse(
         f"The query results of {selection.table.sobject} expired while we read them, {_RESTARTS} times.",
         "Try again when the org is less busy.",
         code="INVALID_QUERY_LOCATOR",
@@ -101,14 +101,14 @@ def _pages(
         if locator in {"", "null"}:
             return files, rows
         if locator in seen:
-            raise UnreadableAnswer("The org returned the same page of results twice.", "Try again.")
+            raise UnreadableResponse("The org returned the same page of results twice.", "Try again.")
         seen.add(locator)
 
 
 def _job_id(answer: Any) -> str:
     job = answer.get("id") if isinstance(answer, dict) else None
     if not isinstance(job, str) or not job.isalnum():
-        raise UnreadableAnswer("The org returned no ID of the new query job.", "Try again.")
+        raise UnreadableResponse("The org returned no ID of the new query job.", "Try again.")
     return job
 
 
@@ -132,7 +132,7 @@ def _wait_for_job(
                 f"The query of {selection.table.sobject} failed: {found.line}", "Try again.", code=state
             )
         if state not in {"UploadComplete", "InProgress"}:
-            raise UnreadableAnswer(f"The query job has an unknown state: {state!r}.", "Try again.")
+            raise UnreadableResponse(f"The query job has an unknown state: {state!r}.", "Try again.")
         if time.monotonic() > deadline:
             raise OrgError(
                 f"The query of {selection.table.sobject} did not finish within {job_time / 60:.0f} minutes.",

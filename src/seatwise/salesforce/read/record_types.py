@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from seatwise.app.extract import REST, Pages
-from seatwise.domain.errors import NotVisible, Unreachable, UnreadableAnswer
+from seatwise.domain.errors import NotVisible, Unreachable, UnreadableResponse
 from seatwise.domain.gaps import ROWS, Gap
 from seatwise.salesforce.http.client import Client
 from seatwise.salesforce.http.errors import ColumnUnknown, QueryTooLarge
@@ -126,7 +126,7 @@ def _visible(client: Client, profile: str) -> list[str] | None:
         visibilities = metadata.get("recordTypeVisibilities") or []
         return [str(one["recordType"]) for one in visibilities if one["visible"] is True]
     except (KeyError, TypeError, AttributeError) as error:
-        raise UnreadableAnswer("The metadata of a profile cannot be read.", "Try again.") from error
+        raise UnreadableResponse("The metadata of a profile cannot be read.", "Try again.") from error
 
 
 def _named_row(profile: str, full_name: str, found: _RecordType | None) -> Sequence[str]:

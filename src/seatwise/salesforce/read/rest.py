@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from seatwise.app.extract import REST, Pages
-from seatwise.domain.errors import UnreadableAnswer
+from seatwise.domain.errors import UnreadableResponse
 from seatwise.salesforce.http.client import Client
 from seatwise.salesforce.http.errors import LocatorExpired
 from seatwise.salesforce.read.csv_file import csv_writer, text, time_text
@@ -49,7 +49,7 @@ def read_by_rest(
 
     Raises:
         TooManyRows: nothing was written.
-        UnreadableAnswer: the pages do not match the announced row count, after retries.
+        UnreadableResponse: the pages do not match the announced row count, after retries.
     """
     file = folder / "rest.csv"
     sobject = selection.table.sobject
@@ -61,20 +61,20 @@ def retry_from_start(sobject: str, read: Callable[[], _T]) -> _T:
     """Call `read` again if the results expired or the row count did not match, a few times.
 
     Raises:
-        UnreadableAnswer: each attempt failed.
+        UnreadableResponse: each attempt failed.
     """
-    failure = UnreadableAnswer(f"{sobject} was not read.")
+    failure = UnreadableResponse(f"{sobject} was not read.")
     for _ in range(_RESTARTS):
         try:
             return read()
         except LocatorExpired as error:
-            failure = UnreadableAnswer(
+            failure = UnreadableResponse(
                 f"The query results of {sobject} expired while we read them, {_RESTARTS} times.",
                 "Try again when the org is less busy.",
                 code=error.code,
             )
         except RowCountMismatch as error:
-            failure = UnreadableAnswer(str(error), "Try again; if it happens again, report it.")
+            failure = UnreadableResponse(str(error), "Try again; if it happens again, report it.")
     raise failure
 
 
@@ -108,19 +108,19 @@ def page_of(answer: Any, sobject: str) -> Mapping[str, Any]:
         and (answer["done"] or isinstance(answer.get("nextRecordsUrl"), str))
     ):
         return answer
-    raise UnreadableAnswer(f"The response to the query of {sobject} cannot be read.", "Try again.")
+    raise UnreadableResponse(f"The response to the query of {sobject} cannot be read.", "Try again.")
 
 
 def texts(record: Any, columns: Sequence[str], times: frozenset[str]) -> list[str]:
     """The columns of a record as CSV text.
 
     Raises:
-        UnreadableAnswer: a column is missing.
+        UnreadableResponse: a column is missing.
     """
     try:
         return [time_text(record[name]) if name in times else text(record[name]) for name in columns]
     except (KeyError, TypeError, AttributeError) as error:
-        raise UnreadableAnswer("A record in the response lacks a column of the query.", "Try again.") from error
+        raise UnreadableResponse("A record in the response lacks a column of the query.", "Try again.") from error
 
 
 def _read(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from seatwise.app.extract import Pages
-from seatwise.domain.errors import DiskFull, NotVisible, UnreadableAnswer
+from seatwise.domain.errors import DiskFull, NotVisible, UnreadableResponse
 from seatwise.salesforce.http.client import Client
 from seatwise.salesforce.http.errors import BulkRefused, ColumnUnknown
 from seatwise.salesforce.read.bulk import calls_of_job, read_by_bulk
@@ -95,7 +95,7 @@ def translate_read_errors(table: Source) -> Iterator[None]:
 
 def _without_column(selection: Selection, error: ColumnUnknown) -> Selection:
     if not error.column:
-        raise UnreadableAnswer(
+        raise UnreadableResponse(
             f"A column of {selection.table.sobject} cannot be read, and Salesforce does not name it: {error.message}",
             "Report this with the message.",
             code=error.code,

@@ -98,9 +98,9 @@ def enable(request: Request, name: str) -> Response:
 def remove_form(request: Request, name: str) -> Response:
     """What would be forgotten, and what stays."""
     book = services_of(request).book
-    told = {"prices": len(book.prices(name)), "buckets": len(book.bucket_overrides(name))}
-    told |= {"entitlements": len(book.entitlement_overrides(name))}
-    return page(request, "connection_remove.html", header=_header(request, name), told=told, nav="connection")
+    entries = {"prices": len(book.prices(name)), "buckets": len(book.bucket_overrides(name))}
+    entries |= {"entitlements": len(book.entitlement_overrides(name))}
+    return page(request, "connection_remove.html", header=_header(request, name), entries=entries, nav="connection")
 
 
 @router.post("/orgs/{name}/connection/remove")

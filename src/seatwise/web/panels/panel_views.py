@@ -33,10 +33,10 @@ def _changes(request: Request, result: Result, address: PanelAddress) -> Mapping
         {
             "label": label,
             "users": overall.get(f"users_{name}"),
-            "how": [(how, overall.get(f"users_{name}_{how}")) for how in ways],
+            "how": [(how, overall.get(f"users_{name}_{how}")) for how in details],
             "address": f"{users}{query({**chosen, 'change': change})}",
         }
-        for (change, label), (name, ways) in zip(CHANGES.items(), _COUNTS, strict=True)
+        for (change, label), (name, details) in zip(CHANGES.items(), _COUNTS, strict=True)
     ]
     return {"counts": counts}
 
@@ -64,7 +64,7 @@ def _overview(request: Request, result: Result, address: PanelAddress) -> Mappin
     return {"connections": {each.name: each for each in services.reports.connections.all()}}
 
 
-# As the totals name each change of `CHANGES`, and the ways in which it comes about.
+# As the totals name each change of `CHANGES`, and what it can be in detail.
 _COUNTS = (
     ("joined", ("new", "reactivated")),
     ("left", ("deactivated", "gone")),

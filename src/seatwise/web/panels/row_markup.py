@@ -10,7 +10,7 @@ from seatwise.panels.declaration.panel import Link, Panel
 from seatwise.panels.declaration.params import Kind
 from seatwise.panels.declaration.result import NOT_KNOWN, Result, Row, flags_of
 from seatwise.panels.registry import panel_of
-from seatwise.render.cell import for_people
+from seatwise.render.cell import format_display
 from seatwise.web.panels.panel_address import PanelAddress, query, segment
 
 
@@ -68,7 +68,7 @@ class RowMarkup:
         return f"<td{kind}>{self._text(row, column)}</td>"
 
     def _text(self, row: Row, column: Column, *, name: bool = False) -> str:
-        text = for_people(self._result, row, column)
+        text = format_display(self._result, row, column)
         if row.get(column.name) is None:
             return _blank(text)
         link = self._panel.links.get(column.name)

@@ -110,8 +110,8 @@ document.addEventListener("htmx:sendError", () => {
 function trouble(text) {
   document.getElementById("trouble")?.remove();
   if (!text) return;
-  const said = document.createElement("p");
-  Object.assign(said, { id: "trouble", className: "trouble", textContent: text });
-  said.setAttribute("role", "alert");
-  document.getElementById("main").prepend(said);
+  const notice = document.createElement("p");
+  Object.assign(notice, { id: "trouble", className: "trouble", textContent: text });
+  notice.setAttribute("role", "alert");
+  document.getElementById("main").prepend(notice);
 }
