@@ -20,7 +20,7 @@ class Setting:
 HOME = Setting(
     "SEATWISE_HOME",
     "",
-    "Folder where everything is kept: snapshots, prices, connections. Empty means the platform's data folder.",
+    "Folder for all data: snapshots, prices, connections. Empty means the platform's data folder.",
 )
 SECRET_KEY = Setting(
     "SEATWISE_SECRET_KEY",
@@ -31,7 +31,7 @@ SECRET_KEY = Setting(
 QUOTA_SHARE = Setting(
     "SEATWISE_QUOTA_SHARE",
     "10",
-    "The most that one refresh may take of the org's daily API calls, in percent. It stops before it takes more.",
+    "The most of the org's daily API calls that one refresh may use, in percent. It stops before it uses more.",
 )
 BULK_FROM = Setting(
     "SEATWISE_BULK_FROM",
@@ -41,8 +41,8 @@ BULK_FROM = Setting(
 PROFILE_METADATA = Setting(
     "SEATWISE_PROFILE_METADATA",
     "100",
-    "The most profiles whose metadata is read, one API call each, to know which record types they can choose. Where "
-    "there are more, their page layout assignments tell it about as well in a few calls; 0 means always these.",
+    "The most profiles whose metadata is read, one API call each, for the record types they can choose. Where "
+    "there are more, their page layout assignments are read instead, in a few calls; 0 means always those.",
 )
 API_VERSION = Setting(
     "SEATWISE_API_VERSION",

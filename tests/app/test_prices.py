@@ -130,7 +130,7 @@ def test_one_wrong_line_and_none_is_taken_with_each_line_and_reason() -> None:
     with pytest.raises(UsageError) as refusal:
         take(book, text)
     lines = refusal.value.message.split("\n")
-    assert lines[0] == "p.csv: 8 of 9 lines are wrong, so none was taken."
+    assert lines[0] == "p.csv: 8 of 9 lines are wrong, so none was set."
     for line, (number, reason) in zip(
         lines[1:],
         [

@@ -327,7 +327,7 @@ def test_what_could_not_be_read_is_said_with_the_permission_that_would_help(page
     expect(told).to_be_visible()
     remedies = page.locator(".gaps").get_by_role("listitem").all_inner_texts()
     assert any("View Setup and Configuration" in each and "(affects Licenses" in each for each in remedies)
-    page.get_by_text("What the org said").click()
+    page.get_by_text("Salesforce's message").click()
     reasons = page.locator(".gaps dt").all_inner_texts()
     assert len(reasons) == int(told.inner_text().split()[0])
     for reason in reasons:

@@ -16,10 +16,10 @@ from browser.served_app import AMPERSAND, EARLIER, IMAGE, SCRIPT, ServedApp
 COLUMNS = {
     "Users": "users",
     "Actors": "actors",
-    "Assigned $": "assigned_cost",
-    "No login $": "no_login_cost",
-    "Actor $": "actor_cost",
-    "Login only $": "login_only_cost",
+    "Assigned cost": "assigned_cost",
+    "No login cost": "no_login_cost",
+    "Actor cost": "actor_cost",
+    "Login only cost": "login_only_cost",
     "Assigned logins": "assigned_logins",
     "Business processes": "business_processes",
 }

@@ -83,10 +83,10 @@ def test_the_answer_adds_up_and_a_filter_says_that_it_is_one() -> None:
 
 
 def test_without_prices_the_answer_says_so() -> None:
-    assert org().run(PROFILES).headline.endswith("What that costs is not known: no license of theirs has a price.")
+    assert org().run(PROFILES).headline.endswith("The cost is not known: none of their licenses has a price.")
     some = org(SFDC="100").run(PROFILES)
     assert "Assigned cost at least 400.00" in some.headline
-    assert "No price is set for 2 of 3 profiles: their money is blank and left out of the sums." in some.notes
+    assert "No price is set for 2 of 3 profiles: their cost is blank and left out of the sums." in some.notes
 
 
 @pytest.mark.parametrize(
@@ -111,7 +111,7 @@ def test_a_gap_that_no_figure_needs_is_not_counted_against_the_panel() -> None:
 def test_logins_that_are_not_known_are_said_and_counted() -> None:
     rows = [{**row, "LastLoginDate": ago(-0.1)} if row["Id"] == sid("005", 4) else row for row in tables()["user"]]
     result = PanelOrg({**tables(), "user": rows}).without("login_day").run(PROFILES)
-    assert any(note.startswith("Of 1 user it is not known when they last logged in") for note in result.notes)
+    assert any(note.startswith("1 user without a known last login") for note in result.notes)
     assert result.overall["logged_in_users_missing"] == 1
 
 

@@ -232,7 +232,7 @@ def test_what_could_not_be_read_of_a_user_is_not_claimed() -> None:
     hidden = org().without("user.LastLoginDate", "record_touch.Case", "user_login")
     ada, cid = hidden.run(USER, name="Ada"), hidden.run(USER, name="Cid")
     assert ada.headline.startswith("The last login in the login history was on 19 Nov 2026")
-    assert cid.headline.startswith("When the user last logged in is not known.")
+    assert cid.headline.startswith("The user's last login is not known.")
     assert not any("tracked record" in note for note in (*ada.notes, *cid.notes))
     (row,) = cid.rows
     assert (row["is_frozen"], row["is_actor"], row["is_logged_in"], row["flags"]) == (None, None, None, [])

@@ -120,7 +120,7 @@ def test_on_a_narrow_screen_whole_columns_are_left_out_and_named(width: int) -> 
     first = next(line for line in said.splitlines() if line.startswith("License"))
     shown = [label for label in re.split(r"\s{2,}", first.strip()) if label]
     _, _, rest = said.partition("Left out on this narrow screen: ")
-    left_out = " ".join(rest.split()).removesuffix(". They are in every file.").split(", ") if rest else []
+    left_out = " ".join(rest.split()).removesuffix(". Files have every column.").split(", ") if rest else []
     assert sorted([*shown, *left_out]) == sorted(column.label for column in TABLE.shown_columns)
     figures = {cell.type.format_display(row.get(cell.name)) for row in table().rows for cell in TABLE.shown_columns[1:]}
     for line in said.splitlines():

@@ -185,7 +185,7 @@ def test_actors_go_out_come_in_and_are_forgotten(box: CliRunner, sandbox: Sandbo
     before = services().data_version()
     said = box("actors", "import", "box", str(file))
     imported = services().data_version()
-    assert f"Ids of no user of the snapshot: 1. They are kept as of a deleted one: {stranger}" in said.words
+    assert f"Unknown user IDs: 1. They stay in the import, as they may have been deleted: {stranger}" in said.words
     assert json.loads(box("actors", "export", "box").out)["actors"][0]["creatorIds"] == [stranger]
     file.write_text("{")
     assert "not JSON" in box.fails("actors", "import", "box", str(file), code=2)

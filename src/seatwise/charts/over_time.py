@@ -193,7 +193,7 @@ def _caption(
         any(row.get(f"{line.figure}_missing", 0) != 0 for line in lines if not line.sources) for row in snapshots
     )
     if incomplete:
-        sentences.append(f"{_count(incomplete, 'snapshot')} not complete: figures there are the least they can be.")
+        sentences.append(f"{_count(incomplete, 'snapshot')} not complete: figures there are lower bounds.")
     if data.damaged:
         sentences.append(f"{_count(data.damaged, 'damaged snapshot')} left out.")
     if drawn and (gaps := _gaps(lines, data)):

@@ -18,18 +18,20 @@ NAME = "demo"
 
 def demo(
     users: Annotated[int, typer.Option("--users", min=1, max=1_000_000, help="How many users the org has.")] = 1000,
-    stop: Annotated[bool, typer.Option("--stop", help="Stop what an earlier demo has started, and end.")] = False,
+    stop: Annotated[
+        bool, typer.Option("--stop", help="Stop the sandbox org and the pages of an earlier demo.")
+    ] = False,
     browser: Annotated[
         bool, typer.Option("--browser/--no-browser", help="Open it in the browser, if there is one.")
     ] = True,
 ) -> None:
     """Start a sandbox org, connect to it, take two snapshots a month apart, price it, and show the inventory.
 
-    Everything is kept in SEATWISE_HOME; the org is called demo. It ends in the browser, where there is one.
+    Everything is stored in SEATWISE_HOME; the org is named demo. At the end it opens the browser, if there is one.
     """
     out = notes()
     if stop:
-        out.print("The demo has stopped. What was read stays." if services().stop_demo() else "None is running.")
+        out.print("The demo has stopped. Its snapshots remain." if services().stop_demo() else "None is running.")
         return
     step = count(1)
     services().make_demo(users, report=lambda text: out.print(f"{next(step)}. {text}", style="bold", soft_wrap=True))
@@ -68,7 +70,7 @@ def _say_how_to_go_on(home: Path) -> None:
         "seatwise explain licenses unassigned_cost",
         f"seatwise price set --org {NAME} SFDC 1850",
         f"seatwise refresh {NAME}",
-        "seatwise demo --stop     (stops the sandbox org and the pages; what was read stays)",
+        "seatwise demo --stop     (stops the sandbox org and the pages; snapshots remain)",
     )
 
 

@@ -46,7 +46,7 @@ def command_tree(only: str | None = None) -> typer.Typer:
         help=(
             "What your Salesforce licenses cost, who really uses them, and what to change before the renewal.\n\n"
             "Start here: [bold]seatwise org add[/], then [bold]seatwise refresh[/] and "
-            "[bold]seatwise licenses[/]. Or try it on a made-up org: [bold]seatwise demo[/]."
+            "[bold]seatwise licenses[/]. Or try it with sample data: [bold]seatwise demo[/]."
         ),
         epilog="Everything is stored in SEATWISE_HOME. Seatwise only reads: it never writes to an org.",
     )

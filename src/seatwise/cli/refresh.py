@@ -33,11 +33,11 @@ def refresh(
     window: Annotated[
         int,
         typer.Option(
-            "--window", metavar="DAYS", min=1, max=MOST_DAYS, help="How many days to look back for who touched records."
+            "--window", metavar="DAYS", min=1, max=MOST_DAYS, help="How many days to look back for record activity."
         ),
     ] = DAYS,
     wait: Annotated[
-        bool, typer.Option("--wait", help="If a refresh of this org is running, begin when it ends.")
+        bool, typer.Option("--wait", help="If a refresh of this org is running, start when it ends.")
     ] = False,
 ) -> None:
     """Read an org into a new snapshot: licenses, users, rights, logins, and who touched the backbone's records.
@@ -89,7 +89,7 @@ def _build_user_index(snapshot: "Snapshot", name: str) -> None:
     from seatwise.app.reports.user_index import build_user_index
 
     if snapshot.rows > _TAKES_LONG:
-        notes().print("Building the index of users, so that its first reader need not wait. Ctrl-C does no harm.")
+        notes().print("Building the index of users, so that the Users panel opens at once. Ctrl-C is safe.")
     with suppress(KeyboardInterrupt, SeatwiseError):
         build_user_index(name, services().reports)
 

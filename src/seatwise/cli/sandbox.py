@@ -33,7 +33,7 @@ def _sandbox() -> None:
 def serve(
     users: Annotated[int, typer.Option("--users", min=1, max=1_000_000, help="Number of users.")] = 1000,
     seed: Annotated[int, typer.Option("--seed", help="The same seed gives the same org.")] = 7,
-    port: Annotated[int, typer.Option("--port", min=0, max=65535, help="0 takes a free one.")] = 8650,
+    port: Annotated[int, typer.Option("--port", min=0, max=65535, help="0 picks a free port.")] = 8650,
     host: Annotated[
         str, typer.Option("--host", help="Address to listen on. Its passwords are public: keep it local.")
     ] = "127.0.0.1",

@@ -22,20 +22,20 @@ class AddressFormat(StrEnum):
 
 
 def serve(
-    port: Annotated[int, typer.Option("--port", min=0, max=65535, help="0 takes a free one.")] = 8600,
+    port: Annotated[int, typer.Option("--port", min=0, max=65535, help="0 picks a free port.")] = 8600,
     host: Annotated[
-        str, typer.Option("--host", help="Where to listen. There is no login yet: leave it on this machine.")
+        str, typer.Option("--host", help="Address to listen on. There is no login yet: keep it local.")
     ] = "127.0.0.1",
-    any_port: Annotated[bool, typer.Option("--any-port", help="If the port is taken, take a free one.")] = False,
+    any_port: Annotated[bool, typer.Option("--any-port", help="If the port is in use, pick a free one.")] = False,
     form: Annotated[
         AddressFormat, typer.Option("--format", "-f", help="How to print the address.")
     ] = AddressFormat.TEXT,
 ) -> None:
-    """Show everything in the browser, until Ctrl-C. Nothing leaves this machine but what goes to your orgs."""
+    """Show everything in the browser, until Ctrl-C. No data leaves this machine."""
     from seatwise.web.server import PortTaken, run
 
     if host not in ("127.0.0.1", "localhost", "::1"):
-        notes().print("Warning: everybody who reaches this address can read and price your orgs.", style="yellow")
+        notes().print("Warning: anyone who can reach this address can see your data and set prices.", style="yellow")
     show = _print_json if form is AddressFormat.JSON else _print
     try:
         run(services(), host, port, on_ready=show)

@@ -63,9 +63,9 @@ def delete(
     if not yes:
         if not sys.stdin.isatty():
             raise UsageError(
-                f"Deleting {found} needs a yes.", f"To go on: seatwise snapshots delete {org} {found} --yes"
+                f"Deleting {found} must be confirmed.", f"Confirm it: seatwise snapshots delete {org} {found} --yes"
             )
-        question = f"Delete snapshot {found} of {org}? What Salesforce no longer stores is lost."
+        question = f"Delete snapshot {found} of {org}? Its history that Salesforce no longer stores is lost."
         typer.confirm(question, abort=True, err=True)
     services().storage.delete(connection.org_id, found)
     notes().print(f"Deleted snapshot {found} of {org}.", soft_wrap=True)

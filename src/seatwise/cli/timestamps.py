@@ -9,12 +9,12 @@ def parse_moment(text: str | None) -> datetime | None:
     """The moment in UTC, whole seconds; without a zone it is UTC; None stays None.
 
     Raises:
-        UsageError: it is not a moment.
+        UsageError: it is not a date and time.
     """
     if text is None:
         return None
     try:
         moment = datetime.fromisoformat(text)
     except ValueError:
-        raise UsageError(f"{text!r} is not a moment.", "Write it as 2026-11-21T09:12:00Z.") from None
+        raise UsageError(f"{text!r} is not a date and time.", "Write it as 2026-11-21T09:12:00Z.") from None
     return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC).replace(microsecond=0)

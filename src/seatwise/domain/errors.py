@@ -39,27 +39,27 @@ class SeatwiseError(Exception):
 
 
 class UsageError(SeatwiseError):
-    """What the person asked for cannot be done as asked."""
+    """The request is not valid."""
 
     exit_code = 2
 
 
 class StalePrice(UsageError):
-    """Somebody else set a price since this person saw it; nothing was recorded."""
+    """Someone else set the price since the page was loaded; nothing was recorded."""
 
 
 class OrgError(SeatwiseError):
-    """The org said no, or could not be reached."""
+    """The org refused, or could not be reached."""
 
     exit_code = 3
 
 
 class LoginRefused(OrgError):
-    """The org answered, and did not let us in."""
+    """The org refused the login."""
 
 
 class Unreachable(OrgError):
-    """No usable answer came from the org."""
+    """No usable response came from the org."""
 
 
 class NotVisible(OrgError):
@@ -67,7 +67,7 @@ class NotVisible(OrgError):
 
 
 class UnreadableResponse(OrgError):
-    """The org answered something that Seatwise cannot understand."""
+    """The org's response is not what Salesforce documents."""
 
 
 class QuotaReached(OrgError):
@@ -75,13 +75,13 @@ class QuotaReached(OrgError):
 
 
 class StorageError(SeatwiseError):
-    """Something that Seatwise keeps on this machine cannot be read or written."""
+    """Data that Seatwise stores on this machine cannot be read or written."""
 
     exit_code = 4
 
 
 class Corrupt(StorageError):
-    """A kept file cannot be trusted: it is named in the message."""
+    """A stored file is damaged: the message names it."""
 
 
 class RefreshRunning(StorageError):

@@ -23,7 +23,7 @@ class Window:
 
     def __post_init__(self) -> None:
         if not 1 <= self.days <= MOST_DAYS:
-            raise UsageError(f"A window of {in_words(self.days)} is not possible.", f"Ask for 1 to {MOST_DAYS} days.")
+            raise UsageError(f"A period of {in_words(self.days)} is not possible.", f"Choose 1 to {MOST_DAYS} days.")
 
     @property
     def start(self) -> datetime:

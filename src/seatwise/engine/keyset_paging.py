@@ -119,7 +119,7 @@ def read_page(
         try:
             rows += _fetch(connection.execute(page, values))
         except duckdb.ConversionException as error:
-            raise UsageError("That page is of another order.", "Begin with the first page again.") from error
+            raise UsageError("That page has another sort order.", "Start again from the first page.") from error
     count = rows[0]["found_rows"] if rows else None
     return [_without(row, "found_rows") for row in rows], count if isinstance(count, int) else None
 

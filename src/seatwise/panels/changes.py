@@ -10,21 +10,23 @@ from seatwise.panels.declaration.panel import Link, Panel, Span
 from seatwise.panels.declaration.params import Param, toggle
 from seatwise.panels.declaration.result import Result, Row, count_of, missing
 
-EARLIER = Param("earlier", "The earlier snapshot: its id or the start of it. Default: the one before the later one.")
-LATER = Param("later", "The later snapshot: its id or the start of it. Default: the latest.")
+EARLIER = Param(
+    "earlier", "ID of the earlier snapshot, or the start of it. Default: the one before the later snapshot."
+)
+LATER = Param("later", "ID of the later snapshot, or the start of it. Default: the latest.")
 BADGES = {
     "new": "The earlier snapshot does not have this license.",
-    "gone": "The later snapshot does not have this license any more.",
-    "enabled": "It was disabled at the earlier moment.",
-    "disabled": "It is disabled at the later moment.",
-    "now unlimited": "It had a number of seats before, and has no limit now.",
-    "now limited": "It had no limit before, and has a number of seats now.",
-    "first price": "It has a price at the later moment, and had none before: its money is not compared.",
-    "price ended": "It had a price at the earlier moment, and has none now: its money is not compared.",
-    "new price": "Its price is another one than before.",
-    "other bucket": "It is in another bucket than before.",
-    "now trial or expired": "It is not what is paid for any more, and in no total.",
-    "now paid": "It was a trial or expired before, and in no total.",
+    "gone": "The later snapshot no longer has this license.",
+    "enabled": "It was disabled in the earlier snapshot.",
+    "disabled": "It is disabled in the later snapshot.",
+    "now unlimited": "It was limited before and is unlimited now.",
+    "now limited": "It was unlimited before and is limited now.",
+    "first price": "It has a price in the later snapshot and had none before: its cost is not compared.",
+    "price ended": "It had a price in the earlier snapshot and has none now: its cost is not compared.",
+    "new price": "Its price has changed.",
+    "other bucket": "Its bucket has changed.",
+    "now trial or expired": "It is a trial or has expired, and is in no total.",
+    "now paid": "It was a trial or had expired before, and was in no total.",
 }
 _MONEY = LICENSE_CHANGE_TOTALS.known_column("provisioned_cost_change")
 
@@ -42,8 +44,8 @@ def notes(result: Result) -> Iterator[str]:
     yield "Each snapshot is priced as of its own day: money changes with seats and with prices."
     if without_price:
         yield (
-            f"{_licenses(without_price)} without a price on both days: money is compared where both days have a price; "
-            "a sum at one moment leaves out what has none then."
+            f"{_licenses(without_price)} without a price on both days: cost is compared where both days have a "
+            f"price; each sum leaves out licenses without a price on its day."
         )
     yield "Totals are over all licenses, changed or not; disabled, trial and expired ones are in none."
     yield (

@@ -23,10 +23,10 @@ def headline(result: Result) -> str:
 
 def notes(result: Result) -> Iterator[str]:
     """What the figures mean here, and which source is missing."""
-    yield "Rebuilt from what Salesforce keeps; these are no snapshots. What only a snapshot knows is not here."
+    yield "Rebuilt from Salesforce's own history; these are not snapshots. Figures that need a snapshot are missing."
     yield "ActiveProfileMetric and ActivePermSetLicenseMetric: Salesforce's own daily counts."
     yield "LoginHistory goes back six months. It and User.CreatedDate count by the license that a user has now."
-    yield "User.CreatedDate knows only users who are still active: the further back, the more are missing."
+    yield "User.CreatedDate covers only users who are still active: the further back, the more are missing."
     del result
 
 

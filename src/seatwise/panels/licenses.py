@@ -22,8 +22,8 @@ BADGES = {
     "over-assigned": "More seats are assigned than provisioned.",
     "disabled": "Salesforce's status of this license is Disabled.",
     "free": "Salesforce's status of this license is Free.",
-    "trial": "A trial: it is not what is paid for, and is summed apart.",
-    "expired": "It has ended: it is not what is paid for, and is summed apart.",
+    "trial": "A trial: not paid for, and summed separately.",
+    "expired": "Expired: not paid for, and summed separately.",
     "often bundled": "Often comes with another license at no cost of its own.",
     "bucket likely": "A field that could have changed the bucket could not be read.",
     "runs out this month": "This month's logins are used up before the month ends, at the present pace.",
@@ -40,7 +40,7 @@ def headline(result: Result) -> str:
             return "No license matches the filter."
         return "No license could be read." if overall.get("is_partial") else "The org has no licenses."
     if licenses == without_price:
-        return f"{chosen}{_licenses(licenses)}, no price set: nothing here says what they cost."
+        return f"{chosen}{_licenses(licenses)}, no price set, so their cost is not known."
     provisioned = overall["provisioned_cost"]
     if not isinstance(provisioned, Decimal):
         return f"{chosen}provisioned cost is not known: not everything could be read."
@@ -66,7 +66,7 @@ def notes(result: Result) -> Iterable[str]:
     rows = list(result.rows)
     overall = result.overall
     counted = (
-        (count_of(overall, "licenses_without_price"), "without a price: their money is blank and left out of the sums"),
+        (count_of(overall, "licenses_without_price"), "without a price: their cost is blank and left out of the sums"),
         (count_of(overall, "over_assigned_licenses"), "over-assigned: more seats are assigned than provisioned"),
         (count_of(overall, "unlimited_licenses"), "unlimited: no share, unassigned seats or provisioned cost"),
         (
@@ -77,7 +77,7 @@ def notes(result: Result) -> Iterable[str]:
             sum(str(row["yearly_logins_source"] or "").startswith("12 x") for row in rows),
             "with yearly logins of 12 x the monthly allowance, a ceiling: unused logins expire each month",
         ),
-        (sum(bool(row["trial_or_expired"]) for row in rows), "trial or expired: summed apart, not what is paid for"),
+        (sum(bool(row["trial_or_expired"]) for row in rows), "trial or expired: not paid for, and summed separately"),
     )
     yield from (f"{_licenses(count)} {what}." for count, what in counted if count)
     unreconciled = ", ".join(_unreconciled(result)) or "none"
@@ -152,7 +152,7 @@ LICENSES = Panel(
             "Are we over-licensed?",
             "licenses",
             {"sort": "-unassigned_cost", "has_unassigned": "1"},
-            "Licenses whose unassigned seats cost most come first: what to renegotiate.",
+            "Licenses with the highest unassigned cost come first: what to renegotiate.",
         ),
     ),
     template="licenses_panel",

@@ -36,7 +36,7 @@ def notes(result: Result) -> Iterator[str]:
     unsure = sum(row["snapshot"] is not None and row["is_sandbox"] is None for row in rows)
     without_price = sum(count_of(row, "licenses_without_price") for row in rows)
     sentences = (
-        (len(rows), "Orgs with the most data gaps stand first, then those with the most unassigned cost."),
+        (len(rows), "Orgs with the most data gaps come first, then those with the most unassigned cost."),
         (
             len(rows),
             "Seats are those of user licenses; money is that of all licenses, priced as of each snapshot's day.",

@@ -12,9 +12,7 @@ RECORD_TYPES = (
     "Business processes follow the record types that a profile can choose when it creates or edits; they do not limit "
     "what it reads. Permission sets may add more."
 )
-OF_SOME_PROFILES = (
-    "These are the chosen profiles alone. Unreconciled seats are of a whole license: they are blank for a part of it."
-)
+OF_SOME_PROFILES = "These are the chosen profiles only. Unreconciled seats are known for whole licenses only."
 
 
 def of_actors(result: Result) -> Iterator[str]:
@@ -37,7 +35,7 @@ def of_profiles(result: Result) -> Iterator[str]:
     overall = result.overall
     yield from of_actors(result)
     if ids := count_of(overall, "unknown_ids"):
-        yield f"Ids that touched records and are of no user that was read: {ids:,}. They are in no row."
+        yield f"IDs with record activity that belong to no user that was read: {ids:,}. They are in no row."
     if count_of(overall, "logged_in_users_missing"):
         yield of_unknown_logins(count_of(overall, "logged_in_users_missing"))
     yield from _of_prices(overall)
@@ -49,11 +47,11 @@ def of_profiles(result: Result) -> Iterator[str]:
     if count_of(overall, "estimated_pools"):
         yield "Yearly logins of 12 x the monthly allowance are a ceiling: unused logins expire each month."
     if count_of(overall, "likely_profiles"):
-        yield "The bucket of some licenses is no more than likely: a field that could change it could not be read."
+        yield "The bucket of some licenses is likely, not certain: a field that could change it could not be read."
     if overall.get("is_part"):
         yield OF_SOME_PROFILES
     if any(row.get("unreconciled") for row in result.rows):
-        yield "Salesforce counts other seats than the users that were read: see Unreconciled on the Licenses panel."
+        yield "Salesforce's seat counts differ from the users that were read: see Unreconciled on the Licenses panel."
 
 
 def sources_of_record_types(rows: Sequence[Row]) -> Iterator[str]:
@@ -68,17 +66,14 @@ def sources_of_record_types(rows: Sequence[Row]) -> Iterator[str]:
 def of_unknown_logins(count: int) -> str:
     """What it means that the logins of some users are not known."""
     users = f"{count:,} {'user' if count == 1 else 'users'}"
-    return (
-        f"Of {users} it is not known when they last logged in: they are in neither Logged in nor No login, and these "
-        "figures are at least so high."
-    )
+    return f"{users} without a known last login: in neither Logged in nor No login. These figures are lower bounds."
 
 
 def _of_prices(overall: Row) -> Iterator[str]:
     without = count_of(overall, "profiles_without_price")
     if without:
         of = f"{without:,} of {count_of(overall, 'profiles'):,} profiles"
-        yield f"No price is set for {of}: their money is blank and left out of the sums."
+        yield f"No price is set for {of}: their cost is blank and left out of the sums."
 
 
 def _list(value: object) -> Sequence[object]:

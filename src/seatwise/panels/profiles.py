@@ -23,15 +23,15 @@ from seatwise.panels.profile_notes import of_profiles
 
 USER_LEVEL = "user"
 BADGES = {
-    "no price": "No price is set: their money is blank.",
-    "writes without logging in": "More users work than log in: programs write in their name through an API. They are "
-    "never to be removed for not logging in.",
-    "never logged in": "Active users who never logged in, and hold a seat all the same.",
-    "frozen": "Frozen users cannot log in, and still hold a seat. Deactivating them frees it.",
-    "not yet onboarded": "Created at most 30 days before the snapshot and never logged in: no waste yet.",
+    "no price": "No price is set: their cost is blank.",
+    "writes without logging in": "More users write records than log in: programs write in their name through an "
+    "API. Never remove them for not logging in.",
+    "never logged in": "Active users who never logged in but hold a seat.",
+    "frozen": "Frozen users cannot log in but still hold a seat. Deactivating them frees it.",
+    "not yet onboarded": "Created at most 30 days before the snapshot and never logged in: not waste yet.",
     "unreconciled": "Salesforce's own counter of this license differs from the active users that were read.",
-    "no license": "These users hold no user license, so they cost nothing.",
-    "unknown license": "The license of these users could not be found, so what they cost is not known.",
+    "no license": "These users hold no user license and cost nothing.",
+    "unknown license": "The license of these users could not be found, so their cost is not known.",
     "bucket likely": "A field that could have changed the bucket could not be read.",
 }
 
@@ -43,7 +43,7 @@ def _of_level(value: ParamValue, moment: Moment) -> tuple[Condition, ...]:
 
 LEVEL = Param(
     "level",
-    "What a row is: a bucket, a license, a profile or a user; tree: all of the first three, one below the other.",
+    "What a row is: a bucket, license, profile or user; tree: buckets, licenses and profiles, nested.",
     Kind.CHOICE,
     PROFILE_LEVEL,
     (BUCKET_LEVEL, LICENSE_LEVEL, PROFILE_LEVEL, USER_LEVEL, WHOLE_TREE),
@@ -81,7 +81,7 @@ def _logins(result: Result, users: int) -> str:
     overall, days = result.overall, in_words(count_of(result.about, "period_days"))
     logged_in = overall["logged_in_users"]
     if not isinstance(logged_in, int):
-        return f"{users:,} users hold seats; when they logged in is not known."
+        return f"{users:,} users hold seats; their last logins are not known."
     return f"{_at_least(overall, 'logged_in_users')}{logged_in:,} of {users:,} users logged in within {days}."
 
 
@@ -90,7 +90,7 @@ def _money(result: Result) -> str:
     overall = result.overall
     assigned = overall["assigned_cost"]
     if overall["priced"] is False and not overall["by_login"]:
-        return "What that costs is not known: no license of theirs has a price."
+        return "The cost is not known: none of their licenses has a price."
     if not isinstance(assigned, Decimal):
         return ""
     parts = [
@@ -123,14 +123,14 @@ PRESETS = (
         "What to renegotiate",
         "profiles",
         {"level": PROFILE_LEVEL, "bucket": (Bucket.NAMED.value,), "sort": "-no_login_cost"},
-        "Profiles whose seats cost most without a login come first. API only users among them are not to be removed.",
+        "Profiles with the highest cost of users without a login come first. Do not remove API only users.",
     ),
     PresetView(
         "who-works",
         "Who actually works?",
         "profiles",
         {"level": PROFILE_LEVEL, "bucket": (Bucket.NAMED.value,), "sort": "-actor_cost"},
-        "Profiles whose users log in and write records come first; below the first ten little is left.",
+        "Profiles with the highest actor cost come first; the first ten usually make up most of it.",
     ),
     PresetView(
         "communities",
@@ -145,7 +145,7 @@ _BELOW = {"profile": "profile_id", "license": "license_key", "bucket": "bucket"}
 PROFILES = Panel(
     "profiles",
     "Profiles",
-    "Who logs in, who works, and what the seats of the others cost: buckets, licenses, profiles, users.",
+    "Who logs in, who works, and what the other seats cost: by bucket, license, profile or user.",
     PROFILE_TREE,
     shown=(
         *("label", "users", "logged_in_users", "actors"),

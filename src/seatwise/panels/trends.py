@@ -56,9 +56,9 @@ def notes(result: Result) -> Iterator[str]:
     unlimited, without_price = count_of(last, "unlimited_licenses"), count_of(last, "licenses_without_price")
     damaged = result.about.get("damaged_snapshots")
     if len(rows) == 1:
-        yield "One snapshot so far: refresh on another day, and the lines begin."
+        yield "One snapshot so far: refresh on another day to see lines."
     yield (
-        "Each snapshot is priced as of its own day; a sum leaves out licenses without a price, and money of two "
+        "Each snapshot is priced as of its own day; a sum leaves out licenses without a price, and cost of two "
         "snapshots is compared where both have one."
     )
     yield (
@@ -66,7 +66,7 @@ def notes(result: Result) -> Iterator[str]:
         "of a record is known."
     )
     if unlimited:
-        yield f"{_count(unlimited, 'unlimited license')} left out of the provisioned seats: no number of them."
+        yield f"{_count(unlimited, 'unlimited license')} left out of the provisioned seats."
     if without_price:
         yield f"{_count(without_price, 'license')} without a price left out of the cost."
     if isinstance(damaged, int) and damaged:

@@ -56,7 +56,7 @@ def _last_login(row: Row, result: Result) -> str:
     if row["never_logged_in"]:
         return "The user never logged in."
     if not isinstance(last, datetime):
-        return "When the user last logged in is not known."
+        return "The user's last login is not known."
     seen = " in the login history" if row["never_logged_in"] is None else ""
     if last.date() == result.as_of.date():
         return f"The last login{seen} was on {last:%d %b %Y}, the day of the snapshot."

@@ -13,11 +13,11 @@ from seatwise.panels.profiles import OF_BUCKET, OF_LICENSE, OF_PROFILE
 
 BADGES = {
     "no price": "No price is set for the license: what the seat costs is blank.",
-    "writes without logging in": "The user works and does not log in: a program writes in the user's name through an "
-    "API. The seat is not to be removed for not logging in.",
-    "never logged in": "The user never logged in, and holds a seat all the same.",
-    "frozen": "The user cannot log in, and still holds a seat. Deactivating the user frees it.",
-    "not yet onboarded": "Created at most 30 days before the snapshot and never logged in: no waste yet.",
+    "writes without logging in": "The user writes records without logging in: a program writes in the user's name "
+    "through an API. Do not remove the seat for not logging in.",
+    "never logged in": "The user never logged in but holds a seat.",
+    "frozen": "The user cannot log in but still holds a seat. Deactivating the user frees it.",
+    "not yet onboarded": "Created at most 30 days before the snapshot and never logged in: not waste yet.",
 }
 
 
@@ -50,7 +50,7 @@ def notes(result: Result) -> Iterator[str]:
     yield from of_actors(result)
     read_days = result.about.get("read_days")
     if isinstance(read_days, int) and read_days != count_of(result.about, "actor_days"):
-        yield f"What users touched, and when last, is of all {in_words(read_days)} that were read."
+        yield f"Objects touched and the last record touched cover all {in_words(read_days)} that were read."
 
 
 USERS = Panel(
@@ -84,12 +84,12 @@ USERS = Panel(
         ),
         flag(
             "login_unknown",
-            "Only users of whom it is not known when they last logged in.",
+            "Only users whose last login is not known.",
             is_in("login_known", False),
             label="Login not known",
         ),
-        older_than("idle", "Only users whose last login is more than so many days old.", "last_login", label="Idle"),
-        flag("actor", "Only users who worked within the period.", is_in("is_actor", True), label="Actors"),
+        older_than("idle", "Only users whose last login is more than this many days ago.", "last_login", label="Idle"),
+        flag("actor", "Only actors.", is_in("is_actor", True), label="Actors"),
         Param(
             "api_only",
             "Only users who work without logging in.",

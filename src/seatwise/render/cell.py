@@ -37,8 +37,8 @@ def _missing_column(column: Column) -> Column:
         f"{column.name}_missing",
         f"{column.label}: left out",
         FieldType.MISSING,
-        f"How many are left out of {column.name} because they are not known; 0 where it is complete, blank where "
-        "nobody knows how many.",
+        f"How many are left out of {column.name} because they are not known; 0 if it is complete, blank if their "
+        f"number is not known.",
     )
 
 

@@ -93,7 +93,7 @@ class _Printer:
             self._print_rows()
         notes = [*self._notes, *result.notes]
         if self._left_out:
-            notes.append(f"Left out on this narrow screen: {', '.join(self._left_out)}. They are in every file.")
+            notes.append(f"Hidden on this narrow screen: {', '.join(self._left_out)}. Files have every column.")
         for note in notes:
             out.print(f"- {sanitize(note)}", style="dim", soft_wrap=True)
 

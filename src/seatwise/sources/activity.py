@@ -7,7 +7,7 @@ from seatwise.sources.source import Source, Type, fields
 TRACKED_OBJECTS: tuple[str, ...] = ("Lead", "Opportunity", "Case", "Account", "Contact", "Campaign")
 
 _TOUCHES_LOST = "Who created and who last modified records: actors, and the cost of users who only log in."
-_LOGINS_LOST = "How each user logs in, and how often; and the last login where it was after the snapshot."
+_LOGINS_LOST = "How and how often each user logs in; and the latest login where LastLoginDate is after the snapshot."
 
 RECORD_TOUCH = Source(  # one row per tracked object, record type, user and kind of touch; within the window
     "record_touch",

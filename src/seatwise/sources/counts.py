@@ -11,7 +11,7 @@ ACTIVE_PROFILE_METRIC = Source(
     + fields(Type.ID, "ProfileId UserLicenseId")
     + fields(Type.INT, "AssignedUserCount ActiveUserCount"),
     VIEW_SETUP,
-    "Active users of the time before the first snapshot.",
+    "Active users before the first snapshot.",
     bulk=True,
 )
 ACTIVE_PERM_SET_LICENSE_METRIC = Source(
@@ -23,7 +23,7 @@ ACTIVE_PERM_SET_LICENSE_METRIC = Source(
     + fields(Type.TEXT, "DeveloperName MasterLabel")
     + fields(Type.INT, "AssignedUserCount ActiveUserCount TotalLicenses"),
     VIEW_SETUP,
-    "Seats and holders of add-ons of the time before the first snapshot.",
+    "Seats and holders of add-ons before the first snapshot.",
     bulk=True,
 )
 ACTIVE_FEATURE_LICENSE_METRIC = Source(

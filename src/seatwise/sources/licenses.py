@@ -59,7 +59,7 @@ TENANT_USAGE_ENTITLEMENT = Source(
     + fields(Type.DATE, "StartDate EndDate")
     + fields(Type.TIME, "UsageDate"),
     VIEW_SETUP,
-    "The yearly login entitlement as the contract has it; 12 times the monthly one stands in for it.",
+    "The yearly login entitlement as the contract has it; 12 times the monthly one is used instead.",
 )
 
 SOURCES = (

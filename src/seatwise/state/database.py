@@ -140,10 +140,12 @@ def _explanation(path: Path, error: BaseException | None) -> StorageError:
     if code in (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT):
         return Corrupt(
             f"{path} is damaged ({error}).",
-            "Put a backup in its place, or move it away and add the orgs again; snapshots are kept apart from it.",
+            "Restore a backup, or move it away and add the orgs again; snapshots are stored separately.",
         )
     if code == sqlite3.SQLITE_FULL or (isinstance(error, OSError) and error.errno == errno.ENOSPC):
-        return DiskFull(f"No room left on the disk to write {path}.", "Make room and try again; nothing was changed.")
+        return DiskFull(
+            f"No room left on the disk to write {path}.", "Free some space and try again; nothing was changed."
+        )
     if code == sqlite3.SQLITE_BUSY:
         return StorageError(
             f"Another process has been writing to {path} for {WAIT:.0f} s.", "Try again when it is done."

@@ -85,7 +85,7 @@ def read_key_file(home: Path) -> str | None:
     try:
         mode = path.stat().st_mode
         if os.name == "posix" and mode & 0o077:
-            raise StorageError(f"{path} can be read by others than its owner.", f"Run: chmod 600 '{path}'")
+            raise StorageError(f"{path} can be read by users other than its owner.", f"Run: chmod 600 '{path}'")
         return path.read_text("ascii").strip()
     except FileNotFoundError:
         return None

@@ -29,7 +29,8 @@ def migrate(engine: Engine, path: Path, found: str | None) -> None:
     script = ScriptDirectory.from_config(config := migrations())
     if found is not None and found not in {revision.revision for revision in script.walk_revisions()}:
         raise StorageError(
-            f"{path} was written by a newer Seatwise (revision {found}, this one knows {script.get_current_head()}).",
+            f"{path} was written by a newer Seatwise (revision {found}, this one supports "
+            f"{script.get_current_head()}).",
             "Install that version or a later one; nothing was changed.",
         )
     with FileLock(path.with_suffix(".lock"), timeout=WAIT, mode=0o600):

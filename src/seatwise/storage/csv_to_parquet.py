@@ -114,7 +114,7 @@ def _by_header(table: Source, pages: Pages) -> dict[tuple[str, ...], list[Path]]
             header = tuple(next(csv.reader(text), []))
         if not wanted - optional <= set(header) <= wanted or len(set(header)) != len(header):
             raise UnreadableResponse(
-                f"{table.sobject}: the org sent {', '.join(header)[:200]!r} for its columns.", _AGAIN
+                f"{table.sobject}: the org sent {', '.join(header)[:200]!r} as its columns.", _AGAIN
             )
         groups[header].append(file)
     return groups

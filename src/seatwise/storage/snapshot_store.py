@@ -105,7 +105,7 @@ class FolderStore:
         matching = [name for name in names if name.startswith(typed)]
         if len(matching) == 1 or typed in matching:
             return typed if typed in matching else matching[0]
-        problem = "fits several snapshots" if matching else "is no snapshot of this org"
+        problem = "matches several snapshots" if matching else "is no snapshot of this org"
         raise UsageError(f"{typed!r} {problem}.", f"There are: {', '.join((matching or names)[-5:])}.")
 
     def _latest(self, org_id: str, name: str) -> Snapshot:

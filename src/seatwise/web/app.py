@@ -104,7 +104,7 @@ async def _missing(request: Request, error: Exception) -> Response:
     if not isinstance(error, HTTPException):
         raise error
     if error.status_code == 404:  # noqa: PLR2004 - HTTP's own number
-        return error_page(request, 404, "There is no such page.", "Begin at the orgs.")
+        return error_page(request, 404, "There is no such page.", "Start at the list of orgs.")
     return error_page(request, error.status_code, str(error.detail), "Go back and try again.")
 
 
@@ -112,7 +112,7 @@ async def _unreadable(request: Request, error: Exception) -> Response:
     if not isinstance(error, RequestValidationError):
         raise error
     names = ", ".join(sorted({str(problem["loc"][-1]) for problem in error.errors()}))
-    message = f"The address or the form is not complete, or not right: {names}."
+    message = f"The address or the form is incomplete or wrong: {names}."
     return error_page(request, 400, message, "Go back and try again.")
 
 
@@ -122,6 +122,6 @@ async def _broken(request: Request, error: Exception) -> Response:
     return error_page(
         request,
         500,
-        "Seatwise made a mistake while drawing this page. Nothing was changed.",
-        "Please report it, with what the terminal shows in which `seatwise serve` runs.",
+        "Seatwise failed to show this page. Nothing was changed.",
+        "Please report it, with the output of the server.",
     )

@@ -59,7 +59,7 @@ def run(services: Services, host: str, port: int, *, on_ready: Callable[[str], N
     Args:
         services: what the pages work with.
         host: where to listen.
-        port: 0 takes a free one.
+        port: 0 picks a free port.
         on_ready: called with the address once requests are answered.
 
     Raises:

@@ -48,7 +48,7 @@ def export_actors(name: str, sources: ReportSources, *, snapshot_id: str | None 
     if RECORD_TOUCH.name not in snapshot.tables:
         gap = next((gap for gap in snapshot.gaps if (gap.table, gap.column) == (RECORD_TOUCH.name, None)), None)
         raise UsageError(
-            f"Snapshot {snapshot.id} does not know who touched records. {gap.reason if gap else ''}".strip(),
+            f"Snapshot {snapshot.id} has no record activity. {gap.reason if gap else ''}".strip(),
             f"{gap.remedy if gap else ''} Then refresh again: seatwise refresh {name}".strip(),
         )
     by_key: dict[tuple[str, str | None], dict[str, set[str]]] = {}

@@ -101,7 +101,7 @@ def _check(meant: LicenseName, seen: SeenPrice) -> PriceCheck:
         now = newest(of_license) if seen.on is None else in_effect(seen.on, of_license)
         if version_token(now) != seen.token:
             did = "cleared the price" if now is None or now.amount is None else f"set {price_text(now.amount)}"
-            raise StalePrice(f"Somebody {did} since you loaded this page.", "To replace that, enter yours again.")
+            raise StalePrice(f"Someone {did} since you loaded this page.", "To replace that, enter yours again.")
 
     return check
 
@@ -136,7 +136,7 @@ def import_prices(
         more = f"\n... and {len(wrong) - SHOWN} more" if len(wrong) > SHOWN else ""
         listed = "\n".join(wrong[:SHOWN])
         raise UsageError(
-            f"{source}: {len(wrong)} of {len(wrong) + len(read)} lines are wrong, so none was taken.\n{listed}{more}",
+            f"{source}: {len(wrong)} of {len(wrong) + len(read)} lines are wrong, so none was set.\n{listed}{more}",
             "Correct these lines and import the file again.",
         )
     if not read:

@@ -93,8 +93,8 @@ def refresh(
     """
     if as_of is not None and as_of > org.clock():
         raise UsageError(
-            f"{as_of:%Y-%m-%dT%H:%M:%SZ} has not come yet by the org's clock ({org.clock():%Y-%m-%dT%H:%M:%SZ}).",
-            "A snapshot of the future would stay the latest for good: give an earlier moment, or none.",
+            f"{as_of:%Y-%m-%dT%H:%M:%SZ} is in the future by the org's clock ({org.clock():%Y-%m-%dT%H:%M:%SZ}).",
+            "A snapshot from the future would remain the latest: give an earlier time, or none.",
         )
 
     def report(what: str, state: str, rows: int, expected: int | None) -> None:

@@ -42,7 +42,7 @@ class Cursor:
             snapshot, digest, value, number = json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
             return cls(str(snapshot), str(digest), None if value is None else str(value), int(number))
         except (ValueError, TypeError, binascii.Error) as error:
-            raise UsageError("This page does not go on from there.", "Begin with the first page again.") from error
+            raise UsageError("This page cannot continue from there.", "Start again from the first page.") from error
 
 
 def list_digest(*parts: object) -> str:

@@ -40,8 +40,8 @@ def _never_read(context: ReportContext) -> list[Gap]:
         Gap(
             source.name,
             None,
-            "It was not read: this snapshot was taken by an earlier Seatwise.",
-            f"Read the org again: seatwise refresh {context.org}",
+            "This snapshot was taken by an earlier version of Seatwise, which did not read it.",
+            f"Refresh the org: seatwise refresh {context.org}",
         )
         for source in REGISTRY
         if source.name not in context.snapshot.tables and source.name not in explained

@@ -169,7 +169,7 @@ def _pair(params: Params, sources: ReportSources, org: str) -> tuple[str, str]:
     if not before:
         raise UsageError(
             f"{org} has no snapshot before {later.id}, so there is nothing to compare it with.",
-            f"Read it again on another day: seatwise refresh {org}",
+            f"Refresh it on another day: seatwise refresh {org}",
         )
     return before[-1].id, later.id
 
@@ -193,9 +193,9 @@ def _page(
     digest = list_digest(queries.order, queries.conditions, queries.params.get("period"))
     snapshot = queries.contexts[-1].snapshot.id
     if cursor and cursor.snapshot != snapshot:
-        raise UsageError(f"That page goes on in the snapshot {cursor.snapshot}.", "Begin with the first page again.")
+        raise UsageError(f"That page belongs to the snapshot {cursor.snapshot}.", "Start again from the first page.")
     if cursor and cursor.digest != digest:
-        raise UsageError("That page is of another list.", "Begin with the first page again.")
+        raise UsageError("That page belongs to another list.", "Start again from the first page.")
     after = (cursor.value, cursor.number) if cursor else None
     found = sources.engine.query(queries.rows(Selection(limit=limit + 1, after=after)))
     rows, last = found.rows[:limit], found.rows[limit - 1 : limit]

@@ -17,11 +17,11 @@ if TYPE_CHECKING:
 
 app = typer.Typer(
     no_args_is_help=True,
-    help="Write who created and modified records to a usage-actors.json, or take one as the source of actors.",
+    help="Export actors to a usage-actors.json file, or import them from one.",
 )
 
 SNAPSHOT = Annotated[
-    str | None, typer.Option("--snapshot", help="Which snapshot: its id or the start of it. Default: the latest.")
+    str | None, typer.Option("--snapshot", help="Snapshot ID, or the start of one. Default: the latest.")
 ]
 _SHOWN = 5
 
@@ -83,9 +83,9 @@ def _tell(taken: "Taken", name: str) -> None:
     for what, ids in (("user", taken.unknown_users), ("record type", taken.unknown_record_types)):
         if ids:
             named = ", ".join(ids[:_SHOWN]) + (", ..." if len(ids) > _SHOWN else "")
-            warn(f"Ids of no {what} of the snapshot: {len(ids):,}. They are kept as of a deleted one: {named}")
+            warn(f"Unknown {what} IDs: {len(ids):,}. They stay in the import, as they may have been deleted: {named}")
     for table in taken.not_compared:
-        warn(f"The snapshot has no table {sanitize(table)}, so nobody can tell which ids it does not know.")
+        warn(f"The snapshot has no table {sanitize(table)}, so unknown IDs were not checked.")
     suggest_next(f"seatwise actors forget {name}", f"seatwise actors export {name}")
 
 

@@ -11,7 +11,7 @@ from seatwise.cli.org_option import OrgOption, chosen_org
 
 app = typer.Typer(
     no_args_is_help=True,
-    help="Set how a user license is bought, where the rules are wrong: Named, Community Login or Other.",
+    help="Set the bucket of a user license where the automatic one is wrong: Named, Community Login or Other.",
 )
 
 KEY = Annotated[str, typer.Argument(metavar="KEY", help="Key or label of a user license.")]

@@ -11,7 +11,7 @@ from seatwise.cli.org_option import OrgOption, chosen_org
 
 app = typer.Typer(
     no_args_is_help=True,
-    help="Set the yearly logins of a login license, where Salesforce shows none or other ones.",
+    help="Set the yearly logins of a login license where Salesforce shows none, or a wrong number.",
 )
 
 KEY = Annotated[str, typer.Argument(metavar="KEY", help="Key or label of a user license.")]

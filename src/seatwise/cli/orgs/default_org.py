@@ -11,7 +11,7 @@ from seatwise.domain.errors import UsageError
 
 def default_org(
     name: Annotated[str | None, typer.Argument(metavar="NAME", help="The org's name. Without it: show it.")] = None,
-    clear: Annotated[bool, typer.Option("--clear", help="Have no default org.")] = False,
+    clear: Annotated[bool, typer.Option("--clear", help="Clear the default org.")] = False,
 ) -> None:
     """Choose the org of commands without --org, or show which one it is.
 
@@ -22,10 +22,10 @@ def default_org(
         if name is not None:
             raise UsageError("Both a name and --clear are given.", "Give one of them.")
         connections.set_default(None)
-        notes().print("There is no default org now.")
+        notes().print("The default org is cleared.")
     elif name is not None:
         connections.set_default(name)
-        notes().print(f"{name} is the default org: commands without --org are about it.", soft_wrap=True)
+        notes().print(f"{name} is the default org: commands without --org use it.", soft_wrap=True)
     elif (default := connections.default()) is not None:
         typer.echo(default)
     else:

@@ -142,7 +142,7 @@ def _implied(options: Options) -> AuthMethod:
             for each in LOGIN_METHODS.values()
             if options.keys() & {*each.needs}
         )
-        raise UsageError(f"{names} alone do not say which login method is meant.", f"Add one of {marks}.")
+        raise UsageError(f"{names} alone do not determine the login method.", f"Add one of {marks}.")
     needs = "; ".join(" ".join(FIELDS[name].option for name in each.needs) for each in LOGIN_METHODS.values())
     raise UsageError("No login method is given.", f"Use one of: {needs}. {_HELP}")
 

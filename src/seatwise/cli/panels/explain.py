@@ -17,8 +17,8 @@ from seatwise.metrics.model import Column, Metric
 from seatwise.panels.declaration.panel import Panel
 from seatwise.panels.registry import PANELS, panel_of
 
-_COLUMN_HELP = "One figure. Without it: every one in a sentence."
-_SQL_HELP = "Print a script that returns the panel's rows, complete, for DuckDB."
+_COLUMN_HELP = "One column. Without it: a sentence for each column."
+_SQL_HELP = "Print a complete SQL script for DuckDB that returns the panel's rows."
 
 Explained = dict[str, tuple[Metric, Column]]  # by the name under which `explain` knows it
 
@@ -43,7 +43,7 @@ def command_group() -> typer.Typer:
     group = typer.Typer(
         cls=_Panels,
         invoke_without_command=True,
-        help="Say what a figure means and how it is computed, and print the SQL that returns it.",
+        help="Explain what a figure means and how it is computed, and print its SQL.",
     )
     group.callback()(list_panels)
     for panel in PANELS:
@@ -78,7 +78,7 @@ def explain_command(panel: Panel) -> Callable[..., None]:
         *(param_option(param, positional=False) for param in params),
     ]
     if panel.totals:
-        help_ = "The sums of the rows instead of the rows."
+        help_ = "Totals instead of rows."
         options.append(_own_option("totals", bool, False, typer.Option("--totals", help=help_)))
     command.__signature__ = Signature(options)  # type: ignore[attr-defined]
     command.__annotations__ = {option.name: option.annotation for option in options}

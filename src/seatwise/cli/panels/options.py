@@ -59,19 +59,19 @@ def output_options(panels: Sequence[Panel]) -> Iterator[Parameter]:
         "format_",
         OutputFormat,
         OutputFormat.TABLE,
-        typer.Option("--format", "-f", metavar="FORMAT", help=f"How to write it: {_or(formats)}.", show_default=False),
+        typer.Option("--format", "-f", metavar="FORMAT", help=f"Output format: {_or(formats)}.", show_default=False),
     )
     yield _option(
         "output",
         Path | None,
         None,
-        typer.Option("--output", help="Write to this file. xlsx, parquet and png need one, or a redirect."),
+        typer.Option("--output", help="Output file. xlsx, parquet and png need one, or a redirect."),
     )
     if any(may_be_long(panel) for panel in panels):
-        help_ = "Show every row in the terminal. Files have every row without it."
+        help_ = "Show every row in the terminal. Files always have every row."
         yield _option("every_row", bool, False, typer.Option("--all", help=help_))
     if charts:
-        help_ = f"A chart instead of the rows: {' or '.join(charts)}. With --format svg or png, the picture."
+        help_ = f"Show the figures of a chart: {_or(charts)}. With --format svg or png: the chart itself."
         yield _option("chart", str | None, None, typer.Option("--chart", metavar="NAME", help=help_))
 
 

@@ -82,7 +82,7 @@ def _refusal(typed: str) -> UsageError:
     elif _SEPARATED.fullmatch(number):
         problem = "has separators that could mean two things."
     elif bare != number and bare[:1].isdigit():
-        problem = "is more than a number."
+        problem = "is not a plain number."
         hint += ". The currency is the org's: seatwise org edit NAME --currency EUR"
     else:
         problem = "is not a number."

@@ -58,7 +58,7 @@ LICENSE_CHANGES = Metric(
     columns=(
         *(LICENSES.known_column(name) for name in ("kind", "id", "key", "label", "bucket")),
         Column("changed", "Changed", FieldType.FLAG, "Whether anything below changed."),
-        Column("flags", "What changed", FieldType.LIST, "What changed besides the number of seats, in words."),
+        Column("flags", "What changed", FieldType.LIST, "What changed besides the number of seats."),
         *(column for name in (*SEATS, "unit_price", *MONEY) for column in _pair(name)),
         *(_flag(name, side) for name in ("unlimited", "by_login", "priced") for side in SIDES),
     ),
@@ -89,8 +89,8 @@ def _sums(name: str) -> tuple[Column, ...]:
                 f"{name}_{side}_missing",
                 f"{label} {side}, left out" if side != "change" else f"{label}, change, left out",
                 FieldType.COUNT,
-                "Licenses left out, as theirs is not known; 0 where the sum is complete, blank where nobody knows how "
-                "many there are.",
+                "Licenses left out, because theirs is not known; 0 if the sum is complete, blank if their number "
+                "is not known.",
             ),
         )
     )
@@ -113,7 +113,7 @@ LICENSE_CHANGE_TOTALS = Metric(
             "licenses_without_price",
             "No price",
             FieldType.COUNT,
-            "Licenses without a price on one of the two days: their money is not compared.",
+            "Licenses without a price on one of the two days: their cost is not compared.",
         ),
         *(column for name in (*SEATS, *MONEY) for column in _sums(name)),
         *USER_CHANGE_COUNTS.columns,

@@ -17,8 +17,8 @@ def _sum(name: str, sentence: str = "") -> tuple[Column, Column]:
         f"{name}_missing",
         f"{column.label}, left out",
         FieldType.COUNT,
-        f"Licenses left out of {column.label}, as theirs is not known; 0 where the sum is complete, blank where nobody "
-        "knows how many there are.",
+        f"Licenses left out of {column.label}, because theirs is not known; 0 if the sum is complete, blank if "
+        f"their number is not known.",
     )
 
 
@@ -39,7 +39,7 @@ LICENSE_TOTALS = Metric(
         Column("kind", "Kind", FieldType.TEXT, "The kind of license, of buckets and kinds."),
         _count("licenses", "Licenses", "How many licenses are summed."),
         Column("is_partial", "Partial", FieldType.FLAG, "Licenses that could not be listed may be missing."),
-        _count("licenses_without_price", "No price", "Licenses without a price: their money is left out."),
+        _count("licenses_without_price", "No price", "Licenses without a price: their cost is left out."),
         _count("unlimited_licenses", "Unlimited", "Licenses without a limit: their seats are left out."),
         _count("login_licenses", "Paid by login", "Licenses that are paid by login, not by seat."),
         _count("licenses_with_unassigned", "With unassigned seats", "Licenses that have unassigned seats."),
@@ -90,6 +90,6 @@ LICENSE_TOTALS = Metric(
         ),
         *_sum("consumed_cost"),
         *_sum("unreconciled"),
-        Column("unreconciled_cost", "Unreconciled cost", FieldType.MONEY, "What the unreconciled seats cost per year."),
+        Column("unreconciled_cost", "Unreconciled cost", FieldType.MONEY, "Yearly cost of the unreconciled seats."),
     ),
 )

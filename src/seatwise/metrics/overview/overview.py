@@ -22,7 +22,7 @@ _USERS = (
         "users_missing",
         "Users, left out",
         FieldType.USERS,
-        "0 where the count is complete; blank where it is not, as nobody knows how many users are left out.",
+        "0 if the count is complete; blank if not, as the number of users left out is not known.",
         needs=_ACTIVE,
     ),
 )
@@ -46,7 +46,7 @@ _ORGANIZATION = (
         needs=("Organization.IsSandbox",),
     ),
 )
-_GAPS = Column("gaps", "Gaps", FieldType.GAPS, "What could not be read of the org, whatever panel needs it.")
+_GAPS = Column("gaps", "Gaps", FieldType.GAPS, "Data gaps of the org, for any panel.")
 
 ORG_FIGURES = Metric(
     name="org_figures",
@@ -72,8 +72,8 @@ OVERVIEW = Metric(
             FieldType.TEXT,
             "The total that it belongs to: its currency; or `sandboxes`, which are in no total.",
         ),
-        Column("status", "Status", FieldType.TEXT, "Whether the org answers."),
-        Column("cause", "Cause", FieldType.TEXT, "Why it does not answer."),
+        Column("status", "Status", FieldType.TEXT, "Whether the org can be reached."),
+        Column("cause", "Cause", FieldType.TEXT, "Why it cannot be reached."),
         Column("currency", "Currency", FieldType.TEXT, "The currency of its prices."),
         Column("snapshot", "Snapshot", FieldType.TEXT, "The latest snapshot; blank where the org was never read."),
         Column("as_of", "Data as of", FieldType.TIME, "The snapshot's moment."),

@@ -171,7 +171,7 @@ PROFILE_COUNTS = Metric(
         _count(
             "not_yet_onboarded",
             "Not yet onboarded",
-            "Users created at most 30 days before the snapshot who never logged in: no waste yet.",
+            "Users created at most 30 days before the snapshot who never logged in: not waste yet.",
             (*_NEVER, "User.CreatedDate"),
             source="User.CreatedDate, User.LastLoginDate",
         ),

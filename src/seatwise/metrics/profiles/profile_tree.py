@@ -46,7 +46,7 @@ PROFILE_TREE = Metric(
         PROFILE_ID,
         PROFILE,
         *FIGURES,
-        Column("flags", "Flags", FieldType.LIST, "What to notice, in words."),
+        Column("flags", "Flags", FieldType.LIST, "Things to notice."),
         *TERMS,
         _id(
             "label",
@@ -68,7 +68,7 @@ PROFILE_TOTALS = Metric(
         _id("group", "Group", "A bucket, or `all`."),
         _count("profiles", "Profiles", "How many profiles are summed."),
         Column("licenses", "Licenses", FieldType.COUNT, "How many licenses these profiles are of."),
-        _count("profiles_without_price", "No price", "Profiles without a price: their money is left out."),
+        _count("profiles_without_price", "No price", "Profiles without a price: their cost is left out."),
         _count("login_profiles", "Paid by login", "Profiles whose licenses are paid by login: logins, and no money."),
         *FIGURES,
         replace(_TERMS["priced"], sentence="Whether some of these profiles have a price."),
@@ -78,7 +78,7 @@ PROFILE_TOTALS = Metric(
             "Estimated pools",
             "Profiles whose yearly logins are 12 x the monthly allowance, a ceiling: unused logins expire each month.",
         ),
-        _count("likely_profiles", "Bucket likely", "Profiles whose bucket is no more than likely."),
+        _count("likely_profiles", "Bucket likely", "Profiles whose bucket is likely, not certain."),
         Column(
             "is_part",
             "Part of a license",

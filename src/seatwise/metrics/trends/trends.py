@@ -14,7 +14,7 @@ _LEFT_OUT = Column(
     "logged_in_users_missing",
     "Logged in, left out",
     FieldType.USERS,
-    "Active users of whom it is not known whether they logged in; blank where nobody knows how many there are.",
+    "Active users whose last login is not known; blank if their number is not known.",
 )
 
 
@@ -64,7 +64,7 @@ def _left_out(name: str) -> Column:
         f"{name}_missing",
         f"{TREND_LICENSES.known_column(name).label}, left out",
         FieldType.USERS,
-        "0 where the sum is complete; blank where it is not, as nobody knows how many users are left out.",
+        "0 if the sum is complete; blank if not, as the number of users left out is not known.",
     )
 
 

@@ -60,7 +60,7 @@ USER_RECORDS = _facts(
 )
 USER_PERMISSION_SETS = _facts(
     "user_permission_sets",
-    "The permission sets that one user has: a row per permission set and way of having it.",
+    "The permission sets that one user has: a row per permission set and how it is assigned.",
     "permission_set permission_set_assignment permission_set_group permission_set_group_component",
     (
         Column(

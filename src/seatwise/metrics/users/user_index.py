@@ -111,7 +111,7 @@ FROZEN = Column(
     "is_frozen",
     "Frozen",
     FieldType.FLAG,
-    "Frozen users cannot log in, and still hold a seat.",
+    "Frozen users cannot log in but still hold a seat.",
     source="UserLogin.IsFrozen",
     needs=("UserLogin", "UserLogin.IsFrozen"),
 )

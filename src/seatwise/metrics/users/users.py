@@ -28,15 +28,15 @@ IS_LOGGED_IN = Column(
 )
 YEARLY_COST = Column(
     "yearly_cost",
-    "Yearly $",
+    "Yearly cost",
     FieldType.MONEY,
-    "What the user's seat costs per year. Blank for login licenses: a seat is not what is paid for.",
+    "Yearly cost of the user's seat. Blank for login licenses, which are not paid by seat.",
     "unit_price",
     source="seatwise price set",
     reads=_PROFILES["unit_price"].reads,
     blank=(("not priced", "No price set"), ("by_login", "By login")),
 )
-FLAGS = Column("flags", "Flags", FieldType.LIST, "What to notice about the user, in words.", rank="flags_rank")
+FLAGS = Column("flags", "Flags", FieldType.LIST, "Things to notice about the user.", rank="flags_rank")
 
 USERS = Metric(
     name="users",

@@ -136,8 +136,10 @@ def chosen_conditions(params: Sequence[Param], values: Params, moment: Moment) -
     )
 
 
-SNAPSHOT = Param("snapshot", "Which snapshot: its id or the start of it. Default: the latest.")
-SORT = Param("sort", "The column to sort by; a minus in front sorts largest first. Unknown stands last either way.")
+SNAPSHOT = Param("snapshot", "Snapshot ID, or the start of one. Default: the latest.")
+SORT = Param(
+    "sort", "The column to sort by; a minus in front sorts largest first. Unknown values come last either way."
+)
 PERIOD = Param(
     "period",
     "The activity period: days before the snapshot in which a login or a record counts.",
@@ -147,7 +149,7 @@ PERIOD = Param(
     most=MOST_DAYS,
 )
 LIMIT = Param("limit", "How many rows a page has.", Kind.NUMBER, PAGE, least=1, most=MOST_ROWS)
-AFTER = Param("after", "Go on after this row: the `after` of the page before.")
+AFTER = Param("after", "Continue after this row: the `after` of the previous page.")
 
 
 def search(*columns: str) -> Param:

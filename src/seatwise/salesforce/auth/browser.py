@@ -43,7 +43,7 @@ def log_in_by_browser(
         connection: its `client_id` is the app's consumer key; the app lists `http://localhost:<port>/OauthRedirect`.
         secrets: `client_secret` if the app requires one.
         open_browser: opens a URL in the browser; returns False if there is none.
-        port: of the callback; 0 takes a free one.
+        port: of the callback; 0 picks a free port.
         timeout: seconds to wait for the person to log in.
         transport: for tests.
 

@@ -74,7 +74,7 @@ def read_by_bulk(
             )
         return Pages(tuple(files), rows, selection.gaps, BULK)
     raise UnreadableResponse(
-        f"The query results of {selection.table.sobject} expired while we read them, {_RESTARTS} times.",
+        f"The query results of {selection.table.sobject} expired while being read, {_RESTARTS} times.",
         "Try again when the org is less busy.",
         code="INVALID_QUERY_LOCATOR",
     )

@@ -69,4 +69,4 @@ def invisible(table: Source, reason: str, code: str) -> NotVisible:
     """The error for a table that cannot be read at all."""
     permissions = " or ".join((table.permission, *table.instead))
     message = f"{table.sobject} cannot be read; Salesforce: {reason}"
-    return NotVisible(message, f"It takes the permission {permissions}.", code=code)
+    return NotVisible(message, f"It needs the permission {permissions}.", code=code)

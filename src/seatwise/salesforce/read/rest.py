@@ -69,7 +69,7 @@ def retry_from_start(sobject: str, read: Callable[[], _T]) -> _T:
             return read()
         except LocatorExpired as error:
             failure = UnreadableResponse(
-                f"The query results of {sobject} expired while we read them, {_RESTARTS} times.",
+                f"The query results of {sobject} expired while being read, {_RESTARTS} times.",
                 "Try again when the org is less busy.",
                 code=error.code,
             )

@@ -104,7 +104,7 @@ def serve(
         users: number of users at `anchor`.
         seed: the same seed gives the same org.
         host: the address to listen on.
-        port: 0 takes a free one.
+        port: 0 picks a free port.
         now: the time at which its clock is stopped; None = this machine's clock.
         anchor: the time at which it has `users` users; by default `now`, or the current time.
         edition: of `Organization.OrganizationType`; Professional Edition has no API.

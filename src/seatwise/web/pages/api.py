@@ -21,8 +21,8 @@ from seatwise.web.api_models import Orgs, Refusal, Snapshots, panel_model
 
 ROOT: Final = "/api/v1"
 _REFUSALS: dict[int | str, dict[str, Any]] = {
-    400: {"model": Refusal, "description": "This cannot be done as asked."},
-    500: {"model": Refusal, "description": "Something that Seatwise saved on this machine cannot be trusted."},
+    400: {"model": Refusal, "description": "The request is not valid."},
+    500: {"model": Refusal, "description": "A file that Seatwise stores on this machine is damaged."},
 }
 _TYPES: dict[Kind, Any] = {Kind.TEXT: str, Kind.NUMBER: int, Kind.FLAG: bool, Kind.TEXTS: list[str]}
 
