@@ -14,8 +14,8 @@ from seatwise.domain.connection import AuthMethod, Connection, ConnectionReport,
 from seatwise.domain.errors import OrgError, UsageError
 from seatwise.domain.licensing.entries import BucketOverride, EntitlementOverride, Price
 from seatwise.domain.licensing.license_kinds import Bucket, Kind, LicenseName
+from seatwise.domain.period import Period
 from seatwise.domain.suggestions import suggestions
-from seatwise.domain.window import Window
 from seatwise.sources.source import Source
 
 NOON = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
@@ -222,7 +222,7 @@ class FakeOrg:
     def record_touches(
         self,
         sobject: str,
-        window: Window,
+        period: Period,
         folder: Path,
         *,
         record_types: bool,

@@ -35,14 +35,14 @@ class PanelOrg:
         tables: its rows; a table that is absent was read and is empty.
         gaps: what could not be read.
         book: prices and overrides.
-        window_days: how many days of records were read.
+        read_days: how many days of records were read.
         actors_route: how the touched records were read.
     """
 
     tables: Mapping[str, Rows]
     gaps: tuple[Gap, ...] = ()
     book: MemoryPrices = field(default_factory=MemoryPrices)
-    window_days: int = 30
+    read_days: int = 30
     actors_route: str = "REST"
 
     def without(self, *hidden: str, reason: str = "It is hidden.", remedy: str = "Show it.") -> "PanelOrg":
@@ -64,7 +64,7 @@ class PanelOrg:
             0,
             {each.name: self._file(each) for each in held},
             self.gaps,
-            self.window_days,
+            self.read_days,
             ("Case",),
         )
 

@@ -7,8 +7,8 @@ from fakes import MemoryConnections, MemoryPrices, connection
 from seatwise.app.inputs import query_of
 from seatwise.app.ports import Connections
 from seatwise.app.report_context import ReportContext, ReportSources
+from seatwise.domain.period import Period
 from seatwise.domain.snapshots import Snapshot
-from seatwise.domain.window import Window
 from seatwise.engine.query_engine import DuckQueryEngine
 from seatwise.metrics.licenses.licenses import LICENSES
 from seatwise.metrics.query import Row
@@ -31,5 +31,5 @@ def report_sources(
 def license_rows(snapshot: Snapshot, sources: ReportSources, org: str = "") -> Sequence[Row]:
     """The licenses of a snapshot, priced as of its day."""
     reached = connection(org or snapshot.org, org_id=snapshot.org_id)
-    context = ReportContext(reached, snapshot, Window(snapshot.as_of), sources)
+    context = ReportContext(reached, snapshot, Period(snapshot.as_of), sources)
     return sources.engine.query(query_of(LICENSES, context)).rows

@@ -10,7 +10,7 @@ from seatwise.app.extract import REST, Pages
 from seatwise.domain.connection import ConnectionReport
 from seatwise.domain.errors import NotVisible
 from seatwise.domain.gaps import ROWS, Gap
-from seatwise.domain.window import Window
+from seatwise.domain.period import Period
 from seatwise.sources.activity import LOGIN_DAY, RECORD_TOUCH
 from seatwise.sources.registry import REGISTRY
 from seatwise.sources.rights import PROFILE_RECORD_TYPE
@@ -63,13 +63,13 @@ class RowsOrg:
     def record_touches(
         self,
         sobject: str,
-        window: Window,
+        period: Period,
         folder: Path,
         *,
         record_types: bool,
         watch: Callable[[int, int | None], None],
     ) -> Pages:
-        self.asked.append((sobject, window, record_types))
+        self.asked.append((sobject, period, record_types))
         rows = [row for row in self._tables.get(RECORD_TOUCH.name, ()) if row["SobjectType"] == sobject]
         if RECORD_TOUCH.name in self._hidden:
             sobject = RECORD_TOUCH.name

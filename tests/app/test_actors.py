@@ -88,7 +88,7 @@ def test_every_touch_stands_in_the_file_by_object_and_record_type(sources: Repor
 def test_a_snapshot_that_never_looked_has_no_actors_to_export(tmp_path: Path, sources: ReportSources) -> None:
     fresh = FolderStore(tmp_path / "other")
     take(fresh, before=True)
-    with pytest.raises(UsageError, match="does not know who touched records") as refusal:
+    with pytest.raises(UsageError, match="has no record activity") as refusal:
         export_actors("acme", report_sources(tmp_path / "other", connections=sources.connections))
     assert "seatwise refresh acme" in refusal.value.next_step
 
@@ -103,7 +103,7 @@ def test_an_import_replaces_what_was_read_and_forgetting_brings_it_back(sources:
         ("Case", None, BOB, "modified", None, NOW.replace(tzinfo=None)),
     ]
     assert snapshot.tables["record_touch"].route == ACTORS_FILE
-    assert (snapshot.gaps, snapshot.tracked_objects, snapshot.window_days) == ((), ("Case",), 30)
+    assert (snapshot.gaps, snapshot.tracked_objects, snapshot.read_days) == ((), ("Case",), 30)
     assert [entry["objectType"] for entry in exported(sources)] == ["Case"]
     assert forget_actors("acme", sources) == read == sources.storage.snapshot(ORG_ID)
     assert len(exported(sources)) == 3
@@ -117,7 +117,7 @@ def test_a_snapshot_that_never_looked_can_take_a_file(tmp_path: Path, sources: R
     other = report_sources(tmp_path / "other", connections=sources.connections)
     taken = import_actors("acme", FILE, other, clock=lambda: NOON)
     assert taken.not_compared == ("record_type",)
-    assert taken.snapshot.window_days == 30
+    assert taken.snapshot.read_days == 30
     assert [entry["objectType"] for entry in exported(other)] == ["Case"]
 
 

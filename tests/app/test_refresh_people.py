@@ -13,8 +13,8 @@ from seatwise.app.refresh.run import refresh
 from seatwise.app.refresh.scheduler import Read, read_all
 from seatwise.domain.errors import OrgError, UsageError
 from seatwise.domain.gaps import ROWS
+from seatwise.domain.period import Period
 from seatwise.domain.snapshots import Snapshot
-from seatwise.domain.window import Window
 from seatwise.sources.activity import CREATED, TRACKED_OBJECTS
 from seatwise.sources.registry import REGISTRY
 from seatwise.sources.source import Source
@@ -33,10 +33,10 @@ def take(
     lake: FolderStore,
     *,
     watch: Watcher = lambda step: None,
-    window_days: int = 30,
+    read_days: int = 30,
     tracked_objects: Sequence[str] = TRACKED_OBJECTS,
 ) -> Snapshot:
-    asked = {"window_days": window_days, "tracked_objects": tracked_objects}
+    asked = {"read_days": read_days, "tracked_objects": tracked_objects}
     return refresh(org, lake, name="acme", tables=REGISTRY, as_of=None, clock=lambda: NOON, watch=watch, **asked)  # type: ignore[arg-type]
 
 
@@ -70,7 +70,7 @@ def test_every_table_is_there_and_the_window_and_backbone_are_in_the_manifest(
     taken = take(ORG, lake)
     assert set(taken.tables) == {table.name for table in REGISTRY}
     assert taken.gaps == ()
-    assert (lake.snapshot(ORG_ID).window_days, lake.snapshot(ORG_ID).tracked_objects) == (30, TRACKED_OBJECTS)
+    assert (lake.snapshot(ORG_ID).read_days, lake.snapshot(ORG_ID).tracked_objects) == (30, TRACKED_OBJECTS)
     found = [(row[0], row[1], row[4]) for row in rows(tmp_path, taken, "record_touch")]
     assert found == [("Case", None, 3), ("Opportunity", sid("012", 1), 1)]
 
@@ -79,9 +79,9 @@ def test_each_backbone_object_is_asked_for_within_the_window_and_by_record_type_
     lake: FolderStore,
 ) -> None:
     ORG.asked.clear()
-    take(ORG, lake, window_days=7, tracked_objects=("Opportunity", "Invoice__c"))
+    take(ORG, lake, read_days=7, tracked_objects=("Opportunity", "Invoice__c"))
     asked = {one[0]: one[1:] for one in ORG.asked if isinstance(one[0], str)}
-    assert asked == {"Opportunity": (Window(NOW, 7), True), "Invoice__c": (Window(NOW, 7), False)}
+    assert asked == {"Opportunity": (Period(NOW, 7), True), "Invoice__c": (Period(NOW, 7), False)}
 
 
 def test_only_profiles_that_active_users_have_are_asked_for_their_record_types(
@@ -137,8 +137,8 @@ def test_what_cannot_be_seen_is_a_gap(lake: FolderStore, hidden: str) -> None:
 
 @pytest.mark.parametrize("days", [0, 366])
 def test_a_window_that_is_none_is_refused_and_nothing_kept(lake: FolderStore, days: int) -> None:
-    with pytest.raises(UsageError, match=f"window of {days} days"):
-        take(ORG, lake, window_days=days)
+    with pytest.raises(UsageError, match=f"period of {days} days"):
+        take(ORG, lake, read_days=days)
     assert not lake.snapshots(ORG_ID)
 
 

@@ -31,7 +31,7 @@ PATHS = {
     "who-works": f"{PROFILES}?level=profile&sort=-actor_cost&shut=Community+Login&shut=Other",
     "communities": f"{PROFILES}?level=profile&sort=-logged_in_users&shut=Named&shut=Other",
     "users-of-a-profile": f"{PROFILES}?open=SFDC&open=SFDC/{STANDARD_USER}",
-    "refused-window": f"{PROFILES}?period=0",
+    "refused-period": f"{PROFILES}?period=0",
     "profiles-of-little": "/orgs/limited/profiles?level=profile",
     "profiles-of-html": "/orgs/strange/profiles?level=profile",
     "chart-split": f"{PROFILES}/charts/use",

@@ -40,7 +40,7 @@ def test_while_the_server_is_away_a_click_says_so_and_loses_nothing(tab: Page, o
     own.stop()
     price(tab, "Salesforce").fill("2000")
     price(tab, "Salesforce").press("Enter")
-    expect(tab.get_by_role("alert")).to_contain_text("Seatwise does not answer")
+    expect(tab.get_by_role("alert")).to_contain_text("Seatwise is not running")
     expect(price(tab, "Salesforce")).to_have_value("2000")
     expect(table(tab)).to_be_visible()
     own.start()

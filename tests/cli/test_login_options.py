@@ -92,7 +92,7 @@ def test_what_is_needed_and_not_given_is_asked_for() -> None:
     [
         ({}, "No login method is given"),
         ({"login_url": URL}, "No login method is given"),
-        ({"username": "u", "client_id": "c"}, "do not say which login method is meant"),
+        ({"username": "u", "client_id": "c"}, "do not determine the login method"),
         ({"username": "u", "password": "p", "jwt_key": "k"}, "--jwt-key and --password belong to different"),
         ({"client_id": "c", "client_secret": "s", "password": "p"}, "--client-secret and --password belong to"),
         ({"web": "True", "sf_alias": "a"}, "--sf-alias and --web belong to"),

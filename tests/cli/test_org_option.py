@@ -69,7 +69,7 @@ def test_a_default_org_is_chosen_shown_changed_and_cleared() -> None:
     assert chosen_org("acme").name == "acme"
     default("acme")
     assert default() == "acme\n"
-    assert "no default org now" in default("--clear")
+    assert "The default org is cleared" in default("--clear")
     assert services().connections.default() is None
 
 

@@ -123,7 +123,7 @@ def test_a_figure_is_never_cut_on_a_narrow_screen(home: Path, monkeypatch: pytes
     monkeypatch.setenv("COLUMNS", str(width))
     shown = run("licenses", "--org", "acme").stdout
     assert "\N{HORIZONTAL ELLIPSIS}" not in shown
-    assert ("Left out on this narrow screen" in shown) is (width <= 120)
+    assert ("Hidden on this narrow screen" in shown) is (width <= 120)
     assert "Unassigned cost" in shown
 
 

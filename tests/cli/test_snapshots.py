@@ -79,7 +79,11 @@ def test_a_damaged_snapshot_can_be_deleted(two: list[str], tmp_path: Path) -> No
 
 @pytest.mark.parametrize(
     ("words", "reason"),
-    [(("202611", "--yes"), "matches several snapshots"), (("1999", "--yes"), "is no snapshot"), ((), "needs a yes")],
+    [
+        (("202611", "--yes"), "matches several snapshots"),
+        (("1999", "--yes"), "is no snapshot"),
+        ((), "must be confirmed"),
+    ],
 )
 def test_nothing_is_deleted_by_mistake(two: list[str], words: tuple[str, ...], reason: str) -> None:
     done = CliRunner().invoke(app, ["snapshots", "delete", "acme", *(words or (two[0],))])

@@ -131,7 +131,7 @@ def test_pages_in_any_order_have_every_row_once_blanks_last(
 def test_a_row_to_go_on_after_that_is_of_another_order_is_refused(workspace: QueryWorkspace) -> None:
     snapshot = workspace.take()
     selection = Selection(order=(("last_login", False),), limit=2, after=("long ago", 1))
-    with pytest.raises(UsageError, match="another order"):
+    with pytest.raises(UsageError, match="another sort order"):
         workspace.rows(USERS, snapshot, selection=selection)
 
 

@@ -99,9 +99,9 @@ def test_pages_follow_each_other_and_a_page_of_another_list_is_refused() -> None
     first = found.run(USERS, limit="2")
     second = found.run(USERS, limit="2", after=first.after)
     assert (names(first), names(second), first.count) == (["Ada", "bob"], ["Cid", "Dan"], 5)
-    with pytest.raises(UsageError, match="of another list"):
+    with pytest.raises(UsageError, match="another list"):
         found.run(USERS, limit="2", after=first.after, sort="-name")
-    with pytest.raises(UsageError, match="go on from there"):
+    with pytest.raises(UsageError, match="cannot continue"):
         found.run(USERS, after="nonsense")
 
 

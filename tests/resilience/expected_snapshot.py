@@ -104,8 +104,8 @@ class ExpectedSnapshot:
     def records(self, name: str, snapshot: Snapshot) -> Records:
         """What the table must hold. Who touched records, and who logged in, depends on the moment: counted anew."""
         if name == RECORD_TOUCH.name:
-            assert snapshot.window_days is not None
-            return touches_of(self.sandbox, snapshot.as_of, snapshot.window_days, snapshot.tracked_objects)
+            assert snapshot.read_days is not None
+            return touches_of(self.sandbox, snapshot.as_of, snapshot.read_days, snapshot.tracked_objects)
         if name == LOGIN_DAY.name:
             return login_days_of(self.sandbox, snapshot.as_of)
         return self.found.records[name]

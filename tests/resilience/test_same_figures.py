@@ -1,4 +1,4 @@
-"""Every number is a pure function of snapshot, prices and window: never of the route, the clock or the time zone."""
+"""Every number is a pure function of snapshot, prices and period: never of the route, the clock or the time zone."""
 
 import json
 import re

@@ -132,13 +132,13 @@ def test_without_the_permission_rows_may_be_missing_and_that_is_told(
 def test_the_window_that_is_asked_for_is_read_and_kept(
     box: CliRunner, sandbox: Sandbox, expected: ExpectedSnapshot
 ) -> None:
-    box("refresh", "box", "--window", "3")
+    box("refresh", "box", "--period", "3")
     snapshot = FolderStore(box.home / "lake").snapshot(sandbox.org_id)
-    assert snapshot.window_days == 3
+    assert snapshot.read_days == 3
     expected.assert_complete(snapshot, box.home / "lake")
     assert len(touches_of(sandbox, NOW, 3, TRACKED_OBJECTS)) < len(touches_of(sandbox, NOW, 30, TRACKED_OBJECTS))
     for days in ("0", "366", "-1"):
-        assert box("refresh", "box", "--window", days, code=2).out == b""
+        assert box("refresh", "box", "--period", days, code=2).out == b""
 
 
 def test_tracked_objects_that_are_set_are_read(box: CliRunner, sandbox: Sandbox, expected: ExpectedSnapshot) -> None:

@@ -15,13 +15,13 @@ from salesforce.counting_org import CountingOrg
 from salesforce.scripted import ScriptedOrg, error, page, reply
 from seatwise.app.extract import BULK, REST, Pages
 from seatwise.domain.errors import NotVisible, OrgError, UnreadableResponse
-from seatwise.domain.window import Window
+from seatwise.domain.period import Period
 from seatwise.salesforce.org import SalesforceOrg
 from seatwise.sources.activity import CREATED, MODIFIED, RECORD_TOUCH, TOUCHED_RECORD
 from seatwise.sources.source import Source
 
 NOW = datetime(2026, 11, 21, 9, 12, tzinfo=UTC)
-WINDOW = Window(NOW)
+PERIOD = Period(NOW)
 DAYS = timedelta(days=1)
 Touches = dict[tuple[str, str, str], tuple[int, str]]  # (record type, user, touch) -> (records, last)
 
@@ -40,7 +40,7 @@ def deal(
 
 
 def deals(count: int, users: int) -> list[dict[str, object]]:
-    """Made within 40 days before now, so a quarter before the window; touched again within three days after."""
+    """Made within 40 days before now, so a quarter before the period; touched again within three days after."""
     chance = Random(4)
     made = []
     for number in range(count):
@@ -61,7 +61,7 @@ def truth(rows: list[dict[str, object]]) -> Touches:
         ):
             moment = row[at]
             assert isinstance(moment, datetime)
-            if WINDOW.start <= moment <= WINDOW.end:
+            if PERIOD.start <= moment <= PERIOD.end:
                 found[str(row["RecordTypeId"] or ""), str(row[user]), touch].append(f"{moment:%Y-%m-%dT%H:%M:%S.000Z}")
     return {key: (len(dates), max(dates)) for key, dates in found.items()}
 
@@ -87,11 +87,11 @@ def folded(pages: Pages) -> Touches:
 
 
 def touches(org: SalesforceOrg, folder: Path, *, record_types: bool = True) -> Pages:
-    return org.record_touches("Opportunity", WINDOW, folder, record_types=record_types, watch=lambda rows, total: None)
+    return org.record_touches("Opportunity", PERIOD, folder, record_types=record_types, watch=lambda rows, total: None)
 
 
 DEALS = deals(3_000, 400)
-HALF = 600  # groups: more than in half of the window, fewer than in the whole
+HALF = 600  # groups: more than in half of the period, fewer than in the whole
 
 
 @pytest.mark.parametrize(
@@ -127,10 +127,10 @@ def test_what_the_org_counts_at_once_takes_two_calls(org: ScriptedOrg, tmp_path:
 def test_both_ends_of_the_window_count_and_the_seconds_beside_them_do_not(org: ScriptedOrg, tmp_path: Path) -> None:
     second = timedelta(seconds=1)
     rows = [
-        deal(1, WINDOW.start - second, WINDOW.start, then="first"),
-        deal(2, WINDOW.start - second, then="before"),
-        deal(3, WINDOW.end, by="last", then="last"),
-        deal(4, WINDOW.end, WINDOW.end + second, by="made", then="after"),
+        deal(1, PERIOD.start - second, PERIOD.start, then="first"),
+        deal(2, PERIOD.start - second, then="before"),
+        deal(3, PERIOD.end, by="last", then="last"),
+        deal(4, PERIOD.end, PERIOD.end + second, by="made", then="after"),
     ]
     for groups in (2_000, 0):
         counting = CountingOrg({"Opportunity": rows}, groups=groups)

@@ -11,7 +11,7 @@ import pytest
 from seatwise.app.extract import BULK, REST, Pages
 from seatwise.domain.connection import Session
 from seatwise.domain.errors import NotVisible
-from seatwise.domain.window import Window
+from seatwise.domain.period import Period
 from seatwise.salesforce.org import SalesforceOrg
 from seatwise.salesforce.read.logins import REST_LIMIT
 from seatwise.sandbox.accounts import ADMIN_USERNAME, INTEGRATION_USERNAME
@@ -59,9 +59,9 @@ def nobody(rows: int, total: int | None) -> None:
     """Watches nothing."""
 
 
-def touches(org: SalesforceOrg, sobject: str, window: Window, folder: Path) -> Pages:
+def touches(org: SalesforceOrg, sobject: str, period: Period, folder: Path) -> Pages:
     folder.mkdir()
-    return org.record_touches(sobject, window, folder, record_types=True, watch=nobody)
+    return org.record_touches(sobject, period, folder, record_types=True, watch=nobody)
 
 
 def lines(pages: Pages) -> list[dict[str, str]]:
@@ -70,7 +70,7 @@ def lines(pages: Pages) -> list[dict[str, str]]:
     return found
 
 
-def figures(pages: Pages, window: Window) -> Counter[tuple[str, str, str]]:
+def figures(pages: Pages, period: Period) -> Counter[tuple[str, str, str]]:
     """(record type, user, touch) -> records."""
     found: Counter[tuple[str, str, str]] = Counter()
     for row in lines(pages):
@@ -78,18 +78,18 @@ def figures(pages: Pages, window: Window) -> Counter[tuple[str, str, str]]:
             found[row["RecordTypeId"], row["UserId"], row["Touch"]] += int(row["Records"])
             continue
         for touch, verb in ((CREATED, "Created"), (MODIFIED, "LastModified")):
-            if window.start <= datetime.fromisoformat(row[f"{verb}Date"]) <= window.end:
+            if period.start <= datetime.fromisoformat(row[f"{verb}Date"]) <= period.end:
                 found[row["RecordTypeId"], row[f"{verb}ById"], touch] += 1
     return found
 
 
-def counted_by_sql(sandbox: Sandbox, sobject: str, window: Window) -> Counter[tuple[str, str, str]]:
+def counted_by_sql(sandbox: Sandbox, sobject: str, period: Period) -> Counter[tuple[str, str, str]]:
     found: Counter[tuple[str, str, str]] = Counter()
     rows = sandbox.cursor(sandbox.accounts[ADMIN_USERNAME])
     for touch, verb in ((CREATED, "Created"), (MODIFIED, "LastModified")):
         sql = f"""SELECT coalesce("RecordTypeId", ''), "{verb}ById", '{touch}', count(*) FROM "{sobject}"
             WHERE "{verb}Date" BETWEEN ? AND ? GROUP BY ALL"""
-        ends = [end.replace(tzinfo=None) for end in (window.start, window.end)]
+        ends = [end.replace(tzinfo=None) for end in (period.start, period.end)]
         found.update({(row[0], row[1], row[2]): row[3] for row in rows.execute(sql, ends).fetchall()})
     rows.close()
     return found
@@ -108,31 +108,31 @@ def test_activity_matches_the_org_with_every_transport(
     sandbox: Sandbox, tmp_path: Path, transport: tuple[str, int, int, Source, str]
 ) -> None:
     sobject, days, bulk_from, shape, route = transport
-    window = Window(sandbox.clock(), days)
+    period = Period(sandbox.clock(), days)
     org = opened(sandbox, bulk_from)
-    pages = touches(org, sobject, window, tmp_path / "pages")
+    pages = touches(org, sobject, period, tmp_path / "pages")
     assert (pages.shape, pages.route, pages.gaps) == (shape, route, ())
-    assert figures(pages, window) == counted_by_sql(sandbox, sobject, window)
+    assert figures(pages, period) == counted_by_sql(sandbox, sobject, period)
     assert org.calls < 40
     org.close()
 
 
 def test_what_bulk_does_not_take_is_counted_in_smaller_pieces(sandbox: Sandbox, tmp_path: Path) -> None:
     sandbox.faults.add(Fault(Kind.NOT_IN_BULK, sobject=COMMON))
-    window = Window(sandbox.clock(), 300)
-    pages = touches(opened(sandbox, MANY), COMMON, window, tmp_path / "pages")
+    period = Period(sandbox.clock(), 300)
+    pages = touches(opened(sandbox, MANY), COMMON, period, tmp_path / "pages")
     assert (pages.shape, pages.route) == (RECORD_TOUCH, REST)
-    assert figures(pages, window) == counted_by_sql(sandbox, COMMON, window)
+    assert figures(pages, period) == counted_by_sql(sandbox, COMMON, period)
 
 
 @pytest.mark.parametrize("kind", PASSING)
 def test_a_fault_while_it_is_counted_costs_no_touch(sandbox: Sandbox, tmp_path: Path, kind: Kind) -> None:
-    window = Window(sandbox.clock())
-    truth = counted_by_sql(sandbox, COMMON, window)
+    period = Period(sandbox.clock())
+    truth = counted_by_sql(sandbox, COMMON, period)
     for after in range(0, 6, 2):
         org = opened(sandbox, MANY)
         sandbox.faults.add(Fault(kind, path="*GROUP BY*", after=after, seconds=0.01, status=200))
-        assert figures(touches(org, COMMON, window, tmp_path / str(after)), window) == truth
+        assert figures(touches(org, COMMON, period, tmp_path / str(after)), period) == truth
         sandbox.faults.clear()
         org.close()
 
@@ -194,7 +194,7 @@ def test_layouts_have_nearly_the_record_types_of_metadata(
 
 def test_a_user_with_few_permissions_gets_gaps(sandbox: Sandbox, tmp_path: Path) -> None:
     org = opened(sandbox, username=INTEGRATION_USERNAME)
-    pages = touches(org, RARE, Window(sandbox.clock()), tmp_path / "touches")
+    pages = touches(org, RARE, Period(sandbox.clock()), tmp_path / "touches")
     assert [gap.what for gap in pages.gaps] == ["record_touch.rows"]
     until = sandbox.clock()
     pages = org.logins(until - timedelta(days=90), until, tmp_path, watch=nobody)
@@ -207,7 +207,7 @@ def test_a_user_with_few_permissions_gets_gaps(sandbox: Sandbox, tmp_path: Path)
 
 def test_an_object_that_is_not_there_is_named(sandbox: Sandbox, tmp_path: Path) -> None:
     with pytest.raises(NotVisible, match="Ship__c cannot be read"):
-        touches(opened(sandbox), "Ship__c", Window(sandbox.clock()), tmp_path / "pages")
+        touches(opened(sandbox), "Ship__c", Period(sandbox.clock()), tmp_path / "pages")
 
 
 def test_the_work_of_a_whole_org_costs_few_calls(sandbox: Sandbox, tmp_path: Path) -> None:
@@ -216,6 +216,6 @@ def test_the_work_of_a_whole_org_costs_few_calls(sandbox: Sandbox, tmp_path: Pat
     for sobject in TRACKED_OBJECTS:
         folder = tmp_path / sobject
         folder.mkdir()
-        org.record_touches(sobject, Window(sandbox.clock()), folder, record_types=sobject in typed, watch=nobody)
+        org.record_touches(sobject, Period(sandbox.clock()), folder, record_types=sobject in typed, watch=nobody)
     assert org.calls <= 6 * 13
     org.close()

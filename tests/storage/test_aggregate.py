@@ -1,4 +1,4 @@
-"""Many parts to one made table: counted, added up by key, and only what lies within the window."""
+"""Many parts to one made table: counted, added up by key, and only what lies within the period."""
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
@@ -11,14 +11,14 @@ from rows_org import sid
 from seatwise.app.extract import BULK, REST, Pages, Part
 from seatwise.domain.errors import UnreadableResponse
 from seatwise.domain.gaps import ROWS, Gap
-from seatwise.domain.window import Window
+from seatwise.domain.period import Period
 from seatwise.sources.activity import LOGIN_DAY, LOGIN_HISTORY, RECORD_TOUCH, TOUCHED_RECORD
 from seatwise.sources.source import Source
 from seatwise.storage.aggregate import aggregate, write_within
 from seatwise.storage.csv_to_parquet import NoMemory, database
 
 AS_OF = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
-WINDOW = Window(AS_OF, 30)  # from 22 October, 12:00
+PERIOD = Period(AS_OF, 30)  # from 22 October, 12:00
 ANN, BOB, TYPE = sid("005", 1), sid("005", 2), sid("012", 1)
 RAW = "Id,RecordTypeId,CreatedById,LastModifiedById,CreatedDate,LastModifiedDate"
 COUNTED = "RecordTypeId,UserId,Touch,Records,LastDate"
@@ -67,7 +67,7 @@ def at(day: int) -> datetime:
 
 
 def touches(pages: Pages, sobject: str = "Case") -> Part:
-    return Part(pages, sobject=sobject, window=WINDOW)
+    return Part(pages, sobject=sobject, period=PERIOD)
 
 
 def test_counts_of_one_key_are_added_and_the_latest_date_stays(tmp_path: Path, pages: Paper) -> None:
@@ -161,7 +161,7 @@ def test_more_or_fewer_rows_than_the_org_said_are_refused(
     tmp_path: Path, pages: Paper, *, table: Source, header: str, line: str, shape: Source | None, said: int
 ) -> None:
     with pytest.raises(UnreadableResponse, match=f"said {said} rows and sent 1"):
-        folded(tmp_path, table, Part(pages(header, line, shape=shape, rows=said), sobject="Case", window=WINDOW))
+        folded(tmp_path, table, Part(pages(header, line, shape=shape, rows=said), sobject="Case", period=PERIOD))
 
 
 def test_a_gap_in_raw_rows_is_one_of_the_made_table(tmp_path: Path, pages: Paper) -> None:

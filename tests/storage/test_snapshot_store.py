@@ -53,7 +53,7 @@ def test_snapshots_are_listed_by_time_and_found_by_the_start_of_their_id(lake: F
     assert list(lake.snapshots(ORG_ID)) == [earlier, later]
     assert lake.snapshot(ORG_ID) == later
     assert lake.snapshot(ORG_ID, "202610") == earlier
-    with pytest.raises(UsageError, match="fits several"):
+    with pytest.raises(UsageError, match="matches several"):
         lake.snapshot(ORG_ID, "2026")
     with pytest.raises(UsageError, match="is no snapshot"):
         lake.snapshot(ORG_ID, "1999")

@@ -148,7 +148,7 @@ def test_an_org_that_was_never_read_has_no_snapshots(programs: TestClient) -> No
         (f"{ORG}/licenses?sort=cost", 400, "no column 'cost'"),
         (f"{ORG}/license/nothing", 400, "no license nothing"),
         (f"{ORG}/profiles?period=0", 400, "period"),
-        (f"{ORG}/users?after=nonsense", 400, "does not go on"),
+        (f"{ORG}/users?after=nonsense", 400, "cannot continue"),
         ("orgs/nobody/snapshots", 400, "no org named nobody"),
         ("nothing", 404, "no such page"),
     ],

@@ -6,8 +6,8 @@ from datetime import date
 from pathlib import Path
 
 from seatwise.domain.gaps import Gap
+from seatwise.domain.period import Period
 from seatwise.domain.snapshots import Snapshot
-from seatwise.domain.window import Window
 from seatwise.sources.source import Source
 
 REST, BULK = "REST", "Bulk 2.0"
@@ -39,14 +39,14 @@ class Part:
     Attributes:
         pages: as the org gave them; None when the rows come from `earlier`.
         sobject: the object that the pages are about, for `RECORD_TOUCH`.
-        window: when a touch must have happened to count, for `RECORD_TOUCH`.
+        period: when a touch must have happened to count, for `RECORD_TOUCH`.
         earlier: a snapshot whose table of that name is taken over.
         since, before: take over only its days from `since` on and before `before`.
     """
 
     pages: Pages | None = None
     sobject: str = ""
-    window: Window | None = None
+    period: Period | None = None
     earlier: Snapshot | None = None
     since: date | None = None
     before: date | None = None

@@ -10,7 +10,7 @@ from seatwise.domain.licensing.buckets import KNOWN
 from seatwise.domain.licensing.entries import BucketOverride, EntitlementOverride
 from seatwise.domain.licensing.license_kinds import FEATURES
 from seatwise.domain.login_types import API_TYPES, INTERACTIVE_TYPES, LoginKind
-from seatwise.domain.window import Window
+from seatwise.domain.period import Period
 from seatwise.metrics.model import Metric
 from seatwise.metrics.query import InputTable, Query, Union
 from seatwise.metrics.selection import Condition, Selection
@@ -164,7 +164,7 @@ def _key(context: ReportContext) -> InputTable:
 def _oldest_rebuilt_days(context: ReportContext) -> Query:
     """What the oldest snapshot tells of the days before it: Salesforce forgets, a snapshot does not."""
     oldest = context.sources.storage.snapshots(context.snapshot.org_id)[0]
-    return query_of(REBUILT_DAYS, replace(context, snapshot=oldest, period=Window(oldest.as_of, context.period.days)))
+    return query_of(REBUILT_DAYS, replace(context, snapshot=oldest, period=Period(oldest.as_of, context.period.days)))
 
 
 INPUTS: Mapping[str, Callable[[ReportContext], InputTable | Query]] = {

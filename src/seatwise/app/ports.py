@@ -8,7 +8,7 @@ from typing import Protocol
 from seatwise.app.extract import Pages
 from seatwise.domain.connection import Connection, ConnectionReport, Session, Status
 from seatwise.domain.licensing.entries import BucketOverride, EntitlementOverride, Price
-from seatwise.domain.window import Window
+from seatwise.domain.period import Period
 from seatwise.sources.source import Source
 
 
@@ -60,24 +60,24 @@ class Org(Protocol):
     def record_touches(
         self,
         sobject: str,
-        window: Window,
+        period: Period,
         folder: Path,
         *,
         record_types: bool,
         watch: Callable[[int, int | None], None],
     ) -> Pages:
-        """Who created, and who last modified, records of one tracked object within a window, both ends included.
+        """Who created, and who last modified, records of one tracked object within a period, both ends included.
 
         Args:
             sobject: the object (`Opportunity`).
-            window: when it must have happened.
+            period: when it must have happened.
             folder: an existing, empty folder that is this object's own.
             record_types: whether the object has record types; without them the field must not be asked for.
             watch: called with (rows so far, rows expected or None).
 
         Returns:
             Pages of the shape `RECORD_TOUCH`, counted by the org, in which a touch may stand in several rows (one per
-            part of the window); or of the shape `TOUCHED_RECORD`, raw, where counting would take more calls.
+            part of the period); or of the shape `TOUCHED_RECORD`, raw, where counting would take more calls.
 
         Raises:
             NotVisible: the object cannot be read by this user, or there is none of that name.

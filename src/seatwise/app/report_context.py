@@ -8,8 +8,8 @@ from seatwise.app.ports import Connections, PriceBook
 from seatwise.app.snapshot_ports import SnapshotStore
 from seatwise.domain.connection import Connection
 from seatwise.domain.errors import UsageError
+from seatwise.domain.period import DAYS, Period
 from seatwise.domain.snapshots import Snapshot
-from seatwise.domain.window import DAYS, Window
 from seatwise.metrics.query import Query, QueryResult
 
 
@@ -51,7 +51,7 @@ class ReportContext:
 
     connection: Connection
     snapshot: Snapshot
-    period: Window
+    period: Period
     sources: ReportSources
     texts: Mapping[str, str] = field(default_factory=dict)
 
@@ -84,4 +84,4 @@ def report_context(
     """
     connection = known_org(name, sources)
     snapshot = sources.storage.snapshot(connection.org_id, snapshot_id)
-    return ReportContext(connection, snapshot, Window(snapshot.as_of, days), sources, texts)
+    return ReportContext(connection, snapshot, Period(snapshot.as_of, days), sources, texts)

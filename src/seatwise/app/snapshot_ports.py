@@ -66,7 +66,7 @@ class SnapshotWriter(Protocol):
         api_version: str,
         calls: int,
         gaps: Sequence[Gap],
-        window_days: int | None = None,
+        read_days: int | None = None,
         tracked_objects: Sequence[str] = (),
         as_of_set_by_hand: bool = False,
     ) -> Snapshot:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from seatwise.charts.chart import Chart, ChartData, Drawing, Mark, Row, Spec, Theme
 from seatwise.charts.vega import size
 from seatwise.domain.licensing.money import short_amount
-from seatwise.domain.window import in_words
+from seatwise.domain.period import in_words
 
 BARS = 12  # licenses with a bar of their own; the others share one
 ACTOR, LOGIN_ONLY, NO_LOGIN, NOT_KNOWN = "Actor", "Login only", "No login", "Not known"

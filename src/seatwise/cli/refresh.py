@@ -13,7 +13,7 @@ from seatwise.cli.context import services
 from seatwise.cli.org_option import OrgArgument
 from seatwise.cli.timestamps import parse_moment
 from seatwise.domain.errors import SeatwiseError
-from seatwise.domain.window import DAYS, MOST_DAYS
+from seatwise.domain.period import DAYS, MOST_DAYS
 
 if TYPE_CHECKING:
     from seatwise.domain.snapshots import Snapshot
@@ -30,10 +30,10 @@ def refresh(
             "--as-of", metavar="TIME", help="The snapshot's moment, as 2026-11-21T09:12:00Z. Default: the org's clock."
         ),
     ] = None,
-    window: Annotated[
+    period: Annotated[
         int,
         typer.Option(
-            "--window", metavar="DAYS", min=1, max=MOST_DAYS, help="How many days to look back for record activity."
+            "--period", metavar="DAYS", min=1, max=MOST_DAYS, help="How many days to look back for record activity."
         ),
     ] = DAYS,
     wait: Annotated[
@@ -46,13 +46,13 @@ def refresh(
 
     All or nothing: Ctrl-C, a lost network or a full disk leaves earlier snapshots unchanged.
     """
-    snapshot, calls_left = read(name, parse_moment(as_of), wait=wait, window=window)
+    snapshot, calls_left = read(name, parse_moment(as_of), wait=wait, period=period)
     _print_summary(snapshot, name, calls_left)
     _build_user_index(snapshot, name)
 
 
 def read(
-    name: str, as_of: datetime | None, *, wait: bool, window: int = DAYS, quiet: bool = False
+    name: str, as_of: datetime | None, *, wait: bool, period: int = DAYS, quiet: bool = False
 ) -> "tuple[Snapshot, int | None]":
     """Log in and refresh, with progress on stderr unless quiet. Returns the snapshot and the calls left today."""
     from seatwise.app.entries.tracked_objects import tracked_objects_of
@@ -69,7 +69,7 @@ def read(
                 clock=services().clock,
                 watch=watch,
                 as_of=as_of,
-                window_days=window,
+                read_days=period,
                 tracked_objects=tracked_objects_of(name, services().tracked_objects),
                 wait_for_lock=wait,
             )

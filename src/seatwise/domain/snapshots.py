@@ -32,7 +32,7 @@ class Snapshot:
         api_version: as in `67.0`.
         calls: API calls the refresh made.
         tables: by name; a table that could not be read is absent, and in `gaps`.
-        window_days: of how many days before `as_of` records were read; None: none were.
+        read_days: of how many days before `as_of` records were read; None: none were.
         tracked_objects: the objects whose records were read.
         as_of_set_by_hand: whether a person gave `as_of`; else it is the org's clock.
     """
@@ -45,7 +45,7 @@ class Snapshot:
     calls: int
     tables: dict[str, TableFile]
     gaps: tuple[Gap, ...]
-    window_days: int | None = None
+    read_days: int | None = None
     tracked_objects: tuple[str, ...] = ()
     as_of_set_by_hand: bool = False
 
@@ -80,9 +80,9 @@ class Snapshot:
 
         At most the days that were read. A file has no dates: its actors are always those of all the days read.
         """
-        if "record_touch" not in self.tables or self.window_days is None:
+        if "record_touch" not in self.tables or self.read_days is None:
             return None
-        return self.window_days if self.actors_from_file else min(self.window_days, days)
+        return self.read_days if self.actors_from_file else min(self.read_days, days)
 
 
 def snapshot_id(as_of: datetime) -> str:

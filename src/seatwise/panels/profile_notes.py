@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from seatwise.domain.window import in_words
+from seatwise.domain.period import in_words
 from seatwise.panels.declaration.result import Result, Row, count_of
 from seatwise.sources.activity import TRACKED_OBJECTS
 from seatwise.sources.rights import LAYOUT

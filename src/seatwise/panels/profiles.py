@@ -7,7 +7,7 @@ from decimal import Decimal
 from seatwise.charts.cost_by_use import COST_BY_USE
 from seatwise.charts.logins_per_day import LOGINS_CHART
 from seatwise.domain.licensing.license_kinds import Bucket
-from seatwise.domain.window import in_words
+from seatwise.domain.period import in_words
 from seatwise.metrics.profiles.profile_tree import (
     BUCKET_LEVEL,
     LICENSE_LEVEL,

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from decimal import Decimal
 
-from seatwise.domain.window import in_words
+from seatwise.domain.period import in_words
 from seatwise.metrics.user_detail.user_detail import USER_DETAIL
 from seatwise.metrics.user_detail.user_facts import (
     USER_ADD_ONS,

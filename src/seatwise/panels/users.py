@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from seatwise.domain.window import in_words
+from seatwise.domain.period import in_words
 from seatwise.metrics.selection import Condition, is_in, mentions
 from seatwise.metrics.users.users import USERS as METRIC
 from seatwise.panels.declaration.panel import Link, Panel, Shape

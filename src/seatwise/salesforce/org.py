@@ -14,7 +14,7 @@ from seatwise.app.extract import Pages
 from seatwise.domain.connection import Connection, ConnectionReport, Session
 from seatwise.domain.errors import LoginRefused, OrgError, QuotaReached, UnreadableResponse, UsageError
 from seatwise.domain.gaps import ROWS, Gap
-from seatwise.domain.window import Window
+from seatwise.domain.period import Period
 from seatwise.salesforce.auth import login
 from seatwise.salesforce.check import granted_permissions, has_permission, test_connection
 from seatwise.salesforce.http.client import Client
@@ -148,13 +148,13 @@ class SalesforceOrg:
             pages = self._transports.best(selection, folder, watch, expected=expected)
         return self._with_gap(pages, table)
 
-    def record_touches(self, sobject: str, window: Window, folder: Path, *, record_types: bool, watch: Watch) -> Pages:
-        """Who created and who last modified records of one object in the window; see the port.
+    def record_touches(self, sobject: str, period: Period, folder: Path, *, record_types: bool, watch: Watch) -> Pages:
+        """Who created and who last modified records of one object in the period; see the port.
 
-        A record that is modified while we read drops out of the window, because Salesforce stores only the last
+        A record that is modified while we read drops out of the period, because Salesforce stores only the last
         modification. No record is counted twice.
         """
-        pages = read_record_activity(self._transports, sobject, window, folder, record_types=record_types, watch=watch)
+        pages = read_record_activity(self._transports, sobject, period, folder, record_types=record_types, watch=watch)
         return self._with_gap(pages, RECORD_TOUCH)
 
     def logins(self, since: datetime, until: datetime, folder: Path, *, watch: Watch) -> Pages:

@@ -9,7 +9,7 @@ TRACKED_OBJECTS: tuple[str, ...] = ("Lead", "Opportunity", "Case", "Account", "C
 _TOUCHES_LOST = "Who created and who last modified records: actors, and the cost of users who only log in."
 _LOGINS_LOST = "How and how often each user logs in; and the latest login where LastLoginDate is after the snapshot."
 
-RECORD_TOUCH = Source(  # one row per tracked object, record type, user and kind of touch; within the window
+RECORD_TOUCH = Source(  # one row per tracked object, record type, user and kind of touch; within the period
     "record_touch",
     "TrackedRecords",
     fields(Type.TEXT, "SobjectType")

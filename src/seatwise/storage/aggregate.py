@@ -122,9 +122,9 @@ def _selects(shape: Source, part: Part, source: str) -> list[str]:
 
 
 def _within(part: Part, column: str) -> str:
-    if part.window is None:
+    if part.period is None:
         return ""
-    return f' AND "{column}" BETWEEN {_moment(part.window.start)} AND {_moment(part.window.end)}'
+    return f' AND "{column}" BETWEEN {_moment(part.period.start)} AND {_moment(part.period.end)}'
 
 
 def _taken_over(table: Source, part: Part, file: Path) -> str:

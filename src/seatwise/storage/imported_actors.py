@@ -17,8 +17,8 @@ from typing import Any
 from filelock import FileLock
 
 from seatwise.domain.errors import Corrupt, UsageError
+from seatwise.domain.period import DAYS
 from seatwise.domain.snapshots import ACTORS_FILE, Snapshot, TableFile
-from seatwise.domain.window import DAYS
 from seatwise.metrics.query import InputTable
 from seatwise.sources.activity import RECORD_TOUCH
 from seatwise.storage.disk import disk_errors, sync
@@ -77,7 +77,7 @@ def with_imported(root: Path, snapshot: Snapshot) -> Snapshot:
         snapshot,
         tables=dict(sorted({**snapshot.tables, file.name: file}.items())),
         gaps=tuple(gap for gap in snapshot.gaps if gap.table != file.name),
-        window_days=snapshot.window_days or DAYS,
+        read_days=snapshot.read_days or DAYS,
         tracked_objects=objects,
     )
 

@@ -66,7 +66,7 @@ def read_manifest(path: Path) -> Snapshot:
                 table["name"]: TableFile(**{**table, "columns": tuple(table["columns"])}) for table in body["tables"]
             },
             gaps=tuple(Gap.from_json(gap) for gap in body["gaps"]),
-            window_days=body.get("window_days"),
+            read_days=body.get("read_days", body.get("window_days")),
             tracked_objects=tuple(body.get("tracked_objects", body.get("backbone", ()))),
             as_of_set_by_hand=body.get("as_of_set_by_hand", False),
         )

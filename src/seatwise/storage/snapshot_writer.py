@@ -103,7 +103,7 @@ class FolderWriter:
         api_version: str,
         calls: int,
         gaps: Sequence[Gap],
-        window_days: int | None = None,
+        read_days: int | None = None,
         tracked_objects: Sequence[str] = (),
         as_of_set_by_hand: bool = False,
     ) -> Snapshot:
@@ -117,7 +117,7 @@ class FolderWriter:
             calls=calls,
             tables=dict(sorted(self._tables.items())),
             gaps=tuple(sorted(set(gaps), key=lambda gap: (gap.table, gap.column or ""))),
-            window_days=window_days,
+            read_days=read_days,
             tracked_objects=tuple(tracked_objects),
             as_of_set_by_hand=as_of_set_by_hand,
         )

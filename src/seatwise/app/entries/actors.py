@@ -65,7 +65,7 @@ def import_actors(
 ) -> Taken:
     """Take a `usage-actors.json` as the source of a snapshot's actors, instead of what was read; all of it or nothing.
 
-    The file does not tell its window: it is taken to be the snapshot's.
+    The file does not tell its period: it is taken to be the snapshot's.
 
     Raises:
         UsageError: there is no such org or snapshot, or the file is not usable; says where.
@@ -122,9 +122,9 @@ def _users(entries: tuple[Entry, ...]) -> list[str]:
 
 
 def _touches(entries: tuple[Entry, ...], as_of: datetime) -> InputTable:
-    """The rows of `RECORD_TOUCH`. The file tells neither how many records nor when: within the window, that is all.
+    """The rows of `RECORD_TOUCH`. The file tells neither how many records nor when: within the period, that is all.
 
-    So they count in any window that ends at the snapshot's moment: that moment stands for when.
+    So they count in any period that ends at the snapshot's moment: that moment stands for when.
     """
     rows = sorted(
         (entry.sobject, entry.record_type or "", user, touch)

@@ -12,8 +12,8 @@ from seatwise.app.refresh.scheduler import Read, Report
 from seatwise.app.snapshot_ports import SnapshotWriter
 from seatwise.domain.errors import NotVisible
 from seatwise.domain.gaps import Gap
+from seatwise.domain.period import Period
 from seatwise.domain.snapshots import Snapshot
-from seatwise.domain.window import Window
 from seatwise.sources.activity import LOGIN_DAY, LOGIN_DAYS, LOGIN_HISTORY, RECORD_TOUCH
 from seatwise.sources.remedies import remedy, with_remedies
 from seatwise.sources.rights import PROFILE_RECORD_TYPE, RECORD_TYPE
@@ -31,14 +31,14 @@ class Plan:
         org: what is read.
         writer: of the snapshot.
         tables: which tables the snapshot is to have.
-        window: within which records must have been touched; it ends at the snapshot's moment.
+        period: within which records must have been touched; it ends at the snapshot's moment.
         tracked_objects: the objects whose records count.
     """
 
     org: Org
     writer: SnapshotWriter
     tables: tuple[Source, ...]
-    window: Window
+    period: Period
     tracked_objects: tuple[str, ...]
     _touches: dict[str, Part] = field(default_factory=dict)  # by object, as they are read
     _logins_since: list[datetime] = field(default_factory=list)  # once they are read
@@ -89,7 +89,7 @@ class Plan:
             try:
                 pages = self.org.record_touches(
                     sobject,
-                    self.window,
+                    self.period,
                     folder,
                     record_types=sobject.casefold() in (typed or ()),
                     watch=lambda rows, total: report("reading", rows, total),
@@ -97,7 +97,7 @@ class Plan:
             except NotVisible as refusal:
                 report("gap", 0, None)
                 return (*gaps, self._object_unseen(sobject, refusal))
-            self._touches[sobject] = Part(pages, sobject=sobject, window=self.window)
+            self._touches[sobject] = Part(pages, sobject=sobject, period=self.period)
             report("done", pages.rows, pages.rows)
             return gaps
 
@@ -133,7 +133,7 @@ class Plan:
 
     def _read_logins(self, report: Report) -> tuple[Gap, ...]:
         """What an earlier snapshot has is taken over, but for its last two days: logins may appear late."""
-        day = self.window.end.date() - timedelta(days=LOGIN_DAYS)
+        day = self.period.end.date() - timedelta(days=LOGIN_DAYS)
         parts: list[Part] = []
         if (earlier := self._earlier_logins()) and (known := earlier.as_of.date() - timedelta(days=1)) > day:
             parts.append(Part(earlier=earlier, since=day, before=known))
@@ -142,7 +142,7 @@ class Plan:
         folder = self.writer.folder(LOGIN_DAY)
         try:
             pages = self.org.logins(
-                since, self.window.end, folder, watch=lambda rows, total: report("reading", rows, total)
+                since, self.period.end, folder, watch=lambda rows, total: report("reading", rows, total)
             )
         except NotVisible as refusal:
             return _unseen(LOGIN_DAY, refusal, report)

@@ -10,8 +10,8 @@ from seatwise.app.refresh.plan import Plan
 from seatwise.app.refresh.scheduler import read_all
 from seatwise.app.snapshot_ports import SnapshotStore
 from seatwise.domain.errors import UsageError
+from seatwise.domain.period import DAYS, Period
 from seatwise.domain.snapshots import Snapshot
-from seatwise.domain.window import DAYS, Window
 from seatwise.sources.activity import RECORD_TOUCH, TRACKED_OBJECTS
 from seatwise.sources.registry import REGISTRY
 from seatwise.sources.source import Source
@@ -26,7 +26,7 @@ def refresh_org(
     clock: Callable[[], datetime],
     watch: Watcher,
     as_of: datetime | None = None,
-    window_days: int = DAYS,
+    read_days: int = DAYS,
     tracked_objects: Sequence[str] = TRACKED_OBJECTS,
     wait_for_lock: bool = False,
 ) -> tuple[Snapshot, int | None]:
@@ -44,7 +44,7 @@ def refresh_org(
                 name=name,
                 tables=REGISTRY,
                 as_of=as_of,
-                window_days=window_days,
+                read_days=read_days,
                 tracked_objects=tracked_objects,
                 clock=clock,
                 watch=watch,
@@ -64,7 +64,7 @@ def refresh(
     as_of: datetime | None,
     clock: Callable[[], datetime],
     watch: Watcher,
-    window_days: int = DAYS,
+    read_days: int = DAYS,
     tracked_objects: Sequence[str] = TRACKED_OBJECTS,
     wait_for_lock: bool = False,
 ) -> Snapshot:
@@ -78,7 +78,7 @@ def refresh(
         as_of: the snapshot's moment; None means the org's own clock.
         clock: this machine's clock, for `read_at`.
         watch: called at every step.
-        window_days: how many days before the snapshot's moment records are looked at for who touched them.
+        read_days: how many days before the snapshot's moment records are looked at for who touched them.
         tracked_objects: the objects whose records are looked at.
         wait_for_lock: wait for a refresh that is running instead of refusing.
 
@@ -87,7 +87,7 @@ def refresh(
 
     Raises:
         RefreshRunning: another refresh of the org is running.
-        UsageError: there is a snapshot of that very second, that moment has not come, or no window is that long.
+        UsageError: there is a snapshot of that very second, that moment has not come, or no period is that long.
         OrgError: a read failed after its retries; nothing was saved.
         StorageError: nothing was saved.
     """
@@ -103,7 +103,7 @@ def refresh(
     sources = tuple(tables)
     touches = RECORD_TOUCH in sources
     with store.new_snapshot(org.org_id, lambda: as_of or org.clock(), wait=wait_for_lock) as writer:
-        plan = Plan(org, writer, sources, Window(writer.as_of, window_days), tuple(tracked_objects))
+        plan = Plan(org, writer, sources, Period(writer.as_of, read_days), tuple(tracked_objects))
         gaps = plan.all_gaps(read_all(plan.reads(), report))
         return writer.commit(
             org=name,
@@ -111,7 +111,7 @@ def refresh(
             api_version=org.api_version,
             calls=org.calls,
             gaps=gaps,
-            window_days=window_days if touches else None,
+            read_days=read_days if touches else None,
             tracked_objects=tracked_objects if touches else (),
             as_of_set_by_hand=as_of is not None,
         )

@@ -14,8 +14,8 @@ from seatwise.app.reports.panel_gaps import panel_gaps, unknown_columns
 from seatwise.app.reports.panel_queries import PanelQueries
 from seatwise.domain.errors import Corrupt, UsageError
 from seatwise.domain.gaps import Gap
+from seatwise.domain.period import DAYS
 from seatwise.domain.snapshots import ACTORS_FILE
-from seatwise.domain.window import DAYS
 from seatwise.metrics.query import InputTable
 from seatwise.metrics.selection import Selection
 from seatwise.panels.declaration.panel import Panel, Shape, Span
@@ -227,7 +227,7 @@ def _about(queries: PanelQueries) -> dict[str, object]:
     if "period" in queries.params and len(queries.contexts) == 1:
         snapshot = queries.contexts[0].snapshot
         days = queries.contexts[0].period.days
-        about |= {"period_days": days, "actor_days": snapshot.actor_days(days), "read_days": snapshot.window_days}
+        about |= {"period_days": days, "actor_days": snapshot.actor_days(days), "read_days": snapshot.read_days}
         about |= {"tracked_objects": list(snapshot.tracked_objects)} if snapshot.tracked_objects else {}
         about |= {"actors_from": ACTORS_FILE} if snapshot.actors_from_file else {}
     if queries.panel.span is Span.TWO:

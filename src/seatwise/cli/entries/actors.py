@@ -62,7 +62,7 @@ def import_(
 ) -> None:
     """Take a file as the source of a snapshot's actors, instead of what was read. All of it, or nothing.
 
-    The file does not tell its window; it is taken to be the snapshot's. Take it back: seatwise actors forget
+    The file does not tell its period; it is taken to be the snapshot's. Take it back: seatwise actors forget
     """
     from seatwise.app.entries.actors import import_actors
 

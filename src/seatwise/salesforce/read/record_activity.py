@@ -1,6 +1,6 @@
 """Reads who created and last modified the records of one object: counts, or rows where that costs fewer calls.
 
-A record that is modified while we read drops out of the window; it never moves from one piece to another, so none is
+A record that is modified while we read drops out of the period; it never moves from one piece to another, so none is
 counted twice. Its earlier modification is lost, because Salesforce stores only the last.
 """
 
@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from seatwise.app.extract import REST, Pages
 from seatwise.domain.errors import NotVisible, OrgError
 from seatwise.domain.gaps import Gap
-from seatwise.domain.window import Window
+from seatwise.domain.period import Period
 from seatwise.salesforce.http.errors import BulkRefused, ColumnUnknown, QueryTooLarge
 from seatwise.salesforce.read.aggregate_query import COUNT, LATEST, RowSink, count_groups
 from seatwise.salesforce.read.csv_file import csv_writer, text, time_text
@@ -45,15 +45,15 @@ _ONE_PIECE = 1
 
 
 def read_record_activity(
-    transports: Transports, sobject: str, window: Window, folder: Path, *, record_types: bool, watch: Watch
+    transports: Transports, sobject: str, period: Period, folder: Path, *, record_types: bool, watch: Watch
 ) -> Pages:
-    """Read the activity on one object in a window, both ends included; see the port.
+    """Read the activity on one object in a period, both ends included; see the port.
 
     Two aggregate queries, if the org can count that much at once. Else a few rows are read by REST. For many rows the
-    window is split, as long as that needs fewer calls than a job of Bulk API 2.0 that reads them all.
+    period is split, as long as that needs fewer calls than a job of Bulk API 2.0 that reads them all.
     """
     reader = _Reader(
-        transports, sobject, TimeRange.closed(window.start, window.end), folder, watch, record_types=record_types
+        transports, sobject, TimeRange.closed(period.start, period.end), folder, watch, record_types=record_types
     )
     with translate_read_errors(reader.table):
         try:

@@ -104,7 +104,7 @@ document.addEventListener("htmx:afterSwap", (event) => {
 });
 
 document.addEventListener("htmx:sendError", () => {
-  trouble("Seatwise does not answer. Nothing was changed. Start it again (seatwise serve), then repeat the last step.");
+  trouble("Seatwise is not running. Nothing was changed. Start it again, then repeat the last step.");
 });
 
 function trouble(text) {

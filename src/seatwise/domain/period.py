@@ -1,4 +1,4 @@
-"""A window: the days before a snapshot's moment in which somebody must have logged in or worked to count."""
+"""A period: the days before a snapshot's moment in which a login or a record counts."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -15,7 +15,7 @@ def in_words(days: int) -> str:
 
 
 @dataclass(frozen=True)
-class Window:
+class Period:
     """The `days` days that end at `end` (UTC); both ends count (definitions section 3)."""
 
     end: datetime

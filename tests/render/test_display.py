@@ -119,7 +119,7 @@ def test_on_a_narrow_screen_whole_columns_are_left_out_and_named(width: int) -> 
     said = screen(table(), width)
     first = next(line for line in said.splitlines() if line.startswith("License"))
     shown = [label for label in re.split(r"\s{2,}", first.strip()) if label]
-    _, _, rest = said.partition("Left out on this narrow screen: ")
+    _, _, rest = said.partition("Hidden on this narrow screen: ")
     left_out = " ".join(rest.split()).removesuffix(". Files have every column.").split(", ") if rest else []
     assert sorted([*shown, *left_out]) == sorted(column.label for column in TABLE.shown_columns)
     figures = {cell.type.format_display(row.get(cell.name)) for row in table().rows for cell in TABLE.shown_columns[1:]}
@@ -129,8 +129,8 @@ def test_on_a_narrow_screen_whole_columns_are_left_out_and_named(width: int) -> 
 
 
 def test_the_column_that_rows_are_sorted_by_is_shown_before_the_others() -> None:
-    assert "Provisioned cost" in screen(table(), 70).split("Left out")[0]
-    assert "Assigned share" in screen(replace(table(), params={"sort": "-share"}), 50).split("Left out")[0]
+    assert "Provisioned cost" in screen(table(), 70).split("Hidden on")[0]
+    assert "Assigned share" in screen(replace(table(), params={"sort": "-share"}), 50).split("Hidden on")[0]
 
 
 def test_no_name_commands_the_terminal_or_the_page() -> None:
