@@ -196,8 +196,8 @@ def _page(
         raise UsageError(f"That page belongs to the snapshot {cursor.snapshot}.", "Start again from the first page.")
     if cursor and cursor.digest != digest:
         raise UsageError("That page belongs to another list.", "Start again from the first page.")
-    after = (cursor.value, cursor.number) if cursor else None
-    found = sources.engine.query(queries.rows(Selection(limit=limit + 1, after=after)))
+    start = (cursor.value, cursor.number) if cursor else None
+    found = sources.engine.query(queries.rows(Selection(limit=limit + 1, after=start)))
     rows, last = found.rows[:limit], found.rows[limit - 1 : limit]
     after = None
     if len(found.rows) > limit:
