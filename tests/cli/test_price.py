@@ -174,7 +174,7 @@ def test_a_bucket_is_set_listed_and_cleared() -> None:
 
 def test_an_entitlement_is_set_listed_and_cleared() -> None:
     said = run(entitlement.app, "set", LOGIN, "--yearly-logins", "120000", "--from", "2026-01-01")
-    assert f"Customer Community Login ({LOGIN}) entitles to 120,000 logins a year" in said
+    assert f"Customer Community Login ({LOGIN}) has 120,000 logins a year" in said
     assert "from 01 Jan 2026 on.\n" in said
     (row,) = json.loads(run(entitlement.app, "list", "-f", "json"))
     assert (row["key"], row["yearly_logins"], row["effective_from"]) == (LOGIN, 120_000, "2026-01-01")

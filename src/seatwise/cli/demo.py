@@ -25,7 +25,7 @@ def demo(
         bool, typer.Option("--browser/--no-browser", help="Open it in the browser, if there is one.")
     ] = True,
 ) -> None:
-    """Start a sandbox org, connect to it, take two snapshots a month apart, price it, and show the inventory.
+    """Start a sandbox org, connect to it, take two snapshots a month apart, enter sample prices, and show the licenses.
 
     Everything is stored in SEATWISE_HOME; the org is named demo. At the end it opens the browser, if there is one.
     """

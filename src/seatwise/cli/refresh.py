@@ -40,7 +40,7 @@ def refresh(
         bool, typer.Option("--wait", help="If a refresh of this org is running, start when it ends.")
     ] = False,
 ) -> None:
-    """Read an org into a new snapshot: licenses, users, rights, logins, and who touched the backbone's records.
+    """Read an org into a new snapshot: licenses, users, permissions, logins and record activity.
 
     Nothing is ever written to the org.
 

@@ -27,9 +27,7 @@ def serve(
         str, typer.Option("--host", help="Address to listen on. There is no login yet: keep it local.")
     ] = "127.0.0.1",
     any_port: Annotated[bool, typer.Option("--any-port", help="If the port is in use, pick a free one.")] = False,
-    form: Annotated[
-        AddressFormat, typer.Option("--format", "-f", help="How to print the address.")
-    ] = AddressFormat.TEXT,
+    form: Annotated[AddressFormat, typer.Option("--format", "-f", help="Format of the address.")] = AddressFormat.TEXT,
 ) -> None:
     """Show everything in the browser, until Ctrl-C. No data leaves this machine."""
     from seatwise.web.server import PortTaken, run

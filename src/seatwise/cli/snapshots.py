@@ -16,7 +16,7 @@ app = typer.Typer(no_args_is_help=True, help="List the snapshots of an org, and 
 @app.command("list")
 def list_snapshots(
     org: OrgArgument,
-    form: Annotated[ListFormat, typer.Option("--format", "-f", help="How to print it.")] = ListFormat.TABLE,
+    form: Annotated[ListFormat, typer.Option("--format", "-f", help="Output format.")] = ListFormat.TABLE,
 ) -> None:
     """List the snapshots of an org, oldest first."""
     connection = services().connections.get(org)
@@ -51,10 +51,10 @@ def list_snapshots(
 @app.command("delete")
 def delete(
     org: OrgArgument,
-    snapshot: Annotated[str, typer.Argument(metavar="SNAPSHOT", help="Its id, or the start of it.")],
-    yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
+    snapshot: Annotated[str, typer.Argument(metavar="SNAPSHOT", help="Its ID, or the start of it.")],
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask for confirmation.")] = False,
 ) -> None:
-    """Delete a snapshot from this machine, a damaged one, too. Nothing changes in Salesforce.
+    """Delete a snapshot from this machine, even a damaged one. Nothing changes in Salesforce.
 
     seatwise snapshots delete acme 20261121T091200Z
     """

@@ -33,7 +33,7 @@ def notes(result: Result) -> Iterator[str]:
 HISTORY = Panel(
     "history",
     "History",
-    "Past use, day by day and license by license, from before the first snapshot.",
+    "Past use per day and license, from before the first snapshot.",
     METRIC,
     shown=(*("day", "license", "assigned", "logged_in_users", "daily_users", "created_users", "source"),),
     params=(

@@ -56,7 +56,7 @@ def notes(result: Result) -> Iterator[str]:
 USERS = Panel(
     "users",
     "Users",
-    "Who holds a seat, who of them logs in, and who works: one user per row.",
+    "Who holds a seat, logs in and works: one user per row.",
     METRIC,
     shown=(
         *("name", "username", "profile", "department", "manager"),

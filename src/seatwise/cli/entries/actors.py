@@ -60,9 +60,9 @@ def import_(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="A usage-actors.json.")],
     snapshot: SNAPSHOT = None,
 ) -> None:
-    """Take a file as the source of a snapshot's actors, instead of what was read. All of it, or nothing.
+    """Use the actors of a file for a snapshot, instead of those that were read. All of the file, or nothing.
 
-    The file does not tell its period; it is taken to be the snapshot's. Take it back: seatwise actors forget
+    The file has no period: the snapshot's is used. Undo it: seatwise actors forget
     """
     from seatwise.app.entries.actors import import_actors
 
@@ -76,7 +76,7 @@ def import_(
 
 def _tell(taken: "Taken", name: str) -> None:
     notes().print(
-        f"Snapshot {taken.snapshot.id} of {name} takes its actors from the file. Users in it: {taken.users:,}; "
+        f"Snapshot {taken.snapshot.id} of {name} now uses the actors of the file. Users in it: {taken.users:,}; "
         f"objects and record types: {taken.entries:,}.",
         soft_wrap=True,
     )
@@ -91,8 +91,8 @@ def _tell(taken: "Taken", name: str) -> None:
 
 @app.command("forget")
 def forget(name: OrgArgument, snapshot: SNAPSHOT = None) -> None:
-    """Take an import back: the actors are again those that were read from the org."""
+    """Undo an import: the actors are again those read from the org."""
     from seatwise.app.entries.actors import forget_actors
 
     taken = forget_actors(name, services().reports, snapshot_id=snapshot)
-    notes().print(f"The actors of snapshot {taken.id} of {name} are again those that were read.", soft_wrap=True)
+    notes().print(f"The actors of snapshot {taken.id} of {name} are again those read from the org.", soft_wrap=True)

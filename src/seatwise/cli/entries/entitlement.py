@@ -39,7 +39,7 @@ def clear(key: KEY, start: StartOption = None, org: OrgOption = None) -> None:
 
 @app.command("list")
 def list_entitlements(
-    form: Annotated[ListFormat, typer.Option("--format", "-f", help="How to print it.")] = ListFormat.TABLE,
+    form: Annotated[ListFormat, typer.Option("--format", "-f", help="Output format.")] = ListFormat.TABLE,
     org: OrgOption = None,
 ) -> None:
     """List the yearly logins you set, and from which day each is in effect."""
@@ -75,7 +75,7 @@ def _set(key: str, yearly_logins: int | None, start: str | None, org: str | None
     day = day_text(update.override.effective_from)
     what = "has the yearly logins of Salesforce again"
     if yearly_logins is not None:
-        what = f"entitles to {yearly_logins:,} logins a year, while it is in the bucket Community Login,"
+        what = f"has {yearly_logins:,} logins a year while its bucket is Community Login,"
     notes().print(f"{update.license.label} ({update.license.key}) {what} from {day} on.", soft_wrap=True)
     for note in update.notes:
         notes().print(note, soft_wrap=True)

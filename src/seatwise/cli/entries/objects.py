@@ -18,7 +18,7 @@ OBJECT = Annotated[str, typer.Argument(metavar="OBJECT", help="The object's API 
 
 @app.command("list")
 def list_objects(
-    form: Annotated[ListFormat, typer.Option("--format", "-f", help="How to print it.")] = ListFormat.TABLE,
+    form: Annotated[ListFormat, typer.Option("--format", "-f", help="Output format.")] = ListFormat.TABLE,
     org: OrgOption = None,
 ) -> None:
     """List the tracked objects. The manifest of a snapshot says which ones it was read with."""

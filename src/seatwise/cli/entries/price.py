@@ -68,7 +68,7 @@ def clear(key: KEY, start: StartOption = None, org: OrgOption = None) -> None:
 
 @app.command("list")
 def list_prices(
-    form: Annotated[ListFormat, typer.Option("--format", "-f", help="How to print it.")] = ListFormat.TABLE,
+    form: Annotated[ListFormat, typer.Option("--format", "-f", help="Output format.")] = ListFormat.TABLE,
     org: OrgOption = None,
 ) -> None:
     """List the prices you entered, and from which day each is in effect."""

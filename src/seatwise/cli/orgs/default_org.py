@@ -10,7 +10,9 @@ from seatwise.domain.errors import UsageError
 
 
 def default_org(
-    name: Annotated[str | None, typer.Argument(metavar="NAME", help="The org's name. Without it: show it.")] = None,
+    name: Annotated[
+        str | None, typer.Argument(metavar="NAME", help="The org's name. Without it: show the default org.")
+    ] = None,
     clear: Annotated[bool, typer.Option("--clear", help="Clear the default org.")] = False,
 ) -> None:
     """Choose the org of commands without --org, or show which one it is.

@@ -21,7 +21,7 @@ _ALL = "All login methods"
 NAME = Annotated[str, typer.Argument(metavar="NAME", help="Name of the org, as in `seatwise org list`.")]
 NO_TEST = Annotated[bool, typer.Option("--no-test", help="Do not log in now.", rich_help_panel=_ALL)]
 YES = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask for confirmation.")]
-FORMAT = Annotated[ListFormat, typer.Option("--format", "-f", help="How to print it.")]
+FORMAT = Annotated[ListFormat, typer.Option("--format", "-f", help="Output format.")]
 
 
 @app.command("add", cls=TakesSecrets)
