@@ -27,7 +27,7 @@ COMMAND = f"seatwise licenses | head -n {LINES}"
 
 
 def report() -> str:
-    """The report as text with ANSI colours."""
+    """The report as text with ANSI colors."""
     from seatwise import bootstrap  # noqa: PLC0415 - reads SEATWISE_HOME
     from seatwise.cli.refresh import read  # noqa: PLC0415
     from seatwise.render import terminal  # noqa: PLC0415

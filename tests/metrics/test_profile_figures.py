@@ -183,7 +183,7 @@ def test_a_process_of_several_profiles_counts_once() -> None:
     assert hidden["Salesforce"]["business_processes"] is None
 
 
-def test_users_who_write_without_logging_in_are_flagged_and_their_money_is_itemised() -> None:
+def test_users_who_write_without_logging_in_are_flagged_and_their_money_is_itemized() -> None:
     row = profile_rows(PanelOrg(sales(api_only=9), book=priced(SFDC="1980")))["Profile 1"]
     assert (row["api_only_actors"], row["api_only_cost"]) == (9, Decimal("17820.00"))
     assert row["flags"] == []  # 31 actors, 40 logged in

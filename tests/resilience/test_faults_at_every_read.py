@@ -1,4 +1,4 @@
-"""Every misbehaviour of the sandbox, at every read, once and for ever: the true figures, a clear refusal, or a gap."""
+"""Every misbehavior of the sandbox, at every read, once and for ever: the true figures, a clear refusal, or a gap."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace

@@ -60,7 +60,7 @@ def test_the_pieces_partition_the_span(
         assert all(piece.start.date() == (piece.end - timedelta(seconds=1)).date() for piece in taken.pieces)
 
 
-def test_the_conditions_of_neighbours_meet_and_both_ends_are_included() -> None:
+def test_the_conditions_of_neighbors_meet_and_both_ends_are_included() -> None:
     whole = TimeRange.closed(START, after(9))
     assert whole.where("LoginTime") == "LoginTime >= 2026-11-01T13:30:00Z AND LoginTime < 2026-11-01T13:30:10Z"
     taken = Taken(range(10), 5)

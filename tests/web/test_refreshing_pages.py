@@ -1,4 +1,4 @@
-"""A refresh in the browser, over HTTP, against the sandbox: watched, cancelled, failed, asked for twice, ended."""
+"""A refresh in the browser, over HTTP, against the sandbox: watched, canceled, failed, asked for twice, ended."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -119,7 +119,7 @@ def test_cancelled_nothing_is_kept(client: TestClient, sandbox: Sandbox) -> None
     until(lambda: client.get("/orgs/box/refresh", headers=PART).text, ALL_BUT_PROFILES)
     assert "Stopping: waiting for the org's last response" in text_of(client.post("/orgs/box/refresh/cancel").text)
     sandbox.faults.clear()
-    assert "Nothing of this refresh was saved." in ended(client, "Refresh cancelled")
+    assert "Nothing of this refresh was saved." in ended(client, "Refresh canceled")
     assert snapshots(sandbox) == 0
     client.post("/orgs/box/refresh")
     ended(client, "Refresh complete")
@@ -197,7 +197,7 @@ def test_removing_or_disabling_an_org_ends_its_refresh(client: TestClient, sandb
     assert "A refresh is running." in text_of(client.get("/orgs/box/connection").text)
     client.post("/orgs/box/connection/disable")
     sandbox.faults.clear()
-    ended(client, "Refresh cancelled")
+    ended(client, "Refresh canceled")
     assert snapshots(sandbox) == 0
 
 

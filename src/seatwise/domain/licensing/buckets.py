@@ -1,7 +1,7 @@
 """Which bucket Salesforce's licenses belong to: the table of names and keys that the Licenses metric looks up.
 
-Keys first, then names: names are localized, keys are not. The rules and their order are in `metrics/licenses/license_terms.sql`
-(definitions section 2). Names are as Salesforce shows them in English.
+Keys first, then names: names are localized, keys are not. The rules and their order are in
+`metrics/licenses/license_terms.sql` (definitions section 2). Names are as Salesforce shows them in English.
 """
 
 from dataclasses import dataclass

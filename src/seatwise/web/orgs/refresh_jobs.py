@@ -27,7 +27,7 @@ class Phase(StrEnum):
     READING = "reading"
     STOPPING = "stopping"
     DONE = "done"
-    CANCELLED = "cancelled"
+    CANCELED = "canceled"
     FAILED = "failed"
 
 
@@ -63,8 +63,8 @@ class JobStatus:
         return isinstance(self.error, RefreshRunning)
 
 
-class _Cancelled(Exception):
-    """A person cancelled the refresh."""
+class _Canceled(Exception):
+    """A person canceled the refresh."""
 
 
 @dataclass
@@ -79,9 +79,9 @@ class _Job:
     lock: Lock = field(default_factory=Lock)
 
     def watch(self, step: Progress) -> None:
-        """Record a step. Ends the refresh here if it was cancelled."""
+        """Record a step. Ends the refresh here if it was canceled."""
         if self.stop.is_set():
-            raise _Cancelled
+            raise _Canceled
         with self.lock:  # several tables are read at once
             self.reading_since = self.reading_since or time.monotonic()
             self.status = replace(self.status, phase=Phase.READING, progress=self.status.progress.after(step))
@@ -173,10 +173,10 @@ class RefreshJobs:
 def _run(job: _Job, work: Work) -> None:
     try:
         job.end(Phase.DONE, snapshot=work(job.watch))
-    except _Cancelled:
-        job.end(Phase.CANCELLED)
+    except _Canceled:
+        job.end(Phase.CANCELED)
     except SeatwiseError as error:
-        job.end(Phase.CANCELLED if job.stop.is_set() else Phase.FAILED, error=error)
+        job.end(Phase.CANCELED if job.stop.is_set() else Phase.FAILED, error=error)
     except Exception as error:  # noqa: BLE001 - the thread's edge: else the page would say for ever that it is reading
         _LOG.exception("A refresh failed")
         failed = SeatwiseError(f"Seatwise itself failed: {type(error).__name__}.", "Nothing was saved. Try again.")
