@@ -1,4 +1,4 @@
-"""What stands at the top of every page of an org: which org, which snapshot, what is damaged."""
+"""The top of every page of an org: which org, which snapshot, what is damaged."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -33,7 +33,7 @@ class Org(Protocol):
 
     @property
     def calls_left(self) -> int | None:
-        """Calls left of the org's daily quota, as last told by the org; None when not told."""
+        """Calls left of the org's daily quota, as the org last reported; None if it never did."""
 
     def clock(self) -> datetime:
         """The org's own time, from the Date header of an answer (UTC, whole seconds)."""
@@ -49,7 +49,7 @@ class Org(Protocol):
         Args:
             table: what to read.
             folder: an existing, empty folder that is this table's own.
-            expected: the count from `count`, if told; chooses REST or Bulk.
+            expected: the count from `count`, if known; chooses REST or Bulk.
             watch: called with (rows so far, rows expected or None) as pages arrive.
 
         Raises:
@@ -72,7 +72,7 @@ class Org(Protocol):
             sobject: the object (`Opportunity`).
             period: when it must have happened.
             folder: an existing, empty folder that is this object's own.
-            record_types: whether the object has record types; without them the field must not be asked for.
+            record_types: whether the object has record types; without them the field must not be queried.
             watch: called with (rows so far, rows expected or None).
 
         Returns:

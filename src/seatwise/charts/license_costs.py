@@ -109,7 +109,7 @@ def _money(row: Row, name: str) -> Decimal | None:
 
 
 def _layout(drawing: Drawing, theme: Theme, narrow: bool) -> Spec:  # noqa: FBT001 - as every layout is called
-    """Two bars per license, one inside the other: told apart by thickness and outline, not by color alone."""
+    """Two bars per license, one inside the other: distinguished by thickness and outline, not by color alone."""
     names = 125 if narrow else 205  # the drawer's letters are narrower than a browser's may be
     longest = max((float(str(mark["money"])) for mark in drawing.marks), default=0.0)
     license_axis = {

@@ -16,7 +16,7 @@ _MONEY: Spec = {"format": "~s", "labelExpr": "datum.value ? datum.label : '0'"}
 
 @dataclass(frozen=True)
 class _Look:
-    """Color, dashes and mark of a line; without a mark its points are not told apart."""
+    """Color, dashes and mark of a line; without a mark its points cannot be seen."""
 
     color: str
     dashes: list[int]

@@ -1,4 +1,4 @@
-"""How the command line speaks: results on stdout, everything else on stderr; org data is never markup."""
+"""Output of the command line: results on stdout, everything else on stderr; org data is never markup."""
 
 import json
 import os
@@ -44,12 +44,12 @@ def notes() -> "Console":
 
 
 def warn(message: str) -> None:
-    """Say something the reader should know, on stderr."""
+    """Print a warning on stderr."""
     notes().print(f"Warning: {message}", style="yellow")
 
 
 def suggest_next(*commands: str) -> None:
-    """The commands that go on from here, on stderr."""
+    """Suggest the next commands, on stderr."""
     for first, command in zip(("Next:", *["     "] * len(commands)), commands, strict=False):
         notes().print(f"{first} {command}", style="dim", soft_wrap=True)
 

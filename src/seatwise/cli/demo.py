@@ -1,4 +1,4 @@
-"""`seatwise demo`: the main job, on a sandbox org, through the same doors a user takes."""
+"""`seatwise demo`: the main job on a sandbox org, with the use cases of a real one."""
 
 import os
 import sys

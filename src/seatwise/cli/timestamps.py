@@ -1,4 +1,4 @@
-"""Moments as people type them."""
+"""Dates and times as people type them."""
 
 from datetime import UTC, datetime
 

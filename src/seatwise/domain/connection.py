@@ -1,4 +1,4 @@
-"""An org as Seatwise knows it: how we get in, what state it is in, and what its answers said about it."""
+"""An org as Seatwise knows it: how it is reached, its status, and what a test of it found."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -17,7 +17,7 @@ class AuthMethod(StrEnum):
 
 
 class Status(StrEnum):
-    """Whether the org answers, as of the last time we asked."""
+    """Whether the org can be reached, as of the last check."""
 
     UP = "Up"
     DOWN = "Down"
@@ -27,7 +27,7 @@ class Status(StrEnum):
 
 @dataclass(frozen=True)
 class Connection:
-    """How to reach one org. Holds no secret: those are kept apart, encrypted, by name.
+    """How to reach one org. Holds no secret: those are stored separately, encrypted, by name.
 
     Attributes:
         name: what people call it; unique on this machine.
@@ -78,7 +78,7 @@ class ConnectionReport:
     """What `org test` found: the org's identity, its API and what the reading user may see.
 
     Attributes:
-        calls_used, calls_limit: API calls of the last 24 h and the daily allowance; None when not told.
+        calls_used, calls_limit: API calls of the last 24 h and the daily allowance; None if not known.
         clock: the org's own time, from the Date header of its answers (UTC).
     """
 

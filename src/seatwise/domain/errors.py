@@ -1,18 +1,18 @@
 """Every error Seatwise raises on purpose: each names the mistake and the next step.
 
 SeatwiseError
-├── UsageError           what the person asked for cannot be done as asked    exit 2, HTTP 4xx
-│   └── StalePrice       another price was set since the person saw it        HTTP 409
-├── OrgError             the org said no, or could not be reached             exit 3, HTTP 502
-│   ├── LoginRefused     wrong password, locked user, expired token, ...
-│   ├── Unreachable      unknown host, TLS failure, cut connection, maintenance page
-│   ├── NotVisible       one object or field cannot be read: becomes a Gap
-│   ├── UnreadableResponse the org answered something Seatwise cannot understand
-│   └── QuotaReached     the org's daily API quota, or the share of it we may take
-└── StorageError            what Seatwise keeps on this machine                  exit 4, HTTP 500
-    ├── Corrupt          a file of a snapshot or of the state cannot be trusted
-    ├── RefreshRunning   another refresh of the same org holds the lock
-    └── DiskFull         nothing was saved, the last snapshot is intact
+├── UsageError              the request is not valid                             exit 2, HTTP 4xx
+│   └── StalePrice          another price was set since the page was loaded      HTTP 409
+├── OrgError                the org refused, or could not be reached             exit 3, HTTP 502
+│   ├── LoginRefused        wrong password, locked user, expired token, ...
+│   ├── Unreachable         unknown host, TLS failure, cut connection, maintenance page
+│   ├── NotVisible          one object or field cannot be read: becomes a Gap
+│   ├── UnreadableResponse  the response is not what Salesforce documents
+│   └── QuotaReached        the org's daily API quota, or the share of it we may use
+└── StorageError            stored data cannot be read or written                exit 4, HTTP 500
+    ├── Corrupt             a file of a snapshot or of state.db is damaged
+    ├── RefreshRunning      another refresh of the same org holds the lock
+    └── DiskFull            nothing was saved, the last snapshot is intact
 """
 
 

@@ -57,7 +57,7 @@ class Plan:
     """A query, prepared.
 
     Attributes:
-        query: what is asked.
+        query: the query.
         tables: the tables of its snapshots that it reads.
         models: the metrics behind it with their SQL, each after those it reads; itself last.
         inputs: a digest of each input: equal digests, equal rows.

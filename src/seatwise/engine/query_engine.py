@@ -57,7 +57,7 @@ class DuckQueryEngine:
         """The rows, from the cache where they are known.
 
         Args:
-            query: what is asked.
+            query: the query.
             passing: whether its snapshot is one of many, and does not stay open.
         """
         prepared = plan(query, self._files)
@@ -220,7 +220,7 @@ def _plain(value: object) -> object:
 
 
 def _read(workspace: Workspace, fill: Callable[[], RowSource], read: Callable[[RowSource], _T]) -> _T:
-    """Read from a workspace, once it is filled. A damaged index is made anew: it is only a copy."""
+    """Read from a workspace, once it is filled. A damaged index is rebuilt: it is only a copy."""
     try:
         return read(fill())
     except duckdb.Error as error:
@@ -232,7 +232,7 @@ def _read(workspace: Workspace, fill: Callable[[], RowSource], read: Callable[[R
 
 @contextmanager
 def _readable(prepared: Plan) -> Iterator[None]:
-    """Say which snapshot could not be read."""
+    """Name the snapshot that could not be read."""
     try:
         yield
     except (duckdb.IOException, duckdb.InvalidInputException, duckdb.SerializationException) as error:

@@ -87,7 +87,7 @@ def _touched(row: Row, result: Result) -> Iterator[str]:
 
 
 def _days_ago(moment: datetime, result: Result) -> int:
-    """Days, each one begun counted whole: 30 is still within a period of 30 days."""
+    """Days, rounded up: 30 is still within a period of 30 days."""
     ago = result.as_of.replace(tzinfo=None) - moment
     return ago.days + bool(ago.seconds or ago.microseconds)
 

@@ -1,4 +1,4 @@
-"""A result in the terminal. A figure is never cut: on a narrow screen whole columns are left out, and named."""
+"""A result in the terminal. A figure is never cut: on a narrow screen whole columns are hidden, and named."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice

@@ -84,7 +84,7 @@ def create_app(services: Services | None = None, allowed_hosts: frozenset[str] =
 
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
-    """The end of the server ends the refreshes that run: nothing of them is kept."""
+    """When the server ends, running refreshes end and are discarded."""
     yield
     await run_in_threadpool(app.state.refresh_jobs.close)
 
@@ -117,7 +117,7 @@ async def _unreadable(request: Request, error: Exception) -> Response:
 
 
 async def _broken(request: Request, error: Exception) -> Response:
-    """A mistake of ours: the reader is told so, and the terminal that serves gets the traceback."""
+    """An unexpected error: the page says so, and the server's terminal gets the traceback."""
     del error
     return error_page(
         request,

@@ -10,7 +10,7 @@ POLICY: Final = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; "
     "form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
 )
-NAME: Final = "Seatwise"  # by it another Seatwise is known that is asked for the same port
+NAME: Final = "Seatwise"  # another Seatwise on the same port is recognized by it
 HEADERS: Final = {
     "Server": NAME,
     "Content-Security-Policy": POLICY,

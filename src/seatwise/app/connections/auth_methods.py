@@ -42,7 +42,7 @@ class Field:
         group: of options, on the command line.
         attribute: of `Connection`, if it is stored there.
         stored_as: name of the stored secret, if it is one.
-        prompt: asked on the command line when the secret named by `prompt_with` is asked, too; it may stay empty.
+        prompt: shown on the command line after the prompt of the secret named by `prompt_with`; the reply may be empty.
     """
 
     name: str

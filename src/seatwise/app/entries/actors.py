@@ -25,7 +25,7 @@ class Taken:
     Attributes:
         snapshot: whose actors they now are.
         entries, users: how many there are.
-        unknown_users, unknown_record_types: ids that the snapshot does not have; kept, as deleted users' ids are.
+        unknown_users, unknown_record_types: ids that are not in the snapshot; imported, as they may have been deleted.
         not_compared: tables that the snapshot lacks, so that nobody can tell.
     """
 
@@ -69,7 +69,7 @@ def import_actors(
 
     Raises:
         UsageError: there is no such org or snapshot, or the file is not usable; says where.
-        StorageError: it cannot be kept; then the actors are as before.
+        StorageError: it cannot be stored; then the actors are as before.
     """
     entries = parse_actors(content)
     snapshot = _snapshot(name, sources, snapshot_id)

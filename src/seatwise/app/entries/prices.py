@@ -35,7 +35,7 @@ class PriceUpdate:
 
 @dataclass(frozen=True)
 class SeenPrice:
-    """What somebody saw of a license's prices before setting another.
+    """The price of a license that was on the page before another is set.
 
     Attributes:
         token: `version_token` of that entry; empty when there was none.
@@ -71,7 +71,7 @@ def set_price(
 
     Raises:
         UsageError: the license is unknown or ambiguous, or the amount is not one.
-        StalePrice: somebody else set the price since it was seen.
+        StalePrice: someone else set the price since then.
     """
     meant = find_license(typed, known)
     price = Price(meant.kind, meant.key, _amount(amount, meant), start, clock())

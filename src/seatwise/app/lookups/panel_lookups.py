@@ -1,4 +1,4 @@
-"""What a person typed, found: the license, profile or user that is meant, before a panel is run."""
+"""Looks up the license, profile or user that was typed, before a panel is run."""
 
 from collections.abc import Callable, Mapping, Sequence
 
@@ -39,7 +39,7 @@ LOOKUPS: Mapping[str, Lookup] = {
 
 
 def found_values(panel: Panel, params: Params, contexts: Sequence[ReportContext]) -> Params:
-    """The parameters, with what was found in place of what was typed.
+    """The parameters, with keys and ids instead of what was typed.
 
     Raises:
         UsageError: there is nothing of that name; names the nearest.

@@ -44,7 +44,7 @@ class Plan:
     _logins_since: list[datetime] = field(default_factory=list)  # once they are read
 
     def reads(self) -> list[Read]:
-        """In the order in which they should begin: what others wait for, then the largest."""
+        """In the order in which they should start: what others wait for, then the largest."""
         plain = [table for table in self.tables if not table.made]
         counts = self.org.count(plain) if plain else {}
         first = sorted(plain, key=lambda table: (table != RECORD_TYPE, -counts.get(table.name, 0)))

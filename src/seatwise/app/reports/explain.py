@@ -1,4 +1,4 @@
-"""What stands behind a figure: the SQL of a panel's rows or totals, complete, with everything that people entered."""
+"""Explains a figure: the SQL of a panel's rows or totals, complete, with everything that people entered."""
 
 from collections.abc import Mapping
 

@@ -1,4 +1,4 @@
-"""`seatwise actors`: who creates and modifies records, as a file that other programs write and read, too."""
+"""`seatwise actors`: who creates and modifies records, as a file to exchange with other programs."""
 
 import sys
 from pathlib import Path

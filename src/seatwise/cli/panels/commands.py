@@ -167,7 +167,7 @@ def _print_drawing(drawing: "Drawing") -> None:
 
 
 def _next_commands(request: _Request) -> Iterator[str]:
-    """What goes on from here."""
+    """The commands to suggest next."""
     panel, org = request.panel, f" --org {request.typed_org}" if request.typed_org else ""
     link = panel.links.get(panel.shown[0])
     detail = next((each for each in PANELS if link and each.name == link.panel), None)

@@ -1,4 +1,4 @@
-"""The kinds of license of which some may be missing: a sum over them is "at least", and nobody knows by how many."""
+"""The kinds of license of which some may be missing: a sum over them is "at least", by an unknown number."""
 
 from seatwise.metrics.field_types import FieldType
 from seatwise.metrics.model import Column, Metric

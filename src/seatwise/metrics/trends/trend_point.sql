@@ -1,6 +1,6 @@
 -- One snapshot of a line over time: sums over the licenses that are chosen. One row. Source: definitions section 4.
 -- shown has the rows of trend_licenses that are chosen; unread_kinds is its own model. A sum is the sum of what is known;
--- <name>_missing says how many licenses (of users: how many users) are left out, and is null where nobody knows how many.
+-- <name>_missing says how many licenses (of users: how many users) are left out, and is null where their number is not known.
 -- Disabled, trial and expired licenses are in no sum of seats and money, as on the Licenses panel, unless one alone is chosen.
 
 with chosen as (

@@ -51,7 +51,7 @@ class FactTable:
     Attributes:
         name: as in JSON and files: `logins`.
         title: as people read it.
-        metric: its rows; it reads the input `key`, the key that was asked for.
+        metric: its rows; it reads the input `key`, the chosen key.
         source: where the facts were read.
         shown: its columns, in order; empty: all.
         upright: whether its one row is shown as field and value, line by line.

@@ -12,7 +12,7 @@ LONGEST_WAIT = 120.0  # seconds; no retry if the org asks for a longer wait
 
 
 class TransientError(Exception):
-    """An error that a retry may solve: with the error to raise if it does not, and the wait the org asked for."""
+    """An error that a retry may solve: with the error to raise if it does not, and the org's Retry-After."""
 
     def __init__(self, error: OrgError, wait: float | None = None) -> None:
         super().__init__(error.message)

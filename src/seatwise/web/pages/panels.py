@@ -103,7 +103,7 @@ def _nothing_before(address: PanelAddress, header: OrgContext) -> bool:
 
 
 def panel_address(request: Request, panel: Panel, org: str, key: str = "") -> PanelAddress:
-    """The address of the panel's page that was asked for."""
+    """The address of the panel's page in the request."""
     base = "" if panel.span is Span.ORGS else f"/orgs/{segment(org)}"
     path = f"{base}/{panel.name}" + (f"/{segment(key)}" if key else "")
     return address_of(panel, path, request.query_params)

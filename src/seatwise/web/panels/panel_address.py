@@ -112,7 +112,7 @@ class PanelAddress:
 
 
 def address_of(panel: Panel, path: str, params: QueryParams) -> PanelAddress:
-    """The address that was asked for. What is no parameter of the panel is left out."""
+    """The address of the request. What is no parameter of the panel is left out."""
     choices: dict[str, Choice] = {}
     for param in panel.all_params:
         if param.name in params:
