@@ -14,7 +14,7 @@ class Figure:
 
     Attributes:
         what: what was measured.
-        measured: as people read it, with its unit.
+        measured: as displayed, with its unit.
         floor: the baseline and its measured value; empty if there is none.
         value: the number to compare with `most`: a ratio or an amount.
         most: the target, the highest `value` allowed; None = no target.

@@ -1,4 +1,4 @@
-"""A result as people read it, in the terminal and on a printed page: no figure is cut, no name commands anything."""
+"""A result as displayed, in the terminal and on a printed page: no figure is cut, no name commands anything."""
 
 import html
 import io

@@ -76,7 +76,7 @@ class Org(Protocol):
             watch: called with (rows so far, rows expected or None).
 
         Returns:
-            Pages of the shape `RECORD_TOUCH`, counted by the org, in which a touch may stand in several rows (one per
+            Pages of the shape `RECORD_TOUCH`, counted by the org, in which a touch may be in several rows (one per
             part of the period); or of the shape `TOUCHED_RECORD`, raw, where counting would take more calls.
 
         Raises:
@@ -90,7 +90,7 @@ class Org(Protocol):
         """Every login from `since` to `until`, both included: raw (`LOGIN_HISTORY`), or of the shape `LOGIN_DAY`.
 
         Where Bulk API 2.0 refuses the object and there are too many rows to page through, the org counts them, and a
-        user's day may stand in several rows.
+        user's day may be in several rows.
 
         Raises as `read` does.
         """
@@ -101,7 +101,7 @@ class Org(Protocol):
         """The record types that each profile (id -> name) can choose, as `PROFILE_RECORD_TYPE`.
 
         From the profiles' metadata, one call each, where this user may and there are few enough; else from the page
-        layout assignments, which is about as many. Which one, stands in each row.
+        layout assignments, which is about as many. Each row says which one.
 
         Raises as `read` does.
         """

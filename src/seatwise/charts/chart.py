@@ -72,10 +72,10 @@ class Drawing:
         alt: the main figures in a sentence; where there is nothing to draw, why.
         caption: what is not drawn, and why; may be empty.
         head: the headings of its table; the first names the row.
-        body: the table's rows, as people read figures.
+        body: the table's rows, as displayed.
         marks: what is drawn, one mapping per bar or point; empty where there is nothing to draw.
         layout: makes the Vega-Lite encoding and layers of the marks.
-        bars: how many bars stand below each other; 0 where it has none.
+        bars: how many horizontal bars it has; 0 if none.
     """
 
     title: str
@@ -94,7 +94,7 @@ class Chart:
 
     Attributes:
         name: as in its address.
-        title: as people read it.
+        title: as displayed.
         draw: makes the drawing.
         explained: the metric and column that it shows, as `explain` names them: `licenses.provisioned_cost`.
         metric: rows besides the panel's own; None: none.

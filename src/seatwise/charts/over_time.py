@@ -20,7 +20,7 @@ class Line:
     """One line of a chart.
 
     Attributes:
-        label: as people read it.
+        label: as displayed.
         figure: the column that it shows.
         needs: the objects and fields without which it is not known.
         sources: what it is rebuilt from; empty: the snapshots.

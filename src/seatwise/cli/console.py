@@ -66,7 +66,7 @@ def print_list(columns: Sequence[str], rows: Sequence[Sequence[object]], form: L
     """Print rows under their columns; JSON keys are the columns in lower case with underscores.
 
     Args:
-        columns: headings as people read them.
+        columns: headings as displayed.
         rows: one value per column; None is blank in tables and CSV, null in JSON.
         form: how.
         empty: what to say on stderr when there are no rows.

@@ -34,7 +34,7 @@ class SeatwiseError(Exception):
         self.code = code
 
     def __str__(self) -> str:
-        """The mistake and the next step, as people read them."""
+        """The mistake and the next step, as displayed."""
         return f"{self.message} {self.next_step}".strip()
 
 

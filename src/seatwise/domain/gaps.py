@@ -41,7 +41,7 @@ class Gap:
         return self.table if self.column is None else f"{self.table}.{self.column}"
 
     def as_json(self) -> dict[str, object]:
-        """The gap as it stands in a manifest and in a report."""
+        """The gap as in a manifest and in JSON."""
         return asdict(self)
 
     @staticmethod

@@ -11,7 +11,7 @@ class LoginKind(Enum):
     UNKNOWN = "unknown"  # a type we do not know: counted as a login of unknown kind
 
 
-# The login types seen in LoginHistory, in lower case; each stands for all that begin with it.
+# The login types seen in LoginHistory, in lower case; each covers all that begin with it.
 INTERACTIVE_TYPES = (
     "application",
     "saml",

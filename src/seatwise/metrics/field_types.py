@@ -152,7 +152,7 @@ class FieldType(Enum):
         return "money" in self.value.unit
 
     def format_display(self, value: object) -> str:
-        """A value as a person reads it; unknown is blank."""
+        """A value as displayed; unknown is blank."""
         return "" if value is None else self.value.display(value)
 
     def format_json(self, value: object) -> object:

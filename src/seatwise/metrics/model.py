@@ -21,7 +21,7 @@ class Column:
         rank: the column with each row's precomputed position in the order of this one; empty: none.
         needs: the sources without which it is unknown: an object (`LoginHistory`) or a field (`User.LastLoginDate`).
         reads: sources that explain why a row has no value, without which other rows still have one.
-        missing: whether `<name>_missing` stands beside it, with how many are left out of a count or sum.
+        missing: whether `<name>_missing` is beside it, with how many are left out of a count or sum.
         blank: (flag column, word): the word displayed where it is blank and the flag holds; `not ` in front of
             the column: where it does not hold.
         internal: whether it is there for other models only, and in no file.

@@ -23,7 +23,7 @@ class Format(StrEnum):
 
     @property
     def label(self) -> str:
-        """As people read it."""
+        """As displayed."""
         return _LABELS[self]
 
     @property

@@ -11,7 +11,7 @@ from seatwise.metrics.model import Column
 from seatwise.panels.declaration.panel import Panel
 from seatwise.panels.declaration.result import ALL, NOT_KNOWN, Result, Row, flags_of, missing
 
-_ABOUT = {  # what people read of `about`; the rest stands in files
+_ABOUT = {  # what is displayed of `about`; the rest is in files
     "period_days": "last {} days",
     "actor_days": "actors of the last {} days",
     "earlier": "compared with snapshot {}",
@@ -87,7 +87,7 @@ def about(result: Result) -> dict[str, object]:
     }
 
 
-def about_for_people(result: Result) -> list[str]:
+def about_display(result: Result) -> list[str]:
     """The same, a few words each: `data as of 28 Nov 2026 14:37 UTC`."""
     by_hand = ", moment set by hand" if result.as_of_set_by_hand else ""
     known = {name: value for name, value in result.about.items() if value is not None}
@@ -144,7 +144,7 @@ def group_note(group: object) -> str:
 
 
 def group_of(panel: Panel, row: Row) -> str:
-    """The group that a row stands in: the first of `group_by` that is not blank."""
+    """The group of a row: the first of `group_by` that is not blank."""
     return next((str(row[column]) for column in panel.group_by if row.get(column) is not None), "")
 
 
@@ -162,7 +162,7 @@ def flags_beside(result: Result, row: Row) -> list[str]:
 
 
 def rows_of(result: Result) -> Iterator[tuple[int, Row]]:
-    """The rows, each with how deep it stands in the tree: 0 for the outermost `level`."""
+    """The rows, each with its depth in the tree: 0 for the outermost `level`."""
     depths: dict[object, int] = {}
     for row in result.rows:
         yield depths.setdefault(row.get("level"), len(depths)), row

@@ -12,7 +12,7 @@ from seatwise.metrics.model import Column
 from seatwise.panels.declaration.panel import Shape
 from seatwise.panels.declaration.result import Result, Row
 from seatwise.render.cell import (
-    about_for_people,
+    about_display,
     flags_beside,
     format_display,
     gap_text,
@@ -26,7 +26,7 @@ from seatwise.render.facts import own_rows
 
 
 class _Line(NamedTuple):
-    """One row: how deep it stands in the tree, its cells, the words beside its name."""
+    """One row: its depth in the tree, its cells, the words beside its name."""
 
     depth: int
     cells: tuple[str, ...]
@@ -43,7 +43,7 @@ class _Group(NamedTuple):
 
 
 class _Table(NamedTuple):
-    """One table; of upright ones, the one row stands as lines of field, value and source."""
+    """One table; of upright ones, the one row as lines of field, value and source."""
 
     title: str
     columns: tuple[Column, ...]
@@ -52,7 +52,7 @@ class _Table(NamedTuple):
 
     @property
     def classes(self) -> tuple[Markup, ...]:
-        """The attribute of each column's cells: figures stand to the right."""
+        """The attribute of each column's cells: figures are right-aligned."""
         return tuple(Markup(' class="n"') if column.type.numeric else Markup() for column in self.columns)
 
 
@@ -75,7 +75,7 @@ def write(result: Result, file: BinaryIO) -> None:
     gaps = by_remedy((*result.gaps, *(gap for section in result.sections for gap in section.gaps)))
     stream = pages.get_template("result.html").stream(
         title=" of ".join(filter(None, (result.panel.title, result.org))),
-        about=about_for_people(result),
+        about=about_display(result),
         headline=result.headline,
         gaps=[gap_text(missing, remedy) for remedy, missing in gaps.items()],
         notes=result.notes,

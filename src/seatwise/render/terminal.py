@@ -16,7 +16,7 @@ from seatwise.panels.declaration.panel import Shape
 from seatwise.panels.declaration.result import NOT_KNOWN, Result, Row, Section
 from seatwise.render.cell import (
     AT_LEAST,
-    about_for_people,
+    about_display,
     flags_beside,
     format_display,
     gap_text,
@@ -82,7 +82,7 @@ class _Printer:
     def print_result(self) -> None:
         result, out = self._result, self._out
         out.print(Text(sanitize(" of ".join(filter(None, (self._panel.title, result.org)))), style="bold"))
-        about = about_for_people(result)[1 if result.org else 0 :]  # the title names the org
+        about = about_display(result)[1 if result.org else 0 :]  # the title names the org
         out.print(sanitize(", ".join(about)), style="dim", soft_wrap=True)
         if result.headline:
             out.print(sanitize(result.headline), soft_wrap=True)
@@ -103,7 +103,7 @@ class _Printer:
             self._out.print(text, soft_wrap=True)
 
     def _print_rows(self) -> None:
-        """Rows and totals in one table, so that figures stand below each other; very many rows in several."""
+        """Rows and totals in one table, so that figures are aligned; very many rows in several."""
         columns, first = self._panel.shown_columns, True
         for some in _batches(self._lines()):
             if first:
@@ -205,7 +205,7 @@ class _Printer:
     def _that_fit(self, columns: Sequence[Column], lines: Sequence[_Line]) -> tuple[Column, ...]:
         """The columns that fit: the name, the one that rows are sorted by, then as many as there is room for.
 
-        Where that is not all of them, `at least` stands above a figure, not before it.
+        Where that is not all of them, `at least` is above a figure, not before it.
         """
         name, *figures = columns
         order = str(self._result.params.get("sort") or self._panel.order).lstrip("-")

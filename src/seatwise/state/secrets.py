@@ -34,7 +34,7 @@ LOST = "If that key is lost, remove the orgs and add them again (save their pric
 class SecretStore:
     """Encrypts and decrypts secrets with the key of this home folder.
 
-    A proof of the first key stands in the database, so another key is refused before anything is encrypted with it.
+    The database has a proof of the first key, so another key is refused before anything is encrypted with it.
 
     Attributes:
         home: the folder of the key file, if the key is in one.

@@ -124,7 +124,7 @@ def _users(entries: tuple[Entry, ...]) -> list[str]:
 def _touches(entries: tuple[Entry, ...], as_of: datetime) -> InputTable:
     """The rows of `RECORD_TOUCH`. The file tells neither how many records nor when: within the period, that is all.
 
-    So they count in any period that ends at the snapshot's moment: that moment stands for when.
+    So they count in any period that ends at the snapshot's moment: that moment is used.
     """
     rows = sorted(
         (entry.sobject, entry.record_type or "", user, touch)

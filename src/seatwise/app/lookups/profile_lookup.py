@@ -11,7 +11,7 @@ from seatwise.metrics.profiles.profiles import NO_NAMES, PROFILES
 from seatwise.metrics.query import Row
 from seatwise.panels.declaration.params import ParamValue
 
-NONE = "none"  # stands for users without a profile
+NONE = "none"  # users without a profile
 _LICENSE = ("license_key", "license", "license_id")
 _PROFILE = ("profile", "profile_id")
 _LISTED = 5  # of the names that there are, where none is near

@@ -34,7 +34,7 @@ class StepProgress:
 
 @dataclass(frozen=True)
 class RefreshProgress:
-    """Where a refresh stands. `calls_left` is None until the org says."""
+    """The state of a refresh. `calls_left` is None until the org says."""
 
     steps: tuple[StepProgress, ...]
     calls: int = 0
@@ -46,7 +46,7 @@ class RefreshProgress:
         return RefreshProgress(tuple(StepProgress(table.name, table.sobject) for table in REGISTRY))
 
     def after(self, event: Progress) -> "RefreshProgress":
-        """Where it stands after an event. Those of several tables arrive in any order; calls only grow."""
+        """The state after an event. Those of several tables arrive in any order; calls only grow."""
         known = self.steps
         if all(step.table != event.table for step in known):
             known = (*known, StepProgress(event.table, step_name(event.table)))

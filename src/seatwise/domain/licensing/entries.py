@@ -71,7 +71,7 @@ def newest(entries: Iterable[AnyEntry]) -> AnyEntry | None:
 
 
 def latest_per_day(entries: Iterable[AnyEntry], license_of: Callable[[AnyEntry], Hashable]) -> list[AnyEntry]:
-    """For each license and first day the entry recorded last; the entries stand in the order they were recorded in."""
+    """For each license and first day the entry recorded last; in the order in which they were recorded."""
     return list({(license_of(entry), entry.effective_from): entry for entry in entries}.values())
 
 

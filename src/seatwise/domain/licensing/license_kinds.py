@@ -14,7 +14,7 @@ class Kind(StrEnum):
 
     @property
     def plural(self) -> str:
-        """All licenses of the kind, as people read it."""
+        """All licenses of the kind, as displayed."""
         return _PLURALS[self]
 
 

@@ -8,7 +8,7 @@ PROFILES = (*ACTIVITY, "User.ProfileId")
 LICENSES = (*PROFILES, "Profile.UserLicenseId")
 FREEZING = (*ACTIVITY, "UserLogin.UserId", "UserLogin.IsFrozen")
 
-# A change as JSON and files have it, and as people read it.
+# A change as JSON and files have it, and as displayed.
 CHANGES = {
     "joined": "Joined",
     "left": "Left",

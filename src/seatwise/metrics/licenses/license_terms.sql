@@ -46,7 +46,7 @@ entitlement_now as (
     where newest = 1
 ),
 
--- Yearly login entitlements, by the name of the license they stand for; the one that began last.
+-- Yearly login entitlements, by the name of the license; the one that began last.
 yearly_entitlement as (
     select name, amount
     from (
@@ -115,7 +115,7 @@ bucketed as (
             when ends_in_login then 'Community Login'
             else 'Other'
         end as bucket,
-        case -- whether a rule that could not be applied stands before the one that decided, and could have said otherwise
+        case -- whether a rule that could not be applied comes before the one that decided, and could have changed the result
             when kind <> 'user' or chosen_bucket is not null then false
             when key_unread and has_overrides then true
             when monthly_logins is not null then false

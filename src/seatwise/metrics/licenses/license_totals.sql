@@ -82,7 +82,7 @@ summed as (
     group by level, name
 ),
 
-listed as ( -- a kind that could not be read stands there, too, without figures; and so does "all" of nothing
+listed as ( -- a kind that could not be read is listed, too, without figures; and so is "all" of nothing
     select level, name, of_kind
     from summed
     union all

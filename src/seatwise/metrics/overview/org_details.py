@@ -1,4 +1,4 @@
-"""The Organization metric: which org this is. The SQL stands beside it."""
+"""The Organization metric: which org this is."""
 
 from seatwise.metrics.field_types import FieldType
 from seatwise.metrics.model import Column, Metric

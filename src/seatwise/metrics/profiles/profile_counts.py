@@ -1,4 +1,4 @@
-"""Who holds a seat of each profile, counted by who logged in and who worked. The SQL stands beside it."""
+"""Who holds a seat of each profile, counted by who logged in and who worked."""
 
 from seatwise.metrics.field_types import FieldType
 from seatwise.metrics.model import Column, Metric

@@ -1,4 +1,4 @@
-"""The business processes that profiles work in, one by one and together. The SQL stands beside it."""
+"""The business processes that profiles work in, one by one and together."""
 
 from dataclasses import replace
 

@@ -1,4 +1,4 @@
-"""One user, active or not: the seat, what it costs, and what the user does with it. The SQL stands beside it."""
+"""One user, active or not: the seat, what it costs, and what the user does with it."""
 
 from dataclasses import replace
 

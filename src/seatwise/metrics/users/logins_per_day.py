@@ -1,4 +1,4 @@
-"""How many logins the org has each day. The SQL stands beside it."""
+"""How many logins the org has each day."""
 
 from seatwise.metrics.field_types import FieldType
 from seatwise.metrics.model import Column, Metric

@@ -1,4 +1,4 @@
-"""The users of an org, made once per snapshot, to be read page by page in any order. The SQL stands beside it."""
+"""The users of an org, made once per snapshot, to be read page by page in any order."""
 
 from dataclasses import replace
 

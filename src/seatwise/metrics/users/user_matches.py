@@ -1,4 +1,4 @@
-"""Which user is meant by what a person typed. The SQL stands beside it."""
+"""Which user was typed."""
 
 from seatwise.metrics.field_types import FieldType
 from seatwise.metrics.model import Column, Metric

@@ -1,4 +1,4 @@
-"""The users metric: who holds a seat, and what each user does with it. The SQL stands beside it."""
+"""The users metric: who holds a seat, and what each user does with it."""
 
 from seatwise.metrics.field_types import FieldType
 from seatwise.metrics.model import Column, Metric

@@ -1,5 +1,5 @@
 -- Who holds a seat, and what each user does with it. One row per active user. Source: definitions section 3.
--- user_index is its own model; profiles has the profile and license that each user stands under, and what a seat of it
+-- user_index is its own model; profiles has each user's profile and license, and what a seat of it
 -- costs; period is the activity period. In no order: who reads a page of them says which.
 
 with judged as (

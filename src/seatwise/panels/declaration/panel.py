@@ -50,7 +50,7 @@ class FactTable:
 
     Attributes:
         name: as in JSON and files: `logins`.
-        title: as people read it.
+        title: as displayed.
         metric: its rows; it reads the input `key`, the chosen key.
         source: where the facts were read.
         shown: its columns, in order; empty: all.
@@ -125,7 +125,7 @@ class Panel:
 
     Attributes:
         name: the command, the last part of addresses, the name of files.
-        title: as people read it.
+        title: as displayed.
         question: what it answers, in a sentence; the help of its command.
         metric: its rows.
         combined: of a panel over snapshots or orgs: the metric of its rows, where they are not just those of each below
@@ -145,7 +145,7 @@ class Panel:
         presets: questions that one click answers.
         template: the page's template, where the common one is not enough.
         row_word: what a row is, in singular and plural.
-        menu: whether it stands in the menu of an org's pages.
+        menu: whether it is in the menu of an org's pages.
     """
 
     name: str

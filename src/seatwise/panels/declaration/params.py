@@ -45,7 +45,7 @@ class Param:
         choices: what it may be; for `CHOICE`.
         least, most: for `NUMBER`.
         positional: whether it is an argument on the command line, and part of the page's path.
-        conditions: the conditions on rows that a value stands for; None: it is no filter.
+        conditions: the conditions on rows that a value means; None: it is no filter.
         label: the filter as a page shows it.
         hides: whether rows are hidden while it is off.
         chooses: whether it says what the panel is of, so that its charts follow it, too.
@@ -67,7 +67,7 @@ class Param:
     lookup: str = ""
 
     def parse(self, given: object) -> ParamValue:
-        """The value of what was typed, or stands in an address.
+        """The value of what was typed, or is in an address.
 
         Raises:
             UsageError: it is not a value of this parameter; says which there are.

@@ -91,7 +91,7 @@ class Result:
         return next((total for total in self.totals if total["group"] == group), None)
 
     def why_blank(self, row: Row, column: Column) -> str:
-        """What stands where a figure is blank: why it has none, `not known`, or nothing."""
+        """What is shown where a figure is blank: why it has none, `not known`, or nothing."""
         if column.name not in row or row[column.name] is not None:
             return ""
         for flag, word in column.blank:

@@ -1,4 +1,4 @@
-"""The address of a panel's page: every choice of the reader stands in it, so it can be sent, saved and gone back to."""
+"""The address of a panel's page: it holds every choice of the reader, so it can be sent, saved and revisited."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -69,7 +69,7 @@ class PanelAddress:
 
     @property
     def filters(self) -> list[tuple[Param, str, str]]:
-        """Every filter that is on: its parameter, its value as people read it, and the address without it."""
+        """Every filter that is on: its parameter, its value as displayed, and the address without it."""
         found = []
         for param in self.panel.params:
             chosen = self.choices.get(param.name)
@@ -125,7 +125,7 @@ def address_of(panel: Panel, path: str, params: QueryParams) -> PanelAddress:
 
 
 def query(choices: Mapping[str, Choice]) -> str:
-    """A query without what is empty; a tuple stands there once for each of its values."""
+    """A query without empty values; a tuple is there once for each of its values."""
     pairs = [
         f"{name}={_quoted(each)}"
         for name, value in choices.items()

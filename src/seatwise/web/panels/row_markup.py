@@ -22,7 +22,7 @@ class RowMarkup:
 
         Args:
             result: whose rows.
-            address: of the page they stand on; links go on with its snapshot, its period, and its filters by value.
+            address: of their page; links keep its snapshot, its period, and its filters by value.
         """
         self._result = result
         self._panel: Panel = result.panel

@@ -13,7 +13,7 @@ class TreeLine:
 
     Attributes:
         row: its figures.
-        depth: how deep it stands, from 0.
+        depth: its depth, from 0.
         is_open: whether what is below it is shown; None: there is nothing below it.
         toggle: the address after a click on its name.
     """
