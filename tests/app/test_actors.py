@@ -135,7 +135,7 @@ def test_a_second_import_replaces_the_first(sources: ReportSources, tmp_path: Pa
     assert len(list(tmp_path.glob("org=*/actors=*/*"))) == 2
 
 
-def test_unknown_users_and_record_types_are_told_and_kept(sources: ReportSources) -> None:
+def test_unknown_users_and_record_types_are_reported_and_imported(sources: ReportSources) -> None:
     gone = sid("012", 9)
     content = FILE.replace(b"null", f'"{gone}"'.encode()).replace(BOB[:15].encode() + b'"', CAT.encode() + b'"')
     taken = import_actors("acme", content, sources, clock=lambda: NOON)
@@ -160,7 +160,7 @@ def test_what_is_refused_changes_nothing(sources: ReportSources, tmp_path: Path,
     assert after == before
 
 
-def test_nothing_to_forget_is_told(sources: ReportSources) -> None:
+def test_nothing_to_forget_is_reported(sources: ReportSources) -> None:
     with pytest.raises(UsageError, match="no file was imported for it"):
         forget_actors("acme", sources)
     with pytest.raises(UsageError, match="is no snapshot"):

@@ -39,7 +39,7 @@ def take(book: MemoryPrices, text: str, *, known: tuple[LicenseName, ...] = LICE
     return import_prices("acme", text, source="p.csv", start=NEW_YEAR, known=known, book=book, clock=clock)
 
 
-def test_without_a_snapshot_any_key_is_taken_and_the_reader_is_told() -> None:
+def test_without_a_snapshot_any_key_is_taken_and_the_reader_is_warned() -> None:
     book = MemoryPrices()
     told = set_to(book, "AnyKey", "5", known=())
     assert told.notes == (NO_SNAPSHOT,)
@@ -172,7 +172,7 @@ def test_a_hopeless_file_tells_its_first_twenty_lines() -> None:
         ('key,amount\n"SF"DC,5\n', "line 2"),
     ],
 )
-def test_a_file_that_is_no_price_list_is_refused_with_the_place(text: str, reason: str) -> None:
+def test_a_file_that_is_no_price_list_is_refused_with_its_line(text: str, reason: str) -> None:
     book = MemoryPrices()
     with pytest.raises(UsageError, match=reason):
         take(book, text)
@@ -214,7 +214,7 @@ def test_a_day_is_written_one_way() -> None:
             parse_day(bad)
 
 
-def test_a_price_that_is_taken_back_is_told_and_survives_export_and_import() -> None:
+def test_a_price_that_is_cleared_is_reported_and_survives_export_and_import() -> None:
     book = MemoryPrices()
     set_to(book, "SFDC", "1980")
     set_price("acme", "SFDC", "none", start=date(2026, 6, 1), known=LICENSES, book=book, clock=clock)

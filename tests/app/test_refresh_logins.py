@@ -53,7 +53,7 @@ def since(org: RowsOrg) -> datetime:
     return asked
 
 
-def test_the_first_time_six_months_are_asked_for(lake: FolderStore, tmp_path: Path) -> None:
+def test_the_first_time_six_months_are_requested(lake: FolderStore, tmp_path: Path) -> None:
     org = org_with()
     taken = take(org, lake)
     assert since(org) == datetime(2026, 5, 25, tzinfo=UTC)  # 180 days before 21 November

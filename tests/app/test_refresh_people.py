@@ -64,7 +64,7 @@ ORG = RowsOrg(
 )
 
 
-def test_every_table_is_there_and_the_window_and_backbone_are_in_the_manifest(
+def test_every_table_is_there_and_the_period_and_tracked_objects_are_in_the_manifest(
     lake: FolderStore, tmp_path: Path
 ) -> None:
     taken = take(ORG, lake)
@@ -75,7 +75,7 @@ def test_every_table_is_there_and_the_window_and_backbone_are_in_the_manifest(
     assert found == [("Case", None, 3), ("Opportunity", sid("012", 1), 1)]
 
 
-def test_each_backbone_object_is_asked_for_within_the_window_and_by_record_type_where_it_has_any(
+def test_each_tracked_object_is_requested_within_the_period_and_by_record_type_where_it_has_any(
     lake: FolderStore,
 ) -> None:
     ORG.asked.clear()
@@ -84,7 +84,7 @@ def test_each_backbone_object_is_asked_for_within_the_window_and_by_record_type_
     assert asked == {"Opportunity": (Period(NOW, 7), True), "Invoice__c": (Period(NOW, 7), False)}
 
 
-def test_only_profiles_that_active_users_have_are_asked_for_their_record_types(
+def test_only_profiles_that_active_users_have_are_requested_their_record_types(
     lake: FolderStore, tmp_path: Path
 ) -> None:
     ORG.asked.clear()
@@ -136,7 +136,7 @@ def test_what_cannot_be_seen_is_a_gap(lake: FolderStore, hidden: str) -> None:
 
 
 @pytest.mark.parametrize("days", [0, 366])
-def test_a_window_that_is_none_is_refused_and_nothing_kept(lake: FolderStore, days: int) -> None:
+def test_a_period_that_is_none_is_refused_and_nothing_saved(lake: FolderStore, days: int) -> None:
     with pytest.raises(UsageError, match=f"period of {days} days"):
         take(ORG, lake, read_days=days)
     assert not lake.snapshots(ORG_ID)
@@ -189,6 +189,6 @@ def test_the_first_failure_is_raised_and_what_waits_never_begins() -> None:
     assert begun == []
 
 
-def test_rows_that_may_be_hidden_are_told_once(lake: FolderStore) -> None:
+def test_rows_that_may_be_hidden_are_reported_once(lake: FolderStore) -> None:
     taken = take(RowsOrg(ORG._tables, rows_missing=["record_touch"]), lake)
     assert [gap.column for gap in taken.gaps if gap.table == "record_touch"] == [ROWS]

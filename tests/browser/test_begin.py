@@ -19,7 +19,7 @@ def empty(tmp_path: Path, serve: Serve) -> Iterator[ServedApp]:
     SandboxProcess(home).stop()
 
 
-def test_an_empty_home_says_what_this_is_and_offers_two_ways_to_begin(page: Page, empty: ServedApp) -> None:
+def test_an_empty_home_says_what_this_is_and_offers_two_first_steps(page: Page, empty: ServedApp) -> None:
     page.goto(empty.url)
     expect(page.get_by_role("heading", level=1)).to_have_text(
         "What do your Salesforce licenses cost, and who holds them?"

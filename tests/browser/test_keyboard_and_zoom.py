@@ -127,13 +127,13 @@ def test_scrolled_sideways_the_names_stay_in_sight_and_leave_room_for_figures(
 
 
 @pytest.mark.parametrize("path", [LICENSES, PROFILES, USERS])
-def test_what_can_be_searched_for_is_told_whole(page: Page, shared: ServedApp, path: str) -> None:
+def test_what_can_be_searched_for_is_readable_whole(page: Page, shared: ServedApp, path: str) -> None:
     page.goto(f"{shared.url}{path}")
     room = "box => { box.value = box.placeholder; return box.clientWidth - box.scrollWidth; }"
     assert page.get_by_role("searchbox").evaluate(room) >= 0
 
 
-def test_a_price_can_be_told_on_a_narrow_screen(page: Page, own: ServedApp) -> None:
+def test_a_price_can_be_set_on_a_narrow_screen(page: Page, own: ServedApp) -> None:
     page.set_viewport_size({"width": 400, "height": 700})
     page.goto(f"{own.url}/orgs/demo/licenses?search=dispatch")
     field = price(page, "Dispatch Desk (custom)")

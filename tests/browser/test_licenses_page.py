@@ -145,9 +145,7 @@ def test_back_and_forward_bring_back_order_filter_and_place(page: Page, url: str
 
 
 @pytest.mark.parametrize("width", [1280, 1500])
-def test_what_is_sorted_filtered_or_told_stays_where_it_is_on_the_screen(
-    page: Page, own: ServedApp, width: int
-) -> None:
+def test_what_is_sorted_filtered_or_set_stays_where_it_is_on_the_screen(page: Page, own: ServedApp, width: int) -> None:
     page.set_viewport_size({"width": width, "height": 800})
     page.goto(f"{own.url}/orgs/demo/licenses")
     available, box, field = (

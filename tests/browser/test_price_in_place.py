@@ -199,7 +199,7 @@ def test_enter_sets_the_price_once(page: Page, own: ServedApp, url: str) -> None
     assert asked.count("POST") == 1
 
 
-def test_the_later_of_two_people_sees_the_value_of_the_earlier_and_is_asked(
+def test_the_later_of_two_people_sees_the_value_of_the_earlier_and_must_confirm(
     page: Page, browser: Browser, url: str
 ) -> None:
     other = browser.new_context()

@@ -86,7 +86,7 @@ def test_sheets_break_between_rows_and_begin_with_the_headings(paper: Page, shar
     assert 2 <= sheets(paper) <= 5
 
 
-def test_the_pictures_are_printed_for_white_paper(paper: Page, shared: ServedApp) -> None:
+def test_the_charts_are_printed_for_white_paper(paper: Page, shared: ServedApp) -> None:
     paper.goto(f"{shared.url}{LICENSES}")
     drawn = paper.get_by_role("region", name="Charts").get_by_role("img")
     expect(drawn).to_have_count(2)

@@ -68,7 +68,7 @@ def test_order_search_switches_and_snapshots_are_links_and_forms(plain: Page, sh
     assert saved.value.suggested_filename == f"licenses-{EARLIER}.csv"
 
 
-def test_a_price_is_told_refused_and_contested_by_a_form(plain: Page, own: ServedApp, url: str) -> None:
+def test_a_price_is_set_refused_and_contested_by_a_form(plain: Page, own: ServedApp, url: str) -> None:
     plain.goto(f"{url}?sort=label&search=salesforce")
     said, seats = summary(plain), row_seats(own)
     field = price(plain, "Salesforce")

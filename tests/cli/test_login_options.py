@@ -73,7 +73,7 @@ def test_each_set_of_options_is_one_login_method(secret: str, tmp_path: Path) ->
         assert connection_from("acme", options, currency="USD", ask=nobody) == (wanted, secrets)
 
 
-def test_what_is_needed_and_not_given_is_asked_for() -> None:
+def test_what_is_needed_and_not_given_is_requested() -> None:
     questions: list[str] = []
 
     def ask(question: str) -> str:

@@ -98,7 +98,7 @@ def test_a_missing_secret_without_a_terminal_says_env_and_file() -> None:
     assert services().connections.all() == []
 
 
-def test_the_browser_login_is_kept_by_its_refresh_token() -> None:
+def test_the_browser_login_is_stored_by_its_refresh_token() -> None:
     run("add", "acme", "--web", "--client-id", "app")
     assert services().connections.secrets("acme") == {"refresh_token": "r1"}
 

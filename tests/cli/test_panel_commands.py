@@ -171,7 +171,7 @@ def test_what_is_no_text_is_not_written_to_a_terminal() -> None:
     assert "--output licenses.xlsx" in done.stderr
 
 
-def test_a_chart_is_a_table_in_the_terminal_and_a_picture_in_a_file(tmp_path: Path) -> None:
+def test_a_chart_is_a_table_in_the_terminal_and_a_drawing_in_a_file(tmp_path: Path) -> None:
     assert "198,000.00" in run_command("licenses", "--chart", "costs").stdout
     file = tmp_path / "costs.svg"
     run_command("licenses", "--chart", "costs", "--format", "svg", "--output", str(file))

@@ -87,7 +87,7 @@ def test_another_seatwise_is_named_with_its_address_and_the_command_that_goes_on
             assert second == f"http://127.0.0.1:{offered(said)}"
 
 
-def test_of_another_program_the_command_is_told_that_names_it(silent: int) -> None:
+def test_of_another_program_the_command_is_given_that_names_it(silent: int) -> None:
     said = refused("--port", str(silent))
     assert f"Port {silent} is taken. What uses it: " in said
     assert str(silent) in said.partition("What uses it:")[2].partition("The next free one")[0]

@@ -88,7 +88,7 @@ def test_a_login_license_is_paid_by_login(workspace: Workspace) -> None:
     assert row["assigned_cost"] is row["unassigned_cost"] is None
 
 
-def test_two_licenses_with_one_key_are_told_apart_and_priced_apart(workspace: Workspace) -> None:
+def test_two_licenses_with_one_key_are_distinguished_and_priced_apart(workspace: Workspace) -> None:
     key = "PID_Customer_Portal_Basic"
     workspace.book.set_prices("acme", [price(f"{key}/Customer Portal User", "7")])
     rows = workspace.licenses(
@@ -121,7 +121,7 @@ def test_the_price_is_the_latest_that_had_begun_on_the_snapshots_day(workspace: 
     assert workspace.licenses(user_license(1, "Salesforce", "SFDC", 1, 1))["SFDC"]["unit_price"] == 3
 
 
-def test_a_price_that_was_taken_back_leaves_the_license_unpriced(workspace: Workspace) -> None:
+def test_a_price_that_was_cleared_leaves_the_license_unpriced(workspace: Workspace) -> None:
     gone = Price(Kind.USER, "SFDC", None, date(2026, 6, 1), NOON)
     workspace.book.set_prices("acme", [price("SFDC", "10", start=date(2026, 1, 1)), gone])
     row = workspace.licenses(user_license(1, "Salesforce", "SFDC", 5, 1))["SFDC"]

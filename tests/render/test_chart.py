@@ -51,7 +51,7 @@ def test_a_drawing_is_as_high_as_its_bars_and_narrow_for_telephones() -> None:
     assert size(drawing(), narrow=True) == (NARROW, 330)
 
 
-def test_one_figure_more_is_another_picture_and_the_same_figures_are_the_same() -> None:
+def test_one_figure_more_is_another_drawing_and_the_same_figures_are_the_same() -> None:
     light = THEMES["light"]
     one, same, other = (fingerprint(specification(drawing(1, last), light)) for last in (2, 2, 3))
     assert one == same != other
@@ -81,7 +81,7 @@ def test_the_same_data_is_drawn_once(renderer: ChartRenderer) -> None:
     assert renderer.draw({"a": 1}, ChartFormat.PNG) == b"3"
 
 
-def test_only_so_many_pictures_are_cached(renderer: ChartRenderer) -> None:
+def test_only_so_many_drawings_are_cached(renderer: ChartRenderer) -> None:
     for number in range(MOST_CACHED + 1):
         renderer.draw({"a": number}, ChartFormat.SVG)
     assert renderer.draw({"a": MOST_CACHED}, ChartFormat.SVG) == str(MOST_CACHED + 1).encode()

@@ -58,7 +58,7 @@ def test_an_org_that_does_not_let_us_in_is_down_and_says_why(box: CliRunner, san
     assert box.snapshots() == []
 
 
-def test_nobody_there_is_told(cli: CliRunner) -> None:
+def test_nobody_there_is_reported(cli: CliRunner) -> None:
     cli.add("http://127.0.0.1:9")
     assert "refused the connection" in cli.fails("refresh", "box", code=3)
 

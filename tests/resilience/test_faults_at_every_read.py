@@ -86,7 +86,7 @@ def folder(tmp_path: Path) -> Path:
 @pytest.mark.parametrize("part", ["sample", pytest.param("rest", marks=pytest.mark.exhaustive)])
 @pytest.mark.parametrize("times", [ONCE, FOR_EVER], ids=["once", "for ever"])
 @pytest.mark.parametrize("fault", FAULTS, ids=NAMES)
-def test_at_every_read_the_rows_are_the_true_ones_or_nothing_is_kept(
+def test_at_every_read_the_rows_are_the_true_ones_or_nothing_is_saved(
     sandbox: Sandbox, expected: ExpectedSnapshot, folder: Path, *, fault: Fault, times: int | None, part: str
 ) -> None:
     kept: list[Snapshot] = []

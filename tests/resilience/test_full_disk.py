@@ -50,7 +50,7 @@ def test_a_refresh_without_room_keeps_nothing_and_spoils_nothing(
     read_box(*command)
 
 
-def test_a_price_or_an_org_without_room_is_not_half_kept(
+def test_a_price_or_an_org_without_room_is_not_half_saved(
     read_box: CliRunner, fork_server: ForkServer, sandbox: Sandbox
 ) -> None:
     before = (read_box.home / "state.db").read_bytes()
@@ -68,13 +68,13 @@ def test_a_price_or_an_org_without_room_is_not_half_kept(
     assert [org["name"] for org in read_box("org", "list", "--format", "json").json] == ["box"]
 
 
-def test_an_export_without_room_is_told(read_box: CliRunner, fork_server: ForkServer, tmp_path: Path) -> None:
+def test_an_export_without_room_is_reported(read_box: CliRunner, fork_server: ForkServer, tmp_path: Path) -> None:
     for form in ("json", "csv", "xlsx", "html"):
         report = ("licenses", "--org", "box", "--format", form)
         assert_says_what_to_do(fork_server.run(*report, "--output", str(tmp_path / f"out.{form}"), file_size=1_000))
 
 
-def test_users_that_cannot_be_made_ready_are_told_and_the_snapshot_is_no_worse(
+def test_users_that_cannot_be_indexed_are_reported_and_the_snapshot_is_no_worse(
     read_box: CliRunner, fork_server: ForkServer
 ) -> None:
     (made,) = (read_box.home / "lake").glob("org=*/page_index=*/*")

@@ -138,7 +138,7 @@ def forms(secret: str) -> Iterator[bytes]:
             yield base64.urlsafe_b64encode(b"x" * shift + plain)[4 if shift else 0 : -4]
 
 
-def test_the_log_tells_what_was_asked_and_no_secret(
+def test_the_log_tells_what_was_requested_and_no_secret(
     box: CliRunner, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     log = tmp_path / "seatwise.log"

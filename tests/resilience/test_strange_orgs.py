@@ -171,7 +171,7 @@ def test_a_name_cannot_speak_to_the_terminal(named: Sandbox, at: CliRunner) -> N
             data.execute('UPDATE "UserLicense" SET "MasterLabel" = ? WHERE "Id" = ?', [label, record])
 
 
-def test_seats_that_make_no_sense_are_told_as_they_are(cli: CliRunner) -> None:
+def test_seats_that_make_no_sense_are_reported_as_they_are(cli: CliRunner) -> None:
     org = Sandbox(25, seed=5, now=datetime(2026, 11, 20, 10, 0, tzinfo=UTC))
     seats = {"AUL": (0, 4), "SFDC": (-1, 7), "PID_FDC_FREE": (3, 5), "FDC_SUB": (0, 0)}
     with org._data.cursor() as data:

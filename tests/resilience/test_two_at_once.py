@@ -33,7 +33,7 @@ def logins(sandbox: Sandbox) -> int:
     return sum("/Soap/" in call.path for call in list(sandbox.calls))
 
 
-def test_the_second_is_refused_and_told_who_is_reading(
+def test_the_second_is_refused_and_learns_who_is_reading(
     box: CliRunner, sandbox: Sandbox, expected: ExpectedSnapshot, fork_server: ForkServer
 ) -> None:
     first = held_refresh(sandbox, fork_server, "--as-of", "2026-11-20T08:00:00Z")

@@ -62,7 +62,7 @@ def test_taken_over_from_snapshot_to_snapshot_the_logins_stay_what_the_org_holds
 
 
 @pytest.mark.parametrize("hidden", TRACKED_OBJECTS)
-def test_a_backbone_object_out_of_sight_hides_only_itself(sandbox: Sandbox, folder: Path, hidden: str) -> None:
+def test_a_tracked_object_out_of_sight_hides_only_itself(sandbox: Sandbox, folder: Path, hidden: str) -> None:
     sandbox.faults.add(Fault(Kind.HIDDEN, sobject=hidden))
     taken = take(sandbox, folder, tables=WORK)
     assert [gap.what for gap in taken.gaps] == [f"record_touch.{hidden}"]
@@ -117,7 +117,7 @@ def test_record_types_out_of_sight_leave_the_same_people(
     ("permissions", "table"),
     [(("View All Data",), "record_touch"), (("Manage Users", "Monitor Login History"), "login_day")],
 )
-def test_without_the_permission_rows_may_be_missing_and_that_is_told(
+def test_without_the_permission_rows_may_be_missing_and_that_is_reported(
     box: CliRunner, sandbox: Sandbox, permissions: tuple[str, ...], table: str
 ) -> None:
     sandbox.set_account(without(ADMIN, *permissions))
@@ -129,7 +129,7 @@ def test_without_the_permission_rows_may_be_missing_and_that_is_told(
     assert f"Could not be read: {told[0].what}" in said.words
 
 
-def test_the_window_that_is_asked_for_is_read_and_kept(
+def test_the_period_that_is_chosen_is_read_and_stored(
     box: CliRunner, sandbox: Sandbox, expected: ExpectedSnapshot
 ) -> None:
     box("refresh", "box", "--period", "3")

@@ -124,7 +124,7 @@ def test_what_the_org_counts_at_once_takes_two_calls(org: ScriptedOrg, tmp_path:
     assert len(counting.queries) == 2
 
 
-def test_both_ends_of_the_window_count_and_the_seconds_beside_them_do_not(org: ScriptedOrg, tmp_path: Path) -> None:
+def test_both_ends_of_the_period_count_and_the_seconds_beside_them_do_not(org: ScriptedOrg, tmp_path: Path) -> None:
     second = timedelta(seconds=1)
     rows = [
         deal(1, PERIOD.start - second, PERIOD.start, then="first"),
@@ -152,7 +152,7 @@ def test_both_ends_of_the_window_count_and_the_seconds_beside_them_do_not(org: S
         lambda: page([], 2_001, "/services/data/v66.0/query/01g-2000"),
     ],
 )
-def test_the_window_is_split_for_every_error_about_size(
+def test_the_period_is_split_for_every_error_about_size(
     org: ScriptedOrg, tmp_path: Path, too_much: Callable[[], httpx2.Response]
 ) -> None:
     counting = CountingOrg({"Opportunity": DEALS}, groups=HALF, too_much=too_much)

@@ -126,7 +126,7 @@ def test_a_failed_change_leaves_nothing_behind(tmp_path: Path) -> None:
     assert changes(orgs.database, "acme")[1:] == []
 
 
-def test_removing_an_org_takes_everything_told_about_it_and_leaves_the_audit(tmp_path: Path) -> None:
+def test_removing_an_org_takes_everything_entered_for_it_and_leaves_the_audit(tmp_path: Path) -> None:
     orgs = orgs_in(tmp_path)
     book = StoredPrices(orgs.database)
     orgs.add(connection(), {"password": "p"})

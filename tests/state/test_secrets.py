@@ -107,7 +107,7 @@ def test_the_setting_wins_and_another_key_is_refused_with_nothing_lost(tmp_path:
     assert wrong not in repr(SecretStore(tmp_path, wrong))
 
 
-def test_a_setting_that_is_gone_is_asked_for(tmp_path: Path) -> None:
+def test_a_setting_that_is_gone_is_requested(tmp_path: Path) -> None:
     orgs_in(tmp_path, new_key()).add(connection(), {"password": PLAIN})
     with pytest.raises(StorageError, match="SEATWISE_SECRET_KEY, which is not set"):
         orgs_in(tmp_path).secrets("acme")

@@ -97,7 +97,7 @@ def test_an_object_without_record_types_has_no_such_column(tmp_path: Path, pages
         ("2026-11-21T12:00:00.000Z", "2026-11-21T12:00:01.000Z", ["created"]),  # changed while it was read
     ],
 )
-def test_each_touch_of_a_raw_record_counts_within_the_window_both_ends_included(
+def test_each_touch_of_a_raw_record_counts_within_the_period_both_ends_included(
     tmp_path: Path, pages: Paper, created: str, modified: str, counted: list[str]
 ) -> None:
     raw = pages(RAW, f"{sid('500', 1)},{TYPE},{ANN},{BOB},{created},{modified}", shape=TOUCHED_RECORD)
@@ -182,7 +182,7 @@ def test_a_gap_in_raw_rows_is_one_of_the_made_table(tmp_path: Path, pages: Paper
     assert gaps == (gap("record_touch", ROWS), gap("record_touch", "Case"))
 
 
-def test_a_time_that_is_none_is_told_and_no_login_is_lost(tmp_path: Path, pages: Paper) -> None:
+def test_a_time_that_is_none_is_reported_and_no_login_is_lost(tmp_path: Path, pages: Paper) -> None:
     raw = pages(LOGIN, f"1,{ANN},yesterday,Application,Success", shape=LOGIN_HISTORY)
     rows, gaps = folded(tmp_path, LOGIN_DAY, Part(raw))
     assert rows == [(ANN, None, "Application", True, 1, None)]

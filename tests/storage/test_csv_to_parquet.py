@@ -88,7 +88,7 @@ def test_what_is_no_clean_table_is_refused(tmp_path: Path, page: str) -> None:
         convert(tmp_path, page, rows=1)
 
 
-def test_a_value_of_another_type_is_unknown_and_told_never_a_lost_row(tmp_path: Path) -> None:
+def test_a_value_of_another_type_is_unknown_and_reported_never_a_lost_row(tmp_path: Path) -> None:
     rows, (gap,) = convert(tmp_path, HEADER + "\na,A,many,true,\nb,B,2,true,\n", rows=2)
     assert [row[2] for row in rows] == [None, 2]
     assert gap.what == "thing.Count"

@@ -95,7 +95,7 @@ def test_ctrl_c_keeps_nothing_and_lets_go_of_the_lock(lake: FolderStore, tmp_pat
     assert take(lake)
 
 
-def test_a_table_that_is_not_visible_is_a_gap_and_the_rest_is_kept(lake: FolderStore) -> None:
+def test_a_table_that_is_not_visible_is_a_gap_and_the_rest_is_stored(lake: FolderStore) -> None:
     taken = take(lake, RowsOrg({}, hidden=["user"]))
     (gap,) = taken.gaps
     assert (gap.what, gap.remedy) == ("user", f"Give the reading user the permission {USER.permission}.")
@@ -114,7 +114,7 @@ def test_a_manifest_of_an_earlier_version_still_loads(lake: FolderStore, tmp_pat
     assert lake.snapshot(ORG_ID) == replace(taken, tracked_objects=("Case",))
 
 
-def test_a_second_refresh_is_told_who_is_reading(lake: FolderStore) -> None:
+def test_a_second_refresh_learns_who_is_reading(lake: FolderStore) -> None:
     with (
         lake.new_snapshot(ORG_ID, lambda: NOW),
         pytest.raises(RefreshRunning, match=f"process {os.getpid()}"),

@@ -131,7 +131,7 @@ def test_a_wrong_password_keeps_the_org_down_with_reason_and_next_step(client: R
     assert state() is Status.DOWN
 
 
-def test_what_was_wrong_is_not_told_once_the_org_is_up(client: Reader, sandbox: Sandbox) -> None:
+def test_what_was_wrong_is_not_shown_once_the_org_is_up(client: Reader, sandbox: Sandbox) -> None:
     add(client, sandbox, password="wrong-horse")
     services().connections.mark("box", Status.UP, "", services().clock())
     assert "Check all three" not in client.get("/orgs/box/connection").text
@@ -156,7 +156,9 @@ def test_a_refused_field_is_named_and_what_was_typed_stays(client: Reader, sandb
         ({"password": ""}, "needs Password"),
     ],
 )
-def test_what_cannot_be_kept_is_refused(client: Reader, sandbox: Sandbox, changes: dict[str, str], reason: str) -> None:
+def test_what_cannot_be_stored_is_refused(
+    client: Reader, sandbox: Sandbox, changes: dict[str, str], reason: str
+) -> None:
     answer = client.post("/orgs", data=form_of(sandbox, AuthMethod.PASSWORD, **changes))
     assert answer.status_code == 422
     assert reason in text_of(answer.text)
@@ -232,7 +234,7 @@ def test_a_missing_permission_is_named_with_the_panels_it_costs(client: Reader, 
     assert re.search(r"Manage Users missing figures missing in .*Profiles", add(client, sandbox))
 
 
-def test_a_damaged_snapshot_is_told_where_the_org_is(client: Reader, sandbox: Sandbox, tmp_path: Path) -> None:
+def test_a_damaged_snapshot_is_reported_where_the_org_is(client: Reader, sandbox: Sandbox, tmp_path: Path) -> None:
     add(client, sandbox)
     folder = tmp_path / "home" / "lake" / f"org={sandbox.org_id}" / "as_of=20260101T000000Z"
     folder.mkdir(parents=True)

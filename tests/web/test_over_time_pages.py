@@ -132,7 +132,7 @@ def test_what_there_is_not_is_refused_with_what_there_is(pages: TestClient) -> N
     assert pages.get("/orgs/gone/changes").status_code == 400
 
 
-def test_trends_are_drawn_and_told_as_tables(pages: TestClient) -> None:
+def test_trends_are_drawn_and_shown_as_tables(pages: TestClient) -> None:
     read("acme", 30, person(1))
     read("acme", 0, person(1), used=90)
     page = pages.get("/orgs/acme/trends")

@@ -42,7 +42,7 @@ def test_a_page_is_drawn_once_for_each_state_of_what_it_shows() -> None:
     assert bodies == [b"drawing 1", b"drawing 1", b"drawing 2", b"drawing 2", b"drawing 3"]
 
 
-def test_addresses_and_parts_are_told_apart() -> None:
+def test_addresses_and_parts_are_distinguished() -> None:
     cache, paint = PageCache(), Painter()
     for asked in (request("/a"), request("/b"), request("/a", HX_Request="true", HX_Target="panel")):
         cache.page(asked, "same", paint)

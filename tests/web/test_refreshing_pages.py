@@ -105,7 +105,7 @@ def test_from_start_to_finish(client: TestClient, sandbox: Sandbox) -> None:
     assert client.get("/orgs/box/licenses").status_code == 200
 
 
-def test_what_cannot_be_seen_is_told_at_the_end(client: TestClient, sandbox: Sandbox) -> None:
+def test_what_cannot_be_seen_is_reported_at_the_end(client: TestClient, sandbox: Sandbox) -> None:
     sandbox.faults.add(Fault(Kind.HIDDEN, sobject="PackageLicense"))
     client.post("/orgs/box/refresh")
     said = ended(client, "Refresh complete")
@@ -113,7 +113,7 @@ def test_what_cannot_be_seen_is_told_at_the_end(client: TestClient, sandbox: San
     assert "Not offered by this org. package_license (affects Licenses)" in said
 
 
-def test_cancelled_nothing_is_kept(client: TestClient, sandbox: Sandbox) -> None:
+def test_canceled_nothing_is_saved(client: TestClient, sandbox: Sandbox) -> None:
     hold_profiles(sandbox)
     client.post("/orgs/box/refresh")
     until(lambda: client.get("/orgs/box/refresh", headers=PART).text, ALL_BUT_PROFILES)
@@ -126,7 +126,7 @@ def test_cancelled_nothing_is_kept(client: TestClient, sandbox: Sandbox) -> None
     assert snapshots(sandbox) == 1
 
 
-def test_a_failure_is_told_with_its_next_step_and_nothing_is_kept(client: TestClient, sandbox: Sandbox) -> None:
+def test_a_failure_is_reported_with_its_next_step_and_nothing_is_saved(client: TestClient, sandbox: Sandbox) -> None:
     sandbox.faults.add(Fault(Kind.QUOTA, path="*FROM Profile*", times=None))
     client.post("/orgs/box/refresh")
     said = ended(client, "box could not be refreshed")
@@ -134,13 +134,13 @@ def test_a_failure_is_told_with_its_next_step_and_nothing_is_kept(client: TestCl
     assert snapshots(sandbox) == 0
 
 
-def test_a_refused_login_is_told(client: TestClient, sandbox: Sandbox) -> None:
+def test_a_refused_login_is_reported(client: TestClient, sandbox: Sandbox) -> None:
     services().connections.update(services().connections.get("box"), {"password": "wrong"})
     client.post("/orgs/box/refresh")
     assert "password or security token is wrong" in ended(client, "box could not be refreshed")
 
 
-def test_the_second_at_once_is_told_and_sees_how_far_the_first_is(client: TestClient, sandbox: Sandbox) -> None:
+def test_the_second_at_once_learns_it_and_sees_how_far_the_first_is(client: TestClient, sandbox: Sandbox) -> None:
     hold_profiles(sandbox)
     client.post("/orgs/box/refresh")
     second = client.post("/orgs/box/refresh")
@@ -152,7 +152,7 @@ def test_the_second_at_once_is_told_and_sees_how_far_the_first_is(client: TestCl
     assert snapshots(sandbox) == 1
 
 
-def test_one_that_runs_elsewhere_is_told(client: TestClient, sandbox: Sandbox) -> None:
+def test_one_that_runs_elsewhere_is_reported(client: TestClient, sandbox: Sandbox) -> None:
     with services().storage.new_snapshot(sandbox.org_id, services().clock):  # as another process holds the org's lock
         client.post("/orgs/box/refresh")
         said = ended(client, "box could not be refreshed")
