@@ -321,7 +321,7 @@ def test_every_state_of_a_license_is_said_in_words(page: Page, shared: ServedApp
 
 def test_what_could_not_be_read_is_said_with_the_permission_that_would_help(page: Page, shared: ServedApp) -> None:
     page.goto(f"{shared.url}/orgs/limited/licenses")
-    told = page.get_by_text(re.compile(r"\d+ things could not be read"))
+    told = page.get_by_text(re.compile(r"\d+ data gaps"))
     expect(told).to_be_visible()
     remedies = page.locator(".gaps").get_by_role("listitem").all_inner_texts()
     assert any("View Setup and Configuration" in each and "(affects Licenses" in each for each in remedies)

@@ -51,7 +51,7 @@ def test_the_sheet_says_which_org_was_read_when_what_is_missing_and_why(paper: P
     paper.goto(f"{shared.url}/orgs/limited/licenses")
     said = paper.get_by_role("main").inner_text()
     assert f"Data as of 21 Nov 2026 09:12 UTC · snapshot {LATEST}" in said
-    assert re.search(r"\b\d+ things could not be read", said)
+    assert re.search(r"\b\d+ data gaps", said)
     assert "Give the reading user the permission View Setup and Configuration." in said
     expect(paper.get_by_text("PackageLicense cannot be read; Salesforce:", exact=False).first).to_be_visible()
 

@@ -109,7 +109,7 @@ def test_what_cannot_be_seen_is_reported_at_the_end(client: TestClient, sandbox:
     sandbox.faults.add(Fault(Kind.HIDDEN, sobject="PackageLicense"))
     client.post("/orgs/box/refresh")
     said = ended(client, "Refresh complete")
-    assert "1 thing could not be read What depends on it is unknown, never 0." in said
+    assert "1 data gap Figures that depend on it are unknown, never 0." in said
     assert "Not offered by this org. package_license (affects Licenses)" in said
 
 
