@@ -34,7 +34,7 @@ def test_one_click_starts_the_sandbox_org_and_ends_on_its_licenses(page: Page, e
     page.get_by_role("button", name="Start the sandbox org").click(timeout=60_000)
     page.wait_for_url("**/orgs/demo/licenses", timeout=60_000)
     expect(page.get_by_role("heading", level=1)).to_have_text("demo")
-    assert summary(page).startswith("Committed ")
+    assert summary(page).startswith("Provisioned cost ")
     expect(table(page).get_by_role("row")).not_to_have_count(0)
     page.get_by_role("link", name="Orgs").first.click()
     expect(page.get_by_role("row").filter(has_text="demo")).to_contain_text("Up")
