@@ -21,7 +21,7 @@ def test_a_period_has_1_to_365_days(days: int) -> None:
 
 
 @pytest.mark.parametrize(
-    ("days", "words"), [(1, "1 day"), (30, "30 days"), (729, "729 days"), (730, "2 years"), (1_817, "4 years")]
+    ("days", "words"), [(1, "1 day"), (30, "30 days"), (729, "729 days"), (730, "2 years"), (1_817, "5 years")]
 )
 def test_from_two_years_on_a_time_is_in_years(days: int, words: str) -> None:
     assert in_words(days) == words

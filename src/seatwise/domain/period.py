@@ -11,7 +11,7 @@ MOST_DAYS = 365
 
 def in_words(days: int) -> str:
     """`1 day`, `30 days`; from two years on, `5 years`."""
-    return f"{days // 365} years" if days >= 2 * 365 else f"{days} {'day' if days == 1 else 'days'}"
+    return f"{round(days / 365)} years" if days >= 2 * 365 else f"{days} {'day' if days == 1 else 'days'}"
 
 
 @dataclass(frozen=True)
