@@ -215,7 +215,7 @@ def test_the_later_of_two_people_sees_the_value_of_the_earlier_and_must_confirm(
     with hers.expect_response("**/prices*") as answered:
         price(hers, FIRST).press("Enter")
     assert answered.value.status == 409
-    expect(row(hers, FIRST).get_by_role("alert")).to_contain_text("Somebody set 2100.00")
+    expect(row(hers, FIRST).get_by_role("alert")).to_contain_text("Someone set 2100.00")
     expect(price(hers, FIRST)).to_have_value("1900")
     expect(row(hers, FIRST)).to_contain_text("262,500.00")
     price(hers, FIRST).press("Enter")

@@ -42,7 +42,7 @@ def test_of_two_who_add_to_one_history_the_later_gets_a_conflict_and_may_enter_i
     assert client.post("/orgs/acme/prices/history", data=entry, follow_redirects=False).status_code == 303
     answer = client.post("/orgs/acme/prices/history", data=entry | {"amount": "1850", "start": "2026-02-01"})
     assert answer.status_code == 409
-    assert "Somebody set 1980.00 since you loaded this page." in answer.text
+    assert "Someone set 1980.00 since you loaded this page." in answer.text
     assert 'value="1850"' in answer.text
     assert 'value="2026-02-01"' in answer.text
     again = entry | {"amount": "1850", "start": "2026-02-01", "seen": seen(answer.text)}
