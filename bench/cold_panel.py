@@ -16,8 +16,7 @@ import duckdb
 
 from bench.stats import in_turns
 from bench.user_snapshot import ORG_ID, make_snapshot
-from seatwise.app.reports.run_panel import run_panel
-from seatwise.app.reports.user_index import build_user_index
+from seatwise.app.reports.run_panel import build_user_index, run_panel
 from seatwise.bootstrap import services
 from seatwise.domain.connection import AuthMethod, Connection
 from seatwise.engine.query_engine import DuckQueryEngine

@@ -34,9 +34,7 @@ QUOTA_SHARE = Setting(
     "The most of the org's daily API calls that one refresh may use, in percent. It stops before it uses more.",
 )
 BULK_FROM = Setting(
-    "SEATWISE_BULK_FROM",
-    "10000",
-    "Row count from which an object is read through Bulk API 2.0 instead of REST.",
+    "SEATWISE_BULK_FROM", "10000", "Row count from which an object is read through Bulk API 2.0 instead of REST."
 )
 PROFILE_METADATA = Setting(
     "SEATWISE_PROFILE_METADATA",

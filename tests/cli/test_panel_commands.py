@@ -30,8 +30,8 @@ NUMBERED = Metric(
     sentence="One row per number.",
     tables=("user_license",),
     columns=(
-        Column("number", "Number", FieldType.RANK, "The number.", internal=True),
-        Column("name", "Name", FieldType.TEXT, "Its name."),
+        Column("number", FieldType.RANK, "The number.", internal=True),
+        Column("name", FieldType.TEXT, "Its name."),
     ),
     text="""
     select number, concat('row ', right(concat('00', number), 3)) as name

@@ -23,19 +23,19 @@ NAMES = ("bo", "Ann", None, "cy", HOSTILE, "ann", "Dee", None)
 
 
 def text(name: str, **more: object) -> Column:
-    return Column(name, name.title(), FieldType.TEXT, "", **more)  # type: ignore[arg-type]
+    return Column(name, FieldType.TEXT, "", label=name.title(), **more)  # type: ignore[arg-type]
 
 
 def count(name: str, **more: object) -> Column:
-    return Column(name, name.title(), FieldType.USERS, "", **more)  # type: ignore[arg-type]
+    return Column(name, FieldType.USERS, "", label=name.title(), **more)  # type: ignore[arg-type]
 
 
 def flag(name: str, **more: object) -> Column:
-    return Column(name, name.title(), FieldType.FLAG, "", **more)  # type: ignore[arg-type]
+    return Column(name, FieldType.FLAG, "", label=name.title(), **more)  # type: ignore[arg-type]
 
 
 def time(name: str, **more: object) -> Column:
-    return Column(name, name.title(), FieldType.TIME, "", **more)  # type: ignore[arg-type]
+    return Column(name, FieldType.TIME, "", label=name.title(), **more)  # type: ignore[arg-type]
 
 
 LOGINS = Metric(
@@ -77,13 +77,13 @@ NUMBERED = Metric(
     "numbered",
     "One row per user, numbered.",
     (
-        Column("number", "Number", FieldType.RANK, ""),
+        Column("number", FieldType.RANK, ""),
         text("user_id"),
         text("name"),
         text("profile_id"),
         time("last_login"),
         text("searched"),
-        Column("name_rank", "Rank", FieldType.RANK, ""),
+        Column("name_rank", FieldType.RANK, "", label="Rank"),
     ),
     ("user",),
     text="SELECT row_number() OVER (ORDER BY Id) AS number, Id AS user_id, Name AS name, ProfileId AS profile_id, "
@@ -102,8 +102,8 @@ USERS = Metric(
         text("note"),
         flag("recent"),
         text("searched", internal=True),
-        Column("name_rank", "Rank", FieldType.RANK, "", internal=True),
-        Column("number", "Number", FieldType.RANK, "", internal=True),
+        Column("name_rank", FieldType.RANK, "", label="Rank", internal=True),
+        Column("number", FieldType.RANK, "", internal=True),
     ),
     (),
     bases=(NUMBERED,),

@@ -92,7 +92,7 @@ def test_inputs_of_every_type_come_through(workspace: QueryWorkspace) -> None:
     }
     names = {kind: f"c{number}" for number, kind in enumerate(types)}
     table = InputTable({names[kind]: (kind, values) for kind, values in types.items()})
-    columns = tuple(Column(name, name, FieldType.TEXT, "") for name in names.values())
+    columns = tuple(Column(name, FieldType.TEXT, "", label=name) for name in names.values())
     metric = Metric("typed", "", columns, (), inputs=("given",), text="SELECT * FROM given")
     query = Query(metric, (), {"given": table})
     script = workspace.engine.script(query)

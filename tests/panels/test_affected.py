@@ -1,6 +1,6 @@
 """Which panels lose figures by a gap, or for want of a permission."""
 
-from seatwise.app.reports.affected_panels import affected_panels, concerns, panels_without
+from seatwise.app.reports.panel_gaps import affected_panels, concerns, panels_without
 from seatwise.domain.gaps import ROWS, Gap
 from seatwise.panels.licenses import LICENSES
 from seatwise.panels.registry import PANELS

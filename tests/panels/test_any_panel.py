@@ -36,12 +36,11 @@ ORG = "acme"
 # The declaration: SQL over two tables of a snapshot, a facet, a group with totals, a chart, a need.
 
 _COLUMNS = (
-    Column("department", "Department", FieldType.TEXT, "Where the users work.", source="User.Department"),
-    Column("profile", "Profile", FieldType.TEXT, "Their profile.", source="Profile.Name"),
-    Column("users", "Users", FieldType.USERS, "Active users.", "count", "User.IsActive"),
+    Column("department", FieldType.TEXT, "Where the users work.", source="User.Department"),
+    Column("profile", FieldType.TEXT, "Their profile.", source="Profile.Name"),
+    Column("users", FieldType.USERS, "Active users.", "count", "User.IsActive"),
     Column(
         "never_logged_in",
-        "Never logged in",
         FieldType.USERS,
         "Active users without a login.",
         source="User.LastLoginDate is null",
@@ -72,12 +71,10 @@ DEPARTMENT_TOTALS = Metric(
     tables=(),
     over=DEPARTMENTS,
     columns=(
-        Column("group", "Group", FieldType.TEXT, "A department, or all."),
-        Column("users", "Users", FieldType.USERS, "Active users.", missing=True),
-        Column("users_missing", "Users, left out", FieldType.USERS, "Left out of the sum."),
-        Column(
-            "never_logged_in", "Never logged in", FieldType.USERS, "Without a login.", needs=("User.LastLoginDate",)
-        ),
+        Column("group", FieldType.TEXT, "A department, or all."),
+        Column("users", FieldType.USERS, "Active users.", missing=True),
+        Column("users_missing", FieldType.USERS, "Left out of the sum.", label="Users, left out"),
+        Column("never_logged_in", FieldType.USERS, "Without a login.", needs=("User.LastLoginDate",)),
     ),
     text="""
     select department as "group", cast(sum(users) as bigint) as users, 0 as users_missing,

@@ -17,26 +17,33 @@ EVIL = '=HYPERLINK("x") <script>alert(\'1\')</script> [bold]\x1b]0;title\x07 \u2
 GAP = Gap("user_license", "MonthlyLoginsUsed", "Hidden <b>.", "Grant View Setup.", "INVALID_FIELD")
 
 COLUMNS = (
-    Column("kind", "Kind", FieldType.TEXT, "What it is."),
-    Column("label", "License", FieldType.TEXT, "Its name.", source="MasterLabel"),
-    Column("key", "Key", FieldType.TEXT, "Its key."),
-    Column("bucket", "Bucket", FieldType.TEXT, "How it is bought."),
-    Column("provisioned", "Provisioned", FieldType.SEATS, "Seats the org has.", blank=(("unlimited", "Unlimited"),)),
-    Column("unlimited", "Unlimited", FieldType.FLAG, "Whether there is no limit."),
-    Column("priced", "Priced", FieldType.FLAG, "Whether there is a price."),
-    Column("unit_price", "Unit price", FieldType.PRICE, "A seat's price.", blank=(("not priced", "No price set"),)),
-    Column("cost", "Provisioned cost", FieldType.MONEY, "Seats times price.", "provisioned * unit_price", missing=True),
-    Column("share", "Assigned share", FieldType.SHARE, "How much is assigned."),
-    Column("expires", "Expires", FieldType.DATE, "When it ends."),
-    Column("seen", "Seen", FieldType.TIME, "When it was seen."),
-    Column("flags", "Flags", FieldType.LIST, "What to notice."),
-    Column("rank", "Rank", FieldType.RANK, "For sorting alone.", internal=True),
+    Column("kind", FieldType.TEXT, "What it is."),
+    Column("label", FieldType.TEXT, "Its name.", label="License", source="MasterLabel"),
+    Column("key", FieldType.TEXT, "Its key."),
+    Column("bucket", FieldType.TEXT, "How it is bought."),
+    Column("provisioned", FieldType.SEATS, "Seats the org has.", blank=(("unlimited", "Unlimited"),)),
+    Column("unlimited", FieldType.FLAG, "Whether there is no limit."),
+    Column("priced", FieldType.FLAG, "Whether there is a price."),
+    Column("unit_price", FieldType.PRICE, "A seat's price.", blank=(("not priced", "No price set"),)),
+    Column(
+        "cost",
+        FieldType.MONEY,
+        "Seats times price.",
+        "provisioned * unit_price",
+        label="Provisioned cost",
+        missing=True,
+    ),
+    Column("share", FieldType.SHARE, "How much is assigned.", label="Assigned share"),
+    Column("expires", FieldType.DATE, "When it ends."),
+    Column("seen", FieldType.TIME, "When it was seen."),
+    Column("flags", FieldType.LIST, "What to notice."),
+    Column("rank", FieldType.RANK, "For sorting alone.", internal=True),
 )
 SUMS = (
-    Column("group", "Group", FieldType.TEXT, "What is summed."),
-    Column("licenses", "Licenses", FieldType.COUNT, "How many."),
-    Column("provisioned", "Provisioned", FieldType.SEATS, "Seats the org has."),
-    Column("cost", "Provisioned cost", FieldType.MONEY, "Their sum.", missing=True),
+    Column("group", FieldType.TEXT, "What is summed."),
+    Column("licenses", FieldType.COUNT, "How many."),
+    Column("provisioned", FieldType.SEATS, "Seats the org has."),
+    Column("cost", FieldType.MONEY, "Their sum.", label="Provisioned cost", missing=True),
 )
 TABLE = Panel(
     "seats",
@@ -53,9 +60,9 @@ TABLE = Panel(
     row_word=("license", "licenses"),
 )
 NODES = (
-    Column("level", "Level", FieldType.TEXT, "bucket, license or profile."),
-    Column("name", "Name", FieldType.TEXT, "Its name."),
-    Column("users", "Users", FieldType.USERS, "Active users.", missing=True),
+    Column("level", FieldType.TEXT, "bucket, license or profile."),
+    Column("name", FieldType.TEXT, "Its name."),
+    Column("users", FieldType.USERS, "Active users.", missing=True),
 )
 TREE = Panel(
     "tree",
@@ -66,10 +73,10 @@ TREE = Panel(
     shape=Shape.TREE,
 )
 PEOPLE = (
-    Column("user_id", "Id", FieldType.TEXT, "The user's id."),
-    Column("name", "User", FieldType.TEXT, "The user's name."),
-    Column("last_login", "Last login", FieldType.TIME, "When."),
-    Column("cost", "Yearly cost", FieldType.MONEY, "The seat's price."),
+    Column("user_id", FieldType.TEXT, "The user's id.", label="Id"),
+    Column("name", FieldType.TEXT, "The user's name.", label="User"),
+    Column("last_login", FieldType.TIME, "When."),
+    Column("cost", FieldType.MONEY, "The seat's price.", label="Yearly cost"),
 )
 LIST = Panel(
     "users",
@@ -81,13 +88,13 @@ LIST = Panel(
     row_word=("user", "users"),
 )
 PROFILE = (
-    Column("name", "Name", FieldType.TEXT, "The name.", source="User.Name"),
-    Column("since", "Since", FieldType.DATE, "The first day."),
-    Column("cost", "Cost", FieldType.MONEY, "A year."),
+    Column("name", FieldType.TEXT, "The name.", source="User.Name"),
+    Column("since", FieldType.DATE, "The first day."),
+    Column("cost", FieldType.MONEY, "A year."),
 )
 LOGINS = (
-    Column("type", "Type", FieldType.TEXT, "How."),
-    Column("count", "Logins", FieldType.LOGINS, "How many."),
+    Column("type", FieldType.TEXT, "How."),
+    Column("count", FieldType.LOGINS, "How many.", label="Logins"),
 )
 DETAIL = Panel(
     "user",

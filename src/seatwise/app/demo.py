@@ -1,6 +1,7 @@
 """The demo: start a sandbox org, connect it as a user would, take two snapshots a month apart, enter prices."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Protocol
 
@@ -18,24 +19,14 @@ SEED = 7
 MONTH = timedelta(days=30)
 
 
-class RunningOrg(Protocol):
+@dataclass(frozen=True)
+class RunningOrg:
     """A running sandbox org and how to log in to it."""
 
-    @property
-    def url(self) -> str:
-        """Its URL."""
-
-    @property
-    def username(self) -> str:
-        """The username."""
-
-    @property
-    def password(self) -> str:
-        """The password."""
-
-    @property
-    def security_token(self) -> str:
-        """The security token."""
+    url: str
+    username: str
+    password: str
+    security_token: str
 
 
 class SandboxHost(Protocol):
@@ -66,17 +57,7 @@ def make_demo(
 ) -> None:
     """Start a sandbox org, connect it, take two snapshots a month apart and enter sample prices.
 
-    Args:
-        users: number of users today.
-        host: runs the sandbox org.
-        connections: to store the connection as `NAME`.
-        storage: to store the snapshots.
-        book: to store the prices.
-        open_org: logs in.
-        log_in_by_browser: as `add_org` needs it; not used here.
-        known_licenses: the licenses of a connection's latest snapshot.
-        clock: this machine's.
-        report: called with a sentence after each step.
+    It is connected as `NAME`, with this number of users today; `report` is called with a sentence after each step.
 
     Raises:
         UsageError: an org of that name exists and is not a sandbox.

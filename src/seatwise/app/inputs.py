@@ -1,44 +1,33 @@
 """The inputs of metrics, by name: what people entered, tables that ship, the moment and the period, what is a gap."""
 
 from calendar import monthrange
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import TypeVar
 
 from seatwise.app.report_context import ReportContext
 from seatwise.domain.licensing.buckets import KNOWN
-from seatwise.domain.licensing.entries import BucketOverride, EntitlementOverride
 from seatwise.domain.licensing.license_kinds import FEATURES
 from seatwise.domain.login_types import API_TYPES, INTERACTIVE_TYPES, LoginKind
 from seatwise.domain.period import Period
 from seatwise.metrics.model import Metric
 from seatwise.metrics.query import InputTable, Query, Union
-from seatwise.metrics.selection import Condition, Selection
+from seatwise.metrics.selection import Selection
 from seatwise.metrics.trends.history import REBUILT_DAYS
 
 ONBOARDING_DAYS = 30  # a younger user who never logged in is no waste yet
 ALL_ROWS = Selection()
+_Row = TypeVar("_Row")
 
 
 def query_of(metric: Metric, context: ReportContext, selection: Selection = ALL_ROWS, **more: Query) -> Query:
-    """The query of a metric at one moment, with all of its inputs.
-
-    Args:
-        metric: what is computed.
-        context: for which org and moment.
-        selection: which rows, in which order.
-        more: further inputs, by name: `shown`, the rows that are summed.
-    """
+    """The query of a metric at one moment, with all of its inputs, and `more`: `shown`, the rows that it sums."""
     inputs: dict[str, InputTable | Query | Union] = {
         name: INPUTS[name](context) for name in metric.all_inputs if name not in more
     }
     inputs |= {lookup.name: query_of(lookup, context) for lookup in metric.all_lookups}
     return Query(metric, (context.snapshot,), inputs | more, selection)
-
-
-def shown_rows(metric: Metric, context: ReportContext, conditions: Sequence[Condition]) -> Query:
-    """The rows of a metric that meet the conditions, as another metric's `shown`."""
-    return query_of(metric, context, Selection(tuple(conditions)))
 
 
 def in_utc(moment: datetime) -> datetime:
@@ -76,85 +65,66 @@ def _period(context: ReportContext) -> InputTable:
     )
 
 
+def _table(rows: Iterable[_Row], **columns: tuple[str, Callable[[_Row], object]]) -> InputTable:
+    """A table of these rows: for each column its SQL type, and its value in a row."""
+    known = list(rows)
+    return InputTable({name: (kind, [value(row) for row in known]) for name, (kind, value) in columns.items()})
+
+
 def _price(context: ReportContext) -> InputTable:
-    prices = context.sources.book.prices(context.org)
-    return InputTable(
-        {
-            "kind": ("VARCHAR", [price.kind.value for price in prices]),
-            "key": ("VARCHAR", [price.key for price in prices]),
-            "amount": ("DECIMAL(18,4)", [price.amount for price in prices]),
-            "effective_from": ("DATE", [price.effective_from for price in prices]),
-            "recorded_at": ("TIMESTAMP", [in_utc(price.recorded_at) for price in prices]),
-        }
+    return _table(
+        context.sources.book.prices(context.org),
+        kind=("VARCHAR", lambda price: price.kind.value),
+        key=("VARCHAR", lambda price: price.key),
+        amount=("DECIMAL(18,4)", lambda price: price.amount),
+        effective_from=("DATE", lambda price: price.effective_from),
+        recorded_at=("TIMESTAMP", lambda price: in_utc(price.recorded_at)),
     )
 
 
 def _bucket_override(context: ReportContext) -> InputTable:
-    overrides = context.sources.book.bucket_overrides(context.org)
-    buckets = [None if override.bucket is None else override.bucket.value for override in overrides]
-    return _overrides(overrides, "bucket", "VARCHAR", buckets)
+    return _table(
+        context.sources.book.bucket_overrides(context.org),
+        key=("VARCHAR", lambda override: override.key),
+        bucket=("VARCHAR", lambda override: override.bucket and override.bucket.value),
+        effective_from=("DATE", lambda override: override.effective_from),
+        recorded_at=("TIMESTAMP", lambda override: in_utc(override.recorded_at)),
+    )
 
 
 def _entitlement_override(context: ReportContext) -> InputTable:
-    overrides = context.sources.book.entitlement_overrides(context.org)
-    return _overrides(overrides, "yearly_logins", "BIGINT", [override.yearly_logins for override in overrides])
-
-
-def _overrides(
-    overrides: Sequence[BucketOverride] | Sequence[EntitlementOverride],
-    name: str,
-    sql_type: str,
-    values: Sequence[object],
-) -> InputTable:
-    return InputTable(
-        {
-            "key": ("VARCHAR", [override.key for override in overrides]),
-            name: (sql_type, values),
-            "effective_from": ("DATE", [override.effective_from for override in overrides]),
-            "recorded_at": ("TIMESTAMP", [in_utc(override.recorded_at) for override in overrides]),
-        }
+    return _table(
+        context.sources.book.entitlement_overrides(context.org),
+        key=("VARCHAR", lambda override: override.key),
+        yearly_logins=("BIGINT", lambda override: override.yearly_logins),
+        effective_from=("DATE", lambda override: override.effective_from),
+        recorded_at=("TIMESTAMP", lambda override: in_utc(override.recorded_at)),
     )
 
 
-def _known_license(context: ReportContext) -> InputTable:
-    del context
-    return InputTable(
-        {
-            "name": ("VARCHAR", [known.name for known in KNOWN]),
-            "key": ("VARCHAR", [known.key for known in KNOWN]),
-            "bucket": ("VARCHAR", [known.bucket.value for known in KNOWN]),
-        }
+def _known_license(_: ReportContext) -> InputTable:
+    return _table(
+        KNOWN,
+        name=("VARCHAR", lambda known: known.name),
+        key=("VARCHAR", lambda known: known.key),
+        bucket=("VARCHAR", lambda known: known.bucket.value),
     )
 
 
-def _feature(context: ReportContext) -> InputTable:
-    del context
-    return InputTable(
-        {
-            "key": ("VARCHAR", [feature.key for feature in FEATURES]),
-            "label": ("VARCHAR", [feature.label for feature in FEATURES]),
-        }
-    )
+def _feature(_: ReportContext) -> InputTable:
+    return _table(FEATURES, key=("VARCHAR", lambda each: each.key), label=("VARCHAR", lambda each: each.label))
 
 
-def _login_prefix(context: ReportContext) -> InputTable:
+def _login_prefix(_: ReportContext) -> InputTable:
     """Who logs in, by how the login type begins."""
-    del context
     pairs = [(prefix, LoginKind.INTERACTIVE.value) for prefix in INTERACTIVE_TYPES]
     pairs += [(prefix, LoginKind.API.value) for prefix in API_TYPES]
-    return InputTable(
-        {"prefix": ("VARCHAR", [prefix for prefix, _ in pairs]), "kind": ("VARCHAR", [kind for _, kind in pairs])}
-    )
+    return _table(pairs, prefix=("VARCHAR", lambda pair: pair[0]), kind=("VARCHAR", lambda pair: pair[1]))
 
 
 def _gap(context: ReportContext) -> InputTable:
     gaps = context.snapshot.gaps
-    return InputTable(
-        {
-            "table_name": ("VARCHAR", [gap.table for gap in gaps]),
-            "column_name": ("VARCHAR", [gap.column for gap in gaps]),
-        }
-    )
+    return _table(gaps, table_name=("VARCHAR", lambda gap: gap.table), column_name=("VARCHAR", lambda gap: gap.column))
 
 
 def _key(context: ReportContext) -> InputTable:

@@ -8,7 +8,7 @@ from seatwise.app.report_context import ReportSources, report_context
 from seatwise.domain.connection import Connection
 from seatwise.domain.errors import Corrupt
 from seatwise.domain.snapshots import Snapshot
-from seatwise.metrics.overview.org_details import ORG_DETAILS
+from seatwise.metrics.overview.overview import ORG_DETAILS
 
 
 @dataclass(frozen=True)
@@ -39,11 +39,7 @@ class OrgContext:
 def org_context(name: str, sources: ReportSources, snapshot_id: str = "", *, needs_snapshot: bool = True) -> OrgContext:
     """The top of an org's page.
 
-    Args:
-        name: the org.
-        sources: where it is read.
-        snapshot_id: which snapshot; empty: the latest.
-        needs_snapshot: whether the page shows one; else an org whose snapshots cannot be trusted has a page, too.
+    Without `needs_snapshot`, an org whose snapshots cannot be trusted has a page, too.
 
     Raises:
         UsageError: there is no such org or snapshot.

@@ -1,10 +1,12 @@
 """What a chart is: a declaration, the data it is drawn from, and the drawing with its table and its sentence."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
+from seatwise.domain.counts import counted
 from seatwise.domain.gaps import Gap
 from seatwise.metrics.model import Metric
 
@@ -107,3 +109,15 @@ class Chart:
     explained: str
     metric: Metric | None = None
     every_snapshot: bool = False
+
+
+def of_licenses(counts: Iterable[tuple[int, str]]) -> str:
+    """How many licenses are not drawn as the others are: a sentence for each count and what is said of it."""
+    return " ".join(f"{counted(count, 'license')} {what}" for count, what in counts if count)
+
+
+def exact(figure: int | Decimal | None) -> str:
+    """A figure as tables and sentences have it; unknown is blank."""
+    if figure is None:
+        return ""
+    return f"{figure:,.2f}" if isinstance(figure, Decimal) else f"{figure:,}"

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
-from seatwise.charts.chart import Chart, ChartData, Drawing, Mark, Row, Spec, Theme
-from seatwise.charts.vega import size
+from seatwise.charts.chart import Chart, ChartData, Drawing, Mark, Row, Spec, Theme, exact, of_licenses
+from seatwise.charts.vega import colors, license_names, money_axis, quantity, size, text_at_end
 from seatwise.domain.licensing.money import short_amount
 from seatwise.domain.period import in_words
 
@@ -41,11 +41,9 @@ def _draw(data: ChartData) -> Drawing:
     return Drawing(
         title=f"Cost of seats by use, {data.currency} a year",
         alt=_alt(bars, names, data),
-        caption=" ".join(f"{_count(count)} {what}" for count, what in left_out if count),
+        caption=of_licenses(left_out),
         head=("License", *(f"{name}, {data.currency} a year" for name in (*names, "Assigned"))),
-        body=tuple(
-            (bar.label, *(_exact(amount) for amount in (*bar.amounts[: len(names)], bar.whole))) for bar in bars
-        ),
+        body=tuple((bar.label, *(exact(amount) for amount in (*bar.amounts[: len(names)], bar.whole))) for bar in bars),
         marks=tuple(mark for bar in bars for mark in _marks(bar, names)),
         layout=_layout,
         bars=len(bars),
@@ -85,72 +83,31 @@ def _alt(bars: Sequence[_Bar], names: Sequence[str], data: ChartData) -> str:
     if not bars:
         return "Nothing to draw: no license that is paid by seat has a price and known use."
     sums = [sum(each, start=Decimal(0)) for each in zip(*(bar.amounts for bar in bars), strict=True)]
-    parts = ", ".join(f"{_exact(amount)} {name.lower()}" for amount, name in zip(sums, names, strict=False))
+    parts = ", ".join(f"{exact(amount)} {name.lower()}" for amount, name in zip(sums, names, strict=False))
     return (
         f"Bars of what the seats of each license cost a year, the most costly first, by use over "
-        f"{in_words(data.days)}. Together {_exact(sum(sums, start=Decimal(0)))} {data.currency}: {parts}. "
+        f"{in_words(data.days)}. Together {exact(sum(sums, start=Decimal(0)))} {data.currency}: {parts}. "
         f"The most costly is {bars[0].label}."
     )
 
 
-def _count(count: int) -> str:
-    return f"{count} license" if count == 1 else f"{count} licenses"
-
-
-def _exact(amount: Decimal) -> str:
-    return f"{amount:,.2f}"
-
-
 def _layout(drawing: Drawing, theme: Theme, narrow: bool) -> Spec:  # noqa: FBT001 - as every layout is called
     """One bar per license, its parts beside each other in the order of the legend, the sum at its end."""
-    names = 125 if narrow else 205  # the drawer's letters are narrower than a browser's may be
+    names, wide = license_names(drawing, narrow=narrow)
     text = "brief" if narrow else "text"
-    license_axis = {
-        "field": "license",
-        "type": "nominal",
-        "sort": list(dict.fromkeys(mark["license"] for mark in drawing.marks)),
-        "title": None,
-        "axis": {
-            "labelLimit": names - 25,
-            "minExtent": names,
-            "maxExtent": names,
-            "domain": False,
-            "ticks": False,
-            "labelPadding": 6,
-        },
-    }
-    axis = {"format": "~s", "labelExpr": "datum.value ? datum.label : '0'", "tickCount": 3 if narrow else 4}
-    plot = size(drawing, narrow=narrow)[0] - names - _AROUND
+    plot = size(drawing, narrow=narrow)[0] - wide - _AROUND
     scale = {"domain": [0, _longest(drawing, text, plot)], "nice": False}
-    colors = dict(zip(_NAMES, (theme.actor, theme.login_only, theme.no_login, theme.quiet), strict=True))
-    shown = list(dict.fromkeys(str(mark["part"]) for mark in drawing.marks))
-    color = {
-        "field": "part",
-        "type": "nominal",
-        "scale": {"domain": shown, "range": [colors[part] for part in shown]},
-        "legend": {"columns": 2 if narrow else len(shown)},
+    every = dict(zip(_NAMES, (theme.actor, theme.login_only, theme.no_login, theme.quiet), strict=True))
+    shown = {part: every[part] for part in dict.fromkeys(str(mark["part"]) for mark in drawing.marks)}
+    parts = {
+        "x": quantity("money", scale=scale, axis=money_axis(narrow=narrow)),
+        "color": colors("part", shown, columns=2 if narrow else len(shown)),
+        "order": quantity("rank"),
     }
-    return {
-        "encoding": {"y": license_axis},
-        "layer": [
-            {
-                "mark": {"type": "bar", "height": 13, "stroke": theme.card, "strokeWidth": 0.75},
-                "encoding": {
-                    "x": {"field": "money", "type": "quantitative", "title": None, "scale": scale, "axis": axis},
-                    "color": color,
-                    "order": {"field": "rank", "type": "quantitative"},
-                },
-            },
-            {
-                "transform": [{"filter": "isValid(datum.whole)"}],
-                "mark": {"type": "text", "align": "left", "dx": 6, "color": theme.ink},
-                "encoding": {
-                    "x": {"field": "whole", "type": "quantitative", "scale": scale},
-                    "text": {"field": text},
-                },
-            },
-        ],
-    }
+    bar = {"type": "bar", "height": 13, "stroke": theme.card, "strokeWidth": 0.75}
+    end = text_at_end(theme, text, x=quantity("whole", scale=scale))
+    only = {"transform": [{"filter": "isValid(datum.whole)"}]}
+    return {"encoding": {"y": names}, "layer": [{"mark": bar, "encoding": parts}, only | end]}
 
 
 def _longest(drawing: Drawing, text: str, plot: float) -> float:

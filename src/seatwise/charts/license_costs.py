@@ -5,7 +5,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from seatwise.charts.chart import Chart, ChartData, Drawing, Row, Spec, Theme
+from seatwise.charts.chart import Chart, ChartData, Drawing, Row, Spec, Theme, exact, of_licenses
+from seatwise.charts.vega import colors, license_names, money_axis, quantity, text_at_end
 from seatwise.domain.licensing.money import short_amount
 
 BARS = 12  # licenses with a bar of their own; the others share one
@@ -35,7 +36,7 @@ def _draw(data: ChartData) -> Drawing:
         alt=_alt(bars, data.currency),
         caption=_not_drawn(data.rows),
         head=("License", f"{PROVISIONED}, {data.currency} a year", f"{ASSIGNED}, {data.currency} a year"),
-        body=tuple((bar.label, _exact(bar.provisioned), _exact(bar.assigned)) for bar in bars),
+        body=tuple((bar.label, exact(bar.provisioned), exact(bar.assigned)) for bar in bars),
         marks=tuple(mark for bar in bars for mark in _marks(bar)),
         layout=_layout,
         bars=len(bars),
@@ -72,13 +73,14 @@ def _not_drawn(rows: Sequence[Row]) -> str:
     unlimited = sum(bool(row["priced"] and row["unlimited"] and not row["by_login"]) for row in rows)
     unknown = sum(bool(row["priced"] and not row["unlimited"] and row["provisioned_cost"] is None) for row in rows)
     by_login = sum(bool(row["by_login"] and _money(row, "provisioned_cost")) for row in rows)
-    sentences = (
-        (no_price, "without a price: not drawn."),
-        (unlimited, "unlimited: not drawn."),
-        (unknown, "not drawn: the provisioned seats could not be read."),
-        (by_login, "paid by login: no inner bar."),
+    return of_licenses(
+        (
+            (no_price, "without a price: not drawn."),
+            (unlimited, "unlimited: not drawn."),
+            (unknown, "not drawn: the provisioned seats could not be read."),
+            (by_login, "paid by login: no inner bar."),
+        )
     )
-    return " ".join(f"{_count(count)} {text}" for count, text in sentences if count)
 
 
 def _alt(bars: Sequence[_Bar], currency: str) -> str:
@@ -87,20 +89,12 @@ def _alt(bars: Sequence[_Bar], currency: str) -> str:
     provisioned = sum((bar.provisioned for bar in bars), start=Decimal(0))
     assigned = sum((bar.assigned for bar in bars if bar.assigned is not None), start=Decimal(0))
     first = bars[0]
-    part = "" if first.assigned is None else f", {_exact(first.assigned)} of it assigned"
+    part = "" if first.assigned is None else f", {exact(first.assigned)} of it assigned"
     return (
-        f"Bars of what each license costs a year, the largest first. Provisioned cost is {_exact(provisioned)} "
-        f"{currency} in all, assigned cost {_exact(assigned)} {currency}. The largest is {first.label}: "
-        f"{_exact(first.provisioned)} {currency}{part}."
+        f"Bars of what each license costs a year, the largest first. Provisioned cost is {exact(provisioned)} "
+        f"{currency} in all, assigned cost {exact(assigned)} {currency}. The largest is {first.label}: "
+        f"{exact(first.provisioned)} {currency}{part}."
     )
-
-
-def _count(count: int) -> str:
-    return f"{count} license" if count == 1 else f"{count} licenses"
-
-
-def _exact(amount: Decimal | None) -> str:
-    return "" if amount is None else f"{amount:,.2f}"
 
 
 def _money(row: Row, name: str) -> Decimal | None:
@@ -110,49 +104,21 @@ def _money(row: Row, name: str) -> Decimal | None:
 
 def _layout(drawing: Drawing, theme: Theme, narrow: bool) -> Spec:  # noqa: FBT001 - as every layout is called
     """Two bars per license, one inside the other: distinguished by thickness and outline, not by color alone."""
-    names = 125 if narrow else 205  # the drawer's letters are narrower than a browser's may be
     longest = max((float(str(mark["money"])) for mark in drawing.marks), default=0.0)
-    license_axis = {
-        "field": "license",
-        "type": "nominal",
-        "sort": list(dict.fromkeys(mark["license"] for mark in drawing.marks)),
-        "title": None,
-        "axis": {
-            "labelLimit": names - 25,
-            "minExtent": names,
-            "maxExtent": names,
-            "domain": False,
-            "ticks": False,
-            "labelPadding": 6,
-        },
+    scale = {"domain": [0, longest * (1.75 if narrow else 1.3)], "nice": False}  # room for the text at its end
+    encoding = {
+        "y": license_names(drawing, narrow=narrow)[0],
+        "x": quantity("money", scale=scale, axis=money_axis(narrow=narrow)),
     }
-    money_axis = {
-        "field": "money",
-        "type": "quantitative",
-        "title": None,
-        "scale": {"domain": [0, longest * (1.75 if narrow else 1.3)], "nice": False},  # room for the text at its end
-        "axis": {"format": "~s", "labelExpr": "datum.value ? datum.label : '0'", "tickCount": 3 if narrow else 4},
-    }
-    color = {
-        "field": "what",
-        "type": "nominal",
-        "scale": {"domain": [PROVISIONED, ASSIGNED], "range": [theme.outer, theme.inner]},
-        "legend": {"symbolStrokeColor": theme.outer_edge, "columns": 1 if narrow else 2},
-    }
+    legend = {"symbolStrokeColor": theme.outer_edge, "columns": 1 if narrow else 2}
+    color = {"color": colors("what", {PROVISIONED: theme.outer, ASSIGNED: theme.inner}, **legend)}
+    outer = {"type": "bar", "height": 15, "stroke": theme.outer_edge, "strokeWidth": 1}
     return {
-        "encoding": {"y": license_axis, "x": money_axis},
+        "encoding": encoding,
         "layer": [
-            {
-                "transform": _only(PROVISIONED),
-                "mark": {"type": "bar", "height": 15, "stroke": theme.outer_edge, "strokeWidth": 1},
-                "encoding": {"color": color},
-            },
-            {"transform": _only(ASSIGNED), "mark": {"type": "bar", "height": 6}, "encoding": {"color": color}},
-            {
-                "transform": _only(PROVISIONED),
-                "mark": {"type": "text", "align": "left", "dx": 6, "color": theme.ink},
-                "encoding": {"text": {"field": "text"}},
-            },
+            {"transform": _only(PROVISIONED), "mark": outer, "encoding": color},
+            {"transform": _only(ASSIGNED), "mark": {"type": "bar", "height": 6}, "encoding": color},
+            {"transform": _only(PROVISIONED), **text_at_end(theme, "text")},
         ],
     }
 

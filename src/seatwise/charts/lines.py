@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from seatwise.charts.chart import Drawing, Spec, Theme
+from seatwise.charts.vega import quantity
 
 PROVISIONED, ASSIGNED = "Provisioned", "Assigned"
 REBUILT = ", rebuilt"  # the end of the label of a line that is no line of snapshots
@@ -45,22 +46,12 @@ def _layout(drawing: Drawing, figures: Spec, layers: list[Spec], *, narrow: bool
     moments = [int(str(mark["at"])) for mark in drawing.marks]
     highest = max(float(str(mark["value"])) for mark in drawing.marks)
     when = "%d %b" if max(moments) - min(moments) < _TEN_MONTHS else "%b %Y"
+    when_axis = {"format": when, "grid": False, "labelOverlap": True, "tickCount": 3 if narrow else 6}
+    scale = {"zero": True, **({"domainMax": _ABOVE * highest} if highest else {})}
     return {
         "encoding": {
-            "x": {
-                "field": "at",
-                "type": "temporal",
-                "title": None,
-                "scale": {"type": "utc"},
-                "axis": {"format": when, "grid": False, "labelOverlap": True, "tickCount": 3 if narrow else 6},
-            },
-            "y": {
-                "field": "value",
-                "type": "quantitative",
-                "title": None,
-                "scale": {"zero": True, **({"domainMax": _ABOVE * highest} if highest else {})},
-                "axis": {**figures, "tickCount": 5, "tickMinStep": 1, "minExtent": 52},
-            },
+            "x": {"field": "at", "type": "temporal", "title": None, "scale": {"type": "utc"}, "axis": when_axis},
+            "y": quantity("value", scale=scale, axis={**figures, "tickCount": 5, "tickMinStep": 1, "minExtent": 52}),
         },
         "layer": layers,
     }
@@ -82,17 +73,11 @@ def _lines(looks: Mapping[str, _Look], *, narrow: bool) -> Spec:
 
 def _points(looks: Mapping[str, _Look]) -> list[Spec]:
     """A mark for every snapshot; rebuilt days have none."""
+    mark = {"type": "point", "filled": True, "opacity": 1, "size": 45}
     return [
         {
             "transform": [{"filter": {"field": "line", "equal": label}}],
-            "mark": {
-                "type": "point",
-                "filled": True,
-                "opacity": 1,
-                "size": 45,
-                "color": look.color,
-                "shape": look.shape,
-            },
+            "mark": {**mark, "color": look.color, "shape": look.shape},
         }
         for label, look in looks.items()
         if look.shape

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 
 from seatwise.charts.chart import Chart, ChartData, Drawing, Row, Spec, Theme
+from seatwise.charts.vega import colors, quantity
 from seatwise.domain.login_types import LoginKind, login_kind
 from seatwise.metrics.users.logins_per_day import LOGINS_PER_DAY
 
@@ -79,33 +80,18 @@ def _alt(days: Days, kinds: Sequence[str]) -> str:
 
 def _layout(drawing: Drawing, theme: Theme, narrow: bool) -> Spec:  # noqa: FBT001 - as every layout is called
     """Areas on top of each other, one per kind of login."""
-    kinds = list(dict.fromkeys(str(mark["kind"]) for mark in drawing.marks))
-    colors = {PEOPLE: theme.actor, PROGRAMS: theme.no_login, OTHERS: theme.login_only}
+    every = {PEOPLE: theme.actor, PROGRAMS: theme.no_login, OTHERS: theme.login_only}
+    shown = {kind: every[kind] for kind in dict.fromkeys(str(mark["kind"]) for mark in drawing.marks)}
+    axis = {"format": "%d %b", "grid": False, "labelFlush": True, "tickCount": 3 if narrow else 6}
+    day = {"timeUnit": "utcyearmonthdate", "scale": {"type": "utc"}, "axis": axis}
+    counts = {"format": ",.0f", "tickCount": 5, "tickMinStep": 1, "minExtent": 52}
     return {
         "mark": {"type": "area", "interpolate": "step-after", "line": False},
         "encoding": {
-            "x": {
-                "field": "day",
-                "type": "temporal",
-                "title": None,
-                "timeUnit": "utcyearmonthdate",
-                "scale": {"type": "utc"},
-                "axis": {"format": "%d %b", "grid": False, "labelFlush": True, "tickCount": 3 if narrow else 6},
-            },
-            "y": {
-                "field": "logins",
-                "type": "quantitative",
-                "title": None,
-                "stack": "zero",
-                "axis": {"format": ",.0f", "tickCount": 5, "tickMinStep": 1, "minExtent": 52},
-            },
-            "color": {
-                "field": "kind",
-                "type": "nominal",
-                "scale": {"domain": kinds, "range": [colors[kind] for kind in kinds]},
-                "legend": {"columns": 3},
-            },
-            "order": {"field": "rank", "type": "quantitative"},
+            "x": {"field": "day", "type": "temporal", "title": None, **day},
+            "y": quantity("logins", stack="zero", axis=counts),
+            "color": colors("kind", shown, columns=3),
+            "order": quantity("rank"),
         },
     }
 

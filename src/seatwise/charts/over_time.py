@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 
-from seatwise.charts.chart import ChartData, Drawing, Row, Spec, Theme
+from seatwise.charts.chart import ChartData, Drawing, Row, Spec, Theme, exact
+from seatwise.domain.counts import counted
 from seatwise.domain.gaps import Gap, by_remedy
 from seatwise.sources.needs import references
 
@@ -107,13 +108,13 @@ def _body(lines: Sequence[Line], snapshots: Sequence[Row], days: Sequence[Row]) 
     read = {_column(line) for line in lines if not line.sources}
     rows = [_of_snapshot(row, columns, read) for row in reversed(snapshots)] if read else []
     sources = {source for line in lines for source in line.sources}
-    rebuilt = [
+    told = [
         row
         for row in days
         if row["source"] in sources and any(row[figure] is not None for figure in columns.values() if figure in row)
     ]
-    rebuilt.sort(key=lambda row: (str(row["day"]), str(row["source"])), reverse=True)
-    return (*rows, *(_of_day(row, columns) for row in rebuilt))
+    told.sort(key=lambda row: (str(row["day"]), str(row["source"])), reverse=True)
+    return (*rows, *(_of_day(row, columns) for row in told))
 
 
 def _of_snapshot(row: Row, columns: dict[str, str], read: set[str]) -> tuple[str, ...]:
@@ -122,7 +123,7 @@ def _of_snapshot(row: Row, columns: dict[str, str], read: set[str]) -> tuple[str
 
 
 def _of_day(row: Row, columns: dict[str, str]) -> tuple[str, ...]:
-    figures = ("" if row.get(figure) is None else _exact(_known(row, figure)) for figure in columns.values())
+    figures = ("" if row.get(figure) is None else exact(_known(row, figure)) for figure in columns.values())
     return (f"{row['day']:%d %b %Y}", *figures, f"rebuilt from {row['source']}")
 
 
@@ -131,18 +132,12 @@ def _text(row: Row, figure: str) -> str:
     value = _known(row, figure)
     if value is None:
         return "not known"
-    return _exact(value) if row.get(f"{figure}_missing") == 0 else f"at least {_exact(value)}"
-
-
-def _exact(value: int | Decimal | None) -> str:
-    if value is None:
-        return ""
-    return f"{value:,.2f}" if isinstance(value, Decimal) else f"{value:,}"
+    return exact(value) if row.get(f"{figure}_missing") == 0 else f"at least {exact(value)}"
 
 
 def _alt(drawn: Sequence[tuple[Line, Values]]) -> str:
     parts = (
-        f"{line.label} {_exact(values[0][1])} on {values[0][0]:%d %b %Y}, {_exact(values[-1][1])} on "
+        f"{line.label} {exact(values[0][1])} on {values[0][0]:%d %b %Y}, {exact(values[-1][1])} on "
         f"{values[-1][0]:%d %b %Y}"
         for line, values in drawn
     )
@@ -193,13 +188,9 @@ def _caption(
         any(row.get(f"{line.figure}_missing", 0) != 0 for line in lines if not line.sources) for row in snapshots
     )
     if incomplete:
-        sentences.append(f"{_count(incomplete, 'snapshot')} not complete: figures there are lower bounds.")
+        sentences.append(f"{counted(incomplete, 'snapshot')} not complete: figures there are lower bounds.")
     if data.damaged:
-        sentences.append(f"{_count(data.damaged, 'damaged snapshot')} left out.")
+        sentences.append(f"{counted(data.damaged, 'damaged snapshot')} left out.")
     if drawn and (gaps := _gaps(lines, data)):
         sentences.append(_unread(gaps))
     return sentences
-
-
-def _count(count: int, what: str) -> str:
-    return f"{count} {what}{'' if count == 1 else 's'}"

@@ -18,12 +18,7 @@ _SEATS = {  # provisioned, assigned: the fields that they are read from, by kind
 
 
 def chosen_words(of: str, rows: Sequence[Row]) -> str:
-    """What is summed, in words.
-
-    Args:
-        of: `all`, a bucket, or a license as kind:key.
-        rows: the points; they have the name of a license.
-    """
+    """What is summed, in words: of `all`, of a bucket, or of a license as kind:key, whose name is in the rows."""
     _, _, key = of.partition(":")
     if key:
         return next((str(row["license"]) for row in rows if row["license"]), key)

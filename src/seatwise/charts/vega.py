@@ -48,6 +48,37 @@ def fingerprint(spec: Mapping[str, object]) -> str:
     return sha256(json.dumps(spec, sort_keys=True).encode()).hexdigest()[:16]
 
 
+def quantity(field: str, **options: object) -> Spec:
+    """The channel of a figure, without a title: the drawing has one."""
+    return {"field": field, "type": "quantitative", "title": None, **options}
+
+
+def colors(field: str, of: Mapping[str, str], **legend: object) -> Spec:
+    """The color channel: the color of each value, in the order of the legend."""
+    scale = {"domain": list(of), "range": list(of.values())}
+    return {"field": field, "type": "nominal", "scale": scale, "legend": legend}
+
+
+def money_axis(*, narrow: bool) -> Spec:
+    """The axis below bars of money: 1.2M, and 0 without a unit."""
+    return {"format": "~s", "labelExpr": "datum.value ? datum.label : '0'", "tickCount": 3 if narrow else 4}
+
+
+def license_names(drawing: Drawing, *, narrow: bool) -> tuple[Spec, int]:
+    """The channel of the licenses' names beside their bars, in the order of the marks; and how wide they may be."""
+    wide = 125 if narrow else 205  # the drawer's letters are narrower than a browser's may be
+    extent = {"labelLimit": wide - 25, "minExtent": wide, "maxExtent": wide}
+    order = list(dict.fromkeys(mark["license"] for mark in drawing.marks))
+    axis = {**extent, "domain": False, "ticks": False, "labelPadding": 6}
+    return {"field": "license", "type": "nominal", "sort": order, "title": None, "axis": axis}, wide
+
+
+def text_at_end(theme: Theme, field: str, **encoding: object) -> Spec:
+    """A text to the right of each bar."""
+    mark = {"type": "text", "align": "left", "dx": 6, "color": theme.ink}
+    return {"mark": mark, "encoding": {**encoding, "text": {"field": field}}}
+
+
 def _config(theme: Theme) -> Spec:
     return {
         "font": _FONT,

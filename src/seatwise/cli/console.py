@@ -5,7 +5,9 @@ import os
 import sys
 from collections.abc import Sequence
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
+
+import typer
 
 from seatwise.domain.errors import SeatwiseError
 from seatwise.render.sanitize import sanitize
@@ -23,6 +25,9 @@ class ListFormat(StrEnum):
     TABLE = "table"
     JSON = "json"
     CSV = "csv"
+
+
+FormOption = Annotated[ListFormat, typer.Option("--format", "-f", help="Output format.")]
 
 
 def console() -> "Console":
@@ -65,11 +70,7 @@ def print_error(error: SeatwiseError) -> None:
 def print_list(columns: Sequence[str], rows: Sequence[Sequence[object]], form: ListFormat, *, empty: str = "") -> None:
     """Print rows under their columns; JSON keys are the columns in lower case with underscores.
 
-    Args:
-        columns: headings as displayed.
-        rows: one value per column; None is blank in tables and CSV, null in JSON.
-        form: how.
-        empty: what to say on stderr when there are no rows.
+    None is blank in tables and CSV, null in JSON. `empty` is said on stderr where there are no rows.
     """
     if not rows and empty:
         notes().print(empty)

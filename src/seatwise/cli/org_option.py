@@ -28,6 +28,6 @@ def chosen_org(name: str | None) -> "Connection":
     Raises:
         UsageError: there is no such org, or it is not clear which one; lists the orgs there are.
     """
-    from seatwise.app.connections.choose_org import choose_org
+    from seatwise.app.connections.orgs import choose_org
 
     return choose_org(name, services().connections)

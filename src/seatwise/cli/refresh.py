@@ -86,7 +86,7 @@ def _stop_now() -> NoReturn:
 
 def _build_user_index(snapshot: "Snapshot", name: str) -> None:
     """Build the page index of users. If that is interrupted, the first reader builds it."""
-    from seatwise.app.reports.user_index import build_user_index
+    from seatwise.app.reports.run_panel import build_user_index
 
     if snapshot.rows > _TAKES_LONG:
         notes().print("Building the index of users, so that the Users panel opens at once. Ctrl-C is safe.")

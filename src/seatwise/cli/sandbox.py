@@ -38,8 +38,7 @@ def serve(
         str, typer.Option("--host", help="Address to listen on. Its passwords are public: keep it local.")
     ] = "127.0.0.1",
     now: Annotated[
-        str | None,
-        typer.Option("--now", metavar="TIME", help="Stop its clock at this time. By default it runs."),
+        str | None, typer.Option("--now", metavar="TIME", help="Stop its clock at this time. By default it runs.")
     ] = None,
     anchor: Annotated[
         str | None, typer.Option("--anchor", metavar="TIME", help="The time at which it has --users users.")

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from seatwise.cli.console import ListFormat, notes, print_list, suggest_next, warn
+from seatwise.cli.console import FormOption, ListFormat, notes, print_list, suggest_next, warn
 from seatwise.cli.context import services
 from seatwise.cli.org_option import OrgArgument
 from seatwise.domain.errors import UsageError
@@ -14,10 +14,7 @@ app = typer.Typer(no_args_is_help=True, help="List the snapshots of an org, and 
 
 
 @app.command("list")
-def list_snapshots(
-    org: OrgArgument,
-    form: Annotated[ListFormat, typer.Option("--format", "-f", help="Output format.")] = ListFormat.TABLE,
-) -> None:
+def list_snapshots(org: OrgArgument, form: FormOption = ListFormat.TABLE) -> None:
     """List the snapshots of an org, oldest first."""
     connection = services().connections.get(org)
     storage = services().storage

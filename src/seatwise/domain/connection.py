@@ -1,5 +1,6 @@
 """An org as Seatwise knows it: how it is reached, its status, and what a test of it found."""
 
+import ipaddress
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -94,3 +95,11 @@ class ConnectionReport:
     calls_used: int | None
     calls_limit: int | None
     clock: datetime
+
+
+def is_this_machine(host: str) -> bool:
+    """Whether a host name or address is the machine we run on."""
+    try:
+        return ipaddress.ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return host == "localhost"

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from seatwise.domain.counts import counted
 from seatwise.domain.errors import UsageError
 
 DAYS = 30
@@ -11,7 +12,7 @@ MOST_DAYS = 365
 
 def in_words(days: int) -> str:
     """`1 day`, `30 days`; from two years on, `5 years`."""
-    return f"{round(days / 365)} years" if days >= 2 * 365 else f"{days} {'day' if days == 1 else 'days'}"
+    return counted(round(days / 365), "year") if days >= 2 * 365 else counted(days, "day")
 
 
 @dataclass(frozen=True)

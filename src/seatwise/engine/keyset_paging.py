@@ -78,12 +78,6 @@ def read_page(
 ) -> tuple[list[Row], int | None]:
     """The rows of a selection with a limit: each with its `number`, and its `sort_value` as text, to go on after.
 
-    Args:
-        connection: has the rows.
-        source: where on it.
-        selection: which rows.
-        counting: also count the rows on all pages, in the same pass.
-
     Returns:
         The rows, and how many there are; None where they were not counted, or the page has none.
 
@@ -121,11 +115,8 @@ def read_page(
         except duckdb.ConversionException as error:
             raise UsageError("That page has another sort order.", "Start again from the first page.") from error
     count = rows[0]["found_rows"] if rows else None
-    return [_without(row, "found_rows") for row in rows], count if isinstance(count, int) else None
-
-
-def _without(row: Row, name: str) -> Row:
-    return {key: value for key, value in row.items() if key != name}
+    shown: list[Row] = [{name: value for name, value in row.items() if name != "found_rows"} for row in rows]
+    return shown, count if isinstance(count, int) else None
 
 
 def _fetch(result: duckdb.DuckDBPyConnection) -> list[Row]:

@@ -6,12 +6,9 @@ from seatwise.metrics.model import Metric
 
 def masked(metric: Metric, unmet: frozenset[str]) -> str:
     """The model's SQL, with NULL for each column that needs what could not be read."""
-    if not any(unmet.intersection(column.needs) for column in metric.columns):
+    masks = metric.masks or {column.name: column.needs for column in metric.columns}
+    unknown = [quoted(name) for name, needs in masks.items() if unmet.intersection(needs)]
+    if not unknown:
         return metric.sql
-    columns = ",\n    ".join(
-        f"CAST(NULL AS {column.type.sql}) AS {quoted(column.name)}"
-        if unmet.intersection(column.needs)
-        else quoted(column.name)
-        for column in metric.columns
-    )
-    return f"SELECT\n    {columns}\nFROM (\n{metric.sql}\n) AS model"
+    nulls = ",\n    ".join(f"CASE WHEN false THEN {name} END AS {name}" for name in unknown)  # NULL, of the same type
+    return f"SELECT * REPLACE (\n    {nulls}\n)\nFROM (\n{metric.sql}\n) AS model"

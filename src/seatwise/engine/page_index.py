@@ -38,13 +38,7 @@ def limit_memory(database: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnecti
 
 
 def index_path(folder: Path, name: str, made_from: Hashable) -> Path:
-    """The file of an index, named after all that it is made from, and DuckDB's version.
-
-    Args:
-        folder: where indexes of the snapshot are.
-        name: the metric.
-        made_from: models, tables and inputs.
-    """
+    """The file of a metric's page index, named after the models, tables and inputs that it is made from."""
     digest = hashlib.sha256(repr((duckdb.__version__, made_from)).encode()).hexdigest()
     return folder / f"{name}-{digest[:16]}.duckdb"
 

@@ -104,11 +104,7 @@ class Plan:
         return tuple((model, sql) for model, sql in self.models[:-1] if not model.reads_inputs_only)
 
     def index_path(self, folder: Path) -> Path:
-        """The file of its page index, named after all that it is made from.
-
-        Args:
-            folder: with the indexes of the snapshot.
-        """
+        """The file of its page index in the folder of the snapshot's, named after all that it is made from."""
         models = self.index_models
         read = {table for model, _ in models for table in model.tables}
         tables = [(table.name, table.digest) for table in self.tables if table.name in read]

@@ -54,12 +54,7 @@ class DuckQueryEngine:
         return script(query, self._files)
 
     def _result(self, query: Query, *, passing: bool) -> QueryResult:
-        """The rows, from the cache where they are known.
-
-        Args:
-            query: the query.
-            passing: whether its snapshot is one of many, and does not stay open.
-        """
+        """The rows, or those in the cache; `passing`: their snapshot is one of many, and does not stay open."""
         prepared = plan(query, self._files)
         if found := self._results.get(prepared.key):
             return found

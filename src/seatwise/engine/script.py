@@ -17,12 +17,7 @@ _RANK = "own_order"  # the metric's own order, which breaks ties
 
 
 def script(query: Query, files: SnapshotFiles) -> str:
-    """The script: its first line names the folder to run it in; its last statement returns the rows of the query.
-
-    Args:
-        query: what it computes.
-        files: where the files of snapshots are.
-    """
+    """The script: its first line names the folder to run it in; its last statement returns the rows of the query."""
     folders = {files.folder(snapshot) for snapshot in _snapshots(query)}
     folder = folders.pop() if len(folders) == 1 else files.root
     where = "the data folder" if folder == files.root else "the folder of the snapshot"
@@ -51,12 +46,7 @@ class _Writer:
         self._files = files
 
     def rows(self, query: "Query | Union | InputTable", *, whole: bool = True) -> str:
-        """A statement that returns the rows of the query, and needs nothing else.
-
-        Args:
-            query: what it computes.
-            whole: also with the columns that are there for other models only.
-        """
+        """A statement that returns the rows, and needs nothing else; `whole`: also columns for other models only."""
         match query:
             case InputTable():
                 return _values(query)

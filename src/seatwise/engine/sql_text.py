@@ -88,13 +88,7 @@ def order_column(metric: Metric, name: str) -> tuple[str, str]:
 
 
 def order_text(metric: Metric, selection: Selection, tie: str) -> str:
-    """The order of the rows: ` ORDER BY ...`; texts in any case, unknown last either way.
-
-    Args:
-        metric: whose rows.
-        selection: by which columns.
-        tie: the column with the metric's own order.
-    """
+    """The order of the rows, ` ORDER BY ...`: texts in any case, unknown last either way, ties by the column `tie`."""
     by = [
         f"{order_column(metric, name)[0]} {'DESC' if descending else 'ASC'} NULLS LAST"
         for name, descending in selection.order
@@ -105,10 +99,7 @@ def order_text(metric: Metric, selection: Selection, tie: str) -> str:
 def table_text(source: Source, present: Sequence[str], file: str | None) -> str:
     """The rows of a table. A table or column that the snapshot lacks is there, without rows or blank.
 
-    Args:
-        source: the table.
-        present: the columns that the file has.
-        file: what it is read from; None: the snapshot lacks it.
+    `present` are the columns that the file has; without a `file` the snapshot lacks the table.
     """
     columns = ", ".join(
         quoted(field.name) if field.name in present else f"CAST(NULL AS {field.type.sql}) AS {quoted(field.name)}"

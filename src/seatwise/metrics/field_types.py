@@ -10,7 +10,7 @@ from typing import Any
 from seatwise.domain.licensing.money import money_text, price_text
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class _Forms:
     """The forms of one field type.
 
@@ -29,8 +29,11 @@ class _Forms:
     schema: Mapping[str, object]
     excel: str
     display: Callable[[Any], str]
-    to_json: Callable[[Any], object] = lambda value: value
-    numeric: bool = True
+    to_json: Callable[[Any], object]
+    numeric: bool
+
+
+_DATE, _TIME = {"type": "string", "format": "date"}, {"type": "string", "format": "date-time"}
 
 
 def _grouped(value: int) -> str:
@@ -41,40 +44,53 @@ def _utc(moment: datetime) -> str:
     return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).isoformat()  # models carry UTC without a zone
 
 
-def _count(unit: str) -> _Forms:
-    return _Forms(unit, "BIGINT", {"type": "integer"}, "#,##0", _grouped)
+def _same(value: object) -> object:
+    return value
 
 
-def _amount(unit: str) -> _Forms:
-    return _Forms(
+def _count(unit: str) -> tuple[object, ...]:
+    return (unit, "BIGINT", {"type": "integer"}, "#,##0", _grouped, _same, True)
+
+
+def _amount(unit: str) -> tuple[object, ...]:
+    schema = {"type": "string", "pattern": r"^-?\d+\.\d{2}$"}
+    return (
         unit,
         "DECIMAL(38,2)",
-        {"type": "string", "pattern": r"^-?\d+\.\d{2}$"},
+        schema,
         "#,##0.00",
         lambda value: f"{Decimal(money_text(value) or 0):,}",
         money_text,
+        True,
     )
 
 
-def _text(unit: str) -> _Forms:
-    return _Forms(unit, "VARCHAR", {"type": "string"}, "@", str, numeric=False)
+def _price(unit: str) -> tuple[object, ...]:
+    schema = {"type": "string", "pattern": r"^\d+\.\d{2,4}$"}
+    return (
+        unit,
+        "DECIMAL(18,4)",
+        schema,
+        "#,##0.00##",
+        lambda value: f"{Decimal(price_text(value)):,}",
+        price_text,
+        True,
+    )
 
 
-class FieldType(Enum):
+class FieldType(_Forms, Enum):
     """What the values of a column are. None is unknown, or has no meaning there, in every type."""
 
-    TEXT = _text("text")
-    LIST = _Forms(
-        "list of words",
-        "VARCHAR[]",
-        {"type": "array", "items": {"type": "string"}},
-        "@",
-        ", ".join,
-        list,
-        numeric=False,
-    )
-    FLAG = _Forms(
-        "yes or no", "BOOLEAN", {"type": "boolean"}, "General", lambda value: "yes" if value else "no", numeric=False
+    TEXT = ("text", "VARCHAR", {"type": "string"}, "@", str, _same, False)
+    LIST = ("list of words", "VARCHAR[]", {"type": "array", "items": {"type": "string"}}, "@", ", ".join, list, False)
+    FLAG = (
+        "yes or no",
+        "BOOLEAN",
+        {"type": "boolean"},
+        "General",
+        lambda value: "yes" if value else "no",
+        _same,
+        False,
     )
     COUNT = _count("licenses")
     PROFILES = _count("profiles")
@@ -89,72 +105,19 @@ class FieldType(Enum):
     GAPS = _count("data gaps")
     RANK = _count("rank in an order")
     MISSING = _count("how many are left out")
-    SHARE = _Forms("share of 1", "DOUBLE", {"type": "number"}, "0.0%", lambda value: f"{value:,.1%}")
+    SHARE = ("share of 1", "DOUBLE", {"type": "number"}, "0.0%", lambda value: f"{value:,.1%}", _same, True)
     POOL = _amount("logins, to the hundredth")
     MONEY = _amount("money per year")
     MONEY_TO_DATE = _amount("money this month to date")
     MONEY_OF_PERIOD = _amount("money for the period")
-    PRICE = _Forms(
-        "money per seat per year; for login licenses, money per login",
-        "DECIMAL(18,4)",
-        {"type": "string", "pattern": r"^\d+\.\d{2,4}$"},
-        "#,##0.00##",
-        lambda value: f"{Decimal(price_text(value)):,}",
-        price_text,
-    )
-    DATE = _Forms(
-        "day, UTC",
-        "DATE",
-        {"type": "string", "format": "date"},
-        "yyyy-mm-dd",
-        lambda value: f"{value:%d %b %Y}",
-        date.isoformat,
-        numeric=False,
-    )
-    TIME = _Forms(
-        "moment, UTC",
-        "TIMESTAMP",
-        {"type": "string", "format": "date-time"},
-        "yyyy-mm-dd hh:mm",
-        lambda value: f"{value:%d %b %Y %H:%M}",
-        _utc,
-        numeric=False,
-    )
-
-    @property
-    def unit(self) -> str:
-        """What a figure of it counts, as the reference says it."""
-        return self.value.unit
-
-    @property
-    def sql(self) -> str:
-        """Its SQL type, in DuckDB's words."""
-        return self.value.sql
-
-    @property
-    def excel(self) -> str:
-        """Excel's number format."""
-        return self.value.excel
-
-    @property
-    def numeric(self) -> bool:
-        """Whether it is right-aligned."""
-        return self.value.numeric
-
-    @property
-    def schema(self) -> Mapping[str, object]:
-        """JSON Schema of one known value."""
-        return self.value.schema
-
-    @property
-    def is_money(self) -> bool:
-        """Whether it is an amount of the org's currency."""
-        return "money" in self.value.unit
+    PRICE = _price("money per seat per year; for login licenses, money per login")
+    DATE = ("day, UTC", "DATE", _DATE, "yyyy-mm-dd", lambda value: f"{value:%d %b %Y}", date.isoformat, False)
+    TIME = ("moment, UTC", "TIMESTAMP", _TIME, "yyyy-mm-dd hh:mm", lambda value: f"{value:%d %b %Y %H:%M}", _utc, False)
 
     def format_display(self, value: object) -> str:
         """A value as displayed; unknown is blank."""
-        return "" if value is None else self.value.display(value)
+        return "" if value is None else self.display(value)
 
     def format_json(self, value: object) -> object:
         """A value as JSON and CSV carry it: money as text, times in ISO 8601, unknown as null."""
-        return None if value is None else self.value.to_json(value)
+        return None if value is None else self.to_json(value)

@@ -1,8 +1,10 @@
-"""What a metric is: a SQL model, and for each of its columns the sentence, formula, type and source."""
+"""What a metric is: a SQL model, and for each column that people read the sentence, formula, type and source."""
 
-from dataclasses import dataclass
-from functools import cached_property
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache, cached_property
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 
 from seatwise.metrics.field_types import FieldType
 
@@ -13,11 +15,11 @@ class Column:
 
     Attributes:
         name: as in SQL and JSON.
-        label: as displayed.
         type: what its values are.
         sentence: what it means, in one or two sentences.
         formula: how it is computed; empty for what is read as it is.
         source: the Salesforce field, or what people entered.
+        label: as displayed; by default the name in words.
         rank: the column with each row's precomputed position in the order of this one; empty: none.
         needs: the sources without which it is unknown: an object (`LoginHistory`) or a field (`User.LastLoginDate`).
         reads: sources that explain why a row has no value, without which other rows still have one.
@@ -28,11 +30,11 @@ class Column:
     """
 
     name: str
-    label: str
     type: FieldType
     sentence: str
     formula: str = ""
     source: str = ""
+    label: str = ""
     rank: str = ""
     needs: tuple[str, ...] = ()
     reads: tuple[str, ...] = ()
@@ -40,15 +42,24 @@ class Column:
     blank: tuple[tuple[str, str], ...] = ()
     internal: bool = False
 
+    def __post_init__(self) -> None:
+        if not self.label:
+            object.__setattr__(self, "label", self.name.replace("_", " ").capitalize())
+
+
+def masks_of(*columns: Column) -> dict[str, tuple[str, ...]]:
+    """What makes each of the columns unknown."""
+    return {column.name: column.needs for column in columns}
+
 
 @dataclass(frozen=True)
 class Metric:
     """One SQL model and what its columns mean.
 
     Attributes:
-        name: `licenses`.
+        name: `licenses`; its SQL is `<name>.sql` in a folder of `metrics`.
         sentence: what one row is.
-        columns: in reading order.
+        columns: in reading order; none where only other models read it.
         tables: the snapshot tables that it reads.
         bases: metrics that it reads as tables of their names; each may read those before it.
         inputs: what else it reads, by name: what people entered, tables that ship, what could not be read.
@@ -57,29 +68,27 @@ class Metric:
         partial_lookups: whether it needs only a part of what its lookups are made from: then only the gaps matter that
             its own columns name.
         over: the metric whose selected rows it sums; it reads them as the input `shown`.
-        subject: the folder of `metrics` with its SQL, `<name>.sql`.
+        masks: column -> its needs, where only other models read it.
         text: its SQL, where it is in no file.
     """
 
     name: str
-    sentence: str
-    columns: tuple[Column, ...]
-    tables: tuple[str, ...]
+    sentence: str = ""
+    columns: tuple[Column, ...] = ()
+    tables: tuple[str, ...] = ()
     bases: tuple["Metric", ...] = ()
     inputs: tuple[str, ...] = ()
     large: bool = False
     lookups: tuple["Metric", ...] = ()
     partial_lookups: bool = False
     over: "Metric | None" = None
-    subject: str = ""
+    masks: Mapping[str, tuple[str, ...]] = field(default_factory=dict, hash=False)
     text: str = ""
 
     @cached_property
     def sql(self) -> str:
         """The model's text."""
-        if self.text:
-            return self.text
-        return files("seatwise.metrics").joinpath(self.subject, f"{self.name}.sql").read_text(encoding="utf-8").rstrip()
+        return self.text or _sql_files()[f"{self.name}.sql"].read_text(encoding="utf-8").rstrip()
 
     @cached_property
     def closure(self) -> tuple["Metric", ...]:
@@ -102,8 +111,9 @@ class Metric:
     @cached_property
     def needs(self) -> tuple[str, ...]:
         """Every object or field that a column of it, or of its bases, needs or reads."""
-        columns = [column for each in self.closure for column in each.columns]
-        return tuple(dict.fromkeys(need for column in columns for need in (*column.needs, *column.reads)))
+        columns = [(*column.needs, *column.reads) for each in self.closure for column in each.columns]
+        masks = [needs for each in self.closure for needs in each.masks.values()]
+        return tuple(dict.fromkeys(need for needs in (*columns, *masks) for need in needs))
 
     @property
     def is_paged(self) -> bool:
@@ -125,3 +135,13 @@ class Metric:
     def column(self, name: str) -> Column | None:
         """The column of that name, or None."""
         return next((column for column in self.columns if column.name == name), None)
+
+    def choose(self, *names: str) -> tuple[Column, ...]:
+        """The columns of these names. Raises KeyError."""
+        return tuple(self.known_column(name) for name in names)
+
+
+@cache
+def _sql_files() -> dict[str, Traversable]:
+    folders = (folder for folder in files("seatwise.metrics").iterdir() if folder.is_dir())
+    return {file.name: file for folder in folders for file in folder.iterdir()}

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
+from seatwise.domain.counts import counted
 from seatwise.metrics.changes.license_changes import LICENSE_CHANGE_TOTALS, LICENSE_CHANGES
 from seatwise.metrics.field_types import FieldType
 from seatwise.metrics.selection import is_in
@@ -44,8 +45,8 @@ def notes(result: Result) -> Iterator[str]:
     yield "Each snapshot is priced as of its own day: money changes with seats and with prices."
     if without_price:
         yield (
-            f"{_licenses(without_price)} without a price on both days: cost is compared where both days have a "
-            f"price; each sum leaves out licenses without a price on its day."
+            f"{counted(without_price, 'license')} without a price on both days: cost is compared where both days have "
+            "a price; each sum leaves out licenses without a price on its day."
         )
     yield "Totals are over all licenses, changed or not; disabled, trial and expired ones are in none."
     yield (
@@ -81,7 +82,7 @@ def _money(overall: Row, currency: str) -> str:
     money = ", ".join(parts) or "No cost change"
     if left_out is None:
         return f"{money}, as far as could be read."
-    return f"{money}; {_licenses(left_out)} not compared." if left_out else f"{money}."
+    return f"{money}; {counted(left_out, 'license')} not compared." if left_out else f"{money}."
 
 
 def signed(value: int | Decimal) -> str:
@@ -89,10 +90,6 @@ def signed(value: int | Decimal) -> str:
     if isinstance(value, Decimal):
         return f"{value:+,.2f}" if value else FieldType.MONEY.format_display(value)
     return f"{value:+,}" if value else "0"
-
-
-def _licenses(count: int) -> str:
-    return f"{count:,} {'license' if count == 1 else 'licenses'}"
 
 
 CHANGES = Panel(
@@ -106,12 +103,7 @@ CHANGES = Panel(
         *("provisioned_cost_change", "assigned_cost_change", "unassigned_cost_change"),
     ),
     params=(
-        toggle(
-            "unchanged",
-            "Also licenses that did not change.",
-            is_in("changed", True),
-            label="Unchanged licenses",
-        ),
+        toggle("unchanged", "Also licenses that did not change.", is_in("changed", True), label="Unchanged licenses"),
         EARLIER,
         LATER,
     ),

@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from seatwise.metrics.licenses.license_detail import LICENSE_DETAIL, PRICE_HISTORY
+from seatwise.metrics.licenses.licenses import LICENSE_DETAIL, PRICE_HISTORY
 from seatwise.panels.declaration.panel import FactTable, Panel, Shape
 from seatwise.panels.declaration.params import Param
 from seatwise.panels.declaration.result import Result

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from seatwise.charts.license_costs import LICENSE_COSTS
 from seatwise.charts.license_seats import LICENSE_SEATS
+from seatwise.domain.counts import counted
 from seatwise.metrics.licenses.license_totals import LICENSE_TOTALS
 from seatwise.metrics.licenses.licenses import LICENSES as METRIC
 from seatwise.metrics.selection import Condition, Operator, is_in
@@ -40,13 +41,13 @@ def headline(result: Result) -> str:
             return "No license matches the filter."
         return "No license could be read." if overall.get("is_partial") else "The org has no licenses."
     if licenses == without_price:
-        return f"{chosen}{_licenses(licenses)}, no price set, so their cost is not known."
+        return f"{chosen}{counted(licenses, 'license')}, no price set, so their cost is not known."
     provisioned = overall["provisioned_cost"]
     if not isinstance(provisioned, Decimal):
         return f"{chosen}provisioned cost is not known: not everything could be read."
     money = f"{_at_least(overall, 'provisioned_cost')}{provisioned:,.2f} {result.currency} a year"
     parts = " ".join(_parts(overall))
-    left_out = f" {without_price} of {_licenses(licenses)} have no price." if without_price else ""
+    left_out = f" {without_price} of {counted(licenses, 'license')} have no price." if without_price else ""
     return f"{chosen}Provisioned cost {money} = {parts}.{left_out}".replace(": Provisioned", ": provisioned")
 
 
@@ -65,7 +66,7 @@ def notes(result: Result) -> Iterable[str]:
     """What a reader must know to read the figures right."""
     rows = list(result.rows)
     overall = result.overall
-    counted = (
+    sentences = (
         (count_of(overall, "licenses_without_price"), "without a price: their cost is blank and left out of the sums"),
         (count_of(overall, "over_assigned_licenses"), "over-assigned: more seats are assigned than provisioned"),
         (count_of(overall, "unlimited_licenses"), "unlimited: no share, unassigned seats or provisioned cost"),
@@ -79,7 +80,7 @@ def notes(result: Result) -> Iterable[str]:
         ),
         (sum(bool(row["trial_or_expired"]) for row in rows), "trial or expired: not paid for, and summed separately"),
     )
-    yield from (f"{_licenses(count)} {what}." for count, what in counted if count)
+    yield from (f"{counted(count, 'license')} {what}." for count, what in sentences if count)
     unreconciled = ", ".join(_unreconciled(result)) or "none"
     yield f"Unreconciled, Salesforce's counter minus the active users found: {unreconciled}."
     if not result.params["disabled"]:
@@ -95,11 +96,7 @@ def _unreconciled(result: Result) -> Iterator[str]:
             yield f"{row['key']} {seats:+,}{money}"
     unknown = missing(result.overall, METRIC.known_column("unreconciled"))
     if unknown != 0:
-        yield f"not known for {'some licenses' if unknown is None else _licenses(unknown)}"
-
-
-def _licenses(count: int) -> str:
-    return f"{count:,} {'license' if count == 1 else 'licenses'}"
+        yield f"not known for {'some licenses' if unknown is None else counted(unknown, 'license')}"
 
 
 def _at_least(row: Row, name: str) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from seatwise.domain.counts import counted
 from seatwise.metrics.overview.overview import ORG_FIGURES, OVERVIEW_TOTALS
 from seatwise.metrics.overview.overview import OVERVIEW as METRIC
 from seatwise.panels.declaration.panel import Panel, Span
@@ -19,7 +20,7 @@ def headline(result: Result) -> str:
 def _sum(total: Row) -> str:
     orgs = count_of(total, "orgs")
     cost, unassigned = total["provisioned_cost"], total["unassigned_cost"]
-    named = f"{orgs:,} {'org' if orgs == 1 else 'orgs'}"
+    named = counted(orgs, "org")
     if cost is None:
         return f"{named}: no cost known"
     at_least = "" if total["provisioned_cost_missing"] == 0 else "at least "
@@ -41,18 +42,14 @@ def notes(result: Result) -> Iterator[str]:
             len(rows),
             "Seats are those of user licenses; money is that of all licenses, priced as of each snapshot's day.",
         ),
-        (without_price, f"{_count(without_price, 'license')} without a price: blank, and left out of the sums."),
+        (without_price, f"{counted(without_price, 'license')} without a price: blank, and left out of the sums."),
         (any(row["is_sandbox"] for row in rows), "Sandboxes are in no total."),
-        (unsure, f"{_count(unsure, 'org')} summed although it is not known whether it is a sandbox."),
-        (twice, f"{_count(twice, 'org')} connected a second time: in no total."),
-        (damaged, f"{_count(damaged, 'org')} whose latest snapshot is damaged: the totals leave it out."),
-        (never, f"{_count(never, 'org')} never read: in no total."),
+        (unsure, f"{counted(unsure, 'org')} summed although it is not known whether it is a sandbox."),
+        (twice, f"{counted(twice, 'org')} connected a second time: in no total."),
+        (damaged, f"{counted(damaged, 'org')} whose latest snapshot is damaged: the totals leave it out."),
+        (never, f"{counted(never, 'org')} never read: in no total."),
     )
     yield from (text for is_so, text in sentences if is_so)
-
-
-def _count(count: int, what: str) -> str:
-    return f"{count:,} {what}{'' if count == 1 else 's'}"
 
 
 OVERVIEW = Panel(

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
+from seatwise.domain.counts import counted
 from seatwise.domain.period import in_words
 from seatwise.panels.declaration.result import Result, Row, count_of
 from seatwise.sources.activity import TRACKED_OBJECTS
@@ -65,7 +66,7 @@ def sources_of_record_types(rows: Sequence[Row]) -> Iterator[str]:
 
 def of_unknown_logins(count: int) -> str:
     """What it means that the logins of some users are not known."""
-    users = f"{count:,} {'user' if count == 1 else 'users'}"
+    users = counted(count, "user")
     return f"{users} without a known last login: in neither Logged in nor No login. These figures are lower bounds."
 
 

@@ -98,14 +98,10 @@ def _money(result: Result) -> str:
         for label, name in (("actor", "actor_cost"), ("login only", "login_only_cost"), ("no login", "no_login_cost"))
         if isinstance(amount := overall[name], Decimal)
     ]
-    complete = len(parts) == 3 and _sum(parts) == assigned  # noqa: PLR2004 - actor, login only, no login
+    complete = len(parts) == 3 and sum(amount for _, amount in parts) == assigned  # noqa: PLR2004 - actor, login only, no login
     figures = " + ".join(f"{label} {amount:,.2f}" for label, amount in parts)
     how = f" = {figures}" if complete else f", of it at least {figures}" if parts else ""
     return f"Assigned cost {_at_least(overall, 'assigned_cost')}{assigned:,.2f} {result.currency} a year{how}."
-
-
-def _sum(parts: list[tuple[str, Decimal]]) -> Decimal:
-    return sum((amount for _, amount in parts), start=Decimal(0))
 
 
 def _at_least(row: Row, name: str) -> str:

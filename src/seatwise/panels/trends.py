@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from seatwise.charts.trends import TREND_COST, TREND_DAILY, TREND_SEATS, TREND_USERS, chosen_words
+from seatwise.domain.counts import counted
 from seatwise.domain.licensing.license_kinds import Bucket, Kind
 from seatwise.metrics.selection import Condition, is_in
 from seatwise.metrics.trends.trends import TREND_POINT
@@ -66,21 +67,17 @@ def notes(result: Result) -> Iterator[str]:
         "of a record is known."
     )
     if unlimited:
-        yield f"{_count(unlimited, 'unlimited license')} left out of the provisioned seats."
+        yield f"{counted(unlimited, 'unlimited license')} left out of the provisioned seats."
     if without_price:
-        yield f"{_count(without_price, 'license')} without a price left out of the cost."
+        yield f"{counted(without_price, 'license')} without a price left out of the cost."
     if isinstance(damaged, int) and damaged:
-        yield f"{_count(damaged, 'damaged snapshot')} left out."
+        yield f"{counted(damaged, 'damaged snapshot')} left out."
     for snapshot, gaps in result.gaps_by_snapshot.items():
         yield f"Not read in snapshot {snapshot}: {', '.join(dict.fromkeys(gap.what for gap in gaps))}."
 
 
 def _oldest_first(result: Result) -> list[Row]:
     return sorted(result.rows, key=lambda row: str(row["as_of"]))
-
-
-def _count(count: int, what: str) -> str:
-    return f"{count:,} {what}{'' if count == 1 else 's'}"
 
 
 TRENDS = Panel(

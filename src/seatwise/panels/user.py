@@ -103,10 +103,7 @@ USER = Panel(
     "One user: the seat, logins, records, permission sets, add-ons and business processes, each with its source.",
     USER_DETAIL,
     shown=("name",),
-    params=(
-        Param("name", "The user: an id, a username, or a name.", positional=True, lookup="user"),
-        PERIOD,
-    ),
+    params=(Param("name", "The user: an id, a username, or a name.", positional=True, lookup="user"), PERIOD),
     shape=Shape.DETAIL,
     facts=(
         FactTable("seat", "Seat", USER_DETAIL, "User, Profile and UserLicense", tuple(_SEAT), upright=True),

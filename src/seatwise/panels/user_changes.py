@@ -29,15 +29,7 @@ USER_CHANGES = Panel(
         *("profile_before", "profile_after", "license_before", "license_after"),
     ),
     params=(
-        search(
-            "name",
-            "username",
-            "department",
-            "profile_before",
-            "profile_after",
-            "license_before",
-            "license_after",
-        ),
+        search("name", "username", "department", "profile_before", "profile_after", "license_before", "license_after"),
         facet("change", "Only users with this change.", label="Change", choices=tuple(CHANGES)),
         EARLIER,
         LATER,

@@ -63,11 +63,6 @@ _LABELS = {
 def write(result: "Result", format_: Format, file: BinaryIO) -> None:
     """Write a result, row by row: a million of them need no memory.
 
-    Args:
-        result: its rows are read once.
-        format_: which format.
-        file: open for bytes.
-
     Raises:
         UsageError: there are more rows than the format can hold.
         DiskFull, StorageError: a temporary file cannot be written.

@@ -35,10 +35,10 @@ def all_columns(columns: Iterable[Column]) -> tuple[Column, ...]:
 def _missing_column(column: Column) -> Column:
     return Column(
         f"{column.name}_missing",
-        f"{column.label}: left out",
         FieldType.MISSING,
         f"How many are left out of {column.name} because they are not known; 0 if it is complete, blank if their "
         f"number is not known.",
+        label=f"{column.label}: left out",
     )
 
 

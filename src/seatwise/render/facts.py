@@ -10,10 +10,10 @@ from seatwise.render.cell import all_columns, as_text, is_text
 
 FIELDS = ("section", "field", "value", "source")
 FACT_COLUMNS = (
-    Column("section", "Section", FieldType.TEXT, "The table of the panel that has the fact."),
-    Column("field", "Field", FieldType.TEXT, "What it is; in a table of many rows, with the row's number before it."),
-    Column("value", "Value", FieldType.TEXT, "The value, as JSON has it; blank where it is not known."),
-    Column("source", "Source", FieldType.TEXT, "Where it was read."),
+    Column("section", FieldType.TEXT, "The table of the panel that has the fact."),
+    Column("field", FieldType.TEXT, "What it is; in a table of many rows, with the row's number before it."),
+    Column("value", FieldType.TEXT, "The value, as JSON has it; blank where it is not known."),
+    Column("source", FieldType.TEXT, "Where it was read."),
 )
 
 

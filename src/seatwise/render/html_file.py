@@ -57,9 +57,9 @@ class _Table(NamedTuple):
 
 
 _FACTS = (
-    Column("field", "Field", FieldType.TEXT, ""),
-    Column("value", "Value", FieldType.TEXT, ""),
-    Column("source", "Source", FieldType.TEXT, ""),
+    Column("field", FieldType.TEXT, ""),
+    Column("value", FieldType.TEXT, ""),
+    Column("source", FieldType.TEXT, ""),
 )
 
 

@@ -1,7 +1,6 @@
 """A result as JSON: the shape that programs rely on. Money is text, times are ISO 8601, unknown is null."""
 
 import json
-from collections.abc import Iterator
 from typing import BinaryIO
 
 from seatwise.metrics.model import Column
@@ -34,13 +33,8 @@ def _head(result: Result) -> dict[str, object]:
     if result.panel.shape is Shape.LIST:
         head |= {"count": result.count, "after": result.after}
     if result.panel.shape is Shape.DETAIL:
-        head["sections"] = dict(_sections(result))
+        head["sections"] = {section.table.name: _section(section) for section in result.sections}
     return head
-
-
-def _sections(result: Result) -> Iterator[tuple[str, object]]:
-    for section in result.sections:
-        yield section.table.name, _section(section)
 
 
 def _section(section: Section) -> dict[str, object]:

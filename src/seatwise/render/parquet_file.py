@@ -1,7 +1,7 @@
 """A result as one Parquet file: columns in their SQL types, and what it is about in the file's own metadata."""
 
 import shutil
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -29,7 +29,8 @@ def write(result: Result, file: BinaryIO) -> None:
     """
     detail = result.panel.shape is Shape.DETAIL
     columns = FACT_COLUMNS if detail else all_columns(result.columns)
-    rows = _facts(result) if detail else result.rows
+    facts = (dict(zip(FIELDS, fact, strict=False)) for fact in facts_of(result))
+    rows: Iterable[Row] = facts if detail else result.rows
     with (
         TemporaryDirectory(prefix="seatwise-") as folder,
         duckdb.connect(Path(folder, "rows.duckdb"), config={"memory_limit": "100MB"}) as connection,
@@ -55,10 +56,6 @@ def _insert(connection: duckdb.DuckDBPyConnection, columns: tuple[Column, ...], 
         cells = [[row.get(column.name) for row in some] for column in columns]
         del some  # before the next ones are read
         connection.execute(f"INSERT INTO panel SELECT {values}", cells)
-
-
-def _facts(result: Result) -> Iterator[Row]:
-    return (dict(zip(FIELDS, fact, strict=False)) for fact in facts_of(result))
 
 
 def _metadata(result: Result) -> str:

@@ -43,10 +43,7 @@ class _Line(NamedTuple):
 def write(result: Result, out: Console, *, most: int | None = None) -> None:
     """Print the result: headline, gaps, rows, totals, notes. Names from the org are never markup.
 
-    Args:
-        result: what is printed.
-        out: where to, and how wide it is.
-        most: how many rows of a table without groups; None: all.
+    Of a table without groups at most `most` rows; None: all.
     """
     _Printer(result, out, most).print_result()
 

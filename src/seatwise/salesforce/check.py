@@ -16,9 +16,6 @@ from seatwise.sources.registry import REGISTRY
 def test_connection(client: Client) -> ConnectionReport:
     """Identify the org and list the permissions of the user.
 
-    Args:
-        client: the logged-in org.
-
     Raises:
         OrgError: the org cannot be read at all. A permission that stays unknown is no error.
     """

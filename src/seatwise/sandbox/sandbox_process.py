@@ -1,22 +1,12 @@
 """Runs a sandbox org in the background, for the demo: start, set the clock, stop."""
 
 import urllib.request
-from dataclasses import dataclass
 from datetime import datetime
 from importlib.resources import files
 from pathlib import Path
 
+from seatwise.app.demo import RunningOrg
 from seatwise.sandbox.background_process import BackgroundProcess
-
-
-@dataclass(frozen=True)
-class RunningSandbox:
-    """A running sandbox org and how to log in to it."""
-
-    url: str
-    username: str
-    password: str
-    security_token: str
 
 
 class SandboxProcess:
@@ -28,7 +18,7 @@ class SandboxProcess:
     def __init__(self, folder: Path) -> None:
         self._process = BackgroundProcess(folder, "demo-sandbox")
 
-    def start(self, users: int, seed: int, *, now: datetime, anchor: datetime) -> RunningSandbox:
+    def start(self, users: int, seed: int, *, now: datetime, anchor: datetime) -> RunningOrg:
         """Start `seatwise sandbox serve` on a free port; stops the one that is running.
 
         Args:
@@ -42,7 +32,7 @@ class SandboxProcess:
         """
         size = ["--users", str(users), "--seed", str(seed), "--now", now.isoformat(), "--anchor", anchor.isoformat()]
         started = self._process.start(["sandbox", "serve", "--format", "json", "--port", "0", *size])
-        return RunningSandbox(started["url"], started["username"], started["password"], started["security_token"])
+        return RunningOrg(started["url"], started["username"], started["password"], started["security_token"])
 
     def start_clock(self, url: str) -> None:
         """Set the org's clock to this machine's: users have joined, left and logged in until now."""

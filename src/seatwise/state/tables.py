@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 from decimal import Decimal
+from typing import Any
 
 from sqlalchemy import (
     BigInteger,
@@ -63,73 +64,37 @@ def _org(*, key: bool) -> Column[str]:
     return Column("org", String, owner, primary_key=key, nullable=False, index=not key)
 
 
+def _entries(name: str, *what: Column[Any]) -> Table:
+    """Something entered for a license, in effect from a day on."""
+    since = Column("effective_from", Date, nullable=False)
+    at = Column("recorded_at", TimeText, nullable=False)
+    return Table(name, METADATA, Column("id", Integer, primary_key=True), _org(key=False), *what, since, at)
+
+
+def _text(name: str) -> Column[str]:
+    return Column(name, String, nullable=False)
+
+
 CONNECTIONS = Table(
     "connections",
     METADATA,
     Column("name", String, primary_key=True),
-    Column("auth_method", String, nullable=False),
-    Column("login_url", String, nullable=False),
-    Column("username", String, nullable=False),
-    Column("client_id", String, nullable=False),
-    Column("alias", String, nullable=False),
-    Column("currency", String, nullable=False),
-    Column("org_id", String, nullable=False),
-    Column("status", String, nullable=False),
-    Column("cause", String, nullable=False),
+    *map(_text, ("auth_method", "login_url", "username", "client_id", "alias", "currency", "org_id")),
+    *map(_text, ("status", "cause")),
     Column("checked_at", TimeText),
 )
 
 # Encrypted with the key that SECRET_STORE says where to find.
-SECRETS = Table(
-    "secrets",
-    METADATA,
-    _org(key=True),
-    Column("name", String, primary_key=True),
-    Column("encrypted", String, nullable=False),
-)
+SECRETS = Table("secrets", METADATA, _org(key=True), Column("name", String, primary_key=True), _text("encrypted"))
 
 # One row: where the key is, its id there, and a known text encrypted with it.
 SECRET_STORE = Table(
-    "secret_store",
-    METADATA,
-    Column("key_id", String, primary_key=True),
-    Column("key_location", String, nullable=False),
-    Column("proof", String, nullable=False),
+    "secret_store", METADATA, Column("key_id", String, primary_key=True), _text("key_location"), _text("proof")
 )
 
-PRICES = Table(
-    "prices",
-    METADATA,
-    Column("id", Integer, primary_key=True),
-    _org(key=False),
-    Column("kind", String, nullable=False),
-    Column("key", String, nullable=False),
-    Column("amount", DecimalText, nullable=True),
-    Column("effective_from", Date, nullable=False),
-    Column("recorded_at", TimeText, nullable=False),
-)
-
-BUCKET_OVERRIDES = Table(
-    "bucket_overrides",
-    METADATA,
-    Column("id", Integer, primary_key=True),
-    _org(key=False),
-    Column("key", String, nullable=False),
-    Column("bucket", String, nullable=True),
-    Column("effective_from", Date, nullable=False),
-    Column("recorded_at", TimeText, nullable=False),
-)
-
-ENTITLEMENT_OVERRIDES = Table(
-    "entitlement_overrides",
-    METADATA,
-    Column("id", Integer, primary_key=True),
-    _org(key=False),
-    Column("key", String, nullable=False),
-    Column("yearly_logins", BigInteger, nullable=True),
-    Column("effective_from", Date, nullable=False),
-    Column("recorded_at", TimeText, nullable=False),
-)
+PRICES = _entries("prices", _text("kind"), _text("key"), Column("amount", DecimalText))
+BUCKET_OVERRIDES = _entries("bucket_overrides", _text("key"), Column("bucket", String))
+ENTITLEMENT_OVERRIDES = _entries("entitlement_overrides", _text("key"), Column("yearly_logins", BigInteger))
 
 # Only what differs from the standard objects: one that is added is tracked, one that is removed is not.
 TRACKED_OBJECTS = Table(
@@ -149,8 +114,8 @@ AUDIT = Table(
     METADATA,
     Column("id", Integer, primary_key=True),
     Column("at", TimeText, nullable=False),
-    Column("org", String, nullable=False),
-    Column("what", String, nullable=False),
+    _text("org"),
+    _text("what"),
     Column("old", String),
     Column("new", String),
 )

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import duckdb
 
-from seatwise.app.extract import Pages, Part
+from seatwise.app.extract import Part
 from seatwise.domain.gaps import ROWS, Gap
 from seatwise.domain.snapshots import Snapshot
 from seatwise.sources.activity import CREATED, LOGIN_HISTORY, MODIFIED, RECORD_TOUCH, TOUCHED_RECORD
@@ -57,7 +57,8 @@ def aggregate(
         found = to_parquet(connection, shape, part.pages, file)
         gaps += [_of_table(table, part, gap) for gap in found]
         converted.append(file)
-        _delete(part.pages)
+        for page in part.pages.files:  # they take room
+            page.unlink(missing_ok=True)
         selects += _selects(shape, part, f"read_parquet({literal(str(file))})")
     write_within(connection, " UNION ALL ".join((_by_key(table, selects), *taken_over)), path)
     for file in converted:
@@ -153,9 +154,3 @@ def _of_table(table: Source, part: Part, gap: Gap) -> Gap:
     column = _BECOMES.get(gap.column or "", gap.column)
     known = {ROWS, None, *(each.name for each in table.fields)}
     return replace(gap, table=table.name, column=column if column in known else part.sobject or None)
-
-
-def _delete(pages: Pages) -> None:
-    """Delete the pages: they take room."""
-    for file in pages.files:
-        file.unlink(missing_ok=True)

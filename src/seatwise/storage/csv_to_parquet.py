@@ -55,12 +55,7 @@ def to_parquet(connection: duckdb.DuckDBPyConnection, table: Source, pages: Page
     """Write the pages as one Parquet file with exactly the table's columns.
 
     A value that does not fit its column's type becomes null and a Gap, never a wrong figure and never a lost row.
-
-    Args:
-        connection: of `database`; used by one thread at a time.
-        table: what the pages hold.
-        pages: as the org gave them.
-        path: the file to write.
+    The connection is of `database`; one thread uses it at a time.
 
     Raises:
         UnreadableResponse: the files are not that table, or have more or fewer rows than the org said.
@@ -84,14 +79,7 @@ def to_parquet(connection: duckdb.DuckDBPyConnection, table: Source, pages: Page
 
 
 def leave_out_later(connection: duckdb.DuckDBPyConnection, path: Path, created: str, moment: datetime) -> int:
-    """Write the file again without the rows that were created after a moment; returns how many those are.
-
-    Args:
-        connection: of `database`; used by one thread at a time.
-        path: a file of `to_parquet`.
-        created: its column with the moment when a row was created. Rows where that is blank stay.
-        moment: the last one that counts.
-    """
+    """Write a file of `to_parquet` again without rows `created` after a moment (blank ones stay). Returns how many."""
     file = f"read_parquet({literal(str(path))})"
     later = f"\"{created}\" > TIMESTAMP '{moment.astimezone(UTC):%Y-%m-%d %H:%M:%S.%f}'"
     found = connection.execute(f"SELECT count(*) FROM {file} WHERE {later}").fetchone()

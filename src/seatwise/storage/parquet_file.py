@@ -13,11 +13,7 @@ from seatwise.sql.text import literal
 
 
 def write_parquet(table: InputTable, metadata: Mapping[str, str]) -> bytes:
-    """The file: rows in their order, columns in their SQL types.
-
-    Args:
-        table: the rows, column by column.
-        metadata: the file's key-value metadata.
+    """The file: rows in their order, columns in their SQL types, with key-value metadata.
 
     Raises:
         DiskFull: there is no room for a temporary file.

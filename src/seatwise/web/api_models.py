@@ -89,6 +89,7 @@ class Snapshots(BaseModel):
 def panel_model(panel: Panel) -> type[BaseModel]:
     """The answer of a panel, made from its columns: head, rows, totals and sections."""
     name = "".join(part.capitalize() for part in panel.name.split("-"))
+    totals = panel.totals.sentence if panel.totals else "There are none."
     fields: dict[str, Any] = {
         "schema_version": (int, Field(description="Grows when a field changes its meaning or goes.")),
         "org": (str, Field(description="The org's name in Seatwise; empty for panels over all orgs.")),
@@ -99,7 +100,7 @@ def panel_model(panel: Panel) -> type[BaseModel]:
         "gaps": (list[GapModel], Field(description="What could not be read and a figure here needs.")),
         "notes": (list[str], Field(description="What the figures mean here.")),
         "rows": (list[_row_model(f"{name}Row", panel.metric.sentence, panel.columns)], ...),  # type: ignore[misc]
-        "totals": (list[_row_model(f"{name}Total", _totals_sentence(panel), panel.total_columns)], ...),  # type: ignore[misc]
+        "totals": (list[_row_model(f"{name}Total", totals, panel.total_columns)], ...),  # type: ignore[misc]
     }
     if panel.facts:
         sections = {
@@ -112,10 +113,6 @@ def panel_model(panel: Panel) -> type[BaseModel]:
         fields["after"] = (str | None, Field(description="Go on with this; null: there are no more rows."))
     model: type[BaseModel] = create_model(name, __config__=ConfigDict(extra="allow"), __doc__=panel.question, **fields)
     return model
-
-
-def _totals_sentence(panel: Panel) -> str:
-    return panel.totals.sentence if panel.totals else "There are none."
 
 
 def _section_model(name: str, title: str, columns: tuple[Column, ...]) -> type[BaseModel]:

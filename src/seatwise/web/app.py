@@ -16,7 +16,7 @@ from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
 
 from seatwise import __version__
-from seatwise.app.reports.user_index import build_user_index
+from seatwise.app.reports.run_panel import build_user_index
 from seatwise.bootstrap import Services
 from seatwise.bootstrap import services as process_services
 from seatwise.domain.errors import OrgError, SeatwiseError, StorageError, UsageError
@@ -25,15 +25,7 @@ from seatwise.web.orgs.browser_logins import BrowserLogins
 from seatwise.web.orgs.connection_tests import ConnectionTestResults
 from seatwise.web.orgs.refresh_jobs import RefreshJobs
 from seatwise.web.page_cache import PageCache
-from seatwise.web.pages import (
-    api_docs,
-    connection,
-    explain,
-    home,
-    orgs,
-    prices,
-    refreshing,
-)
+from seatwise.web.pages import api_docs, connection, explain, home, orgs, prices, refreshing
 from seatwise.web.pages.api import api_router
 from seatwise.web.pages.panels import panel_router
 from seatwise.web.security import guard
@@ -65,15 +57,7 @@ def create_app(services: Services | None = None, allowed_hosts: frozenset[str] =
     app.mount("/static", StaticFiles(directory=_folder("seatwise.web", "static")))
     app.include_router(panel_router())
     app.include_router(api_router())
-    for page in (
-        home,
-        prices,
-        explain,
-        orgs,
-        connection,
-        refreshing,
-        api_docs,
-    ):
+    for page in (home, prices, explain, orgs, connection, refreshing, api_docs):
         app.include_router(page.router)
     app.add_exception_handler(SeatwiseError, _refused)
     app.add_exception_handler(HTTPException, _missing)

@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 
 from seatwise import __version__
-from seatwise.app.reports.affected_panels import affected_panels, panels_without
+from seatwise.app.reports.panel_gaps import affected_panels, panels_without
 from seatwise.charts.vega import fingerprint
 from seatwise.charts.vega import size as chart_size
 from seatwise.domain.gaps import by_remedy

@@ -5,9 +5,8 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from seatwise.app.connections.auth_methods import LOGIN_METHODS, Field, FieldKind
-from seatwise.domain.connection import AuthMethod, Connection
+from seatwise.domain.connection import AuthMethod, Connection, is_this_machine
 from seatwise.domain.errors import UsageError
-from seatwise.domain.hosts import is_this_machine
 
 LOGIN_HOST: Final = "https://login.salesforce.com"
 
@@ -27,13 +26,7 @@ def make_connection(
 ) -> Connection:
     """The connection of the entered texts; what is not entered comes from the stored one.
 
-    Args:
-        name: of the org.
-        method: the login method.
-        texts: entered texts by field name; those of other login methods are ignored.
-        currency: of its prices.
-        stored: the connection that is edited, or None.
-        label: the name of a field for messages: `--login-url`, `Login URL`.
+    `texts` are by field name; those of other login methods are ignored. `label` names a field in messages.
 
     Raises:
         FieldRefused: a required field is missing, or a value is invalid.
@@ -43,7 +36,9 @@ def make_connection(
     values = dict(login.defaults)
     for field in login.fields:
         if field.attribute:
-            entered = _checked(field, texts.get(field.name, ""), label)
+            entered = texts.get(field.name, "")
+            if entered and field.kind is FieldKind.URL:
+                entered = web_address(field, entered, label)
             value = entered or _stored(field, before, needed=field.name in login.needs)
             values |= {field.attribute: value} if value else {}
             if not value and field.name in login.needs:
@@ -100,10 +95,6 @@ def web_address(field: Field, text: str, label: Label) -> str:
         )
     bracketed = f"[{host}]" if ":" in host else host
     return f"{parts.scheme}://{bracketed}{f':{port}' if port else ''}"
-
-
-def _checked(field: Field, text: str, label: Label) -> str:
-    return web_address(field, text, label) if text and field.kind is FieldKind.URL else text
 
 
 def _stored(field: Field, before: Connection, *, needed: bool) -> str:

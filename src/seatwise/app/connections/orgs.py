@@ -80,12 +80,7 @@ def edit_org(
 ) -> Connection:
     """Change a connection. Its org ID stays, so that the next test notices a login to another org.
 
-    Args:
-        changed: the changed connection; status, cause and org ID stay as stored.
-        secrets: the new ones.
-        connections: to store it.
-        log_in_by_browser: for `AuthMethod.WEB`, if anything about the login has changed.
-        log_in_again: log in with the browser though nothing else has changed.
+    Status, cause and org ID stay as stored. With `log_in_again` the person logs in with the browser in any case.
 
     Raises:
         UsageError: there is no such org, or the currency is invalid.
@@ -196,3 +191,24 @@ def _problem(name: str) -> str:
     if name != name.strip() or not name.isprintable():
         return "has spaces around it or invisible characters"
     return ""
+
+
+def choose_org(name: str | None, connections: Connections) -> Connection:
+    """The connection of the org that a command is about.
+
+    Raises:
+        UsageError: there is no org of that name; or none is named and there are none, or several without a default.
+    """
+    chosen = name or connections.default()
+    if chosen:
+        return connections.get(chosen)
+    every = connections.all()
+    if len(every) == 1:
+        return every[0]
+    if not every:
+        raise UsageError("There are no orgs yet.", "Add one: seatwise org add NAME")
+    names = [each.name for each in every]
+    raise UsageError(
+        f"Which org? There are {', '.join(names)}.",
+        f"Name one with --org, or choose a default: seatwise org default {names[0]}",
+    )

@@ -59,7 +59,8 @@ def set_bucket(
         UsageError: the license is unknown, ambiguous or no user license; or no override is in effect on that day.
     """
     meant, of_license = _meant(typed, known, book.bucket_overrides(org), clears=bucket is None)
-    if bucket is None and _bucket(in_effect(start, of_license)) is None:
+    current = in_effect(start, of_license)
+    if bucket is None and (current is None or current.bucket is None):
         raise UsageError(f"No bucket is set for {meant.key} on {start}.", f"See: seatwise bucket list --org {org}")
     recorded = book.set_bucket(org, BucketOverride(meant.key, bucket, start, clock()))
     notes = effect_notes(
@@ -87,7 +88,8 @@ def set_yearly_logins(
         UsageError: as `set_bucket`, or the number is not between 1 and 10^12.
     """
     meant, of_license = _meant(typed, known, book.entitlement_overrides(org), clears=logins is None)
-    if logins is None and _logins(in_effect(start, of_license)) is None:
+    current = in_effect(start, of_license)
+    if logins is None and (current is None or current.yearly_logins is None):
         raise UsageError(
             f"No yearly logins are set for {meant.key} on {start}.", f"See: seatwise entitlement list --org {org}"
         )
@@ -120,14 +122,6 @@ def parse_bucket(text: str) -> Bucket:
     raise UsageError(
         f"There is no bucket {text}.", f"The buckets are {', '.join(repr(bucket.value) for bucket in Bucket)}."
     )
-
-
-def _bucket(override: BucketOverride | None) -> Bucket | None:
-    return None if override is None else override.bucket
-
-
-def _logins(override: EntitlementOverride | None) -> int | None:
-    return None if override is None else override.yearly_logins
 
 
 def _meant(

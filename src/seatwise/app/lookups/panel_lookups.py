@@ -1,18 +1,24 @@
 """Looks up the license, profile or user that was typed, before a panel is run."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 
 from seatwise.app.inputs import query_of
 from seatwise.app.lookups.license_lookup import find_license, license_name
 from seatwise.app.lookups.profile_lookup import ids_below, license_keys, profile_ids
-from seatwise.app.lookups.trend_lookup import trend_line
-from seatwise.app.lookups.user_lookup import user_id
 from seatwise.app.report_context import ReportContext, ReportSources, report_context
 from seatwise.domain.connection import Connection
-from seatwise.domain.licensing.license_kinds import LicenseName
+from seatwise.domain.errors import UsageError
+from seatwise.domain.ids import id_or_none
+from seatwise.domain.licensing.license_kinds import Bucket, LicenseName
+from seatwise.domain.suggestions import did_you_mean
 from seatwise.metrics.licenses.licenses import LICENSES
+from seatwise.metrics.model import Metric
+from seatwise.metrics.query import Row
+from seatwise.metrics.users.users import USER_MATCHES, USER_SUGGESTIONS
 from seatwise.panels.declaration.panel import Panel
 from seatwise.panels.declaration.params import Params, ParamValue
+from seatwise.panels.trends import EVERYTHING
 
 Lookup = Callable[[ParamValue, ReportContext], ParamValue]
 
@@ -23,9 +29,69 @@ def license_key(typed: ParamValue, context: ReportContext) -> str:
     Raises:
         UsageError: none fits, or several do.
     """
-    rows = context.sources.engine.query(query_of(LICENSES, context)).rows
-    meant = find_license(str(typed), [license_name(row) for row in rows])
+    meant = find_license(str(typed), [license_name(row) for row in _licenses(context)])
     return f"{meant.kind.value}:{meant.key}"
+
+
+def user_id(typed: ParamValue, context: ReportContext) -> str:
+    """The id of the user with this id (15 or 18 characters), username or name, in any case.
+
+    Raises:
+        UsageError: there is no such user, or several have that name; says who could be meant.
+    """
+    text = str(typed).strip()
+    text = id_or_none(text) or text
+    found = _users(USER_MATCHES, text, context)
+    by_username = [row for row in found if str(row["username"]).casefold() == text.casefold()]
+    meant = by_username or found
+    if len(meant) == 1:
+        return str(meant[0]["user_id"])
+    if meant:
+        names = ", ".join(str(row["username"]) for row in meant)
+        raise UsageError(f"{len(meant)} users are named {text[:80]!r}.", f"Their usernames: {names}.")
+    near = [str(row["username"]) for row in _users(USER_SUGGESTIONS, text, context)]
+    hint = did_you_mean(near) or "Search for a part of the name in the list of users."
+    raise UsageError(f"No user of this snapshot is named {text[:80]!r}.", hint)
+
+
+def _users(metric: Metric, text: str, context: ReportContext) -> list[Row]:
+    asking = replace(context, texts={"key": text})
+    return list(context.sources.engine.query(query_of(metric, asking)).rows)
+
+
+def trend_line(typed: ParamValue, context: ReportContext) -> str:
+    """`all`, a bucket that the org has licenses of (else `all`), or a license as kind:key.
+
+    Raises:
+        UsageError: no snapshot has such a license.
+    """
+    of = str(typed)
+    if of == EVERYTHING:
+        return of
+    rows = _licenses(context)
+    if of in {bucket.value for bucket in Bucket}:
+        return of if any(row["bucket"] == of for row in rows) else EVERYTHING
+    try:
+        meant = find_license(of, [license_name(row) for row in rows])
+    except UsageError:
+        if _was_there(of, context):
+            return of
+        raise
+    return f"{meant.kind.value}:{meant.key}"
+
+
+def _licenses(context: ReportContext) -> list[Row]:
+    return list(context.sources.engine.query(query_of(LICENSES, context)).rows)
+
+
+def _was_there(of: str, context: ReportContext) -> bool:
+    """Whether an earlier snapshot has a license that the latest one does not have any more."""
+    earlier = context.sources.storage.snapshots(context.snapshot.org_id)
+    return any(
+        f"{row['kind']}:{row['key']}" == of
+        for snapshot in earlier
+        for row in _licenses(replace(context, snapshot=snapshot))
+    )
 
 
 LOOKUPS: Mapping[str, Lookup] = {
@@ -56,5 +122,4 @@ def known_licenses(connection: Connection, sources: ReportSources) -> list[Licen
     """Every license of the org's latest snapshot; empty where there is none."""
     if not connection.org_id or not sources.storage.snapshots(connection.org_id):
         return []
-    rows = sources.engine.query(query_of(LICENSES, report_context(connection.name, sources))).rows
-    return [license_name(row) for row in rows]
+    return [license_name(row) for row in _licenses(report_context(connection.name, sources))]

@@ -71,12 +71,9 @@ class RefreshProgress:
         return sum(step.state in SETTLED for step in self.steps)
 
     def seconds_left(self, seconds: float) -> int | None:
-        """About how long the rest takes at the pace so far, in whole seconds; None when that cannot be known.
+        """About how long the rest takes at the pace of the seconds so far, in whole seconds; None: nobody can know.
 
         Tables that the org does not count before they are read are small, and left out.
-
-        Args:
-            seconds: how long it has been reading.
         """
         counted = [step for step in self.steps if step.expected is not None]
         read = sum(step.rows for step in counted)

@@ -33,9 +33,7 @@ class Read:
 def read_all(reads: Sequence[Read], report: Callable[[str, str, int, int | None], None]) -> list[Gap]:
     """Do all of the reads, the first ones first. Raises what the first failing one raised, and stops the others.
 
-    Args:
-        reads: what to read.
-        report: called with (name, what it is doing, rows so far, rows expected or None) at every step.
+    `report` is called with (name, what it is doing, rows so far, rows expected or None) at every step.
     """
     for read in reads:
         report(read.name, "waiting", 0, read.expected)

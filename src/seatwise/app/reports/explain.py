@@ -13,12 +13,7 @@ def explain_script(
 ) -> str:
     """A script that returns the panel's rows, with the names and values of its JSON.
 
-    Args:
-        panel: which.
-        given: its parameters, as typed; without any, every row there is, hidden ones too.
-        sources: what it is read from.
-        org: of which org.
-        totals: the panel's totals instead of its rows.
+    `given` are its parameters, as typed; without any, every row there is, hidden ones too. With `totals`, its totals.
 
     Raises:
         UsageError: there is no such org, snapshot or parameter, or the panel has no totals.

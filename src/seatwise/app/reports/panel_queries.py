@@ -44,10 +44,7 @@ class PanelQueries:
         return self._conditions_of([param for param in self.panel.params if param.hides or param.chooses])
 
     def rows(self, selection: Selection | None = None) -> Query:
-        """The rows, in the order that was chosen.
-
-        Args:
-            selection: another limit and cursor; its conditions and order are not used.
+        """The rows, in the order that was chosen; of a `selection` only the limit counts, and the row to go on after.
 
         Raises:
             UsageError: there is no such column to sort by.
@@ -122,20 +119,12 @@ class PanelQueries:
                 parts = tuple(_of_one(metric, each, Selection(), conditions, shown) for each in self.contexts)
                 front = self.panel.front_columns
                 labels = tuple(tuple(_label(column, each) for column in front) for each in self.contexts)
-                rows = Union(parts, labels, front) if parts else _no_rows((*front, *metric.columns))
+                rows = Union(parts, labels, front) if parts else table_of((*front, *metric.columns), [])
                 return Query(self.panel.row_metric, (), {**self.tables, "each_row": rows}, selection)
 
 
-def _no_rows(columns: Sequence[Column]) -> InputTable:
-    return table_of(columns, [])
-
-
 def _of_one(
-    metric: Metric,
-    context: ReportContext,
-    selection: Selection,
-    conditions: Sequence[Condition],
-    shown: Query | None,
+    metric: Metric, context: ReportContext, selection: Selection, conditions: Sequence[Condition], shown: Query | None
 ) -> Query:
     if metric.over is None:
         return query_of(metric, context, selection)

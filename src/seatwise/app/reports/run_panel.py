@@ -21,6 +21,7 @@ from seatwise.metrics.selection import Selection
 from seatwise.panels.declaration.panel import Panel, Shape, Span
 from seatwise.panels.declaration.params import MOST_ROWS, Kind, Params, parse
 from seatwise.panels.declaration.result import Result, Row, Section
+from seatwise.panels.users import USERS
 
 _NEVER = datetime.min.replace(tzinfo=UTC)
 
@@ -258,3 +259,13 @@ def _is_filtered(panel: Panel, params: Params) -> bool:
 def _text(params: Params, name: str) -> str | None:
     value = params.get(name)
     return str(value) if value else None
+
+
+def build_user_index(name: str, sources: ReportSources) -> None:
+    """Make the index of an org's latest snapshot.
+
+    Raises:
+        UsageError: there is no such org.
+        Corrupt: a file of the snapshot cannot be trusted.
+    """
+    run_panel(USERS, {"limit": 1}, sources, org=name)

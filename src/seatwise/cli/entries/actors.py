@@ -1,6 +1,5 @@
 """`seatwise actors`: who creates and modifies records, as a file to exchange with other programs."""
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -9,7 +8,8 @@ import typer
 from seatwise.cli.console import notes, suggest_next, warn
 from seatwise.cli.context import services
 from seatwise.cli.org_option import OrgArgument
-from seatwise.domain.errors import StorageError, UsageError
+from seatwise.cli.panels.output import write_text
+from seatwise.domain.errors import UsageError
 from seatwise.render.sanitize import sanitize
 
 if TYPE_CHECKING:
@@ -42,16 +42,7 @@ def export(
     for gap in taken.gaps:
         if gap.table == "record_touch":
             warn(f"{gap.what} could not be read: {gap.reason} {gap.remedy}")
-    if output is None:
-        sys.stdout.write(text)
-        return
-    try:
-        output.write_text(text, encoding="utf-8")
-    except OSError as error:
-        raise StorageError(
-            f"{output} cannot be written: {error.strerror}.", "Name another file with --output."
-        ) from error
-    notes().print(f"Written to {output}", soft_wrap=True)
+    write_text(text, output)
 
 
 @app.command("import")

@@ -4,9 +4,9 @@ from typing import Annotated
 
 import typer
 
-from seatwise.cli.console import ListFormat, notes, print_list, suggest_next
+from seatwise.cli.console import FormOption, ListFormat
 from seatwise.cli.context import services
-from seatwise.cli.entries.start_option import StartOption, first_day
+from seatwise.cli.entries.license_entry import StartOption, UserLicense, entry_options, print_entries, print_override
 from seatwise.cli.org_option import OrgOption, chosen_org
 
 app = typer.Typer(
@@ -14,12 +14,10 @@ app = typer.Typer(
     help="Set the bucket of a user license where the automatic one is wrong: Named, Community Login or Other.",
 )
 
-KEY = Annotated[str, typer.Argument(metavar="KEY", help="Key or label of a user license.")]
-
 
 @app.command("set")
 def set_one(
-    key: KEY,
+    key: UserLicense,
     bucket: Annotated[str, typer.Argument(metavar="BUCKET", help="named, community-login or other.")],
     start: StartOption = None,
     org: OrgOption = None,
@@ -34,50 +32,27 @@ def set_one(
 
 
 @app.command("clear")
-def clear(key: KEY, start: StartOption = None, org: OrgOption = None) -> None:
+def clear(key: UserLicense, start: StartOption = None, org: OrgOption = None) -> None:
     """Clear a bucket you set: from that day on it is automatic again. Snapshots of earlier days keep theirs."""
     _set(key, None, start, org)
 
 
 @app.command("list")
-def list_buckets(
-    form: Annotated[ListFormat, typer.Option("--format", "-f", help="Output format.")] = ListFormat.TABLE,
-    org: OrgOption = None,
-) -> None:
+def list_buckets(form: FormOption = ListFormat.TABLE, org: OrgOption = None) -> None:
     """List the buckets you set, and from which day each is in effect; without one it is automatic."""
     from seatwise.app.entries.license_overrides import effective_overrides
 
-    rows = [
-        (
-            override.key,
-            override.bucket.value if override.bucket else None,
-            override.effective_from.isoformat(),
-            f"{override.recorded_at:%Y-%m-%dT%H:%M:%SZ}",
-        )
-        for override in effective_overrides(services().book.bucket_overrides(chosen_org(org).name))
-    ]
-    print_list(("Key", "Bucket", "Effective from", "Entered at"), rows, form, empty="No bucket set.")
+    overrides = effective_overrides(services().book.bucket_overrides(chosen_org(org).name))
+    entries = [((each.key, each.bucket.value if each.bucket else None), each) for each in overrides]
+    print_entries(("Key", "Bucket"), entries, form, empty="No bucket set.")
 
 
 def _set(key: str, bucket: str | None, start: str | None, org: str | None) -> None:
     from seatwise.app.entries.license_overrides import set_bucket
-    from seatwise.domain.licensing.entries import day_text
     from seatwise.domain.licensing.license_kinds import Bucket
 
     connection = chosen_org(org)
-    update = set_bucket(
-        connection.name,
-        key,
-        Bucket(bucket) if bucket else None,
-        start=first_day(connection, start),
-        known=services().known_licenses(connection),
-        book=services().book,
-        clock=services().clock,
-        latest=services().latest_day(connection),
-    )
+    chosen, options = Bucket(bucket) if bucket else None, entry_options(connection, start)
+    update = set_bucket(connection.name, key, chosen, latest=services().latest_day(connection), **options)
     where = f"in the bucket {bucket}" if bucket else "in its automatic bucket again"
-    day = day_text(update.override.effective_from)
-    notes().print(f"{update.license.label} ({update.license.key}) is {where} from {day} on.", soft_wrap=True)
-    for note in update.notes:
-        notes().print(note, soft_wrap=True)
-    suggest_next(f"seatwise licenses --org {connection.name}")
+    print_override(connection, update, f"is {where}")

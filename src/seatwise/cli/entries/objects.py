@@ -4,23 +4,19 @@ from typing import Annotated
 
 import typer
 
-from seatwise.cli.console import ListFormat, notes, print_list, suggest_next, warn
+from seatwise.cli.console import FormOption, ListFormat, notes, print_list, suggest_next, warn
 from seatwise.cli.context import services
 from seatwise.cli.org_option import OrgOption, chosen_org
 
 app = typer.Typer(
-    no_args_is_help=True,
-    help="Choose the tracked objects: users who create or modify their records are actors.",
+    no_args_is_help=True, help="Choose the tracked objects: users who create or modify their records are actors."
 )
 
 OBJECT = Annotated[str, typer.Argument(metavar="OBJECT", help="The object's API name, as in Contract or Invoice__c.")]
 
 
 @app.command("list")
-def list_objects(
-    form: Annotated[ListFormat, typer.Option("--format", "-f", help="Output format.")] = ListFormat.TABLE,
-    org: OrgOption = None,
-) -> None:
+def list_objects(form: FormOption = ListFormat.TABLE, org: OrgOption = None) -> None:
     """List the tracked objects. The manifest of a snapshot says which ones it was read with."""
     from seatwise.app.entries.tracked_objects import tracked_objects_of
     from seatwise.sources.activity import TRACKED_OBJECTS

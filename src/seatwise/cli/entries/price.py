@@ -5,11 +5,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from seatwise.cli.console import ListFormat, notes, print_list, suggest_next
+from seatwise.cli.console import FormOption, ListFormat, notes, suggest_next
 from seatwise.cli.context import services
-from seatwise.cli.entries.start_option import StartOption, first_day
+from seatwise.cli.entries.license_entry import StartOption, entry_options, print_entries
 from seatwise.cli.org_option import OrgOption, chosen_org
-from seatwise.domain.errors import StorageError, UsageError
+from seatwise.cli.panels.output import write_text
+from seatwise.domain.errors import UsageError
 
 if TYPE_CHECKING:
     from datetime import date
@@ -44,17 +45,16 @@ def set_one(
     from seatwise.domain.licensing.money import price_text
 
     connection = chosen_org(org)
-    day = first_day(connection, start)
-    known = services().known_licenses(connection)
-    update = set_price(
-        connection.name, key, amount, start=day, known=known, book=services().book, clock=services().clock
-    )  # fmt: skip
+    update = set_price(connection.name, key, amount, **entry_options(connection, start))
     price, meant = update.prices[0], update.licenses[0]
     costs = "has no price"
     if price.amount is not None:
         unit = {None: "seat and year, or per login", False: "seat and year", True: "login"}[meant.by_login]
         costs = f"costs {price_text(price.amount)} {connection.currency} per {unit}"
-    notes().print(f"{meant.label} ({price.kind.value}:{price.key}) {costs} from {day_text(day)} on.", soft_wrap=True)
+    notes().print(
+        f"{meant.label} ({price.kind.value}:{price.key}) {costs} from {day_text(price.effective_from)} on.",
+        soft_wrap=True,
+    )
     _print_notes(connection, update, chosen=start is not None)
 
 
@@ -67,28 +67,19 @@ def clear(key: KEY, start: StartOption = None, org: OrgOption = None) -> None:
 
 
 @app.command("list")
-def list_prices(
-    form: Annotated[ListFormat, typer.Option("--format", "-f", help="Output format.")] = ListFormat.TABLE,
-    org: OrgOption = None,
-) -> None:
+def list_prices(form: FormOption = ListFormat.TABLE, org: OrgOption = None) -> None:
     """List the prices you entered, and from which day each is in effect."""
     from seatwise.app.entries.prices import effective_prices
     from seatwise.domain.licensing.money import price_text
 
     connection = chosen_org(org)
+    currency, entries = connection.currency, effective_prices(connection.name, services().book)
     rows = [
-        (
-            price.kind.value,
-            price.key,
-            None if price.amount is None else price_text(price.amount),
-            connection.currency,
-            price.effective_from.isoformat(),
-            f"{price.recorded_at:%Y-%m-%dT%H:%M:%SZ}",
-        )
-        for price in effective_prices(connection.name, services().book)
+        ((each.kind.value, each.key, None if each.amount is None else price_text(each.amount), currency), each)
+        for each in entries
     ]
-    columns = ("Kind", "Key", "Amount", "Currency", "Effective from", "Entered at")
-    print_list(columns, rows, form, empty="No prices yet. Set one: seatwise price set KEY AMOUNT")
+    columns = ("Kind", "Key", "Amount", "Currency")
+    print_entries(columns, rows, form, empty="No prices yet. Set one: seatwise price set KEY AMOUNT")
 
 
 @app.command("import")
@@ -103,23 +94,14 @@ def import_file(
     if wanted. `seatwise price export` writes such a file.
     """
     from seatwise.app.entries.prices import import_prices
+    from seatwise.domain.counts import counted
     from seatwise.domain.licensing.entries import day_text
 
     connection = chosen_org(org)
-    known = services().known_licenses(connection)
-    update = import_prices(
-        connection.name,
-        _text(file),
-        source=file.name,
-        start=first_day(connection, start),
-        known=known,
-        book=services().book,
-        clock=services().clock,
-    )
+    update = import_prices(connection.name, _text(file), source=file.name, **entry_options(connection, start))
     for day in sorted({price.effective_from for price in update.prices}):
         count = sum(price.effective_from == day for price in update.prices)
-        what = "price" if count == 1 else "prices"
-        notes().print(f"{count} {what} of {connection.name} set from {day_text(day)} on.", soft_wrap=True)
+        notes().print(f"{counted(count, 'price')} of {connection.name} set from {day_text(day)} on.", soft_wrap=True)
     _print_notes(connection, update, chosen=start is not None)
 
 
@@ -131,17 +113,7 @@ def export(
     """Write the prices as a CSV file that `seatwise price import` reads."""
     from seatwise.app.entries.prices import export_prices
 
-    text = export_prices(chosen_org(org).name, services().book)
-    if output is None:
-        typer.echo(text, nl=False)
-        return
-    try:
-        output.write_text(text, "utf-8", newline="\n")
-    except OSError as error:
-        raise StorageError(
-            f"{output} cannot be written: {error.strerror}.", "Name another file with --output."
-        ) from error
-    notes().print(f"Written to {output}", soft_wrap=True)
+    write_text(export_prices(chosen_org(org).name, services().book), output)
 
 
 def _print_notes(connection: "Connection", update: "PriceUpdate", *, chosen: bool) -> None:

@@ -1,6 +1,6 @@
 """Prints the result of `seatwise org test`."""
 
-from seatwise.app.reports.affected_panels import panels_without
+from seatwise.app.reports.panel_gaps import panels_without
 from seatwise.cli.console import ListFormat, console, print_list
 from seatwise.domain.connection import ConnectionReport, Permission
 from seatwise.render.sanitize import sanitize

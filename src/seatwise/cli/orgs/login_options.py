@@ -39,11 +39,7 @@ def with_login_options(command: Callable[..., None]) -> Callable[..., None]:
 
 
 def method_of(options: Options, stored: AuthMethod | None = None) -> AuthMethod:
-    """The login method that the options mean.
-
-    Args:
-        options: as typed.
-        stored: the login method of the org that is edited, which stays unless the options mean another.
+    """The login method that the options mean; of an org that is edited, the stored one unless they mean another.
 
     Raises:
         UsageError: they mean none, or two, or one is not an option of the login method.

@@ -4,9 +4,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from seatwise.cli.console import ListFormat, console, notes, print_list, suggest_next, warn
+from seatwise.cli.console import FormOption, ListFormat, console, notes, print_list, suggest_next, warn
 from seatwise.cli.context import services
-from seatwise.cli.orgs.default_org import default_org
 from seatwise.cli.orgs.login_options import Options, connection_from, with_login_options
 from seatwise.cli.orgs.secret_options import TakesSecrets
 from seatwise.domain.errors import OrgError, UsageError
@@ -14,14 +13,13 @@ from seatwise.domain.errors import OrgError, UsageError
 if TYPE_CHECKING:
     from seatwise.domain.connection import Connection
 
+
 app = typer.Typer(no_args_is_help=True, help="Connect Salesforce orgs: add, test, change, remove.")
-app.command("default")(default_org)
 
 _ALL = "All login methods"
 NAME = Annotated[str, typer.Argument(metavar="NAME", help="Name of the org, as in `seatwise org list`.")]
 NO_TEST = Annotated[bool, typer.Option("--no-test", help="Do not log in now.", rich_help_panel=_ALL)]
 YES = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask for confirmation.")]
-FORMAT = Annotated[ListFormat, typer.Option("--format", "-f", help="Output format.")]
 
 
 @app.command("add", cls=TakesSecrets)
@@ -58,7 +56,7 @@ def add(
 
 
 @app.command("list")
-def list_orgs(form: FORMAT = ListFormat.TABLE) -> None:
+def list_orgs(form: FormOption = ListFormat.TABLE) -> None:
     """All orgs and their status."""
     columns = ("Name", "Status", "Login method", "Login URL", "Org ID", "Currency", "Checked at", "Cause")
     rows = [
@@ -78,7 +76,7 @@ def list_orgs(form: FORMAT = ListFormat.TABLE) -> None:
 
 
 @app.command("show")
-def show(name: NAME, form: FORMAT = ListFormat.TABLE) -> None:
+def show(name: NAME, form: FormOption = ListFormat.TABLE) -> None:
     """One org: its connection and status. Secrets are never shown."""
     each = services().connections.get(name)
     facts = {
@@ -225,3 +223,29 @@ def _reach(connection: "Connection") -> str:
 
 def _moment(connection: "Connection") -> str | None:
     return f"{connection.checked_at:%Y-%m-%dT%H:%M:%SZ}" if connection.checked_at else None
+
+
+@app.command("default")
+def default_org(
+    name: Annotated[
+        str | None, typer.Argument(metavar="NAME", help="The org's name. Without it: show the default org.")
+    ] = None,
+    clear: Annotated[bool, typer.Option("--clear", help="Clear the default org.")] = False,
+) -> None:
+    """Choose the org of commands without --org, or show which one it is.
+
+    seatwise org default acme
+    """
+    connections = services().connections
+    if clear:
+        if name is not None:
+            raise UsageError("Both a name and --clear are given.", "Give one of them.")
+        connections.set_default(None)
+        notes().print("The default org is cleared.")
+    elif name is not None:
+        connections.set_default(name)
+        notes().print(f"{name} is the default org: commands without --org use it.", soft_wrap=True)
+    elif (default := connections.default()) is not None:
+        typer.echo(default)
+    else:
+        notes().print("There is no default org. Choose one: seatwise org default NAME")

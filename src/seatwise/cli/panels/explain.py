@@ -1,8 +1,8 @@
 """`seatwise explain`: what a figure of a panel means, how it is computed, and the SQL that returns it."""
 
 from collections.abc import Callable
-from inspect import Parameter, Signature
-from typing import Annotated, Any
+from inspect import Signature
+from typing import Any
 
 import typer
 from typer.core import TyperGroup
@@ -10,7 +10,7 @@ from typer.core import TyperGroup
 from seatwise.cli.console import ListFormat, console, print_list, suggest_next
 from seatwise.cli.context import services
 from seatwise.cli.org_option import chosen_org
-from seatwise.cli.panels.options import given_values, org_option, panel_params, param_option
+from seatwise.cli.panels.options import given_values, org_option, own_option, panel_params, param_option
 from seatwise.domain.errors import UsageError
 from seatwise.domain.suggestions import suggestions
 from seatwise.metrics.model import Column, Metric
@@ -72,22 +72,18 @@ def explain_command(panel: Panel) -> Callable[..., None]:
             _list_columns(panel, totals=totals)
 
     options = [
-        _own_option("column", str | None, None, typer.Argument(metavar="[COLUMN]", help=_COLUMN_HELP)),
-        _own_option("sql", bool, False, typer.Option("--sql", help=_SQL_HELP)),
+        own_option("column", str | None, None, typer.Argument(metavar="[COLUMN]", help=_COLUMN_HELP)),
+        own_option("sql", bool, False, typer.Option("--sql", help=_SQL_HELP)),
         *org_option(panel),
         *(param_option(param, positional=False) for param in params),
     ]
     if panel.totals:
         help_ = "Totals instead of rows."
-        options.append(_own_option("totals", bool, False, typer.Option("--totals", help=help_)))
+        options.append(own_option("totals", bool, False, typer.Option("--totals", help=help_)))
     command.__signature__ = Signature(options)  # type: ignore[attr-defined]
     command.__annotations__ = {option.name: option.annotation for option in options}
     command.__doc__ = f"{panel.title}: {panel.question}"
     return command
-
-
-def _own_option(name: str, kind: Any, default: object, option: Any) -> Parameter:
-    return Parameter(name, Parameter.KEYWORD_ONLY, default=default, annotation=Annotated[kind, option])
 
 
 def explained(panel: Panel, *, totals: bool = False) -> Explained:

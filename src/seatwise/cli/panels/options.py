@@ -55,13 +55,13 @@ def output_options(panels: Sequence[Panel]) -> Iterator[Parameter]:
     """How the result is written: `--format`, `--output`, `--all` and `--chart`, where they mean something."""
     charts = [chart.name for panel in panels for chart in panel.charts]
     formats = [each.value for each in OutputFormat if charts or not each.is_chart]
-    yield _option(
+    yield own_option(
         "format_",
         OutputFormat,
         OutputFormat.TABLE,
         typer.Option("--format", "-f", metavar="FORMAT", help=f"Output format: {_or(formats)}.", show_default=False),
     )
-    yield _option(
+    yield own_option(
         "output",
         Path | None,
         None,
@@ -69,10 +69,10 @@ def output_options(panels: Sequence[Panel]) -> Iterator[Parameter]:
     )
     if any(may_be_long(panel) for panel in panels):
         help_ = "Show every row in the terminal. Files always have every row."
-        yield _option("every_row", bool, False, typer.Option("--all", help=help_))
+        yield own_option("every_row", bool, False, typer.Option("--all", help=help_))
     if charts:
         help_ = f"Show the figures of a chart: {_or(charts)}. With --format svg or png: the chart itself."
-        yield _option("chart", str | None, None, typer.Option("--chart", metavar="NAME", help=help_))
+        yield own_option("chart", str | None, None, typer.Option("--chart", metavar="NAME", help=help_))
 
 
 def may_be_long(panel: Panel) -> bool:
@@ -91,7 +91,8 @@ def given_values(params: Sequence[Param], typed: Mapping[str, Any]) -> dict[str,
     return {param.name: typed[param.name] for param in params if typed[param.name] not in (None, False, [], ())}
 
 
-def _option(name: str, kind: Any, default: object, option: Any) -> Parameter:
+def own_option(name: str, kind: Any, default: object, option: Any) -> Parameter:
+    """An option or argument that is no parameter of the panel."""
     return Parameter(name, Parameter.KEYWORD_ONLY, default=default, annotation=Annotated[kind, option])
 
 

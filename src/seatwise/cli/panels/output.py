@@ -47,6 +47,21 @@ def open_output(format_: OutputFormat, output: Path | None, name: str) -> Iterat
             raise UsageError(f"{format_.value} is not text.", f"Write it to a file: --output {name}.{format_.value}")
         yield sys.stdout.buffer
         return
+    with _open_file(output) as file:
+        yield file
+
+
+def write_text(text: str, output: Path | None) -> None:
+    """Write a text to the file that was named, else to stdout. Raises StorageError: the file cannot be written."""
+    if output is None:
+        sys.stdout.write(text)
+        return
+    with _open_file(output) as file:
+        file.write(text.encode())
+
+
+@contextmanager
+def _open_file(output: Path) -> Iterator[BinaryIO]:
     try:
         with output.open("wb") as file:
             yield file

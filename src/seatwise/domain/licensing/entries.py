@@ -99,11 +99,7 @@ def effect_notes(
 ) -> tuple[str, ...]:
     """What hides a new entry, in sentences: a later entry, or a latest snapshot that is older than it.
 
-    Args:
-        entry: the new one.
-        entries: all of the license, the new one among them.
-        latest: the day of the latest snapshot; None when there is none.
-        describe: an entry's value in words.
+    `entries` are all of the license, the new one among them; `latest` is the day of the latest snapshot.
     """
     later = [each for each in entries if each.effective_from > entry.effective_from]
     first = min((each.effective_from for each in later), default=None)

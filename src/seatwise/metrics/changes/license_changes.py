@@ -4,8 +4,8 @@ from dataclasses import replace
 
 from seatwise.metrics.changes.user_changes import USER_CHANGE_COUNTS
 from seatwise.metrics.field_types import FieldType
+from seatwise.metrics.licenses.license_list import UNREAD_KINDS
 from seatwise.metrics.licenses.licenses import LICENSES
-from seatwise.metrics.licenses.unread_kinds import UNREAD_KINDS
 from seatwise.metrics.model import Column, Metric
 
 SEATS = ("provisioned", "assigned", "unassigned")
@@ -50,15 +50,13 @@ def _flag(name: str, side: str) -> Column:
 
 
 LICENSE_CHANGES = Metric(
-    name="license_changes",
-    subject="changes",
+    "license_changes",
     sentence="One row per license that one of two snapshots has: its seats, price and cost at both moments.",
-    tables=(),
     lookups=(LICENSES, UNREAD_KINDS),
     columns=(
-        *(LICENSES.known_column(name) for name in ("kind", "id", "key", "label", "bucket")),
-        Column("changed", "Changed", FieldType.FLAG, "Whether anything below changed."),
-        Column("flags", "What changed", FieldType.LIST, "What changed besides the number of seats."),
+        *LICENSES.choose("kind", "id", "key", "label", "bucket"),
+        Column("changed", FieldType.FLAG, "Whether anything below changed."),
+        Column("flags", FieldType.LIST, "What changed besides the number of seats.", label="What changed"),
         *(column for name in (*SEATS, "unit_price", *MONEY) for column in _pair(name)),
         *(_flag(name, side) for name in ("unlimited", "by_login", "priced") for side in SIDES),
     ),
@@ -87,33 +85,31 @@ def _sums(name: str) -> tuple[Column, ...]:
             ),
             Column(
                 f"{name}_{side}_missing",
-                f"{label} {side}, left out" if side != "change" else f"{label}, change, left out",
                 FieldType.COUNT,
                 "Licenses left out, because theirs is not known; 0 if the sum is complete, blank if their number "
                 "is not known.",
+                label=f"{label} {side}, left out" if side != "change" else f"{label}, change, left out",
             ),
         )
     )
 
 
 LICENSE_CHANGE_TOTALS = Metric(
-    name="license_change_totals",
-    subject="changes",
+    "license_change_totals",
     sentence="One row per bucket, per kind and of all: seats and cost at both moments over every license, changed or "
     "not; in the row of all, how many users joined, left and changed. Trial and expired licenses are in no sum.",
-    tables=(),
     bases=(*USER_CHANGE_COUNTS.bases, USER_CHANGE_COUNTS, LICENSE_CHANGES),
     lookups=(LICENSES, UNREAD_KINDS),
     columns=(
-        Column("group", "Group", FieldType.TEXT, "A bucket, a kind, or `all`."),
-        Column("kind", "Kind", FieldType.TEXT, "The kind of license, of buckets and kinds."),
-        Column("licenses", "Licenses", FieldType.COUNT, "How many licenses one of the snapshots has."),
-        Column("licenses_changed", "Changed", FieldType.COUNT, "How many of them changed."),
+        Column("group", FieldType.TEXT, "A bucket, a kind, or `all`."),
+        Column("kind", FieldType.TEXT, "The kind of license, of buckets and kinds."),
+        Column("licenses", FieldType.COUNT, "How many licenses one of the snapshots has."),
+        Column("licenses_changed", FieldType.COUNT, "How many of them changed.", label="Changed"),
         Column(
             "licenses_without_price",
-            "No price",
             FieldType.COUNT,
             "Licenses without a price on one of the two days: their cost is not compared.",
+            label="No price",
         ),
         *(column for name in (*SEATS, *MONEY) for column in _sums(name)),
         *USER_CHANGE_COUNTS.columns,

@@ -18,101 +18,55 @@ CHANGES = {
     "unfrozen": "Unfrozen",
 }
 
-_USER = Column("user_id", "User id", FieldType.TEXT, "Salesforce's id of the user.", source="User.Id")
+_USER = Column("user_id", FieldType.TEXT, "Salesforce's id of the user.", source="User.Id")
 _WHAT = (
     Column(
         "change",
-        "Change",
         FieldType.TEXT,
         "joined (became active), left (is no longer active), profile or license (has another one), frozen or unfrozen.",
     ),
     Column(
         "how",
-        "How",
         FieldType.TEXT,
         "new or reactivated, of users who joined; deactivated or gone (deleted), of those who left.",
     ),
 )
 _PROFILE_IDS = (
-    Column("profile_id_before", "Profile id before", FieldType.TEXT, "The profile then.", source="User.ProfileId"),
-    Column("profile_id_after", "Profile id after", FieldType.TEXT, "The profile now.", source="User.ProfileId"),
+    Column("profile_id_before", FieldType.TEXT, "The profile then.", source="User.ProfileId"),
+    Column("profile_id_after", FieldType.TEXT, "The profile now.", source="User.ProfileId"),
 )
-_USERNAME = Column("username", "Username", FieldType.TEXT, "The name to log in with.", source="User.Username")
-_NAME = Column("name", "Name", FieldType.TEXT, "The user's name.", source="User.Name")
-_DEPARTMENT = Column("department", "Department", FieldType.TEXT, "The user's department.", source="User.Department")
-_NUMBER = Column("number", "Number", FieldType.RANK, "The row's position by user id, which breaks ties.", internal=True)
+_USERNAME = Column("username", FieldType.TEXT, "The name to log in with.", source="User.Username")
+_NAME = Column("name", FieldType.TEXT, "The user's name.", source="User.Name")
+_DEPARTMENT = Column("department", FieldType.TEXT, "The user's department.", source="User.Department")
+_NUMBER = Column("number", FieldType.RANK, "The row's position by user id, which breaks ties.", internal=True)
 
 KNOWN_CHANGES = Metric(
-    name="known_changes",
-    sentence="One row: which changes of users can be known of the two snapshots. Blank: they cannot.",
-    tables=(),
+    "known_changes",
     text="-- Which changes of users can be known of the two snapshots. One row.\n\n"
     "select true as activity, true as profiles, true as licenses, true as freezing\n",
-    columns=(
-        Column("activity", "Active users", FieldType.FLAG, "Who is active.", needs=ACTIVITY),
-        Column("profiles", "Profiles", FieldType.FLAG, "Which profile each user has.", needs=PROFILES),
-        Column("licenses", "Licenses", FieldType.FLAG, "Which license each user has.", needs=LICENSES),
-        Column("freezing", "Frozen users", FieldType.FLAG, "Who is frozen.", needs=FREEZING),
-    ),
+    masks={"activity": ACTIVITY, "profiles": PROFILES, "licenses": LICENSES, "freezing": FREEZING},
 )
-SEAT_TRANSITIONS = Metric(
-    name="seat_transitions",
-    subject="changes",
-    sentence="One row per user who holds a seat in one of two snapshots only, or another one than before.",
-    tables=("user", "profile"),
-    columns=(
-        _USER,
-        Column("known_before", "Known before", FieldType.FLAG, "The earlier snapshot has the user."),
-        Column("known_after", "Known after", FieldType.FLAG, "The later snapshot has the user."),
-        Column("active_before", "Active before", FieldType.FLAG, "The user was active.", source="User.IsActive"),
-        Column("active_after", "Active after", FieldType.FLAG, "The user is active.", source="User.IsActive"),
-        *_PROFILE_IDS,
-    ),
-)
-FREEZE_TRANSITIONS = Metric(
-    name="freeze_transitions",
-    subject="changes",
-    sentence="One row per user who is active in both of two snapshots, and frozen in one of them.",
-    tables=("user", "user_login"),
-    columns=(
-        _USER,
-        Column(
-            "frozen",
-            "Frozen",
-            FieldType.FLAG,
-            "Frozen in the later one; no: in the earlier.",
-            source="UserLogin.IsFrozen",
-        ),
-        *_PROFILE_IDS,
-    ),
-)
+SEAT_TRANSITIONS = Metric("seat_transitions", tables=("user", "profile"))
+FREEZE_TRANSITIONS = Metric("freeze_transitions", tables=("user", "user_login"))
 USER_TRANSITIONS = Metric(
-    name="user_transitions",
-    subject="changes",
-    sentence="One row per user and change between two snapshots.",
-    tables=("profile",),
-    bases=(KNOWN_CHANGES, SEAT_TRANSITIONS, FREEZE_TRANSITIONS),
-    columns=(*_WHAT, _USER, *_PROFILE_IDS),
+    "user_transitions", tables=("profile",), bases=(KNOWN_CHANGES, SEAT_TRANSITIONS, FREEZE_TRANSITIONS)
 )
 USER_CHANGE_INDEX = Metric(
-    name="user_change_index",
-    subject="changes",
+    "user_change_index",
     sentence="One row per user and change between two snapshots: who it is.",
     tables=("user",),
     bases=(*USER_TRANSITIONS.bases, USER_TRANSITIONS),
     columns=(*_WHAT, _USER, *_PROFILE_IDS, _USERNAME, _NAME, _DEPARTMENT, _NUMBER),
 )
 SNAPSHOT_ID = Metric(
-    name="snapshot_id",
+    "snapshot_id",
     sentence="One row: the id of the snapshot.",
-    tables=(),
     inputs=("moment",),
     text="-- The id of the snapshot. One row. moment is the snapshot's.\n\nselect snapshot from moment\n",
-    columns=(Column("snapshot", "Snapshot", FieldType.TEXT, "The id of the snapshot."),),
+    columns=(Column("snapshot", FieldType.TEXT, "The id of the snapshot."),),
 )
 USER_CHANGES = Metric(
-    name="user_changes",
-    subject="changes",
+    "user_changes",
     sentence="One row per user and change between two snapshots, with the profile and license then and now.",
     tables=("profile", "user_license"),
     bases=(*USER_CHANGE_INDEX.bases, USER_CHANGE_INDEX),
@@ -122,36 +76,23 @@ USER_CHANGES = Metric(
         _USERNAME,
         _DEPARTMENT,
         *_WHAT,
-        Column("profile_before", "Profile before", FieldType.TEXT, "Its name then.", source="Profile.Name"),
-        Column("profile_after", "Profile after", FieldType.TEXT, "Its name now.", source="Profile.Name"),
-        Column(
-            "license_before",
-            "License before",
-            FieldType.TEXT,
-            "The profile's license then.",
-            source="UserLicense.MasterLabel",
-        ),
-        Column(
-            "license_after",
-            "License after",
-            FieldType.TEXT,
-            "The profile's license now.",
-            source="UserLicense.MasterLabel",
-        ),
+        Column("profile_before", FieldType.TEXT, "Its name then.", source="Profile.Name"),
+        Column("profile_after", FieldType.TEXT, "Its name now.", source="Profile.Name"),
+        Column("license_before", FieldType.TEXT, "The profile's license then.", source="UserLicense.MasterLabel"),
+        Column("license_after", FieldType.TEXT, "The profile's license now.", source="UserLicense.MasterLabel"),
         _USER,
-        Column("snapshot", "Snapshot", FieldType.TEXT, "The snapshot that has the user."),
+        Column("snapshot", FieldType.TEXT, "The snapshot that has the user."),
         _NUMBER,
     ),
 )
 
 
 def _count(name: str, label: str, sentence: str, needs: tuple[str, ...] = ACTIVITY) -> Column:
-    return Column(name, label, FieldType.USERS, sentence, needs=needs)
+    return Column(name, FieldType.USERS, sentence, label=label, needs=needs)
 
 
 USER_CHANGE_COUNTS = Metric(
-    name="user_change_counts",
-    subject="changes",
+    "user_change_counts",
     sentence="How many users joined, left and changed between two snapshots. One row.",
     tables=("user",),
     bases=(*USER_TRANSITIONS.bases, USER_TRANSITIONS),

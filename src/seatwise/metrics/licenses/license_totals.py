@@ -15,30 +15,28 @@ def _sum(name: str, sentence: str = "") -> tuple[Column, Column]:
     )
     return total, Column(
         f"{name}_missing",
-        f"{column.label}, left out",
         FieldType.COUNT,
         f"Licenses left out of {column.label}, because theirs is not known; 0 if the sum is complete, blank if "
         f"their number is not known.",
+        label=f"{column.label}, left out",
     )
 
 
 def _count(name: str, label: str, sentence: str) -> Column:
-    return Column(name, label, FieldType.COUNT, sentence)
+    return Column(name, FieldType.COUNT, sentence, label=label)
 
 
 LICENSE_TOTALS = Metric(
-    name="license_totals",
-    subject="licenses",
+    "license_totals",
     sentence="One row per group of the licenses that are shown: each bucket, each kind, trial or expired ones, all. "
     "Trial and expired licenses are in no other group.",
-    tables=(),
     inputs=("gap",),
     over=LICENSES,
     columns=(
-        Column("group", "Group", FieldType.TEXT, "A bucket, a kind, `trial or expired`, or `all`."),
-        Column("kind", "Kind", FieldType.TEXT, "The kind of license, of buckets and kinds."),
+        Column("group", FieldType.TEXT, "A bucket, a kind, `trial or expired`, or `all`."),
+        Column("kind", FieldType.TEXT, "The kind of license, of buckets and kinds."),
         _count("licenses", "Licenses", "How many licenses are summed."),
-        Column("is_partial", "Partial", FieldType.FLAG, "Licenses that could not be listed may be missing."),
+        Column("is_partial", FieldType.FLAG, "Licenses that could not be listed may be missing.", label="Partial"),
         _count("licenses_without_price", "No price", "Licenses without a price: their cost is left out."),
         _count("unlimited_licenses", "Unlimited", "Licenses without a limit: their seats are left out."),
         _count("login_licenses", "Paid by login", "Licenses that are paid by login, not by seat."),
@@ -58,17 +56,16 @@ LICENSE_TOTALS = Metric(
         *_sum("unassigned", "Sum of provisioned minus assigned; over-assigned licenses count as negative."),
         Column(
             "unassigned_seats",
-            "Unassigned seats",
             FieldType.SEATS,
             "Seats that no user holds, of licenses paid by seat that have some.",
             "sum(max(unassigned, 0))",
         ),
         Column(
             "over_assigned",
-            "Over-assigned seats",
             FieldType.SEATS,
             "Seats beyond the provisioned ones.",
             "sum(max(-unassigned, 0))",
+            label="Over-assigned seats",
         ),
         *_sum("provisioned_cost"),
         *_sum("assigned_cost"),
@@ -76,20 +73,20 @@ LICENSE_TOTALS = Metric(
         *_sum("over_assigned_cost"),
         Column(
             "unlimited_assigned_cost",
-            "Assigned cost, unlimited",
             FieldType.MONEY,
             "The part of Assigned that belongs to unlimited licenses: it is in no provisioned cost.",
+            label="Assigned cost, unlimited",
         ),
         Column(
             "login_pool_cost",
-            "Login pools",
             FieldType.MONEY,
             "The part of Provisioned that is paid by login.",
             "provisioned_cost = assigned_cost - unlimited_assigned_cost + unassigned_cost - over_assigned_cost "
             "+ login_pool_cost",
+            label="Login pools",
         ),
         *_sum("consumed_cost"),
         *_sum("unreconciled"),
-        Column("unreconciled_cost", "Unreconciled cost", FieldType.MONEY, "Yearly cost of the unreconciled seats."),
+        Column("unreconciled_cost", FieldType.MONEY, "Yearly cost of the unreconciled seats."),
     ),
 )

@@ -1,179 +1,253 @@
-"""The licenses metric, the terms of each license before it, and the sums after it (definitions section 2)."""
+"""The licenses metric: seats, bucket, price and cost of each license (definitions section 2)."""
 
 from seatwise.metrics.field_types import FieldType
-from seatwise.metrics.licenses.license_list import LICENSE_LIST
+from seatwise.metrics.licenses.license_list import LICENSE_TERMS, needed_for
 from seatwise.metrics.model import Column, Metric
 
 _KEYS = (
     *("UserLicense.LicenseDefinitionKey", "UserLicense.Name", "PermissionSetLicense.PermissionSetLicenseKey"),
     *("PermissionSetLicense.DeveloperName", "PackageLicense.NamespacePrefix"),
 )
-_POOL = ("UserLicense.MonthlyLoginsEntitlement", "TenantUsageEntitlement")
-_PROVISIONED = (*LICENSE_LIST.known_column("provisioned").reads, *_KEYS)
-_ASSIGNED = (*LICENSE_LIST.known_column("assigned").reads, *_KEYS)
-_BOTH = tuple(dict.fromkeys((*_PROVISIONED, *_ASSIGNED)))
-_MONEY_BLANK = (("not priced", "No price set"), ("by_login", "By login"), ("unlimited", ""))
+_MONTHLY, _CONSUMED = needed_for("monthly_logins"), needed_for("monthly_logins_used")
+_POOL = (*_MONTHLY, "TenantUsageEntitlement")
+_PROVISIONED, _ASSIGNED = needed_for("provisioned"), needed_for("assigned")
+_BOTH = (*_PROVISIONED, *_ASSIGNED)
+_UNRECONCILED = needed_for("assigned", "held_by_active_users")
+_UNLIMITED = (("unlimited", ""),)
+_NO_PRICE = (("not priced", "No price set"),)
+_MONEY_BLANK = (*_NO_PRICE, ("by_login", "By login"), *_UNLIMITED)
 
-LICENSE_TERMS = Metric(
-    name="license_terms",
-    subject="licenses",
-    sentence="One row per license of the org: all of license_list, and how the license is bought, by seat or by login.",
-    tables=("tenant_usage_entitlement",),
-    bases=(*LICENSE_LIST.bases, LICENSE_LIST),
-    inputs=("moment", "known_license", "bucket_override", "entitlement_override", "gap"),
+
+def _money(
+    name: str, label: str, sentence: str, formula: str, *, reads: tuple[str, ...], blank: tuple[tuple[str, str], ...]
+) -> Column:
+    return Column(name, FieldType.MONEY, sentence, formula, label=label, reads=(*reads, *_KEYS), blank=blank)
+
+
+LICENSES = Metric(
+    "licenses",
+    "One row per license of the org: user licenses, permission-set licenses (add-ons), feature and package licenses, "
+    "with their seats, price and cost.",
+    bases=(*LICENSE_TERMS.bases, LICENSE_TERMS),
+    inputs=("price", "moment"),
     columns=(
-        *LICENSE_LIST.columns,
-        Column("monthly_unread", "Monthly logins not known", FieldType.FLAG, "MonthlyLoginsEntitlement is a gap."),
-        Column("yearly_unread", "Yearly logins not known", FieldType.FLAG, "TenantUsageEntitlement is a gap."),
+        Column("kind", FieldType.TEXT, "user, permission_set (an add-on), feature or package."),
+        Column("id", FieldType.TEXT, "Salesforce's id of the license; for a feature, its key.", source="Id"),
+        Column(
+            "key",
+            FieldType.TEXT,
+            "The stable name that prices and overrides belong to. Where two licenses share it, the name is added.",
+            source="LicenseDefinitionKey, PermissionSetLicenseKey, FeatureType, NamespacePrefix",
+        ),
+        Column("label", FieldType.TEXT, "The name as Salesforce shows it.", label="License", source="MasterLabel"),
+        Column("status", FieldType.TEXT, "Salesforce's status. Disabled licenses are hidden by default."),
         Column(
             "bucket",
-            "Bucket",
             FieldType.TEXT,
             "How a user license is bought: Named (a seat for a person), Community Login (a pool of logins) or Other.",
             "your override, else MonthlyLoginsEntitlement is set, else the table of known keys and names, "
             "else a name that ends in Login, else Other",
-            reads=("UserLicense.LicenseDefinitionKey", "UserLicense.Name", "UserLicense.MasterLabel", *_POOL[:1]),
+            reads=("UserLicense.LicenseDefinitionKey", "UserLicense.Name", "UserLicense.MasterLabel", *_MONTHLY),
+        ),
+        Column("bucket_reason", FieldType.TEXT, "The rule that decided the bucket.", label="Why this bucket"),
+        Column("bucket_likely", FieldType.FLAG, "A field that could have changed the bucket could not be read."),
+        Column(
+            "provisioned",
+            FieldType.SEATS,
+            "Seats the org has, as Salesforce counts them. Blank where the license is unlimited.",
+            source="TotalLicenses, AllowedLicenses, TotalLicenseCount",
+            reads=_PROVISIONED,
+            blank=(("unlimited", "Unlimited"),),
         ),
         Column(
-            "bucket_likely",
-            "Bucket likely",
-            FieldType.FLAG,
-            "A field that could have changed the bucket could not be read.",
+            "assigned",
+            FieldType.SEATS,
+            "Seats that active users hold, by Salesforce's own counter. A frozen user still holds one.",
+            source="UsedLicenses; for features, active users with the checkbox",
+            reads=_ASSIGNED,
         ),
-        Column("bucket_reason", "Why this bucket", FieldType.TEXT, "The rule that decided the bucket."),
-        Column("by_login", "By login", FieldType.FLAG, "Whether it is paid by login, not by seat."),
+        Column(
+            "assigned_share",
+            FieldType.SHARE,
+            "Share of the provisioned seats that are assigned. Blank if no seats are provisioned, or unlimited.",
+            "assigned / provisioned",
+            label="Assigned %",
+            reads=_BOTH,
+            blank=_UNLIMITED,
+        ),
+        Column(
+            "unassigned",
+            FieldType.SEATS,
+            "Seats that no user holds. Salesforce calls them available. Negative means over-assigned.",
+            "provisioned - assigned",
+            reads=_BOTH,
+            blank=_UNLIMITED,
+        ),
+        Column(
+            "unassigned_share",
+            FieldType.SHARE,
+            "Share of the provisioned seats that are unassigned. Blank where Assigned % is.",
+            "unassigned / provisioned",
+            label="Unassigned %",
+            reads=_BOTH,
+            blank=_UNLIMITED,
+        ),
+        Column(
+            "unlimited",
+            FieldType.FLAG,
+            "The license has no seat limit.",
+            "provisioned = -1, or provisioned <= 0 and assigned > 0",
+        ),
         Column(
             "yearly_logins",
-            "Yearly logins",
             FieldType.LOGINS,
             "Logins a year that a login license includes.",
             "what you entered, else a yearly TenantUsageEntitlement of the license's name, "
             "else 12 * MonthlyLoginsEntitlement",
             reads=_POOL,
         ),
-        Column("yearly_logins_source", "Yearly logins from", FieldType.TEXT, "Where the yearly logins come from."),
-    ),
-)
-_TERMS = {column.name: column for column in LICENSE_TERMS.columns}
-
-LICENSES = Metric(
-    name="licenses",
-    subject="licenses",
-    sentence=(
-        "One row per license of the org: user licenses, permission-set licenses (add-ons), feature and package "
-        "licenses, with their seats, price and cost."
-    ),
-    tables=(),
-    bases=(*LICENSE_TERMS.bases, LICENSE_TERMS),
-    inputs=("price", "moment"),
-    columns=(
-        *(_TERMS[name] for name in ("kind", "id", "key", "label", "status")),
-        *(_TERMS[name] for name in ("bucket", "bucket_reason", "bucket_likely", "provisioned", "assigned")),
-        *(_TERMS[name] for name in ("assigned_share", "unassigned", "unassigned_share", "unlimited")),
-        *(_TERMS[name] for name in ("yearly_logins", "yearly_logins_source", "monthly_logins")),
+        Column(
+            "yearly_logins_source", FieldType.TEXT, "Where the yearly logins come from.", label="Yearly logins from"
+        ),
+        Column(
+            "monthly_logins",
+            FieldType.LOGINS,
+            "Logins a month that the license allows.",
+            source="MonthlyLoginsEntitlement",
+            reads=_MONTHLY,
+        ),
         Column(
             "consumed",
-            "Logins this month",
             FieldType.LOGINS,
             "Successful logins this calendar month to date, of all users of the license.",
+            label="Logins this month",
             source="MonthlyLoginsUsed",
-            reads=("UserLicense.MonthlyLoginsUsed",),
+            reads=_CONSUMED,
         ),
         Column(
             "consumed_share",
-            "Consumed %",
             FieldType.SHARE,
             "Share of this month's login allowance that is used.",
             "consumed / monthly_logins",
-            reads=("UserLicense.MonthlyLoginsUsed", *_POOL),
+            label="Consumed %",
+            reads=(*_CONSUMED, *_POOL),
         ),
         Column(
             "runs_out",
-            "Runs out",
             FieldType.DATE,
             "The day on which this month's logins run out at the present pace; blank if they last. By calendar "
             "month, as Salesforce gives no other.",
         ),
         Column(
             "consumed_cost",
-            "Consumed cost",
             FieldType.MONEY_TO_DATE,
             "Cost of this month's logins so far.",
             "consumed * unit_price",
-            reads=("UserLicense.MonthlyLoginsUsed", *_KEYS),
+            reads=(*_CONSUMED, *_KEYS),
         ),
         Column(
             "unit_price",
-            "Unit price",
             FieldType.PRICE,
             "What you pay on the snapshot's day, as you entered it. No price list ships.",
             source="seatwise price set",
-            blank=(("not priced", "No price set"),),
             reads=_KEYS,
+            blank=_NO_PRICE,
         ),
-        Column("priced", "Priced", FieldType.FLAG, "Whether a price is in effect on the snapshot's day."),
-        Column("price_from", "Price from", FieldType.DATE, "The first day this price is in effect."),
-        Column(
-            "price_recorded_at",
-            "Price entered at",
-            FieldType.TIME,
-            "When the price was entered.",
-        ),
-        Column(
+        Column("priced", FieldType.FLAG, "Whether a price is in effect on the snapshot's day."),
+        Column("price_from", FieldType.DATE, "The first day this price is in effect."),
+        Column("price_recorded_at", FieldType.TIME, "When the price was entered.", label="Price entered at"),
+        _money(
             "provisioned_cost",
             "Provisioned cost",
-            FieldType.MONEY,
             "Yearly cost of the provisioned seats. Blank where unlimited, or without a price.",
             "provisioned * unit_price; for login licenses yearly_logins * unit_price, where the entitlement is known",
             reads=(*_PROVISIONED, *_POOL),
-            blank=(("not priced", "No price set"), ("unlimited", "")),
+            blank=(*_NO_PRICE, *_UNLIMITED),
         ),
-        Column(
+        _money(
             "assigned_cost",
             "Assigned cost",
-            FieldType.MONEY,
             "Yearly cost of the assigned seats. Blank for login licenses, which are not paid by seat.",
             "assigned * unit_price",
-            blank=(("not priced", "No price set"), ("by_login", "By login")),
             reads=_ASSIGNED,
+            blank=_MONEY_BLANK[:2],
         ),
-        Column(
+        _money(
             "unassigned_cost",
             "Unassigned cost",
-            FieldType.MONEY,
             "Yearly cost of the unassigned seats. Blank for login licenses and where unlimited.",
             "max(unassigned, 0) * unit_price",
-            blank=_MONEY_BLANK,
             reads=_BOTH,
+            blank=_MONEY_BLANK,
         ),
-        Column(
+        _money(
             "over_assigned_cost",
             "Over-assigned cost",
-            FieldType.MONEY,
             "Yearly cost of the seats assigned beyond the provisioned ones.",
             "max(-unassigned, 0) * unit_price; provisioned_cost = assigned_cost + unassigned_cost - over_assigned_cost",
-            blank=_MONEY_BLANK,
             reads=_BOTH,
+            blank=_MONEY_BLANK,
         ),
-        *(_TERMS[name] for name in ("by_login", "held_by_active_users", "unreconciled")),
+        Column("by_login", FieldType.FLAG, "Whether it is paid by login, not by seat."),
+        Column(
+            "held_by_active_users",
+            FieldType.SEATS,
+            "Active users counted one by one.",
+            source="User.IsActive with Profile.UserLicenseId, PermissionSetLicenseAssign or UserPackageLicense",
+            reads=needed_for("held_by_active_users"),
+        ),
+        Column(
+            "unreconciled",
+            FieldType.SEATS,
+            "Salesforce's counter minus the active users found. Shown, never scaled away.",
+            "assigned - held_by_active_users",
+            reads=_UNRECONCILED,
+        ),
         Column(
             "unreconciled_cost",
-            "Unreconciled cost",
             FieldType.MONEY,
             "Yearly cost of the unreconciled seats.",
             "unreconciled * unit_price",
+            reads=_UNRECONCILED,
             blank=_MONEY_BLANK,
-            reads=LICENSE_LIST.known_column("unreconciled").reads,
         ),
-        _TERMS["expires"],
+        Column("expires", FieldType.DATE, "When an add-on or package ends.", source="ExpirationDate"),
         Column(
             "trial_or_expired",
-            "Trial or expired",
             FieldType.FLAG,
             "Not paid for: summed separately.",
             "status is Trial or Expired, or it has expired by the snapshot's day",
         ),
-        Column("has_unassigned", "Has unassigned seats", FieldType.FLAG, "Whether it has seats that no user holds."),
-        Column("flags", "Flags", FieldType.LIST, "Things to notice."),
+        Column(
+            "has_unassigned", FieldType.FLAG, "Whether it has seats that no user holds.", label="Has unassigned seats"
+        ),
+        Column("flags", FieldType.LIST, "Things to notice."),
+    ),
+)
+
+
+LICENSE_DETAIL = Metric(
+    "license_detail",
+    sentence="One license of the org, with every figure.",
+    lookups=(LICENSES,),
+    inputs=("key",),
+    columns=LICENSES.columns,
+)
+PRICE_HISTORY = Metric(
+    "price_history",
+    sentence="The prices that were entered for one license, the latest first.",
+    lookups=(LICENSES,),
+    inputs=("key", "price", "moment"),
+    columns=(
+        Column("effective_from", FieldType.DATE, "The first day on which the price counts."),
+        Column(
+            "unit_price",
+            FieldType.PRICE,
+            "What was entered; blank where the price was taken back.",
+            source="seatwise price set",
+        ),
+        Column("in_effect", FieldType.FLAG, "Whether it counts on the snapshot's day."),
+        Column("replaced", FieldType.FLAG, "Whether a later entry for the same day counts instead."),
+        Column("recorded_at", FieldType.TIME, "When it was entered.", label="Entered at"),
     ),
 )

@@ -23,19 +23,17 @@ _TERMS = {column.name: column for column in TERMS}
 
 
 def _id(name: str, label: str, sentence: str) -> Column:
-    return Column(name, label, FieldType.TEXT, sentence)
+    return Column(name, FieldType.TEXT, sentence, label=label)
 
 
 def _count(name: str, label: str, sentence: str) -> Column:
-    return Column(name, label, FieldType.PROFILES, sentence)
+    return Column(name, FieldType.PROFILES, sentence, label=label)
 
 
 PROFILE_TREE = Metric(
-    name="profile_tree",
-    subject="profiles",
+    "profile_tree",
     sentence="One row per bucket, license and profile: who holds a seat, who logs in, who works, and what that costs. "
     "Buckets and licenses are sums of the profiles that are shown.",
-    tables=(),
     bases=(PROFILE_PROCESSES,),
     inputs=("period",),
     over=PROFILES,
@@ -46,7 +44,7 @@ PROFILE_TREE = Metric(
         PROFILE_ID,
         PROFILE,
         *FIGURES,
-        Column("flags", "Flags", FieldType.LIST, "Things to notice."),
+        Column("flags", FieldType.LIST, "Things to notice."),
         *TERMS,
         _id(
             "label",
@@ -58,16 +56,14 @@ PROFILE_TREE = Metric(
     ),
 )
 PROFILE_TOTALS = Metric(
-    name="profile_totals",
-    subject="profiles",
+    "profile_totals",
     sentence="One row per bucket of the profiles that are shown, and one of all.",
-    tables=(),
     bases=(PROFILE_PROCESSES,),
     over=PROFILES,
     columns=(
         _id("group", "Group", "A bucket, or `all`."),
         _count("profiles", "Profiles", "How many profiles are summed."),
-        Column("licenses", "Licenses", FieldType.COUNT, "How many licenses these profiles are of."),
+        Column("licenses", FieldType.COUNT, "How many licenses these profiles are of."),
         _count("profiles_without_price", "No price", "Profiles without a price: their cost is left out."),
         _count("login_profiles", "Paid by login", "Profiles whose licenses are paid by login: logins, and no money."),
         *FIGURES,
@@ -81,9 +77,9 @@ PROFILE_TOTALS = Metric(
         _count("likely_profiles", "Bucket likely", "Profiles whose bucket is likely, not certain."),
         Column(
             "is_part",
-            "Part of a license",
             FieldType.FLAG,
             "Whether a license is there with some of its profiles only.",
+            label="Part of a license",
         ),
         UNKNOWN_IDS,
     ),

@@ -1,17 +1,16 @@
 """The profiles metric: who holds the seats of each profile, who logs in, who works, and what that costs."""
 
+from dataclasses import replace
+
 from seatwise.metrics.field_types import FieldType
 from seatwise.metrics.licenses.licenses import LICENSES
 from seatwise.metrics.model import Column, Metric
-from seatwise.metrics.profiles.profile_counts import ACTIVE, LOGINS, PROFILE_COUNTS
+from seatwise.metrics.profiles.profile_counts import ACTIVE, ACTORS, FROZEN, LOGINS, NEVER, PROFILE_COUNTS
 from seatwise.metrics.profiles.profile_processes import PROCESSES, PROFILE_PROCESSES
 
 # Users without a profile or license, or with one that is not listed, are in rows of these names.
 NO_NAMES = frozenset({"(no profile)", "(unknown profile)", "(no license)", "(unknown license)"})
 
-_COUNTS = {column.name: column for column in PROFILE_COUNTS.columns}
-_LICENSES = {column.name: column for column in LICENSES.columns}
-_ACTORS = (*ACTIVE, "TrackedRecords")
 _LICENSE = ("User.ProfileId", "Profile", "Profile.UserLicenseId", "UserLicense")
 _KEYS = ("UserLicense.LicenseDefinitionKey", "UserLicense.Name", "UserLicense.MasterLabel")
 _PRICE = (*_LICENSE, *_KEYS)
@@ -24,9 +23,9 @@ def with_missing(column: Column) -> tuple[Column, Column]:
     """A column, and how many users are left out of it."""
     return column, Column(
         f"{column.name}_missing",
-        f"{column.label}, left out",
         FieldType.USERS,
         f"Users left out of {column.label}, as their login, price or pool is not known; 0 where it is complete.",
+        label=f"{column.label}, left out",
         needs=column.needs,
     )
 
@@ -35,10 +34,10 @@ def _money(name: str, label: str, sentence: str, formula: str, needs: tuple[str,
     """Money of seats per year."""
     column = Column(
         name,
-        label,
         FieldType.MONEY,
         f"{sentence} Blank for login licenses, and without a price.",
         formula,
+        label=label,
         needs=needs,
         reads=_PRICE if name == "assigned_cost" else (*_PRICE, *LOGINS),
         missing=True,
@@ -50,39 +49,60 @@ def _money(name: str, label: str, sentence: str, formula: str, needs: tuple[str,
 def _of_pool(name: str, label: str, sentence: str, formula: str, reads: tuple[str, ...]) -> tuple[Column, Column]:
     """A figure of login licenses: logins, or money for the period."""
     kind = FieldType.MONEY_OF_PERIOD if name.startswith("pool") else FieldType.POOL
-    column = Column(name, label, kind, sentence, formula, needs=ACTIVE, reads=reads, missing=True, blank=BY_LOGIN)
+    column = Column(name, kind, sentence, formula, label=label, needs=ACTIVE, reads=reads, missing=True, blank=BY_LOGIN)
     return with_missing(column)
 
 
-_LOGGED_IN = with_missing(
-    Column(
-        "logged_in_users",
-        "Logged in",
-        FieldType.USERS,
-        "Users whose latest login lies in the activity period.",
-        "|L|",
-        "User.LastLoginDate, else LoginHistory",
-        needs=ACTIVE,
-        reads=LOGINS,
-        missing=True,
-    )
+def _count(
+    name: str, label: str, sentence: str, needs: tuple[str, ...], *, formula: str = "", source: str = ""
+) -> Column:
+    return Column(name, FieldType.USERS, sentence, formula, source, label=label, needs=needs)
+
+
+def _of_logins(
+    name: str, label: str, sentence: str, needs: tuple[str, ...], *, formula: str, source: str = ""
+) -> tuple[Column, Column]:
+    """A count of users that is incomplete where somebody's login is not known."""
+    column = _count(name, label, sentence, needs, formula=formula, source=source)
+    return with_missing(replace(column, reads=LOGINS, missing=True))
+
+
+USERS = _count(
+    "users",
+    "Users",
+    "Active users. Frozen ones are active, and hold a seat.",
+    ACTIVE,
+    formula="|U|",
+    source="User.IsActive",
 )
-_API_ONLY = with_missing(
-    Column(
-        "api_only_actors",
-        "API only",
-        FieldType.USERS,
-        "Actors who did not log in: they work through an API. Never remove them for not logging in.",
-        "|A & N|",
-        needs=_ACTORS,
-        reads=LOGINS,
-        missing=True,
-    )
+ACTOR_COUNT = _count(
+    "actors",
+    "Actors",
+    "Users who created or last modified a tracked record in the period. A lower bound: Salesforce keeps only the last "
+    "modifier.",
+    ACTORS,
+    formula="|A|",
+    source="CreatedById, LastModifiedById of the tracked records",
+)
+_LOGGED_IN = _of_logins(
+    "logged_in_users",
+    "Logged in",
+    "Users whose latest login lies in the activity period.",
+    ACTIVE,
+    formula="|L|",
+    source="User.LastLoginDate, else LoginHistory",
+)
+_API_ONLY = _of_logins(
+    "api_only_actors",
+    "API only",
+    "Actors who did not log in: they work through an API. Never remove them for not logging in.",
+    ACTORS,
+    formula="|A & N|",
 )
 FIGURES = (
-    _COUNTS["users"],
+    USERS,
     *_LOGGED_IN,
-    _COUNTS["actors"],
+    ACTOR_COUNT,
     *_API_ONLY,
     *_money("assigned_cost", "Assigned cost", "Yearly cost of the seats of these users.", "|U| * unit_price", ACTIVE),
     *_money(
@@ -97,15 +117,15 @@ FIGURES = (
         "API only cost",
         "The part of No login that belongs to users who work without logging in.",
         "|A & N| * unit_price",
-        _ACTORS,
+        ACTORS,
     ),
-    *_money("actor_cost", "Actor cost", "The part for actors who logged in.", "|L & A| * unit_price", _ACTORS),
+    *_money("actor_cost", "Actor cost", "The part for actors who logged in.", "|L & A| * unit_price", ACTORS),
     *_money(
         "login_only_cost",
         "Login only cost",
         "The part for users who logged in and are not actors.",
         "|L - A| * unit_price; assigned = no login + actor + login only, where every login is known",
-        _ACTORS,
+        ACTORS,
     ),
     *_of_pool(
         "assigned_logins",
@@ -135,12 +155,25 @@ FIGURES = (
         "no_login_logins * price per login",
         (*_POOL, *LOGINS),
     ),
-    _COUNTS["never_logged_in"],
-    _COUNTS["frozen"],
-    _COUNTS["not_yet_onboarded"],
+    _count(
+        "never_logged_in", "Never logged in", "Active users who never logged in.", NEVER, source="User.LastLoginDate"
+    ),
+    _count(
+        "frozen",
+        "Frozen",
+        "Active users who are frozen: they cannot log in, and still hold a seat.",
+        (*ACTIVE, *FROZEN),
+        source="UserLogin.IsFrozen",
+    ),
+    _count(
+        "not_yet_onboarded",
+        "Not yet onboarded",
+        "Users created at most 30 days before the snapshot who never logged in: not waste yet.",
+        (*NEVER, "User.CreatedDate"),
+        source="User.CreatedDate, User.LastLoginDate",
+    ),
     Column(
         "business_processes",
-        "Business processes",
         FieldType.PROCESSES,
         "How many business processes these profiles work in, each counted once, by the record types of the profiles; "
         "permission sets can add more. Record types govern creating and editing, not reading.",
@@ -152,7 +185,6 @@ FIGURES = (
 TERMS = (
     Column(
         "license",
-        "License",
         FieldType.TEXT,
         "The license as Salesforce shows it.",
         source="UserLicense.MasterLabel",
@@ -160,43 +192,34 @@ TERMS = (
     ),
     Column(
         "unit_price",
-        "Unit price",
         FieldType.PRICE,
         "What a seat costs per year, or a login, as you entered it.",
         source="seatwise price set",
         reads=_PRICE,
         blank=(("not priced", "No price set"),),
     ),
-    Column("priced", "Priced", FieldType.FLAG, "Whether a price is in effect on the snapshot's day.", reads=_PRICE),
-    _LICENSES["by_login"],
-    _LICENSES["yearly_logins"],
-    _LICENSES["yearly_logins_source"],
-    _LICENSES["bucket_likely"],
+    Column("priced", FieldType.FLAG, "Whether a price is in effect on the snapshot's day.", reads=_PRICE),
+    *LICENSES.choose("by_login", "yearly_logins", "yearly_logins_source", "bucket_likely"),
     Column(
         "unreconciled",
-        "Unreconciled",
         FieldType.SEATS,
         "Salesforce's counter of the license minus the active users found, as on the Licenses panel. Of a whole "
         "license only.",
         reads=("UserLicense.UsedLicenses", *ACTIVE, *_LICENSE),
     ),
-    Column("license_id", "License id", FieldType.TEXT, "Salesforce's id of the license.", source="UserLicense.Id"),
+    Column("license_id", FieldType.TEXT, "Salesforce's id of the license.", source="UserLicense.Id"),
 )
-BUCKET = _LICENSES["bucket"]
+BUCKET = LICENSES.known_column("bucket")
 LICENSE_KEY = Column(
     "license_key",
-    "License key",
     FieldType.TEXT,
     "The license of the profile, as the Licenses panel names it; (no license) or (unknown license) otherwise.",
     source="Profile.UserLicenseId",
     reads=_LICENSE,
 )
-PROFILE_ID = Column(
-    "profile_id", "Profile id", FieldType.TEXT, "Blank for users without a profile.", source="User.ProfileId"
-)
+PROFILE_ID = Column("profile_id", FieldType.TEXT, "Blank for users without a profile.", source="User.ProfileId")
 PROFILE = Column(
     "profile",
-    "Profile",
     FieldType.TEXT,
     "The profile's name; (no profile) or (unknown profile) otherwise.",
     source="Profile.Name",
@@ -204,18 +227,16 @@ PROFILE = Column(
 )
 UNKNOWN_IDS = Column(
     "unknown_ids",
-    "Unknown user IDs",
     FieldType.USERS,
     "How many IDs have record activity but belong to no user of the org: deleted, or not visible. They are in no row.",
+    label="Unknown user IDs",
     needs=("User", "TrackedRecords"),
 )
 
 PROFILES = Metric(
-    name="profiles",
-    subject="profiles",
+    "profiles",
     sentence="One row per profile of each license: who holds a seat, who logs in, who works, and what that costs. "
     "Licenses and buckets are sums of their profiles.",
-    tables=(),
     bases=(*PROFILE_COUNTS.bases, PROFILE_COUNTS, PROFILE_PROCESSES),
     lookups=(LICENSES,),
     partial_lookups=True,  # of the licenses of users alone
@@ -230,15 +251,15 @@ PROFILES = Metric(
         *TERMS,
         Column(
             "license_profiles",
-            "Profiles of the license",
             FieldType.PROFILES,
             "How many profiles of the license there are.",
+            label="Profiles of the license",
         ),
         Column(
             "is_community",
-            "Community",
             FieldType.FLAG,
             "Whether its users are members of communities and portals, paid by member or by login.",
+            label="Community",
             source="Profile.UserType",
             reads=("Profile", "Profile.UserType"),
         ),

@@ -14,15 +14,14 @@ PROFILE_METRIC, ADD_ON_METRIC, LOGINS, CREATION = (
 
 _SOURCE = Column(
     "source",
-    "Rebuilt from",
     FieldType.TEXT,
     "The Salesforce object or field: ActiveProfileMetric, ActivePermSetLicenseMetric, LoginHistory or "
     "User.CreatedDate.",
+    label="Rebuilt from",
 )
-_DAY = Column("day", "Day", FieldType.DATE, "The day in UTC.", source="MetricsDate, LoginTime, CreatedDate")
+_DAY = Column("day", FieldType.DATE, "The day in UTC.", source="MetricsDate, LoginTime, CreatedDate")
 _ASSIGNED = Column(
     "assigned",
-    "Assigned",
     FieldType.SEATS,
     "Users who held a seat that day, by Salesforce's own count.",
     "sum over the license's profiles",
@@ -31,93 +30,61 @@ _ASSIGNED = Column(
 )
 _LOGGED_IN = Column(
     "logged_in_users",
-    "Logged in",
     FieldType.USERS,
     "Users who had logged in during the 30 days before, by Salesforce's own count.",
     "sum over the license's profiles",
     "ActiveUserCount",
+    label="Logged in",
     reads=(PROFILE_METRIC, ADD_ON_METRIC),
 )
 _DAILY = Column(
     "daily_users",
-    "Users that day",
     FieldType.USERS,
     "Users who logged in that day at least once; by the license they have now.",
     "distinct users with a successful login",
     LOGINS,
+    label="Users that day",
     reads=(LOGINS,),
 )
 _CREATED = Column(
     "created_users",
-    "Created by then",
     FieldType.USERS,
     "Today's active users who had been created by that day; by the license they have now. Users who left are missing.",
+    label="Created by then",
     source=CREATION,
     reads=(CREATION, "User.IsActive"),
 )
 
 KNOWN_SOURCES = Metric(
-    name="known_sources",
-    sentence="One row: which sources of past use could be read. Blank: one could not.",
-    tables=(),
+    "known_sources",
     text="-- Which sources of past use could be read. One row.\n\n"
     "select true as profile_metric, true as add_on_metric, true as logins, true as creation, true as seats\n",
-    columns=(
-        Column(
-            "profile_metric",
-            PROFILE_METRIC,
-            FieldType.FLAG,
-            "Salesforce's daily counts per profile.",
-            needs=(
-                PROFILE_METRIC,
-                f"{PROFILE_METRIC}.UserLicenseId",
-                f"{PROFILE_METRIC}.MetricsDate",
-            ),
-        ),
-        Column(
-            "add_on_metric",
-            ADD_ON_METRIC,
-            FieldType.FLAG,
-            "Salesforce's daily counts per add-on.",
-            needs=(
-                ADD_ON_METRIC,
-                f"{ADD_ON_METRIC}.PermissionSetLicenseId",
-                f"{ADD_ON_METRIC}.MetricsDate",
-            ),
-        ),
-        Column("logins", LOGINS, FieldType.FLAG, "Who logged in.", needs=(LOGINS,)),
-        Column("creation", CREATION, FieldType.FLAG, "Since when users are there.", needs=("User.IsActive", CREATION)),
-        Column(
-            "seats",
-            "Licenses",
-            FieldType.FLAG,
-            "Which license a user has.",
-            needs=("User.ProfileId", "Profile.UserLicenseId"),
-        ),
-    ),
+    masks={
+        "profile_metric": (PROFILE_METRIC, f"{PROFILE_METRIC}.UserLicenseId", f"{PROFILE_METRIC}.MetricsDate"),
+        "add_on_metric": (ADD_ON_METRIC, f"{ADD_ON_METRIC}.PermissionSetLicenseId", f"{ADD_ON_METRIC}.MetricsDate"),
+        "logins": (LOGINS,),
+        "creation": ("User.IsActive", CREATION),
+        "seats": ("User.ProfileId", "Profile.UserLicenseId"),
+    },
 )
 REBUILT_DAYS = Metric(
-    name="rebuilt_days",
-    subject="trends",
+    "rebuilt_days",
     sentence="One row per source, day and license: past use, rebuilt from one snapshot.",
     tables=("active_profile_metric", "active_perm_set_license_metric", "user", "profile", "login_day"),
     bases=(KNOWN_SOURCES,),
     lookups=(LICENSES,),
     inputs=("moment",),
     columns=(
-        Column("snapshot", "Snapshot", FieldType.TEXT, "The snapshot that it was rebuilt from."),
+        Column("snapshot", FieldType.TEXT, "The snapshot that it was rebuilt from."),
         _SOURCE,
         _DAY,
-        Column("kind", "Kind", FieldType.TEXT, "user or permission_set (an add-on)."),
-        Column(
-            "license_id", "License id", FieldType.TEXT, "Salesforce's id of the license; blank for users without one."
-        ),
-        Column("key", "Key", FieldType.TEXT, "The license's key, as on the Licenses panel."),
-        Column("license", "License", FieldType.TEXT, "The name as Salesforce shows it.", source="MasterLabel"),
-        Column("bucket", "Bucket", FieldType.TEXT, "The bucket that the license has now."),
+        Column("kind", FieldType.TEXT, "user or permission_set (an add-on)."),
+        Column("license_id", FieldType.TEXT, "Salesforce's id of the license; blank for users without one."),
+        Column("key", FieldType.TEXT, "The license's key, as on the Licenses panel."),
+        Column("license", FieldType.TEXT, "The name as Salesforce shows it.", source="MasterLabel"),
+        Column("bucket", FieldType.TEXT, "The bucket that the license has now."),
         Column(
             "provisioned",
-            "Provisioned",
             FieldType.SEATS,
             "Seats the add-on had that day. Salesforce does not count those of user licenses.",
             source="ActivePermSetLicenseMetric.TotalLicenses",
@@ -130,19 +97,15 @@ REBUILT_DAYS = Metric(
     ),
 )
 HISTORY = Metric(
-    name="history",
-    subject="trends",
+    "history",
     sentence="One row per source, day and license: past use, rebuilt from what Salesforce keeps; no snapshots.",
-    tables=(),
     lookups=(REBUILT_DAYS,),
     inputs=("oldest_rebuilt_days",),
     columns=REBUILT_DAYS.columns,
 )
 TREND_DAYS = Metric(
-    name="trend_days",
-    subject="trends",
+    "trend_days",
     sentence="One row per source and day: past use of the chosen licenses, rebuilt from what Salesforce keeps.",
-    tables=(),
     over=HISTORY,
     columns=(_SOURCE, _DAY, _ASSIGNED, _LOGGED_IN, _DAILY, _CREATED),
 )

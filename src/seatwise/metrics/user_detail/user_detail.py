@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from seatwise.metrics.field_types import FieldType
-from seatwise.metrics.model import Column, Metric
+from seatwise.metrics.model import Column, Metric, masks_of
 from seatwise.metrics.profiles.profiles import PROFILES
 from seatwise.metrics.users import user_index as of
 from seatwise.metrics.users import users
@@ -16,19 +16,18 @@ _COUNTRY = of.text("country", "Country", "The user's country.", "Country")
 _PROFILE = replace(users.PROFILE, source="User.ProfileId, Profile.Name")
 _ACTIVE = Column(
     "is_active",
-    "Active",
     FieldType.FLAG,
     "Only active users hold a seat.",
+    label="Active",
     source="User.IsActive",
     needs=("User.IsActive",),
 )
-_LATEST = replace(of.LAST_LOGIN, name="latest_login", blank=(), reads=())
 _RECORDS = tuple(
     Column(
         name,
-        label,
         FieldType.RECORDS,
         f"Tracked records that the user {verb}, within the days that were read; blank where a file names the actors.",
+        label=label,
         source=f"{field} of the tracked records",
         needs=("TrackedRecords",),
     )
@@ -39,22 +38,18 @@ _RECORDS = tuple(
 )
 
 ONE_USER = Metric(
-    name="one_user",
-    subject="user_detail",
-    sentence="One row, or none: a user, active or not, with what the user did.",
+    "one_user",
     tables=("user", "profile", "user_login", "login_day", "record_touch"),
     inputs=("key", "moment", "login_prefix"),
-    columns=(
-        *(of.USER_ID, of.USERNAME, of.NAME, of.PROFILE_ID, _PROFILE, _ACTIVE),
-        *(_USER_TYPE, _TITLE, of.DEPARTMENT, _DIVISION, _COMPANY, _COUNTRY, of.MANAGER, of.MANAGER_ID, of.CREATED),
-        *(_LATEST, of.NEVER, of.INTERACTIVE, of.API, of.LAST_TOUCH, of.LAST_RECORD_TOUCH, *_RECORDS, of.FROZEN),
+    masks=masks_of(
+        *(of.USERNAME, of.NAME, of.PROFILE_ID, _ACTIVE, _USER_TYPE, _TITLE, of.DEPARTMENT, _DIVISION, _COMPANY),
+        *(_COUNTRY, of.MANAGER, of.MANAGER_ID, of.CREATED, of.NEVER, of.INTERACTIVE, of.API, of.LAST_TOUCH),
+        *(of.LAST_RECORD_TOUCH, *_RECORDS, of.FROZEN),
     ),
 )
 USER_DETAIL = Metric(
-    name="user_detail",
-    subject="user_detail",
+    "user_detail",
     sentence="One row, or none: a user, active or not, with the seat, what it costs and what the user does with it.",
-    tables=(),
     bases=(ONE_USER,),
     lookups=(PROFILES,),
     inputs=("period",),

@@ -4,18 +4,9 @@ from seatwise.metrics.field_types import FieldType
 from seatwise.metrics.model import Column, Metric
 from seatwise.metrics.profiles.profile_processes import PROFILE_PROCESSES
 
-_PROCESSES = {column.name: column for column in PROFILE_PROCESSES.columns}
-
 
 def _facts(name: str, sentence: str, tables: str, columns: tuple[Column, ...], *inputs: str) -> Metric:
-    return Metric(
-        name=name,
-        subject="user_detail",
-        sentence=sentence,
-        tables=tuple(tables.split()),
-        inputs=("key", *inputs),
-        columns=columns,
-    )
+    return Metric(name, sentence, columns, tuple(tables.split()), inputs=("key", *inputs))
 
 
 USER_LOGINS = _facts(
@@ -23,14 +14,18 @@ USER_LOGINS = _facts(
     "The logins of one user: a row per month, login type and outcome.",
     "login_day",
     (
-        Column("month", "Month", FieldType.DATE, "The first day of the month (UTC)."),
+        Column("month", FieldType.DATE, "The first day of the month (UTC)."),
+        Column("kind", FieldType.TEXT, "interactive: a person at a screen; api: a program in the person's name."),
+        Column("login_type", FieldType.TEXT, "As Salesforce names it.", source="LoginHistory.LoginType"),
         Column(
-            "kind", "Kind", FieldType.TEXT, "interactive: a person at a screen; api: a program in the person's name."
+            "success",
+            FieldType.FLAG,
+            "Whether these logins succeeded.",
+            label="Succeeded",
+            source="LoginHistory.Status",
         ),
-        Column("login_type", "Login type", FieldType.TEXT, "As Salesforce names it.", source="LoginHistory.LoginType"),
-        Column("success", "Succeeded", FieldType.FLAG, "Whether these logins succeeded.", source="LoginHistory.Status"),
-        Column("logins", "Logins", FieldType.LOGINS, "How many.", needs=("LoginHistory",)),
-        Column("latest", "Latest", FieldType.TIME, "The latest of them.", source="LoginHistory.LoginTime"),
+        Column("logins", FieldType.LOGINS, "How many.", needs=("LoginHistory",)),
+        Column("latest", FieldType.TIME, "The latest of them.", source="LoginHistory.LoginTime"),
     ),
     "login_prefix",
 )
@@ -39,23 +34,13 @@ USER_RECORDS = _facts(
     "The tracked records that one user created or last modified: a row per object, record type and kind of touch.",
     "record_touch record_type",
     (
-        Column("sobject", "Object", FieldType.TEXT, "The object."),
+        Column("sobject", FieldType.TEXT, "The object.", label="Object"),
         Column(
-            "record_type",
-            "Record type",
-            FieldType.TEXT,
-            "The record type; blank for records without one.",
-            source="RecordType.Name",
+            "record_type", FieldType.TEXT, "The record type; blank for records without one.", source="RecordType.Name"
         ),
-        Column("touch", "Touch", FieldType.TEXT, "created, or last modified; a record can be both."),
-        Column(
-            "records",
-            "Records",
-            FieldType.RECORDS,
-            "How many, within the days that were read.",
-            needs=("TrackedRecords",),
-        ),
-        Column("latest", "Latest", FieldType.TIME, "The latest of them.", needs=("TrackedRecords",)),
+        Column("touch", FieldType.TEXT, "created, or last modified; a record can be both."),
+        Column("records", FieldType.RECORDS, "How many, within the days that were read.", needs=("TrackedRecords",)),
+        Column("latest", FieldType.TIME, "The latest of them.", needs=("TrackedRecords",)),
     ),
 )
 USER_PERMISSION_SETS = _facts(
@@ -63,28 +48,25 @@ USER_PERMISSION_SETS = _facts(
     "The permission sets that one user has: a row per permission set and how it is assigned.",
     "permission_set permission_set_assignment permission_set_group permission_set_group_component",
     (
-        Column(
-            "permission_set", "Permission set", FieldType.TEXT, "Its label.", source="PermissionSet.Label, else Name"
-        ),
-        Column("held", "Held", FieldType.TEXT, "direct, or through a group."),
+        Column("permission_set", FieldType.TEXT, "Its label.", source="PermissionSet.Label, else Name"),
+        Column("held", FieldType.TEXT, "direct, or through a group."),
         Column(
             "permission_set_group",
-            "Group",
             FieldType.TEXT,
             "The permission set group.",
+            label="Group",
             source="PermissionSetGroup.MasterLabel",
         ),
         Column(
             "is_active",
-            "Active",
             FieldType.FLAG,
             "Whether the assignment is active.",
+            label="Active",
             source="PermissionSetAssignment.IsActive",
             needs=("PermissionSetAssignment.IsActive",),
         ),
         Column(
             "ends",
-            "Ends",
             FieldType.TIME,
             "When the assignment ends.",
             source="PermissionSetAssignment.ExpirationDate",
@@ -97,26 +79,25 @@ USER_ADD_ONS = _facts(
     "The further licenses that one user holds: permission-set licenses, packages and features, a row each.",
     "user permission_set_license permission_set_license_assign package_license user_package_license",
     (
-        Column("license", "License", FieldType.TEXT, "Its label.", source="PermissionSetLicense.MasterLabel"),
-        Column("kind", "Kind", FieldType.TEXT, "permission_set, package or feature."),
-        Column("license_key", "Key", FieldType.TEXT, "The key that its price belongs to."),
+        Column("license", FieldType.TEXT, "Its label.", source="PermissionSetLicense.MasterLabel"),
+        Column("kind", FieldType.TEXT, "permission_set, package or feature."),
+        Column("license_key", FieldType.TEXT, "The key that its price belongs to.", label="Key"),
         Column(
             "is_active",
-            "Active",
             FieldType.FLAG,
             "Whether the license is active.",
+            label="Active",
             source="PermissionSetLicense.Status",
         ),
-        Column("ends", "Ends", FieldType.DATE, "When the license ends.", source="ExpirationDate of the license"),
+        Column("ends", FieldType.DATE, "When the license ends.", source="ExpirationDate of the license"),
     ),
     "feature",
 )
 USER_PROCESSES = Metric(
-    name="user_processes",
-    subject="user_detail",
+    "user_processes",
     sentence="The business processes that one user's profile works in, a row each.",
     tables=("user",),
     bases=(PROFILE_PROCESSES,),
     inputs=("key",),
-    columns=tuple(_PROCESSES[name] for name in ("process", "sobject", "kind", "record_types", "source")),
+    columns=PROFILE_PROCESSES.choose("process", "sobject", "kind", "record_types", "source"),
 )

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from seatwise.metrics.field_types import FieldType
-from seatwise.metrics.model import Column, Metric
+from seatwise.metrics.model import Column, Metric, masks_of
 from seatwise.metrics.profiles.profile_counts import ACTIVE
 
 _HISTORY, _RECORDS = ("LoginHistory",), ("TrackedRecords",)
@@ -11,10 +11,10 @@ _HISTORY, _RECORDS = ("LoginHistory",), ("TrackedRecords",)
 
 def text(name: str, label: str, sentence: str, field: str) -> Column:
     """A text of the user as it was read."""
-    return Column(name, label, FieldType.TEXT, sentence, source=f"User.{field}", needs=(f"User.{field}",))
+    return Column(name, FieldType.TEXT, sentence, label=label, source=f"User.{field}", needs=(f"User.{field}",))
 
 
-USER_ID = Column("user_id", "User id", FieldType.TEXT, "Salesforce's id of the user.", source="User.Id", reads=ACTIVE)
+USER_ID = Column("user_id", FieldType.TEXT, "Salesforce's id of the user.", source="User.Id", reads=ACTIVE)
 USERNAME = replace(
     text("username", "Username", "The name that the user logs in with.", "Username"), rank="username_rank"
 )
@@ -22,7 +22,6 @@ NAME = replace(text("name", "Name", "The user's name.", "Name"), rank="name_rank
 DEPARTMENT = replace(text("department", "Department", "The user's department.", "Department"), rank="department_rank")
 MANAGER = Column(
     "manager",
-    "Manager",
     FieldType.TEXT,
     "The user's manager.",
     source="User.ManagerId",
@@ -32,16 +31,10 @@ MANAGER = Column(
 MANAGER_ID = text("manager_id", "Manager id", "The user's manager.", "ManagerId")
 PROFILE_ID = text("profile_id", "Profile id", "The user's profile.", "ProfileId")
 CREATED = Column(
-    "created",
-    "Created",
-    FieldType.TIME,
-    "When the user was created.",
-    source="User.CreatedDate",
-    needs=("User.CreatedDate",),
+    "created", FieldType.TIME, "When the user was created.", source="User.CreatedDate", needs=("User.CreatedDate",)
 )
 LAST_LOGIN = Column(
     "last_login",
-    "Last login",
     FieldType.TIME,
     "The latest login at or before the snapshot's moment, of any kind.",
     source="User.LastLoginDate, else LoginHistory",
@@ -50,35 +43,31 @@ LAST_LOGIN = Column(
 )
 NEVER = Column(
     "never_logged_in",
-    "Never logged in",
     FieldType.FLAG,
     "LastLoginDate is null.",
     source="User.LastLoginDate",
     needs=("User.LastLoginDate",),
 )
-LOGIN_KNOWN = Column(
-    "login_known", "Login known", FieldType.FLAG, "Whether it is known when the user last logged in, or that never."
-)
+LOGIN_KNOWN = Column("login_known", FieldType.FLAG, "Whether it is known when the user last logged in, or that never.")
 _IN_SIX_MONTHS = "Salesforce has six months of them; blank: none in these."
 INTERACTIVE = Column(
     "last_interactive_login",
-    "Last login at a screen",
     FieldType.TIME,
     f"The last successful login of a person at a screen. {_IN_SIX_MONTHS}",
+    label="Last login at a screen",
     source="LoginHistory.LoginTime, LoginType",
     needs=_HISTORY,
 )
 API = Column(
     "last_api_login",
-    "Last login by API",
     FieldType.TIME,
     f"The last successful login of a program in the user's name. {_IN_SIX_MONTHS}",
+    label="Last login by API",
     source="LoginHistory.LoginTime, LoginType",
     needs=_HISTORY,
 )
 LAST_TOUCH = Column(
     "last_touch",
-    "Last touch",
     FieldType.TIME,
     "When the user last created or last modified a tracked record; of actors from a file, the snapshot's moment.",
     source="CreatedById, LastModifiedById of the tracked records",
@@ -86,22 +75,20 @@ LAST_TOUCH = Column(
 )
 LAST_RECORD_TOUCH = Column(
     "last_record_touch",
-    "Last record touched",
     FieldType.TIME,
     "When the user last created or last modified a tracked record, within the days that were read.",
+    label="Last record touched",
     source="CreatedById, LastModifiedById of the tracked records",
     needs=_RECORDS,
 )
 OBJECTS = Column(
     "objects_touched",
-    "Objects touched",
     FieldType.OBJECTS,
     "How many tracked objects the user touched within the days that were read.",
     needs=_RECORDS,
 )
 TOUCHES = Column(
     "record_touches",
-    "Record touches",
     FieldType.TOUCHES,
     "Records created plus records last modified, within the days that were read. Salesforce counts the two apart, so a "
     "record that is both is two touches.",
@@ -109,74 +96,52 @@ TOUCHES = Column(
 )
 FROZEN = Column(
     "is_frozen",
-    "Frozen",
     FieldType.FLAG,
     "Frozen users cannot log in but still hold a seat.",
+    label="Frozen",
     source="UserLogin.IsFrozen",
     needs=("UserLogin", "UserLogin.IsFrozen"),
 )
 SEARCHED = Column(
-    "searched",
-    "Searched",
-    FieldType.TEXT,
-    "Name, username and department in lower case, to search in.",
-    internal=True,
+    "searched", FieldType.TEXT, "Name, username and department in lower case, to search in.", internal=True
 )
-_LICENSE_ID = Column(
-    "license_id", "License id", FieldType.TEXT, "The profile's license.", source="Profile.UserLicenseId"
-)
-_LATEST = replace(LAST_LOGIN, name="latest_login", blank=(), reads=())
+_LICENSE_ID = Column("license_id", FieldType.TEXT, "The profile's license.", source="Profile.UserLicenseId")
 NUMBER = Column(
-    "number",
-    "Number",
-    FieldType.RANK,
-    "The rank among all users, by license, profile and id: breaks ties.",
-    internal=True,
+    "number", FieldType.RANK, "The rank among all users, by license, profile and id: breaks ties.", internal=True
 )
 RANKS = tuple(
     Column(
         f"{name}_rank",
-        f"Rank by {name}",
         FieldType.RANK,
         f"The rank among all users in order of {name}. Blanks have none.",
+        label=f"Rank by {name}",
         internal=True,
     )
     for name in ("name", "username", "department", "manager")
 )
 
 USER_ACTIVITY = Metric(
-    name="user_activity",
-    subject="users",
-    sentence="One row per user who logged in or touched records: when last, and how many.",
+    "user_activity",
     tables=("login_day", "record_touch"),
     inputs=("login_prefix", "moment"),
-    columns=(
-        USER_ID,
-        INTERACTIVE,
-        API,
-        replace(_LATEST, name="seen_login", source="LoginHistory", needs=_HISTORY),
-        LAST_TOUCH,
-        OBJECTS,
-        TOUCHES,
-    ),
+    masks={
+        **dict.fromkeys(("last_interactive_login", "last_api_login", "seen_login"), _HISTORY),
+        **dict.fromkeys(("last_touch", "objects_touched", "record_touches"), _RECORDS),
+    },
 )
 SEAT_HOLDERS = Metric(
-    name="seat_holders",
-    subject="users",
-    sentence="One row per active user, with what the user did.",
+    "seat_holders",
     tables=("user", "user_login", "profile"),
     bases=(USER_ACTIVITY,),
     inputs=("moment",),
-    columns=(
-        *(USER_ID, USERNAME, NAME, DEPARTMENT, MANAGER_ID, MANAGER, PROFILE_ID, _LICENSE_ID, CREATED),
-        *(_LATEST, NEVER, INTERACTIVE, API, LAST_TOUCH, LAST_RECORD_TOUCH, OBJECTS, TOUCHES, FROZEN),
+    masks=masks_of(
+        *(USERNAME, NAME, DEPARTMENT, MANAGER_ID, MANAGER, PROFILE_ID, CREATED),
+        *(NEVER, INTERACTIVE, API, LAST_TOUCH, LAST_RECORD_TOUCH, OBJECTS, TOUCHES, FROZEN),
     ),
 )
 USER_INDEX = Metric(
-    name="user_index",
-    subject="users",
+    "user_index",
     sentence="One row per active user, with what the user did, numbered license by license, profile by profile.",
-    tables=(),
     bases=(USER_ACTIVITY, SEAT_HOLDERS),
     columns=(
         *(NUMBER, USER_ID, USERNAME, NAME, DEPARTMENT, MANAGER_ID, MANAGER, PROFILE_ID, _LICENSE_ID, CREATED),

@@ -6,43 +6,40 @@ from seatwise.metrics.profiles.profile_counts import LOGINS
 from seatwise.metrics.profiles.profiles import PROFILES
 from seatwise.metrics.users import user_index as of
 
-_PROFILES = {column.name: column for column in PROFILES.columns}
-PROFILE, LICENSE_KEY, LICENSE, BUCKET = (_PROFILES[name] for name in ("profile", "license_key", "license", "bucket"))
-PRICED, BY_LOGIN = _PROFILES["priced"], _PROFILES["by_login"]
+PROFILE, LICENSE_KEY, LICENSE, BUCKET = PROFILES.choose("profile", "license_key", "license", "bucket")
+PRICED, BY_LOGIN = PROFILES.choose("priced", "by_login")
 IS_ACTOR = Column(
     "is_actor",
-    "Actor",
     FieldType.FLAG,
     "Whether the user created or last modified a tracked record in the activity period.",
+    label="Actor",
     source="CreatedById, LastModifiedById of the tracked records",
     needs=("TrackedRecords",),
 )
 IS_LOGGED_IN = Column(
     "is_logged_in",
-    "Logged in",
     FieldType.FLAG,
     "Whether the latest login lies in the activity period.",
+    label="Logged in",
     source="User.LastLoginDate, else LoginHistory",
     reads=LOGINS,
     blank=(("not login_known", "not known"),),
 )
 YEARLY_COST = Column(
     "yearly_cost",
-    "Yearly cost",
     FieldType.MONEY,
     "Yearly cost of the user's seat. Blank for login licenses, which are not paid by seat.",
     "unit_price",
+    label="Yearly cost",
     source="seatwise price set",
-    reads=_PROFILES["unit_price"].reads,
+    reads=PROFILES.known_column("unit_price").reads,
     blank=(("not priced", "No price set"), ("by_login", "By login")),
 )
-FLAGS = Column("flags", "Flags", FieldType.LIST, "Things to notice about the user.", rank="flags_rank")
+FLAGS = Column("flags", FieldType.LIST, "Things to notice about the user.", rank="flags_rank")
 
 USERS = Metric(
-    name="users",
-    subject="users",
+    "users",
     sentence="One row per active user: who holds a seat, and what the user does with it.",
-    tables=(),
     bases=(*of.USER_INDEX.bases, of.USER_INDEX),
     lookups=(PROFILES,),
     inputs=("period",),
@@ -55,11 +52,32 @@ USERS = Metric(
         *(of.NEVER, of.LOGIN_KNOWN, of.TOUCHES, of.CREATED, of.MANAGER_ID, of.SEARCHED, *of.RANKS),
         Column(
             "flags_rank",
-            "Rank by flags",
             FieldType.RANK,
             "A number for each combination of flags: 0 without any.",
+            label="Rank by flags",
             internal=True,
         ),
         of.NUMBER,
     ),
+)
+
+
+_COLUMNS = (
+    Column("user_id", FieldType.TEXT, "Salesforce's id of the user.", source="User.Id"),
+    Column("username", FieldType.TEXT, "The name that the user logs in with.", source="User.Username"),
+    Column("name", FieldType.TEXT, "The user's name.", source="User.Name"),
+)
+USER_MATCHES = Metric(
+    "user_matches",
+    sentence="One row per user with this username or name, at most ten.",
+    tables=("user",),
+    inputs=("key",),
+    columns=_COLUMNS,
+)
+USER_SUGGESTIONS = Metric(
+    "user_suggestions",
+    sentence="The three users whose username or name is most like a text.",
+    tables=("user",),
+    inputs=("key",),
+    columns=_COLUMNS,
 )

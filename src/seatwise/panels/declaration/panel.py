@@ -34,12 +34,12 @@ class Span(Enum):
 
 
 _ORG = (
-    Column("org", "Org", FieldType.TEXT, "The org's name in Seatwise."),
-    Column("currency", "Currency", FieldType.TEXT, "The currency of its prices."),
+    Column("org", FieldType.TEXT, "The org's name in Seatwise."),
+    Column("currency", FieldType.TEXT, "The currency of its prices."),
 )
 _MOMENT = (
-    Column("snapshot", "Snapshot", FieldType.TEXT, "The snapshot's id."),
-    Column("as_of", "Data as of", FieldType.TIME, "The snapshot's moment."),
+    Column("snapshot", FieldType.TEXT, "The snapshot's id."),
+    Column("as_of", FieldType.TIME, "The snapshot's moment.", label="Data as of"),
 )
 _FRONT = {Span.EVERY: _MOMENT, Span.ORGS: (*_ORG, *_MOMENT)}
 

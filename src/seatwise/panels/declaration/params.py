@@ -7,7 +7,7 @@ from enum import Enum
 from typing import NamedTuple
 
 from seatwise.domain.errors import UsageError
-from seatwise.metrics.selection import Condition, Operator, Value, is_in, mentions
+from seatwise.metrics.selection import Condition, Operator, is_in, mentions
 
 DAYS, MOST_DAYS = 30, 365
 PAGE, MOST_ROWS = 50, 10_000
@@ -31,6 +31,9 @@ class Moment(NamedTuple):
     """What conditions on times are relative to: the snapshot's moment (UTC)."""
 
     as_of: datetime
+
+
+Conditions = Callable[[ParamValue, Moment], tuple[Condition, ...]]
 
 
 @dataclass(frozen=True)
@@ -60,7 +63,7 @@ class Param:
     least: int = 0
     most: int = 0
     positional: bool = False
-    conditions: Callable[[ParamValue, Moment], tuple[Condition, ...]] | None = None
+    conditions: Conditions | None = None
     label: str = ""
     hides: bool = False
     chooses: bool = False
@@ -152,15 +155,16 @@ LIMIT = Param("limit", "How many rows a page has.", Kind.NUMBER, PAGE, least=1, 
 AFTER = Param("after", "Continue after this row: the `after` of the previous page.")
 
 
+def _when(conditions: Callable[[ParamValue], tuple[Condition, ...]]) -> Conditions:
+    """Conditions that depend on the value alone."""
+    return lambda value, _: conditions(value)
+
+
 def search(*columns: str) -> Param:
     """The search box: rows with these words in one of the columns."""
-
-    def conditions(value: ParamValue, moment: Moment) -> tuple[Condition, ...]:
-        del moment
-        return mentions(columns, str(value)) if value else ()
-
-    named = ", ".join(column.replace("_", " ") for column in columns[:-1])
-    several = f"{named} or {columns[-1].replace('_', ' ')}" if named else columns[-1].replace("_", " ")
+    *others, last = (column.replace("_", " ") for column in columns)
+    several = f"{', '.join(others)} or {last}" if others else last
+    conditions = _when(lambda value: mentions(columns, str(value)) if value else ())
     return Param("search", f"Only rows with these words in their {several}.", conditions=conditions, label="Search")
 
 
@@ -169,31 +173,22 @@ def facet(
 ) -> Param:
     """A filter: rows whose column is one of the values; `none` matches rows without one."""
 
-    def conditions(value: ParamValue, moment: Moment) -> tuple[Condition, ...]:
-        del moment
+    def conditions(value: ParamValue) -> tuple[Condition, ...]:
         values = value if isinstance(value, tuple) else ()
         return (is_in(column or name, *(None if each == "none" else each for each in values)),) if values else ()
 
-    return Param(name, help_, Kind.TEXTS, (), choices, conditions=conditions, label=label, lookup=lookup)
+    return Param(name, help_, Kind.TEXTS, (), choices, conditions=_when(conditions), label=label, lookup=lookup)
 
 
 def flag(name: str, help_: str, when: Condition, *, label: str) -> Param:
     """A filter that is on or off: where it is on, only rows that meet the condition."""
-
-    def conditions(value: ParamValue, moment: Moment) -> tuple[Condition, ...]:
-        del moment
-        return (when,) if value else ()
-
+    conditions = _when(lambda value: (when,) if value else ())
     return Param(name, help_, Kind.FLAG, default=False, conditions=conditions, label=label)
 
 
 def toggle(name: str, help_: str, hidden: Condition, *, label: str) -> Param:
     """Rows that are hidden unless the toggle is on: `hidden` is what holds for the others."""
-
-    def conditions(value: ParamValue, moment: Moment) -> tuple[Condition, ...]:
-        del moment
-        return () if value else (hidden,)
-
+    conditions = _when(lambda value: () if value else (hidden,))
     return Param(name, help_, Kind.FLAG, default=False, conditions=conditions, label=label, hides=True)
 
 
@@ -204,8 +199,7 @@ def older_than(name: str, help_: str, column: str, *, label: str) -> Param:
         if not isinstance(value, int):
             return ()
         before = (moment.as_of - timedelta(days=value)).replace(tzinfo=None)
-        older: tuple[Value, ...] = (before,)
-        return (Condition((column,), Operator.BELOW, older),)
+        return (Condition((column,), Operator.BELOW, (before,)),)
 
     return Param(name, help_, Kind.NUMBER, least=1, most=10_000, conditions=conditions, label=label)
 

@@ -49,18 +49,8 @@ _MEANINGS: tuple[tuple[str, str, str, str], ...] = (
         "The org rejected the JWT: the private key does not match the app's certificate.",
         f"In {_APP} upload the certificate of this key.",
     ),
-    (
-        "inactive_user",
-        "",
-        "The user is inactive.",
-        "Activate the user, or log in as another user.",
-    ),
-    (
-        "",
-        "inactive user",
-        "The user is inactive.",
-        "Activate the user, or log in as another user.",
-    ),
+    ("inactive_user", "", "The user is inactive.", "Activate the user, or log in as another user."),
+    ("", "inactive user", "The user is inactive.", "Activate the user, or log in as another user."),
     ("", "user is locked", "The user is locked out.", "Ask an administrator to unlock the user in Setup > Users."),
     (
         "",
@@ -80,12 +70,7 @@ _MEANINGS: tuple[tuple[str, str, str, str], ...] = (
         "The org does not know this client ID.",
         f"Copy the consumer key from {_APP}; a new app takes a few minutes to become active.",
     ),
-    (
-        "invalid_client",
-        "",
-        "The client ID or client secret is wrong.",
-        f"Copy both again from {_APP}.",
-    ),
+    ("invalid_client", "", "The client ID or client secret is wrong.", f"Copy both again from {_APP}."),
     (
         "redirect_uri_mismatch",
         "",
@@ -98,18 +83,8 @@ _MEANINGS: tuple[tuple[str, str, str, str], ...] = (
         "The app does not allow this login method.",
         f"In {_APP} enable the flow, or use another login method.",
     ),
-    (
-        "inactive_org",
-        "",
-        "The org is inactive.",
-        "Ask Salesforce Support.",
-    ),
-    (
-        "access_denied",
-        "",
-        "The login was declined in the browser.",
-        "Log in again and choose Allow.",
-    ),
+    ("inactive_org", "", "The org is inactive.", "Ask Salesforce Support."),
+    ("access_denied", "", "The login was declined in the browser.", "Log in again and choose Allow."),
     (
         "invalid_grant",
         "",

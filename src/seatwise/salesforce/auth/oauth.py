@@ -6,9 +6,8 @@ from dataclasses import replace
 
 import httpx2
 
-from seatwise.domain.connection import Connection, Session
+from seatwise.domain.connection import Connection, Session, is_this_machine
 from seatwise.domain.errors import LoginRefused, UsageError
-from seatwise.domain.hosts import is_this_machine
 from seatwise.domain.ids import to18
 from seatwise.salesforce.auth.login_errors import oauth_error_for
 from seatwise.salesforce.auth.post import missing, not_understood, send_login

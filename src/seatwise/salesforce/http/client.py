@@ -13,7 +13,7 @@ import httpx2
 import stamina
 
 from seatwise.domain.connection import Session
-from seatwise.domain.errors import LoginRefused, UnreadableResponse
+from seatwise.domain.errors import LoginRefused, UnreadableResponse, UsageError
 from seatwise.salesforce.http.errors import (
     SessionExpired,
     TransientError,
@@ -25,7 +25,6 @@ from seatwise.salesforce.http.errors import (
 )
 from seatwise.salesforce.http.quota import Quota
 from seatwise.salesforce.http.transport import new_client, translate_errors
-from seatwise.salesforce.http.versions import newest as newest_of
 
 _T = TypeVar("_T")
 _ATTEMPTS = 6
@@ -43,12 +42,7 @@ class Client:
     """
 
     def __init__(
-        self,
-        log_in: Callable[[], Session],
-        quota: Quota,
-        *,
-        newest: str,
-        transport: httpx2.BaseTransport | None = None,
+        self, log_in: Callable[[], Session], quota: Quota, *, newest: str, transport: httpx2.BaseTransport | None = None
     ) -> None:
         self.quota = quota
         self._log_in = log_in
@@ -57,7 +51,7 @@ class Client:
         self._http = new_client(self.session.instance_url, transport=transport)
         self._date: tuple[datetime, float] | None = None
         try:
-            self.version = newest_of(self.get("/services/data"), newest)
+            self.version = newest_version(self.get("/services/data"), newest)
         except BaseException:
             self.close()
             raise
@@ -132,12 +126,7 @@ class Client:
             raise _session_rejected() from error
 
     def _once(
-        self,
-        session: Session,
-        method: str,
-        path: str,
-        use: Callable[[httpx2.Response], _T],
-        options: dict[str, Any],
+        self, session: Session, method: str, path: str, use: Callable[[httpx2.Response], _T], options: dict[str, Any]
     ) -> _T:
         self.quota.take()
         request = self._http.build_request(method, session.instance_url + path, **options)
@@ -188,3 +177,23 @@ def _session_rejected() -> LoginRefused:
         "An access token has expired: get a new one. Otherwise check that the user can still log in.",
         code="INVALID_SESSION_ID",
     )
+
+
+def newest_version(answer: object, ceiling: str) -> str:
+    """The newest of the versions that `GET /services/data` lists, up to a ceiling as `67.0`.
+
+    Raises:
+        UnreadableResponse: there is none, or this is not a Salesforce org.
+    """
+    try:
+        highest = float(ceiling)
+    except ValueError as error:
+        raise UsageError(f"SEATWISE_API_VERSION is {ceiling!r}.", "It looks like 67.0.") from error
+    offered = answer if isinstance(answer, list) else []
+    versions = [str(entry["version"]) for entry in offered if isinstance(entry, dict) and "version" in entry]
+    usable = [version for version in versions if version.replace(".", "", 1).isdigit() and float(version) <= highest]
+    if not usable:
+        raise UnreadableResponse(
+            f"The org has no API version up to {ceiling}.", "Check that the instance URL is that of a Salesforce org."
+        )
+    return max(usable, key=float)

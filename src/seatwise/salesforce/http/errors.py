@@ -91,10 +91,7 @@ NO_API = {
         "This user is not allowed to use the API.",
         "Give the user the permission API Enabled in a profile or permission set.",
     ),
-    "FUNCTIONALITY_NOT_ENABLED": (
-        "This feature is not enabled in the org.",
-        "Ask an administrator to enable it.",
-    ),
+    "FUNCTIONALITY_NOT_ENABLED": ("This feature is not enabled in the org.", "Ask an administrator to enable it."),
     "INACTIVE_OWNER_OR_USER": ("The user is inactive.", "Activate the user, or log in as another user."),
 }
 

@@ -9,8 +9,8 @@ import defusedxml.ElementTree as ET  # noqa: N817 - the name its documentation u
 import httpx2
 from defusedxml import DefusedXmlException
 
+from seatwise.domain.connection import is_this_machine
 from seatwise.domain.errors import UsageError
-from seatwise.domain.hosts import is_this_machine
 
 _DATA = re.compile(r"/services/data(/.*)?")
 _USERINFO = "/services/oauth2/userinfo"
@@ -20,12 +20,7 @@ _JOBS = re.compile(r"/services/data/v\d+\.0/jobs/query")
 _QUERY = re.compile(r"/services/data/v\d+\.0/(tooling/)?query(All)?/?")
 _MORE_ROWS = re.compile(r"/services/data/v\d+\.0/tooling/query(All)?/\w[\w-]*")
 _TOOLING = re.compile(r"/services/data/[^/]*/tooling(/.*)?", re.IGNORECASE)  # a GET of it can run code
-_GRANTS = {
-    "client_credentials",
-    "authorization_code",
-    "refresh_token",
-    "urn:ietf:params:oauth:grant-type:jwt-bearer",
-}
+_GRANTS = {"client_credentials", "authorization_code", "refresh_token", "urn:ietf:params:oauth:grant-type:jwt-bearer"}
 _LOGIN_CALL = "{urn:partner.soap.sforce.com}login"
 _BODY = "{http://schemas.xmlsoap.org/soap/envelope/}Body"
 

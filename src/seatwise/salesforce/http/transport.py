@@ -8,8 +8,8 @@ from functools import cache
 
 import httpx2
 
+from seatwise.domain.connection import is_this_machine
 from seatwise.domain.errors import OrgError, Unreachable, UsageError
-from seatwise.domain.hosts import is_this_machine
 from seatwise.salesforce.http.errors import TransientError, unreadable
 from seatwise.salesforce.http.request_guard import ensure_read_only
 from seatwise.salesforce.http.request_log import log_response

@@ -14,14 +14,7 @@ COUNT, LATEST = "n", "latest"
 def count_groups(
     client: Client, sobject: str, by: Sequence[str], time_field: str, time_range: TimeRange
 ) -> list[Mapping[str, Any]]:
-    """The record count and the latest time of each group in a time range.
-
-    Args:
-        client: the org.
-        sobject: the object.
-        by: the fields to group by.
-        time_field: the field that must be in the time range.
-        time_range: the time range.
+    """The record count and the latest time of each group (the fields `by`) in a time range of `time_field`.
 
     Returns:
         One record per group: the fields of `by`, `COUNT` and `LATEST`.

@@ -49,12 +49,7 @@ class Selection:
 
 
 def select(table: Source, described: frozenset[str] | None) -> Selection:
-    """The columns to select from a table.
-
-    Args:
-        table: the table.
-        described: the fields that describe lists, in lower case; None without a describe call.
-    """
+    """The columns to select from a table: those that describe lists (in lower case); without a describe call, all."""
     selection = Selection(table, tuple(column.name for column in table.fields))
     if described is None:
         return selection

@@ -131,9 +131,7 @@ class _Reader:
         columns = (column.name for column in TOUCHED_RECORD.fields)
         within = " OR ".join(f"({self.time_range.where(activity.time_field)})" for activity in _ACTIVITIES)
         return Selection(
-            self.table,
-            tuple(name for name in columns if self.record_types or name != _RECORD_TYPE),
-            where=within,
+            self.table, tuple(name for name in columns if self.record_types or name != _RECORD_TYPE), where=within
         )
 
     def _raw(self, pages: Pages) -> Pages:

@@ -152,10 +152,7 @@ def _from_layouts(
 
 
 def _layout_rows(
-    records: Iterable[Mapping[str, Any]],
-    wanted: set[str],
-    by_id: Mapping[str, _RecordType],
-    seen: set[tuple[str, str]],
+    records: Iterable[Mapping[str, Any]], wanted: set[str], by_id: Mapping[str, _RecordType], seen: set[tuple[str, str]]
 ) -> Iterator[Sequence[str]]:
     for record in records:
         profile, record_type = record["ProfileId"], record["RecordTypeId"]

@@ -31,12 +31,7 @@ class RowCountMismatch(Exception):
 
 
 def read_by_rest(
-    client: Client,
-    selection: Selection,
-    folder: Path,
-    *,
-    limit: int | None,
-    watch: Callable[[int, int | None], None],
+    client: Client, selection: Selection, folder: Path, *, limit: int | None, watch: Callable[[int, int | None], None]
 ) -> Pages:
     """Read all rows into one CSV file in `folder`.
 
@@ -124,11 +119,7 @@ def texts(record: Any, columns: Sequence[str], times: frozenset[str]) -> list[st
 
 
 def _read(
-    client: Client,
-    selection: Selection,
-    file: Path,
-    limit: int | None,
-    watch: Callable[[int, int | None], None],
+    client: Client, selection: Selection, file: Path, limit: int | None, watch: Callable[[int, int | None], None]
 ) -> int:
     pages = pages_of(client, selection.soql, selection.table.sobject)
     first = next(pages)
