@@ -16,13 +16,13 @@ side as (
         'before' as side, kind, id, bucket, unlimited, by_login, provisioned, assigned, unassigned, provisioned_cost,
         assigned_cost, unassigned_cost
     from earlier_licenses
-    where (status is null or status <> 'Disabled') and not trial_or_expired
+    where (status is null or status <> 'Disabled') and not coalesce(trial_or_expired, false)
     union all
     select
         'after', kind, id, bucket, unlimited, by_login, provisioned, assigned, unassigned, provisioned_cost,
         assigned_cost, unassigned_cost
     from later_licenses
-    where (status is null or status <> 'Disabled') and not trial_or_expired
+    where (status is null or status <> 'Disabled') and not coalesce(trial_or_expired, false)
 ),
 
 figure as ( -- each figure of each license on each side, and whether the license has such a figure

@@ -23,11 +23,11 @@ with unread as ( -- the kinds of license whose list could not be read
 member as ( -- each license once per group that sums it
     select 'bucket' as level, bucket as name, kind as of_kind, shown.*
     from shown
-    where bucket is not null and not trial_or_expired
+    where bucket is not null and not coalesce(trial_or_expired, false)
     union all
     select 'kind', kind, kind, shown.*
     from shown
-    where not trial_or_expired
+    where not coalesce(trial_or_expired, false)
     union all
     select 'apart', 'trial or expired', null, shown.*
     from shown
@@ -35,7 +35,7 @@ member as ( -- each license once per group that sums it
     union all
     select 'all', 'all', null, shown.*
     from shown
-    where not trial_or_expired
+    where not coalesce(trial_or_expired, false)
 ),
 
 summed as (

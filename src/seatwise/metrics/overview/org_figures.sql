@@ -4,7 +4,7 @@
 -- read. A sum is the sum of what is known; <name>_missing says how many licenses are left out, and is null where nobody knows.
 
 with paid as (
-    select * from licenses where (status is null or status <> 'Disabled') and not trial_or_expired
+    select * from licenses where (status is null or status <> 'Disabled') and not coalesce(trial_or_expired, false)
 ),
 
 seat as (

@@ -17,7 +17,7 @@ paid as (
     select shown.*
     from shown
     cross join chosen
-    where shown.in_inventory and (chosen.lines = 1 or not shown.trial_or_expired)
+    where shown.in_inventory and (chosen.lines = 1 or not coalesce(shown.trial_or_expired, false))
 ),
 
 seat as (
