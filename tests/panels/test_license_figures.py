@@ -226,19 +226,23 @@ def test_a_trial_is_summed_apart_and_not_drawn_among_what_is_paid_for(workspace:
     assert chart.caption == "1 license trial or expired: not drawn."
 
 
-def test_licenses_whose_status_is_hidden_stay_in_every_sum(workspace: Workspace) -> None:
+def test_a_package_whose_status_is_hidden_may_be_a_trial_and_is_in_no_sum(workspace: Workspace) -> None:
     workspace.book.set_prices("acme", [price("SFDC", "10")])
-    tables = {"user_license": [user_license(1, "Salesforce", "SFDC", 5, 4)], "package_license": [TRIAL]}
+    tables: dict[str, list[Row]] = {
+        "user_license": [user_license(1, "Salesforce", "SFDC", 5, 4)],
+        "package_license": [TRIAL],
+    }
     for _ in range(2):
         rows = workspace.hiding(tables, hidden_columns=["user_license.Status", "package_license.Status"])
-    assert rows["SFDC"]["trial_or_expired"] is None
-    sums = {row["group"]: (row["licenses"], row["provisioned"]) for row in workspace.run("licenses").totals}
-    assert (sums["user"], sums["package"], sums["all"]) == ((1, 5), (1, 3), (2, 8))
+    assert [rows[key]["trial_or_expired"] for key in ("SFDC", "T")] == [False, None]
+    sums = {row["group"]: (row["provisioned"], row["provisioned_missing"]) for row in workspace.run("licenses").totals}
+    assert (sums["user"], sums["package"], sums["all"]) == ((5, 0), (None, 1), (5, 1))
     changes = workspace.run("changes", unchanged="1").totals[-1]
-    assert (changes["licenses"], changes["provisioned_after"]) == (2, 8)
-    assert [row["provisioned"] for row in workspace.run("trends", of="all").rows] == [5, 5]
+    assert (changes["provisioned_after"], changes["provisioned_after_missing"]) == (5, 1)
+    points = workspace.run("trends", of="all").rows
+    assert [row["provisioned"] for row in points] == [5, 5]
     (org,) = workspace.run("overview").rows
-    assert (org["licenses"], org["provisioned_cost"]) == (2, 50)
+    assert (org["provisioned"], org["provisioned_cost"], org["provisioned_cost_missing"]) == (5, 50, 1)
 
 
 @examples(10)
@@ -279,7 +283,10 @@ ENDS: list[Row] = [
 
 
 def test_an_add_on_whose_end_is_hidden_may_have_ended_and_is_in_no_sum(workspace: Workspace) -> None:
-    tables = {"user_license": [user_license(1, "Salesforce", "SFDC", 100, 80)], "permission_set_license": ENDS}
+    tables: dict[str, list[Row]] = {
+        "user_license": [user_license(1, "Salesforce", "SFDC", 100, 80)],
+        "permission_set_license": ENDS,
+    }
     rows = workspace.hiding(tables)
     assert {key: rows[key]["trial_or_expired"] for key in ("forever", "ended", "ends")} == {
         "forever": False, "ended": True, "ends": False

@@ -1,7 +1,7 @@
 """Every surface of every panel, of an org that was read twice: what a person or a program could see of it."""
 
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import cached_property
@@ -61,9 +61,9 @@ KEYS = {
 }  # fmt: skip
 
 
-def read(services: Services, tables: Tables, days: int = 0, **hidden: object) -> Snapshot:
+def read(services: Services, tables: Tables, days: int, **hidden: Sequence[str]) -> Snapshot:
     """Read the org, so many days before the moment of the tests."""
-    org = RowsOrg(tables, **hidden)  # type: ignore[arg-type]
+    org = RowsOrg(tables, **hidden)
     return refresh(
         org,
         services.storage,
@@ -100,11 +100,11 @@ class World:
     home: Path
 
     @staticmethod
-    def of(before: Path, home: Path, tables: Tables, **hidden: object) -> "World":
+    def of(before: Path, home: Path, tables: Tables, **hidden: Sequence[str]) -> "World":
         """The org as these tables are, after it was read a week before."""
         shutil.copytree(before, home)
         world = World(home)
-        read(world.services, tables, **hidden)
+        read(world.services, tables, 0, **hidden)
         return world
 
     @cached_property
