@@ -1,9 +1,13 @@
 """Which panels lose figures by a gap, or for want of a permission."""
 
 from seatwise.app.reports.panel_gaps import affected_panels, concerns, panels_without
-from seatwise.domain.gaps import ROWS, Gap
+from seatwise.domain.gaps import NOT_OFFERED, ROWS, Gap
+from seatwise.panels.changes import CHANGES
+from seatwise.panels.history import HISTORY
 from seatwise.panels.licenses import LICENSES
+from seatwise.panels.overview import OVERVIEW
 from seatwise.panels.registry import PANELS
+from seatwise.panels.trends import TRENDS
 
 
 def titles_without(permission: str) -> list[str]:
@@ -33,3 +37,35 @@ def test_a_gap_of_rows_or_of_a_needed_field_matters_and_that_of_another_field_do
     assert concerns(Gap("package_license", "UsedLicenses", "", ""), LICENSES)
     assert not concerns(Gap("user", "Department", "", ""), LICENSES)
     assert not concerns(Gap("user_login", None, "", ""), LICENSES)
+
+
+def test_what_an_edition_lacks_concerns_no_panel_and_what_a_figure_needs_does() -> None:
+    assert affected_panels([Gap("user_license", "MonthlyLoginsEntitlement", "", NOT_OFFERED)]) == ()
+    assert affected_panels([Gap("tenant_usage_entitlement", None, "", NOT_OFFERED)]) == ()
+    assert LICENSES in affected_panels([Gap("active_feature_license_metric", None, "", NOT_OFFERED)])
+    assert LICENSES in affected_panels([Gap("tenant_usage_entitlement", None, "", "Give the reading user ...")])
+
+
+def test_panels_of_seats_and_cost_lose_nothing_by_who_holds_each_seat_or_what_was_consumed() -> None:
+    for panel in (CHANGES, TRENDS, OVERVIEW):
+        for table, column in (
+            ("permission_set_license_assign", None),
+            ("user_package_license", None),
+            ("user_license", "MonthlyLoginsUsed"),
+        ):
+            assert not concerns(Gap(table, column, "", ""), panel), (panel.name, table)
+        for table, column in (
+            ("user_license", "TotalLicenses"),
+            ("permission_set_license", "ExpirationDate"),
+            ("tenant_usage_entitlement", None),
+            ("user", "IsActive"),
+        ):
+            assert concerns(Gap(table, column, "", ""), panel), (panel.name, table)
+
+
+def test_history_needs_the_names_and_buckets_of_licenses_alone() -> None:
+    assert not concerns(Gap("user_license", "TotalLicenses", "", ""), HISTORY)
+    assert not concerns(Gap("package_license", None, "", ""), HISTORY)
+    assert concerns(Gap("user_license", None, "", ""), HISTORY)
+    assert concerns(Gap("user_license", "MonthlyLoginsEntitlement", "", ""), HISTORY)
+    assert concerns(Gap("active_profile_metric", "MetricsDate", "", ""), HISTORY)

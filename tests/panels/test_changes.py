@@ -321,3 +321,12 @@ def test_a_comparison_adds_up_and_seen_in_the_mirror_is_its_opposite(
     same = workspace.run("changes", earlier=first.id, later=first.id)
     assert list(same.rows) == []
     assert set(counts(same).values()) == {0}
+
+
+@pytest.mark.parametrize("hidden", ["UsedLicenses", "TotalLicenses", "LicenseDefinitionKey", "Status"])
+def test_a_license_did_not_change_only_where_all_of_it_is_known(workspace: PanelWorkspace, hidden: str) -> None:
+    workspace.read(org(person(1)))
+    workspace.read(org(person(1)), hidden_columns=[f"user_license.{hidden}"])
+    changes = workspace.run("changes", unchanged="1")
+    assert [row["changed"] for row in changes.rows] == [None, None]
+    assert changes.overall["licenses_changed"] is None

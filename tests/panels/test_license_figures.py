@@ -243,3 +243,57 @@ def test_the_price_of_a_seat_is_in_cents_even_where_more_decimals_were_entered(w
     )
     assert (rows["SFDC"]["unit_price"], rows["SFDC"]["provisioned_cost"]) == (Decimal("1980.01"), Decimal("198001.00"))
     assert (rows["PL"]["unit_price"], rows["PL"]["provisioned_cost"]) == (Decimal("0.0375"), Decimal("45.00"))
+
+
+ENDS: list[Row] = [
+    {"Id": sid("0PL", n), "DeveloperName": key, "MasterLabel": key, "PermissionSetLicenseKey": key, "Status": "Active",
+     "TotalLicenses": 10, "UsedLicenses": 4, "ExpirationDate": end}
+    for n, (key, end) in enumerate({"forever": None, "ended": date(2026, 11, 20), "ends": date(2026, 11, 21)}.items())
+]  # fmt: skip
+
+
+def test_an_add_on_whose_end_is_hidden_may_have_ended_and_is_in_no_sum(workspace: Workspace) -> None:
+    tables: Mapping[str, Sequence[Row]] = {
+        "user_license": [user_license(1, "Salesforce", "SFDC", 100, 80)],
+        "permission_set_license": ENDS,
+    }
+    rows = workspace.hiding(tables)
+    assert {key: rows[key]["trial_or_expired"] for key in ("forever", "ended", "ends")} == {
+        "forever": False, "ended": True, "ends": False
+    }  # fmt: skip
+    assert workspace.run("licenses").overall["provisioned"] == 120
+    hidden = workspace.hiding(tables, hidden_columns=["permission_set_license.ExpirationDate"])
+    assert {hidden[key]["trial_or_expired"] for key in ("forever", "ended", "ends")} == {None}
+    result = workspace.run("licenses")
+    for total in (result.overall, result.total("trial or expired")):
+        assert total is not None
+        assert (total["provisioned_missing"], total["licenses_missing"]) == (3, 3)
+    assert (result.overall["provisioned"], result.overall["licenses"]) == (100, 1)
+    assert any("3 licenses of which it is not known whether they are trials" in note for note in result.notes)
+
+
+def test_licenses_whose_status_is_hidden_are_in_no_sum_and_nobody_says_that_there_are_none(
+    workspace: Workspace,
+) -> None:
+    rows = {"user_license": [user_license(1, "Salesforce", "SFDC", 100, 80)]}
+    workspace.book.set_prices("acme", [price("SFDC", "10")])
+    row = workspace.hiding(rows, hidden_columns=["user_license.Status"])["SFDC"]
+    assert (row["trial_or_expired"], row["provisioned_cost"]) == (None, 1000)
+    for panel in ("licenses", "overview", "trends"):
+        result = workspace.run(panel)
+        total = result.overall if panel == "licenses" else next(iter(result.rows))
+        assert (total["provisioned"], total["provisioned_missing"], total["licenses"]) == (
+            (None, 1, None) if panel != "trends" else (100, 0, 1)  # one license alone is shown as it is
+        )
+    assert workspace.run("licenses").headline == "Which licenses are paid for is not known."
+
+
+def test_the_provisioned_cost_is_no_sum_of_parts_that_are_known_of_other_licenses(workspace: Workspace) -> None:
+    workspace.book.set_prices("acme", [price("SFDC", "10"), price("X", "1")])
+    both = [user_license(1, "Salesforce", "SFDC", 100, 80), user_license(2, "X", "X", 5, None)]
+    workspace.licenses(*both[:1])
+    assert workspace.run("licenses").headline.endswith(
+        "Provisioned cost 1,000.00 EUR a year = assigned 800.00 + unassigned 200.00."
+    )
+    workspace.licenses(*both)
+    assert workspace.run("licenses").headline == "Provisioned cost 1,005.00 EUR a year."

@@ -259,3 +259,40 @@ def test_logins_never_run_out_before_today_or_after_the_month(workspace: Workspa
     assert len(rows) == len(pools)
     assert len(dates) >= len(pools) / 2
     assert all(TODAY <= day <= date(2026, 11, 30) for day in dates)  # type: ignore[operator]
+
+
+def _dated(start: date | None) -> Row:
+    return {
+        "Id": sid("0aZ", 1),
+        "MasterLabel": "Partner Community Logins",
+        "Frequency": "Yearly",
+        "CurrentAmountAllowed": 120_000,
+        "StartDate": start,
+    }
+
+
+@pytest.mark.parametrize(
+    ("start", "month", "runs_out"),
+    [
+        (None, date(2026, 11, 1), None),  # 3,000 in 20.4 of 30 days
+        (date(2026, 11, 21), date(2026, 11, 21), date(2026, 11, 22)),  # 3,000 in 0.38 days: 10,000 in 1.3
+        (date(2026, 3, 15), date(2026, 11, 15), date(2026, 12, 6)),  # 3,000 in 6.4 days: 10,000 in 21.3
+        (date(2025, 12, 22), date(2026, 10, 22), None),
+        (date(2026, 1, 31), date(2026, 10, 31), None),  # until 30 Nov: a month without a 31st begins on its last day
+    ],
+)
+def test_the_month_of_logins_is_the_contracts_where_it_is_dated(
+    workspace: Workspace, start: date | None, month: date, runs_out: date | None
+) -> None:
+    pool = user_license(
+        1, "Partner Community Login", "PL", 10, 5, MonthlyLoginsEntitlement=10_000, MonthlyLoginsUsed=3_000
+    )
+    row = workspace.licenses(pool, tenant_usage_entitlement=[_dated(start)])["PL"]
+    assert (row["month_start"], row["runs_out"]) == (month, runs_out)
+    said = any("whose month is the calendar month" in note for note in workspace.run("licenses").notes)
+    assert said is (start is None)
+
+
+def test_a_seat_license_has_no_month(workspace: Workspace) -> None:
+    row = workspace.licenses(user_license(1, "Salesforce", "SFDC", 10, 5))["SFDC"]
+    assert (row["month_start"], row["month_source"]) == (None, None)

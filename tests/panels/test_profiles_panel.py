@@ -1,6 +1,7 @@
 """The Profiles panel: its levels, filters, sentences, questions and charts, whatever could not be read."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -15,6 +16,7 @@ from seatwise.charts.chart import Drawing
 from seatwise.charts.cost_by_use import COST_BY_USE
 from seatwise.charts.vega import THEMES, specification
 from seatwise.domain.errors import UsageError
+from seatwise.domain.snapshots import ACTORS_FILE
 from seatwise.panels.processes import PROCESSES
 from seatwise.panels.profiles import PROFILES
 from seatwise.panels.registry import panel_of
@@ -170,7 +172,7 @@ def test_the_chart_of_use_shows_every_license_with_a_price_to_the_cent() -> None
 def test_the_chart_of_use_shows_what_is_not_known_as_that() -> None:
     drawn = drawing(org(SFDC="100").without("record_touch.Case"), "use")
     assert drawn.head[-2] == "Not known, EUR a year"
-    assert drawn.body[0] == ("Salesforce", "0.00", "0.00", "100.00", "300.00", "400.00")
+    assert drawn.body[0] == ("Salesforce", "", "", "100.00", "300.00", "400.00")
     assert sum(Decimal(str(mark["money"])) for mark in drawn.marks) == 400
 
 
@@ -248,3 +250,10 @@ def test_a_row_leads_to_the_count_of_its_processes() -> None:
 def test_users_whose_profile_has_no_name_are_found_by_none() -> None:
     rows = by(PanelOrg({"user": [person(1, None)]}).run(PROFILES, profile="none").rows, "profile")
     assert [*rows] == ["(no profile)"]
+
+
+def test_actors_from_a_file_are_of_no_tracked_objects_that_were_read() -> None:
+    notes = replace(org(), actors_route=ACTORS_FILE).run(PROFILES).notes
+    assert any(note.startswith(f"Actors come from {ACTORS_FILE}, not from the org") for note in notes)
+    assert not any("Tracked objects" in note for note in notes)
+    assert any("Tracked objects: Case." in note for note in org().run(PROFILES).notes)

@@ -1,10 +1,14 @@
 """Which gap leaves which need unmet."""
 
+from dataclasses import replace
+
 import pytest
 
-from seatwise.domain.gaps import ROWS, Gap
+from rows_org import NOW
+from seatwise.domain.gaps import NOT_OFFERED, ROWS, Gap
+from seatwise.domain.snapshots import Snapshot, TableFile
 from seatwise.sources.activity import RECORD_TOUCH
-from seatwise.sources.needs import NEEDS, gap_touches, needs_of, references
+from seatwise.sources.needs import NEEDS, gap_touches, lowers_figures, needs_of, references, unmet_needs
 from seatwise.sources.registry import REGISTRY
 
 
@@ -28,6 +32,8 @@ def test_without_a_field_only_that_field_is_unknown() -> None:
 def test_the_made_tables_have_objects_of_their_own() -> None:
     assert gap_touches(gap("login_day"), "LoginHistory")
     assert gap_touches(gap("login_day", "Success"), "LoginHistory.Success")
+    assert gap_touches(gap("login_day", "Success"), "LoginHistory.LastTime")  # nobody knows which are logins
+    assert references(gap("login_day", "LoginType")) == {"LoginHistory.LoginType"}
     assert gap_touches(gap("profile_record_type"), "ProfileRecordTypes")
 
 
@@ -46,6 +52,43 @@ def test_every_need_is_unmet_by_the_gap_of_its_own_source_and_of_no_other() -> N
     for source in REGISTRY:
         assert references(gap(source.name)) == needs_of(source)
         for field in source.fields:
-            assert references(gap(source.name, field.name)) == {f"{source.sobject}.{field.name}"}
+            alone = not source.made or gap(source.name, field.name).what in {
+                "record_touch.RecordTypeId",
+                "login_day.LoginType",
+            }
+            assert references(gap(source.name, field.name)) == (
+                {f"{source.sobject}.{field.name}"} if alone else needs_of(source)
+            )
     assert {"User", "User.LastLoginDate", f"{RECORD_TOUCH.sobject}.Touch"} < NEEDS
     assert sum(len(needs_of(source)) for source in REGISTRY) == len(NEEDS)
+
+
+NONE_OF_IT = (
+    Gap("user_license", "MonthlyLoginsEntitlement", "", NOT_OFFERED),
+    Gap("tenant_usage_entitlement", None, "", NOT_OFFERED),
+    Gap("record_touch", "Lead", "", f"{NOT_OFFERED} If the org has no Lead: remove it."),
+)
+
+
+@pytest.mark.parametrize("missing", NONE_OF_IT, ids=lambda gap: gap.what)
+def test_what_an_edition_lacks_lowers_no_figure(missing: Gap) -> None:
+    assert not lowers_figures(missing)
+    assert references(missing) == frozenset()
+    hidden = replace(missing, remedy="Give the reading user the permission View All Data.")
+    assert lowers_figures(hidden)
+    assert references(hidden)
+
+
+@pytest.mark.parametrize("table", ["active_feature_license_metric", "user_license"])
+def test_a_figure_that_needs_what_the_org_does_not_offer_is_unknown(table: str) -> None:
+    assert lowers_figures(Gap(table, None, "", NOT_OFFERED))
+    assert lowers_figures(Gap("user_license", "TotalLicenses", "", NOT_OFFERED))
+    assert lowers_figures(Gap("login_day", ROWS, "", NOT_OFFERED))
+
+
+def test_a_table_that_the_org_does_not_offer_leaves_no_need_unmet() -> None:
+    held = {source.name: TableFile(source.name, 0, (), 0, "", "REST") for source in REGISTRY}
+    del held["tenant_usage_entitlement"]
+    taken = Snapshot("id", "acme", NOW, NOW, "67.0", 0, held, NONE_OF_IT)
+    assert unmet_needs([taken]) == frozenset()
+    assert "TenantUsageEntitlement" in unmet_needs([replace(taken, gaps=())])

@@ -15,6 +15,7 @@ from seatwise.metrics.model import Metric
 from seatwise.metrics.query import InputTable, Query, Union
 from seatwise.metrics.selection import Selection
 from seatwise.metrics.trends.history import REBUILT_DAYS
+from seatwise.sources.needs import lowers_figures
 
 ONBOARDING_DAYS = 30  # a younger user who never logged in is no waste yet
 ALL_ROWS = Selection()
@@ -37,17 +38,36 @@ def in_utc(moment: datetime) -> datetime:
 
 def _moment(context: ReportContext) -> InputTable:
     at = context.snapshot.as_of.astimezone(UTC)
-    start = at.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
     return InputTable(
         {
             "snapshot": ("VARCHAR", [context.snapshot.id]),
             "day": ("DATE", [at.date()]),
             "at": ("TIMESTAMP", [in_utc(at)]),
-            "month_start": ("DATE", [start.date()]),
-            "month_seconds": ("BIGINT", [monthrange(at.year, at.month)[1] * 86400]),
-            "passed_seconds": ("BIGINT", [int((at - start).total_seconds())]),
         }
     )
+
+
+def _login_month(context: ReportContext) -> InputTable:
+    """The month of the moment, for each day of the month on which it may begin."""
+    at = in_utc(context.snapshot.as_of)
+    days = range(1, 32)
+    months = [at.month if _begin(at.year, at.month, day) <= at else at.month - 1 for day in days]
+    starts = [_begin(at.year, month, day) for month, day in zip(months, days, strict=True)]
+    ends = [_begin(at.year, month + 1, day) for month, day in zip(months, days, strict=True)]
+    return InputTable(
+        {
+            "begins_on": ("BIGINT", list(days)),
+            "month_start": ("DATE", [start.date() for start in starts]),
+            "month_seconds": ("BIGINT", [(end - start).days * 86400 for start, end in zip(starts, ends, strict=True)]),
+            "passed_seconds": ("BIGINT", [int((at - start).total_seconds()) for start in starts]),
+        }
+    )
+
+
+def _begin(year: int, month: int, day: int) -> datetime:
+    """When a month that begins on that day does; the last day of a short month. `month` may be 0 or 13."""
+    years, month = divmod(month - 1, 12)
+    return datetime(year + years, month + 1, min(day, monthrange(year + years, month + 1)[1]))  # noqa: DTZ001 - UTC
 
 
 def _period(context: ReportContext) -> InputTable:
@@ -123,8 +143,12 @@ def _login_prefix(_: ReportContext) -> InputTable:
 
 
 def _gap(context: ReportContext) -> InputTable:
-    gaps = context.snapshot.gaps
-    return _table(gaps, table_name=("VARCHAR", lambda gap: gap.table), column_name=("VARCHAR", lambda gap: gap.column))
+    return _table(
+        [gap for gap in context.snapshot.gaps if lowers_figures(gap)],
+        table_name=("VARCHAR", lambda gap: gap.table),
+        column_name=("VARCHAR", lambda gap: gap.column),
+        is_offered=("BOOLEAN", lambda gap: gap.is_offered),
+    )
 
 
 def _key(context: ReportContext) -> InputTable:
@@ -139,6 +163,7 @@ def _oldest_rebuilt_days(context: ReportContext) -> Query:
 
 INPUTS: Mapping[str, Callable[[ReportContext], InputTable | Query]] = {
     "moment": _moment,
+    "login_month": _login_month,
     "period": _period,
     "price": _price,
     "bucket_override": _bucket_override,

@@ -18,11 +18,11 @@ _LETTER, _AROUND = 7.3, 26  # points: a letter of a wide font, on average; what 
 
 class _Bar(NamedTuple):
     label: str
-    amounts: tuple[Decimal, ...]  # in the order of `_NAMES`
+    amounts: tuple[Decimal | None, ...]  # in the order of `_NAMES`; None: nothing is known of that part
 
     @property
     def whole(self) -> Decimal:
-        return sum(self.amounts, start=Decimal(0))
+        return _sum(self.amounts) or Decimal(0)
 
 
 def _draw(data: ChartData) -> Drawing:
@@ -50,27 +50,35 @@ def _draw(data: ChartData) -> Drawing:
     )
 
 
-def _amounts(row: Row) -> tuple[Decimal, ...]:
+def _amounts(row: Row) -> tuple[Decimal | None, ...]:
     """The parts of the assigned cost, what is not known of them last; empty where none is known."""
     assigned = row["assigned_cost"]
     known = [amount if isinstance(amount := row[name], Decimal) else None for _, name in _PARTS]
     if not isinstance(assigned, Decimal) or not any(amount is not None for amount in known):
         return ()
-    parts = [amount or Decimal(0) for amount in known]
-    return (*parts, assigned - sum(parts, start=Decimal(0)))
+    return (*known, assigned - (_sum(known) or Decimal(0)))
 
 
 def _rest(bars: Sequence[_Bar]) -> _Bar:
-    sums = (sum(each, start=Decimal(0)) for each in zip(*(bar.amounts for bar in bars), strict=True))
-    return _Bar(f"{len(bars)} others", tuple(sums))
+    return _Bar(f"{len(bars)} others", _sums(bars))
+
+
+def _sums(bars: Sequence[_Bar]) -> tuple[Decimal | None, ...]:
+    return tuple(_sum(each) for each in zip(*(bar.amounts for bar in bars), strict=True))
+
+
+def _sum(amounts: Sequence[Decimal | None]) -> Decimal | None:
+    known = [amount for amount in amounts if amount is not None]
+    return sum(known, start=Decimal(0)) if known else None
 
 
 def _marks(bar: _Bar, names: Sequence[str]) -> list[Mark]:
     marks: list[dict[str, object]] = [
         {"license": bar.label, "part": part, "rank": rank, "money": float(amount)}
         for rank, (part, amount) in enumerate(zip(names, bar.amounts, strict=False))
+        if amount is not None
     ]
-    actors = short_amount(bar.amounts[0])
+    actors = "not known" if bar.amounts[0] is None else short_amount(bar.amounts[0])
     marks[-1] |= {
         "text": f"{actors} of {short_amount(bar.whole)} by actors",
         "brief": f"{actors} by actors",
@@ -82,11 +90,12 @@ def _marks(bar: _Bar, names: Sequence[str]) -> list[Mark]:
 def _alt(bars: Sequence[_Bar], names: Sequence[str], data: ChartData) -> str:
     if not bars:
         return "Nothing to draw: no license that is paid by seat has a price and known use."
-    sums = [sum(each, start=Decimal(0)) for each in zip(*(bar.amounts for bar in bars), strict=True)]
-    parts = ", ".join(f"{exact(amount)} {name.lower()}" for amount, name in zip(sums, names, strict=False))
+    sums = _sums(bars)
+    known = [(amount, name) for amount, name in zip(sums, names, strict=False) if amount is not None]
+    parts = ", ".join(f"{exact(amount)} {name.lower()}" for amount, name in known)
     return (
         f"Bars of what the seats of each license cost a year, the most costly first, by use over "
-        f"{in_words(data.days)}. Together {exact(sum(sums, start=Decimal(0)))} {data.currency}: {parts}. "
+        f"{in_words(data.days)}. Together {exact(_sum(sums))} {data.currency}: {parts}. "
         f"The most costly is {bars[0].label}."
     )
 

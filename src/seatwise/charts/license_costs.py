@@ -1,13 +1,16 @@
 """The cost chart of the Licenses panel: provisioned against assigned cost per license, the largest first."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from seatwise.charts.chart import Chart, ChartData, Drawing, Row, Spec, Theme, exact, of_licenses
 from seatwise.charts.vega import colors, license_names, money_axis, quantity, text_at_end
+from seatwise.domain.gaps import Gap
 from seatwise.domain.licensing.money import short_amount
+from seatwise.metrics.licenses.licenses import LICENSES
+from seatwise.sources.needs import references
 
 BARS = 12  # licenses with a bar of their own; the others share one
 PROVISIONED, ASSIGNED = "Provisioned cost", "Assigned cost"
@@ -34,7 +37,7 @@ def _draw(data: ChartData) -> Drawing:
     return Drawing(
         title=f"Provisioned and assigned cost, {data.currency} a year",
         alt=_alt(bars, data.currency),
-        caption=_not_drawn(data.rows),
+        caption=" ".join(filter(None, (_not_drawn(data.rows), *_unread(data.gaps)))),
         head=("License", f"{PROVISIONED}, {data.currency} a year", f"{ASSIGNED}, {data.currency} a year"),
         body=tuple((bar.label, exact(bar.provisioned), exact(bar.assigned)) for bar in bars),
         marks=tuple(mark for bar in bars for mark in _marks(bar)),
@@ -83,6 +86,14 @@ def _not_drawn(rows: Sequence[Row]) -> str:
     )
 
 
+def _unread(gaps: Sequence[Gap]) -> Iterator[str]:
+    """What lists licenses, and could not be read: some may be missing."""
+    needs = LICENSES.known_column("provisioned_cost").reads
+    yield from (
+        f"{gap.what} could not be read." for gap in gaps if gap.is_whole and references(gap).intersection(needs)
+    )
+
+
 def _alt(bars: Sequence[_Bar], currency: str) -> str:
     if not bars:
         return "Nothing to draw: no license has both a price and provisioned seats."
@@ -91,8 +102,8 @@ def _alt(bars: Sequence[_Bar], currency: str) -> str:
     first = bars[0]
     part = "" if first.assigned is None else f", {exact(first.assigned)} of it assigned"
     return (
-        f"Bars of what each license costs a year, the largest first. Provisioned cost is {exact(provisioned)} "
-        f"{currency} in all, assigned cost {exact(assigned)} {currency}. The largest is {first.label}: "
+        f"Bars of what each license costs a year, the largest first. Together they show {exact(provisioned)} "
+        f"{currency} of provisioned cost, {exact(assigned)} {currency} of assigned cost. The largest is {first.label}: "
         f"{exact(first.provisioned)} {currency}{part}."
     )
 

@@ -39,27 +39,30 @@ def headline(result: Result) -> str:
     if not licenses:
         if result.filtered:
             return "No license matches the filter."
-        return "No license could be read." if overall.get("is_partial") else "The org has no licenses."
+        if overall.get("is_partial"):
+            return "No license could be read."
+        unsure = missing(overall, LICENSE_TOTALS.known_column("licenses"))
+        return "Which licenses are paid for is not known." if unsure else "The org has no licenses."
     if licenses == without_price:
         return f"{chosen}{counted(licenses, 'license')}, no price set, so their cost is not known."
     provisioned = overall["provisioned_cost"]
     if not isinstance(provisioned, Decimal):
         return f"{chosen}provisioned cost is not known: not everything could be read."
     money = f"{_at_least(overall, 'provisioned_cost')}{provisioned:,.2f} {result.currency} a year"
-    parts = " ".join(_parts(overall))
     left_out = f" {without_price} of {counted(licenses, 'license')} have no price." if without_price else ""
-    return f"{chosen}Provisioned cost {money} = {parts}.{left_out}".replace(": Provisioned", ": provisioned")
+    return f"{chosen}Provisioned cost {money}{_parts(overall, provisioned)}.{left_out}".replace(": P", ": p", 1)
 
 
-def _parts(overall: Row) -> Iterator[str]:
-    """The parts that the provisioned cost is the sum of."""
-    assigned, unlimited = _money(overall, "assigned_cost"), _money(overall, "unlimited_assigned_cost")
-    yield f"assigned {assigned - unlimited:,.2f}"
-    yield f"+ unassigned {_money(overall, 'unassigned_cost'):,.2f}"
-    if over := _money(overall, "over_assigned_cost"):
-        yield f"- over-assigned {over:,.2f}"
-    if pools := _money(overall, "login_pool_cost"):
-        yield f"+ login pools {pools:,.2f}"
+def _parts(overall: Row, provisioned: Decimal) -> str:
+    """The parts that the provisioned cost is the sum of, if they are known of the same licenses."""
+    assigned = _money(overall, "assigned_cost") - _money(overall, "unlimited_assigned_cost")
+    unassigned, over = _money(overall, "unassigned_cost"), _money(overall, "over_assigned_cost")
+    pools = _money(overall, "login_pool_cost")
+    if assigned + unassigned - over + pools != provisioned:
+        return ""
+    minus = f" - over-assigned {over:,.2f}" if over else ""
+    plus = f" + login pools {pools:,.2f}" if pools else ""
+    return f" = assigned {assigned:,.2f} + unassigned {unassigned:,.2f}{minus}{plus}"
 
 
 def notes(result: Result) -> Iterable[str]:
@@ -78,7 +81,15 @@ def notes(result: Result) -> Iterable[str]:
             sum(str(row["yearly_logins_source"] or "").startswith("12 x") for row in rows),
             "with yearly logins of 12 x the monthly allowance, a ceiling: unused logins expire each month",
         ),
+        (
+            sum(row["month_source"] == "calendar month" for row in rows),
+            "paid by login whose month is the calendar month, as TenantUsageEntitlement does not date the contract's",
+        ),
         (sum(bool(row["trial_or_expired"]) for row in rows), "trial or expired: not paid for, and summed separately"),
+        (
+            sum(row["trial_or_expired"] is None for row in rows),
+            "of which it is not known whether they are trials or expired: in no sum",
+        ),
     )
     yield from (f"{counted(count, 'license')} {what}." for count, what in sentences if count)
     unreconciled = ", ".join(_unreconciled(result)) or "none"

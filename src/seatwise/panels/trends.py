@@ -44,6 +44,8 @@ def headline(result: Result) -> str:
     if not known:
         return f"Assigned seats of {chosen}: not known in any snapshot."
     last = count_of(known[-1], "assigned")
+    if known[-1] is not _oldest_first(result)[-1]:
+        return f"Assigned seats of {chosen}: not known in the latest snapshot; {last:,} in {known[-1]['snapshot']}."
     if len(known) == 1:
         return f"Assigned seats of {chosen}: {last:,}."
     first = count_of(known[0], "assigned")

@@ -7,7 +7,7 @@ from seatwise.metrics.selection import Condition, is_in, mentions
 from seatwise.metrics.users.users import USERS as METRIC
 from seatwise.panels.declaration.panel import Link, Panel, Shape
 from seatwise.panels.declaration.params import PERIOD, Kind, Moment, Param, ParamValue, flag, older_than
-from seatwise.panels.declaration.result import Result, count_of
+from seatwise.panels.declaration.result import Result
 from seatwise.panels.profile_notes import of_actors
 from seatwise.panels.profiles import OF_BUCKET, OF_LICENSE, OF_PROFILE
 
@@ -48,8 +48,8 @@ def headline(result: Result) -> str:
 def notes(result: Result) -> Iterator[str]:
     """What the figures mean."""
     yield from of_actors(result)
-    read_days = result.about.get("read_days")
-    if isinstance(read_days, int) and read_days != count_of(result.about, "actor_days"):
+    read_days, actor_days = result.about.get("read_days"), result.about.get("actor_days")
+    if isinstance(read_days, int) and isinstance(actor_days, int) and read_days != actor_days:
         yield f"Objects touched and the last record touched cover all {in_words(read_days)} that were read."
 
 

@@ -60,6 +60,7 @@ TENANT_USAGE_ENTITLEMENT = Source(
     + fields(Type.TIME, "UsageDate"),
     VIEW_SETUP,
     "The yearly login entitlement as the contract has it; 12 times the monthly one is used instead.",
+    optional=True,
 )
 
 SOURCES = (

@@ -39,7 +39,7 @@ class Field:
     Attributes:
         name: as Salesforce names it.
         type: what its values are.
-        when_visible: read only if describe shows it.
+        when_visible: read only if describe shows it: editions may lack it, and then have none of what it says.
         feature: the checkbox of a feature license. Absent means that the org lacks the feature, which is no gap.
     """
 
@@ -65,6 +65,7 @@ class Source:
         created: the field with the moment when a row came to be; what came after the snapshot's moment is left out.
         bulk: False for objects that Bulk API 2.0 refuses or that are always small.
         made: made while reading, from other objects; the others are read as they are.
+        optional: editions may lack it, and then have none of what it holds.
     """
 
     name: str
@@ -78,6 +79,7 @@ class Source:
     created: str = ""
     bulk: bool = False
     made: bool = False
+    optional: bool = False
 
     @property
     def described(self) -> bool:

@@ -8,7 +8,7 @@ from seatwise.domain.gaps import Gap
 from seatwise.domain.snapshots import Snapshot
 from seatwise.panels.declaration.panel import Panel
 from seatwise.panels.registry import PANELS
-from seatwise.sources.needs import references, unmet_needs
+from seatwise.sources.needs import lowers_figures, references, unmet_needs
 from seatwise.sources.permissions import API_ENABLED
 from seatwise.sources.registry import REGISTRY
 
@@ -27,7 +27,8 @@ class Reads(Protocol):
 
 def concerns(gap: Gap, reads: Reads) -> bool:
     """Whether the gap matters: rows of a table that is read are missing, or a field that a figure needs."""
-    return (gap.table in reads.tables and gap.is_whole) or not reads.needs.isdisjoint(references(gap))
+    rows = gap.is_whole and gap.table in reads.tables and lowers_figures(gap)
+    return rows or not reads.needs.isdisjoint(references(gap))
 
 
 def affected_panels(gaps: Iterable[Gap]) -> tuple[Panel, ...]:

@@ -229,8 +229,10 @@ def _about(queries: PanelQueries) -> dict[str, object]:
         snapshot = queries.contexts[0].snapshot
         days = queries.contexts[0].period.days
         about |= {"period_days": days, "actor_days": snapshot.actor_days(days), "read_days": snapshot.read_days}
-        about |= {"tracked_objects": list(snapshot.tracked_objects)} if snapshot.tracked_objects else {}
-        about |= {"actors_from": ACTORS_FILE} if snapshot.actors_from_file else {}
+        if snapshot.actors_from_file:
+            about["actors_from"] = ACTORS_FILE
+        elif snapshot.tracked_objects:
+            about["tracked_objects"] = list(snapshot.tracked_objects)
     if queries.panel.span is Span.TWO:
         earlier = queries.contexts[0].snapshot
         about |= {"earlier": earlier.id, "earlier_as_of": earlier.as_of.isoformat()}

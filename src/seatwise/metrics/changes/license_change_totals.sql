@@ -11,18 +11,23 @@ with unread as (
     select 'after', kind from later_unread_kinds
 ),
 
-side as (
-    select
-        'before' as side, kind, id, bucket, unlimited, by_login, provisioned, assigned, unassigned, provisioned_cost,
-        assigned_cost, unassigned_cost
-    from earlier_licenses
-    where (status is null or status <> 'Disabled') and not trial_or_expired
+license as (
+    select 'before' as side, earlier_licenses.* from earlier_licenses
     union all
+    select 'after', later_licenses.* from later_licenses
+),
+
+side as ( -- without figures where it is not known whether it is a trial or expired
     select
-        'after', kind, id, bucket, unlimited, by_login, provisioned, assigned, unassigned, provisioned_cost,
-        assigned_cost, unassigned_cost
-    from later_licenses
-    where (status is null or status <> 'Disabled') and not trial_or_expired
+        license.side, license.kind, license.id, license.bucket, license.unlimited, license.by_login, known.provisioned,
+        known.assigned, known.unassigned, known.provisioned_cost, known.assigned_cost, known.unassigned_cost
+    from license
+    left join license as known
+        on known.side = license.side and known.kind = license.kind and known.id = license.id
+        and known.trial_or_expired is not null
+    where
+        (license.status is null or license.status <> 'Disabled')
+        and not coalesce(license.trial_or_expired, false)
 ),
 
 figure as ( -- each figure of each license on each side, and whether the license has such a figure
@@ -116,8 +121,13 @@ counted as ( -- how many licenses either side has
         grouped.level, grouped.group_name,
         count(change.id) as licenses,
         count(case when change.changed then 1 end) as licenses_changed,
+        count(change.id) - count(change.changed) as change_unknown,
         count(case when change.priced_before = false or change.priced_after = false then 1 end)
-            as licenses_without_price
+            as licenses_without_price,
+        count(case
+            when change.priced_before is null and change.priced_after then 1
+            when change.priced_after is null and coalesce(change.priced_before, true) then 1
+        end) as price_unknown
     from grouped
     left join license_changes as change
         on grouped.level = 'all'
@@ -194,8 +204,16 @@ select
     counted.group_name as "group",
     grouped.kind,
     counted.licenses,
-    counted.licenses_changed,
-    counted.licenses_without_price,
+    case
+        when licenses_changed > 0 or change_unknown = 0 and not partial.unlisted_before and not partial.unlisted_after
+            then licenses_changed
+    end as licenses_changed,
+    case
+        when
+            licenses_without_price > 0
+            or price_unknown = 0 and not partial.unlisted_before and not partial.unlisted_after
+            then licenses_without_price
+    end as licenses_without_price,
     cast(wide.provisioned_before as bigint) as provisioned_before,
     case when not partial.unlisted_before then coalesce(wide.provisioned_before_missing, 0) end as provisioned_before_missing,
     cast(wide.provisioned_after as bigint) as provisioned_after,

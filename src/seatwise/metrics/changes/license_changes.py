@@ -53,10 +53,21 @@ LICENSE_CHANGES = Metric(
     "license_changes",
     sentence="One row per license that one of two snapshots has: its seats, price and cost at both moments.",
     lookups=(LICENSES, UNREAD_KINDS),
+    partial_lookups=True,  # seats, prices and cost alone
     columns=(
         *LICENSES.choose("kind", "id", "key", "label", "bucket"),
-        Column("changed", FieldType.FLAG, "Whether anything below changed."),
-        Column("flags", FieldType.LIST, "What changed besides the number of seats.", label="What changed"),
+        Column(
+            "changed",
+            FieldType.FLAG,
+            "Whether anything below changed; blank if nothing known did, and some is not known.",
+        ),
+        Column(
+            "flags",
+            FieldType.LIST,
+            "What changed besides the number of seats.",
+            label="What changed",
+            reads=LICENSES.known_column("trial_or_expired").reads,
+        ),
         *(column for name in (*SEATS, "unit_price", *MONEY) for column in _pair(name)),
         *(_flag(name, side) for name in ("unlimited", "by_login", "priced") for side in SIDES),
     ),
@@ -100,11 +111,17 @@ LICENSE_CHANGE_TOTALS = Metric(
     "not; in the row of all, how many users joined, left and changed. Trial and expired licenses are in no sum.",
     bases=(*USER_CHANGE_COUNTS.bases, USER_CHANGE_COUNTS, LICENSE_CHANGES),
     lookups=(LICENSES, UNREAD_KINDS),
+    partial_lookups=True,
     columns=(
         Column("group", FieldType.TEXT, "A bucket, a kind, or `all`."),
         Column("kind", FieldType.TEXT, "The kind of license, of buckets and kinds."),
         Column("licenses", FieldType.COUNT, "How many licenses one of the snapshots has."),
-        Column("licenses_changed", FieldType.COUNT, "How many of them changed.", label="Changed"),
+        Column(
+            "licenses_changed",
+            FieldType.COUNT,
+            "How many of them changed; blank if none is known to have, and some are not known.",
+            label="Changed",
+        ),
         Column(
             "licenses_without_price",
             FieldType.COUNT,

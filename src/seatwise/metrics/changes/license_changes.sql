@@ -115,10 +115,12 @@ worded as ( -- what changed besides the number of seats
 
 select
     kind, id, key, label, bucket,
-    words <> ''
-    or coalesce(provisioned_before <> provisioned_after, false)
-    or coalesce(assigned_before <> assigned_after, false)
-    or coalesce(provisioned_cost_before <> provisioned_cost_after, false) as changed,
+    case
+        when words <> '' or provisioned_before <> provisioned_after or assigned_before <> assigned_after
+            or provisioned_cost_before <> provisioned_cost_after then true
+        when assigned_before = assigned_after and priced_before = priced_after and apart_before = apart_after
+            and (provisioned_before = provisioned_after or (unlimited_before and unlimited_after)) then false
+    end as changed,
     case when words = '' then cast([] as varchar[]) else string_split(words, ';') end as flags,
     provisioned_before, provisioned_after, provisioned_after - provisioned_before as provisioned_change,
     assigned_before, assigned_after, assigned_after - assigned_before as assigned_change,

@@ -30,7 +30,12 @@ unread as (
                 then 1
         end) > 0 as add_on_keys,
         count(case when table_name = 'package_license' and column_name = 'NamespacePrefix' then 1 end) > 0
-            as package_keys
+            as package_keys,
+        count(case
+            when table_name = 'permission_set_license' and column_name = 'ExpirationDate' then 1
+        end) > 0 as add_on_ends,
+        count(case when table_name = 'package_license' and column_name = 'ExpirationDate' then 1 end) > 0
+            as package_ends
     from gap
 ),
 
@@ -70,7 +75,12 @@ select
         when 'permission_set' then unread.add_on_keys
         when 'package' then unread.package_keys
         else false
-    end as key_unread
+    end as key_unread,
+    case kind
+        when 'permission_set' then unread.add_on_ends
+        when 'package' then unread.package_ends
+        else false
+    end as end_unread
 from keyed
 cross join unread
 order by kind, id

@@ -48,11 +48,12 @@ entitlement_now as (
 
 -- Yearly login entitlements, by the name of the license; the one that began last.
 yearly_entitlement as (
-    select name, amount
+    select name, amount, begins
     from (
         select
             rtrim(lower(replace(replace(MasterLabel, ' ', ''), '-', '')), 's') as name,
             CurrentAmountAllowed as amount,
+            StartDate as begins,
             row_number() over (
                 partition by rtrim(lower(replace(replace(MasterLabel, ' ', ''), '-', '')), 's')
                 order by StartDate desc nulls last, Id
@@ -161,7 +162,8 @@ select
             then '12 x the monthly allowance, as TenantUsageEntitlement could not be read'
         when monthly_logins is not null
             then '12 x the monthly allowance, a ceiling: unused logins expire each month'
-    end as yearly_logins_source
+    end as yearly_logins_source,
+    yearly_entitlement.begins as contract_start
 from bucketed
 left join entitlement_now
     on bucketed.kind = 'user' and not bucketed.key_unread and entitlement_now.key = bucketed.key

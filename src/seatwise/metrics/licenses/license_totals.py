@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from seatwise.metrics.field_types import FieldType
+from seatwise.metrics.licenses.license_list import UNREAD_KINDS
 from seatwise.metrics.licenses.licenses import LICENSES
 from seatwise.metrics.model import Column, Metric
 
@@ -30,12 +31,23 @@ LICENSE_TOTALS = Metric(
     "license_totals",
     sentence="One row per group of the licenses that are shown: each bucket, each kind, trial or expired ones, all. "
     "Trial and expired licenses are in no other group.",
-    inputs=("gap",),
+    lookups=(UNREAD_KINDS,),
     over=LICENSES,
     columns=(
         Column("group", FieldType.TEXT, "A bucket, a kind, `trial or expired`, or `all`."),
         Column("kind", FieldType.TEXT, "The kind of license, of buckets and kinds."),
-        _count("licenses", "Licenses", "How many licenses are summed."),
+        Column(
+            "licenses",
+            FieldType.COUNT,
+            "How many licenses are summed.",
+            missing=True,
+            reads=LICENSES.known_column("trial_or_expired").reads,
+        ),
+        _count(
+            "licenses_missing",
+            "Licenses, left out",
+            "Licenses that may be trials or expired, and are in no sum; blank if their number is not known.",
+        ),
         Column("is_partial", FieldType.FLAG, "Licenses that could not be listed may be missing.", label="Partial"),
         _count("licenses_without_price", "No price", "Licenses without a price: their cost is left out."),
         _count("unlimited_licenses", "Unlimited", "Licenses without a limit: their seats are left out."),
@@ -51,7 +63,9 @@ LICENSE_TOTALS = Metric(
             blank=(),
         ),
         _count(
-            "share_left_out", "Left out of the share", "Licenses left out of the share: unlimited, empty or not known."
+            "share_left_out",
+            "Left out of the share",
+            "Licenses left out of the share: unlimited, empty or not known; blank if their number is not known.",
         ),
         *_sum("unassigned", "Sum of provisioned minus assigned; over-assigned licenses count as negative."),
         Column(
@@ -87,6 +101,6 @@ LICENSE_TOTALS = Metric(
         ),
         *_sum("consumed_cost"),
         *_sum("unreconciled"),
-        Column("unreconciled_cost", FieldType.MONEY, "Yearly cost of the unreconciled seats."),
+        *_sum("unreconciled_cost"),
     ),
 )

@@ -1,41 +1,33 @@
 -- Sums of the licenses that are shown: per bucket, per kind, of trial and expired ones, of the reconciliation, and of all.
--- One row per group. Source: definitions section 2. shown has the rows of licenses that are shown; gap is what could not be read.
--- Trial and expired licenses are not what is paid: they have a row of their own and are in no other. A sum is the sum of what
+-- One row per group. Source: definitions section 2. shown has the rows of licenses that are shown; unread_kinds is its own
+-- model.
+-- Trial and expired licenses are not what is paid: they have a row of their own and are in no other; one of which that is not
+-- known is left out of every sum. A sum is the sum of what
 -- is known; <name>_missing says how many licenses are left out of it, and is null where nobody knows how many there are.
 
-with unread as ( -- the kinds of license whose list could not be read
-    select kind
-    from (
-        select
-            case
-                when table_name = 'user_license' then 'user'
-                when table_name = 'permission_set_license' then 'permission_set'
-                when table_name = 'package_license' then 'package'
-                when table_name = 'user' then 'feature'
-            end as kind
-        from gap
-        where column_name is null
-    ) as listed
-    where kind is not null
-    group by kind
+with license as ( -- without figures where it is not known whether it is paid for
+    select shown.bucket as of_bucket, shown.kind as of_kind, coalesce(shown.trial_or_expired, false) as is_apart, known.*
+    from shown
+    left join shown as known
+        on known.kind = shown.kind and known.id = shown.id and known.trial_or_expired is not null
 ),
 
 member as ( -- each license once per group that sums it
-    select 'bucket' as level, bucket as name, kind as of_kind, shown.*
-    from shown
-    where bucket is not null and not trial_or_expired
+    select 'bucket' as level, of_bucket as name, license.*
+    from license
+    where of_bucket is not null and not is_apart
     union all
-    select 'kind', kind, kind, shown.*
-    from shown
-    where not trial_or_expired
+    select 'kind', of_kind, license.*
+    from license
+    where not is_apart
     union all
-    select 'apart', 'trial or expired', null, shown.*
-    from shown
-    where trial_or_expired
+    select 'apart', 'trial or expired', license.*
+    from license
+    where is_apart or id is null
     union all
-    select 'all', 'all', null, shown.*
-    from shown
-    where not trial_or_expired
+    select 'all', 'all', license.*
+    from license
+    where not is_apart
 ),
 
 summed as (
@@ -43,8 +35,10 @@ summed as (
         level,
         name,
         max(of_kind) as of_kind,
-        count(*) as licenses,
+        count(id) as licenses,
+        count(*) - count(id) as licenses_missing,
         count(case when priced = false then 1 end) as licenses_without_price,
+        count(*) - count(priced) as price_unknown,
         count(case when unlimited then 1 end) as unlimited_licenses,
         count(case when by_login then 1 end) as login_licenses,
         count(case when unassigned > 0 then 1 end) as licenses_with_unassigned,
@@ -61,23 +55,26 @@ summed as (
         sum(case when assigned_share is not null then provisioned end) as shared_provisioned,
         count(case when assigned_share is null then 1 end) as share_left_out,
         sum(provisioned_cost) as provisioned_cost,
-        count(case when provisioned_cost is null and not (coalesce(unlimited, false) and not by_login) then 1 end)
+        count(case when provisioned_cost is null and not (coalesce(unlimited, false) and not coalesce(by_login, false)) then 1 end)
             as provisioned_cost_missing,
         sum(assigned_cost) as assigned_cost,
-        count(case when assigned_cost is null and not by_login then 1 end) as assigned_cost_missing,
+        count(case when assigned_cost is null and not coalesce(by_login, false) then 1 end) as assigned_cost_missing,
         sum(unassigned_cost) as unassigned_cost,
-        count(case when unassigned_cost is null and not by_login and not coalesce(unlimited, false) then 1 end)
+        count(case when unassigned_cost is null and not coalesce(by_login, false) and not coalesce(unlimited, false) then 1 end)
             as unassigned_cost_missing,
         sum(over_assigned_cost) as over_assigned_cost,
-        count(case when over_assigned_cost is null and not by_login and not coalesce(unlimited, false) then 1 end)
+        count(case when over_assigned_cost is null and not coalesce(by_login, false) and not coalesce(unlimited, false) then 1 end)
             as over_assigned_cost_missing,
         sum(case when unlimited and not by_login then assigned_cost end) as unlimited_assigned_cost,
         sum(case when by_login then provisioned_cost end) as login_pool_cost,
         sum(consumed_cost) as consumed_cost,
         count(case when consumed_cost is null and by_login then 1 end) as consumed_cost_missing,
         sum(unreconciled) as unreconciled,
-        count(case when unreconciled is null and kind <> 'feature' then 1 end) as unreconciled_missing,
-        sum(unreconciled_cost) as unreconciled_cost
+        count(case when unreconciled is null and of_kind <> 'feature' then 1 end) as unreconciled_missing,
+        sum(unreconciled_cost) as unreconciled_cost,
+        count(case
+            when unreconciled_cost is null and of_kind <> 'feature' and not coalesce(by_login, false) then 1
+        end) as unreconciled_cost_missing
     from member
     group by level, name
 ),
@@ -87,7 +84,7 @@ listed as ( -- a kind that could not be read is listed, too, without figures; an
     from summed
     union all
     select 'kind', kind, kind
-    from unread
+    from unread_kinds
     where kind not in (select name from summed where level = 'kind')
     union all
     select 'all', 'all', null
@@ -104,30 +101,43 @@ partial as ( -- whether licenses that nobody can list may be missing from a grou
     select
         grouped.*,
         case level
-            when 'all' then (select count(*) from unread) > 0
-            when 'apart' then (select count(*) from unread) > 0
-            else of_kind in (select kind from unread)
+            when 'all' then (select count(*) from unread_kinds) > 0
+            when 'apart' then (select count(*) from unread_kinds) > 0
+            else of_kind in (select kind from unread_kinds)
         end as is_partial
     from grouped
 )
 
+-- How many there are of a sort: of none that are known, where others are not known, nothing can be said: blank, and not 0.
 select
     name as "group",
     case when level in ('bucket', 'kind') then of_kind end as kind,
-    coalesce(licenses, 0) as licenses,
+    case when licenses > 0 or coalesce(licenses_missing, 0) = 0 and not is_partial then coalesce(licenses, 0) end
+        as licenses,
+    case when not is_partial then coalesce(licenses_missing, 0) end as licenses_missing,
     is_partial,
-    coalesce(licenses_without_price, 0) as licenses_without_price,
-    coalesce(unlimited_licenses, 0) as unlimited_licenses,
-    coalesce(login_licenses, 0) as login_licenses,
-    coalesce(licenses_with_unassigned, 0) as licenses_with_unassigned,
-    coalesce(over_assigned_licenses, 0) as over_assigned_licenses,
+    case when licenses_without_price > 0 or coalesce(price_unknown, 0) = 0 and not is_partial
+        then coalesce(licenses_without_price, 0)
+    end as licenses_without_price,
+    case when unlimited_licenses > 0 or coalesce(provisioned_missing, 0) = 0 and not is_partial
+        then coalesce(unlimited_licenses, 0)
+    end as unlimited_licenses,
+    case when login_licenses > 0 or coalesce(licenses_missing, 0) = 0 and not is_partial
+        then coalesce(login_licenses, 0)
+    end as login_licenses,
+    case when licenses_with_unassigned > 0 or coalesce(unassigned_missing, 0) = 0 and not is_partial
+        then coalesce(licenses_with_unassigned, 0)
+    end as licenses_with_unassigned,
+    case when over_assigned_licenses > 0 or coalesce(unassigned_missing, 0) = 0 and not is_partial
+        then coalesce(over_assigned_licenses, 0)
+    end as over_assigned_licenses,
     cast(provisioned as bigint) as provisioned,
     case when not is_partial then coalesce(provisioned_missing, 0) end as provisioned_missing,
     cast(assigned as bigint) as assigned,
     case when not is_partial then coalesce(assigned_missing, 0) end as assigned_missing,
     case when shared_provisioned > 0 then round(cast(shared_assigned as double) / shared_provisioned, 6) end
         as assigned_share,
-    coalesce(share_left_out, 0) as share_left_out,
+    case when not is_partial then coalesce(share_left_out, 0) end as share_left_out,
     cast(unassigned as bigint) as unassigned,
     case when not is_partial then coalesce(unassigned_missing, 0) end as unassigned_missing,
     cast(unassigned_seats as bigint) as unassigned_seats,
@@ -146,7 +156,8 @@ select
     case when not is_partial then coalesce(consumed_cost_missing, 0) end as consumed_cost_missing,
     cast(unreconciled as bigint) as unreconciled,
     case when not is_partial then coalesce(unreconciled_missing, 0) end as unreconciled_missing,
-    cast(unreconciled_cost as decimal(38, 2)) as unreconciled_cost
+    cast(unreconciled_cost as decimal(38, 2)) as unreconciled_cost,
+    case when not is_partial then coalesce(unreconciled_cost_missing, 0) end as unreconciled_cost_missing
 from partial
 order by
     case level when 'bucket' then 1 when 'kind' then 2 when 'apart' then 3 else 4 end,

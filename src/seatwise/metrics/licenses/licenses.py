@@ -29,7 +29,7 @@ LICENSES = Metric(
     "One row per license of the org: user licenses, permission-set licenses (add-ons), feature and package licenses, "
     "with their seats, price and cost.",
     bases=(*LICENSE_TERMS.bases, LICENSE_TERMS),
-    inputs=("price", "moment"),
+    inputs=("price", "moment", "login_month"),
     columns=(
         Column("kind", FieldType.TEXT, "user, permission_set (an add-on), feature or package."),
         Column("id", FieldType.TEXT, "Salesforce's id of the license; for a feature, its key.", source="Id"),
@@ -119,7 +119,7 @@ LICENSES = Metric(
         Column(
             "consumed",
             FieldType.LOGINS,
-            "Successful logins this calendar month to date, of all users of the license.",
+            "Successful logins this month to date, of all users of the license.",
             label="Logins this month",
             source="MonthlyLoginsUsed",
             reads=_CONSUMED,
@@ -135,9 +135,16 @@ LICENSES = Metric(
         Column(
             "runs_out",
             FieldType.DATE,
-            "The day on which this month's logins run out at the present pace; blank if they last. By calendar "
-            "month, as Salesforce gives no other.",
+            "The day on which this month's logins run out at the present pace; blank if they last.",
         ),
+        Column(
+            "month_start",
+            FieldType.DATE,
+            "First day of this month of a login license: by its contract, if TenantUsageEntitlement dates it, else by "
+            "calendar.",
+            label="Month from",
+        ),
+        Column("month_source", FieldType.TEXT, "TenantUsageEntitlement, or calendar month.", label="Month of"),
         Column(
             "consumed_cost",
             FieldType.MONEY_TO_DATE,
@@ -217,6 +224,10 @@ LICENSES = Metric(
             FieldType.FLAG,
             "Not paid for: summed separately.",
             "status is Trial or Expired, or it has expired by the snapshot's day",
+            reads=(
+                *("UserLicense.Status", "PermissionSetLicense.Status", "PackageLicense.Status"),
+                *("PermissionSetLicense.ExpirationDate", "PackageLicense.ExpirationDate"),
+            ),
         ),
         Column(
             "has_unassigned", FieldType.FLAG, "Whether it has seats that no user holds.", label="Has unassigned seats"

@@ -1,5 +1,6 @@
 -- Every license of the org: seats, price, cost, bucket. One row per license. Source: definitions section 2.
--- license_terms has its seats and how it is bought (its own model); price is what people entered; moment is the snapshot's.
+-- license_terms has its seats and how it is bought (its own model); price is what people entered; moment is the snapshot's; login_month
+-- has the month of that moment, by the day of the month on which it begins.
 
 with price_now as ( -- the price in effect on the snapshot's day: the latest one that had begun
     select kind, key, amount, effective_from, recorded_at
@@ -20,8 +21,8 @@ with price_now as ( -- the price in effect on the snapshot's day: the latest one
 priced as ( -- a license whose key could not be read has a price that nobody can look up: not known, and not "none"
     select
         license_terms.*,
-        price_now.effective_from as price_from,
-        price_now.recorded_at as price_recorded_at,
+        case when not key_unread then price_now.effective_from end as price_from,
+        case when not key_unread then price_now.recorded_at end as price_recorded_at,
         case when not key_unread then price_now.amount is not null end as priced,
         -- a seat is priced in cents: what was entered when the kind of price was not known is rounded, halves up
         case when not key_unread then cast(
@@ -31,13 +32,18 @@ priced as ( -- a license whose key could not be read has a price that nobody can
         case when by_login and monthly_logins > 0
             then round(cast(monthly_logins_used as double) / monthly_logins, 6)
         end as consumed_share,
-        status in ('Trial', 'Expired') or coalesce(expires < moment.day, false) as trial_or_expired,
+        status in ('Trial', 'Expired')
+        or case when expires is not null then expires < moment.day when not end_unread then false end
+            as trial_or_expired,
         moment.day as today,
-        moment.month_start,
-        moment.month_seconds,
-        moment.passed_seconds
+        case when by_login then login_month.month_start end as month_start,
+        case when by_login and contract_start is not null then 'TenantUsageEntitlement'
+            when by_login then 'calendar month' end as month_source,
+        login_month.month_seconds,
+        login_month.passed_seconds
     from license_terms
     cross join moment
+    inner join login_month on login_month.begins_on = coalesce(extract(day from license_terms.contract_start), 1)
     left join price_now on price_now.kind = license_terms.kind and price_now.key = license_terms.key
 ),
 
@@ -45,7 +51,7 @@ paced as ( -- the day on which this month's logins run out at the present pace
     select
         priced.*,
         case
-            when not by_login or status = 'Disabled' or monthly_logins is null or monthly_logins <= 0 then null
+            when not by_login or coalesce(status, 'Disabled') = 'Disabled' or coalesce(monthly_logins, 0) <= 0 then null
             when consumed >= monthly_logins then today
             when consumed * month_seconds > monthly_logins * passed_seconds
                 then greatest(
@@ -90,6 +96,8 @@ select
     consumed,
     consumed_share,
     runs_out,
+    month_start,
+    month_source,
     cast(consumed * unit_price as decimal(38, 2)) as consumed_cost,
     unit_price,
     priced,

@@ -8,10 +8,10 @@ from (
             when table_name = 'user_license' then 'user'
             when table_name = 'permission_set_license' then 'permission_set'
             when table_name = 'package_license' then 'package'
-            when table_name in ('user', 'active_feature_license_metric') then 'feature'
+            when table_name = 'user' or (table_name = 'active_feature_license_metric' and is_offered) then 'feature'
         end as kind
     from gap
-    where column_name is null or column_name = 'rows'
+    where column_name is null or column_name = 'rows' or (table_name = 'user' and column_name = 'IsActive')
 ) as listed
 where kind is not null
 group by kind

@@ -3,8 +3,14 @@
 -- licenses are in no sum, as on the Licenses panel. licenses and unread_kinds are their own models; gap is what could not be
 -- read. A sum is the sum of what is known; <name>_missing says how many licenses are left out, and is null where nobody knows.
 
-with paid as (
-    select * from licenses where (status is null or status <> 'Disabled') and not trial_or_expired
+with paid as ( -- without figures where it is not known whether it is a trial or expired
+    select licenses.kind as of_kind, known.*
+    from licenses
+    left join licenses as known
+        on known.kind = licenses.kind and known.id = licenses.id and known.trial_or_expired is not null
+    where
+        (licenses.status is null or licenses.status <> 'Disabled')
+        and not coalesce(licenses.trial_or_expired, false)
 ),
 
 seat as (
@@ -14,12 +20,14 @@ seat as (
         sum(assigned) as assigned,
         count(case when assigned is null then 1 end) as assigned_missing
     from paid
-    where kind = 'user'
+    where of_kind = 'user'
 ),
 
 cost as (
     select
-        count(*) as licenses,
+        count(id) as licenses,
+        count(*) - count(id) as licenses_missing,
+        count(*) - count(priced) as price_unknown,
         count(case when priced = false then 1 end) as licenses_without_price,
         sum(provisioned_cost) as provisioned_cost,
         count(case
@@ -63,8 +71,11 @@ select
     case when not unread.user_licenses then seat.provisioned_missing end as provisioned_missing,
     cast(seat.assigned as bigint) as assigned,
     case when not unread.user_licenses then seat.assigned_missing end as assigned_missing,
-    cost.licenses,
-    cost.licenses_without_price,
+    case when cost.licenses > 0 or cost.licenses_missing = 0 and not unread.anything then cost.licenses end as licenses,
+    case when not unread.anything then cost.licenses_missing end as licenses_missing,
+    case when cost.licenses_without_price > 0 or cost.price_unknown = 0 and not unread.anything
+        then cost.licenses_without_price
+    end as licenses_without_price,
     cast(cost.provisioned_cost as decimal(38, 2)) as provisioned_cost,
     case when not unread.anything then cost.provisioned_cost_missing end as provisioned_cost_missing,
     cast(cost.assigned_cost as decimal(38, 2)) as assigned_cost,

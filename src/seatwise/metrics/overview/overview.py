@@ -27,7 +27,7 @@ _USERS = (
     ),
 )
 _SEATS = _sums("provisioned", "assigned")
-_LICENSES = LICENSE_TOTALS.choose("licenses", "licenses_without_price")
+_LICENSES = LICENSE_TOTALS.choose("licenses", "licenses_missing", "licenses_without_price")
 _ORGANIZATION = (
     Column(
         "organization", FieldType.TEXT, "The org's own name.", source="Organization.Name", needs=("Organization.Name",)
@@ -48,6 +48,7 @@ ORG_FIGURES = Metric(
     sentence="What one org has and costs, in one row: seats of user licenses, money of all licenses.",
     tables=("user", "organization"),
     lookups=(LICENSES, UNREAD_KINDS),
+    partial_lookups=True,  # seats and cost alone
     inputs=("gap",),
     columns=(*_ORGANIZATION, *_USERS, *_SEATS, *_LICENSES, *_sums(*_MONEY), _GAPS),
 )

@@ -25,6 +25,7 @@ select
     each_row.assigned,
     each_row.assigned_missing,
     each_row.licenses,
+    each_row.licenses_missing,
     each_row.licenses_without_price,
     each_row.provisioned_cost,
     each_row.provisioned_cost_missing,

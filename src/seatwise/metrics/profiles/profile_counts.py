@@ -6,7 +6,7 @@ ACTIVE = ("User", "User.IsActive")
 LOGINS = ("User.LastLoginDate", "LoginHistory")
 ACTORS = (*ACTIVE, "TrackedRecords")
 NEVER = (*ACTIVE, "User.LastLoginDate")
-FROZEN = ("UserLogin", "UserLogin.IsFrozen")
+FROZEN = ("UserLogin", "UserLogin.UserId", "UserLogin.IsFrozen")
 
 PROFILE_NUMBERS = Metric("profile_numbers", tables=("user",))
 SEAT_ACTIVITY = Metric(

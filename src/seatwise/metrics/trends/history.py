@@ -55,6 +55,10 @@ _CREATED = Column(
     reads=(CREATION, "User.IsActive"),
 )
 
+_NAMED = (
+    *("UserLicense", "UserLicense.LicenseDefinitionKey", "PermissionSetLicense"),
+    *("PermissionSetLicense.PermissionSetLicenseKey", "PermissionSetLicense.MasterLabel"),
+)
 KNOWN_SOURCES = Metric(
     "known_sources",
     text="-- Which sources of past use could be read. One row.\n\n"
@@ -73,6 +77,7 @@ REBUILT_DAYS = Metric(
     tables=("active_profile_metric", "active_perm_set_license_metric", "user", "profile", "login_day"),
     bases=(KNOWN_SOURCES,),
     lookups=(LICENSES,),
+    partial_lookups=True,  # names and buckets alone
     inputs=("moment",),
     columns=(
         Column("snapshot", FieldType.TEXT, "The snapshot that it was rebuilt from."),
@@ -80,9 +85,14 @@ REBUILT_DAYS = Metric(
         _DAY,
         Column("kind", FieldType.TEXT, "user or permission_set (an add-on)."),
         Column("license_id", FieldType.TEXT, "Salesforce's id of the license; blank for users without one."),
-        Column("key", FieldType.TEXT, "The license's key, as on the Licenses panel."),
+        Column("key", FieldType.TEXT, "The license's key, as on the Licenses panel.", reads=_NAMED),
         Column("license", FieldType.TEXT, "The name as Salesforce shows it.", source="MasterLabel"),
-        Column("bucket", FieldType.TEXT, "The bucket that the license has now."),
+        Column(
+            "bucket",
+            FieldType.TEXT,
+            "The bucket that the license has now.",
+            reads=LICENSES.known_column("bucket").reads,
+        ),
         Column(
             "provisioned",
             FieldType.SEATS,

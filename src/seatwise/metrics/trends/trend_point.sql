@@ -13,16 +13,21 @@ with chosen as (
     from shown
 ),
 
-paid as (
-    select shown.*
+paid as ( -- without figures where it is not known whether it is a trial or expired
+    select shown.kind as of_kind, known.*
     from shown
     cross join chosen
-    where shown.in_inventory and (chosen.lines = 1 or not shown.trial_or_expired)
+    left join shown as known
+        on known.kind = shown.kind and known.key = shown.key
+        and (chosen.lines = 1 or known.trial_or_expired is not null)
+    where shown.in_inventory and (chosen.lines = 1 or not coalesce(shown.trial_or_expired, false))
 ),
 
 seat as (
     select
-        count(*) as licenses,
+        count(kind) as licenses,
+        count(*) - count(kind) as licenses_missing,
+        count(*) - count(priced) as price_unknown,
         count(case when priced = false then 1 end) as licenses_without_price,
         count(case when unlimited then 1 end) as unlimited_licenses,
         sum(provisioned) as provisioned,
@@ -53,9 +58,14 @@ holder as (
 
 select
     case when chosen.lines = 1 then chosen.label end as license,
-    seat.licenses,
-    seat.licenses_without_price,
-    seat.unlimited_licenses,
+    case when seat.licenses > 0 or seat.licenses_missing = 0 and not chosen.is_partial then seat.licenses end as licenses,
+    case when not chosen.is_partial then seat.licenses_missing end as licenses_missing,
+    case when seat.licenses_without_price > 0 or seat.price_unknown = 0 and not chosen.is_partial
+        then seat.licenses_without_price
+    end as licenses_without_price,
+    case when seat.unlimited_licenses > 0 or seat.provisioned_missing = 0 and not chosen.is_partial
+        then seat.unlimited_licenses
+    end as unlimited_licenses,
     cast(seat.provisioned as bigint) as provisioned,
     case when not chosen.is_partial then seat.provisioned_missing end as provisioned_missing,
     cast(seat.assigned as bigint) as assigned,

@@ -31,6 +31,7 @@ TREND_LICENSES = Metric(
     sentence="One row per license of a snapshot: its seats, who of its users logged in and worked, and what it costs.",
     bases=(*PROFILE_COUNTS.bases, PROFILE_COUNTS),
     lookups=(LICENSES,),
+    partial_lookups=True,  # seats and cost alone
     inputs=("period",),
     columns=(
         *LICENSES.choose("kind", "id", "key", "label", "bucket", "unlimited", "by_login", "priced", "trial_or_expired"),

@@ -32,7 +32,7 @@ select
     coalesce(seat.MasterLabel, seat.DeveloperName, held.PermissionSetLicenseId) as license,
     'permission_set' as kind,
     seat.PermissionSetLicenseKey as license_key,
-    coalesce(seat.Status, 'Active') = 'Active' as is_active,
+    seat.Status = 'Active' as is_active,
     cast(seat.ExpirationDate as date) as ends
 from permission_set_license_assign as held
 inner join key on key.key = held.AssigneeId
@@ -40,7 +40,7 @@ left join permission_set_license as seat on seat.Id = held.PermissionSetLicenseI
 union all
 select
     coalesce(seat.NamespacePrefix, held.PackageLicenseId), 'package', seat.NamespacePrefix,
-    coalesce(seat.Status, 'Active') = 'Active', cast(seat.ExpirationDate as date)
+    seat.Status = 'Active', cast(seat.ExpirationDate as date)
 from user_package_license as held
 inner join key on key.key = held.UserId
 left join package_license as seat on seat.Id = held.PackageLicenseId

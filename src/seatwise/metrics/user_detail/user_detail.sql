@@ -13,7 +13,6 @@ with judged as (
                 then one_user.latest_login >= period.login_start and one_user.latest_login <= period.until
         end as is_logged_in,
         coalesce(one_user.never_logged_in and one_user.created >= period.onboarding_start, false) as is_new,
-        coalesce(one_user.is_active, true) as may_be_active,
         period.same_period
     from one_user
     cross join period
@@ -27,9 +26,9 @@ select
     profiles.license_key,
     profiles.license,
     profiles.bucket,
-    case when may_be_active and not profiles.by_login then cast(profiles.unit_price as decimal(38, 2)) end as yearly_cost,
+    case when judged.is_active and not profiles.by_login then cast(profiles.unit_price as decimal(38, 2)) end as yearly_cost,
     judged.is_active,
-    case when not may_be_active then null else judged.is_frozen end as is_frozen,
+    case when judged.is_active then judged.is_frozen end as is_frozen,
     judged.created,
     case when never then null else judged.latest_login end as last_login,
     judged.last_interactive_login,
@@ -37,8 +36,8 @@ select
     judged.last_record_touch,
     judged.records_created,
     judged.records_modified,
-    case when may_be_active then judged.acted end as is_actor,
-    case when may_be_active then judged.is_logged_in end as is_logged_in,
+    case when judged.is_active then judged.acted end as is_actor,
+    case when judged.is_active then judged.is_logged_in end as is_logged_in,
     judged.user_type,
     judged.title,
     judged.department,
@@ -49,12 +48,12 @@ select
     coalesce(
         string_split(nullif(concat_ws(
             ';',
-            case when not may_be_active then 'inactive' end,
-            case when may_be_active and profiles.priced = false then 'no price' end,
-            case when may_be_active and judged.is_frozen then 'frozen' end,
-            case when may_be_active and is_new then 'not yet onboarded' end,
-            case when may_be_active and never and not is_new then 'never logged in' end,
-            case when may_be_active and acted and not is_logged_in and same_period then 'writes without logging in' end
+            case when not judged.is_active then 'inactive' end,
+            case when judged.is_active and profiles.priced = false then 'no price' end,
+            case when judged.is_active and judged.is_frozen then 'frozen' end,
+            case when judged.is_active and is_new then 'not yet onboarded' end,
+            case when judged.is_active and never and not is_new then 'never logged in' end,
+            case when judged.is_active and acted and not is_logged_in and same_period then 'writes without logging in' end
         ), ''), ';'),
         cast([] as varchar[])
     ) as flags,

@@ -15,7 +15,12 @@ USER_LOGINS = _facts(
     "login_day",
     (
         Column("month", FieldType.DATE, "The first day of the month (UTC)."),
-        Column("kind", FieldType.TEXT, "interactive: a person at a screen; api: a program in the person's name."),
+        Column(
+            "kind",
+            FieldType.TEXT,
+            "interactive: a person at a screen; api: a program in the person's name.",
+            needs=("LoginHistory.LoginType",),
+        ),
         Column("login_type", FieldType.TEXT, "As Salesforce names it.", source="LoginHistory.LoginType"),
         Column(
             "success",
@@ -36,7 +41,11 @@ USER_RECORDS = _facts(
     (
         Column("sobject", FieldType.TEXT, "The object.", label="Object"),
         Column(
-            "record_type", FieldType.TEXT, "The record type; blank for records without one.", source="RecordType.Name"
+            "record_type",
+            FieldType.TEXT,
+            "The record type; blank for records without one.",
+            source="RecordType.Name",
+            needs=("TrackedRecords.RecordTypeId",),
         ),
         Column("touch", FieldType.TEXT, "created, or last modified; a record can be both."),
         Column("records", FieldType.RECORDS, "How many, within the days that were read.", needs=("TrackedRecords",)),
@@ -49,7 +58,12 @@ USER_PERMISSION_SETS = _facts(
     "permission_set permission_set_assignment permission_set_group permission_set_group_component",
     (
         Column("permission_set", FieldType.TEXT, "Its label.", source="PermissionSet.Label, else Name"),
-        Column("held", FieldType.TEXT, "direct, or through a group."),
+        Column(
+            "held",
+            FieldType.TEXT,
+            "direct, or through a group.",
+            needs=("PermissionSetAssignment.PermissionSetGroupId",),
+        ),
         Column(
             "permission_set_group",
             FieldType.TEXT,
@@ -79,17 +93,36 @@ USER_ADD_ONS = _facts(
     "The further licenses that one user holds: permission-set licenses, packages and features, a row each.",
     "user permission_set_license permission_set_license_assign package_license user_package_license",
     (
-        Column("license", FieldType.TEXT, "Its label.", source="PermissionSetLicense.MasterLabel"),
+        Column(
+            "license",
+            FieldType.TEXT,
+            "Its label.",
+            source="PermissionSetLicense.MasterLabel",
+            reads=("PermissionSetLicense.MasterLabel",),
+        ),
         Column("kind", FieldType.TEXT, "permission_set, package or feature."),
-        Column("license_key", FieldType.TEXT, "The key that its price belongs to.", label="Key"),
+        Column(
+            "license_key",
+            FieldType.TEXT,
+            "The key that its price belongs to.",
+            label="Key",
+            reads=("PermissionSetLicense.PermissionSetLicenseKey", "PackageLicense.NamespacePrefix"),
+        ),
         Column(
             "is_active",
             FieldType.FLAG,
             "Whether the license is active.",
             label="Active",
             source="PermissionSetLicense.Status",
+            reads=("PermissionSetLicense.Status", "PackageLicense.Status"),
         ),
-        Column("ends", FieldType.DATE, "When the license ends.", source="ExpirationDate of the license"),
+        Column(
+            "ends",
+            FieldType.DATE,
+            "When the license ends.",
+            source="ExpirationDate of the license",
+            reads=("PermissionSetLicense.ExpirationDate", "PackageLicense.ExpirationDate"),
+        ),
     ),
     "feature",
 )

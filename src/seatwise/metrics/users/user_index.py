@@ -5,8 +5,10 @@ from dataclasses import replace
 from seatwise.metrics.field_types import FieldType
 from seatwise.metrics.model import Column, Metric, masks_of
 from seatwise.metrics.profiles.profile_counts import ACTIVE
+from seatwise.metrics.profiles.profile_counts import FROZEN as NEEDS_OF_FROZEN
 
 _HISTORY, _RECORDS = ("LoginHistory",), ("TrackedRecords",)
+_KINDS = (*_HISTORY, "LoginHistory.LoginType")
 
 
 def text(name: str, label: str, sentence: str, field: str) -> Column:
@@ -56,7 +58,7 @@ INTERACTIVE = Column(
     f"The last successful login of a person at a screen. {_IN_SIX_MONTHS}",
     label="Last login at a screen",
     source="LoginHistory.LoginTime, LoginType",
-    needs=_HISTORY,
+    needs=_KINDS,
 )
 API = Column(
     "last_api_login",
@@ -64,7 +66,7 @@ API = Column(
     f"The last successful login of a program in the user's name. {_IN_SIX_MONTHS}",
     label="Last login by API",
     source="LoginHistory.LoginTime, LoginType",
-    needs=_HISTORY,
+    needs=_KINDS,
 )
 LAST_TOUCH = Column(
     "last_touch",
@@ -100,7 +102,7 @@ FROZEN = Column(
     "Frozen users cannot log in but still hold a seat.",
     label="Frozen",
     source="UserLogin.IsFrozen",
-    needs=("UserLogin", "UserLogin.IsFrozen"),
+    needs=NEEDS_OF_FROZEN,
 )
 SEARCHED = Column(
     "searched", FieldType.TEXT, "Name, username and department in lower case, to search in.", internal=True
