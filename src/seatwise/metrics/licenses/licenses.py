@@ -224,7 +224,7 @@ LICENSES = Metric(
             FieldType.FLAG,
             "Not paid for: summed separately.",
             "the status of a package is Trial or Expired, or a license has ended by the snapshot's day",
-            reads=(*("PackageLicense.Status", "PackageLicense.ExpirationDate", "PermissionSetLicense.ExpirationDate"),),
+            reads=("PackageLicense.Status", "PackageLicense.ExpirationDate", "PermissionSetLicense.ExpirationDate"),
         ),
         Column(
             "has_unassigned", FieldType.FLAG, "Whether it has seats that no user holds.", label="Has unassigned seats"
