@@ -121,7 +121,7 @@ def keys(page: Page) -> list[str]:
 
 
 def summary(page: Page) -> str:
-    """The answer in a sentence."""
+    """The main result in a sentence."""
     page.wait_for_load_state()
     return page.locator("#summary").inner_text()
 

@@ -1,4 +1,4 @@
-"""How a cell reads, for people and for programs, and which columns a file has. Unknown is never zero."""
+"""How a cell is displayed and how it is written to JSON, and which columns a file has. Unknown is never zero."""
 
 import json
 from collections.abc import Iterable, Iterator, Sequence

@@ -13,7 +13,7 @@ Schema = dict[str, object]
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _TEXT: Schema = {"type": "string"}
 _GAPS: Schema = {
-    "description": "What could not be read and a figure here needs.",
+    "description": "Data gaps: what could not be read and figures here need.",
     "type": "array",
     "items": {
         "type": "object",
@@ -21,7 +21,7 @@ _GAPS: Schema = {
             "table": _TEXT,
             "column": {"type": ["string", "null"]},
             "reason": _TEXT,
-            "remedy": {"description": "The step that would mend it.", "type": "string"},
+            "remedy": {"description": "The step that would fix it.", "type": "string"},
             "code": {"description": "The org's own error code; may be empty.", "type": "string"},
         },
         "required": ["table", "column", "reason", "remedy", "code"],
@@ -40,22 +40,22 @@ def json_schema(panel: Panel) -> Schema:
             "type": ["string", "null"],
         },
         "as_of_set_by_hand": {
-            "description": "Whether a person chose that moment when the org was read.",
+            "description": "Whether that moment was set by hand with --as-of.",
             "type": "boolean",
         },
         "currency": {"description": "ISO 4217 code of every amount.", "type": "string"},
         "schema_version": {"const": SCHEMA_VERSION},
-        "headline": {"description": "The answer in a sentence.", "type": "string"},
+        "headline": {"description": "The main result in a sentence.", "type": "string"},
         "gaps": _GAPS,
         "notes": {"type": "array", "items": _TEXT},
     }
     if panel.shape is Shape.LIST:
         properties["count"] = {
-            "description": "How many rows there are on all pages; null where they were not counted.",
+            "description": "Number of rows on all pages; null if they were not counted.",
             "type": ["integer", "null"],
         }
         properties["after"] = {
-            "description": "Where the next page goes on; null where there are no more rows.",
+            "description": "Pass it as `after` for the next page; null: there are no more rows.",
             "type": ["string", "null"],
         }
     if panel.shape is Shape.DETAIL:

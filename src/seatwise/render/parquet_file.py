@@ -40,7 +40,9 @@ def write(result: Result, file: BinaryIO) -> None:
             _insert(connection, columns, rows)
             connection.execute(f"COPY panel TO {_literal(str(path))} ({_LAYOUT}, KV_METADATA {_metadata(result)})")
         except duckdb.IOException as error:
-            raise DiskFull("There is no room for the file.", "Free some, or set TMPDIR to another disk.") from error
+            raise DiskFull(
+                "There is no room for the file.", "Free some space, or set TMPDIR to another disk."
+            ) from error
         except duckdb.Error as error:
             raise StorageError(f"A value does not fit its column: {error}") from error
         with path.open("rb") as written:

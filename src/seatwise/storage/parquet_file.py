@@ -30,5 +30,7 @@ def write_parquet(table: InputTable, metadata: Mapping[str, str]) -> bytes:
         try:
             connection.execute(f"COPY imported TO {literal(str(path))} ({layout})")
         except duckdb.IOException as error:
-            raise DiskFull("There is no room for the file.", "Free some, or set TMPDIR to another disk.") from error
+            raise DiskFull(
+                "There is no room for the file.", "Free some space, or set TMPDIR to another disk."
+            ) from error
         return path.read_bytes()

@@ -61,7 +61,7 @@ class SnapshotModel(BaseModel):
     model_config = EXACT
     id: str
     as_of: Moment
-    as_of_set_by_hand: bool = Field(description="Whether a person gave that moment; else it is the org's clock.")
+    as_of_set_by_hand: bool = Field(description="Whether that moment was set by hand; else it is the org's clock.")
     read_at: Moment
     api_version: str
     calls: int = Field(description="API calls that the refresh made.")
@@ -91,13 +91,13 @@ def panel_model(panel: Panel) -> type[BaseModel]:
     name = "".join(part.capitalize() for part in panel.name.split("-"))
     totals = panel.totals.sentence if panel.totals else "There are none."
     fields: dict[str, Any] = {
-        "schema_version": (int, Field(description="Grows when a field changes its meaning or goes.")),
+        "schema_version": (int, Field(description="Increases when a field changes its meaning or is removed.")),
         "org": (str, Field(description="The org's name in Seatwise; empty for panels over all orgs.")),
         "snapshot": (str, Field(description="The snapshot's id.")),
         "as_of": (Moment, Field(description="The snapshot's moment.")),
         "currency": (str, Field(description="ISO 4217 code of the money.")),
-        "headline": (str, Field(description="The answer in a sentence.")),
-        "gaps": (list[GapModel], Field(description="What could not be read and a figure here needs.")),
+        "headline": (str, Field(description="The main result in a sentence.")),
+        "gaps": (list[GapModel], Field(description="Data gaps: what could not be read and figures here need.")),
         "notes": (list[str], Field(description="What the figures mean here.")),
         "rows": (list[_row_model(f"{name}Row", panel.metric.sentence, panel.columns)], ...),  # type: ignore[misc]
         "totals": (list[_row_model(f"{name}Total", totals, panel.total_columns)], ...),  # type: ignore[misc]
@@ -109,8 +109,11 @@ def panel_model(panel: Panel) -> type[BaseModel]:
         }
         fields["sections"] = (create_model(f"{name}Sections", __config__=EXACT, **sections), ...)  # type: ignore[call-overload]
     if panel.shape is Shape.LIST:
-        fields["count"] = (int | None, Field(description="How many rows there are on all pages; null: not counted."))
-        fields["after"] = (str | None, Field(description="Go on with this; null: there are no more rows."))
+        fields["count"] = (int | None, Field(description="Number of rows on all pages; null if they were not counted."))
+        fields["after"] = (
+            str | None,
+            Field(description="Pass it as `after` for the next page; null: there are no more rows."),
+        )
     model: type[BaseModel] = create_model(name, __config__=ConfigDict(extra="allow"), __doc__=panel.question, **fields)
     return model
 

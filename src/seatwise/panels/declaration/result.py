@@ -73,7 +73,7 @@ class Result:
 
     @property
     def headline(self) -> str:
-        """The answer in a sentence."""
+        """The main result in a sentence."""
         return self.panel.headline(self) if self.panel.headline else ""
 
     @property

@@ -1,4 +1,4 @@
-"""JSON for programs: the orgs, their snapshots, and one route for each panel of the registry."""
+"""The API: the orgs, their snapshots, and one route for each panel of the registry."""
 
 import inspect
 import json
