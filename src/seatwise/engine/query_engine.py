@@ -1,4 +1,4 @@
-"""Runs queries on DuckDB, the only place where metrics are computed. Implements the port `QueryEngine`."""
+"""Runs queries on DuckDB: the only module that computes metrics. Implements the port `QueryEngine`."""
 
 from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
