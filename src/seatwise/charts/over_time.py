@@ -108,13 +108,13 @@ def _body(lines: Sequence[Line], snapshots: Sequence[Row], days: Sequence[Row]) 
     read = {_column(line) for line in lines if not line.sources}
     rows = [_of_snapshot(row, columns, read) for row in reversed(snapshots)] if read else []
     sources = {source for line in lines for source in line.sources}
-    told = [
+    rebuilt = [
         row
         for row in days
         if row["source"] in sources and any(row[figure] is not None for figure in columns.values() if figure in row)
     ]
-    told.sort(key=lambda row: (str(row["day"]), str(row["source"])), reverse=True)
-    return (*rows, *(_of_day(row, columns) for row in told))
+    rebuilt.sort(key=lambda row: (str(row["day"]), str(row["source"])), reverse=True)
+    return (*rows, *(_of_day(row, columns) for row in rebuilt))
 
 
 def _of_snapshot(row: Row, columns: dict[str, str], read: set[str]) -> tuple[str, ...]:
