@@ -108,6 +108,8 @@ def test_of_one_thing_its_key_is_the_argument() -> None:
         (("long", "--limit", "many"), "limit is 'many'"),
         (("explain", "nix"), "no panel 'nix'"),
         (("explain", "licenses", "assignd"), "no column 'assignd'"),
+        (("explain", "license", "SFDC", "--sql"), "no column 'SFDC'"),
+        (("explain", "license", "--sql"), "of one license"),
     ],
 )
 def test_a_mistake_is_named_with_the_next_step(words: tuple[str, ...], problem: str) -> None:

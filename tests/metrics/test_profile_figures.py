@@ -220,7 +220,7 @@ FEW = examples(10)
 
 @st.composite
 def worlds(draw: st.DrawFn, hidden: st.SearchStrategy[tuple[str, ...]] = st.just(())) -> World:  # noqa: B008
-    """Up to 30 users, some without a profile or of one that is not listed; a license by seat and one by login."""
+    """Up to 30 users, some without a profile or of one that is not listed; a license by seat and one by login, priced to a hundredth of a cent."""
     held = draw(st.lists(st.sampled_from([None, *OF_PROFILE, 99]), max_size=30))
     users = [
         person(number, of, LastLoginDate=_moment(draw(DAYS)), IsActive=draw(st.integers(0, 9)) > 0)
@@ -237,7 +237,7 @@ def worlds(draw: st.DrawFn, hidden: st.SearchStrategy[tuple[str, ...]] = st.just
             "login_day": [login(n, days=draw(st.floats(0, 60))) for n in draw(st.sets(numbers, max_size=9))],
         },
         draw(
-            st.dictionaries(st.sampled_from(["SFDC", "PID_Customer_Community_Login"]), st.decimals(0, 5000, places=2))
+            st.dictionaries(st.sampled_from(["SFDC", "PID_Customer_Community_Login"]), st.decimals(0, 5000, places=4))
         ),
         draw(hidden),
     )

@@ -1,10 +1,12 @@
 """The JSON Schema of a panel's JSON, made from its columns."""
 
 import json
+from collections.abc import Mapping
 
 from seatwise.metrics.field_types import FieldType
 from seatwise.metrics.model import Column
-from seatwise.panels.declaration.panel import Panel, Shape
+from seatwise.panels.declaration.panel import Panel, Shape, Span
+from seatwise.panels.declaration.params import PERIOD
 from seatwise.panels.declaration.result import SCHEMA_VERSION
 from seatwise.render.cell import all_columns
 
@@ -25,6 +27,22 @@ _GAPS: Schema = {
             "code": {"description": "The org's own error code; may be empty.", "type": "string"},
         },
         "required": ["table", "column", "reason", "remedy", "code"],
+    },
+}
+_PERIOD: Schema = {
+    "period_days": {"description": "The activity period, in days.", "type": "integer"},
+    "actor_days": {"description": "Of how many days actors are; null: not known.", "type": ["integer", "null"]},
+    "read_days": {"description": "Of how many days records were read; null: none.", "type": ["integer", "null"]},
+    "tracked_objects": {"description": "Whose records were read.", "type": "array", "items": _TEXT},
+    "actors_from": {"description": "The file that the actors come from, if they were imported.", "type": "string"},
+}
+_SPANS: Mapping[Span, Schema] = {
+    Span.TWO: {
+        "earlier": {"description": "The earlier snapshot's id.", "type": "string"},
+        "earlier_as_of": {"description": "Its moment.", **FieldType.TIME.schema},
+    },
+    Span.EVERY: {
+        "damaged_snapshots": {"description": "How many damaged snapshots are left out.", "type": "integer"},
     },
 }
 
@@ -62,13 +80,15 @@ def json_schema(panel: Panel) -> Schema:
         properties["sections"] = _sections(panel)
     properties["rows"] = _rows(all_columns(panel.columns), panel.metric.sentence)
     properties["totals"] = _rows(all_columns(panel.total_columns), panel.totals.sentence if panel.totals else "")
+    period = _PERIOD if any(param.name == PERIOD.name for param in panel.params) else {}
     return {
         "$schema": _DIALECT,
         "title": panel.title,
         "description": panel.question,
         "type": "object",
-        "properties": properties,
+        "properties": {**properties, **period, **_SPANS.get(panel.span, {})},
         "required": list(properties),
+        "additionalProperties": False,
     }
 
 

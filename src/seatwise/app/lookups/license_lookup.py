@@ -63,6 +63,6 @@ def _kind(word: str) -> Kind | None:
 def _unknown(typed: str, known: Sequence[LicenseName]) -> UsageError:
     names = {name: one for one in known for name in (one.key, one.label)}
     close = dict.fromkeys(names[name] for name in suggestions(typed, names))
-    keys = "See the keys: seatwise licenses --org NAME --all --format csv"
+    keys = "See the keys: seatwise licenses --disabled --format csv"
     hint = did_you_mean(f"{one.key} ({one.label})" for one in close) or keys
     return UsageError(f"The org has no license {typed} in its latest snapshot.", hint)

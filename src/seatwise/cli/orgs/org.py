@@ -6,6 +6,7 @@ import typer
 
 from seatwise.cli.console import FormOption, ListFormat, console, notes, print_list, suggest_next, warn
 from seatwise.cli.context import services
+from seatwise.cli.org_option import OrgArgument
 from seatwise.cli.orgs.login_options import Options, connection_from, with_login_options
 from seatwise.cli.orgs.secret_options import TakesSecrets
 from seatwise.domain.errors import OrgError, UsageError
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 app = typer.Typer(no_args_is_help=True, help="Connect Salesforce orgs: add, test, change, remove.")
 
 _ALL = "All login methods"
-NAME = Annotated[str, typer.Argument(metavar="NAME", help="Name of the org, as in `seatwise org list`.")]
+NAME = Annotated[str, typer.Argument(metavar="NAME", help="What you call the org.")]
 NO_TEST = Annotated[bool, typer.Option("--no-test", help="Do not log in now.", rich_help_panel=_ALL)]
 YES = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask for confirmation.")]
 
@@ -76,7 +77,7 @@ def list_orgs(form: FormOption = ListFormat.TABLE) -> None:
 
 
 @app.command("show")
-def show(name: NAME, form: FormOption = ListFormat.TABLE) -> None:
+def show(name: OrgArgument, form: FormOption = ListFormat.TABLE) -> None:
     """One org: its connection and status. Secrets are never shown."""
     each = services().connections.get(name)
     facts = {
@@ -101,7 +102,7 @@ def show(name: NAME, form: FormOption = ListFormat.TABLE) -> None:
 
 
 @app.command("test")
-def test(name: NAME) -> None:
+def test(name: OrgArgument) -> None:
     """Test the connection: edition, API, and each permission with the panels that need it.
 
     Exit code 3 if the org cannot be reached or refuses the login.
@@ -117,7 +118,7 @@ def test(name: NAME) -> None:
 @app.command("edit", cls=TakesSecrets)
 @with_login_options
 def edit(
-    name: NAME,
+    name: OrgArgument,
     options: Options,
     currency: Annotated[
         str | None, typer.Option("--currency", metavar="CODE", help="Currency of its prices.", rich_help_panel=_ALL)
@@ -154,7 +155,7 @@ def edit(
 
 
 @app.command("disable")
-def disable(name: NAME) -> None:
+def disable(name: OrgArgument) -> None:
     """Stop contacting an org until it is enabled. Its snapshots and prices stay."""
     from seatwise.app.connections.orgs import disable_org
 
@@ -164,7 +165,7 @@ def disable(name: NAME) -> None:
 
 
 @app.command("enable")
-def enable(name: NAME) -> None:
+def enable(name: OrgArgument) -> None:
     """Enable a disabled org."""
     from seatwise.app.connections.orgs import enable_org
 
@@ -174,7 +175,7 @@ def enable(name: NAME) -> None:
 
 
 @app.command("remove")
-def remove(name: NAME, yes: YES = False) -> None:
+def remove(name: OrgArgument, yes: YES = False) -> None:
     """Remove an org with its login, secrets, prices, buckets and entitlements. Its snapshots stay on disk."""
     import sys
 

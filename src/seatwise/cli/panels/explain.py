@@ -64,6 +64,8 @@ def explain_command(panel: Panel) -> Callable[..., None]:
 
     def command(**typed: Any) -> None:
         given, totals = given_values(params, typed), bool(typed.get("totals"))
+        if typed["column"]:
+            _check_column(panel, typed["column"], totals=totals)
         if typed["sql"]:
             _print_script(panel, given, typed.get("org"), totals=totals)
         elif typed["column"]:
@@ -107,13 +109,16 @@ def _list_columns(panel: Panel, *, totals: bool) -> None:
     )
 
 
-def _print_column(panel: Panel, name: str, *, totals: bool) -> None:
+def _check_column(panel: Panel, name: str, *, totals: bool) -> None:
     found = explained(panel, totals=totals)
     if name not in found:
         near = suggestions(name, list(found))
         hint = f"Did you mean {' or '.join(near)}?" if near else f"List them: seatwise explain {panel.name}"
         raise UsageError(f"{panel.title} has no column {name!r}.", hint)
-    metric, column = found[name]
+
+
+def _print_column(panel: Panel, name: str, *, totals: bool) -> None:
+    metric, column = explained(panel, totals=totals)[name]
     lines = (
         ("Unit", column.type.unit),
         ("Formula", column.formula and f"{column.name} = {column.formula}"),
