@@ -18,6 +18,7 @@ from seatwise.app.inputs import query_of
 from seatwise.metrics.profiles.profile_tree import PROFILE_TOTALS, PROFILE_TREE
 from seatwise.metrics.profiles.profiles import FIGURES, PROFILES
 from seatwise.metrics.query import Row
+from seatwise.panels.registry import panel_of
 
 PARTS = ("no_login_cost", "actor_cost", "login_only_cost")
 SEATS, LOGINS = (
@@ -220,7 +221,10 @@ FEW = examples(10)
 
 @st.composite
 def worlds(draw: st.DrawFn, hidden: st.SearchStrategy[tuple[str, ...]] = st.just(())) -> World:  # noqa: B008
-    """Up to 30 users, some without a profile or of one that is not listed; a license by seat and one by login, priced to a hundredth of a cent."""
+    """Up to 30 users, some without a profile or of one that is not listed; a license by seat and one by login.
+
+    Prices have four decimals, more than a seat's may have.
+    """
     held = draw(st.lists(st.sampled_from([None, *OF_PROFILE, 99]), max_size=30))
     users = [
         person(number, of, LastLoginDate=_moment(draw(DAYS)), IsActive=draw(st.integers(0, 9)) > 0)
@@ -312,6 +316,16 @@ def each_row_is_the_sum_of_those_below_it(rows: Sequence[Row]) -> None:
             known = [each[name] for each in below[str(row["id"])] if each[name] is not None]
             says_something = known and (sum(known) or not row.get(f"{name}_missing"))  # type: ignore[arg-type]
             assert row[name] == (sum(known) if says_something else None)  # type: ignore[arg-type]
+
+
+@FEW
+@given(worlds())
+def test_seats_cost_in_profiles_what_licenses_say_less_the_unreconciled_to_the_cent(world: World) -> None:
+    by_license = by((row for row in tree(world.org) if row["level"] == "license"), "license_key")
+    row = by(world.org.run(panel_of("licenses")).rows, "key")["SFDC"]
+    if row["priced"] and "SFDC" in by_license:
+        reconciled = row["assigned_cost"] - row["unreconciled_cost"]  # type: ignore[operator]
+        assert by_license["SFDC"]["assigned_cost"] == reconciled
 
 
 @FEW

@@ -19,6 +19,7 @@ from seatwise.domain.licensing.license_kinds import Kind
 from seatwise.panels.declaration.result import Row
 
 Rows = Mapping[str, Row]
+TRIAL = {"Id": sid("050", 1), "NamespacePrefix": "T", "Status": "Trial", "AllowedLicenses": 3, "UsedLicenses": 1}
 
 
 class Workspace(PanelWorkspace):
@@ -213,6 +214,16 @@ def test_a_feature_that_salesforce_counts_and_hides_is_there_with_unknown_holder
     row = workspace.licenses(user=users(2, 1), active_feature_license_metric=[metric])["KnowledgeUser"]
     assert (row["provisioned"], row["assigned"], row["unassigned"]) == (8, None, None)
     assert (row["provisioned_cost"], row["assigned_cost"], row["unassigned_cost"]) == (80, None, None)
+
+
+def test_a_trial_is_summed_apart_and_not_drawn_among_what_is_paid_for(workspace: Workspace) -> None:
+    workspace.book.set_prices("acme", [price("SFDC", "10"), price("T", "7", kind=Kind.PACKAGE)])
+    workspace.licenses(user_license(1, "Salesforce", "SFDC", 5, 4), package_license=[TRIAL])
+    sums = {row["group"]: row["provisioned_cost"] for row in workspace.run("licenses").totals}
+    assert (sums["all"], sums["trial or expired"]) == (50, 21)
+    chart = workspace.draw("licenses")["costs"]
+    assert [row[:2] for row in chart.body] == [("Salesforce", "50.00")]
+    assert chart.caption == "1 license trial or expired: not drawn."
 
 
 @examples(10)

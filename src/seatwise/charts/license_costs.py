@@ -24,8 +24,9 @@ class _Bar:
 
 
 def _draw(data: ChartData) -> Drawing:
+    paid = [row for row in data.rows if not row["trial_or_expired"]]
     drawn = sorted(
-        (row for row in data.rows if _money(row, "provisioned_cost")),
+        (row for row in paid if _money(row, "provisioned_cost")),
         key=lambda row: (-(_money(row, "provisioned_cost") or 0), str(row["label"]), str(row["id"])),
     )
     bars = [
@@ -37,7 +38,7 @@ def _draw(data: ChartData) -> Drawing:
     return Drawing(
         title=f"Provisioned and assigned cost, {data.currency} a year",
         alt=_alt(bars, data.currency),
-        caption=" ".join(filter(None, (_not_drawn(data.rows), *_unread(data.gaps)))),
+        caption=" ".join(filter(None, (_not_drawn(paid, trial=len(data.rows) - len(paid)), *_unread(data.gaps)))),
         head=("License", f"{PROVISIONED}, {data.currency} a year", f"{ASSIGNED}, {data.currency} a year"),
         body=tuple((bar.label, exact(bar.provisioned), exact(bar.assigned)) for bar in bars),
         marks=tuple(mark for bar in bars for mark in _marks(bar)),
@@ -71,7 +72,7 @@ def _rest(bars: Sequence[_Bar]) -> _Bar:
     return _Bar(f"{len(bars)} others", provisioned, sum(assigned, start=Decimal(0)) if assigned else None)
 
 
-def _not_drawn(rows: Sequence[Row]) -> str:
+def _not_drawn(rows: Sequence[Row], *, trial: int) -> str:
     no_price = sum(row["priced"] is False for row in rows)
     unlimited = sum(bool(row["priced"] and row["unlimited"] and not row["by_login"]) for row in rows)
     unknown = sum(bool(row["priced"] and not row["unlimited"] and row["provisioned_cost"] is None) for row in rows)
@@ -82,6 +83,7 @@ def _not_drawn(rows: Sequence[Row]) -> str:
             (unlimited, "unlimited: not drawn."),
             (unknown, "not drawn: the provisioned seats could not be read."),
             (by_login, "paid by login: no inner bar."),
+            (trial, "trial or expired: not drawn."),
         )
     )
 
