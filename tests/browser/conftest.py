@@ -15,26 +15,6 @@ from browser.reader import PATIENCE, Watch, watched
 from browser.served_app import Serve, ServedApp, fill, serving
 from forked_process import ForkServer
 
-# Adapted to the pages of panels, but not yet run to the end against them: issue 9 goes on with these.
-collect_ignore = [
-    "test_explain.py",
-    "test_guard.py",
-    "test_keyboard_and_zoom.py",
-    "test_licenses_page.py",
-    "test_lost_ground.py",
-    "test_over_time.py",
-    "test_price_in_place.py",
-    "test_print.py",
-    "test_readme_picture.py",
-    "test_without_javascript.py",
-    "test_axe.py",
-    "test_begin.py",
-    "test_screenshots.py",
-    "test_sf_login.py",
-    "test_profiles_page.py",
-    "test_users_page.py",
-]
-
 ASKED = "SEATWISE_CHROMIUM"
 CHROMIUMS = ("chromium-headless-shell", "chromium")  # the first needs a third of the CPU for a page
 NEEDED = os.environ.get("SEATWISE_BROWSER_TESTS") == "require" or bool(os.environ.get("CI"))

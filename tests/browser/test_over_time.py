@@ -20,7 +20,7 @@ def test_without_javascript_choosers_and_search_are_forms(plain: Page, shared: S
     plain.get_by_role("button", name="Search").click()
     assert state(plain) == {"earlier": LATEST, "later": EARLIER, "search": "a"}
     plain.goto(f"{shared.url}{TRENDS}")
-    plain.get_by_label("Of").select_option("all")
+    plain.get_by_label("Of", exact=True).select_option("all")
     plain.get_by_role("button", name="Show", exact=True).click()
     assert state(plain) == {"of": "all"}
     plain.get_by_role("link", name="Seats: all user licenses: show as table").click()
@@ -60,7 +60,7 @@ def test_a_chooser_goes_at_once_and_the_overview_leads_to_each_org(page: Page, s
     page.goto(shared.url)
     page.get_by_role("link", name="Trends of demo").click()
     page.wait_for_url("**/trends")
-    expect(page.get_by_label("Of")).to_have_value("Named")
+    expect(page.get_by_label("Of", exact=True)).to_have_value("Named")
 
 
 def test_on_paper_is_what_was_read_and_nothing_to_press(page: Page, shared: ServedApp) -> None:

@@ -66,9 +66,10 @@ def test_every_column_is_there_and_the_price_with_what_it_is_for(paper: Page, sh
     expect(row.get_by_text("per login", exact=True)).to_be_visible()
 
 
-def test_what_is_filtered_is_in_the_headline(paper: Page, shared: ServedApp) -> None:
+def test_what_is_filtered_is_said_and_that_the_headline_is_of_it(paper: Page, shared: ServedApp) -> None:
     paper.goto(f"{shared.url}{LICENSES}?search=user&disabled=1&sort=-unassigned")
-    expect(paper.locator("#summary")).to_contain_text("user")
+    expect(paper.locator("#summary")).to_contain_text("Of the licenses chosen by the filter: ")
+    expect(paper.get_by_text("Chosen: Search: user, Disabled licenses", exact=True)).to_be_visible()
 
 
 def test_sheets_break_between_rows_and_begin_with_the_headings(paper: Page, shared: ServedApp) -> None:

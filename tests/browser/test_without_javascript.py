@@ -38,7 +38,7 @@ def test_on_every_page_what_htmx_or_a_script_does_is_a_link_or_a_form_too(
         for hidden in plain.locator("button.no-js").all():
             expect(hidden, name).to_be_visible()
         asks = plain.locator("[hx-get], [hx-post], [hx-boost]")
-        assert asks.and_(plain.locator("a[href], form, form *, #pictures, #panel *")).count() == asks.count(), name
+        assert asks.and_(plain.locator("a[href], form, form *, #charts, #panel *")).count() == asks.count(), name
         assert plain.locator("select[data-go]:not(form:has(button) select)").count() == 0, name
     plain.close()
 

@@ -48,7 +48,6 @@ LEVEL = Param(
     PROFILE_LEVEL,
     (BUCKET_LEVEL, LICENSE_LEVEL, PROFILE_LEVEL, USER_LEVEL, WHOLE_TREE),
     conditions=_of_level,
-    label="Group by",
 )
 OF_BUCKET = facet("bucket", "Only this bucket.", label="Bucket", choices=tuple(bucket.value for bucket in Bucket))
 OF_LICENSE = replace(

@@ -73,7 +73,7 @@ class PanelAddress:
         found = []
         for param in self.panel.params:
             chosen = self.choices.get(param.name)
-            if not chosen or param.conditions is None:
+            if not chosen or not param.label or param.conditions is None:
                 continue
             if isinstance(chosen, tuple):
                 found += [(param, value, self.without(param.name, value)) for value in chosen]
