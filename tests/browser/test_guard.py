@@ -1,11 +1,13 @@
 """Names that are HTML stay text, nothing leaves the server, and no other site can make it do something."""
 
 import http.client
+import re
 from urllib.parse import urlencode, urlsplit
 
 import pytest
 from playwright.sync_api import Page, expect
 
+from browser.places import ALL_PAGES
 from browser.reader import price, row, table
 from browser.served_app import AMPERSAND, IMAGE, SCRIPT, ServedApp
 
@@ -91,3 +93,10 @@ def test_another_host_name_is_refused(shared: ServedApp, host: str) -> None:
     status, text = asked(shared, "GET", "/orgs/demo/licenses", Host=host)
     assert status == 403
     assert "SFDC" not in text
+
+
+@pytest.mark.parametrize("pages", ALL_PAGES)
+def test_no_page_shows_a_command_of_the_terminal(seen: Page, shared: ServedApp, pages: dict[str, str]) -> None:
+    for name, path in pages.items():
+        seen.goto(f"{shared.url}{path}")
+        assert re.findall(r"\bseatwise [a-z]+|\s--[a-z]+", seen.locator("body").inner_text()) == [], name

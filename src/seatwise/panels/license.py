@@ -41,7 +41,7 @@ LICENSE = Panel(
     shape=Shape.DETAIL,
     facts=(
         FactTable("figures", "Figures", LICENSE_DETAIL, "Salesforce, and what you entered", upright=True),
-        FactTable("prices", "Price history", PRICE_HISTORY, "seatwise price set"),
+        FactTable("prices", "Price history", PRICE_HISTORY, "prices that you entered"),
     ),
     headline=headline,
     badges=BADGES,

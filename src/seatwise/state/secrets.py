@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 ENVIRONMENT, KEYRING, KEY_FILE = "environment", "keyring", "file"
 PROOF = b"seatwise"
-LOST = "If that key is lost, remove the orgs and add them again (save their prices first: seatwise price export)."
+LOST = "If that key is lost, remove the orgs and add them again; save their prices first: seatwise price export NAME"
 
 
 @dataclass(frozen=True)
@@ -138,7 +138,7 @@ def _fernet(key: str, where: str) -> "Fernet":
         return Fernet(key)
     except ValueError as error:
         raise StorageError(
-            f"The value in {where} is not a key.", "A key has 44 characters; `seatwise org key` prints a new one."
+            f"The value in {where} is not a key.", "A key has 44 characters. Print a new one: seatwise org key"
         ) from error
 
 

@@ -11,9 +11,7 @@ from seatwise.storage.manifest import sha256
 from seatwise.storage.paths import index_folder, snapshot_folder, table_path
 
 _SPILL = ".spill"  # for what does not fit into memory
-_NEXT_STEP = (
-    "The other snapshots still open: name one with --snapshot. Restore this one from a backup, or delete its folder."
-)
+_NEXT_STEP = "The other snapshots still open. Restore this one from a backup, or delete its folder."
 
 _Version = tuple[Path, int, int]  # a file as it is: path, bytes, time of change
 

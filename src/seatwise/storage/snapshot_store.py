@@ -45,7 +45,7 @@ class FolderStore:
                 if final.exists():
                     raise UsageError(
                         f"There is a snapshot {snapshot_id(moment)} of this org already.",
-                        "Snapshots never change. Refresh again a second later, or give another moment with --as-of.",
+                        "Snapshots never change. Refresh again a second later, or as of another moment.",
                     )
                 work = Path(tempfile.mkdtemp(prefix=DRAFT, dir=folder))
                 writer = FolderWriter(
@@ -114,7 +114,7 @@ class FolderStore:
             return self._manifest(org_id, name)
         except Corrupt as error:
             before = [snapshot.id for snapshot in self.snapshots(org_id)]
-            hint = f"The one before it still opens: --snapshot {before[-1]}" if before else error.next_step
+            hint = f"The one before it still opens: {before[-1]}." if before else error.next_step
             raise Corrupt(f"The latest snapshot, {name}, is damaged. {error.message}", hint) from error
 
     def _manifest(self, org_id: str, name: str) -> Snapshot:
@@ -154,7 +154,7 @@ def _locked(folder: Path, *, wait: bool) -> Iterator[None]:
     except Timeout:
         raise RefreshRunning(
             f"Another refresh of this org is running{_who(holder)}.",
-            "Wait for it, or add --wait to begin when it ends.",
+            "Wait for it to end: seatwise refresh NAME --wait",
         ) from None
     try:
         holder.write_text(json.dumps({"pid": os.getpid()}))

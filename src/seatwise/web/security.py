@@ -46,7 +46,7 @@ def _refusal(request: Request, hosts: frozenset[str]) -> str:
     host = request.headers.get("host", "")
     name = host if host.endswith("]") else host.rpartition(":")[0] or host
     if name not in hosts:
-        return f"Seatwise does not serve the host name {name!r}. Start it with: seatwise serve --host {name or 'NAME'}"
+        return f"Seatwise does not serve the host name {name!r}. Open the address that it gave when it was started."
     origin = request.headers.get("origin")
     if request.method not in _SAFE and origin not in (None, f"{request.url.scheme}://{host}"):
         return "This request comes from another site, so it was refused."

@@ -26,6 +26,7 @@ from seatwise.render.cell import format_display, group_title
 from seatwise.web.panels.panel_address import PanelAddress, query
 
 _ODD = re.compile("[^A-Za-z0-9]")
+_COMMAND = re.compile(r": seatwise [a-z].*")
 
 
 @cache
@@ -52,6 +53,7 @@ def environment() -> Environment:
         affected_panels=affected_panels,
         panels_without=panels_without,
         day=lambda day: f"{day:%d %b %Y}",
+        step=without_command,
     )
     made.globals.update(cell_text=format_display, group_title=group_title, formats=tuple(Format))
     made.globals.update(chart_id=lambda drawing: fingerprint({"marks": drawing.marks}), chart_size=chart_size)
@@ -92,6 +94,11 @@ def money(amount: Decimal | None, currency: str) -> str:
     return "unknown" if amount is None else f"{amount:,.2f} {currency}"
 
 
+def without_command(step: str) -> str:
+    """A next step without the command that does it in a terminal: pages have buttons and links."""
+    return _COMMAND.sub(".", step)
+
+
 def slug(text: str) -> str:
     """A text as part of an element's id: letters and digits as they are, the rest by code point."""
     return _ODD.sub(lambda odd: f"-{ord(odd[0]):x}-", text)
@@ -113,4 +120,6 @@ def error_page(request: Request, status: int, message: str, next_step: str) -> R
     if "after" in request.query_params:  # a page of a list, which still has a first one
         url = request.url.remove_query_params("after")
         begin = f"{url.path}?{url.query}" if url.query else url.path
-    return page(request, "error.html", status, message=message, next_step=next_step, begin=begin, nav="")
+    return page(
+        request, "error.html", status, message=message, next_step=without_command(next_step), begin=begin, nav=""
+    )

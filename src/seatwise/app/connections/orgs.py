@@ -151,7 +151,7 @@ def _check_org_id(connection: Connection, org_id: str) -> None:
     if connection.org_id and org_id != connection.org_id:
         raise LoginRefused(
             f"This login is for another org ({org_id}) than before ({connection.org_id}).",
-            f"Change the login (seatwise org edit {connection.name}), or add this org under its own name.",
+            f"Add this org under its own name, or change the login: seatwise org edit {connection.name}",
         )
 
 

@@ -113,7 +113,7 @@ class Plan:
     def _object_unseen(self, sobject: str, refusal: NotVisible) -> Gap:
         """One tracked object: hidden from this user, or there is none of that name."""
         fix = self._remedy(RECORD_TOUCH, refusal.code)
-        remove = f"If the org has no {sobject}: seatwise objects remove --org NAME {sobject}"
+        remove = f"If the org has no {sobject}, stop tracking it: seatwise objects remove --org NAME {sobject}"
         return Gap(RECORD_TOUCH.name, sobject, refusal.message, f"{fix} {remove}", refusal.code)
 
     def _types_unknown(self) -> Gap:

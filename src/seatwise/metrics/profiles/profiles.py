@@ -194,7 +194,7 @@ TERMS = (
         "unit_price",
         FieldType.PRICE,
         "What a seat costs per year, or a login, as you entered it.",
-        source="seatwise price set",
+        source="prices that you entered",
         reads=_PRICE,
         blank=(("not priced", "No price set"),),
     ),

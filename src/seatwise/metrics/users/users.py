@@ -31,7 +31,7 @@ YEARLY_COST = Column(
     "Yearly cost of the user's seat. Blank for login licenses, which are not paid by seat.",
     "unit_price",
     label="Yearly cost",
-    source="seatwise price set",
+    source="prices that you entered",
     reads=PROFILES.known_column("unit_price").reads,
     blank=(("not priced", "No price set"), ("by_login", "By login")),
 )

@@ -11,7 +11,7 @@ _MEANINGS: tuple[tuple[str, str, str, str], ...] = (
         "invalid_grant",
         "expired access/refresh token",
         "The saved login has expired or was revoked.",
-        "Log in again with `seatwise org edit --web`.",
+        "Log in again in the browser: seatwise org edit NAME --web",
     ),
     (
         "",
@@ -23,7 +23,7 @@ _MEANINGS: tuple[tuple[str, str, str, str], ...] = (
         "",
         "not supported on this domain",
         "This login method works at the org's My Domain only.",
-        "Give the org's My Domain with --login-url, as in https://example.my.salesforce.com.",
+        "Give the org's My Domain as login URL, as in https://example.my.salesforce.com.",
     ),
     (
         "",
@@ -35,7 +35,7 @@ _MEANINGS: tuple[tuple[str, str, str, str], ...] = (
         "",
         "audience",
         "The JWT was issued for another host.",
-        "Check --login-url: login.salesforce.com, test.salesforce.com for sandboxes, or the org's My Domain.",
+        "Check the login URL: login.salesforce.com, test.salesforce.com for sandboxes, or the org's My Domain.",
     ),
     (
         "invalid_grant",

@@ -26,7 +26,7 @@ def log_in_by_client_credentials(
     if origin(connection.login_url) in {_PRODUCTION, _TEST}:
         raise UsageError(
             "Client credentials do not work at login.salesforce.com or test.salesforce.com.",
-            "Give the org's My Domain with --login-url, as in https://example.my.salesforce.com.",
+            "Give the org's My Domain as login URL, as in https://example.my.salesforce.com.",
         )
     secret = secrets.get("client_secret") or ""
     if not secret:
@@ -68,7 +68,7 @@ def log_in_by_refresh_token(
     """Log in with the refresh token of an earlier browser login. The session has the new one if the org rotates it."""
     refresh = secrets.get("refresh_token") or ""
     if not refresh:
-        raise LoginRefused("There is no browser login for this org yet.", "Log in with `seatwise org edit --web`.")
+        raise LoginRefused("There is no browser login for this org yet.", "Log in there: seatwise org edit NAME --web")
     form = {"grant_type": "refresh_token", "refresh_token": refresh, "client_id": connection.client_id}
     if secrets.get("client_secret"):
         form["client_secret"] = secrets["client_secret"]
@@ -106,7 +106,7 @@ def identity(instance_url: str, access_token: str, *, transport: httpx2.BaseTran
         if "Bad_OAuth_Token" in text or "INVALID_SESSION_ID" in text or answer.status_code == httpx2.codes.UNAUTHORIZED:
             raise LoginRefused(
                 "The access token has expired, or is of another org.",
-                "Get a new one (`sf org auth show-access-token` prints one), or use a login method that renews itself.",
+                "Get a new one, or use a login method that renews itself.",
                 code="INVALID_SESSION_ID",
             )
         if answer.is_server_error:

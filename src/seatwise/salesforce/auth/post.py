@@ -74,4 +74,4 @@ def not_understood(host: str) -> UnreadableResponse:
 
 def missing(secret: str) -> LoginRefused:
     """The error of a secret that is needed and not stored."""
-    return LoginRefused(f"The {secret} is missing.", "Enter it: seatwise org edit.")
+    return LoginRefused(f"The {secret} is missing.", "Enter it: seatwise org edit NAME")

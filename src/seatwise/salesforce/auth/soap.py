@@ -36,7 +36,7 @@ _MEANINGS: dict[str, tuple[str, str]] = NO_API | {
     ),
     "LOGIN_MUST_USE_SECURITY_TOKEN": (
         "Logins from this network need the security token, too.",
-        "Add it with --token; Settings > Reset My Security Token mails one.",
+        "Add it; Settings > Reset My Security Token mails one.",
     ),
     "PASSWORD_LOCKOUT": (
         "The user is locked out after too many wrong passwords.",

@@ -90,7 +90,8 @@ class Client:
         """The org's time: its last Date header plus the time passed since (UTC, whole seconds)."""
         if self._date is None:
             raise UnreadableResponse(
-                "The org sent no Date header, so its time is unknown.", "Set the time with --as-of."
+                "The org sent no Date header, so its time is unknown.",
+                "Refresh as of a time that you set: seatwise refresh NAME --as-of TIME",
             )
         then, counter = self._date
         return (then + timedelta(seconds=time.monotonic() - counter)).replace(microsecond=0)

@@ -23,7 +23,7 @@ from seatwise.panels.licenses import LICENSES
 from seatwise.web.pages.panels import chosen, draw_page, panel_address
 from seatwise.web.panels.row_markup import RowMarkup
 from seatwise.web.services import services_of
-from seatwise.web.templating import org_path, page, slug
+from seatwise.web.templating import org_path, page, slug, without_command
 
 router = APIRouter()
 REFUSED, CONFLICT = 422, 409
@@ -52,9 +52,9 @@ def set_in_place(
             clock=services_of(request).clock,
         )
     except StalePrice as conflict:
-        return _answer(request, name, (kind, key), CONFLICT, str(conflict), amount)
+        return _answer(request, name, (kind, key), CONFLICT, without_command(str(conflict)), amount)
     except UsageError as refusal:
-        return _answer(request, name, (kind, key), REFUSED, str(refusal), amount)
+        return _answer(request, name, (kind, key), REFUSED, without_command(str(refusal)), amount)
     if "HX-Request" not in request.headers:
         page_address = panel_address(request, LICENSES, name).with_()
         return RedirectResponse(f"{page_address}#row-{slug(f'{kind.value}:{key}')}", 303)
@@ -91,7 +91,8 @@ def add_to_history(
         )
     except UsageError as refusal:
         status = CONFLICT if isinstance(refusal, StalePrice) else REFUSED
-        return _history(request, name, kind, key, status, {"problem": str(refusal), "typed": amount, "start": start})
+        refused = {"problem": without_command(str(refusal)), "typed": amount, "start": start}
+        return _history(request, name, kind, key, status, refused)
     query = urlencode({"kind": kind.value, "key": key, "saved": "1"})
     return RedirectResponse(f"{org_path(name)}/prices?{query}", 303)
 

@@ -1,0 +1,58 @@
+"""A page never shows a command of the terminal: whoever reads it has buttons and links."""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import seatwise
+from seatwise.web.templating import environment, without_command
+
+SOURCE = Path(seatwise.__file__).parent
+COMMAND = re.compile(r"\bseatwise [a-z]+ ?|(?<![-\w])--[a-z]")
+# What only the terminal shows, and the help of its options.
+TERMINAL = (
+    *("__main__.py", "settings.py", "cli/", "sandbox/", "render/terminal.py", "web/server.py"),
+    *("app/connections/auth_methods.py", "app/connections/choose_org.py", "salesforce/auth/sf_cli.py"),
+)
+
+
+def texts(file: Path) -> Iterator[str]:
+    """Every text of a file but its docstrings; what is filled in as NAME."""
+    tree = ast.parse(file.read_text())
+    docstrings = {
+        node.body[0].value
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef)
+        and node.body
+        and isinstance(node.body[0], ast.Expr)
+    }
+    inside = {part for node in ast.walk(tree) if isinstance(node, ast.JoinedStr) for part in node.values}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.JoinedStr):
+            yield "".join(str(part.value) if isinstance(part, ast.Constant) else "NAME" for part in node.values)
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str) and node not in docstrings | inside:
+            yield node.value
+
+
+def test_what_a_page_may_show_of_a_text_holds_no_command() -> None:
+    files = {str(file.relative_to(SOURCE)): file for file in SOURCE.rglob("*.py")}
+    found = {
+        (name, text)
+        for name, file in files.items()
+        if not name.startswith(TERMINAL)
+        for text in texts(file)
+        if " " in text and COMMAND.search(without_command(text))
+    }
+    assert found == set()
+
+
+def test_no_template_and_no_script_holds_a_command() -> None:
+    static = (SOURCE / "web" / "static").glob("*.js")
+    templates = (SOURCE / "web" / "templates" / name for name in environment().list_templates())
+    assert [file.name for file in (*static, *templates) if COMMAND.search(file.read_text())] == []
+
+
+def test_the_rest_of_the_step_stays() -> None:
+    assert without_command("Read it first: seatwise refresh acme") == "Read it first."
+    assert without_command("Check the login URL.") == "Check the login URL."
