@@ -5,6 +5,7 @@ from functools import lru_cache
 
 from markupsafe import Markup, escape
 
+from seatwise.metrics.field_types import FieldType
 from seatwise.metrics.model import Column
 from seatwise.panels.declaration.panel import Link, Panel
 from seatwise.panels.declaration.params import Kind
@@ -64,7 +65,7 @@ class RowMarkup:
         return f"{path}{query({**carried, **chosen, **link.values})}"
 
     def _cell(self, row: Row, column: Column) -> str:
-        kind = ' class="n"' if column.type.numeric else ""
+        kind = ' class="n"' if column.type.numeric else ' class="at"' if column.type is FieldType.TIME else ""
         return f"<td{kind}>{self._text(row, column)}</td>"
 
     def _text(self, row: Row, column: Column, *, name: bool = False) -> str:
