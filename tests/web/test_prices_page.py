@@ -10,6 +10,7 @@ from starlette.testclient import TestClient
 from fakes import NOON, connection
 from inventory import INVENTORY
 from rows_org import ORG_ID, RowsOrg, user_license
+from seatwise import __version__
 from seatwise.app.refresh.run import refresh
 from seatwise.bootstrap import services
 from seatwise.web.app import create_app
@@ -34,6 +35,18 @@ def seen(page: str) -> str:
     found = re.search(r'name="seen" value="([^"]*)"', page)
     assert found
     return found[1]
+
+
+def test_its_foot_names_the_version_of_seatwise(client: TestClient) -> None:
+    entry = {
+        "kind": "user",
+        "key": "SFDC",
+        "amount": "1980",
+        "start": "2026-01-01",
+        "seen": seen(client.get(HISTORY).text),
+    }
+    client.post("/orgs/acme/prices/history", data=entry)
+    assert f"Seatwise {__version__} only reads" in client.get(HISTORY).text
 
 
 def test_of_two_who_add_to_one_history_the_later_gets_a_conflict_and_may_enter_it_again(client: TestClient) -> None:

@@ -144,7 +144,7 @@ def _history(
         "label": next((each.label for each in known if (each.kind, each.key) == (kind, key)), key),
         "entries": [(price, effect_period(price, prices)) for price in reversed(prices)],
         "current": None if latest is None else in_effect(latest, prices),
-        "version": version_token(newest(prices)),
+        "seen": version_token(newest(prices)),
         "saved": _saved(newest(prices), prices, latest, header.connection.currency) if saved else "",
         "start": latest or "",
         "typed": "",
