@@ -71,7 +71,7 @@ def test_history_is_rebuilt_from_the_first_refresh_on_and_says_from_what(workspa
     named = rows(workspace, source=("ActiveProfileMetric",), bucket=("Named",))
     assert [(row["license"], row["assigned"]) for row in named] == [("Salesforce", 45)]
     assert workspace.run("history").headline == (
-        "Past use since 2026-08-13, rebuilt from ActiveProfileMetric, LoginHistory, User.CreatedDate."
+        "Past use since 13 Aug 2026, rebuilt from ActiveProfileMetric, LoginHistory, User.CreatedDate."
     )
 
 

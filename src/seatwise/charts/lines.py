@@ -31,7 +31,7 @@ def count_lines(drawing: Drawing, theme: Theme, narrow: bool) -> Spec:  # noqa: 
 
 
 def money_lines(drawing: Drawing, theme: Theme, narrow: bool) -> Spec:  # noqa: FBT001 - as every layout is called
-    """Lines of money."""
+    """Lines of money, which differ as those of counts do."""
     looks = _looks(drawing, theme)
     return _layout(drawing, _MONEY, [_lines(looks, narrow=narrow), *_points(looks)], narrow=narrow)
 
@@ -94,6 +94,6 @@ def _looks(drawing: Drawing, theme: Theme) -> dict[str, _Look]:
 
     def look(label: str) -> _Look:
         other = _Look(theme.inner, _DOTTED) if label.endswith(REBUILT) else _Look(theme.inner, _WHOLE, "circle")
-        return known.get(label, other)
+        return known.get(label.removesuffix(" cost"), other)
 
     return {label: look(label) for label in dict.fromkeys(str(mark["line"]) for mark in drawing.marks)}

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from seatwise.metrics.field_types import FieldType
 from seatwise.metrics.trends.history import ADD_ON_METRIC, CREATION, LOGINS, PROFILE_METRIC
 from seatwise.metrics.trends.history import HISTORY as METRIC
 from seatwise.panels.declaration.panel import Panel
@@ -16,7 +17,7 @@ def headline(result: Result) -> str:
     rows = list(result.rows)
     if not rows:
         return "No past use matches the filter." if result.filtered else "No past use could be rebuilt."
-    first = min(str(row["day"]) for row in rows)
+    first = FieldType.DATE.format_display(min(rows, key=lambda row: str(row["day"]))["day"])
     sources = [source for source in SOURCES if any(row["source"] == source for row in rows)]
     return f"Past use since {first}, rebuilt from {', '.join(sources)}."
 
