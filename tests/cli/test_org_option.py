@@ -47,7 +47,7 @@ def test_of_several_orgs_one_must_be_named_and_the_error_lists_them() -> None:
     add("beta", "acme")
     with pytest.raises(UsageError, match=r"Which org\? There are acme, beta\.") as refusal:
         chosen_org(None)
-    assert refusal.value.next_step == "Name one with --org, or choose a default: seatwise org default acme"
+    assert refusal.value.next_step == "Choose a default, or name one: seatwise org default acme, or --org acme"
     assert chosen_org("beta").name == "beta"
 
 

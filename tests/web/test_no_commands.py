@@ -13,7 +13,7 @@ COMMAND = re.compile(r"\bseatwise [a-z]+ ?|(?<![-\w])--[a-z]")
 # What only the terminal shows, and the help of its options.
 TERMINAL = (
     *("__main__.py", "settings.py", "cli/", "sandbox/", "render/terminal.py", "web/server.py"),
-    *("app/connections/auth_methods.py", "app/connections/choose_org.py", "salesforce/auth/sf_cli.py"),
+    *("app/connections/auth_methods.py", "salesforce/auth/sf_cli.py"),
 )
 
 

@@ -210,5 +210,5 @@ def choose_org(name: str | None, connections: Connections) -> Connection:
     names = [each.name for each in every]
     raise UsageError(
         f"Which org? There are {', '.join(names)}.",
-        f"Name one with --org, or choose a default: seatwise org default {names[0]}",
+        f"Choose a default, or name one: seatwise org default {names[0]}, or --org {names[0]}",
     )
