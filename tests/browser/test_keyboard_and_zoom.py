@@ -59,7 +59,7 @@ def test_tab_goes_through_the_page_as_it_is_read_and_always_shows_where_it_is(pa
         assert page.evaluate(FOCUS), focused(page)
         met.append(focused(page).split("\n")[0])
     wanted = ["Skip to the content", "Seatwise", "Orgs", "Licenses", "snapshot", "Refresh now", "search", "Save as",
-              "recipe-over-licensed", "switch-disabled", "sort-label", "sort-unassigned_cost",
+              "preset-over-licensed", "switch-disabled", "sort-label", "sort-unassigned_cost",
               "about-unassigned_cost", "why", "since 22 Oct",
               "price-user-3a-Dispatch-20-Desk", "Definitions"]  # fmt: skip
     places = [met.index(name) for name in wanted]
