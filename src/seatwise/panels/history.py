@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from seatwise.metrics.trends.history import ADD_ON_METRIC, CREATION, LOGINS, PROFILE_METRIC
+from seatwise.metrics.trends.history import ADD_ON_METRIC, CREATION, HISTORY_TOTALS, LOGINS, PROFILE_METRIC
 from seatwise.metrics.trends.history import HISTORY as METRIC
-from seatwise.panels.declaration.panel import Panel
+from seatwise.panels.declaration.panel import Panel, Shape
 from seatwise.panels.declaration.params import facet, search
 from seatwise.panels.declaration.result import Result
 
@@ -13,12 +13,10 @@ SOURCES = (PROFILE_METRIC, ADD_ON_METRIC, LOGINS, CREATION)
 
 def headline(result: Result) -> str:
     """Since when past use is known, and from what."""
-    rows = list(result.rows)
-    if not rows:
+    overall = result.overall
+    if overall["day"] is None:
         return "No past use matches the filter." if result.filtered else "No past use could be rebuilt."
-    first = min(str(row["day"]) for row in rows)
-    sources = [source for source in SOURCES if any(row["source"] == source for row in rows)]
-    return f"Past use since {first}, rebuilt from {', '.join(sources)}."
+    return f"Past use since {overall['day']}, rebuilt from {overall['source']}."
 
 
 def notes(result: Result) -> Iterator[str]:
@@ -42,6 +40,8 @@ HISTORY = Panel(
         facet("kind", "Only licenses of this kind.", label="Kind", choices=("user", "permission_set")),
         facet("bucket", "Only licenses of this bucket.", label="Bucket", choices=("Named", "Community Login", "Other")),
     ),
+    shape=Shape.LIST,
+    totals=HISTORY_TOTALS,
     order="-day",
     headline=headline,
     notes=notes,
