@@ -62,7 +62,9 @@ class RowMarkup:
             return None
         target, choices = panel_of(link.panel), self._address.choices
         known = {param.name for param in target.all_params if param is not target.key}
-        carried = {name: choices[name] for name in ("snapshot", "period") if name in choices and name in known}
+        carried: _Choices = {
+            name: choices[name] for name in ("snapshot", "period") if name in choices and name in known
+        }
         others: _Choices = {}
         for param, *_ in self._address.filters:
             named = carried if param.kind is Kind.TEXTS and param.name in known else others
