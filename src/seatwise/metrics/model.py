@@ -1,12 +1,14 @@
 """What a metric is: a SQL model, and for each column that people read the sentence, formula, type and source."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 
 from seatwise.metrics.field_types import FieldType
+
+_EACH_SUM, _EACH_TOTAL = "        /* each sum */\n", "    /* each total */\n"  # in the SQL of totals
 
 
 @dataclass(frozen=True)
@@ -27,6 +29,8 @@ class Column:
         blank: (flag column, word): the word displayed where it is blank and the flag holds; `not ` in front of
             the column: where it does not hold.
         internal: whether it is there for other models only, and in no file.
+        shown: whether a panel of the metric that names no columns shows it on screen.
+        summed: SQL that holds for the rows that have such a figure, where totals sum it; empty: they do not.
     """
 
     name: str
@@ -41,6 +45,8 @@ class Column:
     missing: bool = False
     blank: tuple[tuple[str, str], ...] = ()
     internal: bool = False
+    shown: bool = False
+    summed: str = ""
 
     def __post_init__(self) -> None:
         if not self.label:
@@ -88,7 +94,8 @@ class Metric:
     @cached_property
     def sql(self) -> str:
         """The model's text."""
-        return self.text or _sql_files()[f"{self.name}.sql"].read_text(encoding="utf-8").rstrip()
+        sql = self.text or _sql_files()[f"{self.name}.sql"].read_text(encoding="utf-8").rstrip()
+        return _with_sums(sql, self.over.columns) if self.over else sql
 
     @cached_property
     def closure(self) -> tuple["Metric", ...]:
@@ -145,3 +152,23 @@ class Metric:
 def _sql_files() -> dict[str, Traversable]:
     folders = (folder for folder in files("seatwise.metrics").iterdir() if folder.is_dir())
     return {file.name: file for folder in folders for file in folder.iterdir()}
+
+
+def _with_sums(sql: str, columns: Sequence[Column]) -> str:
+    """The SQL of totals with its summed columns in place of the two comments that stand for them.
+
+    The sum of a group is `<name>`, and `<name>_missing` counts the rows that have such a figure and of which it is
+    not known; it is blank in a group from which rows may be missing, `is_partial`.
+    """
+    summed = [column for column in columns if column.summed]
+    sums = "".join(
+        f"        sum({each.name}) as {each.name},\n"
+        f"        count(case when {each.name} is null and {each.summed} then 1 end) as {each.name}_missing,\n"
+        for each in summed
+    )
+    totals = "".join(
+        f"    cast({each.name} as {each.type.sql}) as {each.name},\n"
+        f"    case when not is_partial then coalesce({each.name}_missing, 0) end as {each.name}_missing,\n"
+        for each in summed
+    )
+    return sql.replace(_EACH_SUM, sums).replace(_EACH_TOTAL, totals)

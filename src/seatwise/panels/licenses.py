@@ -125,10 +125,6 @@ LICENSES = Panel(
     "Licenses",
     "What you pay for: every license with its seats, price and cost.",
     METRIC,
-    shown=(
-        *("label", "provisioned", "assigned", "assigned_share", "unassigned", "unit_price"),
-        *("provisioned_cost", "assigned_cost", "unassigned_cost"),
-    ),
     params=(
         search("label", "key", "bucket", "kind"),
         facet(

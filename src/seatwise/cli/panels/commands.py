@@ -170,13 +170,13 @@ def _print_drawing(drawing: "Drawing") -> None:
 def _next_commands(request: _Request) -> Iterator[str]:
     """The commands to suggest next."""
     panel, org = request.panel, f" --org {request.typed_org}" if request.typed_org else ""
-    link = panel.links.get(panel.shown[0])
+    link = panel.links.get(panel.shown_columns[0].name)
     detail = next((each for each in PANELS if link and each.name == link.panel), None)
     if detail and detail.key:
         yield f"seatwise {detail.name} {detail.key.name.upper()}{org}"
     if panel.charts:
         name = panel.charts[0].name
         yield f"seatwise {panel.name}{org} --chart {name} --format svg --output {name}.svg"
-    yield f"seatwise explain {panel.name} {(panel.order or panel.shown[-1]).lstrip('-')}"
+    yield f"seatwise explain {panel.name} {(panel.order or panel.shown_columns[-1].name).lstrip('-')}"
     if panel.name in _NEXT:
         yield f"{_NEXT[panel.name]}{org}"

@@ -6,21 +6,7 @@ from seatwise.metrics.field_types import FieldType
 from seatwise.metrics.licenses.license_list import UNREAD_KINDS
 from seatwise.metrics.licenses.licenses import LICENSES
 from seatwise.metrics.model import Column, Metric
-
-
-def _sum(name: str, sentence: str = "") -> tuple[Column, Column]:
-    """A figure of the licenses, summed, and how many licenses are left out of the sum."""
-    column = LICENSES.known_column(name)
-    total = replace(
-        column, sentence=sentence or f"Sum: {column.sentence}", formula=f"sum({name})", missing=True, blank=()
-    )
-    return total, Column(
-        f"{name}_missing",
-        FieldType.COUNT,
-        f"Licenses left out of {column.label}, because theirs is not known; 0 if the sum is complete, blank if "
-        f"their number is not known.",
-        label=f"{column.label}, left out",
-    )
+from seatwise.metrics.sums import sums_of
 
 
 def _count(name: str, label: str, sentence: str) -> Column:
@@ -54,20 +40,19 @@ LICENSE_TOTALS = Metric(
         _count("login_licenses", "Paid by login", "Licenses that are paid by login, not by seat."),
         _count("licenses_with_unassigned", "With unassigned seats", "Licenses that have unassigned seats."),
         _count("over_assigned_licenses", "Over-assigned", "Licenses with more seats assigned than provisioned."),
-        *_sum("provisioned"),
-        *_sum("assigned"),
+        *sums_of(LICENSES.columns, "licenses"),
         replace(
             LICENSES.known_column("assigned_share"),
             sentence="The assigned seats over the provisioned ones, of the licenses that have both.",
             formula="sum(assigned) / sum(provisioned)",
             blank=(),
+            shown=False,
         ),
         _count(
             "share_left_out",
             "Left out of the share",
             "Licenses left out of the share: unlimited, empty or not known; blank if their number is not known.",
         ),
-        *_sum("unassigned", "Sum of provisioned minus assigned; over-assigned licenses count as negative."),
         Column(
             "unassigned_seats",
             FieldType.SEATS,
@@ -81,10 +66,6 @@ LICENSE_TOTALS = Metric(
             "sum(max(-unassigned, 0))",
             label="Over-assigned seats",
         ),
-        *_sum("provisioned_cost"),
-        *_sum("assigned_cost"),
-        *_sum("unassigned_cost"),
-        *_sum("over_assigned_cost"),
         Column(
             "unlimited_assigned_cost",
             FieldType.MONEY,
@@ -99,8 +80,5 @@ LICENSE_TOTALS = Metric(
             "+ login_pool_cost",
             label="Login pools",
         ),
-        *_sum("consumed_cost"),
-        *_sum("unreconciled"),
-        *_sum("unreconciled_cost"),
     ),
 )

@@ -2,11 +2,12 @@
 -- One row per group. Source: definitions section 2. shown has the rows of licenses that are shown; unread_kinds is its own
 -- model.
 -- Trial and expired licenses are not what is paid: they have a row of their own and are in no other; one of which that is not
--- known is left out of every sum. A sum is the sum of what
--- is known; <name>_missing says how many licenses are left out of it, and is null where nobody knows how many there are.
+-- known is left out of every sum. A sum is the sum of what is known; <name>_missing says how many licenses are left out of it,
+-- and is null where nobody knows how many there are. The sums are those of the columns that are declared summed.
 
 with license as ( -- without figures where it is not known whether it is paid for
-    select shown.bucket as of_bucket, shown.kind as of_kind, coalesce(shown.trial_or_expired, false) as is_apart, known.*
+    select shown.bucket as of_bucket, shown.kind, coalesce(shown.trial_or_expired, false) as is_apart,
+        known.* exclude (kind)
     from shown
     left join shown as known
         on known.kind = shown.kind and known.id = shown.id and known.trial_or_expired is not null
@@ -17,7 +18,7 @@ member as ( -- each license once per group that sums it
     from license
     where of_bucket is not null and not is_apart
     union all
-    select 'kind', of_kind, license.*
+    select 'kind', kind, license.*
     from license
     where not is_apart
     union all
@@ -34,7 +35,7 @@ summed as (
     select
         level,
         name,
-        max(of_kind) as of_kind,
+        max(kind) as of_kind,
         count(id) as licenses,
         count(*) - count(id) as licenses_missing,
         count(case when priced = false then 1 end) as licenses_without_price,
@@ -43,38 +44,14 @@ summed as (
         count(case when by_login then 1 end) as login_licenses,
         count(case when unassigned > 0 then 1 end) as licenses_with_unassigned,
         count(case when unassigned < 0 then 1 end) as over_assigned_licenses,
-        sum(provisioned) as provisioned,
-        count(case when provisioned is null and not coalesce(unlimited, false) then 1 end) as provisioned_missing,
-        sum(assigned) as assigned,
-        count(case when assigned is null then 1 end) as assigned_missing,
-        sum(unassigned) as unassigned,
-        count(case when unassigned is null and not coalesce(unlimited, false) then 1 end) as unassigned_missing,
+        /* each sum */
         sum(case when unassigned > 0 and not by_login then unassigned end) as unassigned_seats,
         sum(case when unassigned < 0 then -unassigned end) as over_assigned,
         sum(case when assigned_share is not null then assigned end) as shared_assigned,
         sum(case when assigned_share is not null then provisioned end) as shared_provisioned,
         count(case when assigned_share is null then 1 end) as share_left_out,
-        sum(provisioned_cost) as provisioned_cost,
-        count(case when provisioned_cost is null and not (coalesce(unlimited, false) and not coalesce(by_login, false)) then 1 end)
-            as provisioned_cost_missing,
-        sum(assigned_cost) as assigned_cost,
-        count(case when assigned_cost is null and not coalesce(by_login, false) then 1 end) as assigned_cost_missing,
-        sum(unassigned_cost) as unassigned_cost,
-        count(case when unassigned_cost is null and not coalesce(by_login, false) and not coalesce(unlimited, false) then 1 end)
-            as unassigned_cost_missing,
-        sum(over_assigned_cost) as over_assigned_cost,
-        count(case when over_assigned_cost is null and not coalesce(by_login, false) and not coalesce(unlimited, false) then 1 end)
-            as over_assigned_cost_missing,
         sum(case when unlimited and not by_login then assigned_cost end) as unlimited_assigned_cost,
-        sum(case when by_login then provisioned_cost end) as login_pool_cost,
-        sum(consumed_cost) as consumed_cost,
-        count(case when consumed_cost is null and by_login then 1 end) as consumed_cost_missing,
-        sum(unreconciled) as unreconciled,
-        count(case when unreconciled is null and of_kind <> 'feature' then 1 end) as unreconciled_missing,
-        sum(unreconciled_cost) as unreconciled_cost,
-        count(case
-            when unreconciled_cost is null and of_kind <> 'feature' and not coalesce(by_login, false) then 1
-        end) as unreconciled_cost_missing
+        sum(case when by_login then provisioned_cost end) as login_pool_cost
     from member
     group by level, name
 ),
@@ -131,33 +108,14 @@ select
     case when over_assigned_licenses > 0 or coalesce(unassigned_missing, 0) = 0 and not is_partial
         then coalesce(over_assigned_licenses, 0)
     end as over_assigned_licenses,
-    cast(provisioned as bigint) as provisioned,
-    case when not is_partial then coalesce(provisioned_missing, 0) end as provisioned_missing,
-    cast(assigned as bigint) as assigned,
-    case when not is_partial then coalesce(assigned_missing, 0) end as assigned_missing,
+    /* each total */
     case when shared_provisioned > 0 then round(cast(shared_assigned as double) / shared_provisioned, 6) end
         as assigned_share,
     case when not is_partial then coalesce(share_left_out, 0) end as share_left_out,
-    cast(unassigned as bigint) as unassigned,
-    case when not is_partial then coalesce(unassigned_missing, 0) end as unassigned_missing,
     cast(unassigned_seats as bigint) as unassigned_seats,
     cast(over_assigned as bigint) as over_assigned,
-    cast(provisioned_cost as decimal(38, 2)) as provisioned_cost,
-    case when not is_partial then coalesce(provisioned_cost_missing, 0) end as provisioned_cost_missing,
-    cast(assigned_cost as decimal(38, 2)) as assigned_cost,
-    case when not is_partial then coalesce(assigned_cost_missing, 0) end as assigned_cost_missing,
-    cast(unassigned_cost as decimal(38, 2)) as unassigned_cost,
-    case when not is_partial then coalesce(unassigned_cost_missing, 0) end as unassigned_cost_missing,
-    cast(over_assigned_cost as decimal(38, 2)) as over_assigned_cost,
-    case when not is_partial then coalesce(over_assigned_cost_missing, 0) end as over_assigned_cost_missing,
     cast(unlimited_assigned_cost as decimal(38, 2)) as unlimited_assigned_cost,
-    cast(login_pool_cost as decimal(38, 2)) as login_pool_cost,
-    cast(consumed_cost as decimal(38, 2)) as consumed_cost,
-    case when not is_partial then coalesce(consumed_cost_missing, 0) end as consumed_cost_missing,
-    cast(unreconciled as bigint) as unreconciled,
-    case when not is_partial then coalesce(unreconciled_missing, 0) end as unreconciled_missing,
-    cast(unreconciled_cost as decimal(38, 2)) as unreconciled_cost,
-    case when not is_partial then coalesce(unreconciled_cost_missing, 0) end as unreconciled_cost_missing
+    cast(login_pool_cost as decimal(38, 2)) as login_pool_cost
 from partial
 order by
     case level when 'bucket' then 1 when 'kind' then 2 when 'apart' then 3 else 4 end,

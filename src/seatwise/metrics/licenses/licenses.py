@@ -18,12 +18,6 @@ _NO_PRICE = (("not priced", "No price set"),)
 _MONEY_BLANK = (*_NO_PRICE, ("by_login", "By login"), *_UNLIMITED)
 
 
-def _money(
-    name: str, label: str, sentence: str, formula: str, *, reads: tuple[str, ...], blank: tuple[tuple[str, str], ...]
-) -> Column:
-    return Column(name, FieldType.MONEY, sentence, formula, label=label, reads=(*reads, *_KEYS), blank=blank)
-
-
 LICENSES = Metric(
     "licenses",
     "One row per license of the org: user licenses, permission-set licenses (add-ons), feature and package licenses, "
@@ -39,7 +33,14 @@ LICENSES = Metric(
             "The stable name that prices and overrides belong to. Where two licenses share it, the name is added.",
             source="LicenseDefinitionKey, PermissionSetLicenseKey, FeatureType, NamespacePrefix",
         ),
-        Column("label", FieldType.TEXT, "The name as Salesforce shows it.", label="License", source="MasterLabel"),
+        Column(
+            "label",
+            FieldType.TEXT,
+            "The name as Salesforce shows it.",
+            label="License",
+            source="MasterLabel",
+            shown=True,
+        ),
         Column("status", FieldType.TEXT, "Salesforce's status. Disabled licenses are hidden by default."),
         Column(
             "bucket",
@@ -58,6 +59,8 @@ LICENSES = Metric(
             source="TotalLicenses, AllowedLicenses, TotalLicenseCount",
             reads=_PROVISIONED,
             blank=(("unlimited", "Unlimited"),),
+            shown=True,
+            summed="not coalesce(unlimited, false)",
         ),
         Column(
             "assigned",
@@ -65,6 +68,8 @@ LICENSES = Metric(
             "Seats that active users hold, by Salesforce's own counter. A frozen user still holds one.",
             source="UsedLicenses; for features, active users with the checkbox",
             reads=_ASSIGNED,
+            shown=True,
+            summed="true",
         ),
         Column(
             "assigned_share",
@@ -74,6 +79,7 @@ LICENSES = Metric(
             label="Assigned %",
             reads=_BOTH,
             blank=_UNLIMITED,
+            shown=True,
         ),
         Column(
             "unassigned",
@@ -82,6 +88,8 @@ LICENSES = Metric(
             "provisioned - assigned",
             reads=_BOTH,
             blank=_UNLIMITED,
+            shown=True,
+            summed="not coalesce(unlimited, false)",
         ),
         Column(
             "unassigned_share",
@@ -151,6 +159,7 @@ LICENSES = Metric(
             "Cost of this month's logins so far.",
             "consumed * unit_price",
             reads=(*_CONSUMED, *_KEYS),
+            summed="by_login",
         ),
         Column(
             "unit_price",
@@ -159,41 +168,50 @@ LICENSES = Metric(
             source="the prices that you entered",
             reads=_KEYS,
             blank=_NO_PRICE,
+            shown=True,
         ),
         Column("priced", FieldType.FLAG, "Whether a price is in effect on the snapshot's day."),
         Column("price_from", FieldType.DATE, "The first day this price is in effect."),
         Column("price_recorded_at", FieldType.TIME, "When the price was entered.", label="Price entered at"),
-        _money(
+        Column(
             "provisioned_cost",
-            "Provisioned cost",
+            FieldType.MONEY,
             "Yearly cost of the provisioned seats. Blank where unlimited, or without a price.",
             "provisioned * unit_price; for login licenses yearly_logins * unit_price, where the entitlement is known",
-            reads=(*_PROVISIONED, *_POOL),
+            reads=(*_PROVISIONED, *_POOL, *_KEYS),
             blank=(*_NO_PRICE, *_UNLIMITED),
+            shown=True,
+            summed="not (coalesce(unlimited, false) and not coalesce(by_login, false))",
         ),
-        _money(
+        Column(
             "assigned_cost",
-            "Assigned cost",
+            FieldType.MONEY,
             "Yearly cost of the assigned seats. Blank for login licenses, which are not paid by seat.",
             "assigned * unit_price",
-            reads=_ASSIGNED,
+            reads=(*_ASSIGNED, *_KEYS),
             blank=_MONEY_BLANK[:2],
+            shown=True,
+            summed="not coalesce(by_login, false)",
         ),
-        _money(
+        Column(
             "unassigned_cost",
-            "Unassigned cost",
+            FieldType.MONEY,
             "Yearly cost of the unassigned seats. Blank for login licenses and where unlimited.",
             "max(unassigned, 0) * unit_price",
-            reads=_BOTH,
+            reads=(*_BOTH, *_KEYS),
             blank=_MONEY_BLANK,
+            shown=True,
+            summed="not coalesce(by_login, false) and not coalesce(unlimited, false)",
         ),
-        _money(
+        Column(
             "over_assigned_cost",
-            "Over-assigned cost",
+            FieldType.MONEY,
             "Yearly cost of the seats assigned beyond the provisioned ones.",
             "max(-unassigned, 0) * unit_price; provisioned_cost = assigned_cost + unassigned_cost - over_assigned_cost",
-            reads=_BOTH,
+            label="Over-assigned cost",
+            reads=(*_BOTH, *_KEYS),
             blank=_MONEY_BLANK,
+            summed="not coalesce(by_login, false) and not coalesce(unlimited, false)",
         ),
         Column("by_login", FieldType.FLAG, "Whether it is paid by login, not by seat."),
         Column(
@@ -209,6 +227,7 @@ LICENSES = Metric(
             "Salesforce's counter minus the active users found. Shown, never scaled away.",
             "assigned - held_by_active_users",
             reads=_UNRECONCILED,
+            summed="kind <> 'feature'",
         ),
         Column(
             "unreconciled_cost",
@@ -217,6 +236,7 @@ LICENSES = Metric(
             "unreconciled * unit_price",
             reads=_UNRECONCILED,
             blank=_MONEY_BLANK,
+            summed="kind <> 'feature' and not coalesce(by_login, false)",
         ),
         Column("expires", FieldType.DATE, "When an add-on or package ends.", source="ExpirationDate"),
         Column(

@@ -134,7 +134,7 @@ class Panel:
         metric: its rows.
         combined: of a panel over snapshots or orgs: the metric of its rows, where they are not just those of each below
             each other; it reads these as the input `each_row`.
-        shown: the columns on screen; the first names the row.
+        shown: the columns on screen, the first of which names the row; empty: those that the metric shows.
         params: what a person may choose besides the snapshot and the order.
         shape, span: how rows are shown, and which snapshots they are of.
         totals: sums over the rows that are shown; its column `group` names each.
@@ -156,7 +156,7 @@ class Panel:
     title: str
     question: str
     metric: Metric
-    shown: tuple[str, ...]
+    shown: tuple[str, ...] = ()
     params: tuple[Param, ...] = ()
     combined: Metric | None = None
     shape: Shape = Shape.TABLE
@@ -216,6 +216,8 @@ class Panel:
     @cached_property
     def shown_columns(self) -> tuple[Column, ...]:
         """The columns on screen, in order."""
+        if not self.shown:
+            return tuple(column for column in self.columns if column.shown)
         return tuple(self.row_metric.known_column(name) for name in self.shown)
 
     @property

@@ -1,0 +1,24 @@
+"""The columns of totals that are the sums of a metric's columns: of those that are declared `summed`."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from seatwise.metrics.field_types import FieldType
+from seatwise.metrics.model import Column
+
+
+def sums_of(columns: Sequence[Column], what: str) -> Iterator[Column]:
+    """Each summed column, and how many rows are left out of its sum; `what` a row is, in the plural: "licenses"."""
+    for column in columns:
+        if column.summed:
+            sentence = f"Sum: {column.sentence}"
+            yield replace(
+                column, sentence=sentence, formula=f"sum({column.name})", missing=True, blank=(), summed="", shown=False
+            )
+            yield Column(
+                f"{column.name}_missing",
+                FieldType.COUNT,
+                f"{what.capitalize()} left out of {column.label}, because theirs is not known; 0 if the sum is "
+                "complete, blank if their number is not known.",
+                label=f"{column.label}, left out",
+            )
