@@ -4,6 +4,10 @@
 new ones, five times as many.
 """
 
+from collections.abc import Iterable, Mapping
+
+import pytest
+from _pytest.mark import ParameterSet
 from hypothesis import HealthCheck, settings
 
 HYPOTHESIS_DEFAULT = 100
@@ -26,3 +30,12 @@ def examples(some: int) -> settings:
     """So many cases in `make test`; a fifth of them, or five times as many, in the others."""
     chosen = FACTORS.get(settings.get_current_profile_name(), FACTORS[USUAL])
     return settings(max_examples=max(2, round(some * chosen)))
+
+
+def sampled(cases: Mapping[str, object] | Iterable[tuple[str, object]], *, every: int) -> list[ParameterSet]:
+    """Parameters by id: each `every`th in `make test`, all of them in `make test-all`."""
+    pairs = cases.items() if isinstance(cases, Mapping) else cases
+    return [
+        pytest.param(case, id=name, marks=[pytest.mark.exhaustive] if number % every else [])
+        for number, (name, case) in enumerate(pairs)
+    ]

@@ -25,6 +25,7 @@ from browser.reader import (
     tell,
 )
 from browser.served_app import EARLIER, LATEST, ServedApp
+from examples import sampled
 
 COLUMNS = {
     "License": "label",
@@ -67,10 +68,11 @@ def value(told: dict[str, Any], column: str) -> Any:
     return None if found is None else float(found)
 
 
-@pytest.mark.parametrize(("label", "column"), COLUMNS.items(), ids=COLUMNS.values())
+@pytest.mark.parametrize("label", sampled([(column, label) for label, column in COLUMNS.items()], every=3))
 def test_a_column_sorts_largest_first_then_smallest_first_then_as_it_was(
-    page: Page, shared: ServedApp, url: str, label: str, column: str
+    page: Page, shared: ServedApp, url: str, label: str
 ) -> None:
+    column = COLUMNS[label]
     page.goto(url)
     at_first = keys(page)
     for query, told, descending in (

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from examples import sampled
 from inventory import INVENTORY, RIGHTS
 from resilience.cli_runner import EARLY, NOW
 from resilience.expected_snapshot import BULK_ALWAYS, REST_ONLY, ExpectedSnapshot, assert_nothing_stored, take
@@ -28,10 +29,6 @@ from seatwise.storage.snapshot_store import FolderStore
 STRIKING = [kind for kind in Kind if kind not in PERMANENT]
 FAULTS = [Fault(kind, seconds=0.01) for kind in STRIKING] + [Fault(Kind.HTML, status=200)]
 NAMES = [f"{fault.kind}-200" if fault.status == 200 else fault.kind.value for fault in FAULTS]
-EVERY_OTHER = [  # fault in `make test`
-    pytest.param(fault, id=name, marks=[pytest.mark.exhaustive] if number % 2 else [])
-    for number, (fault, name) in enumerate(zip(FAULTS, NAMES, strict=True))
-]
 ONCE, FOR_EVER = 1, None
 # Once is enough to refuse; a locator that expires where there is none makes no sense, and is refused too.
 STAYING = {Kind.QUOTA, Kind.REDIRECT, Kind.JOB_FAILED, Kind.JOB_STUCK, Kind.EXPIRED_LOCATOR}
@@ -156,7 +153,7 @@ def patience(fault: Fault) -> float:
     return 0.05 if fault.kind is Kind.JOB_STUCK else 60
 
 
-@pytest.mark.parametrize("fault", EVERY_OTHER)
+@pytest.mark.parametrize("fault", sampled(zip(NAMES, FAULTS, strict=True), every=2))
 def test_struck_everywhere_at_once_the_whole_report_is_the_true_one_or_none_is_made(
     sandbox: Sandbox, expected: ExpectedSnapshot, folder: Path, fault: Fault
 ) -> None:
