@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from salesforce.counting_org import CountingOrg
+from salesforce.read.counting_org import CountingOrg
 from salesforce.scripted import ScriptedOrg, error, page
 from seatwise.app.extract import BULK, REST, Pages
 from seatwise.domain.errors import NotVisible

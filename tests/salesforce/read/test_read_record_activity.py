@@ -11,7 +11,7 @@ from typing import Any
 import httpx2
 import pytest
 
-from salesforce.counting_org import CountingOrg
+from salesforce.read.counting_org import CountingOrg
 from salesforce.scripted import ScriptedOrg, error, page, reply
 from seatwise.app.extract import BULK, REST, Pages
 from seatwise.domain.errors import NotVisible, OrgError, UnreadableResponse

@@ -12,7 +12,18 @@ import httpx2
 import jwt
 import pytest
 
-from salesforce.login_fixtures import KEY, LET_IN, PEM, SECRETS, TOKENS, connection, fault, form_of, is_in, oauth_error
+from salesforce.auth.login_fixtures import (
+    KEY,
+    LET_IN,
+    PEM,
+    SECRETS,
+    TOKENS,
+    connection,
+    fault,
+    form_of,
+    is_in,
+    oauth_error,
+)
 from salesforce.scripted import HOST, ORG_ID, USER_ID, ScriptedOrg
 from seatwise.domain.connection import AuthMethod, Session
 from seatwise.domain.errors import LoginRefused, OrgError, Unreachable, UsageError

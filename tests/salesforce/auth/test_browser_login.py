@@ -11,7 +11,7 @@ from urllib.parse import parse_qs, urlsplit
 import httpx2
 import pytest
 
-from salesforce.login_fixtures import TOKENS, connection, form_of, is_in
+from salesforce.auth.login_fixtures import TOKENS, connection, form_of, is_in
 from salesforce.scripted import ScriptedOrg
 from seatwise.domain.connection import AuthMethod
 from seatwise.domain.errors import LoginRefused, UsageError
