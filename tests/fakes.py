@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from seatwise.app.connections.auth_methods import secret_names
 from seatwise.app.extract import Pages
-from seatwise.app.ports import PriceCheck
+from seatwise.app.ports import AnyEntry, EntryCheck
 from seatwise.domain.connection import AuthMethod, Connection, ConnectionReport, Permission, Session, Status
 from seatwise.domain.errors import OrgError, UsageError
 from seatwise.domain.licensing.entries import BucketOverride, EntitlementOverride, Price
@@ -128,9 +128,6 @@ def entitlement_override(key: str, logins: int | None, *, start: date = date(202
     return EntitlementOverride(key, logins, start, NOON)
 
 
-AnyEntry = TypeVar("AnyEntry", Price, BucketOverride, EntitlementOverride)
-
-
 @dataclass
 class MemoryPrices:
     """The port `PriceBook`, forgotten with the process."""
@@ -139,7 +136,7 @@ class MemoryPrices:
     buckets: dict[str, list[BucketOverride]] = field(default_factory=dict)
     entitlements: dict[str, list[EntitlementOverride]] = field(default_factory=dict)
 
-    def set_prices(self, org: str, prices: Sequence[Price], check: PriceCheck | None = None) -> Sequence[Price]:
+    def set_prices(self, org: str, prices: Sequence[Price], check: EntryCheck[Price] | None = None) -> Sequence[Price]:
         if check is not None:
             check(self.prices(org))
         return _record(self.entered.setdefault(org, []), prices)
@@ -148,13 +145,21 @@ class MemoryPrices:
         order = list(Kind)
         return sorted(_in_order(self.entered.get(org, [])), key=lambda entry: order.index(entry.kind))
 
-    def set_bucket(self, org: str, override: BucketOverride) -> BucketOverride:
+    def set_bucket(
+        self, org: str, override: BucketOverride, check: EntryCheck[BucketOverride] | None = None
+    ) -> BucketOverride:
+        if check is not None:
+            check(self.bucket_overrides(org))
         return _record(self.buckets.setdefault(org, []), [override])[0]
 
     def bucket_overrides(self, org: str) -> Sequence[BucketOverride]:
         return _in_order(self.buckets.get(org, []))
 
-    def set_entitlement(self, org: str, override: EntitlementOverride) -> EntitlementOverride:
+    def set_entitlement(
+        self, org: str, override: EntitlementOverride, check: EntryCheck[EntitlementOverride] | None = None
+    ) -> EntitlementOverride:
+        if check is not None:
+            check(self.entitlement_overrides(org))
         return _record(self.entitlements.setdefault(org, []), [override])[0]
 
     def entitlement_overrides(self, org: str) -> Sequence[EntitlementOverride]:

@@ -20,7 +20,7 @@ from seatwise.app.entries.prices import (
     version_token,
 )
 from seatwise.app.lookups.license_lookup import NO_SNAPSHOT
-from seatwise.domain.errors import StalePrice, UsageError
+from seatwise.domain.errors import StaleEntry, UsageError
 from seatwise.domain.licensing.entries import Price, in_effect, newest
 from seatwise.domain.licensing.license_kinds import Kind, LicenseName
 
@@ -233,11 +233,11 @@ def change(book: MemoryPrices, amount: str, seen: str) -> PriceUpdate:
 def test_the_later_of_two_people_reads_what_the_earlier_one_set() -> None:
     book = MemoryPrices()
     change(book, "1980", seen="")
-    with pytest.raises(StalePrice, match=r"Someone set 1980\.00 since you loaded this page"):
+    with pytest.raises(StaleEntry, match=r"Someone set 1980\.00 since you loaded this page"):
         change(book, "1850", seen="")
     assert [price.amount for price in book.prices("acme")] == [Decimal(1980)]
     change(book, "none", seen=version_token(book.prices("acme")[0]))
-    with pytest.raises(StalePrice, match="Someone cleared the price since"):
+    with pytest.raises(StaleEntry, match="Someone cleared the price since"):
         change(book, "1850", seen=version_token(book.prices("acme")[0]))
     change(book, "1850", seen=version_token(book.prices("acme")[1]))
     assert [price.amount for price in book.prices("acme")] == [Decimal(1980), None, Decimal(1850)]
@@ -261,7 +261,7 @@ def test_who_saw_the_whole_history_reads_of_an_entry_for_any_day() -> None:
         set_price("acme", "SFDC", amount, seen=whole, start=day, known=LICENSES, book=book, clock=clock)
 
     add("9", date(2027, 1, 1), "")
-    with pytest.raises(StalePrice, match=r"Someone set 9\.00"):
+    with pytest.raises(StaleEntry, match=r"Someone set 9\.00"):
         add("5", NEW_YEAR, "")
     add("5", NEW_YEAR, version_token(newest(book.prices("acme"))))
     assert len(book.prices("acme")) == 2

@@ -1,4 +1,4 @@
-"""Two people set one price at the same moment, in state.db: one is accepted, the other gets a conflict error."""
+"""Two people set one price or bucket at the same moment, in state.db: one is accepted, the other gets a conflict."""
 
 import multiprocessing
 from collections.abc import Callable
@@ -10,9 +10,11 @@ from threading import Barrier as ThreadBarrier
 
 from sqlalchemy.dialects import postgresql
 
-from fakes import LICENSES, connection
+from fakes import LICENSES, NOON, connection
+from seatwise.app.entries.license_overrides import AUTOMATIC, set_bucket
 from seatwise.app.entries.prices import SeenPrice, set_price
-from seatwise.domain.errors import StalePrice
+from seatwise.domain.errors import StaleEntry
+from seatwise.domain.licensing.license_kinds import Bucket
 from seatwise.state.connections import StoredConnections, locking
 from seatwise.state.database import Database
 from seatwise.state.key_store import new_key
@@ -41,7 +43,7 @@ def enter(book: StoredPrices, org: str, amount: str, wait: Callable[[], object])
             clock=lambda: datetime.now(UTC),
             seen=SeenPrice("", on=NEW_YEAR),
         )
-    except StalePrice:
+    except StaleEntry:
         return False
     return True
 
@@ -86,6 +88,26 @@ def test_of_two_processes_that_set_one_price_at_once_one_is_refused(tmp_path: Pa
     second = answers.get(timeout=60)
     other.join(60)
     assert_one_of_two_was_accepted(tmp_path, names, first, second)
+
+
+def test_of_two_threads_that_set_one_bucket_at_once_one_is_refused(tmp_path: Path) -> None:
+    names, book, together = make_orgs(tmp_path), book_in(tmp_path), ThreadBarrier(2)
+    common = {"start": NEW_YEAR, "known": LICENSES, "book": book, "clock": lambda: NOON, "seen": AUTOMATIC}
+
+    def accepted(name: str, bucket: Bucket) -> bool:
+        together.wait(30)
+        try:
+            set_bucket(name, "SFDC", bucket, **common)  # type: ignore[arg-type]
+        except StaleEntry:
+            return False
+        return True
+
+    with ThreadPoolExecutor(2) as people:
+        first, second = people.map(
+            lambda bucket: [accepted(name, bucket) for name in names], (Bucket.OTHER, Bucket.COMMUNITY_LOGIN)
+        )
+    assert [sorted(pair) for pair in zip(first, second, strict=True)] == [[False, True]] * ROUNDS
+    assert all(len(book.bucket_overrides(name)) == 1 for name in names)
 
 
 def test_on_postgresql_the_row_of_the_org_is_locked_before_the_check() -> None:

@@ -13,6 +13,7 @@ from rows_org import ORG_ID, RowsOrg, user_license
 from seatwise import __version__
 from seatwise.app.refresh.run import refresh
 from seatwise.bootstrap import services
+from seatwise.domain.licensing.license_kinds import Bucket
 from seatwise.web.app import create_app
 
 HISTORY = "/orgs/acme/prices?kind=user&key=SFDC"
@@ -31,8 +32,8 @@ def client(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[TestClie
         yield client
 
 
-def seen(page: str) -> str:
-    found = re.search(r'name="seen" value="([^"]*)"', page)
+def seen(page: str, form: str = "prices") -> str:
+    found = re.search(rf'/{form}[^>]*>.*?name="seen" value="([^"]*)"', page, re.DOTALL)
     assert found
     return found[1]
 
@@ -73,6 +74,21 @@ def test_of_two_who_set_one_price_in_place_the_later_gets_a_conflict(client: Tes
     again = client.post("/orgs/acme/prices", data=entry | {"amount": "1850", "seen": seen(second.text)}, headers=htmx)
     assert again.status_code == 200
     assert [str(price.amount) for price in services().book.prices("acme")] == ["1980", "1850"]
+
+
+def test_of_two_who_change_one_bucket_the_later_gets_a_conflict_and_may_do_it_again(client: TestClient) -> None:
+    def both_saw() -> str:
+        return seen(client.get("/orgs/acme/licenses").text, "buckets")
+
+    entry = {"key": "SFDC", "bucket": "Other", "seen": both_saw()}
+    assert client.post("/orgs/acme/buckets", data=entry, follow_redirects=False).status_code == 303
+    refused = client.post("/orgs/acme/buckets", data=entry | {"bucket": "Community Login"})
+    assert refused.status_code == 409
+    assert "Someone set SFDC to Other since you loaded this page." in refused.text
+    again = entry | {"bucket": "", "seen": both_saw()}
+    assert client.post("/orgs/acme/buckets", data=again, follow_redirects=False).status_code == 303
+    recorded = [each.bucket for each in services().book.bucket_overrides("acme")]
+    assert recorded == [Bucket.OTHER, None]
 
 
 def enter(client: TestClient, amount: str, start: str) -> str:

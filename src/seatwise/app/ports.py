@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from seatwise.app.extract import Pages
 from seatwise.domain.connection import Connection, ConnectionReport, Session, Status
@@ -147,14 +147,15 @@ class Connections(Protocol):
         """The connection's secrets, decrypted, for logging in only. Raises StorageError if the key does not fit."""
 
 
-PriceCheck = Callable[[Sequence[Price]], None]
-"""Looks at every price of an org before another is recorded, and raises when that must not be."""
+AnyEntry = TypeVar("AnyEntry", Price, BucketOverride, EntitlementOverride)
+EntryCheck = Callable[[Sequence[AnyEntry]], None]
+"""Looks at every entry of an org before another is recorded, and raises when that must not be."""
 
 
 class PriceBook(Protocol):
     """Prices, bucket and entitlement overrides of the orgs, by connection name. Entries are only ever added."""
 
-    def set_prices(self, org: str, prices: Sequence[Price], check: PriceCheck | None = None) -> Sequence[Price]:
+    def set_prices(self, org: str, prices: Sequence[Price], check: EntryCheck[Price] | None = None) -> Sequence[Price]:
         """Record prices in one transaction, all or none; `check` is part of it, and what it raises ends it.
 
         Returns them as they are recorded: each at least a microsecond after the org's earlier entries, so that of two
@@ -164,14 +165,18 @@ class PriceBook(Protocol):
     def prices(self, org: str) -> Sequence[Price]:
         """Every price ever recorded, by kind, key, effective date, recorded time."""
 
-    def set_bucket(self, org: str, override: BucketOverride) -> BucketOverride:
-        """Record a bucket override. Returns it as it is recorded, as `set_prices` does."""
+    def set_bucket(
+        self, org: str, override: BucketOverride, check: EntryCheck[BucketOverride] | None = None
+    ) -> BucketOverride:
+        """Record a bucket override, as `set_prices` does."""
 
     def bucket_overrides(self, org: str) -> Sequence[BucketOverride]:
         """Every bucket override ever recorded, by key, effective date, recorded time."""
 
-    def set_entitlement(self, org: str, override: EntitlementOverride) -> EntitlementOverride:
-        """Record the yearly logins of a login license. Returns them as they are recorded, as `set_prices` does."""
+    def set_entitlement(
+        self, org: str, override: EntitlementOverride, check: EntryCheck[EntitlementOverride] | None = None
+    ) -> EntitlementOverride:
+        """Record the yearly logins of a login license, as `set_prices` does."""
 
     def entitlement_overrides(self, org: str) -> Sequence[EntitlementOverride]:
         """Every entitlement override ever recorded, by key, effective date, recorded time."""

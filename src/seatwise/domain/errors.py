@@ -2,7 +2,7 @@
 
 SeatwiseError
 ├── UsageError              the request is not valid                             exit 2, HTTP 4xx
-│   └── StalePrice          another price was set since the page was loaded      HTTP 409
+│   └── StaleEntry          another price or bucket was set since then           HTTP 409
 ├── OrgError                the org refused, or could not be reached             exit 3, HTTP 502
 │   ├── LoginRefused        wrong password, locked user, expired token, ...
 │   ├── Unreachable         unknown host, TLS failure, cut connection, maintenance page
@@ -44,8 +44,8 @@ class UsageError(SeatwiseError):
     exit_code = 2
 
 
-class StalePrice(UsageError):
-    """Someone else set the price since the page was loaded; nothing was recorded."""
+class StaleEntry(UsageError):
+    """Someone else set the price or bucket since the page was loaded; nothing was recorded."""
 
 
 class OrgError(SeatwiseError):

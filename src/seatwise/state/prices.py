@@ -3,11 +3,11 @@
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime, timedelta
-from typing import Any, TypeVar
+from typing import Any
 
 import sqlalchemy as sa
 
-from seatwise.app.ports import PriceCheck
+from seatwise.app.ports import AnyEntry, EntryCheck
 from seatwise.domain.licensing.entries import BucketOverride, EntitlementOverride, Price
 from seatwise.domain.licensing.license_kinds import Bucket, Kind
 from seatwise.state.audit import Change, note
@@ -17,7 +17,6 @@ from seatwise.state.tables import BUCKET_OVERRIDES, ENTITLEMENT_OVERRIDES, PRICE
 
 _READING_ORDER = {kind: position for position, kind in enumerate(Kind)}
 _TICK = timedelta(microseconds=1)
-_Entry = TypeVar("_Entry", Price, BucketOverride, EntitlementOverride)
 
 
 @dataclass(frozen=True)
@@ -26,7 +25,7 @@ class StoredPrices:
 
     database: Database
 
-    def set_prices(self, org: str, prices: Sequence[Price], check: PriceCheck | None = None) -> Sequence[Price]:
+    def set_prices(self, org: str, prices: Sequence[Price], check: EntryCheck[Price] | None = None) -> Sequence[Price]:
         """Record prices in one transaction, all or none. Raises UsageError: no such org; and what `check` raises."""
         return self._record(org, prices, PRICES, _prices, check)
 
@@ -35,18 +34,22 @@ class StoredPrices:
         with self.database.reading() as db:
             return _prices(db, org)
 
-    def set_bucket(self, org: str, override: BucketOverride) -> BucketOverride:
-        """Record a bucket override. Raises UsageError: no such org."""
-        return self._record(org, [override], BUCKET_OVERRIDES, _buckets)[0]
+    def set_bucket(
+        self, org: str, override: BucketOverride, check: EntryCheck[BucketOverride] | None = None
+    ) -> BucketOverride:
+        """Record a bucket override. Raises as `set_prices` does."""
+        return self._record(org, [override], BUCKET_OVERRIDES, _buckets, check)[0]
 
     def bucket_overrides(self, org: str) -> Sequence[BucketOverride]:
         """Every bucket override ever recorded, by key, effective date, recorded time."""
         with self.database.reading() as db:
             return _buckets(db, org)
 
-    def set_entitlement(self, org: str, override: EntitlementOverride) -> EntitlementOverride:
-        """Record the yearly logins of a login license. Raises UsageError: no such org."""
-        return self._record(org, [override], ENTITLEMENT_OVERRIDES, _entitlements)[0]
+    def set_entitlement(
+        self, org: str, override: EntitlementOverride, check: EntryCheck[EntitlementOverride] | None = None
+    ) -> EntitlementOverride:
+        """Record the yearly logins of a login license. Raises as `set_prices` does."""
+        return self._record(org, [override], ENTITLEMENT_OVERRIDES, _entitlements, check)[0]
 
     def entitlement_overrides(self, org: str) -> Sequence[EntitlementOverride]:
         """Every entitlement override ever recorded, by key, effective date, recorded time."""
@@ -56,11 +59,11 @@ class StoredPrices:
     def _record(
         self,
         org: str,
-        entries: Sequence[_Entry],
+        entries: Sequence[AnyEntry],
         table: sa.Table,
-        recorded: Callable[[sa.Connection, str], list[_Entry]],
-        check: Callable[[Sequence[_Entry]], None] | None = None,
-    ) -> list[_Entry]:
+        recorded: Callable[[sa.Connection, str], list[AnyEntry]],
+        check: EntryCheck[AnyEntry] | None = None,
+    ) -> list[AnyEntry]:
         """Add entries after those recorded so far, with an audit row each.
 
         The org's row is locked first: on SQLite the transaction holds the whole file already, on PostgreSQL two

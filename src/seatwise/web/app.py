@@ -19,7 +19,7 @@ from seatwise import __version__
 from seatwise.app.reports.run_panel import build_user_index
 from seatwise.bootstrap import Services
 from seatwise.bootstrap import services as process_services
-from seatwise.domain.errors import OrgError, SeatwiseError, StorageError, UsageError
+from seatwise.domain.errors import OrgError, SeatwiseError, StaleEntry, StorageError, UsageError
 from seatwise.web.head_middleware import Head
 from seatwise.web.orgs.browser_logins import BrowserLogins
 from seatwise.web.orgs.connection_tests import ConnectionTestResults
@@ -32,7 +32,10 @@ from seatwise.web.security import guard
 from seatwise.web.templating import error_page
 
 HTMX = ("js_lib_htmx", "static/htmx")  # the wheel that brings htmx, and where in it
-STATUS: tuple[tuple[type[SeatwiseError], int], ...] = ((UsageError, 400), (OrgError, 502), (StorageError, 500))
+STATUS: tuple[tuple[type[SeatwiseError], int], ...] = (
+    *((StaleEntry, 409), (UsageError, 400)),
+    *((OrgError, 502), (StorageError, 500)),
+)
 
 
 def create_app(services: Services | None = None, allowed_hosts: frozenset[str] = frozenset()) -> FastAPI:

@@ -6,8 +6,8 @@ from datetime import date, datetime
 from typing import Generic, TypeVar
 
 from seatwise.app.lookups.license_lookup import NO_SNAPSHOT, find_license
-from seatwise.app.ports import PriceBook
-from seatwise.domain.errors import UsageError
+from seatwise.app.ports import EntryCheck, PriceBook
+from seatwise.domain.errors import StaleEntry, UsageError
 from seatwise.domain.licensing.entries import (
     BucketOverride,
     EntitlementOverride,
@@ -18,6 +18,7 @@ from seatwise.domain.licensing.entries import (
 from seatwise.domain.licensing.license_kinds import Bucket, Kind, LicenseName
 
 MOST_LOGINS = 10**12
+AUTOMATIC, SALESFORCES = "automatic", "Salesforce's yearly logins"  # without an override
 
 Clock = Callable[[], datetime]
 Override = TypeVar("Override", BucketOverride, EntitlementOverride)
@@ -42,6 +43,7 @@ def set_bucket(
     book: PriceBook,
     clock: Clock,
     latest: date | None = None,
+    seen: str | None = None,
 ) -> OverrideUpdate[BucketOverride]:
     """Set the bucket of a user license from `start` on; None lets the rules decide again.
 
@@ -54,18 +56,17 @@ def set_bucket(
         book: where overrides are recorded.
         clock: dates the record.
         latest: the day of the latest snapshot, for the notes; None when there is none.
+        seen: the bucket that the person saw set on that day, or `AUTOMATIC`; None replaces whatever is there.
 
     Raises:
         UsageError: the license is unknown, ambiguous or no user license; or no override is in effect on that day.
+        StaleEntry: someone else set another bucket since then.
     """
     meant, of_license = _meant(typed, known, book.bucket_overrides(org), clears=bucket is None)
-    current = in_effect(start, of_license)
-    if bucket is None and (current is None or current.bucket is None):
-        raise UsageError(f"No bucket is set for {meant.key} on {start}.", f"See: seatwise bucket list --org {org}")
-    recorded = book.set_bucket(org, BucketOverride(meant.key, bucket, start, clock()))
-    notes = effect_notes(
-        recorded, [*of_license, recorded], latest, lambda other: other.bucket.value if other.bucket else "automatic"
-    )
+    nothing = UsageError(f"No bucket is set for {meant.key} on {start}.", f"See: seatwise bucket list --org {org}")
+    check: EntryCheck[BucketOverride] = _check(meant.key, start, _bucket_text, seen, None if bucket else nothing)
+    recorded = book.set_bucket(org, BucketOverride(meant.key, bucket, start, clock()), check)
+    notes = effect_notes(recorded, [*of_license, recorded], latest, _bucket_text)
     return OverrideUpdate(recorded, meant, notes if known else (*notes, NO_SNAPSHOT))
 
 
@@ -88,23 +89,17 @@ def set_yearly_logins(
         UsageError: as `set_bucket`, or the number is not between 1 and 10^12.
     """
     meant, of_license = _meant(typed, known, book.entitlement_overrides(org), clears=logins is None)
-    current = in_effect(start, of_license)
-    if logins is None and (current is None or current.yearly_logins is None):
-        raise UsageError(
-            f"No yearly logins are set for {meant.key} on {start}.", f"See: seatwise entitlement list --org {org}"
-        )
     if logins is not None and not 1 <= logins <= MOST_LOGINS:
         raise UsageError(
             f"{logins} yearly logins are not possible.",
             f"Enter 1 or more, or clear them: seatwise entitlement clear --org {org} {meant.key}",
         )
-    recorded = book.set_entitlement(org, EntitlementOverride(meant.key, logins, start, clock()))
-    notes = effect_notes(
-        recorded,
-        [*of_license, recorded],
-        latest,
-        lambda other: f"{other.yearly_logins:,} logins a year" if other.yearly_logins else "Salesforce's yearly logins",
+    nothing = UsageError(
+        f"No yearly logins are set for {meant.key} on {start}.", f"See: seatwise entitlement list --org {org}"
     )
+    check: EntryCheck[EntitlementOverride] = _check(meant.key, start, _logins_text, None, None if logins else nothing)
+    recorded = book.set_entitlement(org, EntitlementOverride(meant.key, logins, start, clock()), check)
+    notes = effect_notes(recorded, [*of_license, recorded], latest, _logins_text)
     return OverrideUpdate(recorded, meant, notes if known else (*notes, NO_SNAPSHOT))
 
 
@@ -122,6 +117,29 @@ def parse_bucket(text: str) -> Bucket:
     raise UsageError(
         f"There is no bucket {text}.", f"The buckets are {', '.join(repr(bucket.value) for bucket in Bucket)}."
     )
+
+
+def _bucket_text(override: BucketOverride | None) -> str:
+    return override.bucket.value if override and override.bucket else AUTOMATIC
+
+
+def _logins_text(override: EntitlementOverride | None) -> str:
+    return f"{override.yearly_logins:,} logins a year" if override and override.yearly_logins else SALESFORCES
+
+
+def _check(
+    key: str, day: date, text: Callable[[Override | None], str], seen: str | None, nothing: UsageError | None
+) -> EntryCheck[Override]:
+    """Refuses an entry where another one than `seen` is in effect on its day; and, with `nothing`, where none is."""
+
+    def check(overrides: Sequence[Override]) -> None:
+        now = text(in_effect(day, [override for override in overrides if override.key == key]))
+        if seen not in (None, now):
+            raise StaleEntry(f"Someone set {key} to {now} since you loaded this page.", "Load the page again.")
+        if nothing and now == text(None):
+            raise nothing
+
+    return check
 
 
 def _meant(

@@ -9,8 +9,8 @@ from decimal import Decimal
 
 from seatwise.app.inputs import in_utc
 from seatwise.app.lookups.license_lookup import NO_SNAPSHOT, find_license
-from seatwise.app.ports import PriceBook, PriceCheck
-from seatwise.domain.errors import StalePrice, UsageError
+from seatwise.app.ports import EntryCheck, PriceBook
+from seatwise.domain.errors import StaleEntry, UsageError
 from seatwise.domain.licensing.entries import Price, effect_notes, in_effect, latest_per_day, newest
 from seatwise.domain.licensing.license_kinds import Kind, LicenseName
 from seatwise.domain.licensing.money import LOGIN_DECIMALS, SEAT_DECIMALS, parse_amount, price_text
@@ -71,7 +71,7 @@ def set_price(
 
     Raises:
         UsageError: the license is unknown or ambiguous, or the amount is not one.
-        StalePrice: someone else set the price since then.
+        StaleEntry: someone else set the price since then.
     """
     meant = find_license(typed, known)
     price = Price(meant.kind, meant.key, _amount(amount, meant), start, clock())
@@ -95,13 +95,13 @@ def price_notes(price: Price, prices: Sequence[Price], latest: date | None, curr
     )
 
 
-def _check(meant: LicenseName, seen: SeenPrice) -> PriceCheck:
+def _check(meant: LicenseName, seen: SeenPrice) -> EntryCheck[Price]:
     def check(prices: Sequence[Price]) -> None:
         of_license = [price for price in prices if (price.kind, price.key) == (meant.kind, meant.key)]
         now = newest(of_license) if seen.on is None else in_effect(seen.on, of_license)
         if version_token(now) != seen.token:
             did = "cleared the price" if now is None or now.amount is None else f"set {price_text(now.amount)}"
-            raise StalePrice(f"Someone {did} since you loaded this page.", "To replace that, enter yours again.")
+            raise StaleEntry(f"Someone {did} since you loaded this page.", "To replace that, enter yours again.")
 
     return check
 

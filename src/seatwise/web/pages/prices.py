@@ -9,12 +9,12 @@ from fastapi import APIRouter, Form
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from seatwise.app.entries.license_overrides import parse_bucket, set_bucket
+from seatwise.app.entries.license_overrides import AUTOMATIC, parse_bucket, set_bucket
 from seatwise.app.entries.prices import NONE, SeenPrice, parse_day, price_notes, set_price, version_token
 from seatwise.app.org_context import org_context
 from seatwise.app.reports.run_panel import run_panel
 from seatwise.bootstrap import Services
-from seatwise.domain.errors import StalePrice, UsageError
+from seatwise.domain.errors import StaleEntry, UsageError
 from seatwise.domain.licensing.entries import Price, day_text, effect_period, in_effect, newest
 from seatwise.domain.licensing.license_kinds import Kind
 from seatwise.domain.licensing.money import price_text
@@ -51,7 +51,7 @@ def set_in_place(
             book=services_of(request).book,
             clock=services_of(request).clock,
         )
-    except StalePrice as conflict:
+    except StaleEntry as conflict:
         return _answer(request, name, (kind, key), CONFLICT, without_command(str(conflict)), amount)
     except UsageError as refusal:
         return _answer(request, name, (kind, key), REFUSED, without_command(str(refusal)), amount)
@@ -90,7 +90,7 @@ def add_to_history(
             clock=services_of(request).clock,
         )
     except UsageError as refusal:
-        status = CONFLICT if isinstance(refusal, StalePrice) else REFUSED
+        status = CONFLICT if isinstance(refusal, StaleEntry) else REFUSED
         refused = {"problem": without_command(str(refusal)), "typed": amount, "start": start}
         return _history(request, name, kind, key, status, refused)
     query = urlencode({"kind": kind.value, "key": key, "saved": "1"})
@@ -99,13 +99,18 @@ def add_to_history(
 
 @router.post("/orgs/{name}/buckets")
 def change_bucket(
-    request: Request, name: str, key: Annotated[str, Form()], bucket: Annotated[str, Form()] = ""
+    request: Request,
+    name: str,
+    key: Annotated[str, Form()],
+    bucket: Annotated[str, Form()] = "",
+    seen: Annotated[str, Form()] = AUTOMATIC,
 ) -> Response:
     """Override a license's bucket from the day of the snapshot on the page, or let the rules decide again."""
     set_bucket(
         name,
         f"user:{key}",
         parse_bucket(bucket) if bucket else None,
+        seen=seen,
         start=_day(request, name),
         known=services_of(request).known_licenses(services_of(request).connections.get(name)),
         book=services_of(request).book,
