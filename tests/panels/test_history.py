@@ -75,6 +75,17 @@ def test_history_is_rebuilt_from_the_first_refresh_on_and_says_from_what(workspa
     )
 
 
+def test_history_is_read_page_by_page_and_the_headline_is_of_all_pages(workspace: PanelWorkspace) -> None:
+    logins = [login(1, TODAY - timedelta(days=day)) for day in range(75)]
+    workspace.read({**org(person(1, CreatedDate=days_ago(0)), seats=SEATS), "login_day": logins})
+    first = workspace.run("history", source=("LoginHistory",))
+    rest = workspace.run("history", source=("LoginHistory",), after=first.after)
+    days = [row["day"] for row in (*first.rows, *rest.rows)]
+    assert (len(list(first.rows)), first.count, rest.after) == (50, 75, None)
+    assert days == [TODAY - timedelta(days=day) for day in range(75)]
+    assert first.headline == f"Past use since {TODAY - timedelta(days=74):%d %b %Y}, rebuilt from LoginHistory."
+
+
 def test_older_days_come_from_the_oldest_snapshot_and_no_day_comes_twice(workspace: PanelWorkspace) -> None:
     first, second = TODAY - timedelta(days=20), TODAY - timedelta(days=10)
     old = workspace.read({**org(), "active_profile_metric": [metric(1, first, 1, 1, 1), metric(2, second, 1, 1, 1)]})

@@ -297,3 +297,15 @@ def test_the_provisioned_cost_is_no_sum_of_parts_that_are_known_of_other_license
     )
     workspace.licenses(*both)
     assert workspace.run("licenses").headline == "Provisioned cost 1,005.00 EUR a year."
+
+
+def test_the_seats_chart_says_what_it_lacks(workspace: PanelWorkspace) -> None:
+    def said() -> str:
+        return workspace.draw("licenses")["seats"].alt
+
+    workspace.read({"user_license": [user_license(1, "Free", "PID_CSN_User", 100, 80)]})
+    assert said() == "Nothing to draw: the org has no Named licenses."
+    workspace.read({"user_license": [user_license(1, "Salesforce", "SFDC", 100, 80)]})
+    assert said() == "Nothing to draw: a line needs two days on which this is known."
+    workspace.read({"user_license": [user_license(1, "Salesforce", "SFDC", 90, 70)]})
+    assert said().startswith("Lines over time. Provisioned 100 on 22 Nov 2026, 90 on 23 Nov 2026;")

@@ -6,6 +6,7 @@ import pytest
 
 from panel_workspace import PanelWorkspace
 from rows_org import sid
+from seatwise.domain.errors import UsageError
 from workspace import EVIL, org, person
 
 
@@ -42,3 +43,14 @@ def test_words_and_changes_find(workspace: PanelWorkspace) -> None:
     assert len(found(search="salesforce profile", change="joined")) == 7
     assert found(search="100%") == []
     assert found(change="left") == []
+
+
+def test_a_page_goes_on_only_in_the_list_of_the_same_two_snapshots(workspace: PanelWorkspace) -> None:
+    first = workspace.read(org(person(1), person(2)))
+    second = workspace.read(org(person(2)))
+    workspace.read(org(person(3), person(4)))
+    page = workspace.run("user-changes", earlier=first.id, limit=1)
+    assert page.after
+    assert workspace.run("user-changes", earlier=first.id, limit=1, after=page.after).rows
+    with pytest.raises(UsageError, match="That page belongs to another list"):
+        workspace.run("user-changes", earlier=second.id, limit=1, after=page.after)

@@ -1,4 +1,4 @@
-"""Charts as files: the same data is drawn once, a process that died is started again, nothing is fetched."""
+"""Charts as files: a process that died is started again, nothing is fetched."""
 
 import sys
 from concurrent.futures import ThreadPoolExecutor
@@ -9,7 +9,7 @@ from seatwise.charts.chart import Drawing, Spec, Theme
 from seatwise.charts.vega import NARROW, THEMES, WIDE, fingerprint, size, specification
 from seatwise.domain.errors import SeatwiseError
 from seatwise.render import ChartFormat
-from seatwise.render.chart import MOST_CACHED, ChartRenderer
+from seatwise.render.chart import ChartRenderer
 
 # stands in for the process that draws: answers with the number of the request
 COUNTING = """
@@ -65,27 +65,12 @@ def test_svg_and_png_are_drawn_in_the_colors_of_the_page(name: str) -> None:
         svg, png = (made.draw(spec, format_) for format_ in ChartFormat)
         made._process.kill()  # type: ignore[union-attr]
         assert made.draw({**spec, "height": 77}, ChartFormat.SVG) != svg  # by a new process
-        made.close()
-        assert made.draw(dict(spec), ChartFormat.SVG) is svg  # cached
-        assert made._process is None
         with pytest.raises(SeatwiseError, match="could not be drawn"):
             made.draw({"mark": "no such mark"}, ChartFormat.SVG)
     finally:
         made.close()
     assert THEMES[name].inner.encode() in svg
     assert png.startswith(b"\x89PNG")
-
-
-def test_the_same_data_is_drawn_once(renderer: ChartRenderer) -> None:
-    assert [renderer.draw({"a": each}, ChartFormat.SVG) for each in (1, 1, 2)] == [b"1", b"1", b"2"]
-    assert renderer.draw({"a": 1}, ChartFormat.PNG) == b"3"
-
-
-def test_only_so_many_drawings_are_cached(renderer: ChartRenderer) -> None:
-    for number in range(MOST_CACHED + 1):
-        renderer.draw({"a": number}, ChartFormat.SVG)
-    assert renderer.draw({"a": MOST_CACHED}, ChartFormat.SVG) == str(MOST_CACHED + 1).encode()
-    assert renderer.draw({"a": 0}, ChartFormat.SVG) == str(MOST_CACHED + 2).encode()
 
 
 def test_what_cannot_be_drawn_is_an_error_and_the_next_chart_is_drawn(renderer: ChartRenderer) -> None:

@@ -87,6 +87,20 @@ def test_whoever_accepts_gzip_gets_it_and_nobody_else() -> None:
     assert "content-encoding" not in cache.page(request(), "same", paint).headers
 
 
+def test_a_chart_that_the_browser_has_already_is_not_sent_again() -> None:
+    cache, held = PageCache(), {"ETag": 'W/"7"', "Cache-Control": "private, no-cache"}
+    answers = [
+        cache.page(request(If_None_Match=has), "same", lambda: HTMLResponse("chart", headers=held))
+        for has in ("", 'W/"7"', 'W/"6"')
+    ]
+    assert [(answer.status_code, bytes(answer.body)) for answer in answers] == [
+        (200, b"chart"),
+        (304, b""),
+        (200, b"chart"),
+    ]
+    assert all(answer.headers["etag"] == 'W/"7"' for answer in answers)
+
+
 def large(share: int, number: int) -> Response:
     """A page that takes that part of the cache, as its content cannot be compressed."""
     return Response(random.Random(number).randbytes(MOST_BYTES // share))

@@ -5,7 +5,7 @@ import html
 import io
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from pathlib import Path
 
@@ -17,6 +17,7 @@ from rows_org import NOW, ORG_ID, Rows, RowsOrg, profile, sid, user_license, use
 from seatwise.app.entries.prices import set_price
 from seatwise.app.refresh.run import refresh
 from seatwise.bootstrap import services
+from seatwise.render import ChartFormat
 from seatwise.sources.activity import CREATED, TRACKED_OBJECTS
 from seatwise.sources.registry import REGISTRY
 from seatwise.web.app import create_app
@@ -109,7 +110,7 @@ def test_every_count_leads_to_the_users_that_it_counts(pages: TestClient) -> Non
     tree = pages.get(f"{HERE}/profiles?level=profile&period=7").text
     for count, words in ((50, ""), (40, "logged_in=1"), (31, "actor=1")):
         links = [html.unescape(link) for link in re.findall(rf'href="([^"]*/users[^"]*)">{count}</a>', tree)]
-        assert len(links) == 3
+        assert len(links) == 4  # of the bucket, the license, the profile, and all
         assert all(words in link and "period=7" in link for link in links)
         for link in links:
             assert f"{count} users" in text(pages.get(link).text)
@@ -117,9 +118,16 @@ def test_every_count_leads_to_the_users_that_it_counts(pages: TestClient) -> Non
 
 def test_a_count_of_a_filtered_page_leads_to_what_it_counts(pages: TestClient) -> None:
     tree = pages.get(f"{HERE}/profiles?level=bucket&profile={sid('00e', 1)}").text
-    (link,) = re.findall(r'href="([^"]*/users[^"]*)">50</a>', tree)
+    link, of_all = re.findall(r'href="([^"]*/users[^"]*)">50</a>', tree)
     assert f"profile={sid('00e', 1)}" in link
     assert "bucket=Named" in link
+    assert of_all == f"{HERE}/users?profile={sid('00e', 1)}"
+
+
+@pytest.mark.parametrize("sort", ["users", "-users"])
+def test_an_order_opens_no_row(pages: TestClient, sort: str) -> None:
+    shown = [pages.get(f"{HERE}/profiles?level={level}&sort={sort}").text for level in ("bucket", "license", "profile")]
+    assert [page.count('class="at-') for page in shown] == [1, 2, 3]
 
 
 def test_a_price_that_is_entered_changes_the_cached_page(pages: TestClient) -> None:
@@ -221,6 +229,32 @@ def test_charts_are_drawn_and_said_in_words(pages: TestClient) -> None:
         assert (drawn.status_code, drawn.headers["content-type"]) == (200, "image/svg+xml")
         assert pages.get(f"{HERE}/profiles/charts/{name}.png").content[:4] == b"\x89PNG"
     assert pages.get(f"{HERE}/profiles/charts/none").status_code == 400
+
+
+def test_a_chart_is_drawn_once_until_a_figure_changes(pages: TestClient) -> None:
+    path, drawn = f"{HERE}/profiles/charts/use.svg", list[object]()
+    renderer = services().charts
+    draw = renderer.draw
+
+    def counted(spec: Mapping[str, object], form: ChartFormat) -> bytes:
+        drawn.append(spec)
+        return draw(spec, form)
+
+    vars(renderer)["draw"] = counted
+    first = pages.get(path)
+    assert pages.get(path).content == first.content
+    assert pages.get(path, headers={"If-None-Match": first.headers["etag"]}).status_code == 304
+    assert len(drawn) == 1
+    enter_price("1000")
+    assert pages.get(path, headers={"If-None-Match": first.headers["etag"]}).status_code == 200
+    assert len(drawn) == 2
+
+
+@pytest.mark.parametrize(("panel", "key"), [("user", "name"), ("license", "key"), ("processes", "profile")])
+def test_without_a_key_the_panel_of_one_thing_says_what_is_missing(pages: TestClient, panel: str, key: str) -> None:
+    for path in (f"{HERE}/{panel}", f"{HERE}/{panel}.json", f"{HERE}/{panel}.csv?{key}=%20", f"/api/v1{HERE}/{panel}/"):
+        answer = pages.get(path)
+        assert (answer.status_code, f"Parameter missing: {key}." in answer.text) == (400, True), path
 
 
 def test_an_org_that_was_never_read_says_what_to_do(home: Path) -> None:

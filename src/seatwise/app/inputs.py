@@ -24,8 +24,11 @@ _Row = TypeVar("_Row")
 
 def query_of(metric: Metric, context: ReportContext, selection: Selection = ALL_ROWS, **more: Query) -> Query:
     """The query of a metric at one moment, with all of its inputs, and `more`: `shown`, the rows that it sums."""
+    for name in metric.all_inputs:
+        if name not in more and name not in context.inputs:
+            context.inputs[name] = INPUTS[name](context)
     inputs: dict[str, InputTable | Query | Union] = {
-        name: INPUTS[name](context) for name in metric.all_inputs if name not in more
+        name: context.inputs[name] for name in metric.all_inputs if name not in more
     }
     inputs |= {lookup.name: query_of(lookup, context) for lookup in metric.all_lookups}
     return Query(metric, (context.snapshot,), inputs | more, selection)

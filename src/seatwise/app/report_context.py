@@ -10,7 +10,7 @@ from seatwise.domain.connection import Connection
 from seatwise.domain.errors import UsageError
 from seatwise.domain.period import DAYS, Period
 from seatwise.domain.snapshots import Snapshot
-from seatwise.metrics.query import Query, QueryResult
+from seatwise.metrics.query import InputTable, Query, QueryResult
 
 
 class QueryEngine(Protocol):
@@ -47,6 +47,7 @@ class ReportContext:
         period: the activity period; it ends at the snapshot's moment.
         sources: where everything else is read.
         texts: what a person chose and a metric reads as an input: the key of a detail panel.
+        inputs: by name, what was read of what people entered, once for all queries.
     """
 
     connection: Connection
@@ -54,6 +55,7 @@ class ReportContext:
     period: Period
     sources: ReportSources
     texts: Mapping[str, str] = field(default_factory=dict)
+    inputs: dict[str, InputTable | Query] = field(default_factory=dict, init=False, compare=False, repr=False)
 
     @property
     def org(self) -> str:

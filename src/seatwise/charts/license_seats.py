@@ -23,7 +23,9 @@ def _draw(data: ChartData) -> Drawing:
         for total in point.rows
         if total["group"] == Bucket.NAMED.value
     ]
-    return draw_lines("Seats of Named licenses over time", _LINES, data, snapshots=named, layout=count_lines)
+    why = "" if named or not data.points else "the org has no Named licenses."
+    title = "Seats of Named licenses over time"
+    return draw_lines(title, _LINES, data, snapshots=named, layout=count_lines, why_nothing=why)
 
 
 LICENSE_SEATS = Chart(

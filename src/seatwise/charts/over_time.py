@@ -148,9 +148,8 @@ def _nothing(lines: Sequence[Line], snapshots: Sequence[Row], data: ChartData, o
     """Why there is nothing to draw: what could not be read and what to do, else what a line needs."""
     if gaps := _gaps(lines, data):
         return f"Nothing to draw: {_unread(gaps)}"
-    if not snapshots:
-        return "Nothing to draw: no snapshot can be read."
-    return f"Nothing to draw: {otherwise or 'a line needs two days on which this is known.'}"
+    usual = "a line needs two days on which this is known." if snapshots else "no snapshot can be read."
+    return f"Nothing to draw: {otherwise or usual}"
 
 
 def _gaps(lines: Sequence[Line], data: ChartData) -> list[Gap]:

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 from seatwise.metrics.field_types import FieldType
-from seatwise.metrics.trends.history import ADD_ON_METRIC, CREATION, LOGINS, PROFILE_METRIC
+from seatwise.metrics.trends.history import ADD_ON_METRIC, CREATION, HISTORY_TOTALS, LOGINS, PROFILE_METRIC
 from seatwise.metrics.trends.history import HISTORY as METRIC
-from seatwise.panels.declaration.panel import Panel
+from seatwise.panels.declaration.panel import Panel, Shape
 from seatwise.panels.declaration.params import facet, search
 from seatwise.panels.declaration.result import Result
 
@@ -14,12 +14,11 @@ SOURCES = (PROFILE_METRIC, ADD_ON_METRIC, LOGINS, CREATION)
 
 def headline(result: Result) -> str:
     """Since when past use is known, and from what."""
-    rows = list(result.rows)
-    if not rows:
+    overall = result.overall
+    if overall["day"] is None:
         return "No past use matches the filter." if result.filtered else "No past use could be rebuilt."
-    first = FieldType.DATE.format_display(min(rows, key=lambda row: str(row["day"]))["day"])
-    sources = [source for source in SOURCES if any(row["source"] == source for row in rows)]
-    return f"Past use since {first}, rebuilt from {', '.join(sources)}."
+    first = FieldType.DATE.format_display(overall["day"])
+    return f"Past use since {first}, rebuilt from {overall['source']}."
 
 
 def notes(result: Result) -> Iterator[str]:
@@ -43,6 +42,8 @@ HISTORY = Panel(
         facet("kind", "Only licenses of this kind.", label="Kind", choices=("user", "permission_set")),
         facet("bucket", "Only licenses of this bucket.", label="Bucket", choices=("Named", "Community Login", "Other")),
     ),
+    shape=Shape.LIST,
+    totals=HISTORY_TOTALS,
     order="-day",
     headline=headline,
     notes=notes,

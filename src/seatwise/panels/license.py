@@ -6,7 +6,7 @@ from seatwise.metrics.licenses.licenses import LICENSE_DETAIL, PRICE_HISTORY
 from seatwise.panels.declaration.panel import FactTable, Panel, Shape
 from seatwise.panels.declaration.params import Param
 from seatwise.panels.declaration.result import Result
-from seatwise.panels.licenses import BADGES
+from seatwise.panels.licenses import BADGES, HOLDERS
 
 KEY = Param(
     "key",
@@ -45,6 +45,7 @@ LICENSE = Panel(
     ),
     headline=headline,
     badges=BADGES,
+    links={"assigned": HOLDERS},
     row_word=("license", "licenses"),
     menu=False,
 )

@@ -119,6 +119,7 @@ def _money(row: Row, name: str) -> Decimal:
     return value if isinstance(value, Decimal) else Decimal(0)
 
 
+HOLDERS = Link("users", {"license": "key"}, when={"kind": "user", "unreconciled": 0})  # else the two differ
 LICENSES = Panel(
     "licenses",
     "Licenses",
@@ -153,7 +154,7 @@ LICENSES = Panel(
     notes=notes,
     badges=BADGES,
     charts=(LICENSE_COSTS, LICENSE_SEATS),
-    links={"label": Link("license", {"key": "key"})},
+    links={"label": Link("license", {"key": "key"}), "assigned": HOLDERS},
     presets=(
         PresetView(
             "over-licensed",

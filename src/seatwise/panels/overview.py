@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from seatwise.domain.counts import counted
 from seatwise.metrics.overview.overview import ORG_FIGURES, OVERVIEW_TOTALS
 from seatwise.metrics.overview.overview import OVERVIEW as METRIC
-from seatwise.panels.declaration.panel import Panel, Span
+from seatwise.panels.declaration.panel import Link, Panel, Span
 from seatwise.panels.declaration.result import Result, Row, count_of
 
 
@@ -68,5 +68,6 @@ OVERVIEW = Panel(
     headline=headline,
     notes=notes,
     template="overview_panel",
+    links={"users": Link("users", {})},
     row_word=("org", "orgs"),
 )

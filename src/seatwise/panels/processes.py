@@ -8,6 +8,7 @@ from seatwise.panels.declaration.panel import Panel
 from seatwise.panels.declaration.params import Moment, Param, ParamValue, search
 from seatwise.panels.declaration.result import Result
 from seatwise.panels.profile_notes import RECORD_TYPES, sources_of_record_types
+from seatwise.panels.profiles import AMONG
 
 
 def _below(value: ParamValue, moment: Moment) -> tuple[Condition, ...]:
@@ -47,6 +48,7 @@ PROCESSES = Panel(
             conditions=_below,
             lookup="profiles below",
         ),
+        AMONG,
         search("process", "sobject"),
     ),
     menu=False,

@@ -58,6 +58,18 @@ OF_PROFILE = replace(
     facet("profile", "Only this profile: its name or id.", label="Profile", column="profile_id"), lookup="profiles"
 )
 
+AMONG = replace(
+    facet(
+        "among",
+        "Only of the profiles that the Profiles panel shows with this filter: frozen=1&search=sales.",
+        label="Profiles filtered by",
+        column="profile_id",
+    ),
+    kind=Kind.TEXT,
+    default=None,
+    lookup="profiles among",
+)
+
 
 def _some(name: str, help_: str, column: str, label: str) -> Param:
     return flag(name, help_, Condition((column,), Operator.AT_LEAST, (1,)), label=label)
@@ -136,7 +148,15 @@ PRESETS = (
         "more than actors.",
     ),
 )
-_BELOW = {"profile": "profile_id", "license": "license_key", "bucket": "bucket"}
+
+
+def _users(**values: str) -> Link:
+    """To the users that a row counts."""
+    return Link(
+        "users", {"profile": "profile_id", "license": "license_key", "bucket": "bucket"}, values, among=AMONG.name
+    )
+
+
 PROFILES = Panel(
     "profiles",
     "Profiles",
@@ -171,12 +191,12 @@ PROFILES = Panel(
     notes=notes,
     badges=BADGES,
     links={
-        "label": Link("users", _BELOW),
-        "users": Link("users", _BELOW),
-        "logged_in_users": Link("users", _BELOW, {"logged_in": "1"}),
-        "actors": Link("users", _BELOW, {"actor": "1"}),
-        "no_login_cost": Link("users", _BELOW, {"no_login": "1"}),
-        "business_processes": Link("processes", {"profile": "id"}),
+        "label": _users(),
+        "users": _users(),
+        "logged_in_users": _users(logged_in="1"),
+        "actors": _users(actor="1"),
+        "no_login_cost": _users(no_login="1"),
+        "business_processes": Link("processes", {"profile": "id"}, among=AMONG.name),
     },
     charts=(COST_BY_USE, LOGINS_CHART),
     presets=PRESETS,

@@ -1,6 +1,6 @@
 """The Trends panel: seats, users and cost of a bucket, a license or all of them, snapshot by snapshot."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from seatwise.charts.trends import TREND_COST, TREND_DAILY, TREND_SEATS, TREND_USERS, chosen_words
 from seatwise.domain.counts import counted
@@ -8,8 +8,8 @@ from seatwise.domain.licensing.license_kinds import Bucket, Kind
 from seatwise.metrics.selection import Condition, is_in
 from seatwise.metrics.trends.trends import TREND_POINT
 from seatwise.panels.changes import signed
-from seatwise.panels.declaration.panel import Panel, Span
-from seatwise.panels.declaration.params import Moment, Param, ParamValue
+from seatwise.panels.declaration.panel import Link, Panel, Span
+from seatwise.panels.declaration.params import Moment, Param, Params, ParamValue
 from seatwise.panels.declaration.result import Result, Row, count_of
 
 EVERYTHING = "all"
@@ -82,6 +82,25 @@ def _oldest_first(result: Result) -> list[Row]:
     return sorted(result.rows, key=lambda row: str(row["as_of"]))
 
 
+def _users_of(params: Params) -> Mapping[str, str] | None:
+    """The users of what is chosen; of add-ons there is no list."""
+    of = str(params["of"])
+    kind, _, key = of.partition(":")
+    if key:
+        return {"license": key} if kind == Kind.USER.value else None
+    return {} if of == EVERYTHING else {"bucket": of}
+
+
+def _users(**values: str) -> Link:
+    """To the users that a snapshot counts."""
+
+    def chosen(params: Params) -> Mapping[str, str] | None:
+        of = _users_of(params)
+        return None if of is None else {**of, **values}
+
+    return Link("users", {"snapshot": "snapshot"}, chosen)
+
+
 TRENDS = Panel(
     "trends",
     "Trends",
@@ -97,5 +116,6 @@ TRENDS = Panel(
     notes=notes,
     charts=(TREND_SEATS, TREND_USERS, TREND_COST, TREND_DAILY),
     template="trends_panel",
+    links={"users": _users(), "logged_in_users": _users(logged_in="1"), "actors": _users(actor="1")},
     row_word=("snapshot", "snapshots"),
 )

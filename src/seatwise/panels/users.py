@@ -9,7 +9,7 @@ from seatwise.panels.declaration.panel import Link, Panel, Shape
 from seatwise.panels.declaration.params import PERIOD, Kind, Moment, Param, ParamValue, flag, older_than
 from seatwise.panels.declaration.result import Result
 from seatwise.panels.profile_notes import of_actors
-from seatwise.panels.profiles import OF_BUCKET, OF_LICENSE, OF_PROFILE
+from seatwise.panels.profiles import AMONG, OF_BUCKET, OF_LICENSE, OF_PROFILE
 
 BADGES = {
     "no price": "No price is set for the license: what the seat costs is blank.",
@@ -67,6 +67,7 @@ USERS = Panel(
         OF_BUCKET,
         OF_LICENSE,
         OF_PROFILE,
+        AMONG,
         Param(
             "search",
             "Only users with these words in their name, username or department.",

@@ -4,27 +4,23 @@ import json
 import subprocess
 import sys
 import weakref
-from collections import OrderedDict
 from collections.abc import Mapping
 from contextlib import suppress
 from threading import Lock
 
-from seatwise.charts.vega import fingerprint
 from seatwise.domain.errors import SeatwiseError
 from seatwise.render import ChartFormat
 
-MOST_CACHED = 64  # pictures; an SVG takes about 20 kB, a PNG 60
 _COMMAND = (sys.executable, "-m", "seatwise.render.chart_process")
 
 
 class ChartRenderer:
-    """Draws charts, with an LRU cache. Safe to use from several threads; one picture is drawn at a time."""
+    """Draws charts. Safe to use from several threads; one picture is drawn at a time."""
 
     def __init__(self, command: tuple[str, ...] = _COMMAND) -> None:
         self._command = command
         self._lock = Lock()
         self._process: subprocess.Popen[bytes] | None = None
-        self._cache: OrderedDict[tuple[str, ChartFormat], bytes] = OrderedDict()
 
     def warm_up(self) -> None:
         """Start the process that draws, without waiting for it."""
@@ -32,19 +28,13 @@ class ChartRenderer:
             self._running()
 
     def draw(self, spec: Mapping[str, object], format_: ChartFormat) -> bytes:
-        """The picture of a Vega-Lite specification: plain data, of which the same is drawn once.
+        """The picture of a Vega-Lite specification.
 
         Raises:
             SeatwiseError: it cannot be drawn.
         """
-        key = (fingerprint(spec), format_)
         with self._lock:
-            if key not in self._cache:
-                self._cache[key] = self._request(json.dumps({"spec": spec, "format": format_}).encode() + b"\n")
-                if len(self._cache) > MOST_CACHED:
-                    self._cache.popitem(last=False)
-            self._cache.move_to_end(key)
-            return self._cache[key]
+            return self._request(json.dumps({"spec": spec, "format": format_}).encode() + b"\n")
 
     def close(self) -> None:
         """Stop the process."""

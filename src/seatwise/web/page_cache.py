@@ -1,11 +1,11 @@
-"""LRU cache of rendered pages, compressed, valid while the data version stays the same. Rendering one takes 16 ms.
+"""LRU cache of rendered pages and charts, compressed, valid while the data version stays. Rendering one takes 16 ms.
 
 Requests for a page that is being rendered wait for it. Few are rendered at once: more would only wait for each other.
 """
 
 import gzip
 from collections import OrderedDict
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Mapping
 from http import HTTPStatus
 from threading import BoundedSemaphore, Lock
 from typing import NamedTuple
@@ -17,12 +17,14 @@ MOST_BYTES = 4 << 20  # of all pages, compressed; one has 10 to 30 kB
 _LARGEST = MOST_BYTES // 4  # a larger page would push out all others
 _LEVEL = 5
 _AT_ONCE = 4
+_VALIDITY = ("etag", "cache-control")
 
 
 class _Page(NamedTuple):
     version: Hashable
     content: bytes
     media_type: str | None
+    validity: Mapping[str, str]  # headers by which a browser finds out whether what it has still holds; of charts
 
 
 class PageCache:
@@ -41,7 +43,7 @@ class PageCache:
         Args:
             request: its address, and what htmx says of it, identify the page.
             version: of everything that the page shows.
-            render: renders it. Only a page with status 200 is cached.
+            render: renders it. Only what has status 200 is cached.
         """
         parts = tuple(request.headers.get(name, "") for name in ("HX-Request", "HX-Target"))
         address = (request.url.path, request.url.query, parts)
@@ -56,7 +58,8 @@ class PageCache:
                         content = gzip.compress(bytes(response.body), _LEVEL, mtime=0)
                     if response.status_code != HTTPStatus.OK:
                         return response
-                    page = _Page(version, content, response.media_type)
+                    validity = {name: response.headers[name] for name in _VALIDITY if name in response.headers}
+                    page = _Page(version, content, response.media_type, validity)
                     self._add(address, page)
                 finally:
                     with self._lock:
@@ -88,6 +91,9 @@ class PageCache:
 
 def _response(request: Request, page: _Page) -> Response:
     """A new response each time: middlewares add headers to it."""
+    if page.validity and page.validity["etag"] in request.headers.get("if-none-match", ""):
+        return Response(status_code=304, headers=page.validity)
     if "gzip" not in request.headers.get("accept-encoding", ""):
-        return Response(gzip.decompress(page.content), media_type=page.media_type)
-    return Response(page.content, media_type=page.media_type, headers={"Content-Encoding": "gzip"})
+        return Response(gzip.decompress(page.content), media_type=page.media_type, headers=page.validity)
+    headers = {**page.validity, "Content-Encoding": "gzip"}
+    return Response(page.content, media_type=page.media_type, headers=headers)

@@ -2,10 +2,11 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from urllib.parse import parse_qs
 
 from seatwise.app.inputs import query_of
 from seatwise.app.lookups.license_lookup import find_license, license_name
-from seatwise.app.lookups.profile_lookup import ids_below, license_keys, profile_ids
+from seatwise.app.lookups.profile_lookup import NONE, ids_below, license_keys, profile_ids
 from seatwise.app.report_context import ReportContext, ReportSources, report_context
 from seatwise.domain.connection import Connection
 from seatwise.domain.errors import UsageError
@@ -14,10 +15,13 @@ from seatwise.domain.licensing.license_kinds import Bucket, LicenseName
 from seatwise.domain.suggestions import did_you_mean
 from seatwise.metrics.licenses.licenses import LICENSES
 from seatwise.metrics.model import Metric
+from seatwise.metrics.profiles.profiles import PROFILES
 from seatwise.metrics.query import Row
+from seatwise.metrics.selection import Selection
 from seatwise.metrics.users.users import USER_MATCHES, USER_SUGGESTIONS
 from seatwise.panels.declaration.panel import Panel
-from seatwise.panels.declaration.params import Params, ParamValue
+from seatwise.panels.declaration.params import Kind, Moment, Params, ParamValue, chosen_conditions, parse
+from seatwise.panels.profiles import PROFILES as PANEL
 from seatwise.panels.trends import EVERYTHING
 
 Lookup = Callable[[ParamValue, ReportContext], ParamValue]
@@ -94,11 +98,29 @@ def _was_there(of: str, context: ReportContext) -> bool:
     )
 
 
+def profiles_among(typed: ParamValue, context: ReportContext) -> tuple[str, ...]:
+    """The ids of the profiles that the Profiles panel shows with a filter: `frozen=1&search=sales`.
+
+    Raises:
+        UsageError: it is no filter of that panel, or no profile meets it.
+    """
+    params = [param for param in PANEL.params if param.name != "level"]
+    several = {param.name for param in params if param.kind is Kind.TEXTS}
+    given = {name: each if name in several else each[0] for name, each in parse_qs(str(typed)).items()}
+    found = found_values(PANEL, parse(PANEL.all_params, given), [context])
+    conditions = chosen_conditions(params, found, Moment(context.snapshot.as_of))
+    rows = context.sources.engine.query(query_of(PROFILES, context, Selection(conditions))).rows
+    if not rows:
+        raise UsageError(f"No profile meets the filter {str(typed)[:80]!r}.", "Begin at the profiles again.")
+    return tuple(str(row["profile_id"] or NONE) for row in rows)
+
+
 LOOKUPS: Mapping[str, Lookup] = {
     "license": license_key,
     "licenses of users": license_keys,
     "profiles": profile_ids,
     "profiles below": ids_below,
+    "profiles among": profiles_among,
     "user": user_id,
     "trend": trend_line,
 }

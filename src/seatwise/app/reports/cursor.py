@@ -14,7 +14,7 @@ class Cursor:
     """The end of a page.
 
     Attributes:
-        snapshot: the snapshot's id.
+        snapshot: the snapshot's id; of two, the later one's.
         digest: tells lists apart: which rows, in which order.
         value: the last row's value of the column that the list is sorted by, as text; None where it is blank.
         number: the last row's number.
@@ -46,5 +46,5 @@ class Cursor:
 
 
 def list_digest(*parts: object) -> str:
-    """A short digest of what a list is: its filters and its order."""
+    """A short digest of what a list is: its filters, its order, the snapshot it is compared with."""
     return hashlib.blake2s(repr(parts).encode(), digest_size=6).hexdigest()

@@ -42,7 +42,15 @@ def run_panel(
         UsageError: there is no such org, snapshot, parameter, value or column; names those there are.
         Corrupt: a file of the snapshot cannot be trusted.
     """
-    queries = panel_queries(panel, given, sources, org=org)
+    return run_queries(panel_queries(panel, given, sources, org=org), sources, org=org, every_row=every_row)
+
+
+def run_queries(queries: PanelQueries, sources: ReportSources, *, org: str = "", every_row: bool = False) -> Result:
+    """The result of the queries of a panel.
+
+    Raises and takes `org` and `every_row` as `run_panel` does.
+    """
+    panel = queries.panel
     rows, count, after = _rows(queries, sources, every_row=every_row)
     totals_query = queries.totals()
     snapshots = [context.snapshot for context in queries.contexts]
@@ -191,8 +199,8 @@ def _rows(queries: PanelQueries, sources: ReportSources, *, every_row: bool) -> 
 def _page(
     queries: PanelQueries, sources: ReportSources, limit: int, cursor: Cursor | None
 ) -> tuple[Sequence[Row], int | None, str | None]:
-    digest = list_digest(queries.order, queries.conditions, queries.params.get("period"))
-    snapshot = queries.contexts[-1].snapshot.id
+    *others, snapshot = [context.snapshot.id for context in queries.contexts]
+    digest = list_digest(queries.order, queries.conditions, queries.params.get("period"), others)
     if cursor and cursor.snapshot != snapshot:
         raise UsageError(f"That page belongs to the snapshot {cursor.snapshot}.", "Start again from the first page.")
     if cursor and cursor.digest != digest:

@@ -68,7 +68,8 @@ def panel_command(panel: Panel) -> Callable[..., None]:
         shown = per_user if per_user is not None and given.get("level") == USER else panel
         own = {name: typed[name] for name in ("format_", "output", "every_row", "chart") if name in typed}
         org = chosen_org(typed["org"]).name if "org" in typed else ""
-        _write(_Request(shown, without_level(given, shown), typed.get("org"), org, **own))
+        with services().shared_connection():
+            _write(_Request(shown, without_level(given, shown), typed.get("org"), org, **own))
 
     panels = (panel, per_user) if per_user else (panel,)
     options = (*map(param_option, params), *org_option(panel), *output_options(panels))

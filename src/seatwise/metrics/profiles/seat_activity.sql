@@ -25,7 +25,11 @@ seen as (
         login.Success
         and login.LastTime <= moment.at
         and login.UserId in (
-            select Id from "user" where LastLoginDate is null or LastLoginDate > (select moment.at from moment)
+            select Id
+            from "user"
+            where
+                LastLoginDate > (select moment.at from moment)
+                or (select max(LastLoginDate) from "user") is null -- it could not be read; else null means never
         )
     group by login.UserId
 )

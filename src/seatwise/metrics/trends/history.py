@@ -113,6 +113,16 @@ HISTORY = Metric(
     inputs=("oldest_rebuilt_days",),
     columns=REBUILT_DAYS.columns,
 )
+HISTORY_TOTALS = Metric(
+    "history_totals",
+    sentence="One row: since when past use is known, and from what.",
+    over=HISTORY,
+    columns=(
+        Column("group", FieldType.TEXT, "Always `all`."),
+        Column("day", FieldType.DATE, "The first day (UTC) of which anything is known.", label="First day"),
+        Column("source", FieldType.TEXT, "The sources that the rows were rebuilt from.", label="Rebuilt from"),
+    ),
+)
 TREND_DAYS = Metric(
     "trend_days",
     sentence="One row per source and day: past use of the chosen licenses, rebuilt from what Salesforce keeps.",

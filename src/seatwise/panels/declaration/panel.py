@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from seatwise.charts.chart import Chart
 from seatwise.metrics.field_types import FieldType
 from seatwise.metrics.model import Column, Metric
-from seatwise.panels.declaration.params import AFTER, LIMIT, SNAPSHOT, SORT, Param
+from seatwise.panels.declaration.params import AFTER, LIMIT, SNAPSHOT, SORT, Param, Params
 
 if TYPE_CHECKING:
     from seatwise.panels.declaration.result import Result
@@ -92,12 +92,16 @@ class Link:
     Attributes:
         panel: the panel that shows it.
         columns: parameter -> the column of the row with its value; what is blank there is left out.
-        values: parameter -> value, the same for every row.
+        values: parameter -> value, the same for every row; or how they follow from the page's own: None: nowhere.
+        when: column -> the value that it must have for the link to be there.
+        among: the parameter that takes the filters of the page that the other panel does not have itself.
     """
 
     panel: str
     columns: Mapping[str, str]
-    values: Mapping[str, str] = field(default_factory=dict)
+    values: Mapping[str, str] | Callable[[Params], Mapping[str, str] | None] = field(default_factory=dict)
+    when: Mapping[str, object] = field(default_factory=dict)
+    among: str = ""
 
 
 @dataclass(frozen=True)

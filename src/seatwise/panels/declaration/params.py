@@ -73,9 +73,11 @@ class Param:
         """The value of what was typed, or is in an address.
 
         Raises:
-            UsageError: it is not a value of this parameter; says which there are.
+            UsageError: it is not a value of this parameter; says which there are. Or it is missing.
         """
-        if given is None or given in ("", ()):
+        if given is None or given == () or not str(given).strip():
+            if self.positional:
+                raise UsageError(f"Parameter missing: {self.name}.", self.help)
             return self.default
         match self.kind:
             case Kind.TEXTS:

@@ -18,6 +18,7 @@ from seatwise.panels.declaration.params import Kind, Param
 from seatwise.panels.registry import PANELS
 from seatwise.render import Format, write
 from seatwise.web.api_models import Orgs, Refusal, Snapshots, panel_model
+from seatwise.web.services import opens_state_once
 
 ROOT: Final = "/api/v1"
 _REFUSALS: dict[int | str, dict[str, Any]] = {
@@ -35,7 +36,8 @@ def api_router() -> APIRouter:
     for panel in PANELS:
         base = f"/{panel.name}" if panel.span is Span.ORGS else f"/orgs/{{org}}/{panel.name}"
         path = f"{base}/{{{panel.key.name}:path}}" if panel.key else base
-        router.add_api_route(path, _route(panel), methods=["GET"], response_model=panel_model(panel), name=panel.name)
+        route = opens_state_once(_route(panel))
+        router.add_api_route(path, route, methods=["GET"], response_model=panel_model(panel), name=panel.name)
     return router
 
 

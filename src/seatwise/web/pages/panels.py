@@ -12,7 +12,7 @@ from starlette.responses import RedirectResponse, Response, StreamingResponse
 from seatwise.app.org_context import OrgContext, org_context
 from seatwise.app.reports.panel_queries import PanelQueries
 from seatwise.app.reports.run_charts import chart_of, draw_chart, draw_charts
-from seatwise.app.reports.run_panel import panel_queries, run_panel
+from seatwise.app.reports.run_panel import panel_queries, run_panel, run_queries
 from seatwise.bootstrap import Services
 from seatwise.panels.declaration.panel import Panel, Shape, Span
 from seatwise.panels.declaration.params import WHOLE_TREE
@@ -25,6 +25,7 @@ from seatwise.web.panels.panel_address import PanelAddress, address_of, segment
 from seatwise.web.panels.panel_views import VIEWS
 from seatwise.web.panels.row_markup import RowMarkup
 from seatwise.web.panels.tree_state import TreeState
+from seatwise.web.services import opens_state_once
 from seatwise.web.templating import page
 
 _CHUNK = 65_536  # bytes of a file that are sent at once
@@ -37,12 +38,14 @@ def panel_router() -> APIRouter:
     for panel in PANELS:
         base = "" if panel.span is Span.ORGS else "/orgs/{org}"
         path = f"{base}/{panel.name}"
-        router.add_api_route(f"{path}.{{form}}", _file_route(panel), methods=["GET"])
-        router.add_api_route(f"{path}/charts/{{chart}}.{{form}}", _drawing_route(panel), methods=["GET"])
-        router.add_api_route(f"{path}/charts/{{chart}}", _table_route(panel), methods=["GET"])
+        router.add_api_route(f"{path}.{{form}}", opens_state_once(_file_route(panel)), methods=["GET"])
+        router.add_api_route(
+            f"{path}/charts/{{chart}}.{{form}}", opens_state_once(_drawing_route(panel)), methods=["GET"]
+        )
+        router.add_api_route(f"{path}/charts/{{chart}}", opens_state_once(_table_route(panel)), methods=["GET"])
         if panel.key is not None:
-            router.add_api_route(f"{path}/{{key:path}}", _page_route(panel), methods=["GET"])
-        router.add_api_route(path, _page_route(panel), methods=["GET"])
+            router.add_api_route(f"{path}/{{key:path}}", opens_state_once(_page_route(panel)), methods=["GET"])
+        router.add_api_route(path, opens_state_once(_page_route(panel)), methods=["GET"])
     return router
 
 
@@ -80,19 +83,18 @@ def draw_page(request: Request, panel: Panel, org: str, key: str = "", status: i
         return page(request, "never_read.html", header=header, nav=panel.name)
     if header is not None and panel.span is Span.TWO and _nothing_before(address, header):
         return page(request, "nothing_before.html", header=header, panel=panel, nav=panel.name)
-    result = run_panel(panel, chosen(address, header, key), services.reports, org=org)
+    queries = _queries(panel, address, services, org, header, key)
+    result = run_queries(queries, services.reports, org=org)
     context: dict[str, Any] = {"panel": panel, "result": result, "address": address, "header": header}
     context |= {"nav": panel.name, "at": address.path, "lines": RowMarkup(result, address)}
     context |= VIEWS[panel.name](request, result, address) if panel.name in VIEWS else {}
     context |= more
     context |= _tree(panel, result, address) if panel.shape is Shape.TREE else {}
-    if request.headers.get("HX-Target") == "charts":
-        drawn = draw_charts(_queries(panel, address, services, org, header, key), services.reports)
-        return page(request, "charts.html", status, charts=drawn, **context)
     if request.headers.get("HX-Target") == "panel":
         return page(request, f"{_template(panel)}_part.html", status, **context)
-    charts = draw_charts(_queries(panel, address, services, org, header, key), services.reports)
-    return page(request, f"{_template(panel)}.html", status, charts=charts, **context)
+    context["charts"] = draw_charts(queries, services.reports)
+    template = "charts.html" if request.headers.get("HX-Target") == "charts" else f"{_template(panel)}.html"
+    return page(request, template, status, **context)
 
 
 def _nothing_before(address: PanelAddress, header: OrgContext) -> bool:
@@ -125,12 +127,12 @@ def chosen(address: PanelAddress, header: OrgContext | None, key: str = "") -> M
 def _tree(panel: Panel, result: Result, address: PanelAddress) -> dict[str, Any]:
     """The visible lines of a tree: open above the chosen level."""
     (level,) = [param for param in panel.params if param.name == "level"]
-    levels = list(dict.fromkeys(str(row["level"]) for row in result.rows))
+    found = {str(row["level"]) for row in result.rows}
+    levels = [each for each in level.choices if each in found]
     chosen_level = str(address.choices.get("level", ""))
     open_to = chosen_level if chosen_level in levels else levels[min(1, len(levels) - 1)] if levels else ""
     depth = levels.index(open_to) if levels else 0
-    shown = [each for each in level.choices if each in levels]
-    return {"tree_lines": TreeState(address, depth).lines(list(result.rows)), "levels": shown, "open_to": open_to}
+    return {"tree_lines": TreeState(address, depth).lines(list(result.rows)), "levels": levels, "open_to": open_to}
 
 
 def _template(panel: Panel) -> str:
@@ -180,9 +182,14 @@ def _sent(file: BinaryIO) -> Iterator[bytes]:
 def _drawing_route(panel: Panel) -> Any:
     def draw(request: Request, chart: str, form: str, org: str = "") -> Response:
         services: Services = request.app.state.services
-        queries = _queries(panel, panel_address(request, panel, org), services, org, None)
-        drawing = draw_chart(chart_of(queries, chart), queries, services.reports)
-        return chart_response(request, drawing, form, services)
+
+        def render() -> Response:
+            queries = _queries(panel, panel_address(request, panel, org), services, org, None)
+            drawing = draw_chart(chart_of(queries, chart), queries, services.reports)
+            return chart_response(request, drawing, form, services)
+
+        cache: PageCache = request.app.state.page_cache
+        return cache.page(request, services.data_version(), render)
 
     return draw
 

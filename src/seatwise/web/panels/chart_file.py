@@ -1,4 +1,4 @@
-"""A chart as a file: drawn for a light or a dark page, wide or narrow, and not again while its figures stay."""
+"""A chart as a file: drawn for a light or a dark page, wide or narrow."""
 
 from starlette.requests import Request
 from starlette.responses import Response

