@@ -83,7 +83,7 @@ def test_history_is_read_page_by_page_and_the_headline_is_of_all_pages(workspace
     days = [row["day"] for row in (*first.rows, *rest.rows)]
     assert (len(list(first.rows)), first.count, rest.after) == (50, 75, None)
     assert days == [TODAY - timedelta(days=day) for day in range(75)]
-    assert first.headline == f"Past use since {TODAY - timedelta(days=74)}, rebuilt from LoginHistory."
+    assert first.headline == f"Past use since {TODAY - timedelta(days=74):%d %b %Y}, rebuilt from LoginHistory."
 
 
 def test_older_days_come_from_the_oldest_snapshot_and_no_day_comes_twice(workspace: PanelWorkspace) -> None:

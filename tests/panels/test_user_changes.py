@@ -52,5 +52,5 @@ def test_a_page_goes_on_only_in_the_list_of_the_same_two_snapshots(workspace: Pa
     page = workspace.run("user-changes", earlier=first.id, limit=1)
     assert page.after
     assert workspace.run("user-changes", earlier=first.id, limit=1, after=page.after).rows
-    with pytest.raises(UsageError, match="That page is of another list"):
+    with pytest.raises(UsageError, match="That page belongs to another list"):
         workspace.run("user-changes", earlier=second.id, limit=1, after=page.after)

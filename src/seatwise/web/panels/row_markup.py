@@ -62,11 +62,10 @@ class RowMarkup:
             return None
         target, choices = panel_of(link.panel), self._address.choices
         known = {param.name for param in target.all_params if param is not target.key}
-        carried: _Choices = {
-            name: choices[name] for name in ("snapshot", "period") if name in choices and name in known
-        }
+        moment = ("snapshot", "period")
+        carried: _Choices = {name: choices[name] for name in moment if name in choices and name in known}
         others: _Choices = {}
-        for param, *_ in self._address.filters:
+        for param in [param for param, *_ in self._address.filters if param.kind is not Kind.CHOICE]:
             named = carried if param.kind is Kind.TEXTS and param.name in known else others
             named[param.name] = choices[param.name]
         if link.among and others:
