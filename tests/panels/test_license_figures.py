@@ -233,7 +233,7 @@ def test_a_package_whose_status_is_hidden_may_be_a_trial_and_is_in_no_sum(worksp
         "package_license": [TRIAL],
     }
     for _ in range(2):
-        rows = workspace.hiding(tables, hidden_columns=["user_license.Status", "package_license.Status"])
+        rows = workspace.hiding(tables, hidden_columns=["package_license.Status"])
     assert [rows[key]["trial_or_expired"] for key in ("SFDC", "T")] == [False, None]
     sums = {row["group"]: (row["provisioned"], row["provisioned_missing"]) for row in workspace.run("licenses").totals}
     assert (sums["user"], sums["package"], sums["all"]) == ((5, 0), (None, 1), (5, 1))
@@ -302,12 +302,20 @@ def test_an_add_on_whose_end_is_hidden_may_have_ended_and_is_in_no_sum(workspace
     assert any("3 licenses of which it is not known whether they are trials" in note for note in result.notes)
 
 
-def test_where_no_license_is_known_to_be_paid_for_nobody_says_that_there_are_none(workspace: Workspace) -> None:
-    workspace.hiding({"package_license": [TRIAL]}, hidden_columns=["package_license.Status"])
-    result = workspace.run("licenses")
-    total = result.overall
-    assert (total["provisioned"], total["provisioned_missing"], total["licenses"]) == (None, 1, None)
-    assert result.headline == "Which licenses are paid for is not known."
+def test_licenses_whose_status_is_hidden_are_in_no_sum_and_nobody_says_that_there_are_none(
+    workspace: Workspace,
+) -> None:
+    rows = {"user_license": [user_license(1, "Salesforce", "SFDC", 100, 80)]}
+    workspace.book.set_prices("acme", [price("SFDC", "10")])
+    row = workspace.hiding(rows, hidden_columns=["user_license.Status"])["SFDC"]
+    assert (row["trial_or_expired"], row["provisioned_cost"]) == (None, 1000)
+    for panel in ("licenses", "overview", "trends"):
+        result = workspace.run(panel)
+        total = result.overall if panel == "licenses" else next(iter(result.rows))
+        assert (total["provisioned"], total["provisioned_missing"], total["licenses"]) == (
+            (None, 1, None) if panel != "trends" else (100, 0, 1)  # one license alone is shown as it is
+        )
+    assert workspace.run("licenses").headline == "Which licenses are paid for is not known."
 
 
 def test_the_provisioned_cost_is_no_sum_of_parts_that_are_known_of_other_licenses(workspace: Workspace) -> None:

@@ -121,7 +121,7 @@ def license_row(**changes: object) -> Row:
 
 
 def result(panel: Panel, rows: Iterable[Row], **changes: object) -> Result:
-    whole = Result(panel, {}, "acme", "EUR", "20261128T143700Z", AS_OF, {"period_days": 30}, rows)
+    whole = Result(panel, {}, "acme", "EUR", "20261128T143700Z", AS_OF, {}, rows)
     return replace(whole, **changes)  # type: ignore[arg-type]
 
 

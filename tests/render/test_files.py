@@ -71,7 +71,7 @@ def metadata(shown: Result, tmp_path: Path) -> dict[str, str]:
 def test_json_says_what_it_is_about_before_the_rows() -> None:
     said = as_json(table())
     assert list(said) == [
-        *("org", "snapshot", "as_of", "as_of_set_by_hand", "currency", "period_days", "schema_version", "headline"),
+        *("org", "snapshot", "as_of", "as_of_set_by_hand", "currency", "schema_version", "headline"),
         *("gaps", "notes", "rows", "totals"),
     ]
     assert (said["org"], said["as_of"], said["currency"]) == ("acme", "2026-11-28T14:37:00+00:00", "EUR")
@@ -197,7 +197,7 @@ def test_xlsx_has_totals_gaps_and_what_it_is_about() -> None:
     assert cells(table(), "Totals")[1] == ["Named", 2, 995, 1980000, 1]
     assert cells(table(), "Gaps")[1][:3] == ["user_license.MonthlyLoginsUsed", "Hidden <b>.", "Grant View Setup."]
     about = {str(name): value for name, value in cells(table(), "About")}
-    assert (about["org"], about["period_days"], about["note"]) == ("acme", "30", "Money is per year.")
+    assert (about["org"], about["note"]) == ("acme", "Money is per year.")
     assert about["Provisioned cost"] == "Their sum."
     assert cells(tree(), "Gaps")[1][0] == "Nothing: everything could be read."
 

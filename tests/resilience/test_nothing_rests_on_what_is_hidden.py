@@ -112,7 +112,7 @@ def _is_apart(which: tuple[object, ...], row: Row, hidden: Hidden) -> bool:
     if hidden.name in LICENSE_FIELDS and view != "licenses":
         return "Other" in which or any("(unknown" in str(value) for value in row.values())
     if view == "history":
-        return row["snapshot"] != "20261121T091200Z"  # what an earlier snapshot saw
+        return "total" not in which and row["snapshot"] != "20261121T091200Z"  # what an earlier snapshot saw
     # A license whose status is hidden is shown, and not compared as one that is disabled.
     return hidden.column == "Status" and view == "changes"
 

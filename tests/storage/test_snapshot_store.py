@@ -188,7 +188,7 @@ def test_a_damaged_manifest_is_named_and_the_other_snapshots_open(
         lake.snapshot(ORG_ID, bad.id)
     assert list(lake.snapshots(ORG_ID)) == [good]
     assert [name for name, _ in lake.damaged(ORG_ID)] == [bad.id]
-    with pytest.raises(Corrupt, match=f"latest snapshot.*--snapshot {good.id}"):
+    with pytest.raises(Corrupt, match=f"latest snapshot.*still opens: {good.id}"):
         lake.snapshot(ORG_ID)
     assert lake.snapshot(ORG_ID, good.id) == good
 

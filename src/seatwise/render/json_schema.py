@@ -58,7 +58,7 @@ def json_schema(panel: Panel) -> Schema:
             "type": ["string", "null"],
         },
         "as_of_set_by_hand": {
-            "description": "Whether that moment was set by hand with --as-of.",
+            "description": "Whether that moment was set by hand.",
             "type": "boolean",
         },
         "currency": {"description": "ISO 4217 code of every amount.", "type": "string"},

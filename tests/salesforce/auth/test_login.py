@@ -60,7 +60,7 @@ def test_an_expired_password_is_an_error(org: ScriptedOrg) -> None:
     [
         ("INVALID_LOGIN", "locked out", "unlock"),
         ("PASSWORD_LOCKOUT", "locked out", "unlock"),
-        ("LOGIN_MUST_USE_SECURITY_TOKEN", "security token", "--token"),
+        ("LOGIN_MUST_USE_SECURITY_TOKEN", "security token", "Reset My Security Token"),
         ("API_DISABLED_FOR_ORG", "no API", "Enterprise"),
         ("API_CURRENTLY_DISABLED", "not allowed to use the API", "API Enabled"),
         ("INVALID_OPERATION", "switched off", "Summer '27"),
@@ -92,7 +92,7 @@ def test_client_credentials_log_in_at_the_my_domain_only(org: ScriptedOrg) -> No
     }
     with pytest.raises(UsageError, match="My Domain") as caught:
         log_in_by_client_credentials(connection(url="login.salesforce.com"), SECRETS, transport=org.transport)
-    assert "--login-url" in str(caught.value)
+    assert "https://example.my.salesforce.com" in str(caught.value)
 
 
 def test_an_assertion_is_signed_for_the_user_and_short_lived(org: ScriptedOrg) -> None:

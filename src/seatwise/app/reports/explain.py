@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from seatwise.app.report_context import ReportSources
 from seatwise.app.reports.run_panel import panel_queries
 from seatwise.domain.errors import UsageError
-from seatwise.panels.declaration.panel import Panel, Shape
+from seatwise.panels.declaration.panel import Panel
 
 
 def explain_script(
@@ -19,9 +19,6 @@ def explain_script(
         UsageError: there is no such org, snapshot or parameter, the panel has no totals, or it is not said which thing
             a detail panel is of.
     """
-    if panel.shape is Shape.DETAIL and panel.key and panel.key.name not in given:
-        command = f"seatwise explain {panel.name} --sql --{panel.key.name} {panel.key.name.upper()}"
-        raise UsageError(f"The script is of one {panel.name}.", f"Choose it: {command}")
     chosen = dict(given) or {param.name: True for param in panel.params if param.hides}
     queries = panel_queries(panel, chosen, sources, org=org)
     query = queries.totals() if totals else queries.rows()

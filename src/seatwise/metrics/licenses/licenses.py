@@ -243,8 +243,11 @@ LICENSES = Metric(
             "trial_or_expired",
             FieldType.FLAG,
             "Not paid for: summed separately.",
-            "the status of a package is Trial or Expired, or a license has ended by the snapshot's day",
-            reads=("PackageLicense.Status", "PackageLicense.ExpirationDate", "PermissionSetLicense.ExpirationDate"),
+            "status is Trial or Expired, or it has expired by the snapshot's day",
+            reads=(
+                *("UserLicense.Status", "PermissionSetLicense.Status", "PackageLicense.Status"),
+                *("PermissionSetLicense.ExpirationDate", "PackageLicense.ExpirationDate"),
+            ),
         ),
         Column(
             "has_unassigned", FieldType.FLAG, "Whether it has seats that no user holds.", label="Has unassigned seats"

@@ -32,7 +32,7 @@ priced as ( -- a license whose key could not be read has a price that nobody can
         case when by_login and monthly_logins > 0
             then round(cast(monthly_logins_used as double) / monthly_logins, 6)
         end as consumed_share,
-        case when license_terms.kind = 'package' then status in ('Trial', 'Expired') else false end -- only packages are
+        status in ('Trial', 'Expired')
         or case when expires is not null then expires < moment.day when not end_unread then false end
             as trial_or_expired,
         moment.day as today,
