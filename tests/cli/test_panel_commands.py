@@ -109,7 +109,7 @@ def test_of_one_thing_its_key_is_the_argument() -> None:
         (("explain", "nix"), "no panel 'nix'"),
         (("explain", "licenses", "assignd"), "no column 'assignd'"),
         (("explain", "license", "SFDC", "--sql"), "no column 'SFDC'"),
-        (("explain", "license", "--sql"), "of one license"),
+        (("explain", "license", "--sql"), "Parameter missing: key"),
     ],
 )
 def test_a_mistake_is_named_with_the_next_step(words: tuple[str, ...], problem: str) -> None:

@@ -65,11 +65,13 @@ def test_one_that_waited_is_dated_when_it_begins_to_read(
     monkeypatch.setattr(sandbox, "_now", None)  # the org's clock runs
     first = held_refresh(sandbox, fork_server)
     second = waiting_refresh(sandbox, fork_server)
+    begun = sandbox.clock().replace(microsecond=0)
+    wait_until(lambda: sandbox.clock() >= begun + timedelta(seconds=1))  # snapshots are dated to the second
     released = sandbox.clock()
     sandbox.faults.clear()
     assert (first.wait().code, second.wait().code) == (0, 0)
     earlier, later = FolderStore(box.home / "lake").snapshots(sandbox.org_id)
-    assert earlier.as_of <= released < later.as_of + timedelta(seconds=1)  # snapshots are dated to the second
+    assert earlier.as_of <= released < later.as_of + timedelta(seconds=1)
 
 
 def test_a_refresh_of_another_org_does_not_wait(box: CliRunner, sandbox: Sandbox, fork_server: ForkServer) -> None:
