@@ -47,7 +47,7 @@ class ReportContext:
         period: the activity period; it ends at the snapshot's moment.
         sources: where everything else is read.
         texts: what a person chose and a metric reads as an input: the key of a detail panel.
-        inputs: by name, what was read of what people entered, once for all queries.
+        inputs: cache of input tables by name, so that each is built once for all queries.
     """
 
     connection: Connection

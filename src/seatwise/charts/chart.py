@@ -112,7 +112,7 @@ class Chart:
 
 
 def of_licenses(counts: Iterable[tuple[int, str]]) -> str:
-    """How many licenses are not drawn as the others are: a sentence for each count and what is said of it."""
+    """How many licenses are not drawn like the others: one sentence for each count above 0."""
     return " ".join(f"{counted(count, 'license')} {what}" for count, what in counts if count)
 
 

@@ -9,12 +9,12 @@ from enum import StrEnum
 class AuthMethod(StrEnum):
     """The login methods, and the names of their secrets."""
 
-    PASSWORD = "password"  # noqa: S105 - the way's name, not a secret. SOAP login: username + password + security token
+    PASSWORD = "password"  # noqa: S105 - the method's name, not a secret. SOAP login: username + password + security token
     CLIENT_CREDENTIALS = "client-credentials"
     JWT = "jwt"
     WEB = "web"
     SF_CLI = "sf-cli"
-    ACCESS_TOKEN = "access-token"  # noqa: S105 - the way's name
+    ACCESS_TOKEN = "access-token"  # noqa: S105 - the method's name
 
 
 class Status(StrEnum):

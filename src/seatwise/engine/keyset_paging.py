@@ -17,7 +17,7 @@ class RowSource:
     """Where the rows of a metric are read from.
 
     Attributes:
-        metric: whose rows.
+        metric: the metric of the rows.
         rows: the table, view or query with all of them, as SQL.
         number: its column with each row's position in the metric's order, unique; empty where they come in that order.
         base: of metrics that are read page by page, the table of its last base: rows are found there first, where it

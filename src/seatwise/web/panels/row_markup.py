@@ -23,7 +23,7 @@ class RowMarkup:
         """A writer of lines.
 
         Args:
-            result: whose rows.
+            result: the result with the rows.
             address: of their page; links keep its snapshot, its period, and its filters.
         """
         self._result = result
