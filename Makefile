@@ -6,12 +6,13 @@ READY := $(VENV)/.ready
 export UV_COMPILE_BYTECODE := 1
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help demo test test-fast test-all check docs bench check-clients lock clean
+.PHONY: help demo test test-fast test-slow test-all check docs bench check-clients lock clean
 
 help:
 	@echo "make demo           the main job, on a sandbox org: priced license inventory"
-	@echo "make test           the tests: all but combinations that others stand for (6 minutes on two cores)"
-	@echo "make test-fast      those without a browser that are quick (a minute), for while you work"
+	@echo "make test           the tests, but the slow ones (at most 6 minutes on two cores)"
+	@echo "make test-fast      those of figures, panels and storage (a minute), for while you work"
+	@echo "make test-slow      the slow ones; CI runs them after make test"
 	@echo "make test-all       every test and every combination, with more made-up cases; before an issue is closed"
 	@echo "make check          format, lint, types, architecture, docs"
 	@echo "make docs           renew the reference and the README's picture"
@@ -35,6 +36,7 @@ demo: $(READY)
 PYTEST = $(BIN)/$(if $(COVERAGE),coverage run,python) -m pytest -n $(WORKERS) --dist worksteal
 MEASURED = $(if $(COVERAGE),&& $(BIN)/coverage combine --quiet && $(BIN)/coverage report)
 WORKERS ?= 2
+FAST = $(addprefix tests/, app domain engine metrics panels render sources state storage)
 # Snapshots are synced to the disk, which takes a third of the time; in memory, if it has room.
 SHARED_MEMORY := $(shell df -Pk /dev/shm 2>/dev/null | awk 'NR == 2 && $$4 > 4000000 { print "/dev/shm" }')
 ifneq ($(SHARED_MEMORY),)
@@ -42,10 +44,13 @@ export PYTEST_DEBUG_TEMPROOT ?= $(SHARED_MEMORY)
 endif
 
 test: $(READY)
-	@$(PYTEST) -m "not exhaustive" $(MEASURED)
+	@$(PYTEST) -m "not slow and not exhaustive" $(MEASURED)
 
 test-fast: $(READY)
-	@$(PYTEST) -m "not exhaustive and not browser and not slow" --hypothesis-profile=few
+	@$(PYTEST) -m "not slow and not exhaustive" --hypothesis-profile=few $(FAST)
+
+test-slow: $(READY)
+	@$(PYTEST) -m "slow and not exhaustive"
 
 test-all: $(READY)
 	@$(PYTEST) --hypothesis-profile=many $(MEASURED)

@@ -1,5 +1,6 @@
 """What all tests share; this folder's helpers (`fakes`, `workspace`, ...) are on the path because this file is here."""
 
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,10 +16,17 @@ settings.load_profile(USUAL)  # unless another is chosen with `--hypothesis-prof
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what needs a browser."""
+    """Mark what needs a browser; of a slow test let each `sample`th case be one of `make test`."""
+    numbers: Counter[str] = Counter()
     for item in items:
         if BROWSER in item.path.parents:
             item.add_marker(pytest.mark.browser)
+        slow = item.get_closest_marker("slow")
+        if slow and slow.kwargs:
+            test = item.nodeid.partition("[")[0]
+            if numbers[test] % slow.kwargs["sample"] == 0:
+                item.own_markers.remove(slow)
+            numbers[test] += 1
 
 
 @pytest.fixture(scope="session")

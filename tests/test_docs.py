@@ -56,6 +56,7 @@ def test_every_link_leads_somewhere(page: Path) -> None:
             assert not anchor or anchor in anchors(there), link
 
 
+@pytest.mark.slow
 def test_every_command_of_the_pages_exists_with_its_options() -> None:
     written = [(page, command) for page in PAGES for command in commands(page)]
     assert len(written) > 50

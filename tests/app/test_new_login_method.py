@@ -6,6 +6,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).parents[2]
 
 ENUM = '    TEAM_KEY = "team-key"\n'
@@ -54,6 +56,7 @@ assert (session.instance_url, session.access_token) == (URL, "s3cret")
 """
 
 
+@pytest.mark.slow
 def test_a_new_login_method_is_four_files(tmp_path: Path) -> None:
     source = tmp_path / "src"
     shutil.copytree(ROOT / "src" / "seatwise", source / "seatwise", ignore=shutil.ignore_patterns("__pycache__"))

@@ -28,12 +28,14 @@ def found(page: Page) -> str:
     return told
 
 
+@pytest.mark.slow(sample=4)
 @pytest.mark.parametrize("path", EACH_PAGE)
 def test_every_page(seen: Page, shared: ServedApp, path: str) -> None:
     seen.goto(f"{shared.url}{path}")
     assert not found(seen)
 
 
+@pytest.mark.slow
 def test_the_file_to_save(seen: Page, shared: ServedApp, tmp_path: Path) -> None:
     file = tmp_path / "licenses.html"
     with urlopen(f"{shared.url}{LICENSES}.html", timeout=PATIENCE) as answer:
@@ -111,6 +113,7 @@ STATES: tuple[Callable[[Page], None], ...] = (
 )
 
 
+@pytest.mark.slow
 def test_every_state(seen: Page, own: ServedApp) -> None:
     for step in STATES:
         seen.goto(f"{own.url}{FEW}")
@@ -118,12 +121,14 @@ def test_every_state(seen: Page, own: ServedApp) -> None:
         assert not found(seen), step.__name__
 
 
+@pytest.mark.slow
 def test_a_refresh_that_runs(seen: Page, own: ServedApp) -> None:
     seen.goto(f"{own.url}{FEW}")
     reading(seen)
     assert not found(seen)
 
 
+@pytest.mark.slow
 def test_a_damaged_snapshot(seen: Page, own: ServedApp) -> None:
     (manifest,) = own.home.glob(f"lake/**/as_of={EARLIER}/manifest.json")
     manifest.write_text("{")

@@ -29,6 +29,7 @@ def test_an_empty_home_says_what_this_is_and_offers_two_first_steps(page: Page, 
     expect(page.get_by_text("It never writes to an org, and nothing leaves this machine.")).to_be_visible()
 
 
+@pytest.mark.slow
 def test_one_click_starts_the_sandbox_org_and_ends_on_its_licenses(page: Page, empty: ServedApp) -> None:
     page.goto(empty.url)
     page.get_by_role("button", name="Start the sandbox org").click(timeout=60_000)

@@ -46,6 +46,7 @@ def test_the_sandbox_has_such_a_license_too(page: Page, shared: ServedApp) -> No
     expect(table(page)).to_contain_text('<b>"Field Service"</b> & Sales, tier 2')
 
 
+@pytest.mark.slow(sample=6)
 @pytest.mark.parametrize("path", PAGES)
 def test_every_page_carries_a_strict_policy_that_it_keeps(page: Page, shared: ServedApp, path: str) -> None:
     tells = page.context.new_page()
@@ -95,6 +96,7 @@ def test_another_host_name_is_refused(shared: ServedApp, host: str) -> None:
     assert "SFDC" not in text
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("pages", ALL_PAGES)
 def test_no_page_shows_a_command_of_the_terminal(seen: Page, shared: ServedApp, pages: dict[str, str]) -> None:
     for name, path in pages.items():

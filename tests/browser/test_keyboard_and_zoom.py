@@ -102,6 +102,7 @@ def test_the_table_scrolls_by_keyboard(page: Page, shared: ServedApp) -> None:
     assert eventually(page, lambda: region.evaluate("each => each.scrollLeft") > 50)
 
 
+@pytest.mark.slow(sample=3)
 @pytest.mark.parametrize("path", EACH_PAGE)
 def test_nothing_overlaps_and_only_tables_scroll_sideways(seen: Page, shared: ServedApp, path: str) -> None:
     seen.goto(f"{shared.url}{path}")
@@ -111,6 +112,7 @@ def test_nothing_overlaps_and_only_tables_scroll_sideways(seen: Page, shared: Se
         assert seen.evaluate(OVERLAPS) == [], width
 
 
+@pytest.mark.slow(sample=6)
 @pytest.mark.parametrize("path", ["/", LICENSES, PROFILES, USERS, CHANGES, PATHS["users-of-a-profile"]])
 def test_scrolled_sideways_the_names_stay_in_sight_and_leave_room_for_figures(
     page: Page, shared: ServedApp, path: str

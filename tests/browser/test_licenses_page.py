@@ -68,6 +68,7 @@ def value(told: dict[str, Any], column: str) -> Any:
     return None if found is None else float(found)
 
 
+@pytest.mark.slow(sample=3)
 @pytest.mark.parametrize("label", sampled([(column, label) for label, column in COLUMNS.items()], every=3))
 def test_a_column_sorts_largest_first_then_smallest_first_then_as_it_was(
     page: Page, shared: ServedApp, url: str, label: str
@@ -146,6 +147,7 @@ def test_back_and_forward_bring_back_order_filter_and_place(page: Page, url: str
     assert keys(page) == sorted_keys
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("width", [1280, 1500])
 def test_what_is_sorted_filtered_or_set_stays_where_it_is_on_the_screen(page: Page, own: ServedApp, width: int) -> None:
     page.set_viewport_size({"width": width, "height": 800})
@@ -265,6 +267,7 @@ def test_are_we_over_licensed_is_one_click(page: Page, shared: ServedApp, url: s
     expect(heading(page, "Unassigned cost")).to_have_attribute("aria-sort", "descending")
 
 
+@pytest.mark.slow
 def test_another_snapshot_is_chosen_and_stays_chosen(page: Page, shared: ServedApp, url: str) -> None:
     page.goto(url)
     latest = figures(page)
@@ -341,6 +344,7 @@ def test_what_could_not_be_read_is_said_with_the_permission_that_would_help(page
     expect(page.get_by_role("region", name="Snapshots").get_by_role("row").last).to_contain_text(f"{gaps} gaps")
 
 
+@pytest.mark.slow
 def test_a_bucket_is_changed_by_hand_and_given_back_to_the_rules(page: Page, own: ServedApp) -> None:
     page.goto(f"{own.url}/orgs/demo/licenses?sort=label&search=dispatch")
     desk = row(page, "Dispatch Desk (custom)")

@@ -22,6 +22,7 @@ def clear(page: Page) -> None:
     assert "Internal Server Error" not in text
 
 
+@pytest.mark.slow
 def test_after_a_restart_the_next_click_and_the_next_price_work(tab: Page, own: ServedApp) -> None:
     tab.goto(f"{own.url}/orgs/demo/licenses")
     own.stop()
@@ -49,6 +50,7 @@ def test_while_the_server_is_away_a_click_says_so_and_loses_nothing(tab: Page, o
     expect(tab.get_by_role("alert")).to_have_count(0)
 
 
+@pytest.mark.slow(sample=3)
 @pytest.mark.parametrize("how", ["sort", "price", "reload"])
 def test_a_snapshot_removed_under_an_open_page_is_said_with_those_that_remain(
     tab: Page, own: ServedApp, how: str
@@ -72,6 +74,7 @@ def test_a_snapshot_removed_under_an_open_page_is_said_with_those_that_remain(
     expect(tab.get_by_role("row").filter(has_text="demo")).to_be_visible()
 
 
+@pytest.mark.slow
 def test_a_file_of_the_snapshot_removed_under_an_open_page_is_named(tab: Page, own: ServedApp) -> None:
     tab.goto(f"{own.url}/orgs/demo/licenses")
     (earlier,) = own.home.glob(f"lake/**/as_of={EARLIER}")

@@ -1,5 +1,6 @@
 """Changes, Trends and the overview in a real browser: without JavaScript, by keyboard, on paper."""
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from browser.places import CHANGES, TRENDS, USER_CHANGES
@@ -7,6 +8,7 @@ from browser.reader import focused, settled, state
 from browser.served_app import EARLIER, LATEST, ServedApp
 
 
+@pytest.mark.slow
 def test_without_javascript_choosers_and_search_are_forms(plain: Page, shared: ServedApp) -> None:
     plain.goto(f"{shared.url}{CHANGES}")
     forth = plain.locator("#summary").inner_text()
@@ -50,6 +52,7 @@ def test_typing_searches_keeps_the_focus_and_stands_in_the_address(page: Page, s
     expect(page.get_by_role("searchbox")).to_have_value("no such person")
 
 
+@pytest.mark.slow
 def test_a_chooser_goes_at_once_and_the_overview_leads_to_each_org(page: Page, shared: ServedApp) -> None:
     page.goto(shared.url)
     page.get_by_role("link", name="Changes of demo").click()

@@ -50,6 +50,7 @@ def test_click_type_enter_changes_every_figure_that_depends_on_the_price(page: P
     assert everything(page) == shown
 
 
+@pytest.mark.slow
 def test_in_every_state_of_the_page_the_answer_is_what_a_fresh_load_shows(page: Page, url: str) -> None:
     for state in ("?sort=-unassigned_cost&search=sales", "?snapshot=20261022T091200Z&disabled=1&search=sales"):
         page.goto(f"{url}{state}")
@@ -60,6 +61,7 @@ def test_in_every_state_of_the_page_the_answer_is_what_a_fresh_load_shows(page: 
         assert sorted(everything(page)) == sorted(shown), state
 
 
+@pytest.mark.slow
 def test_a_license_without_a_price_gets_one_and_the_counts_without_price_fall(page: Page, url: str) -> None:
     page.goto(url)
     missing = int(re.findall(r"(\d+) of \d+ licenses have no price", summary(page))[0])
@@ -73,6 +75,7 @@ def test_a_license_without_a_price_gets_one_and_the_counts_without_price_fall(pa
     assert sorted(everything(page)) == sorted(shown)
 
 
+@pytest.mark.slow
 def test_tab_goes_to_the_next_price_and_what_is_half_typed_there_is_not_lost(page: Page, url: str) -> None:
     page.goto(url)
     page.route("**/prices*", lambda route: (page.wait_for_timeout(400), route.continue_()))  # type: ignore[func-returns-value]
@@ -93,6 +96,7 @@ def test_tab_goes_to_the_next_price_and_what_is_half_typed_there_is_not_lost(pag
     expect(next_field).to_be_focused()
 
 
+@pytest.mark.slow
 def test_tab_goes_from_price_to_price_changed_or_not(page: Page, url: str) -> None:
     page.goto(url)
     price(page, FIRST).click()
@@ -183,6 +187,7 @@ def test_a_refused_value_is_explained_beside_its_field_and_nothing_changes(
     expect(row(page, FIRST)).to_contain_text("247,625.00")
 
 
+@pytest.mark.slow
 def test_enter_sets_the_price_once(page: Page, own: ServedApp, url: str) -> None:
     page.goto(url)
     asked: list[str] = []
@@ -199,6 +204,7 @@ def test_enter_sets_the_price_once(page: Page, own: ServedApp, url: str) -> None
     assert asked.count("POST") == 1
 
 
+@pytest.mark.slow
 def test_the_later_of_two_people_sees_the_value_of_the_earlier_and_must_confirm(
     page: Page, browser: Browser, url: str
 ) -> None:
@@ -227,6 +233,7 @@ def test_the_later_of_two_people_sees_the_value_of_the_earlier_and_must_confirm(
     assert not any((met.said, met.dialogs, met.strangers))
 
 
+@pytest.mark.slow
 def test_from_enter_to_changed_totals_on_screen_takes_less_than_120_ms(page: Page, url: str) -> None:
     """The best of three rounds of five. Beside other tests the machine is not its own; `make bench` metrics it too."""
     limit = 120 if "PYTEST_XDIST_WORKER" not in os.environ else 2000
@@ -254,6 +261,7 @@ def test_from_enter_to_changed_totals_on_screen_takes_less_than_120_ms(page: Pag
     assert min(median(took[start : start + 5]) for start in (0, 5, 10)) < limit, took
 
 
+@pytest.mark.slow
 def test_the_history_of_a_price_takes_another_from_a_day_of_choice(page: Page, url: str) -> None:
     page.goto(url)
     history(page, FIRST).click()

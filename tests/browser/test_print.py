@@ -33,6 +33,7 @@ def sheets(page: Page) -> int:
     return len(re.findall(rb"/Type\s*/Page\b", page.pdf(prefer_css_page_size=True)))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("pages", ALL_PAGES)
 def test_of_no_page_anything_is_cut_and_nothing_to_press_is_left(
     paper: Page, shared: ServedApp, pages: dict[str, str]

@@ -68,6 +68,7 @@ def two_licenses(url: str) -> tuple[str, str]:
     return first["label"], second["label"]
 
 
+@pytest.mark.slow
 def test_several_lines_are_open_at_once_and_back_and_forward_bring_them_back(page: Page, url: str) -> None:
     first, second = two_licenses(url)
     page.goto(url)
@@ -106,6 +107,7 @@ def test_a_line_opens_by_the_keyboard_and_the_focus_and_the_scroll_position_stay
     assert focused(page) == name
 
 
+@pytest.mark.slow(sample=8)
 @pytest.mark.parametrize(("label", "column"), COLUMNS.items(), ids=COLUMNS.values())
 def test_a_column_sorts_every_level(page: Page, url: str, label: str, column: str) -> None:
     page.goto(f"{url}?level=profile")
@@ -211,6 +213,7 @@ def test_the_files_hold_every_row_of_the_tree(page: Page, url: str) -> None:
             assert levels == {"bucket", "license", "profile"}
 
 
+@pytest.mark.slow
 def test_choosing_a_snapshot_keeps_what_is_open(page: Page, url: str) -> None:
     first, _ = two_licenses(url)
     page.goto(url)

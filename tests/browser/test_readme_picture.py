@@ -4,6 +4,7 @@ import os
 import re
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import Browser, expect
 
 from browser.reader import PATIENCE, row, summary, table
@@ -12,6 +13,7 @@ from browser.served_app import ServedApp
 PICTURE = Path(__file__).parents[2] / "docs" / "images" / "licenses.png"
 
 
+@pytest.mark.slow
 def test_the_picture_in_the_readme_shows_this_page(browser: Browser, shared: ServedApp) -> None:
     context = browser.new_context(viewport={"width": 1360, "height": 1400}, device_scale_factor=1.5)
     context.set_default_timeout(PATIENCE)

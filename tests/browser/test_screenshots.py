@@ -20,6 +20,7 @@ ASKED = os.environ.get("SEATWISE_WRITE_SCREENSHOTS") == "1"
 FEW_BYTES = 3000  # what an empty page compresses to
 
 
+@pytest.mark.slow(sample=4)
 @pytest.mark.parametrize("look", WIDTHS)
 def test_every_page_can_be_looked_at(browser: Browser, shared: ServedApp, tmp_path: Path, look: str) -> None:
     folder = TO_LOOK_AT if ASKED else tmp_path

@@ -77,6 +77,7 @@ def test_the_search_works_as_you_type_by_name_username_and_department_and_keeps_
     expect(page_link(page, "Next")).to_be_visible()
 
 
+@pytest.mark.slow
 def test_every_column_sorts(page: Page, url: str) -> None:
     page.goto(url)
     headings = users(page).get_by_role("columnheader")

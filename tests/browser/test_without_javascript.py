@@ -27,6 +27,7 @@ def url(own: ServedApp) -> str:
     return f"{own.url}/orgs/demo/licenses"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("pages", ALL_PAGES)
 def test_on_every_page_what_htmx_or_a_script_does_is_a_link_or_a_form_too(
     browser: Browser, shared: ServedApp, pages: dict[str, str]
@@ -68,6 +69,7 @@ def test_order_search_switches_and_snapshots_are_links_and_forms(plain: Page, sh
     assert saved.value.suggested_filename == f"licenses-{EARLIER}.csv"
 
 
+@pytest.mark.slow
 def test_a_price_is_set_refused_and_contested_by_a_form(plain: Page, own: ServedApp, url: str) -> None:
     plain.goto(f"{url}?sort=label&search=salesforce")
     said, seats = summary(plain), row_seats(own)
@@ -101,6 +103,7 @@ def row_seats(own: ServedApp) -> int:
     return int(next(told for told in own.inventory("demo")["rows"] if told["key"] == "SFDC")["provisioned"])
 
 
+@pytest.mark.slow
 def test_after_a_price_the_page_stands_at_its_row(plain: Page, url: str) -> None:
     plain.goto(url)
     field = price(plain, "CRM Analytics Plus")
@@ -110,6 +113,7 @@ def test_after_a_price_the_page_stands_at_its_row(plain: Page, url: str) -> None
     expect(row(plain, "CRM Analytics Plus")).to_be_in_viewport()
 
 
+@pytest.mark.slow
 def test_a_bucket_and_the_history_of_a_price_are_forms(plain: Page, url: str) -> None:
     plain.goto(f"{url}?search=dispatch")
     desk = row(plain, "Dispatch Desk (custom)")
@@ -123,6 +127,7 @@ def test_a_bucket_and_the_history_of_a_price_are_forms(plain: Page, url: str) ->
     expect(plain.get_by_role("row").filter(has_text="541.00 USD")).to_be_visible()
 
 
+@pytest.mark.slow
 def test_the_tree_its_users_and_one_user_are_links_and_forms(plain: Page, shared: ServedApp) -> None:
     plain.goto(f"{shared.url}{PROFILES}")
     tree = plain.locator("table.tree")

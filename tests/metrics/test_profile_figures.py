@@ -263,6 +263,7 @@ HIDDEN = (
 )
 
 
+@pytest.mark.slow
 @FEW
 @given(worlds(hidden=st.sampled_from(HIDDEN)))
 def test_the_laws_of_the_tree_hold_for_any_org_whatever_is_hidden(world: World) -> None:
@@ -328,6 +329,7 @@ def test_seats_cost_in_profiles_what_licenses_say_less_the_unreconciled_to_the_c
         assert by_license["SFDC"]["assigned_cost"] == reconciled
 
 
+@pytest.mark.slow
 @FEW
 @given(worlds(), st.sampled_from([None, 1, 3, 99]))
 def test_a_user_without_activity_never_raises_actors_or_logins(world: World, joins: int | None) -> None:

@@ -240,6 +240,7 @@ def test_as_a_page_a_part_of_it_and_a_file(client: TestClient) -> None:
     assert client.get(f"/orgs/{ORG}/departments.json").json()["totals"][-1]["users"] == 3
 
 
+@pytest.mark.slow
 def test_in_the_api_and_in_its_openapi_document(client: TestClient) -> None:
     read()
     answer = client.get(f"/api/v1/orgs/{ORG}/departments", params={"department": "Sales"}).json()

@@ -170,6 +170,7 @@ UNKNOWN: dict[str, tuple[dict[str, Sequence[str]], set[str]]] = {
 }
 
 
+@pytest.mark.slow(sample=8)
 @pytest.mark.parametrize(("hidden", "unknown"), UNKNOWN.values(), ids=UNKNOWN)
 @pytest.mark.parametrize("side", [0, 1], ids=["earlier", "later"])
 def test_what_could_not_be_read_on_either_side_is_unknown_and_never_zero(
@@ -323,6 +324,7 @@ def test_a_comparison_adds_up_and_seen_in_the_mirror_is_its_opposite(
     assert set(counts(same).values()) == {0}
 
 
+@pytest.mark.slow(sample=4)
 @pytest.mark.parametrize("hidden", ["UsedLicenses", "TotalLicenses", "LicenseDefinitionKey", "Status"])
 def test_a_license_did_not_change_only_where_all_of_it_is_known(workspace: PanelWorkspace, hidden: str) -> None:
     workspace.read(org(person(1)))

@@ -210,6 +210,7 @@ def test_with_the_key_hidden_an_override_cannot_be_looked_up_and_the_bucket_is_l
     assert row["bucket_likely"] is False
 
 
+@pytest.mark.slow(sample=8)
 @pytest.mark.parametrize(
     ("used", "allowance", "status", "runs_out"),
     [

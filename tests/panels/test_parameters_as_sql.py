@@ -217,6 +217,7 @@ def as_json(script: str, columns: Sequence[Column]) -> list[dict[str, object]]:
     return found
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("panel", sampled([(panel.name, panel) for panel in PANELS], every=4))
 def test_the_script_returns_what_the_json_says_whatever_is_chosen(panel: Panel, workspace: PanelWorkspace) -> None:
     ids = [snapshot.id for snapshot in workspace.sources.storage.snapshots(ORG_ID)]

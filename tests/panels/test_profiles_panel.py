@@ -241,6 +241,7 @@ def test_a_chart_is_explained_by_a_column_of_the_panel() -> None:
     assert panel_of(panel).metric.column(column)
 
 
+@pytest.mark.slow
 def test_a_row_leads_to_the_count_of_its_processes() -> None:
     for row in org().run(PROFILES, level="tree").rows:
         key = row[PROFILES.links["business_processes"].columns["profile"]]

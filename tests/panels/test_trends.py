@@ -129,6 +129,7 @@ UNKNOWN: dict[str, tuple[dict[str, Sequence[str]], set[str]]] = {
 }
 
 
+@pytest.mark.slow(sample=4)
 @pytest.mark.parametrize(("hidden", "unknown"), UNKNOWN.values(), ids=UNKNOWN)
 def test_what_could_not_be_read_is_no_point_and_never_zero(
     workspace: PanelWorkspace, hidden: dict[str, Sequence[str]], unknown: set[str]

@@ -72,6 +72,7 @@ def test_active_users_are_listed_with_what_each_did() -> None:
     }
 
 
+@pytest.mark.slow(sample=8)
 @pytest.mark.parametrize(
     ("given", "found"),
     [

@@ -33,6 +33,7 @@ def test_before_any_refresh(box: CliRunner, args: tuple[str, ...], code: int, to
     assert told in box.fails(*args, code=code)
 
 
+@pytest.mark.slow
 def test_after_one(read_box: CliRunner) -> None:
     before = read_box.report()
     for args, code, told in AFTER:

@@ -34,6 +34,7 @@ def assert_says_what_to_do(ended: Ended, *, code: int = 4) -> None:
     assert step.strip()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("room", "bulk_from"), ROOM_AND_ROUTE)
 def test_a_refresh_without_room_keeps_nothing_and_spoils_nothing(
     read_box: CliRunner, expected: ExpectedSnapshot, fork_server: ForkServer, *, room: tuple[int, str], bulk_from: str

@@ -36,6 +36,7 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path / "lake"
 
 
+@pytest.mark.slow(sample=8)
 @pytest.mark.parametrize("number", range(len(ALL)), ids=[table.name for table in ALL])
 def test_an_object_out_of_sight(sandbox: Sandbox, expected: ExpectedSnapshot, folder: Path, number: int) -> None:
     table, kind = ALL[number], (Kind.HIDDEN, Kind.DROPPED)[number % 2]
@@ -49,6 +50,7 @@ def test_an_object_out_of_sight(sandbox: Sandbox, expected: ExpectedSnapshot, fo
     expected.assert_same_but_for_gaps(taken, folder, together)
 
 
+@pytest.mark.slow(sample=8)
 @pytest.mark.parametrize("field", sampled([(f"{each.name}.{name}", (each, name)) for each, name in COLUMNS], every=3))
 def test_a_field_out_of_sight(
     sandbox: Sandbox, expected: ExpectedSnapshot, folder: Path, field: tuple[Source, str]
@@ -150,6 +152,7 @@ def test_without_view_setup_the_report_says_what_is_missing(
         assert row["provisioned"] in (true["provisioned"], None)
 
 
+@pytest.mark.slow
 def test_a_login_with_nothing_but_the_api_gets_a_report_of_what_it_sees(
     cli: CliRunner, sandbox: Sandbox, expected: ExpectedSnapshot
 ) -> None:

@@ -56,6 +56,7 @@ def kills(fork_server: ForkServer, dice: random.Random, count: int) -> Iterator[
         yield {"moment": dice.uniform(0, whole)}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("count", KILLS)
 def test_kills_leave_the_last_snapshot_as_it_was(
     box: CliRunner, sandbox: Sandbox, expected: ExpectedSnapshot, fork_server: ForkServer, count: int
@@ -113,6 +114,7 @@ def test_the_real_command_killed_leaves_its_draft_and_the_next_refresh_clears_it
     assert len(box.snapshots()) == 2
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "waits_for",
     [

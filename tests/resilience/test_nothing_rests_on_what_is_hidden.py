@@ -80,7 +80,7 @@ def true(before: Path, tmp_path_factory: pytest.TempPathFactory) -> World:
     return World.of(before, tmp_path_factory.mktemp("true") / "home", whole_org())
 
 
-@pytest.mark.slow
+@pytest.mark.slow(sample=3)
 @pytest.mark.parametrize("hidden", CASES)
 def test_nothing_rests_on_what_is_hidden(before: Path, true: World, tmp_path: Path, hidden: Hidden) -> None:
     seen = World.of(before, tmp_path / "seen", whole_org(), **hidden.options)

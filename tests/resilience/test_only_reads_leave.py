@@ -12,6 +12,7 @@ READ = re.compile(r"/services/data(/v\d+\.0/((tooling/)?query[/?]|limits|sobject
 POSTED = re.compile(r"/services/Soap/u/\d+\.0|/services/oauth2/token|/services/data/v\d+\.0/jobs/query")
 
 
+@pytest.mark.slow(sample=2)
 @pytest.mark.parametrize("bulk_from", ["1", "1000000"])
 def test_a_refresh_and_a_test_only_read(
     box: CliRunner, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch, bulk_from: str

@@ -51,6 +51,7 @@ def reported(cli: CliRunner, monkeypatch: pytest.MonkeyPatch) -> dict[str, bytes
     return {name: entered.sub(b'"price_recorded_at": null', text) for name, text in said.items()}
 
 
+@pytest.mark.slow
 def test_rest_and_bulk_give_the_same_report_to_the_byte(
     priced: CliRunner, moved: CliRunner, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -68,6 +69,7 @@ def test_rest_and_bulk_give_the_same_report_to_the_byte(
     assert sum(row["actors"] for row in json.loads(by_bulk["profiles"])["rows"])
 
 
+@pytest.mark.slow
 def test_after_a_refresh_broke_off_and_another_took_its_logins_over_the_figures_are_the_same(
     priced: CliRunner, moved: CliRunner, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -82,6 +84,7 @@ def test_after_a_refresh_broke_off_and_another_took_its_logins_over_the_figures_
     assert reported(moved, monkeypatch) == reported(priced, monkeypatch)
 
 
+@pytest.mark.slow
 def test_the_report_does_not_know_this_machines_clock(priced: CliRunner, monkeypatch: pytest.MonkeyPatch) -> None:
     before = reported(priced, monkeypatch)
     for now in (datetime(1999, 1, 1, tzinfo=UTC), datetime(2061, 7, 28, tzinfo=UTC)):
@@ -89,6 +92,7 @@ def test_the_report_does_not_know_this_machines_clock(priced: CliRunner, monkeyp
         assert reported(priced, monkeypatch) == before
 
 
+@pytest.mark.slow
 def test_the_report_does_not_know_the_time_zone(priced: CliRunner) -> None:
     report = ("licenses", "--org", "box", "--disabled", "--format")
     for form, zone in (("json", "Pacific/Auckland"), ("html", "America/Los_Angeles")):
@@ -96,6 +100,7 @@ def test_the_report_does_not_know_the_time_zone(priced: CliRunner) -> None:
         assert priced.in_process(*report, form, env={"TZ": zone}).out == here
 
 
+@pytest.mark.slow
 def test_a_refresh_in_another_time_zone_keeps_the_same_figures(
     priced: CliRunner, moved: CliRunner, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -104,6 +109,7 @@ def test_a_refresh_in_another_time_zone_keeps_the_same_figures(
     assert reported(moved, monkeypatch) == reported(priced, monkeypatch)
 
 
+@pytest.mark.slow
 def test_without_as_of_a_snapshot_is_dated_by_the_orgs_clock(priced: CliRunner, sandbox: Sandbox) -> None:
     priced("refresh", "box")
     known = datetime.fromisoformat(priced.report("--snapshot", f"{sandbox.clock():%Y%m%dT%H%M}")["as_of"])

@@ -82,6 +82,7 @@ AUTH_METHODS = {
 FAILURES = (Kind.UNAVAILABLE, Kind.HTML, Kind.REDIRECT, Kind.TRUNCATED, Kind.RESET)
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("sf", "browser")
 def test_after_every_login_method_and_every_failure_no_secret_is_anywhere(
     cli: CliRunner, sandbox: Sandbox, secrets: dict[str, str]
@@ -152,6 +153,7 @@ def test_the_log_tells_what_was_requested_and_no_secret(
     assert "Bearer" not in text
 
 
+@pytest.mark.slow
 def test_the_home_is_for_its_owners_eyes_only(box: CliRunner) -> None:
     box("refresh", "box")
     assert stat.S_IMODE(box.home.stat().st_mode) == 0o700

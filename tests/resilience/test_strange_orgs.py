@@ -45,6 +45,7 @@ def tiny(request: pytest.FixtureRequest) -> Iterator[Sandbox]:
     org.close()
 
 
+@pytest.mark.slow
 def test_an_org_of_hardly_anybody_has_every_form_of_the_report(tiny: Sandbox, cli: CliRunner) -> None:
     cli.add(tiny.url)
     cli("org", "test", "box")
@@ -151,6 +152,7 @@ def _html_holds(at: CliRunner, labels: list[str]) -> None:
     assert all(label in text for label in labels)
 
 
+@pytest.mark.slow
 def test_a_name_cannot_speak_to_the_terminal(named: Sandbox, at: CliRunner) -> None:
     with named._data.cursor() as data:
         (record, label) = data.execute('SELECT "Id", "MasterLabel" FROM "UserLicense" LIMIT 1').fetchall()[0]
@@ -171,6 +173,7 @@ def test_a_name_cannot_speak_to_the_terminal(named: Sandbox, at: CliRunner) -> N
             data.execute('UPDATE "UserLicense" SET "MasterLabel" = ? WHERE "Id" = ?', [label, record])
 
 
+@pytest.mark.slow
 def test_seats_that_make_no_sense_are_reported_as_they_are(cli: CliRunner) -> None:
     org = Sandbox(25, seed=5, now=datetime(2026, 11, 20, 10, 0, tzinfo=UTC))
     seats = {"AUL": (0, 4), "SFDC": (-1, 7), "PID_FDC_FREE": (3, 5), "FDC_SUB": (0, 0)}

@@ -50,6 +50,7 @@ def test_the_second_is_refused_and_learns_who_is_reading(
     expected.assert_complete(FolderStore(box.home / "lake").snapshot(sandbox.org_id), box.home / "lake")
 
 
+@pytest.mark.slow
 def test_with_wait_both_succeed_in_turn(
     box: CliRunner, sandbox: Sandbox, expected: ExpectedSnapshot, fork_server: ForkServer
 ) -> None:
@@ -62,6 +63,7 @@ def test_with_wait_both_succeed_in_turn(
         expected.assert_complete(snapshot, box.home / "lake")
 
 
+@pytest.mark.slow
 def test_one_that_waited_is_dated_when_it_begins_to_read(
     box: CliRunner, sandbox: Sandbox, fork_server: ForkServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -77,6 +79,7 @@ def test_one_that_waited_is_dated_when_it_begins_to_read(
     assert earlier.as_of <= released < later.as_of + CLOCK_STEP
 
 
+@pytest.mark.slow
 def test_a_refresh_of_another_org_does_not_wait(box: CliRunner, sandbox: Sandbox, fork_server: ForkServer) -> None:
     from seatwise.sandbox.server.serve import serve_in_thread
 

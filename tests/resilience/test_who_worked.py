@@ -39,6 +39,7 @@ def touches_in(snapshot: Snapshot, folder: Path) -> Records:
     return records_in(snapshot, folder)["record_touch"]
 
 
+@pytest.mark.slow(sample=4)
 @pytest.mark.parametrize("bulk_from", [REST_ONLY, BULK_ALWAYS], ids=["REST", "Bulk"])
 @pytest.mark.parametrize("refused", [False, True], ids=["", "LoginHistory not in Bulk"])
 def test_every_route_gives_what_the_org_holds(
@@ -61,6 +62,7 @@ def test_taken_over_from_snapshot_to_snapshot_the_logins_stay_what_the_org_holds
     assert taken.tables["login_day"].route == "REST, snapshot 20261119T090000Z"
 
 
+@pytest.mark.slow(sample=6)
 @pytest.mark.parametrize("hidden", TRACKED_OBJECTS)
 def test_a_tracked_object_out_of_sight_hides_only_itself(sandbox: Sandbox, folder: Path, hidden: str) -> None:
     sandbox.faults.add(Fault(Kind.HIDDEN, sobject=hidden))
@@ -80,6 +82,7 @@ def test_login_history_out_of_sight_is_a_gap(sandbox: Sandbox, folder: Path) -> 
     assert records_in(later, folder)["login_day"] == login_days_of(sandbox, later.as_of)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("first", [True, False])
 def test_own_logins_alone_are_a_gap_where_the_org_does_not_say_who_may_see_more(
     box: CliRunner, sandbox: Sandbox, *, first: bool
@@ -113,6 +116,7 @@ def test_record_types_out_of_sight_leave_the_same_people(
     assert {dict(record)["RecordTypeId"] for record in touches_in(taken, folder)} == {None}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("permissions", "table"),
     [(("View All Data",), "record_touch"), (("Manage Users", "Monitor Login History"), "login_day")],
@@ -141,6 +145,7 @@ def test_the_period_that_is_chosen_is_read_and_stored(
         assert box("refresh", "box", "--period", days, code=2).out == b""
 
 
+@pytest.mark.slow
 def test_tracked_objects_that_are_set_are_read(box: CliRunner, sandbox: Sandbox, expected: ExpectedSnapshot) -> None:
     box("objects", "add", "--org", "box", "Invoice__c")
     assert "standard object" in box("objects", "remove", "--org", "box", "lead").words
@@ -164,6 +169,7 @@ def test_an_object_that_the_org_does_not_have_is_a_gap_that_says_how_to_take_it_
     assert gap.code == "INVALID_TYPE"
 
 
+@pytest.mark.slow
 def test_actors_go_out_come_in_and_are_forgotten(box: CliRunner, sandbox: Sandbox, tmp_path: Path) -> None:
     box("refresh", "box")
     out = box("actors", "export", "box").out

@@ -7,6 +7,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).parents[2]
 
 DECLARATION = """
@@ -66,6 +68,7 @@ print(json.dumps({
 """
 
 
+@pytest.mark.slow
 def test_a_new_object_is_one_declaration(tmp_path: Path) -> None:
     source = tmp_path / "src"
     shutil.copytree(ROOT / "src" / "seatwise", source / "seatwise", ignore=shutil.ignore_patterns("__pycache__"))

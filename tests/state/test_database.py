@@ -220,6 +220,7 @@ def test_processes_that_open_and_write_at_once_all_succeed(tmp_path: Path) -> No
     assert orgs.secrets("org-2-9") == {"password": "p"}
 
 
+@pytest.mark.slow
 def test_a_process_killed_while_writing_loses_nothing_it_had_committed(tmp_path: Path) -> None:
     code = """
 import pathlib, sys

@@ -198,6 +198,7 @@ def test_nothing_read_is_a_table_without_rows_and_with_its_types(tmp_path: Path,
     assert types[-2:] == ["BIGINT", "TIMESTAMP"]
 
 
+@pytest.mark.slow
 def test_what_does_not_fit_in_memory_is_folded_on_disk(tmp_path: Path) -> None:
     file = tmp_path / "many.csv"
     with duckdb.connect() as connection:

@@ -116,6 +116,7 @@ def _quoted(fields: Sequence[str]) -> str:
     return ",".join('"' + field.replace('"', '""') + '"' for field in fields)
 
 
+@pytest.mark.slow
 @examples(60)
 @given(
     names=st.lists(

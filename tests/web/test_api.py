@@ -139,6 +139,7 @@ def test_an_org_that_was_never_read_has_no_snapshots(programs: TestClient) -> No
     ]
 
 
+@pytest.mark.slow(sample=3)
 @pytest.mark.parametrize(
     ("call", "status", "part"),
     [
@@ -203,6 +204,7 @@ def test_the_check_of_answers_finds_what_is_wrong(programs: TestClient) -> None:
     assert problems({**good, "rows": [{}]}, schema, document)
 
 
+@pytest.mark.slow
 def test_the_page_for_people_names_every_call_field_and_a_line_that_works(programs: TestClient) -> None:
     page = programs.get("/api/docs")
     assert page.status_code == 200

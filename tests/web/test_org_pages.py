@@ -94,6 +94,7 @@ def state(name: str = "box") -> Status:
     return services().connections.get(name).status
 
 
+@pytest.mark.slow(sample=4)
 @pytest.mark.parametrize(
     "method", [AuthMethod.PASSWORD, AuthMethod.CLIENT_CREDENTIALS, AuthMethod.JWT, AuthMethod.ACCESS_TOKEN]
 )

@@ -123,6 +123,7 @@ def test_one_snapshot_or_none_says_what_to_do(pages: TestClient) -> None:
     assert "refresh on another day" in text(pages.get("/orgs/acme/trends").text)
 
 
+@pytest.mark.slow
 def test_what_there_is_not_is_refused_with_what_there_is(pages: TestClient) -> None:
     one, _ = read("acme", 30), read("acme", 0)
     for address in ("changes?earlier=1999", "trends?of=user:NONE", "trends/charts/seats.svg?theme=pink"):
@@ -132,6 +133,7 @@ def test_what_there_is_not_is_refused_with_what_there_is(pages: TestClient) -> N
     assert pages.get("/orgs/gone/changes").status_code == 400
 
 
+@pytest.mark.slow
 def test_trends_are_drawn_and_shown_as_tables(pages: TestClient) -> None:
     read("acme", 30, person(1))
     read("acme", 0, person(1), used=90)

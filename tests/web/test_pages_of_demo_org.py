@@ -55,7 +55,7 @@ COUNTED = (
 )
 
 
-@pytest.mark.slow
+@pytest.mark.slow(sample=5)
 @pytest.mark.parametrize("page", sampled([(page, page) for page in COUNTED], every=3))
 def test_the_list_behind_a_count_has_that_many_rows(client: TestClient, page: str) -> None:
     counts = {html.unescape(link): int(count.replace(",", "")) for link, count in COUNT.findall(client.get(page).text)}

@@ -130,6 +130,7 @@ def test_an_order_opens_no_row(pages: TestClient, sort: str) -> None:
     assert [page.count('class="at-') for page in shown] == [1, 2, 3]
 
 
+@pytest.mark.slow
 def test_a_price_that_is_entered_changes_the_cached_page(pages: TestClient) -> None:
     before = pages.get(f"{HERE}/profiles").text
     assert pages.get(f"{HERE}/profiles").text == before
@@ -137,6 +138,7 @@ def test_a_price_that_is_entered_changes_the_cached_page(pages: TestClient) -> N
     assert "50,000.00" in text(pages.get(f"{HERE}/profiles").text)
 
 
+@pytest.mark.slow(sample=5)
 @pytest.mark.parametrize(
     "path",
     [
@@ -154,6 +156,7 @@ def test_names_from_the_org_are_shown_as_text(pages: TestClient, path: str) -> N
     assert EVIL in text(page.text)
 
 
+@pytest.mark.slow
 def test_htmx_gets_the_part_alone(pages: TestClient) -> None:
     for path in ("/profiles", "/users"):
         part = pages.get(HERE + path, headers={"HX-Request": "true", "HX-Target": "panel"})
@@ -177,6 +180,7 @@ def test_an_unknown_user_is_refused_with_the_nearest_names(pages: TestClient, ty
     assert "No user of this snapshot" in text(page.text)
 
 
+@pytest.mark.slow(sample=4)
 @pytest.mark.parametrize("typed", [sid("005", 50), sid("005", 50)[:15], "USER50@acme.example", "user 50"])
 def test_the_page_of_one_user_says_what_was_done_and_where_it_was_read(pages: TestClient, typed: str) -> None:
     shown = text(pages.get(f"{HERE}/user/{typed}").text)
@@ -198,6 +202,7 @@ def test_what_could_not_be_read_is_not_known_and_never_0(home: Path) -> None:
         assert "Actor not known" in user
 
 
+@pytest.mark.slow
 def test_files_hold_every_row_of_the_tree_and_all_users_of_a_list(pages: TestClient) -> None:
     shown = pages.get(f"{HERE}/profiles.json?level=bucket")
     assert shown.headers["content-disposition"].startswith('attachment; filename="profiles-2026')
@@ -231,6 +236,7 @@ def test_charts_are_drawn_and_said_in_words(pages: TestClient) -> None:
     assert pages.get(f"{HERE}/profiles/charts/none").status_code == 400
 
 
+@pytest.mark.slow
 def test_a_chart_is_drawn_once_until_a_figure_changes(pages: TestClient) -> None:
     path, drawn = f"{HERE}/profiles/charts/use.svg", list[object]()
     renderer = services().charts
@@ -250,6 +256,7 @@ def test_a_chart_is_drawn_once_until_a_figure_changes(pages: TestClient) -> None
     assert len(drawn) == 2
 
 
+@pytest.mark.slow(sample=3)
 @pytest.mark.parametrize(("panel", "key"), [("user", "name"), ("license", "key"), ("processes", "profile")])
 def test_without_a_key_the_panel_of_one_thing_says_what_is_missing(pages: TestClient, panel: str, key: str) -> None:
     for path in (f"{HERE}/{panel}", f"{HERE}/{panel}.json", f"{HERE}/{panel}.csv?{key}=%20", f"/api/v1{HERE}/{panel}/"):

@@ -105,6 +105,7 @@ def test_from_start_to_finish(client: TestClient, sandbox: Sandbox) -> None:
     assert client.get("/orgs/box/licenses").status_code == 200
 
 
+@pytest.mark.slow
 def test_what_cannot_be_seen_is_reported_at_the_end(client: TestClient, sandbox: Sandbox) -> None:
     sandbox.faults.add(Fault(Kind.HIDDEN, sobject="PackageLicense"))
     client.post("/orgs/box/refresh")
@@ -113,6 +114,7 @@ def test_what_cannot_be_seen_is_reported_at_the_end(client: TestClient, sandbox:
     assert "Not offered by this org. package_license (affects Licenses, Changes, Trends, Overview)" in said
 
 
+@pytest.mark.slow
 def test_canceled_nothing_is_saved(client: TestClient, sandbox: Sandbox) -> None:
     hold_profiles(sandbox)
     client.post("/orgs/box/refresh")
@@ -140,6 +142,7 @@ def test_a_refused_login_is_reported(client: TestClient, sandbox: Sandbox) -> No
     assert "password or security token is wrong" in ended(client, "box could not be refreshed")
 
 
+@pytest.mark.slow
 def test_the_second_at_once_learns_it_and_sees_how_far_the_first_is(client: TestClient, sandbox: Sandbox) -> None:
     hold_profiles(sandbox)
     client.post("/orgs/box/refresh")
@@ -161,6 +164,7 @@ def test_one_that_runs_elsewhere_is_reported(client: TestClient, sandbox: Sandbo
     assert "--wait" not in said
 
 
+@pytest.mark.slow
 def test_two_names_of_one_org_are_not_read_at_once(client: TestClient, sandbox: Sandbox) -> None:
     hold_profiles(sandbox)
     client.post("/orgs/box/refresh")
@@ -177,6 +181,7 @@ def test_a_server_started_again_says_that_nothing_is_read(client: TestClient) ->
     assert "No refresh is running" in text_of(client.post("/orgs/box/refresh/cancel").text)
 
 
+@pytest.mark.slow
 def test_the_end_of_the_server_ends_the_refresh_and_leaves_nothing(
     client: TestClient, sandbox: Sandbox, tmp_path: Path
 ) -> None:
@@ -190,6 +195,7 @@ def test_the_end_of_the_server_ends_the_refresh_and_leaves_nothing(
     until(lambda: f"{len(list(kept.glob('*draft*')))} drafts", "0 drafts")  # on a busy machine a moment later
 
 
+@pytest.mark.slow
 def test_removing_or_disabling_an_org_ends_its_refresh(client: TestClient, sandbox: Sandbox) -> None:
     hold_profiles(sandbox)
     client.post("/orgs/box/refresh")

@@ -99,6 +99,7 @@ def test_both_routes_give_the_same_bytes(
     assert rows(pages) == truth[table.name]
 
 
+@pytest.mark.slow(sample=8)
 @pytest.mark.parametrize("read_by", sampled(zip(IDS, EITHER, strict=True), every=3))
 def test_a_fault_at_any_read_that_passes_costs_no_row(
     sandbox: Sandbox, truth: dict[str, list[bytes]], tmp_path: Path, read_by: tuple[Source, str]
@@ -116,6 +117,7 @@ def test_a_fault_at_any_read_that_passes_costs_no_row(
             org.close()
 
 
+@pytest.mark.slow(sample=8)
 @pytest.mark.parametrize("kind", [*PASSING, *sorted(FINAL)])
 def test_a_fault_that_stays_is_a_clean_error_and_never_a_wrong_row(
     sandbox: Sandbox, truth: dict[str, list[bytes]], tmp_path: Path, kind: Kind
@@ -196,6 +198,7 @@ def test_a_feature_that_the_org_lacks_is_no_gap(sandbox: Sandbox, tmp_path: Path
     assert read(opened(sandbox), USER, tmp_path / "out").gaps == ()
 
 
+@pytest.mark.slow(sample=8)
 @pytest.mark.parametrize("kind", [None, *PASSING])
 def test_a_fault_between_two_pages_of_rest_costs_no_row(middling: Sandbox, tmp_path: Path, kind: Kind | None) -> None:
     middling.faults.clear()

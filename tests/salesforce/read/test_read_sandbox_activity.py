@@ -104,6 +104,7 @@ TRANSPORTS = [
 ]
 
 
+@pytest.mark.slow(sample=4)
 @pytest.mark.parametrize("transport", TRANSPORTS, ids=["whole", "split", "raw by REST", "raw by Bulk"])
 def test_activity_matches_the_org_with_every_transport(
     sandbox: Sandbox, tmp_path: Path, transport: tuple[str, int, int, Source, str]
@@ -118,6 +119,7 @@ def test_activity_matches_the_org_with_every_transport(
     org.close()
 
 
+@pytest.mark.slow
 def test_what_bulk_does_not_take_is_counted_in_smaller_pieces(sandbox: Sandbox, tmp_path: Path) -> None:
     sandbox.faults.add(Fault(Kind.NOT_IN_BULK, sobject=COMMON))
     period = Period(sandbox.clock(), 300)
@@ -126,6 +128,7 @@ def test_what_bulk_does_not_take_is_counted_in_smaller_pieces(sandbox: Sandbox, 
     assert figures(pages, period) == counted_by_sql(sandbox, COMMON, period)
 
 
+@pytest.mark.slow(sample=6)
 @pytest.mark.parametrize("kind", sampled([(kind.value, kind) for kind in PASSING], every=2))
 def test_a_fault_while_it_is_counted_costs_no_touch(sandbox: Sandbox, tmp_path: Path, kind: Kind) -> None:
     period = Period(sandbox.clock())
@@ -159,6 +162,7 @@ def days(pages: Pages) -> Counter[tuple[str, ...]]:
     return found
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("transport", ["REST", "Bulk", "counted"])
 def test_logins_match_the_org_with_every_transport(sandbox: Sandbox, tmp_path: Path, transport: str) -> None:
     until = sandbox.clock()

@@ -21,6 +21,7 @@ def test_every_column_that_seatwise_reads_is_described() -> None:
         assert missing == (hidden if table.sobject == "User" else set()), table.name
 
 
+@pytest.mark.slow(sample=3)
 @pytest.mark.parametrize("days", [-30, 0, 30])
 def test_the_used_counter_is_the_active_users_but_for_two_licenses(org: Orgs, days: int) -> None:
     off = {label: used - held for label, _, _, _, used, held in org(1000, days)(LICENSES) if used != held}

@@ -29,6 +29,7 @@ def test_history_goes_back_six_months_and_not_beyond_now(org: Orgs, days: int) -
     assert now - timedelta(hours=2) < last <= now
 
 
+@pytest.mark.slow
 def test_a_later_now_adds_logins_and_forgets_the_oldest(org: Orgs) -> None:
     earlier, later = (
         set(org(100, days)('SELECT "Id", "UserId", "LoginTime", "LoginType", "Status", "SourceIp" FROM "LoginHistory"'))
@@ -38,6 +39,7 @@ def test_a_later_now_adds_logins_and_forgets_the_oldest(org: Orgs) -> None:
     assert {row for row in earlier if row[2] >= horizon} == {row for row in later if row[2] <= NOW}
 
 
+@pytest.mark.slow(sample=4)
 @pytest.mark.parametrize(("users", "requested"), [(25, 20_000), (1000, 20_000), (1000, 400_000), (3000, 1_000_000)])
 def test_login_history_has_about_the_requested_size(org: Orgs, users: int, requested: int) -> None:
     (rows,) = org(users, logins=requested)('SELECT count(*) FROM "LoginHistory"')[0]
@@ -76,6 +78,7 @@ def test_nobody_logs_in_once_frozen_or_gone(org: Orgs) -> None:
     assert org(1000)(late) == []
 
 
+@pytest.mark.slow(sample=3)
 @pytest.mark.parametrize("back", [1, 31, 90])
 def test_the_count_of_a_day_is_what_the_org_was_at_its_end(org: Orgs, back: int) -> None:
     end = (ANCHOR - timedelta(days=back - 1)).replace(hour=0, minute=0)

@@ -17,6 +17,7 @@ def _digest(rows: Rows) -> str:
     return hashlib.md5(repr(everything).encode()).hexdigest()
 
 
+@pytest.mark.slow
 def test_the_same_arguments_give_the_same_rows_on_every_duckdb(org: Orgs) -> None:
     again = duckdb.connect()
     build(again, users=25, seed=7, anchor=ANCHOR, now=ANCHOR)
@@ -37,6 +38,7 @@ def test_nothing_is_left_behind_but_the_objects(org: Orgs) -> None:
     assert org(25)("SELECT name FROM duckdb_variables()") == []
 
 
+@pytest.mark.slow(sample=7)
 @pytest.mark.parametrize("users", [1, 2, 3, 21, 24, 25, 1000])
 def test_at_the_anchor_there_are_exactly_as_many_users_as_requested(org: Orgs, users: int) -> None:
     assert org(users)('SELECT count(*) FROM "User"') == [(users,)]

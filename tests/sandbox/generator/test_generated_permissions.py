@@ -27,6 +27,7 @@ def test_record_types_come_inactive_packaged_and_two_on_one_process(org: Orgs) -
     assert org(25)(shared) == [(2,), (2,)]
 
 
+@pytest.mark.slow(sample=2)
 @pytest.mark.parametrize("users", [25, 20_000])
 def test_metadata_names_active_record_types_and_at_most_one_default_an_object(org: Orgs, users: int) -> None:
     active = {

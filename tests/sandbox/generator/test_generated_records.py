@@ -30,6 +30,7 @@ def test_every_object_has_the_columns_of_describe(org: Orgs, name: str) -> None:
         assert kind == SQL_TYPES.get(field.type, "VARCHAR") or (kind.startswith("ENUM") and field.type not in SQL_TYPES)
 
 
+@pytest.mark.slow(sample=4)
 @pytest.mark.parametrize("records", [0, 1, 100, 12_345])
 def test_there_are_as_many_records_as_requested(org: Orgs, records: int) -> None:
     rows = org(100, records=records)

@@ -46,6 +46,7 @@ def test_a_taken_port_is_a_usage_error(org: Sandbox) -> None:
         pass
 
 
+@pytest.mark.slow
 def test_setting_the_clock_rebuilds_the_data_and_sessions_stay() -> None:
     org = Sandbox(500, seed=2, now=datetime(2026, 10, 20, tzinfo=UTC))
     with serve_in_thread(org) as url, httpx2.Client(base_url=url, timeout=60) as client:
@@ -61,6 +62,7 @@ def test_setting_the_clock_rebuilds_the_data_and_sessions_stay() -> None:
     org.close()
 
 
+@pytest.mark.slow
 def test_a_stopped_clock_can_be_started() -> None:
     org = Sandbox(5, seed=3, now=datetime(2026, 10, 20, tzinfo=UTC))
     with serve_in_thread(org) as url:

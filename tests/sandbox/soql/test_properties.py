@@ -1,6 +1,7 @@
 """For every query: values stay values, and only SoqlError is raised."""
 
 import duckdb
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -49,6 +50,7 @@ def test_java_escapes_mean_their_characters(value: str) -> None:
     assert pattern(raw) == value.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
 
 
+@pytest.mark.slow
 @given(st.text(max_size=200))
 def test_arbitrary_text_is_read_or_refused(text: str) -> None:
     try:
