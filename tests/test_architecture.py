@@ -49,6 +49,7 @@ def test_every_contract_holds(copy: Path) -> None:
     assert "4 kept, 0 broken" in checked.stdout, checked.stdout
 
 
+@pytest.mark.slow(sample=3)
 @pytest.mark.parametrize(("contract", "file", "line"), BREACHES)
 def test_breaking_a_contract_is_noticed(copy: Path, contract: str, file: str, line: str) -> None:
     place = copy / "seatwise" / file

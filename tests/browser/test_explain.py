@@ -13,7 +13,7 @@ from seatwise.metrics.model import Column
 from seatwise.panels.licenses import LICENSES as PANEL
 
 
-@pytest.mark.slow(sample=3)
+@pytest.mark.slow(sample=9)
 @pytest.mark.parametrize("column", sampled([(column.name, column) for column in PANEL.shown_columns], every=3))
 def test_a_heading_leads_to_the_definition_of_its_column(page: Page, shared: ServedApp, column: Column) -> None:
     page.goto(f"{shared.url}{LICENSES}?sort=-unassigned")

@@ -102,7 +102,7 @@ def test_the_table_scrolls_by_keyboard(page: Page, shared: ServedApp) -> None:
     assert eventually(page, lambda: region.evaluate("each => each.scrollLeft") > 50)
 
 
-@pytest.mark.slow(sample=3)
+@pytest.mark.slow(sample=5)
 @pytest.mark.parametrize("path", EACH_PAGE)
 def test_nothing_overlaps_and_only_tables_scroll_sideways(seen: Page, shared: ServedApp, path: str) -> None:
     seen.goto(f"{shared.url}{path}")

@@ -68,7 +68,7 @@ def value(told: dict[str, Any], column: str) -> Any:
     return None if found is None else float(found)
 
 
-@pytest.mark.slow(sample=3)
+@pytest.mark.slow(sample=9)
 @pytest.mark.parametrize("label", sampled([(column, label) for label, column in COLUMNS.items()], every=3))
 def test_a_column_sorts_largest_first_then_smallest_first_then_as_it_was(
     page: Page, shared: ServedApp, url: str, label: str

@@ -141,6 +141,7 @@ def test_explain_prints_the_sentence_the_formula_and_the_sql() -> None:
     assert "as assigned_cost" in shown
 
 
+@pytest.mark.slow(sample=3)
 @pytest.mark.parametrize("group", GROUPS)
 def test_help_reads_at_every_level(group: str) -> None:
     shown = run(*group.split(), "--help")
@@ -173,6 +174,7 @@ def test_a_report_imports_neither_the_network_nor_the_sandbox(home: Path) -> Non
     assert not {"httpx2", "alembic", "uvicorn", "keyring", "seatwise.sandbox.org"} & set(shown.split())
 
 
+@pytest.mark.slow
 def test_the_demo_does_the_main_job_from_an_empty_home_and_stops(tmp_path: Path) -> None:
     environment = {**os.environ, "SEATWISE_HOME": str(tmp_path / "demo"), "COLUMNS": "160"}
 

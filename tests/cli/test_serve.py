@@ -99,6 +99,7 @@ def test_another_web_server_is_not_taken_for_seatwise() -> None:
         assert f"Port {port} is taken by another web server. What uses it: " in refused("--port", str(port))
 
 
+@pytest.mark.slow
 def test_a_port_that_is_offered_was_free(silent: int) -> None:
     try:
         with socket.create_server(("127.0.0.1", silent + 1)):
@@ -111,6 +112,7 @@ def test_where_nobody_may_listen_is_no_taken_port() -> None:
     assert "Seatwise cannot listen at 192.0.2.1, port 8600: " in refused("--host", "192.0.2.1")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("answer", "then"), [(b"y\n", "Seatwise is at http://127.0.0.1:"), (b"\n", "is taken")])
 def test_at_a_terminal_it_asks_and_no_is_what_enter_means(silent: int, answer: bytes, then: str) -> None:
     ours, its = pty.openpty()
@@ -138,6 +140,7 @@ def heard(terminal: int, until: str) -> str:
     return text
 
 
+@pytest.mark.slow
 def test_any_port_takes_a_free_one_without_asking(silent: int) -> None:
     with seatwise("--port", str(silent), "--any-port") as url:
         assert url != f"http://127.0.0.1:{silent}"

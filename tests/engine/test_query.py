@@ -88,6 +88,7 @@ CONDITIONS: list[tuple[Condition, Callable[[int, str | None], bool]]] = [
 ]
 
 
+@pytest.mark.slow(sample=2)
 @pytest.mark.parametrize(("condition", "holds"), CONDITIONS, ids=[str(number) for number in range(len(CONDITIONS))])
 @pytest.mark.parametrize("metric", [LOGINS, USERS], ids=["whole", "paged"])
 def test_a_condition_chooses_rows(
@@ -101,6 +102,7 @@ def test_a_condition_chooses_rows(
     assert (len(page.rows), page.count) == (min(3, len(chosen)), len(chosen))
 
 
+@pytest.mark.slow(sample=3)
 @pytest.mark.parametrize("limit", [1, 3])
 @pytest.mark.parametrize("descending", [False, True], ids=["up", "down"])
 @pytest.mark.parametrize("column", ["name", "last_login", "profile_id", ""])

@@ -137,6 +137,7 @@ def test_the_totals(panel: Panel, sources: ReportSources) -> None:
     assert expected
 
 
+@pytest.mark.slow(sample=4)
 @pytest.mark.parametrize("panel", PANELS, ids=lambda panel: panel.name)
 def test_every_model_returns_the_columns_that_it_declares(panel: Panel, sources: ReportSources) -> None:
     """And has those that it masks; columns are declared where people, or an input table, get them."""

@@ -80,7 +80,7 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path / "lake"
 
 
-@pytest.mark.slow(sample=8)
+@pytest.mark.slow(sample=16)
 @pytest.mark.parametrize("part", ["sample", pytest.param("rest", marks=pytest.mark.exhaustive)])
 @pytest.mark.parametrize("times", [ONCE, FOR_EVER], ids=["once", "for ever"])
 @pytest.mark.parametrize("fault", FAULTS, ids=NAMES)
@@ -154,7 +154,7 @@ def patience(fault: Fault) -> float:
     return 0.05 if fault.kind is Kind.JOB_STUCK else 60
 
 
-@pytest.mark.slow(sample=9)
+@pytest.mark.slow
 @pytest.mark.parametrize("fault", sampled(zip(NAMES, FAULTS, strict=True), every=2))
 def test_struck_everywhere_at_once_the_whole_report_is_the_true_one_or_none_is_made(
     sandbox: Sandbox, expected: ExpectedSnapshot, folder: Path, fault: Fault
@@ -171,7 +171,7 @@ def test_struck_everywhere_at_once_the_whole_report_is_the_true_one_or_none_is_m
         assert FolderStore(folder).snapshot(sandbox.org_id) == taken
 
 
-@pytest.mark.slow(sample=4)
+@pytest.mark.slow(sample=8)
 @pytest.mark.parametrize("times", [ONCE, FOR_EVER], ids=["once", "for ever"])
 @pytest.mark.parametrize("fault", FAULTS, ids=NAMES)
 @pytest.mark.parametrize("bulk_from", [REST_ONLY, BULK_ALWAYS], ids=["REST", "Bulk"])

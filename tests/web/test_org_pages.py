@@ -109,6 +109,7 @@ def test_each_login_method_connects_and_shows_the_permissions(
     assert (kept.auth_method, kept.status, kept.org_id, kept.currency) == (method, Status.UP, sandbox.org_id, "EUR")
 
 
+@pytest.mark.slow(sample=3)
 @pytest.mark.parametrize("method", list(AuthMethod))
 def test_every_login_method_has_a_form_with_a_label_and_a_word_about_each_field(
     client: Reader, method: AuthMethod
@@ -147,6 +148,7 @@ def test_a_refused_field_is_named_and_what_was_typed_stays(client: Reader, sandb
     assert services().connections.all() == []
 
 
+@pytest.mark.slow(sample=3)
 @pytest.mark.parametrize(
     ("changes", "reason"),
     [

@@ -164,6 +164,7 @@ def test_htmx_gets_the_part_alone(pages: TestClient) -> None:
         assert 'id="panel"' in part.text
 
 
+@pytest.mark.slow(sample=4)
 @pytest.mark.parametrize(
     "path", ["/profiles?sort=nonsense", "/users?sort=nonsense", "/users?after=nonsense", "/profiles?period=0"]
 )

@@ -151,6 +151,7 @@ def test_an_edition_without_the_api_is_refused() -> None:
     sandbox.close()
 
 
+@pytest.mark.slow(sample=4)
 @pytest.mark.parametrize("method", [AuthMethod.PASSWORD, AuthMethod.JWT, AuthMethod.WEB, AuthMethod.ACCESS_TOKEN])
 @pytest.mark.parametrize("kind", [Kind.UNAVAILABLE, Kind.RESET, Kind.RESET_MID_BODY, Kind.TRUNCATED, Kind.HTML])
 def test_a_fault_at_the_login_is_retried_or_reported(sandbox: Sandbox, method: AuthMethod, kind: Kind) -> None:

@@ -90,6 +90,7 @@ def truth(served: Sandbox, tmp_path_factory: pytest.TempPathFactory) -> dict[str
     return found
 
 
+@pytest.mark.slow(sample=4)
 @pytest.mark.parametrize("table", [table for table in READ if table.bulk], ids=lambda table: table.name)
 def test_both_routes_give_the_same_bytes(
     sandbox: Sandbox, truth: dict[str, list[bytes]], tmp_path: Path, table: Source
@@ -168,6 +169,7 @@ def test_an_object_out_of_sight_names_its_permission(
     assert table.permission in caught.value.next_step
 
 
+@pytest.mark.slow(sample=4)
 @pytest.mark.parametrize(("table", "route"), EITHER, ids=IDS)
 def test_a_column_out_of_sight_is_a_gap_and_the_rest_is_read(
     sandbox: Sandbox,

@@ -21,7 +21,7 @@ def test_every_column_that_seatwise_reads_is_described() -> None:
         assert missing == (hidden if table.sobject == "User" else set()), table.name
 
 
-@pytest.mark.slow(sample=3)
+@pytest.mark.slow
 @pytest.mark.parametrize("days", [-30, 0, 30])
 def test_the_used_counter_is_the_active_users_but_for_two_licenses(org: Orgs, days: int) -> None:
     off = {label: used - held for label, _, _, _, used, held in org(1000, days)(LICENSES) if used != held}
@@ -30,6 +30,7 @@ def test_the_used_counter_is_the_active_users_but_for_two_licenses(org: Orgs, da
     assert -3 <= off["Customer Community Login"] <= -1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("users", [25, 1000])
 def test_every_odd_seat_count_is_there(org: Orgs, users: int) -> None:
     rows = [(total, used, status) for _, _, status, total, used, _ in org(users)(LICENSES)]

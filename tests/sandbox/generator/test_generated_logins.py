@@ -12,6 +12,7 @@ SIX_MONTHS = timedelta(days=183)
 NOW = ANCHOR.replace(tzinfo=None)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("users", [1, 25, 1000])
 def test_the_latest_success_is_the_last_login_as_far_back_as_history_goes(org: Orgs, users: int) -> None:
     pairs = org(users)("""SELECT u."LastLoginDate", l.latest FROM "User" u FULL JOIN (
@@ -21,6 +22,7 @@ def test_the_latest_success_is_the_last_login_as_far_back_as_history_goes(org: O
         assert latest == (shown if shown is not None and shown >= NOW - SIX_MONTHS else None)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("days", [-30, 0, 30])
 def test_history_goes_back_six_months_and_not_beyond_now(org: Orgs, days: int) -> None:
     first, last = org(1000, days)('SELECT min("LoginTime"), max("LoginTime") FROM "LoginHistory"')[0]
@@ -39,13 +41,14 @@ def test_a_later_now_adds_logins_and_forgets_the_oldest(org: Orgs) -> None:
     assert {row for row in earlier if row[2] >= horizon} == {row for row in later if row[2] <= NOW}
 
 
-@pytest.mark.slow(sample=4)
+@pytest.mark.slow
 @pytest.mark.parametrize(("users", "requested"), [(25, 20_000), (1000, 20_000), (1000, 400_000), (3000, 1_000_000)])
 def test_login_history_has_about_the_requested_size(org: Orgs, users: int, requested: int) -> None:
     (rows,) = org(users, logins=requested)('SELECT count(*) FROM "LoginHistory"')[0]
     assert 0.9 * requested <= rows <= 1.1 * requested
 
 
+@pytest.mark.slow
 def test_fewer_logins_leave_everybody_who_comes_monthly_still_coming(org: Orgs) -> None:
     recent = """SELECT count(*) FROM "User" WHERE "LastLoginDate" >= TIMESTAMP '2026-10-22 09:12'"""
     usual, few = org(1000)(recent)[0][0], org(1000, logins=0)(recent)[0][0]
@@ -78,7 +81,7 @@ def test_nobody_logs_in_once_frozen_or_gone(org: Orgs) -> None:
     assert org(1000)(late) == []
 
 
-@pytest.mark.slow(sample=3)
+@pytest.mark.slow
 @pytest.mark.parametrize("back", [1, 31, 90])
 def test_the_count_of_a_day_is_what_the_org_was_at_its_end(org: Orgs, back: int) -> None:
     end = (ANCHOR - timedelta(days=back - 1)).replace(hour=0, minute=0)

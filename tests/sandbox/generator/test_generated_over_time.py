@@ -27,6 +27,7 @@ def test_the_same_arguments_give_the_same_rows_on_every_duckdb(org: Orgs) -> Non
     assert rows == "626ed9dcc43f0e50d2f27bd9f7e2f257"  # as seen on 1.5.6 and 2.0
 
 
+@pytest.mark.slow
 def test_another_seed_is_another_org(org: Orgs) -> None:
     assert _digest(org(25)) != _digest(org(25, seed=8))
     assert org(25)('SELECT "Id" FROM "Organization"') != org(25, seed=8)('SELECT "Id" FROM "Organization"')

@@ -30,7 +30,7 @@ def test_every_object_has_the_columns_of_describe(org: Orgs, name: str) -> None:
         assert kind == SQL_TYPES.get(field.type, "VARCHAR") or (kind.startswith("ENUM") and field.type not in SQL_TYPES)
 
 
-@pytest.mark.slow(sample=4)
+@pytest.mark.slow
 @pytest.mark.parametrize("records", [0, 1, 100, 12_345])
 def test_there_are_as_many_records_as_requested(org: Orgs, records: int) -> None:
     rows = org(100, records=records)
@@ -77,6 +77,7 @@ def test_a_later_now_only_adds_later_changes(org: Orgs) -> None:
     assert len(new) == 246  # 2,952 in 360 days: 8.2 a day
 
 
+@pytest.mark.slow
 def test_sizes_change_nothing_but_what_they_size(org: Orgs) -> None:
     users = 'SELECT * FROM "User" ORDER BY "Id"'
     assert org(100, records=5)(users) == org(100)(users)
@@ -117,6 +118,7 @@ def people(org: Orgs) -> dict[str, tuple[int, ...]]:
     return {row[0]: row[1:] for row in rows}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("license_", ["Salesforce", "Salesforce Platform", "Platform One", "Partner Community"])
 def test_some_log_in_and_work_some_only_log_in_some_never_come_and_some_only_write(
     people: dict[str, tuple[int, ...]], license_: str

@@ -15,6 +15,7 @@ def test_every_id_is_a_true_one_of_its_object_and_unique(org: Orgs, users: int) 
         assert all(len(i) == 18 and i.startswith(sobject.key_prefix) and to18(i[:15]) == i for i in ids), name
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("users", [1, 2, 25, 1000])
 def test_every_reference_points_at_a_record(org: Orgs, users: int) -> None:
     for name, sobject in OBJECTS.items():
@@ -25,6 +26,7 @@ def test_every_reference_points_at_a_record(org: Orgs, users: int) -> None:
                 assert org(users)(lost) == [], (name, field.name)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("users", [1, 25, 1000])
 def test_what_describe_calls_required_is_never_empty(org: Orgs, users: int) -> None:
     for name, sobject in OBJECTS.items():

@@ -49,6 +49,7 @@ def rows(text: str, delimiter: str = ",") -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter))
 
 
+@pytest.mark.slow
 def test_pages_hold_every_row_once_and_end_with_the_word_null(admin: httpx2.Client, job: str) -> None:
     found, counted, locator = [], [], None
     while locator != "null":
@@ -154,6 +155,7 @@ def test_a_job_that_is_over_can_be_deleted_with_its_results(org: Sandbox, admin:
     assert not list(org.folder.glob(f"{job}-*"))
 
 
+@pytest.mark.slow
 def test_the_oldest_job_is_deleted_after_fifty_more(admin: httpx2.Client, job: str) -> None:
     for _ in range(MAX_JOBS):
         created = create(admin, "SELECT Id FROM User LIMIT 1").json()["id"]

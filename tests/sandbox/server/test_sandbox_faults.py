@@ -171,6 +171,7 @@ def test_an_invalid_fault_lists_the_valid_ones() -> None:
         Fault.from_json({"kind": "earthquake"})
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", sorted(set(Kind) - PERMANENT))
 def test_control_endpoints_always_behave(org: Sandbox, anyone: httpx2.Client, kind: Kind) -> None:
     org.faults.add(Fault(kind, path="*", times=None))

@@ -66,6 +66,7 @@ def assertion(org: Sandbox, *, key: bytes | None = None, algorithm: str = "RS256
     return {"grant_type": "urn:ietf:params:oauth:grant-type:jwt-bearer", "assertion": signed}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("audience", ["https://login.salesforce.com", "https://test.salesforce.com", None])
 def test_a_signed_assertion_logs_its_user_in(org: Sandbox, anyone: httpx2.Client, audience: str | None) -> None:
     form = assertion(org, aud=audience or org.url, sub=INTEGRATION.username)
@@ -73,6 +74,7 @@ def test_a_signed_assertion_logs_its_user_in(org: Sandbox, anyone: httpx2.Client
     assert said["id"].endswith(org.accounts[INTEGRATION.username].user_id)
 
 
+@pytest.mark.slow
 def test_each_wrong_claim_is_refused(org: Sandbox, anyone: httpx2.Client) -> None:
     foreign = rsa.generate_private_key(public_exponent=65537, key_size=2048).private_bytes(
         serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()

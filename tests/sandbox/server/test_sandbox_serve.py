@@ -25,6 +25,7 @@ serve(20, 1, now=datetime(2026, 11, 20, tzinfo=UTC), on_ready=lambda url, login:
 """
 
 
+@pytest.mark.slow
 def test_an_org_of_one_user_can_be_served_beside_another(org: Sandbox) -> None:
     one = Sandbox(1, seed=3, now=org.clock())
     with serve_in_thread(one) as url:
@@ -71,6 +72,7 @@ def test_a_stopped_clock_can_be_started() -> None:
     org.close()
 
 
+@pytest.mark.slow
 def test_without_a_time_the_clock_runs() -> None:
     org = Sandbox(1, seed=1)
     assert abs((org.clock() - datetime.now(UTC)).total_seconds()) < 5
@@ -104,6 +106,7 @@ def test_every_session_can_be_ended_at_once(org: Sandbox, admin: httpx2.Client) 
     assert admin.get("/limits").status_code == 401
 
 
+@pytest.mark.slow
 def test_many_reads_at_once_agree(admin: httpx2.Client) -> None:
     def pages(_: int) -> int:
         return len(admin.get("/query", params={"q": "SELECT Id, Profile.Name FROM User"}).json()["records"])
@@ -112,6 +115,7 @@ def test_many_reads_at_once_agree(admin: httpx2.Client) -> None:
         assert list(threads.map(pages, range(24))) == [2_000] * 24
 
 
+@pytest.mark.slow
 def test_serve_reports_when_it_is_ready_and_stops_on_sigterm(tmp_path: Path) -> None:
     began = time.monotonic()
     environment = {**os.environ, "TMPDIR": str(tmp_path)}

@@ -225,6 +225,7 @@ _ADMIN = f"SELECT Id FROM User WHERE Username = '{ADMIN.username}'"
 # --- rights
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "name",
     [*(sobject.name for sobject in PERMISSION_OBJECTS), "BusinessProcess"],
