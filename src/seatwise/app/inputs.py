@@ -4,6 +4,7 @@ from calendar import monthrange
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from typing import TypeVar
 
 from seatwise.app.report_context import ReportContext
@@ -125,7 +126,8 @@ def _entitlement_override(context: ReportContext) -> InputTable:
     )
 
 
-def _known_license(_: ReportContext) -> InputTable:
+@cache
+def _known_licenses() -> InputTable:
     return _table(
         KNOWN,
         name=("VARCHAR", lambda known: known.name),
@@ -134,11 +136,13 @@ def _known_license(_: ReportContext) -> InputTable:
     )
 
 
-def _feature(_: ReportContext) -> InputTable:
+@cache
+def _features() -> InputTable:
     return _table(FEATURES, key=("VARCHAR", lambda each: each.key), label=("VARCHAR", lambda each: each.label))
 
 
-def _login_prefix(_: ReportContext) -> InputTable:
+@cache
+def _login_prefixes() -> InputTable:
     """Who logs in, by how the login type begins."""
     pairs = [(prefix, LoginKind.INTERACTIVE.value) for prefix in INTERACTIVE_TYPES]
     pairs += [(prefix, LoginKind.API.value) for prefix in API_TYPES]
@@ -171,9 +175,9 @@ INPUTS: Mapping[str, Callable[[ReportContext], InputTable | Query]] = {
     "price": _price,
     "bucket_override": _bucket_override,
     "entitlement_override": _entitlement_override,
-    "known_license": _known_license,
-    "feature": _feature,
-    "login_prefix": _login_prefix,
+    "known_license": lambda _: _known_licenses(),
+    "feature": lambda _: _features(),
+    "login_prefix": lambda _: _login_prefixes(),
     "gap": _gap,
     "key": _key,
     "oldest_rebuilt_days": _oldest_rebuilt_days,

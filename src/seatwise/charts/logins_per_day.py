@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
+from functools import cache
 
 from seatwise.charts.chart import Chart, ChartData, Drawing, Row, Spec, Theme
 from seatwise.charts.vega import colors, quantity
@@ -57,12 +58,13 @@ def _by_day(rows: Iterable[Row]) -> tuple[Days, Mapping[date, int]]:
     """Successful logins by day and kind, and failed ones by day."""
     days: dict[date, dict[str, int]] = defaultdict(lambda: defaultdict(int))
     failed: dict[date, int] = defaultdict(int)
+    kind_of = cache(lambda login_type: _KINDS[login_kind(str(login_type))])
     for row in rows:
         day, logins = row["day"], row["logins"]
         if not isinstance(day, date) or not isinstance(logins, int):
             continue
         if row["success"]:
-            days[day][_KINDS[login_kind(str(row["login_type"]))]] += logins
+            days[day][kind_of(row["login_type"])] += logins
         else:
             failed[day] += logins
     return days, failed

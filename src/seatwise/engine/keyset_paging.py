@@ -1,6 +1,6 @@
 """Rows of a metric in an order, page by page: keyset paging, never OFFSET."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import duckdb
@@ -64,6 +64,19 @@ def read_all(connection: duckdb.DuckDBPyConnection, source: RowSource, selection
     where, _ = source.where(selection.conditions)
     order = order_text(source.metric, selection, source.number) if source.number else ""
     return _fetch(connection.execute(f"SELECT {source.columns} FROM {source.rows} AS source{where}{order}"))
+
+
+def in_order(
+    connection: duckdb.DuckDBPyConnection, source: RowSource, selection: Selection, rows: Sequence[Row]
+) -> list[Row]:
+    """The rows of a selection, given in the metric's own order, in the order of the selection."""
+    where, _ = source.where(selection.conditions)
+    order = order_text(source.metric, selection, source.number)
+    numbers = connection.execute(
+        f"SELECT {quoted(source.number)} FROM {source.rows} AS source{where}{order}"
+    ).fetchall()
+    by_number = dict(zip(sorted(numbers), rows, strict=True))
+    return [by_number[number] for number in numbers]
 
 
 def count_rows(connection: duckdb.DuckDBPyConnection, source: RowSource, conditions: tuple[Condition, ...]) -> int:

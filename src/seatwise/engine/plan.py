@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 from seatwise.app.snapshot_ports import SnapshotFiles
@@ -13,6 +13,7 @@ from seatwise.engine.page_index import index_path
 from seatwise.engine.sql_text import table_text
 from seatwise.metrics.model import Metric
 from seatwise.metrics.query import InputTable, Query, Union
+from seatwise.metrics.selection import Selection
 from seatwise.sources.needs import unmet_needs
 from seatwise.sources.registry import REGISTRY
 from seatwise.sources.source import Source
@@ -86,17 +87,22 @@ class Plan:
     @cached_property
     def rows_key(self) -> str:
         """A digest of what all rows of the metric depend on; not of which ones are selected."""
-        return _digest([(model.name, sql) for model, sql in self.models], self.content, sorted(self.inputs.items()))
+        models = [(model.name, _sql_digest(sql)) for model, sql in self.models]
+        return _digest(models, self.content, sorted(self.inputs.items()))
 
     @cached_property
     def key(self) -> str:
         """A digest of what the result depends on."""
-        return _digest(self.rows_key, self.query.selection)
+        return self.key_of(self.query.selection)
+
+    def key_of(self, selection: Selection) -> str:
+        """A digest of what the result of another selection of the same rows depends on."""
+        return _digest(self.rows_key, selection)
 
     def version(self, model: Metric, sql: str) -> str:
         """A digest of what the rows of one of its models depend on, besides the snapshots."""
         read = _read_by(model)
-        return _digest(sql, [(name, key) for name, key in sorted(self.inputs.items()) if name in read])
+        return _digest(_sql_digest(sql), [(name, key) for name, key in sorted(self.inputs.items()) if name in read])
 
     @property
     def index_models(self) -> tuple[tuple[Metric, str], ...]:
@@ -149,7 +155,7 @@ def _of_snapshot(side: str, snapshot: Snapshot, sources: list[Source], files: Sn
 def _input_key(given: InputTable | Query | Union, files: SnapshotFiles) -> str:
     match given:
         case InputTable():
-            return _digest([(name, kind, list(values)) for name, (kind, values) in given.columns.items()])
+            return given.digest
         case Query():
             return plan(given, files).key
         case Union():
@@ -159,6 +165,11 @@ def _input_key(given: InputTable | Query | Union, files: SnapshotFiles) -> str:
 
 def _digest(*parts: object) -> str:
     return hashlib.sha256(repr(parts).encode()).hexdigest()
+
+
+@lru_cache(maxsize=512)  # of 20 kB of SQL the same again and again
+def _sql_digest(sql: str) -> str:
+    return _digest(sql)
 
 
 def _read_by(model: Metric) -> frozenset[str]:

@@ -1,7 +1,8 @@
 """Runs queries on DuckDB: the only module that computes metrics. Implements the port `QueryEngine`."""
 
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cached_property, partial
 from typing import TypeVar
@@ -10,7 +11,7 @@ import duckdb
 
 from seatwise.app.snapshot_ports import SnapshotFiles
 from seatwise.domain.errors import Corrupt
-from seatwise.engine.keyset_paging import RowSource, count_rows, read_all, read_page
+from seatwise.engine.keyset_paging import RowSource, count_rows, in_order, read_all, read_page
 from seatwise.engine.page_index import PageIndex, limit_memory
 from seatwise.engine.plan import Plan, plan
 from seatwise.engine.result_cache import ResultCache
@@ -70,7 +71,7 @@ class DuckQueryEngine:
         else:
             fill = partial(self._fill, workspace, prepared, passing=passing)
         if selection.limit is None:
-            rows = _read(workspace, fill, lambda source: read_all(workspace.connection, source, selection))
+            rows = _read(workspace, fill, lambda source: self._every_row(workspace, prepared, source))
             return QueryResult(rows, len(rows))
         key = f"{prepared.rows_key} {selection.conditions!r}"
         known = self._results.get(key)
@@ -86,6 +87,17 @@ class DuckQueryEngine:
         rows, count = _read(workspace, fill, read)
         self._results.put(key, QueryResult((), count))
         return QueryResult(rows, count)
+
+    def _every_row(self, workspace: Workspace, prepared: Plan, source: RowSource) -> Sequence[Row]:
+        """The rows of a selection without a limit. Another order has the same rows, which are read once."""
+        selection = prepared.query.selection
+        if not (selection.order and source.number):
+            return read_all(workspace.connection, source, selection)
+        own_order = replace(selection, order=())
+        key = prepared.key_of(own_order)
+        rows = known.rows if (known := self._results.get(key)) else read_all(workspace.connection, source, own_order)
+        self._results.put(key, QueryResult(rows, len(rows)))
+        return in_order(workspace.connection, source, selection, rows)
 
     def _fill_sum(self, workspace: Workspace, prepared: Plan, shown: Plan) -> RowSource:
         source = self._fill(workspace, shown, passing=False)

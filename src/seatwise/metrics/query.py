@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
+from hashlib import sha256
 
 from seatwise.domain.snapshots import Snapshot
 from seatwise.metrics.model import Column, Metric
@@ -20,6 +22,12 @@ class InputTable:
     def values(self) -> Mapping[str, Sequence[object]]:
         """The values alone, to compare with."""
         return {name: list(values) for name, (_, values) in self.columns.items()}
+
+    @cached_property
+    def digest(self) -> str:
+        """Of its content: equal digests, equal tables."""
+        content = [(name, kind, list(values)) for name, (kind, values) in self.columns.items()]
+        return sha256(repr(content).encode()).hexdigest()
 
 
 @dataclass(frozen=True)

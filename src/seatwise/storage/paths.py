@@ -9,6 +9,7 @@
 """
 
 from datetime import datetime
+from functools import lru_cache
 from pathlib import Path
 
 from seatwise.domain.snapshots import ACTORS_FILE, Snapshot, snapshot_id
@@ -22,6 +23,7 @@ def org_folder(root: Path, org_id: str) -> Path:
     return root / f"org={org_id}"
 
 
+@lru_cache(maxsize=1024)  # joining paths took a tenth of a page (measured)
 def snapshot_folder(root: Path, org_id: str, as_of: datetime) -> Path:
     """The folder of one snapshot."""
     return org_folder(root, org_id) / f"as_of={snapshot_id(as_of)}"

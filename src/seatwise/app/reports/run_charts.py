@@ -1,11 +1,11 @@
 """Draw the charts of a panel: of all its rows, whatever the filter, and of other snapshots where a chart needs them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from seatwise.app.report_context import ReportContext, ReportSources, report_context
 from seatwise.app.reports.panel_gaps import panel_gaps
 from seatwise.app.reports.panel_queries import PanelQueries
-from seatwise.charts.chart import Chart, ChartData, Drawing, Point
+from seatwise.charts.chart import Chart, ChartData, Drawing, Point, Row
 from seatwise.domain.errors import Corrupt, UsageError
 from seatwise.domain.suggestions import suggestions
 from seatwise.panels.declaration.panel import Span
@@ -17,7 +17,10 @@ def draw_charts(queries: PanelQueries, sources: ReportSources) -> list[tuple[Cha
     Raises:
         Corrupt: a file of the snapshot that is shown cannot be trusted.
     """
-    return [(chart, draw_chart(chart, queries, sources)) for chart in queries.panel.charts]
+    if not queries.panel.charts:
+        return []
+    rows = sources.engine.query(queries.every_row()).rows
+    return [(chart, _drawn(chart, queries, sources, rows)) for chart in queries.panel.charts]
 
 
 def chart_of(queries: PanelQueries, name: str) -> Chart:
@@ -40,6 +43,10 @@ def draw_chart(chart: Chart, queries: PanelQueries, sources: ReportSources) -> D
 
     Raises as `draw_charts` does.
     """
+    return _drawn(chart, queries, sources, sources.engine.query(queries.every_row()).rows)
+
+
+def _drawn(chart: Chart, queries: PanelQueries, sources: ReportSources, every_row: Sequence[Row]) -> Drawing:
     contexts = list(queries.contexts)
     points, damaged = [], len(queries.damaged)
     for context in _read_for(chart, queries, sources):
@@ -58,7 +65,7 @@ def draw_chart(chart: Chart, queries: PanelQueries, sources: ReportSources) -> D
         damaged += len(sources.storage.damaged(shown.connection.org_id))
     return chart.draw(
         ChartData(
-            rows=sources.engine.query(queries.every_row()).rows,
+            rows=every_row,
             points=tuple(points),
             as_of=shown.snapshot.as_of,
             currency=shown.connection.currency,
