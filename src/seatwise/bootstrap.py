@@ -28,15 +28,10 @@ def _now() -> datetime:
 
 @dataclass(frozen=True)
 class Services:
-    """What commands and pages work with. Each part is built when it is first used: `--help` must not pay for DuckDB.
+    """What commands and pages work with. Each part is built when it is first used: `--help` must not pay for DuckDB."""
 
-    Attributes:
-        home: the folder with everything that Seatwise saves.
-        clock: this machine's time, in UTC.
-    """
-
-    home: Path
-    clock: Callable[[], datetime] = _now
+    home: Path  # the folder with everything that Seatwise saves
+    clock: Callable[[], datetime] = _now  # this machine's time, in UTC
 
     @cached_property
     def _state(self) -> "Repositories":
@@ -107,21 +102,13 @@ class Services:
         return (self.home, log, *(_status(path) for path in files))
 
     def log_in_by_browser(self, show: Callable[[str], object] | None = None) -> "Login":
-        """Logging in by the browser: a person logs in, and the session holds the refresh token for later.
-
-        Args:
-            show: shows the address at which the person logs in; by default opens the browser of this machine.
-        """
+        """Logging in by the browser; `show` shows its address, by default in the browser of this machine."""
         from seatwise.salesforce.auth import log_in_by_browser as log_in
 
         return log_in if show is None else partial(log_in, open_browser=show)
 
     def open_org(self, connection: Connection, secrets: Mapping[str, str]) -> "Org":
-        """Log in and return the org, ready to be read.
-
-        Raises:
-            LoginRefused, Unreachable: each with its next step.
-        """
+        """Log in and return the org, ready to be read. Raises LoginRefused or Unreachable, each with its next step."""
         from seatwise.salesforce.org import open_org
 
         def save(renewed: Mapping[str, str]) -> None:

@@ -58,9 +58,7 @@ def make_demo(
     """Start a sandbox org, connect it, take two snapshots a month apart and enter sample prices.
 
     It is connected as `NAME`, with this number of users today; `report` is called with a sentence after each step.
-
-    Raises:
-        UsageError: an org of that name exists and is not a sandbox.
+    Raises UsageError: an org of that name exists and is not a sandbox.
     """
     known = {each.name: each for each in connections.all()}
     if NAME in known and not known[NAME].login_url.startswith("http://127.0.0.1:"):

@@ -13,37 +13,23 @@ from seatwise.metrics.overview.overview import ORG_DETAILS
 
 @dataclass(frozen=True)
 class OrgContext:
-    """An org and the snapshot that is shown.
-
-    Attributes:
-        connection: how it is reached, and its state.
-        others: the names of all orgs.
-        snapshot: the one that is shown; None where there is none yet.
-        snapshots: all that can be opened, newest first.
-        damaged: (id, what is wrong) of those that cannot.
-        organization: its name in Salesforce; empty where it could not be read.
-        edition: as Salesforce gives it; empty where it could not be read.
-        is_sandbox: None where it could not be read.
-    """
+    """An org and the snapshot that is shown."""
 
     connection: Connection
-    others: tuple[str, ...]
-    snapshot: Snapshot | None
-    snapshots: tuple[Snapshot, ...]
-    damaged: tuple[tuple[str, str], ...]
-    organization: str = ""
-    edition: str = ""
-    is_sandbox: bool | None = None
+    others: tuple[str, ...]  # the names of all orgs
+    snapshot: Snapshot | None  # the one that is shown; None: there is none yet
+    snapshots: tuple[Snapshot, ...]  # all that can be opened, newest first
+    damaged: tuple[tuple[str, str], ...]  # (id, what is wrong) of those that cannot
+    organization: str = ""  # its name in Salesforce; empty where it could not be read
+    edition: str = ""  # as Salesforce gives it; empty where it could not be read
+    is_sandbox: bool | None = None  # None: it could not be read
 
 
 def org_context(name: str, sources: ReportSources, snapshot_id: str = "", *, needs_snapshot: bool = True) -> OrgContext:
-    """The top of an org's page.
+    """The top of an org's page. Without `needs_snapshot`, an org whose snapshots cannot be trusted has one, too.
 
-    Without `needs_snapshot`, an org whose snapshots cannot be trusted has a page, too.
-
-    Raises:
-        UsageError: there is no such org or snapshot.
-        Corrupt: the snapshot that was chosen, or every one, cannot be trusted.
+    Raises UsageError: there is no such org or snapshot; Corrupt: the one that was chosen, or every one, cannot be
+    trusted.
     """
     connection = sources.connections.get(name)
     others = tuple(each.name for each in sources.connections.all())

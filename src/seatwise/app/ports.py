@@ -44,17 +44,11 @@ class Org(Protocol):
     def read(
         self, table: Source, folder: Path, *, expected: int | None, watch: Callable[[int, int | None], None]
     ) -> Pages:
-        """Read every row of the table into CSV files in `folder`.
+        """Read every row of the table into CSV files in `folder`, which is empty and this table's own.
 
-        Args:
-            table: what to read.
-            folder: an existing, empty folder that is this table's own.
-            expected: the count from `count`, if known; chooses REST or Bulk.
-            watch: called with (rows so far, rows expected or None) as pages arrive.
-
-        Raises:
-            NotVisible: the object cannot be read by this user.
-            OrgError: the read failed after retries; nothing of it may be used.
+        `expected` is the count from `count`, if known: it chooses REST or Bulk. `watch` is called with (rows so far,
+        rows expected or None) as pages arrive. Raises NotVisible: the object cannot be read by this user; OrgError: the
+        read failed after retries; nothing of it may be used.
         """
 
     def record_touches(
@@ -68,20 +62,10 @@ class Org(Protocol):
     ) -> Pages:
         """Who created, and who last modified, records of one tracked object within a period, both ends included.
 
-        Args:
-            sobject: the object (`Opportunity`).
-            period: when it must have happened.
-            folder: an existing, empty folder that is this object's own.
-            record_types: whether the object has record types; without them the field must not be queried.
-            watch: called with (rows so far, rows expected or None).
-
-        Returns:
-            Pages of the shape `RECORD_TOUCH`, counted by the org, in which a touch may be in several rows (one per
-            part of the period); or of the shape `TOUCHED_RECORD`, raw, where counting would take more calls.
-
-        Raises:
-            NotVisible: the object cannot be read by this user, or there is none of that name.
-            OrgError: as `read` does.
+        Pages of the shape `RECORD_TOUCH`, counted by the org, in which a touch may be in several rows (one per part of
+        the period); or of the shape `TOUCHED_RECORD`, raw, where counting would take more calls. Without `record_types`
+        the object has none, and the field must not be queried. Raises as `read`; NotVisible, too, where there is no
+        object of that name.
         """
 
     def logins(
@@ -90,20 +74,16 @@ class Org(Protocol):
         """Every login from `since` to `until`, both included: raw (`LOGIN_HISTORY`), or of the shape `LOGIN_DAY`.
 
         Where Bulk API 2.0 refuses the object and there are too many rows to page through, the org counts them, and a
-        user's day may be in several rows.
-
-        Raises as `read` does.
+        user's day may be in several rows. Raises as `read`.
         """
 
     def profile_record_types(
         self, profiles: Mapping[str, str], folder: Path, *, watch: Callable[[int, int | None], None]
     ) -> Pages:
-        """The record types that each profile (id -> name) can choose, as `PROFILE_RECORD_TYPE`.
+        """The record types that each profile (id -> name) can choose, as `PROFILE_RECORD_TYPE`; raises as `read`.
 
         From the profiles' metadata, one call each, where this user may and there are few enough; else from the page
         layout assignments, which is about as many. Each row says which one.
-
-        Raises as `read` does.
         """
 
     def has(self, permission: str) -> bool | None:

@@ -17,11 +17,7 @@ class QueryEngine(Protocol):
     """Runs queries, or prints them."""
 
     def query(self, query: Query) -> QueryResult:
-        """The rows of a query.
-
-        Raises:
-            Corrupt: a file of a snapshot cannot be trusted; it is named.
-        """
+        """The rows of a query. Raises Corrupt: a file of a snapshot cannot be trusted; it is named."""
 
     def script(self, query: Query) -> str:
         """The query as a complete SQL script."""
@@ -39,21 +35,12 @@ class ReportSources:
 
 @dataclass(frozen=True)
 class ReportContext:
-    """One org at one moment.
-
-    Attributes:
-        connection: the org.
-        snapshot: what was read.
-        period: the activity period; it ends at the snapshot's moment.
-        sources: where everything else is read.
-        texts: what a person chose and a metric reads as an input: the key of a detail panel.
-        inputs: cache of input tables by name, so that each is built once for all queries.
-    """
+    """One org at one moment. `texts` are what a metric reads as an input: the key of a detail panel."""
 
     connection: Connection
     snapshot: Snapshot
-    period: Period
-    sources: ReportSources
+    period: Period  # of activity; it ends at the snapshot's moment
+    sources: ReportSources  # where everything else is read
     texts: Mapping[str, str] = field(default_factory=dict)
     inputs: dict[str, InputTable | Query] = field(default_factory=dict, init=False, compare=False, repr=False)
 
@@ -64,11 +51,7 @@ class ReportContext:
 
 
 def known_org(name: str, sources: ReportSources) -> Connection:
-    """An org that was read before.
-
-    Raises:
-        UsageError: there is no such org, or it was never read.
-    """
+    """An org that was read before. Raises UsageError: there is no such org, or it was never read."""
     connection = sources.connections.get(name)
     if not connection.org_id:
         raise UsageError(f"{name} has never been read.", f"Read it first: seatwise refresh {name}")
@@ -80,9 +63,7 @@ def report_context(
 ) -> ReportContext:
     """The org at the moment of a snapshot; by default of the latest.
 
-    Raises:
-        UsageError: there is no such org or snapshot.
-        Corrupt: the snapshot cannot be trusted.
+    Raises UsageError: there is no such org or snapshot; Corrupt: the snapshot cannot be trusted.
     """
     connection = known_org(name, sources)
     snapshot = sources.storage.snapshot(connection.org_id, snapshot_id)

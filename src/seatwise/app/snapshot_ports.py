@@ -26,11 +26,8 @@ class SnapshotWriter(Protocol):
     def store(self, table: Source, pages: Pages) -> tuple[int, tuple[Gap, ...]]:
         """Turn the pages into the table's Parquet file; delete the pages. Returns the rows stored and the gaps found.
 
-        Rows that came to be after the snapshot's moment are left out (`Source.created`).
-
-        Raises:
-            UnreadableResponse: the pages do not hold what the org said they hold.
-            DiskFull: no room.
+        Rows that came to be after the snapshot's moment are left out (`Source.created`). Raises UnreadableResponse: the
+        pages do not hold what the org said they hold; DiskFull: no room.
         """
 
     def aggregate(self, table: Source, parts: Sequence[Part]) -> tuple[int, tuple[Gap, ...]]:
@@ -47,12 +44,7 @@ class SnapshotWriter(Protocol):
     ) -> tuple[str, str] | None:
         """The least and the greatest value of a column, over the rows since then; None: no such row, or no such table.
 
-        Args:
-            table: which table.
-            column: of ids or texts.
-            since_column: a date or moment.
-            since: the first moment that counts.
-            of: an earlier snapshot with the table; None: this one.
+        `since_column` is a date or moment; `of` is an earlier snapshot with the table, None: this one.
         """
 
     def earlier(self, table: Source) -> Snapshot | None:
@@ -84,14 +76,9 @@ class SnapshotStore(Protocol):
     ) -> AbstractContextManager[SnapshotWriter]:
         """Begin a snapshot. Holds the org's lock; leaving the block without a commit discards it.
 
-        Args:
-            org_id: Salesforce's 18-character id.
-            as_of: returns the snapshot's moment; called once the lock is held, which may be long after this call.
-            wait: wait for a refresh that is running.
-
-        Raises:
-            RefreshRunning: another refresh of this org holds the lock (and `wait` is False).
-            UsageError: a snapshot of that very second exists.
+        `as_of` returns its moment; called once the lock is held, which may be long after this call. Raises
+        RefreshRunning: another refresh of this org holds the lock, and `wait` is False; UsageError: a snapshot of that
+        very second exists.
         """
 
     def snapshots(self, org_id: str) -> Sequence[Snapshot]:
@@ -103,9 +90,7 @@ class SnapshotStore(Protocol):
     def snapshot(self, org_id: str, snapshot_id: str | None = None) -> Snapshot:
         """One snapshot: by id, by the start of an id, or the latest.
 
-        Raises:
-            UsageError: there is none; says which there are.
-            Corrupt: its manifest cannot be trusted.
+        Raises UsageError: there is none, and which there are; Corrupt: its manifest cannot be trusted.
         """
 
     def find(self, org_id: str, snapshot_id: str) -> str:
@@ -114,26 +99,19 @@ class SnapshotStore(Protocol):
     def delete(self, org_id: str, snapshot_id: str) -> None:
         """Delete a snapshot, what was imported for it and what was made from it.
 
-        Raises:
-            RefreshRunning: a refresh of this org holds the lock.
-            StorageError: it cannot be deleted; then it is still whole.
+        Raises RefreshRunning: a refresh of this org holds the lock; StorageError: it cannot be deleted, and is still
+        whole.
         """
 
     def import_actors(self, snapshot: Snapshot, touches: InputTable, *, taken_at: datetime) -> Snapshot:
         """Replace the snapshot's `record_touch` by these rows, until `forget_actors`. Returns the snapshot with them.
 
         From then on `snapshot` and `snapshots` show them, with the route `ACTORS_FILE` and without the table's gaps.
-
-        Raises:
-            DiskFull, StorageError: nothing has changed.
+        Raises DiskFull or StorageError: nothing has changed.
         """
 
     def forget_actors(self, org_id: str, snapshot_id: str | None = None) -> Snapshot:
-        """Undo `import_actors`. Returns the snapshot as it was read.
-
-        Raises:
-            UsageError: there is no such snapshot, or nothing was imported for it.
-        """
+        """Undo `import_actors`. Returns the snapshot as it was read. Raises UsageError: nothing was imported for it."""
 
 
 class SnapshotFiles(Protocol):
@@ -156,8 +134,6 @@ class SnapshotFiles(Protocol):
     def verified(self, snapshot: Snapshot, tables: Iterable[str]) -> Mapping[str, Path]:
         """The files of these tables, as far as the snapshot has them: each is the one that was committed.
 
-        Hashed once a process; a file that has changed since is hashed again.
-
-        Raises:
-            Corrupt: one is not the one that was committed, or cannot be read.
+        Hashed once a process; a file that has changed since is hashed again. Raises Corrupt: one is not the one that
+        was committed, or cannot be read.
         """

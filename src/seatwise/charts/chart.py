@@ -42,73 +42,42 @@ class Point:
 
 @dataclass(frozen=True)
 class ChartData:
-    """What a chart is drawn from.
+    """What a chart is drawn from."""
 
-    Attributes:
-        rows: the panel's rows, all of them, whatever the filter.
-        points: the chart's own metric, one point per snapshot it reads, oldest first.
-        as_of: the moment of the snapshot that is shown.
-        currency: of its money.
-        days: the activity period.
-        gaps: what could not be read and matters to the panel or the chart.
-        damaged: how many snapshots are left out because they cannot be trusted.
-        chosen: what the panel is of, where a person chooses it.
-    """
-
-    rows: Sequence[Row]
-    points: Sequence[Point]
-    as_of: datetime
-    currency: str
-    days: int
-    gaps: Sequence[Gap] = ()
-    damaged: int = 0
-    chosen: str = ""
+    rows: Sequence[Row]  # the panel's, all of them, whatever the filter
+    points: Sequence[Point]  # the chart's own metric, one point per snapshot it reads, oldest first
+    as_of: datetime  # the moment of the snapshot that is shown
+    currency: str  # of its money
+    days: int  # of the activity period
+    gaps: Sequence[Gap] = ()  # what could not be read and matters to the panel or the chart
+    damaged: int = 0  # how many snapshots are left out because they cannot be trusted
+    chosen: str = ""  # what the panel is of, where a person chooses it
 
 
 @dataclass(frozen=True)
 class Drawing:
-    """One chart, ready to be drawn.
-
-    Attributes:
-        title: what it shows.
-        alt: the main figures in a sentence; where there is nothing to draw, why.
-        caption: what is not drawn, and why; may be empty.
-        head: the headings of its table; the first names the row.
-        body: the table's rows, as displayed.
-        marks: what is drawn, one mapping per bar or point; empty where there is nothing to draw.
-        layout: makes the Vega-Lite encoding and layers of the marks.
-        bars: how many horizontal bars it has; 0 if none.
-    """
+    """One chart, ready to be drawn."""
 
     title: str
-    alt: str
-    caption: str
-    head: tuple[str, ...]
-    body: tuple[tuple[str, ...], ...]
-    marks: tuple[Mark, ...]
-    layout: Callable[["Drawing", Theme, bool], Spec]
-    bars: int = 0
+    alt: str  # the main figures in a sentence; where there is nothing to draw, why
+    caption: str  # what is not drawn, and why; may be empty
+    head: tuple[str, ...]  # the headings of its table; the first names the row
+    body: tuple[tuple[str, ...], ...]  # the table's rows, as displayed
+    marks: tuple[Mark, ...]  # one mapping per bar or point; empty where there is nothing to draw
+    layout: Callable[["Drawing", Theme, bool], Spec]  # makes the Vega-Lite encoding and layers of the marks
+    bars: int = 0  # how many horizontal bars it has; 0 if none
 
 
 @dataclass(frozen=True)
 class Chart:
-    """One chart of a panel.
+    """One chart of a panel."""
 
-    Attributes:
-        name: as in its address.
-        title: as displayed.
-        draw: makes the drawing.
-        explained: the metric and column that it shows, as `explain` names them: `licenses.provisioned_cost`.
-        metric: rows besides the panel's own; None: none.
-        every_snapshot: whether that metric is read of every snapshot of the org, not only of the one that is shown.
-    """
-
-    name: str
-    title: str
+    name: str  # as in its address
+    title: str  # as displayed
     draw: Callable[[ChartData], Drawing]
-    explained: str
-    metric: Metric | None = None
-    every_snapshot: bool = False
+    explained: str  # the column that it shows, as `explain` names it: `licenses.provisioned_cost`
+    metric: Metric | None = None  # rows besides the panel's own
+    every_snapshot: bool = False  # whether that metric is read of every snapshot of the org, not only of the one shown
 
 
 def of_licenses(counts: Iterable[tuple[int, str]]) -> str:

@@ -13,10 +13,7 @@ _LINES = (
 
 
 def _draw(data: ChartData) -> Drawing:
-    """The totals of the bucket Named, snapshot by snapshot.
-
-    Only of those: free seats, of which Salesforce gives thousands, would hide the ones that are paid for a person.
-    """
+    """The totals of the bucket Named: thousands of free seats would hide those that are paid."""
     named = [
         {**total, "as_of": point.as_of}
         for point in data.points

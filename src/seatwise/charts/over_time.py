@@ -18,19 +18,12 @@ Values = list[tuple[datetime, int | Decimal]]
 
 @dataclass(frozen=True)
 class Line:
-    """One line of a chart.
+    """One line of a chart."""
 
-    Attributes:
-        label: as displayed.
-        figure: the column that it shows.
-        needs: the objects and fields without which it is not known.
-        sources: what it is rebuilt from; empty: the snapshots.
-    """
-
-    label: str
-    figure: str
-    needs: tuple[str, ...]
-    sources: tuple[str, ...] = ()
+    label: str  # as displayed
+    figure: str  # the column that it shows
+    needs: tuple[str, ...]  # the objects and fields without which it is not known
+    sources: tuple[str, ...] = ()  # what it is rebuilt from; empty: the snapshots
 
 
 def draw_lines(
@@ -45,14 +38,8 @@ def draw_lines(
 ) -> Drawing:
     """A drawing of lines.
 
-    Args:
-        title: what it shows.
-        lines: its lines, in reading order.
-        data: what was read besides.
-        snapshots: one row per snapshot, oldest first, with `as_of`, and each figure with its `_missing`.
-        days: one row per source and day that was rebuilt.
-        layout: how it is drawn.
-        why_nothing: why there is nothing to draw, where everything was read.
+    `snapshots` has a row per snapshot, oldest first, with `as_of`, and each figure with its `_missing`; `days` one per
+    source and day that was rebuilt. `why_nothing` says why there is nothing to draw, where everything was read.
     """
     drawn = [(line, values) for line in lines if (values := _values(line, snapshots, days, data.as_of))]
     enough = any(len(values) >= _TWO_ENDS for _, values in drawn)

@@ -23,11 +23,7 @@ OrgArgument = Annotated[str, typer.Argument(metavar="ORG", help="The org's name,
 
 
 def chosen_org(name: str | None) -> "Connection":
-    """The org that the option names, else the default org, else the only one.
-
-    Raises:
-        UsageError: there is no such org, or it is not clear which one; lists the orgs there are.
-    """
+    """The org that the option names, else the default org, else the only one. Raises UsageError: not clear which."""
     from seatwise.app.connections.orgs import choose_org
 
     return choose_org(name, services().connections)

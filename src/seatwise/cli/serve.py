@@ -43,11 +43,7 @@ def serve(
 
 
 def _another(taken: "PortTaken") -> int:
-    """Another port, if the person at the terminal agrees; without a terminal the error names the command.
-
-    Raises:
-        UsageError: no other port was taken.
-    """
+    """Another port, if the person at the terminal agrees; else raises UsageError, which names the command."""
     if taken.free and sys.stdin.isatty():
         notes().print(f"{taken.message} {taken.remedy}")
         if typer.confirm(f"Take port {taken.free} instead?", err=True):

@@ -6,11 +6,7 @@ from seatwise.domain.errors import UsageError
 
 
 def parse_moment(text: str | None) -> datetime | None:
-    """The moment in UTC, whole seconds; without a zone it is UTC; None stays None.
-
-    Raises:
-        UsageError: it is not a date and time.
-    """
+    """The moment in UTC, whole seconds; without a zone it is UTC; None stays None. Raises UsageError: it is none."""
     if text is None:
         return None
     try:

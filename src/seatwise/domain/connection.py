@@ -28,31 +28,19 @@ class Status(StrEnum):
 
 @dataclass(frozen=True)
 class Connection:
-    """How to reach one org. Holds no secret: those are stored separately, encrypted, by name.
+    """How to reach one org. Holds no secret: those are stored separately, encrypted, by name."""
 
-    Attributes:
-        name: what people call it; unique on this machine.
-        auth_method: how we log in.
-        login_url: where to log in; for `AuthMethod.ACCESS_TOKEN` the instance itself.
-        username: for password and JWT.
-        client_id: the consumer key, for client credentials, JWT and web.
-        alias: for an existing `sf` CLI login.
-        currency: ISO 4217 code of this org's prices.
-        org_id: Salesforce's 18-character id, learned at the first login, else empty.
-        status, cause, checked_at: the last check: its outcome, why, and when (UTC).
-    """
-
-    name: str
+    name: str  # what people call it; unique on this machine
     auth_method: AuthMethod
-    login_url: str
-    username: str = ""
-    client_id: str = ""
-    alias: str = ""
-    currency: str = "USD"
-    org_id: str = ""
+    login_url: str  # of `AuthMethod.ACCESS_TOKEN` the instance itself
+    username: str = ""  # of password and JWT
+    client_id: str = ""  # the consumer key: of client credentials, JWT and web
+    alias: str = ""  # of a login of the `sf` CLI
+    currency: str = "USD"  # ISO 4217 code of this org's prices
+    org_id: str = ""  # Salesforce's 18-character id; empty until the first login
     status: Status = Status.VERIFYING
-    cause: str = ""
-    checked_at: datetime | None = None
+    cause: str = ""  # why the last check had that status
+    checked_at: datetime | None = None  # UTC
 
 
 @dataclass(frozen=True)
@@ -76,12 +64,7 @@ class Permission:
 
 @dataclass(frozen=True)
 class ConnectionReport:
-    """What `org test` found: the org's identity, its API and what the reading user may see.
-
-    Attributes:
-        calls_used, calls_limit: API calls of the last 24 h and the daily allowance; None if not known.
-        clock: the org's own time, from the Date header of its answers (UTC).
-    """
+    """What `org test` found: the org's identity, its API and what the reading user may see."""
 
     org_id: str
     org_name: str
@@ -92,9 +75,9 @@ class ConnectionReport:
     api_version: str
     username: str
     permissions: tuple[Permission, ...]
-    calls_used: int | None
-    calls_limit: int | None
-    clock: datetime
+    calls_used: int | None  # API calls of the last 24 h; None: not known
+    calls_limit: int | None  # of a day; None: not known
+    clock: datetime  # the org's own time (UTC)
 
 
 def is_this_machine(host: str) -> bool:

@@ -9,21 +9,13 @@ NOT_OFFERED = "Not offered by this org."  # the remedy where no permission helps
 
 @dataclass(frozen=True, order=True)
 class Gap:
-    """One thing missing from a snapshot.
+    """One thing missing from a snapshot."""
 
-    Attributes:
-        table: the snapshot table it belongs to (`user_license`).
-        column: the one column that is missing, `ROWS`, or None when the whole table is.
-        reason: what the org said, in our words.
-        remedy: the permission or step that would fix it, or `NOT_OFFERED`; empty until the refresh has found it.
-        code: the org's error code (`INVALID_TYPE`), or empty.
-    """
-
-    table: str
-    column: str | None
-    reason: str
-    remedy: str
-    code: str = ""
+    table: str  # of the snapshot (`user_license`)
+    column: str | None  # the one that is missing, `ROWS`, or None: the whole table
+    reason: str  # what the org said, in our words
+    remedy: str  # the permission or step that fixes it, or `NOT_OFFERED`; empty until the refresh has found it
+    code: str = ""  # the org's error code (`INVALID_TYPE`), or empty
 
     @property
     def is_whole(self) -> bool:

@@ -7,13 +7,7 @@ SHORT, LONG = 15, 18
 
 
 def to18(record_id: str) -> str:
-    """The 18-character form of a Salesforce id.
-
-    Args:
-        record_id: 15 or 18 letters and digits. An 18-character id is returned as it is.
-
-    Raises:
-        UsageError: if it is not a Salesforce id.
+    """The 18-character form of a Salesforce id of 15 or 18. Raises UsageError: it is not one.
 
     Checked against `USER_ID_DERIVED` of real event logs.
     """
@@ -34,11 +28,7 @@ def id_or_none(text: str) -> str | None:
 
 
 def checked18(record_id: str) -> str:
-    """The 18-character form of an id whose last three characters, if it has them, follow from the others.
-
-    Raises:
-        UsageError: if it is not a Salesforce id, or was mistyped.
-    """
+    """The 18-character form of an id, if its last three characters follow from the others. Raises UsageError."""
     whole = to18(record_id)
     if to18(whole[:SHORT]) != whole:
         raise UsageError(f"{record_id!r} is not a Salesforce id: its last three characters do not fit the others.")

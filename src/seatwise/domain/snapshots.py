@@ -22,32 +22,19 @@ class TableFile:
 
 @dataclass(frozen=True)
 class Snapshot:
-    """What was read, when, by which calls, and what could not be read.
+    """What was read, when, by which calls, and what could not be read."""
 
-    Attributes:
-        org_id: Salesforce's 18-character id.
-        org: the connection's name when it was read.
-        as_of: the org's own clock when reading began (UTC, whole seconds).
-        read_at: this machine's clock when it was committed (UTC).
-        api_version: as in `67.0`.
-        calls: API calls the refresh made.
-        tables: by name; a table that could not be read is absent, and in `gaps`.
-        read_days: of how many days before `as_of` records were read; None: none were.
-        tracked_objects: the objects whose records were read.
-        as_of_set_by_hand: whether a person gave `as_of`; else it is the org's clock.
-    """
-
-    org_id: str
-    org: str
-    as_of: datetime
-    read_at: datetime
-    api_version: str
-    calls: int
-    tables: dict[str, TableFile]
+    org_id: str  # Salesforce's 18-character id
+    org: str  # the connection's name when it was read
+    as_of: datetime  # the org's own clock when reading began (UTC, whole seconds)
+    read_at: datetime  # this machine's clock when it was committed (UTC)
+    api_version: str  # as in `67.0`
+    calls: int  # API calls the refresh made
+    tables: dict[str, TableFile]  # by name; one that could not be read is absent, and in `gaps`
     gaps: tuple[Gap, ...]
-    read_days: int | None = None
-    tracked_objects: tuple[str, ...] = ()
-    as_of_set_by_hand: bool = False
+    read_days: int | None = None  # of how many days before `as_of` records were read; None: none were
+    tracked_objects: tuple[str, ...] = ()  # whose records were read
+    as_of_set_by_hand: bool = False  # whether a person gave `as_of`; else it is the org's clock
 
     @property
     def id(self) -> str:
@@ -76,9 +63,9 @@ class Snapshot:
         return file is not None and file.route == ACTORS_FILE
 
     def actor_days(self, days: int) -> int | None:
-        """Within how many days before `as_of` the actors of that many days worked; None: not read.
+        """Within how many days before `as_of` the actors of that many days worked: at most those read; None: not read.
 
-        At most the days that were read. A file has no dates: its actors are always those of all the days read.
+        A file has no dates: its actors are always those of all the days read.
         """
         if "record_touch" not in self.tables or self.read_days is None:
             return None

@@ -48,11 +48,7 @@ def actors_text(entries: Iterable[Entry]) -> str:
 
 
 def parse_actors(content: bytes) -> tuple[Entry, ...]:
-    """The entries of a file, one per object and record type.
-
-    Raises:
-        UsageError: it is not such a file, names no user, or holds what is not an id; says where, and how many.
-    """
+    """The entries of a file, one per object and record type. Raises UsageError, which says where it is wrong."""
     entries = _entries(content)
     bad: list[str] = []
     merged: dict[tuple[str, str | None], Entry] = {}

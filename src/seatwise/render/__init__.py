@@ -63,9 +63,7 @@ _LABELS = {
 def write(result: "Result", format_: Format, file: BinaryIO) -> None:
     """Write a result, row by row: a million of them need no memory.
 
-    Raises:
-        UsageError: there are more rows than the format can hold.
-        DiskFull, StorageError: a temporary file cannot be written.
+    Raises UsageError: more rows than the format can hold; DiskFull, StorageError: a temporary file cannot be written.
     """
     match format_:
         case Format.JSON:

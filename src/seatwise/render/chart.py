@@ -28,11 +28,7 @@ class ChartRenderer:
             self._running()
 
     def draw(self, spec: Mapping[str, object], format_: ChartFormat) -> bytes:
-        """The picture of a Vega-Lite specification.
-
-        Raises:
-            SeatwiseError: it cannot be drawn.
-        """
+        """The picture of a Vega-Lite specification. Raises SeatwiseError: it cannot be drawn."""
         with self._lock:
             return self._request(json.dumps({"spec": spec, "format": format_}).encode() + b"\n")
 

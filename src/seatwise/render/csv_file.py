@@ -18,10 +18,10 @@ Line = Mapping[str, object]
 
 
 def write(result: Result, file: BinaryIO) -> None:
-    """A line per row, then one per total and per gap.
+    """A line per row, then one per total and per gap; the first column, `line`, says which it is.
 
-    The first column, `line`, says which it is: row, total or gap. A detail panel has the columns section, field, value
-    and source instead; its sections `about` and `gap` say what it is about and what could not be read.
+    A detail panel has the columns section, field, value and source instead; its sections `about` and `gap` say what it
+    is about and what could not be read.
     """
     text = io.TextIOWrapper(file, encoding="utf-8-sig", newline="", write_through=True)
     detail = result.panel.shape is Shape.DETAIL

@@ -23,9 +23,7 @@ _LAYOUT = "FORMAT parquet, COMPRESSION zstd, PARQUET_VERSION v2"
 def write(result: Result, file: BinaryIO) -> None:
     """The file. Rows pass through the disk, not through memory.
 
-    Raises:
-        DiskFull: there is no room for a temporary file.
-        StorageError: a value does not fit its column.
+    Raises DiskFull: no room for a temporary file; StorageError: a value does not fit its column.
     """
     detail = result.panel.shape is Shape.DETAIL
     columns = FACT_COLUMNS if detail else all_columns(result.columns)

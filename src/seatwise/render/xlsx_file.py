@@ -29,10 +29,7 @@ _NO_GAPS = "Nothing: everything could be read."
 def write(result: Result, file: BinaryIO) -> None:
     """The workbook: the rows, Totals, Gaps and About; of a detail panel, a sheet per table, too.
 
-    Texts are written as text, never run as formulas.
-
-    Raises:
-        UsageError: there are more rows than Excel opens.
+    Texts are written as text, never run as formulas. Raises UsageError: there are more rows than Excel opens.
     """
     with xlsxwriter.Workbook(file, {"constant_memory": True}) as book:
         if result.panel.shape is Shape.DETAIL:

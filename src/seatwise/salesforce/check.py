@@ -16,8 +16,7 @@ from seatwise.sources.registry import REGISTRY
 def test_connection(client: Client) -> ConnectionReport:
     """Identify the org and list the permissions of the user.
 
-    Raises:
-        OrgError: the org cannot be read at all. A permission that stays unknown is no error.
+    Raises OrgError: the org cannot be read at all. A permission that stays unknown is no error.
     """
     try:
         org = _first(client, IDENTITY)

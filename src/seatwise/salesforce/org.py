@@ -39,15 +39,10 @@ def open_org(
     *,
     save_secrets: Callable[[Mapping[str, str]], None] | None = None,
 ) -> "SalesforceOrg":
-    """Log in and return the org.
+    """Log in and return the org. The secrets stay in memory, to log in again when the session expires.
 
-    Args:
-        connection: how to reach it.
-        secrets: decrypted; they stay in memory, to log in again when the session expires.
-        save_secrets: called with the new refresh token when the org rotates it; the old one may stop working.
-
-    Raises:
-        LoginRefused, Unreachable: each with its next step.
+    `save_secrets` is called with the new refresh token when the org rotates it; the old one may stop working. Raises
+    LoginRefused or Unreachable, each with its next step.
     """
     known = dict(secrets)
 
@@ -65,17 +60,9 @@ def open_org(
 class SalesforceOrg:
     """Implements `seatwise.app.ports.Org`.
 
-    Args:
-        log_in: returns a session; called at once, and again when the session expires.
-        quota_share: percent of the org's daily API calls that we may use; None = the setting.
-        bulk_from: row count from which Bulk API 2.0 is used; None = the setting.
-        page_rows: rows per result page of Bulk API 2.0.
-        job_time: seconds after which a Bulk job times out.
-        transport: for tests; None is the network.
-
-    Raises:
-        LoginRefused, Unreachable: as `log_in` does.
-        UnreadableResponse: the host is not a Salesforce org.
+    `log_in` is called at once, and again when the session expires. `quota_share` (percent of the org's daily API calls)
+    and `bulk_from` (rows from which Bulk API 2.0 is used): None is the setting. `job_time`: seconds after which a Bulk
+    job times out. Raises as `log_in`; UnreadableResponse: the host is not a Salesforce org.
     """
 
     def __init__(
@@ -149,11 +136,7 @@ class SalesforceOrg:
         return self._with_gap(pages, table)
 
     def record_touches(self, sobject: str, period: Period, folder: Path, *, record_types: bool, watch: Watch) -> Pages:
-        """Who created and who last modified records of one object in the period; see the port.
-
-        A record that is modified while we read drops out of the period, because Salesforce stores only the last
-        modification. No record is counted twice.
-        """
+        """Who created and who last modified records of one object in the period; see the port."""
         pages = read_record_activity(self._transports, sobject, period, folder, record_types=record_types, watch=watch)
         return self._with_gap(pages, RECORD_TOUCH)
 

@@ -7,11 +7,7 @@ from seatwise.metrics.query import InputTable
 
 
 def create_input(connection: duckdb.DuckDBPyConnection, name: str, table: InputTable) -> None:
-    """Create or replace a temporary table with these rows.
-
-    Raises:
-        StorageError: a value does not fit its column.
-    """
+    """Create or replace a temporary table with these rows. Raises StorageError: a value does not fit its column."""
     columns = ", ".join(f'unnest(?::{kind}[]) AS "{column}"' for column, (kind, _) in table.columns.items())
     values = [list(column) for _, column in table.columns.values()]
     try:

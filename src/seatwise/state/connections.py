@@ -49,10 +49,7 @@ class StoredConnections:
             return [_connection(row) for row in db.execute(sa.select(CONNECTIONS).order_by(CONNECTIONS.c.name))]
 
     def update(self, connection: Connection, secrets: Mapping[str, str] | None = None) -> None:
-        """Replace the connection of that name; secrets given are replaced, the others stay.
-
-        Secrets that its login method does not use are deleted.
-        """
+        """Replace the connection of that name, and the secrets given; delete those its login method does not use."""
         name = connection.name
         with self.database.writing() as db:
             old, new = asdict(known(db, name)), asdict(connection)

@@ -27,25 +27,18 @@ def _utc_now() -> datetime:
 
 @dataclass(frozen=True)
 class Database:
-    """An open state.db. Safe to share between threads; other processes may write to the same file.
-
-    Attributes:
-        path: the file.
-        engine: SQLAlchemy's; use `reading` and `writing`.
-        now: the clock that dates audit rows.
-    """
+    """An open state.db. Safe to share between threads; other processes may write to the same file."""
 
     path: Path
-    engine: Engine
-    now: Callable[[], datetime] = _utc_now
+    engine: Engine  # SQLAlchemy's; use `reading` and `writing`
+    now: Callable[[], datetime] = _utc_now  # dates audit rows
     _shared: local = field(default_factory=local)
 
     @staticmethod
     def open(home: Path, now: Callable[[], datetime] = _utc_now) -> "Database":
         """Open the state of this home folder; make both if they are not there, for their owner's eyes only.
 
-        Raises:
-            StorageError: it cannot be opened, or a newer Seatwise wrote it. Corrupt and DiskFull say which.
+        Raises StorageError: it cannot be opened, or a newer Seatwise wrote it. Corrupt and DiskFull say which.
         """
         path = home / FILE
         with _explained(path):

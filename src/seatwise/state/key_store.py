@@ -76,11 +76,7 @@ def _secret_service_is_locked() -> bool:
 
 
 def read_key_file(home: Path) -> str | None:
-    """The key in the file, None if there is no file.
-
-    Raises:
-        StorageError: others can read it, or it cannot be read.
-    """
+    """The key in the file; None: no file. Raises StorageError: others can read it, or it cannot be read."""
     path = home / FILE
     try:
         mode = path.stat().st_mode
@@ -94,11 +90,7 @@ def read_key_file(home: Path) -> str | None:
 
 
 def write_key_file(home: Path, key: str) -> None:
-    """Write the key to a new file that only its owner can read, safely on disk when this returns.
-
-    Raises:
-        StorageError: it cannot be written, or is there already.
-    """
+    """Write the key to a new file that only its owner can read, synced to the disk. Raises StorageError."""
     path = home / FILE
     try:
         with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii") as file:

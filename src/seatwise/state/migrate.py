@@ -16,15 +16,9 @@ WAIT = 60  # seconds that another process may take to do the same
 
 
 def migrate(engine: Engine, path: Path, found: str | None) -> None:
-    """Run the migrations that are missing, in one transaction: all of them or none.
+    """Run the migrations that are missing, in one transaction: all of them or none. `found` is None of a new file.
 
-    Args:
-        engine: of the database; its transactions lock at once.
-        path: its file, for messages and for the lock beside it.
-        found: the revision it has, None when it is new.
-
-    Raises:
-        StorageError: the revision is not one this code knows.
+    Raises StorageError: the revision that was found is not one this code knows.
     """
     script = ScriptDirectory.from_config(config := migrations())
     if found is not None and found not in {revision.revision for revision in script.walk_revisions()}:

@@ -20,11 +20,7 @@ class Repositories(NamedTuple):
 
 
 def open_repositories(home: Path) -> Repositories:
-    """The repositories of this home folder, which is made if it is not there.
-
-    Raises:
-        StorageError: state.db cannot be opened, or a newer Seatwise wrote it.
-    """
+    """The repositories of this home folder, made if it is not there. Raises StorageError as `Database.open`."""
     database = Database.open(home)
     orgs = StoredConnections(database, SecretStore(home, SECRET_KEY.value()))
     return Repositories(orgs, StoredPrices(database), StoredTrackedObjects(database))

@@ -35,32 +35,22 @@ class SecretStore:
     """Encrypts and decrypts secrets with the key of this home folder.
 
     The database has a proof of the first key, so another key is refused before anything is encrypted with it.
-
-    Attributes:
-        home: the folder of the key file, if the key is in one.
-        secret_key: the value of SEATWISE_SECRET_KEY; when not empty it is used instead of keyring and file.
-        keyring: returns the system's keyring, None where there is none.
     """
 
-    home: Path
+    home: Path  # of the key file, if the key is in one
     secret_key: str = field(default="", repr=False)
-    keyring: Callable[[], Keyring | None] = system_keyring
+    keyring: Callable[[], Keyring | None] = system_keyring  # returns the system's; None where there is none
 
     def encrypt(self, connection: Connection, secrets: Mapping[str, str]) -> dict[str, str]:
         """The secrets, encrypted. Call it in a writing transaction, because a first key may have to be made.
 
-        Raises:
-            StorageError: the key is missing, or is not the one that encrypted the secrets already here.
+        Raises StorageError: the key is missing, or is not the one that encrypted the secrets already here.
         """
         cipher = self._cipher(connection)
         return {name: cipher.encrypt(secret.encode()).decode() for name, secret in secrets.items()}
 
     def decrypt(self, connection: Connection, encrypted: Mapping[str, str]) -> dict[str, str]:
-        """The secrets, decrypted.
-
-        Raises:
-            StorageError: the key is missing or does not fit.
-        """
+        """The secrets, decrypted. Raises StorageError: the key is missing or does not fit."""
         from cryptography.fernet import InvalidToken  # noqa: PLC0415 - 40 ms that only logging in needs
 
         if not encrypted:

@@ -30,18 +30,8 @@ def aggregate(
 ) -> tuple[int, tuple[Gap, ...]]:
     """Write `RECORD_TOUCH` or `LOGIN_DAY` as one Parquet file: one row per key, counts summed, with the latest time.
 
-    Args:
-        connection: of `csv_to_parquet.database`; used by one thread at a time.
-        table: which of the two.
-        parts: pages of the table's own shape or of raw rows; and days of an earlier snapshot, which no page is about:
-            they are taken over as they are.
-        path: the file to write; converted parts are beside it meanwhile.
-        earlier: the file of the table in an earlier snapshot.
-
-    Returns:
-        How many rows it has, and the gaps of its parts.
-
-    Raises as `csv_to_parquet.to_parquet` does.
+    Parts are pages of the table's own shape or of raw rows, and days of an `earlier` snapshot's file, taken over as
+    they are. Returns the number of rows and the gaps of the parts; raises as `to_parquet`, whose connection it takes.
     """
     taken_over: list[str] = []
     selects: list[str] = []

@@ -32,12 +32,9 @@ class NoMemory(StorageError):
 
 
 def database(spill: Path) -> duckdb.DuckDBPyConnection:
-    """A DuckDB in memory that converts the tables of one snapshot. Opening one costs as much as converting 10,000 rows.
+    """A DuckDB in memory for the tables of one snapshot; to open one costs as much as to convert 10,000 rows.
 
     One thread: the other cores are for reading the org, and it needs half the memory.
-
-    Args:
-        spill: where it may write what does not fit in its memory; made when needed.
     """
     return duckdb.connect(
         config={
@@ -52,14 +49,11 @@ def database(spill: Path) -> duckdb.DuckDBPyConnection:
 
 
 def to_parquet(connection: duckdb.DuckDBPyConnection, table: Source, pages: Pages, path: Path) -> tuple[Gap, ...]:
-    """Write the pages as one Parquet file with exactly the table's columns.
+    """Write the pages as one Parquet file with exactly the table's columns; one thread uses the connection at a time.
 
     A value that does not fit its column's type becomes null and a Gap, never a wrong figure and never a lost row.
-    The connection is of `database`; one thread uses it at a time.
-
-    Raises:
-        UnreadableResponse: the files are not that table, or have more or fewer rows than the org said.
-        DiskFull: no room.
+    Raises UnreadableResponse: the files are not that table, or have more or fewer rows than the org said; DiskFull: no
+    room.
     """
     groups = _by_header(table, pages)
     gaps: tuple[Gap, ...] = ()

@@ -29,8 +29,7 @@ from seatwise.storage.paths import MANIFEST, actors_folder, table_path
 def save(root: Path, snapshot: Snapshot, touches: InputTable, *, taken_at: datetime) -> Snapshot:
     """Save the actors and return the snapshot with them. Actors imported before are replaced in the same step.
 
-    Raises:
-        DiskFull, StorageError: nothing has changed.
+    Raises DiskFull or StorageError: nothing has changed.
     """
     from seatwise.storage.parquet_file import write_parquet  # noqa: PLC0415 - DuckDB only when something is imported
 
@@ -55,11 +54,7 @@ def save(root: Path, snapshot: Snapshot, touches: InputTable, *, taken_at: datet
 
 
 def with_imported(root: Path, snapshot: Snapshot) -> Snapshot:
-    """The snapshot with its imported actors, if there are any.
-
-    Raises:
-        Corrupt: the imported file cannot be trusted; says how to remove it.
-    """
+    """The snapshot with its imported actors, if there are any. Raises Corrupt: they cannot be trusted."""
     path = actors_folder(root, snapshot.org_id, snapshot.id) / MANIFEST
     try:
         body = _opened(path.read_text(encoding="utf-8"))

@@ -43,11 +43,7 @@ def manifest_text(snapshot: Snapshot) -> str:
 
 
 def read_manifest(path: Path) -> Snapshot:
-    """The snapshot that a manifest describes.
-
-    Raises:
-        Corrupt: it is missing, cut, altered or of a newer Seatwise; the file is named.
-    """
+    """The snapshot of a manifest. Raises Corrupt: it is missing, cut, altered or newer; the file is named."""
     try:
         outer = json.loads(path.read_text(encoding="utf-8"))
         if outer["format"] != FORMAT:

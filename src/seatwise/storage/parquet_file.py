@@ -15,9 +15,7 @@ from seatwise.sql.text import literal
 def write_parquet(table: InputTable, metadata: Mapping[str, str]) -> bytes:
     """The file: rows in their order, columns in their SQL types, with key-value metadata.
 
-    Raises:
-        DiskFull: there is no room for a temporary file.
-        StorageError: a value does not fit its column.
+    Raises DiskFull: no room for a temporary file; StorageError: a value does not fit its column.
     """
     pairs = ", ".join(f"{literal(name)}: {literal(text)}" for name, text in metadata.items())
     layout = f"FORMAT parquet, COMPRESSION zstd, PARQUET_VERSION v2, KV_METADATA {{{pairs}}}"

@@ -17,10 +17,7 @@ _Version = tuple[Path, int, int]  # a file as it is: path, bytes, time of change
 
 
 class FolderFiles:
-    """Snapshots under one folder. Safe to use from several threads.
-
-    See `app.snapshot_ports.SnapshotFiles` for what each method promises.
-    """
+    """Snapshots under one folder. Safe to use from several threads. The port says what each method promises."""
 
     def __init__(self, root: Path) -> None:
         self._root = root

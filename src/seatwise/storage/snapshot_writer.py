@@ -21,13 +21,9 @@ if TYPE_CHECKING:
 
 
 class FolderWriter:
-    """Writes one snapshot. Safe to use from several threads, one table each. See `app.snapshot_ports.SnapshotWriter`.
+    """Writes one snapshot into `work`, its own until the commit. Safe to use from several threads, one table each.
 
-    Args:
-        work: a folder of its own, until the commit.
-        root: the folder of all snapshots.
-        org_id, as_of: which snapshot.
-        others: the snapshots of the org, oldest first.
+    The port says what each method promises; `others` are the snapshots of the org, oldest first.
     """
 
     def __init__(

@@ -39,12 +39,7 @@ STATUS: tuple[tuple[type[SeatwiseError], int], ...] = (
 
 
 def create_app(services: Services | None = None, allowed_hosts: frozenset[str] = frozenset()) -> FastAPI:
-    """The application.
-
-    Args:
-        services: what its pages work with; by default those of this process.
-        allowed_hosts: names besides localhost that it answers to.
-    """
+    """The application, by default over the services of this process; answers to localhost and `allowed_hosts`."""
     app = FastAPI(
         title="Seatwise", version=__version__, docs_url=None, redoc_url=None, openapi_url=None, lifespan=_lifespan
     )

@@ -38,12 +38,9 @@ class PageCache:
         self._slots = BoundedSemaphore(_AT_ONCE)
 
     def page(self, request: Request, version: Hashable, render: Callable[[], Response]) -> Response:
-        """The page of this address, rendered again if it is of another version.
+        """The page of this address, rendered again if it is of another version. Only what has status 200 is cached.
 
-        Args:
-            request: its address, and what htmx says of it, identify the page.
-            version: of everything that the page shows.
-            render: renders it. Only what has status 200 is cached.
+        Its address, and what htmx says of it, identify a page; `version` is of everything that it shows.
         """
         parts = tuple(request.headers.get(name, "") for name in ("HX-Request", "HX-Target"))
         address = (request.url.path, request.url.query, parts)

@@ -24,12 +24,7 @@ _INTERRUPTED = 130  # what shells say of a command that was ended by Ctrl-C
 
 
 class PortTaken(UsageError):
-    """Another program listens at the port. Says which one, or how to find out, and the next free port.
-
-    Attributes:
-        free: the next free port; 0 when there is none near.
-        remedy: what to do about the program that uses it.
-    """
+    """Another program listens at the port: says which, or how to find out. `free` is the next free port, or 0."""
 
     def __init__(self, host: str, port: int) -> None:
         user = _program_at(host, port)
@@ -54,17 +49,9 @@ class _Server(uvicorn.Server):
 
 
 def run(services: Services, host: str, port: int, *, on_ready: Callable[[str], None]) -> None:
-    """Serve the pages until the process is ended.
+    """Serve the pages until the process ends; port 0 picks a free one, `on_ready` is called with the address.
 
-    Args:
-        services: what the pages work with.
-        host: where to listen.
-        port: 0 picks a free port.
-        on_ready: called with the address once requests are answered.
-
-    Raises:
-        PortTaken: says what uses it, and which one is free.
-        UsageError: listening there is not allowed.
+    Raises PortTaken: says what uses it, and which one is free; UsageError: listening there is not allowed.
     """
     # The protocol by name: without it asyncio leaves TCP_NODELAY off, and each answer waits 40 ms for an ACK.
     with socket.socket(_family(host), socket.SOCK_STREAM, socket.IPPROTO_TCP) as listener:

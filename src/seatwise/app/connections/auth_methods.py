@@ -33,28 +33,18 @@ class FieldKind(StrEnum):
 
 @dataclass(frozen=True)
 class Field:
-    """One field of login methods. Its option on the command line is its name with dashes.
-
-    Attributes:
-        label: on the page.
-        help: on the page.
-        option_help: on the command line.
-        group: of options, on the command line.
-        attribute: of `Connection`, if it is stored there.
-        stored_as: name of the stored secret, if it is one.
-        prompt: shown on the command line after the prompt of the secret named by `prompt_with`; the reply may be empty.
-    """
+    """One field of login methods. Its option on the command line is its name with dashes."""
 
     name: str
-    label: str
-    option_help: str
-    group: str
-    help: str = ""
+    label: str  # on the page
+    option_help: str  # on the command line
+    group: str  # of options, on the command line
+    help: str = ""  # on the page
     kind: FieldKind = FieldKind.TEXT
-    attribute: str = ""
-    stored_as: str = ""
+    attribute: str = ""  # of `Connection`, if it is stored there
+    stored_as: str = ""  # name of the stored secret, if it is one
     example: str = ""
-    prompt: str = ""
+    prompt: str = ""  # on the command line, after that of the secret `prompt_with`; the reply may be empty
     prompt_with: str = ""
 
     @property
@@ -65,26 +55,17 @@ class Field:
 
 @dataclass(frozen=True)
 class LoginMethod:
-    """How one login method is shown, and its fields.
-
-    Attributes:
-        needs, takes: names of required and of optional fields.
-        marks: fields which mean this method, whatever the others are.
-        implied_by: a field which means it when no other method is marked.
-        badge: `Recommended`, `Retired in Summer '27`, `One-off`, or nothing.
-        steps: what to do in Salesforce first.
-        defaults: values of `Connection` attributes when nothing is entered.
-    """
+    """How one login method is shown, and its fields."""
 
     method: AuthMethod
     label: str
-    badge: str
+    badge: str  # `Recommended`, `Retired in Summer '27`, `One-off`, or nothing
     summary: str
-    needs: tuple[str, ...]
-    takes: tuple[str, ...] = ()
-    marks: tuple[str, ...] = ()
-    implied_by: str = ""
-    steps: tuple[str, ...] = ()
+    needs: tuple[str, ...]  # names of required fields
+    takes: tuple[str, ...] = ()  # names of optional fields
+    marks: tuple[str, ...] = ()  # fields which mean this method, whatever the others are
+    implied_by: str = ""  # a field which means it when no other method is marked
+    steps: tuple[str, ...] = ()  # what to do in Salesforce first
     warning: str = ""
     defaults: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 

@@ -24,12 +24,9 @@ class FieldRefused(UsageError):
 def make_connection(
     name: str, method: AuthMethod, texts: Mapping[str, str], *, currency: str, stored: Connection | None, label: Label
 ) -> Connection:
-    """The connection of the entered texts; what is not entered comes from the stored one.
+    """The connection of the entered texts, by field name; what is not entered comes from the stored one.
 
-    `texts` are by field name; those of other login methods are ignored. `label` names a field in messages.
-
-    Raises:
-        FieldRefused: a required field is missing, or a value is invalid.
+    `label` names a field in messages. Raises FieldRefused: a required field is missing, or a value is invalid.
     """
     before = stored or Connection(name, method, "")
     login = LOGIN_METHODS[method]
@@ -76,8 +73,7 @@ def private_key(field: Field, text: str, label: Label) -> str:
 def web_address(field: Field, text: str, label: Label) -> str:
     """Scheme and host of a URL; https, unless it is this machine.
 
-    Raises:
-        FieldRefused: it is not a URL, or secrets would be sent unencrypted.
+    Raises FieldRefused: it is not a URL, or secrets would be sent unencrypted.
     """
     typed = text.strip()
     parts = urlsplit(typed if "://" in typed else f"https://{typed}")

@@ -19,14 +19,10 @@ Clock = Callable[[], datetime]
 def add_org(
     connection: Connection, secrets: Mapping[str, str], *, connections: Connections, log_in_by_browser: Login
 ) -> Connection:
-    """Add a connection, not yet tested. For `AuthMethod.WEB` the person logs in first, for the refresh token.
+    """Add a connection, not yet tested; returned as stored. For `AuthMethod.WEB` the person logs in first.
 
-    Returns:
-        The connection as it is stored.
-
-    Raises:
-        UsageError: the name exists or is invalid, or the currency is invalid.
-        LoginRefused, Unreachable: the person did not log in; nothing is stored.
+    Raises UsageError: the name exists or is invalid, or the currency is invalid; LoginRefused, Unreachable: the person
+    did not log in, and nothing is stored.
     """
     added = replace(connection, name=_valid(connection.name), currency=parse_currency(connection.currency))
     if added.name in {other.name for other in connections.all()}:
@@ -36,15 +32,10 @@ def add_org(
 
 
 def enter_org(name: str, connections: Connections, *, open_org: OpenOrg, clock: Clock) -> Org:
-    """Log in and record the status. The first login stores the org's ID.
+    """Log in and record the status. The first login stores the org's ID. The caller closes the org.
 
-    Returns:
-        The org; the caller closes it.
-
-    Raises:
-        UsageError: there is no such org, or it is disabled.
-        LoginRefused: also if the login is now for another org.
-        OrgError: the org is down; the cause is recorded.
+    Raises UsageError: there is no such org, or it is disabled; LoginRefused: also if the login is now for another org;
+    OrgError: the org is down, and the cause is recorded.
     """
     connection = _enabled(connections.get(name))
     with record_status(name, connections, clock):
@@ -78,13 +69,10 @@ def edit_org(
     log_in_by_browser: Login,
     log_in_again: bool = False,
 ) -> Connection:
-    """Change a connection. Its org ID stays, so that the next test notices a login to another org.
+    """Change a connection. Status, cause and org ID stay, so that the next test notices a login to another org.
 
-    Status, cause and org ID stay as stored. With `log_in_again` the person logs in with the browser in any case.
-
-    Raises:
-        UsageError: there is no such org, or the currency is invalid.
-        LoginRefused, Unreachable: the person did not log in; nothing is changed.
+    With `log_in_again` the person logs in with the browser in any case. Raises UsageError: there is no such org, or the
+    currency is invalid; LoginRefused, Unreachable: the person did not log in, and nothing is changed.
     """
     before = connections.get(changed.name)
     after = replace(
@@ -196,8 +184,7 @@ def _problem(name: str) -> str:
 def choose_org(name: str | None, connections: Connections) -> Connection:
     """The connection of the org that a command is about.
 
-    Raises:
-        UsageError: there is no org of that name; or none is named and there are none, or several without a default.
+    Raises UsageError: there is no org of that name; or none is named and there are none, or several without a default.
     """
     chosen = name or connections.default()
     if chosen:

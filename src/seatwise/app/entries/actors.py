@@ -20,29 +20,20 @@ _USER, _RECORD_TYPE = "user", "record type"
 
 @dataclass(frozen=True)
 class Taken:
-    """What was taken from a file.
+    """What was taken from a file."""
 
-    Attributes:
-        snapshot: whose actors they now are.
-        entries, users: how many there are.
-        unknown_users, unknown_record_types: ids that are not in the snapshot; imported, as they may have been deleted.
-        not_compared: tables that the snapshot lacks, so that nobody can tell.
-    """
-
-    snapshot: Snapshot
+    snapshot: Snapshot  # whose actors they now are
     entries: int
     users: int
-    unknown_users: tuple[str, ...]
-    unknown_record_types: tuple[str, ...]
-    not_compared: tuple[str, ...]
+    unknown_users: tuple[str, ...]  # ids that are not in the snapshot; imported, as they may have been deleted
+    unknown_record_types: tuple[str, ...]  # the same
+    not_compared: tuple[str, ...]  # tables that the snapshot lacks, so that nobody can tell
 
 
 def export_actors(name: str, sources: ReportSources, *, snapshot_id: str | None = None) -> tuple[str, Snapshot]:
     """The actors of a snapshot as the text of `usage-actors.json`, and the snapshot.
 
-    Raises:
-        UsageError: there is no such org or snapshot, or it knows of no actors.
-        Corrupt: a file of the snapshot cannot be trusted.
+    Raises UsageError: there is no such org or snapshot, or it knows of no actors; Corrupt: a file cannot be trusted.
     """
     snapshot = _snapshot(name, sources, snapshot_id)
     if RECORD_TOUCH.name not in snapshot.tables:
@@ -65,11 +56,8 @@ def import_actors(
 ) -> Taken:
     """Take a `usage-actors.json` as the source of a snapshot's actors, instead of what was read; all of it or nothing.
 
-    The file does not tell its period: it is taken to be the snapshot's.
-
-    Raises:
-        UsageError: there is no such org or snapshot, or the file is not usable; says where.
-        StorageError: it cannot be stored; then the actors are as before.
+    The file does not tell its period: it is taken to be the snapshot's. Raises UsageError: there is no such org or
+    snapshot, or the file is not usable, and where; StorageError: it cannot be stored, and the actors are as before.
     """
     entries = parse_actors(content)
     snapshot = _snapshot(name, sources, snapshot_id)
@@ -86,11 +74,7 @@ def import_actors(
 
 
 def forget_actors(name: str, sources: ReportSources, *, snapshot_id: str | None = None) -> Snapshot:
-    """Take an import back: the actors are again those that were read. Returns the snapshot.
-
-    Raises:
-        UsageError: there is no such org or snapshot, or no file was taken for it.
-    """
+    """Take an import back: the actors are again those that were read. Raises UsageError: no file was taken."""
     return sources.storage.forget_actors(_org_id(name, sources), snapshot_id)
 
 
@@ -122,10 +106,7 @@ def _users(entries: tuple[Entry, ...]) -> list[str]:
 
 
 def _touches(entries: tuple[Entry, ...], as_of: datetime) -> InputTable:
-    """The rows of `RECORD_TOUCH`. The file tells neither how many records nor when: within the period, that is all.
-
-    So they count in any period that ends at the snapshot's moment: that moment is used.
-    """
+    """The rows of `RECORD_TOUCH`. The file does not say when: at the snapshot's moment, they count in any period."""
     rows = sorted(
         (entry.sobject, entry.record_type or "", user, touch)
         for entry in entries

@@ -21,11 +21,7 @@ def tracked_objects_of(org: str, store: TrackedObjects) -> tuple[str, ...]:
 
 
 def add_object(org: str, typed: str, store: TrackedObjects) -> str:
-    """Track an object from the next refresh on. Returns its name.
-
-    Raises:
-        UsageError: no object can have that name, or it is tracked already.
-    """
+    """Track an object from the next refresh on. Raises UsageError: none can have that name, or it is tracked."""
     name = _find(typed.strip(), TRACKED_OBJECTS) or typed.strip()
     if not _NAME.fullmatch(name) or len(name) > _LONGEST:
         hint = did_you_mean(suggestions(name, TRACKED_OBJECTS)) or "Give its API name, as in Contract or Invoice__c."
@@ -39,8 +35,7 @@ def add_object(org: str, typed: str, store: TrackedObjects) -> str:
 def remove_object(org: str, typed: str, store: TrackedObjects) -> str:
     """Stop tracking an object, also a standard one, from the next refresh on. Returns its name.
 
-    Raises:
-        UsageError: it is not tracked; names the ones that look like it. Or it is the last one.
+    Raises UsageError: it is not tracked, and which look like it; or it is the last one.
     """
     tracked = tracked_objects_of(org, store)
     name = _find(typed.strip(), tracked)

@@ -13,11 +13,9 @@ NO_SNAPSHOT = "There is no snapshot to check this key against: an entry under a 
 def find_license(typed: str, known: Sequence[LicenseName]) -> LicenseName:
     """The license that was meant.
 
-    Tried in this order: the key as it is, kind:key, the key in any case, the label in any case. With nothing known
-    (no snapshot yet) the key is taken as it is, as a user license unless a kind is named.
-
-    Raises:
-        UsageError: none fits (names those that look like it), or several do (names the form that tells them apart).
+    Tried in this order: the key as it is, kind:key, the key in any case, the label in any case. With nothing known (no
+    snapshot yet) the key is taken as it is, as a user license unless a kind is named. Raises UsageError: none fits
+    (names those that look like it), or several do (names the form that tells them apart).
     """
     typed = typed.strip()
     kind, _, bare = typed.partition(":")

@@ -28,11 +28,7 @@ Lookup = Callable[[ParamValue, ReportContext], ParamValue]
 
 
 def license_key(typed: ParamValue, context: ReportContext) -> str:
-    """`kind:key` of the license that is meant.
-
-    Raises:
-        UsageError: none fits, or several do.
-    """
+    """`kind:key` of the license that is meant. Raises UsageError: none fits, or several do."""
     meant = find_license(str(typed), [license_name(row) for row in _licenses(context)])
     return f"{meant.kind.value}:{meant.key}"
 
@@ -40,8 +36,7 @@ def license_key(typed: ParamValue, context: ReportContext) -> str:
 def user_id(typed: ParamValue, context: ReportContext) -> str:
     """The id of the user with this id (15 or 18 characters), username or name, in any case.
 
-    Raises:
-        UsageError: there is no such user, or several have that name; says who could be meant.
+    Raises UsageError: there is no such user, or several have that name; says who could be meant.
     """
     text = str(typed).strip()
     text = id_or_none(text) or text
@@ -66,8 +61,7 @@ def _users(metric: Metric, text: str, context: ReportContext) -> list[Row]:
 def trend_line(typed: ParamValue, context: ReportContext) -> str:
     """`all`, a bucket that the org has licenses of (else `all`), or a license as kind:key.
 
-    Raises:
-        UsageError: no snapshot has such a license.
+    Raises UsageError: no snapshot has such a license.
     """
     of = str(typed)
     if of == EVERYTHING:
@@ -101,8 +95,7 @@ def _was_there(of: str, context: ReportContext) -> bool:
 def profiles_among(typed: ParamValue, context: ReportContext) -> tuple[str, ...]:
     """The ids of the profiles that the Profiles panel shows with a filter: `frozen=1&search=sales`.
 
-    Raises:
-        UsageError: it is no filter of that panel, or no profile meets it.
+    Raises UsageError: it is no filter of that panel, or no profile meets it.
     """
     params = [param for param in PANEL.params if param.name != "level"]
     several = {param.name for param in params if param.kind is Kind.TEXTS}
@@ -127,11 +120,7 @@ LOOKUPS: Mapping[str, Lookup] = {
 
 
 def found_values(panel: Panel, params: Params, contexts: Sequence[ReportContext]) -> Params:
-    """The parameters, with keys and ids instead of what was typed.
-
-    Raises:
-        UsageError: there is nothing of that name; names the nearest.
-    """
+    """The parameters, with keys and ids instead of what was typed. Raises UsageError, which names the nearest."""
     found = {
         param.name: LOOKUPS[param.lookup](params[param.name], contexts[-1])
         for param in panel.all_params

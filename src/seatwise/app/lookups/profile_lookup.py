@@ -18,11 +18,7 @@ _LISTED = 5  # of the names that there are, where none is near
 
 
 def license_keys(typed: ParamValue, context: ReportContext) -> tuple[str, ...]:
-    """The keys of the licenses with these keys, labels or ids.
-
-    Raises:
-        UsageError: no active user has such a license; names the nearest.
-    """
+    """The keys of the licenses with these keys, labels or ids. Raises UsageError: no active user has one."""
     rows = _profiles(context)
     return _once(str(row["license_key"]) for each in _texts(typed) for row in _meant(rows, each, _LICENSE, "license"))
 
@@ -30,19 +26,14 @@ def license_keys(typed: ParamValue, context: ReportContext) -> tuple[str, ...]:
 def profile_ids(typed: ParamValue, context: ReportContext) -> tuple[str, ...]:
     """The ids of the profiles with these names or ids, of every license that has one of that name.
 
-    Raises:
-        UsageError: no active user has such a profile; names the nearest.
+    Raises UsageError: no active user has such a profile; names the nearest.
     """
     rows = _profiles(context)
     return _ids(row for each in _texts(typed) for row in _meant(rows, each, _PROFILE, "profile"))
 
 
 def ids_below(typed: ParamValue, context: ReportContext) -> tuple[str, ...]:
-    """The ids of the profiles of a profile, license or bucket, by name, key or id.
-
-    Raises:
-        UsageError: there is no such profile, license or bucket; names the nearest profiles.
-    """
+    """The ids of the profiles of a profile, license or bucket, by name, key or id. Raises UsageError: there is none."""
     rows, text = _profiles(context), str(typed)
     for columns in (_PROFILE, _LICENSE, ("bucket",)):
         if found := _named(rows, text, columns):

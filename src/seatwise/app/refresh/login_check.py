@@ -11,16 +11,10 @@ from seatwise.sources.users import USER
 
 
 def hidden_logins(writer: SnapshotWriter, reader: str, since: datetime, gaps: Iterable[Gap]) -> Gap | None:
-    """The gap, where the logins are of one user at most, and others have logged in or may have.
+    """The gap, where the logins read since then are of one user at most, and others have logged in or may have.
 
     The rows decide, whatever the permissions say. Where nobody else logs in, the history is complete: the last logins
-    of the other users show it, if they could be read.
-
-    Args:
-        writer: with the logins and, if they could be read, the users.
-        reader: id of the reading user; empty if not known.
-        since: when the logins begin that were read from the org this time.
-        gaps: of the refresh so far.
+    of the other users show it, if they could be read. `reader` is the reading user's id; empty if not known.
     """
     found = writer.bounds(LOGIN_DAY, "UserId", "Day", since)
     if found is not None and found[0] != found[1]:

@@ -25,21 +25,13 @@ ReadPages = Callable[[Path, Callable[[int, int | None], None]], Pages]
 
 @dataclass(frozen=True)
 class Plan:
-    """The reads of one refresh.
-
-    Attributes:
-        org: what is read.
-        writer: of the snapshot.
-        tables: which tables the snapshot is to have.
-        period: within which records must have been touched; it ends at the snapshot's moment.
-        tracked_objects: the objects whose records count.
-    """
+    """The reads of one refresh."""
 
     org: Org
     writer: SnapshotWriter
-    tables: tuple[Source, ...]
-    period: Period
-    tracked_objects: tuple[str, ...]
+    tables: tuple[Source, ...]  # which the snapshot is to have
+    period: Period  # within which records must have been touched; it ends at the snapshot's moment
+    tracked_objects: tuple[str, ...]  # the objects whose records count
     _touches: dict[str, Part] = field(default_factory=dict)  # by object, as they are read
     _logins_since: list[datetime] = field(default_factory=list)  # once they are read
 

@@ -30,11 +30,7 @@ def refresh_org(
     tracked_objects: Sequence[str] = TRACKED_OBJECTS,
     wait_for_lock: bool = False,
 ) -> tuple[Snapshot, int | None]:
-    """Log in to an org and read it whole, as `enter_org` and `refresh` say.
-
-    Returns:
-        The committed snapshot, and the API calls left today if the org says.
-    """
+    """Log in to an org and read it whole, as `enter_org` and `refresh` say. Also the API calls left, if known."""
     org = enter_org(name, connections, open_org=open_org, clock=clock)
     try:
         with record_status(name, connections, clock):
@@ -68,28 +64,12 @@ def refresh(
     tracked_objects: Sequence[str] = TRACKED_OBJECTS,
     wait_for_lock: bool = False,
 ) -> Snapshot:
-    """Read every table and commit them together, or store nothing.
+    """Read every table and commit them together, or store nothing. What this user may not see is in its gaps.
 
-    Args:
-        org: logged in.
-        store: where the snapshot is saved.
-        name: what people call the org.
-        tables: what to read.
-        as_of: the snapshot's moment; None means the org's own clock.
-        clock: this machine's clock, for `read_at`.
-        watch: called at every step.
-        read_days: how many days before the snapshot's moment records are looked at for who touched them.
-        tracked_objects: the objects whose records are looked at.
-        wait_for_lock: wait for a refresh that is running instead of refusing.
-
-    Returns:
-        The committed snapshot. What this user may not see is in its gaps.
-
-    Raises:
-        RefreshRunning: another refresh of the org is running.
-        UsageError: there is a snapshot of that very second, that moment has not come, or no period is that long.
-        OrgError: a read failed after its retries; nothing was saved.
-        StorageError: nothing was saved.
+    `as_of` None means the org's own clock; `clock` is this machine's, for `read_at`; `watch` is called at every step;
+    `read_days` before the snapshot's moment records are looked at for who touched them. Raises RefreshRunning, unless
+    it is to `wait_for_lock`; UsageError: there is a snapshot of that very second, that moment has not come, or no
+    period is that long; OrgError: a read failed after its retries; StorageError. Then nothing was saved.
     """
     if as_of is not None and as_of > org.clock():
         raise UsageError(

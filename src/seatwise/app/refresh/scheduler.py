@@ -15,19 +15,12 @@ Report = Callable[[str, int, int | None], None]
 
 @dataclass(frozen=True)
 class Read:
-    """One thing to read.
+    """One thing to read."""
 
-    Attributes:
-        name: a table, or a table and a part of it (`record_touch.Case`).
-        work: reads and stores it, and reports its steps; returns what could not be read.
-        expected: about how many rows it has; None when not known.
-        after: the reads that must be over before it begins, by name; those that are not read at all do not count.
-    """
-
-    name: str
-    work: Callable[[Report], tuple[Gap, ...]]
-    expected: int | None = None
-    after: frozenset[str] = frozenset()
+    name: str  # a table, or a table and a part of it (`record_touch.Case`)
+    work: Callable[[Report], tuple[Gap, ...]]  # reads, stores and reports; returns what could not be read
+    expected: int | None = None  # about how many rows it has; None when not known
+    after: frozenset[str] = frozenset()  # the reads that must be over before it begins, of those there are
 
 
 def read_all(reads: Sequence[Read], report: Callable[[str, str, int, int | None], None]) -> list[Gap]:

@@ -11,19 +11,12 @@ from seatwise.domain.errors import UsageError
 
 @dataclass(frozen=True)
 class Cursor:
-    """The end of a page.
+    """The end of a page."""
 
-    Attributes:
-        snapshot: the snapshot's id; of two, the later one's.
-        digest: tells lists apart: which rows, in which order.
-        value: the last row's value of the column that the list is sorted by, as text; None where it is blank.
-        number: the last row's number.
-    """
-
-    snapshot: str
-    digest: str
-    value: str | None
-    number: int
+    snapshot: str  # its id; of two, the later one's
+    digest: str  # tells lists apart: which rows, in which order
+    value: str | None  # of the last row in the column sorted by, as text; None: blank
+    number: int  # the last row's
 
     @property
     def text(self) -> str:
@@ -33,11 +26,7 @@ class Cursor:
 
     @classmethod
     def parse(cls, text: str) -> "Cursor":
-        """What `text` wrote.
-
-        Raises:
-            UsageError: it is no cursor.
-        """
+        """What `text` wrote. Raises UsageError: it is no cursor."""
         try:
             snapshot, digest, value, number = json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
             return cls(str(snapshot), str(digest), None if value is None else str(value), int(number))

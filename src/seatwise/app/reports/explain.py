@@ -14,10 +14,8 @@ def explain_script(
     """A script that returns the panel's rows, with the names and values of its JSON.
 
     `given` are its parameters, as typed; without any, every row there is, hidden ones too. With `totals`, its totals.
-
-    Raises:
-        UsageError: there is no such org, snapshot or parameter, the panel has no totals, or it is not said which thing
-            a detail panel is of.
+    Raises UsageError: there is no such org, snapshot or parameter, no totals, or it is not said which thing a detail
+    panel is of.
     """
     chosen = dict(given) or {param.name: True for param in panel.params if param.hides}
     queries = panel_queries(panel, chosen, sources, org=org)

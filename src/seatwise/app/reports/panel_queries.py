@@ -17,14 +17,10 @@ from seatwise.panels.declaration.params import Moment, Param, Params, chosen_con
 
 @dataclass(frozen=True)
 class PanelQueries:
-    """The queries of one panel.
+    """The queries of one panel, with every parameter.
 
-    Attributes:
-        panel: which.
-        params: every parameter with its value.
-        contexts: the snapshots: one; the earlier and the later one; every one, oldest first; or one of each org.
-        tables: what the rows read besides: of all orgs, the connections.
-        damaged: of every snapshot or org, those that cannot be trusted and are left out, by its id or name: why.
+    Of one snapshot; the earlier and the later one; every one, oldest first; or one of each org. `damaged` says why
+    others are left out, by snapshot or org; `tables` is what the rows read besides: of all orgs, the connections.
     """
 
     panel: Panel
@@ -46,8 +42,7 @@ class PanelQueries:
     def rows(self, selection: Selection | None = None) -> Query:
         """The rows, in the order that was chosen; of a `selection` only the limit counts, and the row to go on after.
 
-        Raises:
-            UsageError: there is no such column to sort by.
+        Raises UsageError: there is no such column to sort by.
         """
         chosen = Selection(
             self._own(self.panel.row_metric),

@@ -12,11 +12,7 @@ from seatwise.panels.declaration.panel import Span
 
 
 def draw_charts(queries: PanelQueries, sources: ReportSources) -> list[tuple[Chart, Drawing]]:
-    """Every chart of the panel.
-
-    Raises:
-        Corrupt: a file of the snapshot that is shown cannot be trusted.
-    """
+    """Every chart of the panel. Raises Corrupt: a file of the snapshot that is shown cannot be trusted."""
     if not queries.panel.charts:
         return []
     rows = sources.engine.query(queries.every_row()).rows
@@ -24,11 +20,7 @@ def draw_charts(queries: PanelQueries, sources: ReportSources) -> list[tuple[Cha
 
 
 def chart_of(queries: PanelQueries, name: str) -> Chart:
-    """The chart of that name.
-
-    Raises:
-        UsageError: there is none; names those there are.
-    """
+    """The chart of that name. Raises UsageError: there is none; names those there are."""
     found = queries.panel.chart(name)
     if found is None:
         names = [chart.name for chart in queries.panel.charts]
@@ -39,10 +31,7 @@ def chart_of(queries: PanelQueries, name: str) -> Chart:
 
 
 def draw_chart(chart: Chart, queries: PanelQueries, sources: ReportSources) -> Drawing:
-    """One chart.
-
-    Raises as `draw_charts` does.
-    """
+    """One chart. Raises as `draw_charts` does."""
     return _drawn(chart, queries, sources, sources.engine.query(queries.every_row()).rows)
 
 

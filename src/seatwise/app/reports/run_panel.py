@@ -29,27 +29,16 @@ _NEVER = datetime.min.replace(tzinfo=UTC)
 def run_panel(
     panel: Panel, given: Mapping[str, object], sources: ReportSources, *, org: str = "", every_row: bool = False
 ) -> Result:
-    """The result of a panel.
+    """The result of a panel for what was given, as typed. Of a list, one page, or `every_row` as it is written.
 
-    Args:
-        panel: which.
-        given: the parameters that were chosen, by name, as typed.
-        sources: what it is read from.
-        org: of which org; empty for panels over all orgs.
-        every_row: of a list, all of its rows, read as they are written, not one page of them.
-
-    Raises:
-        UsageError: there is no such org, snapshot, parameter, value or column; names those there are.
-        Corrupt: a file of the snapshot cannot be trusted.
+    `org` is empty for panels over all orgs. Raises UsageError: there is no such org, snapshot, parameter, value or
+    column; Corrupt: a file of the snapshot cannot be trusted.
     """
     return run_queries(panel_queries(panel, given, sources, org=org), sources, org=org, every_row=every_row)
 
 
 def run_queries(queries: PanelQueries, sources: ReportSources, *, org: str = "", every_row: bool = False) -> Result:
-    """The result of the queries of a panel.
-
-    Raises and takes `org` and `every_row` as `run_panel` does.
-    """
+    """The result of the queries of a panel. Raises as `run_panel` does."""
     panel = queries.panel
     rows, count, after = _rows(queries, sources, every_row=every_row)
     totals_query = queries.totals()
@@ -81,10 +70,7 @@ def run_queries(queries: PanelQueries, sources: ReportSources, *, org: str = "",
 
 
 def panel_queries(panel: Panel, given: Mapping[str, object], sources: ReportSources, *, org: str) -> PanelQueries:
-    """The queries of a panel, for what a person chose.
-
-    Raises as `run_panel` does.
-    """
+    """The queries of a panel, for what a person chose. Raises as `run_panel` does."""
     params = parse(panel.all_params, given)
     contexts = tuple(_contexts(panel, params, sources, org))
     found = found_values(panel, params, contexts)
@@ -272,10 +258,5 @@ def _text(params: Params, name: str) -> str | None:
 
 
 def build_user_index(name: str, sources: ReportSources) -> None:
-    """Make the index of an org's latest snapshot.
-
-    Raises:
-        UsageError: there is no such org.
-        Corrupt: a file of the snapshot cannot be trusted.
-    """
+    """Make the index of an org's latest snapshot. Raises UsageError: there is no such org; Corrupt."""
     run_panel(USERS, {"limit": 1}, sources, org=name)

@@ -41,8 +41,7 @@ def with_login_options(command: Callable[..., None]) -> Callable[..., None]:
 def method_of(options: Options, stored: AuthMethod | None = None) -> AuthMethod:
     """The login method that the options mean; of an org that is edited, the stored one unless they mean another.
 
-    Raises:
-        UsageError: they mean none, or two, or one is not an option of the login method.
+    Raises UsageError: they mean none, or two, or one is not an option of the login method.
     """
     marks = {each.method: [name for name in each.marks if name in options] for each in LOGIN_METHODS.values()}
     marked = [method for method, names in marks.items() if names]
@@ -71,8 +70,7 @@ def connection_from(
 ) -> tuple[Connection, dict[str, str]]:
     """The connection and the secrets that the options mean; the rest comes from the stored connection.
 
-    Raises:
-        UsageError: an option is missing, contradicts another, or has an invalid value.
+    Raises UsageError: an option is missing, contradicts another, or has an invalid value.
     """
     method = method_of(options, stored.auth_method if stored else None)
     found = make_connection(name, method, options, currency=currency, stored=stored, label=_option)

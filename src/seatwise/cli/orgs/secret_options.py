@@ -50,8 +50,7 @@ def ask_hidden(question: str) -> str:
 def read_secret(option: str, given: str, *, ask: Ask = ask_hidden) -> str:
     """The secret of an option like `--password`, given as env:NAME, file:PATH, `ask:`, or as it is.
 
-    Raises:
-        UsageError: the variable or file is missing or empty, or there is no terminal. It never contains a secret.
+    Raises UsageError, which never contains a secret: variable or file missing or empty, or no terminal.
     """
     if given == ASK:
         try:

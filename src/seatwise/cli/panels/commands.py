@@ -36,26 +36,16 @@ _NEXT = {"licenses": "seatwise price set KEY AMOUNT"}
 
 @dataclass(frozen=True)
 class _Request:
-    """What one call of a command wants.
-
-    Attributes:
-        panel: which panel.
-        given: its parameters, as typed; only those that were.
-        typed_org: the org, where it was typed.
-        org: of which org; empty for panels over all orgs.
-        format_, output: how it is written, and to which file.
-        every_row: whether the terminal shows every row.
-        chart: the name of a chart that is wanted instead of the rows.
-    """
+    """What one call of a command wants."""
 
     panel: Panel
-    given: Mapping[str, object]
-    typed_org: str | None
-    org: str
+    given: Mapping[str, object]  # parameters of the panel, as typed; only those that were
+    typed_org: str | None  # where it was typed
+    org: str  # empty for panels over all orgs
     format_: OutputFormat
     output: Path | None
-    every_row: bool = False
-    chart: str | None = None
+    every_row: bool = False  # whether the terminal shows every row
+    chart: str | None = None  # the name of one that is wanted instead of the rows
 
 
 def panel_command(panel: Panel) -> Callable[..., None]:

@@ -36,9 +36,7 @@ _BINARY = {OutputFormat.XLSX, OutputFormat.PARQUET, OutputFormat.PNG}
 def open_output(format_: OutputFormat, output: Path | None, name: str) -> Iterator[BinaryIO]:
     """Where to write a result: the file that was named, else stdout.
 
-    Raises:
-        UsageError: a table as a file, or a binary file for the terminal.
-        StorageError: the file cannot be written.
+    Raises UsageError: a table as a file, or a binary file for the terminal; StorageError: the file cannot be written.
     """
     if format_ is OutputFormat.TABLE:
         raise UsageError("A table is for the terminal.", "For a file, add --format json, csv, xlsx, parquet or html.")

@@ -26,15 +26,11 @@ AnyEntry = TypeVar("AnyEntry", bound=Entry)
 
 @dataclass(frozen=True)
 class Price:
-    """What one seat costs per year (for login licenses: what one login costs), from a day on.
-
-    `amount` None clears the price: from that day on there is none. `kind` and `key` name the license as the Licenses
-    panel does.
-    """
+    """What one seat costs per year (for login licenses: what one login costs), from a day on."""
 
     kind: Kind
     key: str
-    amount: Decimal | None
+    amount: Decimal | None  # None: from that day on there is no price
     effective_from: date
     recorded_at: datetime
 
@@ -76,10 +72,7 @@ def latest_per_day(entries: Iterable[AnyEntry], license_of: Callable[[AnyEntry],
 
 
 def effect_period(entry: AnyEntry, entries: Iterable[AnyEntry]) -> tuple[date, date | None] | None:
-    """The first and last day on which an entry is in effect; no last day where none follows.
-
-    None where it never is: a later entry for the same day replaced it.
-    """
+    """The first and last day on which an entry is in effect, None: for ever; None where a later one replaced it."""
     others = [each for each in entries if each != entry]
     if any(each.effective_from == entry.effective_from and each.recorded_at > entry.recorded_at for each in others):
         return None
@@ -97,10 +90,7 @@ def day_text(day: date) -> str:
 def effect_notes(
     entry: AnyEntry, entries: Iterable[AnyEntry], latest: date | None, describe: Callable[[AnyEntry], str]
 ) -> tuple[str, ...]:
-    """What hides a new entry, in sentences: a later entry, or a latest snapshot that is older than it.
-
-    `entries` are all of the license, the new one among them; `latest` is the day of the latest snapshot.
-    """
+    """What hides a new entry of the license of these entries: a later one, or that the latest snapshot is older."""
     later = [each for each in entries if each.effective_from > entry.effective_from]
     first = min((each.effective_from for each in later), default=None)
     following = None if first is None else in_effect(first, later)

@@ -46,15 +46,12 @@ _BOUGHT = {
 
 @dataclass(frozen=True)
 class LicenseName:
-    """One license by its names: the key that prices and overrides belong to, and the label that people read.
-
-    `by_login` says whether logins are bought, not seats; None where that is not known.
-    """
+    """One license by its names: the key that prices and overrides belong to, and the label that people read."""
 
     kind: Kind
     key: str
     label: str
-    by_login: bool | None = None
+    by_login: bool | None = None  # whether logins are bought, not seats; None: not known
 
 
 @dataclass(frozen=True)

@@ -19,15 +19,8 @@ def parse_amount(text: str, decimals: int = LOGIN_DECIMALS, reason: str = "") ->
     """The amount that was typed: digits, and a point before the decimals (`1980`, `1980.50` or `1,980.50`).
 
     A comma before three digits separates thousands where it can mean nothing else: with a point after it, or twice.
-
-    Args:
-        text: as typed.
-        decimals: how many there may be.
-        reason: why there may be no more of them, as the beginning of a sentence.
-
-    Raises:
-        UsageError: for anything else, naming what is wrong with it: a sign, a currency, a separator that could mean two
-            things, an exponent, too many decimals or more than 12 digits before the point.
+    `reason` begins the sentence that says why there may be no more decimals. Raises UsageError, which names what is
+    wrong.
     """
     typed = text.strip()
     plain = typed.replace(",", "") if _THOUSANDS.fullmatch(typed) else typed
@@ -58,11 +51,7 @@ def price_text(amount: Decimal) -> str:
 
 
 def parse_currency(text: str) -> str:
-    """The currency code in capitals: three letters, as ISO 4217 writes them.
-
-    Raises:
-        UsageError: if it is not of that shape.
-    """
+    """The currency code in capitals: three letters, as ISO 4217 writes them. Raises UsageError."""
     code = text.strip()
     if not _CURRENCY.fullmatch(code):
         raise UsageError(f"{_cut(code)!r} is not a currency code.", "Write three letters, as in EUR or USD.")

@@ -37,22 +37,11 @@ def log_in_by_browser(
     timeout: float = _TIMEOUT,
     transport: httpx2.BaseTransport | None = None,
 ) -> Session:
-    """Let a person log in with the browser.
+    """Let a person log in with the browser. The session has the refresh token that later logins need.
 
-    Args:
-        connection: its `client_id` is the app's consumer key; the app lists `http://localhost:<port>/OauthRedirect`.
-        secrets: `client_secret` if the app requires one.
-        open_browser: opens a URL in the browser; returns False if there is none.
-        port: of the callback; 0 picks a free port.
-        timeout: seconds to wait for the person to log in.
-        transport: for tests.
-
-    Returns:
-        The session, with the refresh token that later logins need.
-
-    Raises:
-        LoginRefused: the person declined, or did not log in in time.
-        UsageError: the port is in use, or there is no browser.
+    The app lists `http://localhost:<port>/OauthRedirect`; port 0 picks a free one. `open_browser` returns False where
+    there is no browser. Raises LoginRefused: the person declined, or took longer than `timeout` seconds; UsageError:
+    the port is in use, or there is no browser.
     """
     verifier = token_urlsafe(64)
     state = token_urlsafe(24)

@@ -15,12 +15,7 @@ from seatwise.salesforce.auth.soap import log_in_by_password
 
 
 def login(connection: Connection, secrets: Mapping[str, str]) -> Session:
-    """Turn a connection and its secrets into a session. Implements `seatwise.app.ports.Login`.
-
-    Raises:
-        LoginRefused: the org refused the login.
-        Unreachable: no usable response.
-    """
+    """The session of a connection and its secrets (the port `Login`). Raises LoginRefused or Unreachable."""
     match connection.auth_method:
         case AuthMethod.PASSWORD:
             return log_in_by_password(connection, secrets)

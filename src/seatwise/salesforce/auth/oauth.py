@@ -91,10 +91,8 @@ def log_in_by_access_token(
 def identity(instance_url: str, access_token: str, *, transport: httpx2.BaseTransport | None = None) -> Session:
     """The session of an access token, with the org and user IDs from userinfo.
 
-    Without the scope for userinfo the org is still known: a token begins with the org's ID and `!`.
-
-    Raises:
-        LoginRefused: the token has expired or was never valid.
+    Without the scope for userinfo the org is still known: a token begins with the org's ID and `!`. Raises
+    LoginRefused: the token has expired or was never valid.
     """
     instance = origin(instance_url)
 
@@ -125,11 +123,7 @@ def identity(instance_url: str, access_token: str, *, transport: httpx2.BaseTran
 
 
 def token(login_url: str, form: Mapping[str, str], *, transport: httpx2.BaseTransport | None = None) -> Session:
-    """Get a session from the token endpoint.
-
-    Raises:
-        LoginRefused: with the `error` of the endpoint as its code.
-    """
+    """A session from the token endpoint. Raises LoginRefused with the `error` of the endpoint as its code."""
 
     def read(answer: httpx2.Response) -> Session:
         host = answer.request.url.host

@@ -36,8 +36,7 @@ def send_login(
 ) -> _T:
     """Send one request and parse the response with `read`, which raises the error of a refusal.
 
-    Raises:
-        Unreachable: no usable response, or a redirect to another host.
+    Raises Unreachable: no usable response, or a redirect to another host.
     """
     host = httpx2.URL(url).host
     try:

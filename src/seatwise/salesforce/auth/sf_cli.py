@@ -20,19 +20,11 @@ _TIMEOUT = 120  # seconds; the CLI renews its token over the network
 def log_in_by_sf_cli(
     connection: Connection, *, run: Runner | None = None, transport: httpx2.BaseTransport | None = None
 ) -> Session:
-    """Use the session of the Salesforce CLI, which renews it when needed.
+    """Use the session of the Salesforce CLI, which renews it; `run` runs a command and returns what it printed.
 
     Since May 2026 `sf org display` hides the token and `sf org auth show-access-token` prints it (CLI pull request
-    1667); older versions print it with the former.
-
-    Args:
-        connection: its `alias` is an alias or username that `sf org list` shows.
-        run: runs a command and returns what it printed.
-        transport: for tests.
-
-    Raises:
-        UsageError: the CLI is not installed.
-        LoginRefused: the CLI does not know the alias, or its login has expired.
+    1667); older versions print it with the former. Raises UsageError: the CLI is not installed; LoginRefused: it does
+    not know the alias, or its login has expired.
     """
     run = run or _run
     target = ("--target-org", connection.alias, "--json")

@@ -66,9 +66,7 @@ def log_in_by_password(
 ) -> Session:
     """Log in with `password` and `security_token`; Salesforce expects them as one string.
 
-    Raises:
-        LoginRefused: with the org's exception code.
-        Unreachable: no usable response.
+    Raises LoginRefused with the org's exception code; Unreachable: no usable response.
     """
     password = secrets.get("password") or ""
     if not password:

@@ -34,11 +34,8 @@ _TIMEOUT = 300.0  # seconds after which a request is no longer retried
 class Client:
     """Sends requests to an org; returns the response or raises an error with a next step. Thread-safe.
 
-    Args:
-        log_in: called at once, and again when the session expires.
-        quota: counts the calls.
-        newest: the newest API version that we support, as in `67.0`.
-        transport: for tests; None is the network.
+    `log_in` is called at once, and again when the session expires; `newest` is the newest API version to use, as in
+    `67.0`.
     """
 
     def __init__(
@@ -62,11 +59,7 @@ class Client:
         return f"/services/data/v{self.version}"
 
     def get(self, path: str, params: Mapping[str, str] | None = None, headers: Mapping[str, str] | None = None) -> Any:
-        """GET a JSON response. Numbers with a fraction are Decimal.
-
-        Raises:
-            OrgError: the org's own error, or it could not be reached or understood.
-        """
+        """GET a JSON response; numbers with a fraction are Decimal. Raises OrgError."""
         return self._request("GET", path, _json, params=params, headers=headers)
 
     def create_query_job(self, path: str, soql: str) -> Any:
@@ -181,11 +174,7 @@ def _session_rejected() -> LoginRefused:
 
 
 def newest_version(answer: object, ceiling: str) -> str:
-    """The newest of the versions that `GET /services/data` lists, up to a ceiling as `67.0`.
-
-    Raises:
-        UnreadableResponse: there is none, or this is not a Salesforce org.
-    """
+    """The newest version that `GET /services/data` lists, up to `ceiling`. Raises UnreadableResponse: there is none."""
     try:
         highest = float(ceiling)
     except ValueError as error:

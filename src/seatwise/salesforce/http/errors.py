@@ -29,11 +29,7 @@ class LocatorExpired(OrgError):
 
 
 class ColumnUnknown(OrgError):
-    """A column is hidden from this user, or the org does not have it.
-
-    Args:
-        column: its name as in our query; empty if the org's message does not name it.
-    """
+    """A hidden or absent `column`, as in our query; empty if the org's message does not name it."""
 
     def __init__(self, column: str, message: str) -> None:
         super().__init__(message, code="INVALID_FIELD")

@@ -9,11 +9,7 @@ _USAGE = re.compile(r"api-usage=(\d+)/(\d+)")
 
 
 class Quota:
-    """Counts API calls and refuses the one that would exceed our share. Thread-safe.
-
-    Args:
-        share: the percentage of the org's daily API calls that we may use.
-    """
+    """Counts API calls; refuses the one beyond `share` percent of the org's daily calls. Thread-safe."""
 
     def __init__(self, share: float) -> None:
         self._share = share
@@ -40,11 +36,7 @@ class Quota:
         return max(self._limit - self._used, 0)
 
     def take(self) -> None:
-        """Count one call before it is made.
-
-        Raises:
-            QuotaReached: it would exceed our share, or the org has no calls left.
-        """
+        """Count one call before it is made. Raises QuotaReached: beyond our share, or the org has no calls left."""
         with self._lock:
             if self.left == 0:
                 raise QuotaReached(

@@ -30,11 +30,7 @@ _WRITES = re.compile(r"\b(FOR\s+(VIEW|REFERENCE|UPDATE)|UPDATE\s+(TRACKING|VIEWS
 
 
 def ensure_read_only(request: httpx2.Request) -> None:
-    """Stop a request that could change the org, before it is sent.
-
-    Raises:
-        UsageError: it could change the org, or would send credentials unencrypted.
-    """
+    """Raise UsageError for a request that could change the org, or would send credentials unencrypted."""
     if request.url.scheme != "https" and not (request.url.scheme == "http" and is_this_machine(request.url.host)):
         raise UsageError(
             f"Not sent to {request.url.scheme}://{request.url.host}: the connection is not encrypted.",

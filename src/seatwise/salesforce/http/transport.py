@@ -20,11 +20,7 @@ _LIMITS = httpx2.Limits(max_connections=16, max_keepalive_connections=16, keepal
 
 
 def origin(url: str) -> str:
-    """Scheme, host and port of a URL, as in `https://my.example.com`; a bare host means https.
-
-    Raises:
-        UsageError: it is not a valid URL.
-    """
+    """Scheme, host and port of a URL, as in `https://my.example.com`; a bare host means https. Raises UsageError."""
     text = url.strip()
     try:
         parsed = httpx2.URL(text if "://" in text else f"https://{text}")

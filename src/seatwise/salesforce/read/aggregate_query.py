@@ -14,13 +14,9 @@ COUNT, LATEST = "n", "latest"
 def count_groups(
     client: Client, sobject: str, by: Sequence[str], time_field: str, time_range: TimeRange
 ) -> list[Mapping[str, Any]]:
-    """The record count and the latest time of each group (the fields `by`) in a time range of `time_field`.
+    """The `COUNT` and the `LATEST` time of each group (the fields `by`) in a time range of `time_field`.
 
-    Returns:
-        One record per group: the fields of `by`, `COUNT` and `LATEST`.
-
-    Raises:
-        QueryTooLarge: more than 2,000 groups (Salesforce has no second page of them), or the query timed out.
+    Raises QueryTooLarge: more than 2,000 groups (Salesforce has no second page of them), or the query timed out.
     """
     fields = ", ".join(by)
     soql = (

@@ -39,21 +39,12 @@ def read_by_bulk(
     page_rows: int = PAGE_ROWS,
     job_time: float = JOB_TIME,
 ) -> Pages:
-    """Read all rows into CSV files in `folder`, one per result page.
+    """Read all rows into CSV files in `folder`, one per result page of at most `page_rows`.
 
-    Args:
-        client: the org.
-        selection: what to read.
-        folder: an existing folder.
-        expected: approximate row count, if known.
-        watch: called with (rows so far, row count) after each page and while waiting for the job; may raise.
-        page_rows: rows per page; the org may return fewer.
-        job_time: seconds after which a job times out.
-
-    Raises:
-        BulkRefused: Bulk API 2.0 does not support this object.
-        ColumnUnknown, NotVisible: from the job's error message.
-        OrgError: the job failed, with the org's message.
+    `expected` is about how many rows there are; `watch` is called with (rows so far, row count) after each page and
+    while waiting for the job, and may raise; `job_time` is in seconds. Raises BulkRefused: Bulk API 2.0 does not
+    support this object; ColumnUnknown, NotVisible: from the job's error message; OrgError: the job failed, with the
+    org's message.
     """
     job = _job_id(client.create_query_job(f"{client.base}/jobs/query", selection.soql))
     path = f"{client.base}/jobs/query/{job}"
@@ -155,11 +146,7 @@ class _Page:
         self._columns = selection.columns
 
     def __call__(self, headers: Mapping[str, str], chunks: Iterator[bytes]) -> tuple[int, str]:
-        """Write the page.
-
-        Returns:
-            (number of rows, locator of the next page or `null`).
-        """
+        """Write the page. Returns its number of rows, and the locator of the next page or `null`."""
         counter = RowCounter()
         with self.file.open("wb", buffering=_BUFFER) as out:
             for chunk in chunks:

@@ -14,11 +14,7 @@ def csv_writer(out: TextIO, columns: Sequence[str]) -> Callable[[Iterable[Sequen
 
 
 def text(value: object) -> str:
-    """A JSON value as Bulk API 2.0 writes it.
-
-    Raises:
-        TypeError: it is not a scalar.
-    """
+    """A JSON value as Bulk API 2.0 writes it. Raises TypeError: it is not a scalar."""
     if value is None:
         return ""
     if value is True:

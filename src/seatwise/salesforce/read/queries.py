@@ -11,17 +11,12 @@ IDENTITY = "SELECT Id, Name, OrganizationType, IsSandbox, InstanceName FROM Orga
 
 @dataclass(frozen=True)
 class Selection:
-    """The readable columns of a table, and a gap for each hidden one.
-
-    Attributes:
-        columns: names, in the table's order; `Id` first.
-        where: a SOQL condition; empty = all rows.
-    """
+    """The readable columns of a table, and a gap for each hidden one."""
 
     table: Source
-    columns: tuple[str, ...]
+    columns: tuple[str, ...]  # in the table's order; `Id` first
     gaps: tuple[Gap, ...] = ()
-    where: str = ""
+    where: str = ""  # a SOQL condition; empty = all rows
 
     @property
     def soql(self) -> str:
@@ -37,8 +32,7 @@ class Selection:
     def without(self, name: str, reason: str, code: str) -> "Selection":
         """The selection without one column, which becomes a gap, unless it is of a feature that the org lacks.
 
-        Raises:
-            NotVisible: the column is Id, and a table without IDs is useless.
+        Raises NotVisible: the column is Id, and a table without IDs is useless.
         """
         field = next((known for known in self.table.fields if known.name.lower() == name.lower()), None)
         if field is None or field.name == "Id" or field.name not in self.columns:

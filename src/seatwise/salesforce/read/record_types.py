@@ -42,14 +42,9 @@ class _RecordType:
 def read_profile_record_types(
     client: Client, profiles: Mapping[str, str], folder: Path, *, limit: int, watch: Watch
 ) -> Pages:
-    """The record types available to each profile; see the port.
+    """The record types available to each profile (ID -> name); see the port.
 
-    Args:
-        client: the org.
-        profiles: ID -> name.
-        folder: an existing folder.
-        limit: read metadata for at most so many profiles, one call each; else only layouts.
-        watch: called with (rows so far, None).
+    Metadata is read for at most `limit` profiles, one call each; else only layouts.
     """
     with translate_read_errors(PROFILE_RECORD_TYPE):
         known = _record_types(client)

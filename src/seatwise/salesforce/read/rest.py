@@ -33,18 +33,10 @@ class RowCountMismatch(Exception):
 def read_by_rest(
     client: Client, selection: Selection, folder: Path, *, limit: int | None, watch: Callable[[int, int | None], None]
 ) -> Pages:
-    """Read all rows into one CSV file in `folder`.
+    """Read all rows into one CSV file in `folder`; `watch` is called with (rows so far, row count) after each page.
 
-    Args:
-        client: the org.
-        selection: what to read.
-        folder: an existing folder.
-        limit: raise `TooManyRows` for this many rows or more; None = read all.
-        watch: called with (rows so far, row count) after each page.
-
-    Raises:
-        TooManyRows: nothing was written.
-        UnreadableResponse: the pages do not match the announced row count, after retries.
+    Raises TooManyRows: there are `limit` rows or more, and nothing was written; UnreadableResponse: the pages do not
+    match the announced row count, after retries.
     """
     file = folder / "rest.csv"
     sobject = selection.table.sobject
@@ -55,8 +47,7 @@ def read_by_rest(
 def retry_from_start(sobject: str, read: Callable[[], _T]) -> _T:
     """Call `read` again if the results expired or the row count did not match, a few times.
 
-    Raises:
-        UnreadableResponse: each attempt failed.
+    Raises UnreadableResponse: each attempt failed.
     """
     failure = UnreadableResponse(f"{sobject} was not read.")
     for _ in range(_RESTARTS):
@@ -76,8 +67,7 @@ def retry_from_start(sobject: str, read: Callable[[], _T]) -> _T:
 def pages_of(client: Client, soql: str, sobject: str, resource: str = QUERY) -> Iterator[Mapping[str, Any]]:
     """The pages of a query, each with `totalSize`, `records` and `done`.
 
-    Raises:
-        RowCountMismatch, LocatorExpired: start again, see `retry_from_start`.
+    Raises RowCountMismatch, LocatorExpired: start again, see `retry_from_start`.
     """
     page = page_of(client.get(f"{client.base}/{resource}", {"q": soql}, _PAGE), sobject)
     total, rows = page["totalSize"], 0
@@ -107,11 +97,7 @@ def page_of(answer: Any, sobject: str) -> Mapping[str, Any]:
 
 
 def texts(record: Any, columns: Sequence[str], times: frozenset[str]) -> list[str]:
-    """The columns of a record as CSV text.
-
-    Raises:
-        UnreadableResponse: a column is missing.
-    """
+    """The columns of a record as CSV text. Raises UnreadableResponse: a column is missing."""
     try:
         return [time_text(record[name]) if name in times else text(record[name]) for name in columns]
     except (KeyError, TypeError, AttributeError) as error:

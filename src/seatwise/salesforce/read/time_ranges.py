@@ -43,17 +43,9 @@ def for_each_piece(
 ) -> None:
     """Go through a time range in pieces, from start to end, without overlap. A piece that is too large is halved.
 
-    After a piece with few groups the next one is longer, so a busy hour does not make quiet ones expensive.
-
-    Args:
-        time_range: not empty.
-        take: reads one piece and returns its number of groups, or raises QueryTooLarge.
-        pieces: how many to start with.
-        max_pieces: give up when the rest would need more pieces than this.
-        by_day: no piece crosses midnight.
-
-    Raises:
-        QueryTooLarge: it would need too many pieces, or a single second is too large.
+    After a piece with few groups the next one is longer, so a busy hour does not make quiet ones expensive. `take`
+    reads one and returns its number of groups, or raises QueryTooLarge; with `by_day` none crosses midnight. Raises
+    QueryTooLarge: the rest would need more than `max_pieces`, or a single second is too large.
     """
     at, step = time_range.start, _divide_divide_up(time_range.seconds, pieces)
     while at < time_range.end:

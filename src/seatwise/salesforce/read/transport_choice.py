@@ -20,19 +20,12 @@ Watch = Callable[[int, int | None], None]
 
 @dataclass(frozen=True)
 class Transports:
-    """How to read from one org.
-
-    Attributes:
-        client: the org.
-        bulk_from: row count from which Bulk API 2.0 is used.
-        page_rows: rows per result page of Bulk API 2.0.
-        job_time: seconds after which a Bulk job times out.
-    """
+    """How to read from one org."""
 
     client: Client
-    bulk_from: int
-    page_rows: int
-    job_time: float
+    bulk_from: int  # row count from which Bulk API 2.0 is used
+    page_rows: int  # of a result page of Bulk API 2.0
+    job_time: float  # seconds after which a Bulk job times out
 
     def rest(self, selection: Selection, folder: Path, watch: Watch) -> Pages:
         """By REST, whatever the number of rows."""
@@ -79,9 +72,7 @@ class Transports:
 def translate_read_errors(table: Source) -> Iterator[None]:
     """Add the object and the remedy to errors of a read.
 
-    Raises:
-        NotVisible: the object, or a column it needs, cannot be read.
-        DiskFull: the disk is full.
+    Raises NotVisible: the object, or a column it needs, cannot be read; DiskFull.
     """
     try:
         yield

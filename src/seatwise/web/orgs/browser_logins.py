@@ -20,21 +20,13 @@ Show = Callable[[str], object]
 
 @dataclass
 class BrowserLogin:
-    """One login in the browser.
+    """One login in the browser."""
 
-    Attributes:
-        name: of the org.
-        back: the page to return to if it fails.
-        address: the login page of Salesforce.
-        error: why it failed.
-        over: set when it has succeeded or failed.
-    """
-
-    name: str
-    back: str
-    address: str = ""
-    error: SeatwiseError | None = None
-    over: Event = field(default_factory=Event)
+    name: str  # of the org
+    back: str  # the page to return to if it fails
+    address: str = ""  # the login page of Salesforce
+    error: SeatwiseError | None = None  # why it failed
+    over: Event = field(default_factory=Event)  # set when it has succeeded or failed
 
     def cancel(self) -> None:
         """Cancel it, with the same callback as Deny at Salesforce."""
@@ -54,15 +46,10 @@ class BrowserLogins:
         self._lock = Lock()
 
     def begin(self, name: str, back: str, work: Callable[[Show], None]) -> None:
-        """Start a login and cancel the previous one.
+        """Start a login of an org and cancel the previous one; if it fails, the page returns to `back`.
 
-        Args:
-            name: of the org.
-            back: the page to return to if it fails.
-            work: logs in; it calls `Show` with the login URL, and returns or raises when the login has ended.
-
-        Raises:
-            SeatwiseError: `work` failed before there was a login URL.
+        `work` logs in: it calls `Show` with the login URL, and returns or raises when the login has ended. Raises
+        SeatwiseError: it failed before there was a login URL.
         """
         with self._lock:
             if self.current is not None:

@@ -18,9 +18,7 @@ class ConnectionTestResults:
     def take(self, name: str) -> None:
         """Test a connection and store the result. A failure is a result, too.
 
-        Raises:
-            UsageError: there is no such org, or it is disabled.
-            StorageError: its secrets cannot be read.
+        Raises UsageError: there is no such org, or it is disabled; StorageError: its secrets cannot be read.
         """
         try:
             self._found[name] = test_org(

@@ -21,22 +21,15 @@ INVALID = 422
 
 @dataclass(frozen=True)
 class ConnectionForm:
-    """The form as it was sent.
-
-    Attributes:
-        name: of the org.
-        texts, secrets: by field name; empty ones, too.
-        delete: the stored secrets to delete, by field name.
-        log_in_again: whether to log in with the browser though nothing else is new.
-    """
+    """The form as it was sent."""
 
     method: AuthMethod
-    name: str
+    name: str  # of the org
     currency: str
-    texts: Mapping[str, str]
-    secrets: Mapping[str, str]
-    delete: frozenset[str]
-    log_in_again: bool
+    texts: Mapping[str, str]  # by field name; empty ones, too
+    secrets: Mapping[str, str]  # by field name; empty ones, too
+    delete: frozenset[str]  # the stored secrets to delete, by field name
+    log_in_again: bool  # whether to log in with the browser though nothing else is new
 
 
 async def read_form(
@@ -59,14 +52,9 @@ async def read_form(
 
 
 def connection_of(form: ConnectionForm, stored: Connection | None = None) -> tuple[Connection, dict[str, str]]:
-    """The connection and the new secrets of a form.
+    """The connection and the new secrets of a form, of a new org or of the stored connection that is edited.
 
-    Args:
-        form: as sent.
-        stored: the connection that is edited. With the same login method, an empty secret stays as it is.
-
-    Raises:
-        FieldRefused: a field is missing, or a value is invalid.
+    With the same login method, an empty secret stays as it is. Raises FieldRefused: a field is missing, or invalid.
     """
     try:
         currency = parse_currency(form.currency)
@@ -92,16 +80,10 @@ def draw_form(
     stored: frozenset[str] = frozenset(),
     **context: Any,
 ) -> HTMLResponse:
-    """The page with the form.
+    """The page with the form of a login method, its values by field name; never a secret.
 
-    Args:
-        request: the request.
-        template: around the fields.
-        method: the login method whose fields are shown.
-        texts: values by field name; never a secret.
-        problem: why it was refused; shown beside its field, if it is about one.
-        stored: the fields with a stored secret.
-        context: what else the template needs.
+    `problem` is why it was refused, shown beside its field, if it is about one; `stored` are the fields with a stored
+    secret.
     """
     invalid = problem.field if isinstance(problem, FieldRefused) else ""
     status = 200 if problem is None else INVALID

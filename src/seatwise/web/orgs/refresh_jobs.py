@@ -33,24 +33,16 @@ class Phase(StrEnum):
 
 @dataclass(frozen=True)
 class JobStatus:
-    """One refresh at a moment.
-
-    Attributes:
-        began_at: when it was requested (UTC).
-        seconds: since then, until now or its end.
-        seconds_left: about; None when not known.
-        snapshot: the result, once it is done.
-        error: why it failed.
-    """
+    """One refresh at a moment."""
 
     name: str
     phase: Phase
     progress: RefreshProgress
-    began_at: datetime
-    seconds: int
-    seconds_left: int | None
-    snapshot: Snapshot | None = None
-    error: SeatwiseError | None = None
+    began_at: datetime  # when it was requested (UTC)
+    seconds: int  # since then, until now or its end
+    seconds_left: int | None  # about; None when not known
+    snapshot: Snapshot | None = None  # the result, once it is done
+    error: SeatwiseError | None = None  # why it failed
 
     @property
     def runs(self) -> bool:
@@ -107,12 +99,7 @@ class RefreshJobs:
     """The refresh jobs of this process. The last one of each org stays, so that its outcome can be read later."""
 
     def __init__(self, clock: Callable[[], datetime], afterwards: Callable[[str], object] = str) -> None:
-        """No job at first.
-
-        Args:
-            clock: this machine's.
-            afterwards: called with the org's name once it has been refreshed, while people look at it already.
-        """
+        """No job at first. `afterwards` is called with the name of each org that has been refreshed."""
         self._clock, self._afterwards = clock, afterwards
         self._lock = Lock()
         self._known: dict[str, _Job] = {}
@@ -120,8 +107,7 @@ class RefreshJobs:
     def start(self, name: str, work: Work) -> None:
         """Begin a refresh: `work` does it, and reports its steps to the watcher that it gets.
 
-        Raises:
-            RefreshRunning: one of that org runs in this process. (`work` finds those of other processes.)
+        Raises RefreshRunning: one of that org runs in this process. (`work` finds those of other processes.)
         """
         with self._lock:
             known = self._known.get(name)

@@ -68,13 +68,8 @@ def _page_route(panel: Panel) -> Any:
 def draw_page(request: Request, panel: Panel, org: str, key: str = "", status: int = 200, **more: Any) -> Response:
     """A panel's page, or for htmx what a sort, a filter or a switch changes of it.
 
-    Args:
-        request: its address says what is shown.
-        panel: which panel.
-        org: of which org; empty for panels over all orgs.
-        key: of a detail panel, which thing.
-        status: of the answer.
-        more: what else the template shows.
+    `org` is empty for panels over all orgs; `key` says of a detail panel which thing; `more` is what else the template
+    shows.
     """
     services: Services = request.app.state.services
     address = panel_address(request, panel, org, key)

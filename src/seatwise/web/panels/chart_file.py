@@ -13,16 +13,9 @@ _CACHED = "private, no-cache"  # the browser has it, and asks each time whether 
 
 
 def chart_response(request: Request, drawing: Drawing, form: str, services: Services) -> Response:
-    """The chart as `form`; 304 where the browser has it already.
+    """The chart as svg or png, in the `theme` and width of the query; 304 where the browser has it already.
 
-    Args:
-        request: its query may name a `theme`, and `narrow`; its headers say what the browser has.
-        drawing: what is drawn.
-        form: svg or png.
-        services: draws it.
-
-    Raises:
-        UsageError: there is no such theme or form, or the chart has nothing to draw.
+    Raises UsageError: there is no such theme or form, or the chart has nothing to draw.
     """
     theme, narrow = request.query_params.get("theme", "light"), bool(request.query_params.get("narrow"))
     if theme not in THEMES:

@@ -15,19 +15,12 @@ Choice = str | tuple[str, ...]
 
 @dataclass(frozen=True)
 class PanelAddress:
-    """A panel's page.
-
-    Attributes:
-        panel: which panel.
-        path: where its page is, without a query.
-        choices: the parameters in the query, by name; what has its default is absent.
-        extra: what else the page remembers in its query: rows that are open.
-    """
+    """A panel's page."""
 
     panel: Panel
-    path: str
-    choices: Mapping[str, Choice]
-    extra: Mapping[str, Choice] = field(default_factory=dict)
+    path: str  # without a query
+    choices: Mapping[str, Choice]  # the parameters in the query, by name; what has its default is absent
+    extra: Mapping[str, Choice] = field(default_factory=dict)  # what else the query remembers: rows that are open
 
     @property
     def query(self) -> str:

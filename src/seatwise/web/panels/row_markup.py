@@ -20,12 +20,7 @@ class RowMarkup:
     """Writes the lines of one result."""
 
     def __init__(self, result: Result, address: PanelAddress) -> None:
-        """A writer of lines.
-
-        Args:
-            result: the result with the rows.
-            address: of their page; links keep its snapshot, its period, and its filters.
-        """
+        """A writer of lines; links keep the snapshot, period and filters of the address."""
         self._result = result
         self._panel: Panel = result.panel
         self._address = address

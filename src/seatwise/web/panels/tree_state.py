@@ -9,32 +9,20 @@ from seatwise.web.panels.panel_address import PanelAddress
 
 @dataclass(frozen=True)
 class TreeLine:
-    """One visible line.
-
-    Attributes:
-        row: its figures.
-        depth: its depth, from 0.
-        is_open: whether what is below it is shown; None: there is nothing below it.
-        toggle: the address after a click on its name.
-    """
+    """One visible line."""
 
     row: Row
-    depth: int
-    is_open: bool | None
-    toggle: str
+    depth: int  # from 0
+    is_open: bool | None  # whether what is below it is shown; None: there is nothing below it
+    toggle: str  # the address after a click on its name
 
 
 @dataclass(frozen=True)
 class TreeState:
-    """The state of a tree's page.
+    """The state of a tree's page."""
 
-    Attributes:
-        address: of the page; `open` and `shut` in its query name rows.
-        depth: how many levels are open unless a row is named.
-    """
-
-    address: PanelAddress
-    depth: int
+    address: PanelAddress  # `open` and `shut` in its query name rows
+    depth: int  # how many levels are open unless a row is named
 
     def lines(self, rows: Sequence[Row]) -> list[TreeLine]:
         """The visible lines, from top to bottom; rows below one another in the order of `rows`."""
