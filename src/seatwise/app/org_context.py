@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from seatwise.app.inputs import query_of
-from seatwise.app.report_context import ReportSources, report_context
+from seatwise.app.report_context import ReportContext, ReportSources
 from seatwise.domain.connection import Connection
 from seatwise.domain.errors import Corrupt
+from seatwise.domain.period import DAYS, Period
 from seatwise.domain.snapshots import Snapshot
 from seatwise.metrics.overview.overview import ORG_DETAILS
 
@@ -31,27 +32,28 @@ def org_context(name: str, sources: ReportSources, snapshot_id: str = "", *, nee
     Raises UsageError: there is no such org or snapshot; Corrupt: the one that was chosen, or every one, cannot be
     trusted.
     """
-    connection = sources.connections.get(name)
-    others = tuple(each.name for each in sources.connections.all())
+    others = {each.name: each for each in sources.connections.all()}
+    connection = others.get(name) or sources.connections.get(name)  # which says what there is
     found: Sequence[Snapshot] = sources.storage.snapshots(connection.org_id) if connection.org_id else ()
     damaged = tuple(sources.storage.damaged(connection.org_id)) if connection.org_id else ()
     newest_first = tuple(reversed(found))
     if not found and damaged and needs_snapshot and not snapshot_id:
         raise Corrupt(damaged[-1][1])
     if not found:
-        return OrgContext(connection, others, None, (), damaged)
+        return OrgContext(connection, tuple(others), None, (), damaged)
     snapshot = sources.storage.snapshot(connection.org_id, snapshot_id) if snapshot_id else newest_first[0]
     try:
-        rows = sources.engine.query(query_of(ORG_DETAILS, report_context(name, sources, snapshot_id=snapshot.id))).rows
+        context = ReportContext(connection, snapshot, Period(snapshot.as_of, DAYS), sources)
+        rows = sources.engine.query(query_of(ORG_DETAILS, context)).rows
     except Corrupt:
         if needs_snapshot:
             raise
-        return OrgContext(connection, others, None, newest_first, damaged)
+        return OrgContext(connection, tuple(others), None, newest_first, damaged)
     row = rows[0] if rows else {}
     is_sandbox = row.get("is_sandbox")
     return OrgContext(
         connection,
-        others,
+        tuple(others),
         snapshot,
         newest_first,
         damaged,

@@ -91,6 +91,8 @@ def read_page(
 ) -> tuple[list[Row], int | None]:
     """The rows of a selection with a limit: each with its `number`, and its `sort_value` as text, to go on after.
 
+    First their numbers, from two columns; then the rows of these numbers.
+
     Returns:
         The rows, and how many there are; None where they were not counted, or the page has none.
 
@@ -108,28 +110,38 @@ def read_page(
         ("MATERIALIZED", "(SELECT count(*) FROM found)") if counting else ("NOT MATERIALIZED", "NULL")
     )
     found = f"found AS {materialized} (SELECT {number}, {value} AS sort_value FROM {source.found_in(needed)}{where})"
-    rows: list[Row] = []
+    chosen: list[tuple[int, str | None]] = []
+    count: int | None = None
     for behind, values in _behind(selection.after, number, kind, ordered=bool(name), descending=descending):
-        if len(rows) == selection.limit:
+        if len(chosen) == selection.limit:
             break
-        # First the numbers, from two columns; then the rows of these numbers, joined: compared with each of a list, it
-        # would take six times as long.
-        numbers = (
-            f"SELECT {number} FROM found WHERE {behind} "
-            f"ORDER BY sort_value {_way(descending)}, {number} LIMIT {selection.limit - len(rows)}"
-        )
-        page = (
-            f"WITH {found} SELECT {source.columns}, {number} AS number, CAST({value} AS VARCHAR) AS sort_value, "
-            f"{counted} AS found_rows FROM {source.rows} AS source WHERE {number} IN ({numbers}) "
-            f"ORDER BY {value} {_way(descending)}, source.{number}"
-        )
+        order = f"ORDER BY sort_value {_way(descending)}, {number}"
+        first = f"SELECT {number}, sort_value FROM found WHERE {behind} {order} LIMIT {selection.limit - len(chosen)}"
+        # As text, and counted, outside: within, both would be done for every row.
+        page = f"WITH {found} SELECT {number}, CAST(sort_value AS VARCHAR), {counted} FROM ({first}) AS page {order}"
         try:
-            rows += _fetch(connection.execute(page, values))
+            for position, sort_value, counted_rows in connection.execute(page, values).fetchall():
+                chosen.append((position, sort_value))
+                count = counted_rows
         except duckdb.ConversionException as error:
             raise UsageError("That page has another sort order.", "Start again from the first page.") from error
-    count = rows[0]["found_rows"] if rows else None
-    shown: list[Row] = [{name: value for name, value in row.items() if name != "found_rows"} for row in rows]
-    return shown, count if isinstance(count, int) else None
+    return _numbered(connection, source, chosen), count
+
+
+def _numbered(
+    connection: duckdb.DuckDBPyConnection, source: RowSource, chosen: Sequence[tuple[int, str | None]]
+) -> list[Row]:
+    """The rows of these numbers, in their order; joined: compared with each of a list, it takes six times as long."""
+    if not chosen:
+        return []
+    number = quoted(source.number)
+    numbers = literal([position for position, _ in chosen])
+    rows = connection.execute(
+        f"SELECT {source.columns}, {number} AS number FROM {source.rows} AS source "
+        f"WHERE {number} IN (SELECT unnest({numbers}))"
+    )
+    by_number = {row["number"]: row for row in _fetch(rows)}
+    return [{**by_number[position], "sort_value": sort_value} for position, sort_value in chosen]
 
 
 def _fetch(result: duckdb.DuckDBPyConnection) -> list[Row]:

@@ -54,21 +54,21 @@ def _text(value: str) -> str:
 
 
 def condition_text(condition: Condition) -> str:
-    """A condition as an expression that is true or not; never unknown."""
+    """A condition as an expression that is true for the rows that meet it, and false or unknown for the others."""
     name = quoted(condition.columns[0])
     known = [literal(value) for value in condition.values if value is not None]
     match condition.operator:
         case Operator.IN:
             blank = None in condition.values
-            among = f"coalesce({name} IN ({', '.join(known)}), false)" if known else "false"
+            among = f"{name} IN ({', '.join(known)})" if known else "false"
             return f"({among} OR {name} IS NULL)" if blank else among
         case Operator.NOT_IN:
             without = f"({name} IS NULL OR {name} NOT IN ({', '.join(known)}))" if known else "true"
             return f"({without} AND {name} IS NOT NULL)" if None in condition.values else without
         case Operator.AT_LEAST:
-            return f"coalesce({name} >= {known[0]}, false)"
+            return f"{name} >= {known[0]}"
         case Operator.BELOW:
-            return f"coalesce({name} < {known[0]}, false)"
+            return f"{name} < {known[0]}"
         case Operator.MENTIONS:
             texts = ", ".join(f"CAST({quoted(column)} AS VARCHAR)" for column in condition.columns)
             return f"contains(lower(concat_ws(' ', {texts})), lower({known[0]}))"

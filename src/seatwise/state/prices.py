@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -106,8 +107,13 @@ def _entitlements(db: sa.Connection, org: str) -> list[EntitlementOverride]:
 
 
 def _rows(db: sa.Connection, table: sa.Table, org: str) -> Sequence[sa.Row[Any]]:
+    return db.execute(_entries_of(table), {"of": org}).all()
+
+
+@cache  # every page reads them
+def _entries_of(table: sa.Table) -> sa.Select[Any]:
     order = (table.c.key, table.c.effective_from, table.c.recorded_at, table.c.id)
-    return db.execute(sa.select(table).where(table.c.org == org).order_by(*order)).all()
+    return sa.select(table).where(table.c.org == sa.bindparam("of")).order_by(*order)
 
 
 def _identity(entry: Price | BucketOverride | EntitlementOverride) -> str:
