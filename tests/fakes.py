@@ -8,11 +8,12 @@ from pathlib import Path
 from typing import TypeVar
 
 from seatwise.app.connections.auth_methods import secret_names
+from seatwise.app.entries.entry_context import EntryContext
 from seatwise.app.extract import Pages
-from seatwise.app.ports import AnyEntry, EntryCheck
+from seatwise.app.ports import EntryCheck, PriceBook
 from seatwise.domain.connection import AuthMethod, Connection, ConnectionReport, Permission, Session, Status
 from seatwise.domain.errors import OrgError, UsageError
-from seatwise.domain.licensing.entries import BucketOverride, EntitlementOverride, Price
+from seatwise.domain.licensing.entries import AnyEntry, BucketOverride, EntitlementOverride, Entry, Price
 from seatwise.domain.licensing.license_kinds import Bucket, Kind, LicenseName
 from seatwise.domain.period import Period
 from seatwise.domain.suggestions import suggestions
@@ -132,50 +133,37 @@ def entitlement_override(key: str, logins: int | None, *, start: date = date(202
 class MemoryPrices:
     """The port `PriceBook`, forgotten with the process."""
 
-    entered: dict[str, list[Price]] = field(default_factory=dict)
-    buckets: dict[str, list[BucketOverride]] = field(default_factory=dict)
-    entitlements: dict[str, list[EntitlementOverride]] = field(default_factory=dict)
+    entered: dict[str, list[Entry]] = field(default_factory=dict)
 
-    def set_prices(self, org: str, prices: Sequence[Price], check: EntryCheck[Price] | None = None) -> Sequence[Price]:
+    def record(
+        self, org: str, entries: Sequence[AnyEntry], check: EntryCheck[AnyEntry] | None = None
+    ) -> list[AnyEntry]:
+        if not entries:
+            return []
+        before = self.entries(org, type(entries[0]))
         if check is not None:
-            check(self.prices(org))
-        return _record(self.entered.setdefault(org, []), prices)
+            check(before)
+        never = datetime.min.replace(tzinfo=UTC)
+        earliest = max((entry.recorded_at + timedelta(microseconds=1) for entry in before), default=never)
+        recorded = [replace(entry, recorded_at=max(entry.recorded_at, earliest)) for entry in entries]
+        self.entered.setdefault(org, []).extend(recorded)
+        return recorded
 
-    def prices(self, org: str) -> Sequence[Price]:
+    def entries(self, org: str, what: type[AnyEntry]) -> list[AnyEntry]:
+        found = [entry for entry in self.entered.get(org, []) if isinstance(entry, what)]
         order = list(Kind)
-        return sorted(_in_order(self.entered.get(org, [])), key=lambda entry: order.index(entry.kind))
-
-    def set_bucket(
-        self, org: str, override: BucketOverride, check: EntryCheck[BucketOverride] | None = None
-    ) -> BucketOverride:
-        if check is not None:
-            check(self.bucket_overrides(org))
-        return _record(self.buckets.setdefault(org, []), [override])[0]
-
-    def bucket_overrides(self, org: str) -> Sequence[BucketOverride]:
-        return _in_order(self.buckets.get(org, []))
-
-    def set_entitlement(
-        self, org: str, override: EntitlementOverride, check: EntryCheck[EntitlementOverride] | None = None
-    ) -> EntitlementOverride:
-        if check is not None:
-            check(self.entitlement_overrides(org))
-        return _record(self.entitlements.setdefault(org, []), [override])[0]
-
-    def entitlement_overrides(self, org: str) -> Sequence[EntitlementOverride]:
-        return _in_order(self.entitlements.get(org, []))
+        return sorted(found, key=lambda one: (order.index(one.kind), one.key, one.effective_from, one.recorded_at))
 
 
-def _record(entered: list[AnyEntry], entries: Sequence[AnyEntry]) -> list[AnyEntry]:
-    never = datetime.min.replace(tzinfo=UTC)
-    earliest = max((entry.recorded_at + timedelta(microseconds=1) for entry in entered), default=never)
-    recorded = [replace(entry, recorded_at=max(entry.recorded_at, earliest)) for entry in entries]
-    entered.extend(recorded)
-    return recorded
-
-
-def _in_order(entries: Sequence[AnyEntry]) -> list[AnyEntry]:
-    return sorted(entries, key=lambda entry: (entry.key, entry.effective_from, entry.recorded_at))
+def entering(
+    book: PriceBook,
+    org: str = "acme",
+    *,
+    known: Sequence[LicenseName] = LICENSES,
+    latest: date | None = date(2026, 11, 20),
+    clock: Callable[[], datetime] = lambda: NOON,
+) -> EntryContext:
+    return EntryContext(org, "EUR", known, latest, book, clock)
 
 
 @dataclass

@@ -38,15 +38,8 @@ def report() -> str:
         known = bootstrap.services().connections
         add_org(connection, secrets, connections=known, log_in_by_browser=bootstrap.services().log_in_by_browser())
         read("demo", None, wait=False, quiet=True)
-    import_prices(
-        "demo",
-        SandboxProcess(Path()).sample_prices(),
-        source="the sample prices",
-        start=MOMENT.date(),
-        known=bootstrap.services().known_licenses(known.get("demo")),
-        book=bootstrap.services().book,
-        clock=bootstrap.services().clock,
-    )
+    context = bootstrap.services().entry_context(known.get("demo"))
+    import_prices(context, SandboxProcess(Path()).sample_prices(), source="the sample prices", start=MOMENT.date())
     text = io.StringIO()
     screen = Console(
         file=text,

@@ -3,16 +3,16 @@
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from functools import cache, cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from seatwise import settings
 from seatwise.domain.connection import Connection
-from seatwise.domain.licensing.license_kinds import LicenseName
 
 if TYPE_CHECKING:
+    from seatwise.app.entries.entry_context import EntryContext
     from seatwise.app.ports import Connections, Login, Org, PriceBook, TrackedObjects
     from seatwise.app.report_context import QueryEngine, ReportSources
     from seatwise.app.snapshot_ports import SnapshotStore
@@ -116,16 +116,11 @@ class Services:
 
         return open_org(connection, secrets, save_secrets=save)
 
-    def latest_day(self, connection: Connection) -> date | None:
-        """The day (UTC) of the org's latest snapshot, or None."""
-        found = self.storage.snapshots(connection.org_id) if connection.org_id else ()
-        return found[-1].as_of.date() if found else None
+    def entry_context(self, connection: Connection) -> "EntryContext":
+        """What entering something for a license of an org needs."""
+        from seatwise.app.entries.entry_context import entry_context
 
-    def known_licenses(self, connection: Connection) -> list[LicenseName]:
-        """Every license of the org's latest snapshot; empty where there is none."""
-        from seatwise.app.lookups.panel_lookups import known_licenses
-
-        return known_licenses(connection, self.reports)
+        return entry_context(connection, self.reports, self.clock)
 
     def serve_sandbox(
         self,
@@ -155,10 +150,9 @@ class Services:
             host=SandboxProcess(self.home),
             connections=self.connections,
             storage=self.storage,
-            book=self.book,
             open_org=self.open_org,
             log_in_by_browser=self.log_in_by_browser(),
-            known_licenses=self.known_licenses,
+            entry_context=self.entry_context,
             clock=self.clock,
             report=report,
         )

@@ -1,14 +1,16 @@
 """Bucket and entitlement overrides of user licenses."""
 
+from collections.abc import Sequence
 from datetime import date
 
 import pytest
 
-from fakes import LICENSES, NOON, MemoryPrices
-from seatwise.app.entries.license_overrides import effective_overrides, parse_bucket, set_bucket, set_yearly_logins
+from fakes import LICENSES, MemoryPrices, entering
+from seatwise.app.entries.license_overrides import parse_bucket, set_bucket, set_yearly_logins
 from seatwise.app.lookups.license_lookup import NO_SNAPSHOT
 from seatwise.domain.errors import UsageError
-from seatwise.domain.licensing.license_kinds import Bucket
+from seatwise.domain.licensing.entries import BucketOverride, EntitlementOverride, latest_per_day
+from seatwise.domain.licensing.license_kinds import Bucket, LicenseName
 
 
 @pytest.mark.parametrize(
@@ -34,19 +36,24 @@ def test_an_unknown_bucket_names_the_three() -> None:
 START = date(2026, 6, 1)
 
 
-def set_to(book: MemoryPrices, typed: str, bucket: Bucket | None, *, start: date = START, **more: object) -> object:
-    where = {"known": LICENSES, "book": book, "clock": lambda: NOON, "latest": date(2026, 11, 20)}
-    return set_bucket("acme", typed, bucket, start=start, **where | more)  # type: ignore[arg-type]
+def set_to(
+    book: MemoryPrices,
+    typed: str,
+    bucket: Bucket | None,
+    *,
+    start: date = START,
+    known: Sequence[LicenseName] = LICENSES,
+) -> tuple[str, ...]:
+    return set_bucket(entering(book, known=known), typed, bucket, start=start).notes
 
 
 def set_logins(book: MemoryPrices, typed: str, logins: int | None, *, start: date = START) -> tuple[str, ...]:
-    return set_yearly_logins(
-        "acme", typed, logins, start=start, known=LICENSES, book=book, clock=lambda: NOON, latest=date(2026, 11, 20)
-    ).notes
+    return set_yearly_logins(entering(book), typed, logins, start=start).notes
 
 
 def buckets(book: MemoryPrices) -> list[tuple[str, Bucket | None, date]]:
-    return [(each.key, each.bucket, each.effective_from) for each in effective_overrides(book.bucket_overrides("acme"))]
+    overrides = latest_per_day(book.entries("acme", BucketOverride))
+    return [(each.key, each.bucket, each.effective_from) for each in overrides]
 
 
 def test_a_bucket_is_set_from_a_day_on_and_cleared_even_when_the_license_is_gone() -> None:
@@ -72,7 +79,7 @@ def test_only_user_licenses_have_buckets_and_logins(typed: str) -> None:
         set_to(book, typed, Bucket.NAMED)
     with pytest.raises(UsageError, match="only user licenses have"):
         set_logins(book, typed, 12)
-    assert (book.bucket_overrides("acme"), book.entitlement_overrides("acme")) == ([], [])
+    assert (book.entries("acme", BucketOverride), book.entries("acme", EntitlementOverride)) == ([], [])
 
 
 def test_yearly_logins_are_set_from_a_day_on_and_cleared() -> None:
@@ -84,7 +91,8 @@ def test_yearly_logins_are_set_from_a_day_on_and_cleared() -> None:
     set_logins(book, key, None, start=date(2026, 9, 1))
     with pytest.raises(UsageError, match="No yearly logins are set"):
         set_logins(book, key, None, start=date(2026, 9, 1))
-    entered = [(each.key, each.yearly_logins, each.effective_from) for each in book.entitlement_overrides("acme")]
+    overrides = book.entries("acme", EntitlementOverride)
+    entered = [(each.key, each.yearly_logins, each.effective_from) for each in overrides]
     assert entered == [(key, 120_000, START), (key, None, date(2026, 9, 1))]
 
 
@@ -101,5 +109,4 @@ def test_the_notes_say_what_hides_an_override() -> None:
 
 
 def test_without_a_snapshot_an_override_is_taken_with_a_note() -> None:
-    update = set_bucket("acme", "AnyKey", Bucket.NAMED, start=START, known=(), book=MemoryPrices(), clock=lambda: NOON)
-    assert update.notes == (NO_SNAPSHOT,)
+    assert set_to(MemoryPrices(), "AnyKey", Bucket.NAMED, known=()) == (NO_SNAPSHOT,)

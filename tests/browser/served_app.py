@@ -117,15 +117,8 @@ def _read(name: str) -> None:
 
 
 def _price(name: str) -> None:
-    import_prices(
-        name,
-        SandboxProcess(Path()).sample_prices(),
-        source="the sample prices",
-        start=BEFORE.date(),
-        known=services().known_licenses(services().connections.get(name)),
-        book=services().book,
-        clock=services().clock,
-    )
+    context = services().entry_context(services().connections.get(name))
+    import_prices(context, SandboxProcess(Path()).sample_prices(), source="the sample prices", start=BEFORE.date())
 
 
 def _keep_strange(name: str) -> None:

@@ -154,14 +154,14 @@ def test_an_edit_needs_something_to_change_and_warns_that_amounts_stay(reception
     run(*ADD, "--no-test")
     assert "There is nothing to change" in run("edit", "acme", error=UsageError)
     assert "keep their amounts" not in run("edit", "acme", "--currency", "CHF")
-    services().book.set_prices("acme", [price()])
+    services().book.record("acme", [price()])
     assert "100 CHF is now 100 EUR" in " ".join(run("edit", "acme", "--currency", "eur").split())
     assert reception.visits == []
 
 
 def test_removing_asks_and_takes_the_prices_along() -> None:
     run(*ADD)
-    services().book.set_prices("acme", [price()])
+    services().book.record("acme", [price()])
     assert "seatwise org remove acme --yes" in run("remove", "acme", error=UsageError)
     assert "with 1 prices" in run("remove", "acme", "--yes")
     assert services().connections.all() == []

@@ -52,7 +52,7 @@ def _home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         patch.setenv("COLUMNS", "150")
         reports = bootstrap.services().reports
         reports.connections.add(connection(ORG, org_id=ORG_ID, currency="EUR"), {})
-        reports.book.set_prices(ORG, [price("SFDC", "1980")])
+        reports.book.record(ORG, [price("SFDC", "1980")])
         tables = {"user_license": [user_license(1, "Salesforce", "SFDC", 100, 80), user_license(2, "Free", "X", -1, 5)]}
         refresh(
             RowsOrg(tables),

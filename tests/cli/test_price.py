@@ -10,9 +10,12 @@ import typer
 from typer.testing import CliRunner
 
 from fakes import LICENSES, NOON, connection
+from seatwise.app.entries.entry_context import EntryContext
 from seatwise.bootstrap import services
 from seatwise.cli.entries import bucket, entitlement, price
+from seatwise.domain.connection import Connection
 from seatwise.domain.errors import SeatwiseError, UsageError
+from seatwise.domain.licensing.entries import EntitlementOverride, Price
 
 LOGIN = "PID_Customer_Community_Login"
 Run = Callable[..., str]
@@ -27,8 +30,16 @@ def acme(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def snapshot(monkeypatch: pytest.MonkeyPatch, *, there: bool = True) -> None:
-    monkeypatch.setitem(services().__dict__, "known_licenses", lambda org: list(LICENSES) if there else [])
-    monkeypatch.setitem(services().__dict__, "latest_day", lambda org: date(2026, 11, 20) if there else None)
+    def context(org: Connection) -> EntryContext:
+        known, latest = (LICENSES, date(2026, 11, 20)) if there else ((), None)
+        return EntryContext(org.name, org.currency, known, latest, services().book, services().clock)
+
+    monkeypatch.setitem(services().__dict__, "entry_context", context)
+
+
+def all_entered() -> list[tuple[object, ...]]:
+    found = services().book.entries("acme", Price)
+    return [(one.kind, one.key, one.amount, one.effective_from) for one in found]
 
 
 def run(app: typer.Typer, *args: str, error: type[SeatwiseError] | None = None) -> str:
@@ -45,7 +56,7 @@ def test_a_price_is_in_effect_from_the_latest_snapshot_on_and_says_so() -> None:
     assert "Salesforce (user:SFDC) costs 1980.50 EUR per seat and year from 20 Nov 2026 on.\n" in said
     assert "20 Nov 2026 is the day of the latest snapshot. For older snapshots, too: --from DAY" in said
     assert "Next: seatwise licenses --org acme" in said
-    (entered,) = services().book.prices("acme")
+    (entered,) = services().book.entries("acme", Price)
     assert (entered.key, str(entered.amount), entered.effective_from) == ("SFDC", "1980.50", date(2026, 11, 20))
 
 
@@ -87,7 +98,7 @@ def test_before_the_first_snapshot_a_price_is_in_effect_from_today_with_a_note(m
 )
 def test_a_wrong_price_is_refused_with_the_reason(key: str, amount: str, reason: str) -> None:
     assert reason in run(price.app, "set", key, amount, error=UsageError)
-    assert services().book.prices("acme") == []
+    assert services().book.entries("acme", Price) == []
 
 
 def test_prices_are_listed_with_markup_left_alone() -> None:
@@ -113,12 +124,12 @@ def test_prices_go_to_a_file_and_come_back(tmp_path: Path) -> None:
     assert str(file) in run(price.app, "export", "--output", str(file)).replace("\n", "")
     text = "kind,key,amount,from\nuser,SFDC,1980,2026-11-20\npermission_set,Shared,12.5,2026-01-01\n"
     assert file.read_text() == run(price.app, "export") == text
-    before = [(one.kind, one.key, one.amount, one.effective_from) for one in services().book.prices("acme")]
+    before = all_entered()
     services().connections.remove("acme")
     services().connections.add(connection(), {})
     said = run(price.app, "import", str(file))
     assert "1 price of acme set from 01 Jan 2026 on.\n1 price of acme set from 20 Nov 2026 on.\n" in said
-    assert [(one.kind, one.key, one.amount, one.effective_from) for one in services().book.prices("acme")] == before
+    assert all_entered() == before
 
 
 @pytest.mark.parametrize(
@@ -134,7 +145,7 @@ def test_a_wrong_file_sets_no_price(tmp_path: Path, content: bytes, reason: str)
     file = tmp_path / "prices.csv"
     file.write_bytes(content)
     assert reason in run(price.app, "import", str(file), error=UsageError)
-    assert services().book.prices("acme") == []
+    assert services().book.entries("acme", Price) == []
 
 
 def test_of_a_file_each_day_is_named_and_what_hides_a_price(tmp_path: Path) -> None:
@@ -180,7 +191,7 @@ def test_an_entitlement_is_set_listed_and_cleared() -> None:
     assert (row["key"], row["yearly_logins"], row["effective_from"]) == (LOGIN, 120_000, "2026-01-01")
     assert "not possible" in run(entitlement.app, "set", LOGIN, "--yearly-logins", "-1", error=UsageError)
     assert "has the yearly logins of Salesforce again from 20 Nov 2026 on." in run(entitlement.app, "clear", LOGIN)
-    assert [each.yearly_logins for each in services().book.entitlement_overrides("acme")] == [120_000, None]
+    assert [each.yearly_logins for each in services().book.entries("acme", EntitlementOverride)] == [120_000, None]
 
 
 def test_lists_without_entries_say_so() -> None:

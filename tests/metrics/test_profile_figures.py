@@ -32,7 +32,7 @@ SEATS, LOGINS = (
 
 def priced(**amounts: str) -> MemoryPrices:
     book = MemoryPrices()
-    book.set_prices("acme", [price(key, amount) for key, amount in amounts.items()])
+    book.record("acme", [price(key, amount) for key, amount in amounts.items()])
     return book
 
 

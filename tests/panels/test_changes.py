@@ -43,7 +43,7 @@ def test_seats_and_money_change_each_priced_as_of_its_own_day(workspace: PanelWo
     workspace.read(org(seats=[user_license(1, "Salesforce", "SFDC", 100, 80)]))
     workspace.read(org(seats=[user_license(1, "Salesforce", "SFDC", 120, 90)]))
     tomorrow = (NOW + timedelta(days=1)).date()
-    workspace.book.set_prices("acme", [price(amount="1000"), price(amount="2000", start=tomorrow)])
+    workspace.book.record("acme", [price(amount="1000"), price(amount="2000", start=tomorrow)])
     changes = workspace.run("changes")
     (row,) = changes.rows
     assert (row["provisioned_change"], row["assigned_change"], row["unassigned_change"]) == (20, 10, 10)
@@ -56,7 +56,7 @@ def test_seats_and_money_change_each_priced_as_of_its_own_day(workspace: PanelWo
 
 
 def test_nothing_changed_is_said_in_a_sentence(workspace: PanelWorkspace) -> None:
-    workspace.book.set_prices("acme", [price(amount="10"), price("X", "1")])
+    workspace.book.record("acme", [price(amount="10"), price("X", "1")])
     for _ in range(2):
         workspace.read(org(person(1)))
     changes = workspace.run("changes")
@@ -70,7 +70,7 @@ def test_a_license_without_a_price_on_one_of_the_days_is_listed_and_its_money_no
 ) -> None:
     for provisioned in (100, 120):
         workspace.read(org(seats=[user_license(1, "Salesforce", "SFDC", provisioned, 80)]))
-    workspace.book.set_prices("acme", [price(amount="1000", start=(NOW + timedelta(days=1)).date())])
+    workspace.book.record("acme", [price(amount="1000", start=(NOW + timedelta(days=1)).date())])
     changes = workspace.run("changes")
     (row,) = changes.rows
     assert (row["flags"], row["provisioned_change"]) == (["first price"], 20)
@@ -84,7 +84,7 @@ def test_a_license_without_a_price_on_one_of_the_days_is_listed_and_its_money_no
 
 
 def test_a_license_that_came_went_or_was_disabled_changes_all_of_its_money(workspace: PanelWorkspace) -> None:
-    workspace.book.set_prices("acme", [price("OLD", "10"), price("NEW", "20"), price("OFF", "5")])
+    workspace.book.record("acme", [price("OLD", "10"), price("NEW", "20"), price("OFF", "5")])
     off = user_license(3, "Off", "OFF", 10, 0)
     workspace.read(org(seats=[user_license(1, "Old", "OLD", 10, 4), off]))
     workspace.read(org(seats=[user_license(2, "New", "NEW", 7, 7), {**off, "Status": "Disabled"}]))
@@ -100,7 +100,7 @@ def test_a_license_that_came_went_or_was_disabled_changes_all_of_its_money(works
 
 
 def test_a_license_that_becomes_unlimited_is_listed_and_its_seats_are_not_compared(workspace: PanelWorkspace) -> None:
-    workspace.book.set_prices("acme", [price("X", "10"), price(amount="1")])
+    workspace.book.record("acme", [price("X", "10"), price(amount="1")])
     workspace.read(org(seats=[user_license(1, "Salesforce", "SFDC", 100, 80), user_license(2, "Free", "X", 50, 5)]))
     workspace.read(org(seats=[user_license(1, "Salesforce", "SFDC", 90, 80), user_license(2, "Free", "X", -1, 5)]))
     changes = workspace.run("changes")
@@ -122,7 +122,7 @@ def test_a_license_that_becomes_unlimited_is_listed_and_its_seats_are_not_compar
 
 
 def test_a_license_that_expires_leaves_the_totals(workspace: PanelWorkspace) -> None:
-    workspace.book.set_prices("acme", [price("ADD", "10", kind=Kind.PERMISSION_SET)])
+    workspace.book.record("acme", [price("ADD", "10", kind=Kind.PERMISSION_SET)])
     add_on: dict[str, object] = {
         "Id": "0PL000000000001AAA",
         "DeveloperName": "Add",
@@ -188,7 +188,7 @@ def test_what_could_not_be_read_on_either_side_is_unknown_and_never_zero(
 
 @pytest.mark.parametrize("side", [0, 1], ids=["earlier", "later"])
 def test_licenses_that_could_not_be_read_are_no_seats_lost(workspace: PanelWorkspace, side: int) -> None:
-    workspace.book.set_prices("acme", [price(amount="10")])
+    workspace.book.record("acme", [price(amount="10")])
     for at in (0, 1):
         workspace.read(org(person(1)), **({"hidden": ["user_license"]} if at == side else {}))
     changes = workspace.run("changes", unchanged="1")
@@ -200,7 +200,7 @@ def test_licenses_that_could_not_be_read_are_no_seats_lost(workspace: PanelWorks
 
 
 def test_one_absent_object_blanks_no_total(workspace: PanelWorkspace) -> None:
-    workspace.book.set_prices("acme", [price(amount="10")])
+    workspace.book.record("acme", [price(amount="10")])
     for provisioned in (100, 110):
         seats = [user_license(1, "Salesforce", "SFDC", provisioned, 80)]
         workspace.read(org(person(1), seats=seats), hidden=["active_feature_license_metric"])
@@ -240,7 +240,7 @@ def test_an_empty_org_changes_nothing(workspace: PanelWorkspace) -> None:
 
 
 def test_both_sides_are_what_the_licenses_panel_says(workspace: PanelWorkspace) -> None:
-    workspace.book.set_prices("acme", [price(amount="1980.50")])
+    workspace.book.record("acme", [price(amount="1980.50")])
     read = [
         workspace.read(org(seats=[user_license(1, "Salesforce", "SFDC", *seats), user_license(2, "Free", "X", -1, 5)]))
         for seats in ((100, 80), (90, 85))
@@ -295,7 +295,7 @@ def test_a_comparison_adds_up_and_seen_in_the_mirror_is_its_opposite(
 ) -> None:
     workspace = any_workspace()
     first, second = workspace.read(made(*one)), workspace.read(made(*other))
-    workspace.book.set_prices("acme", [price(f"L{n}", str(n * 10)) for n in (1, 2, 3)])
+    workspace.book.record("acme", [price(f"L{n}", str(n * 10)) for n in (1, 2, 3)])
     there = workspace.run("changes", earlier=first.id, later=second.id)
     back = workspace.run("changes", earlier=second.id, later=first.id)
 

@@ -77,7 +77,7 @@ def set_prices(sources: ReportSources, book: MemoryPrices) -> None:
     (licenses,) = (panel for panel in PANELS if panel.name == "licenses")
     rows = list(run_panel(licenses, {}, sources, org=ORG).rows)
     since = datetime(2020, 1, 1, tzinfo=UTC)
-    book.set_prices(
+    book.record(
         ORG,
         [
             *(

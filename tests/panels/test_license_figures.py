@@ -39,7 +39,7 @@ def workspace(tmp_path: Path) -> Workspace:
 
 
 def test_the_worked_check_of_the_definitions_to_the_cent(workspace: Workspace) -> None:
-    workspace.book.set_prices("acme", [price("SFDC", "1980")])
+    workspace.book.record("acme", [price("SFDC", "1980")])
     row = workspace.licenses(user_license(1, "Salesforce", "SFDC", 100, 80))["SFDC"]
     assert row["provisioned_cost"] == Decimal("198000.00")
     assert row["assigned_cost"] == Decimal("158400.00")
@@ -53,7 +53,7 @@ def test_a_license_without_a_price_has_no_money_and_says_so(workspace: Workspace
 
 
 def test_more_held_than_bought_is_negative_and_never_an_unassigned_cost(workspace: Workspace) -> None:
-    workspace.book.set_prices("acme", [price("SFDC", "10")])
+    workspace.book.record("acme", [price("SFDC", "10")])
     row = workspace.licenses(user_license(1, "Salesforce", "SFDC", 5, 7))["SFDC"]
     assert (row["unassigned"], row["assigned_share"], row["unassigned_cost"]) == (-2, 1.4, 0)
 
@@ -62,7 +62,7 @@ def test_more_held_than_bought_is_negative_and_never_an_unassigned_cost(workspac
     ("total", "used", "unlimited"), [(-1, 0, True), (-1, 9, True), (0, 9, True), (0, 0, False), (1, 9, False)]
 )
 def test_unlimited_blanks_what_has_no_meaning(workspace: Workspace, total: int, used: int, unlimited: bool) -> None:  # noqa: FBT001
-    workspace.book.set_prices("acme", [price("X", "10")])
+    workspace.book.record("acme", [price("X", "10")])
     row = workspace.licenses(user_license(1, "X", "X", total, used))["X"]
     assert row["unlimited"] is unlimited
     for name in ("unassigned", "provisioned_cost", "unassigned_cost"):
@@ -72,7 +72,7 @@ def test_unlimited_blanks_what_has_no_meaning(workspace: Workspace, total: int, 
 
 
 def test_a_login_license_is_paid_by_login(workspace: Workspace) -> None:
-    workspace.book.set_prices("acme", [price("PID_Customer_Community_Login", "2")])
+    workspace.book.record("acme", [price("PID_Customer_Community_Login", "2")])
     row = workspace.licenses(
         user_license(
             1,
@@ -91,7 +91,7 @@ def test_a_login_license_is_paid_by_login(workspace: Workspace) -> None:
 
 def test_two_licenses_with_one_key_are_distinguished_and_priced_apart(workspace: Workspace) -> None:
     key = "PID_Customer_Portal_Basic"
-    workspace.book.set_prices("acme", [price(f"{key}/Customer Portal User", "7")])
+    workspace.book.record("acme", [price(f"{key}/Customer Portal User", "7")])
     rows = workspace.licenses(
         user_license(1, "Customer Portal Manager Standard", key, 2, 1),
         user_license(2, "Customer Portal User", key, 2, 1),
@@ -110,7 +110,7 @@ def test_even_the_same_name_twice_stays_two_licenses(workspace: Workspace) -> No
 
 def test_the_price_is_the_latest_that_had_begun_on_the_snapshots_day(workspace: Workspace) -> None:
     later = Price(Kind.USER, "SFDC", Decimal(3), date(2026, 1, 1), NOON.replace(hour=13))
-    workspace.book.set_prices(
+    workspace.book.record(
         "acme",
         [
             price("SFDC", "1", start=date(2025, 1, 1)),
@@ -124,18 +124,18 @@ def test_the_price_is_the_latest_that_had_begun_on_the_snapshots_day(workspace: 
 
 def test_a_price_that_was_cleared_leaves_the_license_unpriced(workspace: Workspace) -> None:
     gone = Price(Kind.USER, "SFDC", None, date(2026, 6, 1), NOON)
-    workspace.book.set_prices("acme", [price("SFDC", "10", start=date(2026, 1, 1)), gone])
+    workspace.book.record("acme", [price("SFDC", "10", start=date(2026, 1, 1)), gone])
     row = workspace.licenses(user_license(1, "Salesforce", "SFDC", 5, 1))["SFDC"]
     assert (row["priced"], row["unit_price"], row["provisioned_cost"]) == (False, None, None)
 
 
 def test_a_price_for_an_add_on_is_no_price_for_the_user_license_of_that_key(workspace: Workspace) -> None:
-    workspace.book.set_prices("acme", [price("SFDC", "5", kind=Kind.PERMISSION_SET)])
+    workspace.book.record("acme", [price("SFDC", "5", kind=Kind.PERMISSION_SET)])
     assert workspace.licenses(user_license(1, "Salesforce", "SFDC", 1, 1))["SFDC"]["priced"] is False
 
 
 def test_the_difference_to_salesforces_counter_is_a_figure_of_its_own(workspace: Workspace) -> None:
-    workspace.book.set_prices("acme", [price("SFDC", "100")])
+    workspace.book.record("acme", [price("SFDC", "100")])
     people = users(3, 1) + users(2, 1, first=10, active=False) + users(4, 2, first=20)
     row = workspace.licenses(
         user_license(1, "Salesforce", "SFDC", 10, 5),
@@ -210,14 +210,14 @@ def test_a_feature_whose_seats_salesforce_does_not_count_has_unknown_seats(works
 
 def test_a_feature_that_salesforce_counts_and_hides_is_there_with_unknown_holders(workspace: Workspace) -> None:
     metric = {"Id": sid("0Af", 1), "MetricsDate": "2026-11-20", "FeatureType": "KnowledgeUser", "TotalLicenseCount": 8}
-    workspace.book.set_prices("acme", [price("KnowledgeUser", "10", kind=Kind.FEATURE)])
+    workspace.book.record("acme", [price("KnowledgeUser", "10", kind=Kind.FEATURE)])
     row = workspace.licenses(user=users(2, 1), active_feature_license_metric=[metric])["KnowledgeUser"]
     assert (row["provisioned"], row["assigned"], row["unassigned"]) == (8, None, None)
     assert (row["provisioned_cost"], row["assigned_cost"], row["unassigned_cost"]) == (80, None, None)
 
 
 def test_a_trial_is_summed_apart_and_not_drawn_among_what_is_paid_for(workspace: Workspace) -> None:
-    workspace.book.set_prices("acme", [price("SFDC", "10"), price("T", "7", kind=Kind.PACKAGE)])
+    workspace.book.record("acme", [price("SFDC", "10"), price("T", "7", kind=Kind.PACKAGE)])
     workspace.licenses(user_license(1, "Salesforce", "SFDC", 5, 4), package_license=[TRIAL])
     sums = {row["group"]: row["provisioned_cost"] for row in workspace.run("licenses").totals}
     assert (sums["all"], sums["trial or expired"]) == (50, 21)
@@ -227,7 +227,7 @@ def test_a_trial_is_summed_apart_and_not_drawn_among_what_is_paid_for(workspace:
 
 
 def test_a_package_whose_status_is_hidden_may_be_a_trial_and_is_in_no_sum(workspace: Workspace) -> None:
-    workspace.book.set_prices("acme", [price("SFDC", "10")])
+    workspace.book.record("acme", [price("SFDC", "10")])
     tables: dict[str, list[Row]] = {
         "user_license": [user_license(1, "Salesforce", "SFDC", 5, 4)],
         "package_license": [TRIAL],
@@ -255,7 +255,7 @@ def test_provisioned_cost_is_the_sum_of_its_parts_to_the_cent(
     tmp_path_factory: pytest.TempPathFactory, seats: list[tuple[int, int, Decimal]]
 ) -> None:
     workspace = Workspace(tmp_path_factory.mktemp("lake"), reads=INVENTORY)
-    workspace.book.set_prices("acme", [price(f"K{n}", str(amount)) for n, (_, _, amount) in enumerate(seats)])
+    workspace.book.record("acme", [price(f"K{n}", str(amount)) for n, (_, _, amount) in enumerate(seats)])
     rows = workspace.licenses(
         *(user_license(n, f"N{n}", f"K{n}", total, used) for n, (total, used, _) in enumerate(seats))
     )
@@ -266,7 +266,7 @@ def test_provisioned_cost_is_the_sum_of_its_parts_to_the_cent(
 
 
 def test_the_price_of_a_seat_is_in_cents_even_where_more_decimals_were_entered(workspace: Workspace) -> None:
-    workspace.book.set_prices("acme", [price("SFDC", "1980.005"), price("PL", "0.0375")])
+    workspace.book.record("acme", [price("SFDC", "1980.005"), price("PL", "0.0375")])
     rows = workspace.licenses(
         user_license(1, "Salesforce", "SFDC", 100, 80),
         user_license(2, "Partner Community Login", "PL", 10, 5, MonthlyLoginsEntitlement=100),
@@ -306,7 +306,7 @@ def test_licenses_whose_status_is_hidden_are_in_no_sum_and_nobody_says_that_ther
     workspace: Workspace,
 ) -> None:
     rows = {"user_license": [user_license(1, "Salesforce", "SFDC", 100, 80)]}
-    workspace.book.set_prices("acme", [price("SFDC", "10")])
+    workspace.book.record("acme", [price("SFDC", "10")])
     row = workspace.hiding(rows, hidden_columns=["user_license.Status"])["SFDC"]
     assert (row["trial_or_expired"], row["provisioned_cost"]) == (None, 1000)
     for panel in ("licenses", "overview", "trends"):
@@ -319,7 +319,7 @@ def test_licenses_whose_status_is_hidden_are_in_no_sum_and_nobody_says_that_ther
 
 
 def test_the_provisioned_cost_is_no_sum_of_parts_that_are_known_of_other_licenses(workspace: Workspace) -> None:
-    workspace.book.set_prices("acme", [price("SFDC", "10"), price("X", "1")])
+    workspace.book.record("acme", [price("SFDC", "10"), price("X", "1")])
     both = [user_license(1, "Salesforce", "SFDC", 100, 80), user_license(2, "X", "X", 5, None)]
     workspace.licenses(*both[:1])
     assert workspace.run("licenses").headline.endswith(

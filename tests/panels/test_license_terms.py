@@ -49,7 +49,7 @@ def test_yearly_logins_are_those_entered_then_the_tenant_entitlement_then_twelve
     assert workspace.licenses(login)["PL"]["yearly_logins"] == 1200
     other = Workspace(workspace.folder / "2", workspace.book, reads=INVENTORY)
     assert other.licenses(login, tenant_usage_entitlement=[yearly])["PL"]["yearly_logins"] == 1000
-    workspace.book.set_entitlement("acme", entitlement_override("PL", 777))
+    workspace.book.record("acme", [entitlement_override("PL", 777)])
     third = Workspace(workspace.folder / "3", workspace.book, reads=INVENTORY)
     assert third.licenses(login, tenant_usage_entitlement=[yearly])["PL"]["yearly_logins"] == 777
 
@@ -66,7 +66,7 @@ def test_an_ended_or_monthly_tenant_entitlement_is_no_yearly_figure(workspace: W
 
 
 def test_a_hidden_entitlement_is_unknown_money_never_seats_times_a_price_per_login(workspace: Workspace) -> None:
-    workspace.book.set_prices("acme", [price("PID_Customer_Community_Login", "3")])
+    workspace.book.record("acme", [price("PID_Customer_Community_Login", "3")])
     row = workspace.hiding(
         {"user_license": [user_license(1, "Customer Community Login", "PID_Customer_Community_Login", 10, 4)]},
         hidden_columns=["user_license.MonthlyLoginsEntitlement", "user_license.MonthlyLoginsUsed"],
@@ -77,8 +77,8 @@ def test_a_hidden_entitlement_is_unknown_money_never_seats_times_a_price_per_log
 
 
 def test_a_hidden_entitlement_does_not_hide_what_was_entered(workspace: Workspace) -> None:
-    workspace.book.set_prices("acme", [price("PL", "3")])
-    workspace.book.set_entitlement("acme", entitlement_override("PL", 100))
+    workspace.book.record("acme", [price("PL", "3")])
+    workspace.book.record("acme", [entitlement_override("PL", 100)])
     row = workspace.hiding(
         {"user_license": [user_license(1, "Partner Community Login", "PL", 10, 4)]},
         hidden_columns=["user_license.MonthlyLoginsEntitlement"],
@@ -87,7 +87,7 @@ def test_a_hidden_entitlement_does_not_hide_what_was_entered(workspace: Workspac
 
 
 def test_a_login_license_without_any_entitlement_costs_seats_times_price(workspace: Workspace) -> None:
-    workspace.book.set_prices("acme", [price("PL", "3")])
+    workspace.book.record("acme", [price("PL", "3")])
     row = workspace.licenses(user_license(1, "Partner Community Login", "PL", 10, 4))["PL"]
     assert (row["yearly_logins"], row["provisioned_cost"]) == (None, 30)
 
@@ -114,13 +114,13 @@ def test_the_first_rule_that_fits_decides_the_bucket(
 
 
 def test_your_override_beats_every_rule(workspace: Workspace) -> None:
-    workspace.book.set_bucket("acme", bucket_override("SFDC", Bucket.OTHER))
+    workspace.book.record("acme", [bucket_override("SFDC", Bucket.OTHER)])
     row = workspace.licenses(user_license(1, "Salesforce", "SFDC", 1, 1, MonthlyLoginsEntitlement=5))["SFDC"]
     assert (row["bucket"], row["bucket_reason"], row["yearly_logins"]) == ("Other", "You chose it.", None)
 
 
 def test_without_the_tenant_entitlements_twelve_months_are_used_and_marked_so(workspace: Workspace) -> None:
-    workspace.book.set_prices("acme", [price("PL", "3")])
+    workspace.book.record("acme", [price("PL", "3")])
     login = user_license(1, "Partner Community Login", "PL", 10, 5, MonthlyLoginsEntitlement=100)
     row = workspace.hiding({"user_license": [login]}, hidden=["tenant_usage_entitlement"])["PL"]
     assert (row["yearly_logins"], row["provisioned_cost"]) == (1200, 3600)
@@ -130,12 +130,12 @@ def test_without_the_tenant_entitlements_twelve_months_are_used_and_marked_so(wo
 def test_an_override_leaves_the_snapshots_of_earlier_days_as_they_were(workspace: Workspace) -> None:
     login = user_license(1, "Partner Community Login", "PL", 10, 5, MonthlyLoginsEntitlement=100)
     tomorrow = TODAY + timedelta(days=1)
-    workspace.book.set_bucket("acme", bucket_override("SFDC", Bucket.OTHER, start=TODAY))
-    workspace.book.set_bucket("acme", bucket_override("AUL", Bucket.OTHER, start=tomorrow))
-    workspace.book.set_bucket("acme", bucket_override("PL", Bucket.NAMED))
-    workspace.book.set_bucket("acme", bucket_override("PL", None, start=TODAY))
-    workspace.book.set_entitlement("acme", entitlement_override("PL", 900, start=TODAY))
-    workspace.book.set_entitlement("acme", entitlement_override("PL", 777, start=tomorrow))
+    workspace.book.record("acme", [bucket_override("SFDC", Bucket.OTHER, start=TODAY)])
+    workspace.book.record("acme", [bucket_override("AUL", Bucket.OTHER, start=tomorrow)])
+    workspace.book.record("acme", [bucket_override("PL", Bucket.NAMED)])
+    workspace.book.record("acme", [bucket_override("PL", None, start=TODAY)])
+    workspace.book.record("acme", [entitlement_override("PL", 900, start=TODAY)])
+    workspace.book.record("acme", [entitlement_override("PL", 777, start=tomorrow)])
     org = (user_license(2, "Salesforce", "SFDC", 1, 1), user_license(3, "Salesforce Platform", "AUL", 1, 1), login)
     first = workspace.licenses(*org)
     assert {key: row["bucket"] for key, row in first.items()} == {
@@ -150,9 +150,9 @@ def test_an_override_leaves_the_snapshots_of_earlier_days_as_they_were(workspace
 
 def test_of_two_overrides_for_one_day_the_one_recorded_last_is_in_effect(workspace: Workspace) -> None:
     for bucket in (Bucket.OTHER, Bucket.COMMUNITY_LOGIN):
-        workspace.book.set_bucket("acme", bucket_override("SFDC", bucket))
+        workspace.book.record("acme", [bucket_override("SFDC", bucket)])
     for logins in (5, 7):
-        workspace.book.set_entitlement("acme", entitlement_override("SFDC", logins))
+        workspace.book.record("acme", [entitlement_override("SFDC", logins)])
     row = workspace.licenses(user_license(1, "Salesforce", "SFDC", 1, 1))["SFDC"]
     assert (row["bucket"], row["yearly_logins"]) == ("Community Login", 7)
 
@@ -202,10 +202,10 @@ def test_with_the_key_hidden_an_override_cannot_be_looked_up_and_the_bucket_is_l
     org = {"user_license": [user_license(1, "Salesforce", "SFDC", 1, 1, MonthlyLoginsEntitlement=5)]}
     (row,) = workspace.hiding(org, hidden_columns=[KEY]).values()
     assert (row["bucket"], row["bucket_likely"]) == ("Community Login", False)
-    workspace.book.set_bucket("acme", bucket_override("SFDC", Bucket.OTHER))
+    workspace.book.record("acme", [bucket_override("SFDC", Bucket.OTHER)])
     (row,) = workspace.hiding(org, hidden_columns=[KEY]).values()
     assert (row["bucket"], row["bucket_likely"]) == ("Community Login", True)
-    workspace.book.set_bucket("acme", bucket_override("SFDC", None))
+    workspace.book.record("acme", [bucket_override("SFDC", None)])
     (row,) = workspace.hiding(org, hidden_columns=[KEY]).values()
     assert row["bucket_likely"] is False
 

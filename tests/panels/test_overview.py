@@ -123,7 +123,7 @@ def test_no_org_vanishes_and_the_totals_are_the_sums(orgs: list[tuple[str, bool,
 
 
 def test_an_org_has_its_seats_cost_and_gaps(workspace: PanelWorkspace) -> None:
-    workspace.book.set_prices("acme", [price(amount="10")])
+    workspace.book.record("acme", [price(amount="10")])
     workspace.sources.connections.add(connection("zeta", org_id="", currency="USD"), {})
     workspace.read({**org(person(1), person(2, active=False)), "organization": [{"Id": "00D", "Name": "Acme"}]})
     result = workspace.run("overview")
@@ -137,7 +137,7 @@ def test_an_org_has_its_seats_cost_and_gaps(workspace: PanelWorkspace) -> None:
 
 
 def test_one_absent_object_blanks_no_figure_of_an_org(workspace: PanelWorkspace) -> None:
-    workspace.book.set_prices("acme", [price(amount="10")])
+    workspace.book.record("acme", [price(amount="10")])
     workspace.read(org(person(1)), hidden=["active_feature_license_metric", "user_login", "Lead"])
     result = workspace.run("overview")
     (row,) = result.rows

@@ -127,11 +127,9 @@ def enter(workspace: PanelWorkspace) -> None:
     """A price for each license but one, at a tenth of a cent where Salesforce is paid by login; overrides."""
     since = date(2020, 1, 1)
     amounts = {HOSTILE: "1980.50", PLAIN: "300", POOL: "4.125"}
-    workspace.book.set_prices(
-        ORG, [Price(Kind.USER, key, Decimal(amount), since, NOON) for key, amount in amounts.items()]
-    )
-    workspace.book.set_bucket(ORG, BucketOverride(HOSTILE, Bucket.NAMED, since, NOON))
-    workspace.book.set_entitlement(ORG, EntitlementOverride(POOL, 1_500, since, NOON))
+    workspace.book.record(ORG, [Price(Kind.USER, key, Decimal(amount), since, NOON) for key, amount in amounts.items()])
+    workspace.book.record(ORG, [BucketOverride(HOSTILE, Bucket.NAMED, since, NOON)])
+    workspace.book.record(ORG, [EntitlementOverride(POOL, 1_500, since, NOON)])
 
 
 @pytest.fixture(scope="module", params=["priced", "gaps and no prices"])

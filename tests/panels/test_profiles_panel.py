@@ -52,7 +52,7 @@ def tables() -> Mapping[str, Rows]:
 
 def org(**prices: str) -> PanelOrg:
     book = MemoryPrices()
-    book.set_prices("acme", [price(key, amount) for key, amount in prices.items()])
+    book.record("acme", [price(key, amount) for key, amount in prices.items()])
     return PanelOrg(tables(), book=book)
 
 
@@ -184,7 +184,7 @@ def test_many_licenses_share_a_bar_and_nothing_is_lost() -> None:
         "user": [person(n, n, LastLoginDate=ago(2)) for n in range(1, 21)],
     }
     book = MemoryPrices()
-    book.set_prices("acme", [price(f"K{n}", str(n)) for n in range(1, 21)])
+    book.record("acme", [price(f"K{n}", str(n)) for n in range(1, 21)])
     drawn = drawing(PanelOrg(many, book=book), "use")
     assert len(drawn.body) == drawn.bars == 13
     assert drawn.body[-1][0] == "8 others"

@@ -67,7 +67,7 @@ def test_a_snapshot_counts_who_holds_a_seat_who_logged_in_and_who_worked(workspa
         person(5, on=3, LastLoginDate=days_ago(1)),
     )
     touches = [touch(2, 29), touch(2, 1), touch(4, 1), touch(99, 1)]
-    workspace.book.set_prices("acme", [price(amount="10")])
+    workspace.book.record("acme", [price(amount="10")])
     workspace.read({**org(*people, seats=SEATS), "record_touch": touches})
     (named,) = points(workspace)
     figures = {
@@ -88,7 +88,7 @@ def test_a_snapshot_counts_who_holds_a_seat_who_logged_in_and_who_worked(workspa
 def test_users_of_a_disabled_license_or_of_none_are_counted_and_buy_nothing(workspace: PanelWorkspace) -> None:
     seats = [user_license(1, "Salesforce", "SFDC", 100, 80), user_license(2, "Old", "OLD", 7, 1, Status="Disabled")]
     lost = {**person(3, LastLoginDate=days_ago(1)), "ProfileId": None}
-    workspace.book.set_prices("acme", [price(amount="10"), price("OLD", "10")])
+    workspace.book.record("acme", [price(amount="10"), price("OLD", "10")])
     workspace.read(org(person(1), person(2, on=3, LastLoginDate=days_ago(1)), lost, seats=seats))
     (everything,) = points(workspace, "all")
     assert [everything[name] for name in ("users", "logged_in_users", "provisioned", "assigned")] == [3, 2, 100, 80]
@@ -101,16 +101,16 @@ def test_users_of_a_disabled_license_or_of_none_are_counted_and_buy_nothing(work
 
 def test_each_snapshot_is_priced_as_of_its_own_day(workspace: PanelWorkspace) -> None:
     tomorrow = (NOW + timedelta(days=1)).date()
-    workspace.book.set_prices("acme", [price(amount="10"), price(amount="20", start=tomorrow)])
+    workspace.book.record("acme", [price(amount="10"), price(amount="20", start=tomorrow)])
     for _ in range(2):
         workspace.read(org(seats=SEATS))
     assert [point["provisioned_cost"] for point in points(workspace)] == [1000, 2000]
-    workspace.book.set_prices("acme", [price(amount="30")])
+    workspace.book.record("acme", [price(amount="30")])
     assert [point["provisioned_cost"] for point in points(workspace)] == [3000, 2000]
 
 
 def test_trends_and_changes_agree_about_a_license_that_gets_its_first_price(workspace: PanelWorkspace) -> None:
-    workspace.book.set_prices("acme", [price(amount="10", start=(NOW + timedelta(days=1)).date())])
+    workspace.book.record("acme", [price(amount="10", start=(NOW + timedelta(days=1)).date())])
     for _ in range(2):
         workspace.read(org(seats=SEATS))
     total = workspace.run("changes").total("Named")
@@ -278,7 +278,7 @@ def test_a_point_is_the_sum_of_the_licenses_panel(
     any_workspace: Callable[[], PanelWorkspace], people: People, seats: Mapping[int, tuple[int, int, bool]]
 ) -> None:
     workspace = any_workspace()
-    workspace.book.set_prices("acme", [price("L1", "10")])
+    workspace.book.record("acme", [price("L1", "10")])
     licenses = [
         {**user_license(n, f"License {n}", f"L{n}", total, used), "Status": "Active" if on else "Disabled"}
         for n, (total, used, on) in seats.items()

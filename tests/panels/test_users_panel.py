@@ -40,7 +40,7 @@ def tables() -> Mapping[str, Rows]:
 
 def org(**more: object) -> PanelOrg:
     book = MemoryPrices()
-    book.set_prices("acme", [price("SFDC", "1980")])
+    book.record("acme", [price("SFDC", "1980")])
     return PanelOrg({**tables(), **more}, book=book)  # type: ignore[dict-item]
 
 

@@ -87,7 +87,7 @@ class ExpectedSnapshot:
         book = MemoryPrices()
         snapshot = take(sandbox, folder, tables=REGISTRY)
         seen = license_rows(snapshot, report_sources(folder, book))
-        book.set_prices("box", [_price(row, Decimal(100 + index)) for index, row in enumerate(seen)])
+        book.record("box", [_price(row, Decimal(100 + index)) for index, row in enumerate(seen)])
         return ExpectedSnapshot(found_in(snapshot, folder, book), book, sandbox)
 
     def assert_complete(self, snapshot: Snapshot, folder: Path) -> None:

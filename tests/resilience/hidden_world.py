@@ -89,7 +89,7 @@ def read_before(home: Path) -> None:
         Kind.PACKAGE: ("acme", "try", "free"),
     }.items():
         prices += [price(key, "30", kind=kind) for key in keys]
-    services.book.set_prices(ACME, prices)
+    services.book.record(ACME, prices)
     read(services, earlier_org(), 7)
 
 

@@ -19,6 +19,7 @@ from sqlalchemy import event
 from fakes import NOON, bucket_override, connection, entitlement_override, price
 from seatwise.domain.connection import Status
 from seatwise.domain.errors import Corrupt, DiskFull, StorageError, UsageError
+from seatwise.domain.licensing.entries import BucketOverride, EntitlementOverride, Price
 from seatwise.domain.licensing.license_kinds import Bucket
 from seatwise.state.audit import changes
 from seatwise.state.connections import StoredConnections
@@ -116,13 +117,13 @@ def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
 def test_a_failed_change_leaves_nothing_behind(tmp_path: Path) -> None:
     book = StoredPrices(Database.open(tmp_path))
     with pytest.raises(UsageError, match="no org named acme"):
-        book.set_prices("acme", [price()])
+        book.record("acme", [price()])
     orgs = orgs_in(tmp_path)
     orgs.add(connection(), {})
     broken = [price("A"), price("B", start="not a date")]  # type: ignore[arg-type]
     with pytest.raises(AttributeError):
-        book.set_prices("acme", broken)
-    assert book.prices("acme") == []
+        book.record("acme", broken)
+    assert book.entries("acme", Price) == []
     assert changes(orgs.database, "acme")[1:] == []
 
 
@@ -130,12 +131,14 @@ def test_removing_an_org_takes_everything_entered_for_it_and_leaves_the_audit(tm
     orgs = orgs_in(tmp_path)
     book = StoredPrices(orgs.database)
     orgs.add(connection(), {"password": "p"})
-    book.set_prices("acme", [price()])
-    book.set_bucket("acme", bucket_override("SFDC", Bucket.OTHER))
-    book.set_entitlement("acme", entitlement_override("SFDC", 1))
+    book.record("acme", [price()])
+    book.record("acme", [bucket_override("SFDC", Bucket.OTHER)])
+    book.record("acme", [entitlement_override("SFDC", 1)])
     orgs.remove("acme")
     orgs.add(connection(), {})
-    assert (book.prices("acme"), book.bucket_overrides("acme"), book.entitlement_overrides("acme")) == ([], [], [])
+    assert book.entries("acme", Price) == []
+    assert book.entries("acme", BucketOverride) == []
+    assert book.entries("acme", EntitlementOverride) == []
     assert orgs.secrets("acme") == {}
     assert ("org", "password at https://login.salesforce.com", None) in [
         (each.what, each.old, each.new) for each in changes(orgs.database, "acme")
@@ -149,10 +152,10 @@ def test_the_audit_tells_what_changed_from_what_to_what_and_never_a_secret(tmp_p
     orgs.update(connection(currency="EUR"), {"password": "hunter3"})
     orgs.mark("acme", Status.UP, "", NOON)
     orgs.mark("acme", Status.UP, "", NOON)
-    book.set_prices("acme", [price(amount="100"), price(amount="120")])
-    book.set_bucket("acme", bucket_override("SFDC", Bucket.OTHER))
-    book.set_entitlement("acme", entitlement_override("PID_X", 12))
-    book.set_entitlement("acme", entitlement_override("PID_X", None))
+    book.record("acme", [price(amount="100"), price(amount="120")])
+    book.record("acme", [bucket_override("SFDC", Bucket.OTHER)])
+    book.record("acme", [entitlement_override("PID_X", 12)])
+    book.record("acme", [entitlement_override("PID_X", None)])
     told = changes(orgs.database, "acme")
     assert [(each.what, each.old, each.new) for each in told] == [
         ("org", None, "password at https://login.salesforce.com"),
@@ -189,16 +192,16 @@ def test_a_held_file_keeps_every_promise_of_reading_and_writing(tmp_path: Path) 
     book = StoredPrices(orgs.database)
     with orgs.database.shared_connection():
         with pytest.raises(UsageError, match="no org named acme"):
-            book.set_prices("acme", [price()])
+            book.record("acme", [price()])
         orgs.add(connection(), {})
         with pytest.raises(AttributeError):
-            book.set_prices("acme", [price("A"), price("B", start="not a date")])  # type: ignore[arg-type]
-        assert book.prices("acme") == []
+            book.record("acme", [price("A"), price("B", start="not a date")])  # type: ignore[arg-type]
+        assert book.entries("acme", Price) == []
         with orgs.database.reading() as db:
             before = db.exec_driver_sql("SELECT count(*) FROM prices").scalar_one()
-            book.set_prices("acme", [price()])  # through a connection of its own: this one is being read
+            book.record("acme", [price()])  # through a connection of its own: this one is being read
             assert db.exec_driver_sql("SELECT count(*) FROM prices").scalar_one() == before == 0
-        assert book.prices("acme") == [price()]
+        assert book.entries("acme", Price) == [price()]
 
 
 def _add_many(home: Path, writer: int, count: int) -> None:

@@ -9,7 +9,7 @@ from sqlalchemy import create_engine
 
 from fakes import connection
 from seatwise.domain.connection import Status
-from seatwise.domain.licensing.entries import BucketOverride, EntitlementOverride
+from seatwise.domain.licensing.entries import BucketOverride, EntitlementOverride, Price
 from seatwise.domain.licensing.license_kinds import Bucket
 from seatwise.state.connections import StoredConnections
 from seatwise.state.database import FILE, Database
@@ -51,10 +51,10 @@ def test_what_was_entered_before_the_plain_names_is_there(tmp_path: Path) -> Non
     assert (acme.name, acme.auth_method.value, acme.currency, acme.status) == ("acme", "password", "EUR", Status.UP)
     assert StoredTrackedObjects(database).objects("acme") == {"Invoice__c": True, "Lead": False}
     book = StoredPrices(database)
-    assert [str(price.amount) for price in book.prices("acme")] == ["1980.50"]
+    assert [str(price.amount) for price in book.entries("acme", Price)] == ["1980.50"]
     every_day, before = date(1970, 1, 1), datetime(1970, 1, 1, tzinfo=UTC)
-    assert book.bucket_overrides("acme") == [BucketOverride("SFDC", Bucket.OTHER, every_day, before)]
-    assert book.entitlement_overrides("acme") == [EntitlementOverride("PID_X", 120_000, every_day, before)]
+    assert book.entries("acme", BucketOverride) == [BucketOverride("SFDC", Bucket.OTHER, every_day, before)]
+    assert book.entries("acme", EntitlementOverride) == [EntitlementOverride("PID_X", 120_000, every_day, before)]
     assert orgs.default() is None
 
 

@@ -10,10 +10,11 @@ from threading import Barrier as ThreadBarrier
 
 from sqlalchemy.dialects import postgresql
 
-from fakes import LICENSES, NOON, connection
-from seatwise.app.entries.license_overrides import AUTOMATIC, set_bucket
+from fakes import connection, entering
+from seatwise.app.entries.license_overrides import set_bucket
 from seatwise.app.entries.prices import SeenPrice, set_price
 from seatwise.domain.errors import StaleEntry
+from seatwise.domain.licensing.entries import AUTOMATIC, BucketOverride, Price
 from seatwise.domain.licensing.license_kinds import Bucket
 from seatwise.state.connections import StoredConnections, locking
 from seatwise.state.database import Database
@@ -33,16 +34,8 @@ def enter(book: StoredPrices, org: str, amount: str, wait: Callable[[], object])
     """Set a price as somebody who saw none; whether it was accepted."""
     wait()
     try:
-        set_price(
-            org,
-            "SFDC",
-            amount,
-            start=NEW_YEAR,
-            known=LICENSES,
-            book=book,
-            clock=lambda: datetime.now(UTC),
-            seen=SeenPrice("", on=NEW_YEAR),
-        )
+        context = entering(book, org, clock=lambda: datetime.now(UTC))
+        set_price(context, "SFDC", amount, start=NEW_YEAR, seen=SeenPrice("", on=NEW_YEAR))
     except StaleEntry:
         return False
     return True
@@ -59,7 +52,7 @@ def make_orgs(home: Path) -> list[str]:
 def assert_one_of_two_was_accepted(home: Path, names: list[str], first: list[bool], second: list[bool]) -> None:
     assert [sorted(pair) for pair in zip(first, second, strict=True)] == [[False, True]] * ROUNDS
     for name, first_won in zip(names, first, strict=True):
-        assert [str(price.amount) for price in book_in(home).prices(name)] == ["1" if first_won else "2"]
+        assert [str(price.amount) for price in book_in(home).entries(name, Price)] == ["1" if first_won else "2"]
 
 
 def test_of_two_threads_that_set_one_price_at_once_one_is_refused(tmp_path: Path) -> None:
@@ -92,12 +85,11 @@ def test_of_two_processes_that_set_one_price_at_once_one_is_refused(tmp_path: Pa
 
 def test_of_two_threads_that_set_one_bucket_at_once_one_is_refused(tmp_path: Path) -> None:
     names, book, together = make_orgs(tmp_path), book_in(tmp_path), ThreadBarrier(2)
-    common = {"start": NEW_YEAR, "known": LICENSES, "book": book, "clock": lambda: NOON, "seen": AUTOMATIC}
 
     def accepted(name: str, bucket: Bucket) -> bool:
         together.wait(30)
         try:
-            set_bucket(name, "SFDC", bucket, **common)  # type: ignore[arg-type]
+            set_bucket(entering(book, name), "SFDC", bucket, start=NEW_YEAR, seen=AUTOMATIC)
         except StaleEntry:
             return False
         return True
@@ -107,7 +99,7 @@ def test_of_two_threads_that_set_one_bucket_at_once_one_is_refused(tmp_path: Pat
             lambda bucket: [accepted(name, bucket) for name in names], (Bucket.OTHER, Bucket.COMMUNITY_LOGIN)
         )
     assert [sorted(pair) for pair in zip(first, second, strict=True)] == [[False, True]] * ROUNDS
-    assert all(len(book.bucket_overrides(name)) == 1 for name in names)
+    assert all(len(book.entries(name, BucketOverride)) == 1 for name in names)
 
 
 def test_on_postgresql_the_row_of_the_org_is_locked_before_the_check() -> None:

@@ -20,7 +20,7 @@ from fakes import (
 from seatwise.app.ports import Connections, PriceBook, TrackedObjects
 from seatwise.domain.connection import AuthMethod, Status
 from seatwise.domain.errors import UsageError
-from seatwise.domain.licensing.entries import Price
+from seatwise.domain.licensing.entries import BucketOverride, EntitlementOverride, Price
 from seatwise.domain.licensing.license_kinds import Bucket, Kind
 from seatwise.state.audit import changes
 from seatwise.state.connections import StoredConnections
@@ -122,8 +122,8 @@ def test_prices_come_back_digit_for_digit_in_reading_order(kept: Kept) -> None:
         price("A", "1", kind=Kind.PACKAGE),
         price("A", "2", kind=Kind.PERMISSION_SET),
     ]
-    book.set_prices("acme", told)
-    found = book.prices("acme")
+    book.record("acme", told)
+    found = book.entries("acme", Price)
     assert found == [told[2], told[1], told[0], told[4], told[3]]
     assert [str(each.amount) for each in found] == ["999999999999.9999", "10.00", "0.0833", "2", "1"]
 
@@ -135,35 +135,37 @@ def test_a_price_recorded_later_for_the_same_day_comes_after_and_the_first_stays
         price(amount="1"),
         Price(Kind.USER, "SFDC", Decimal(2), date(2026, 1, 1), NOON + timedelta(seconds=1)),
     )
-    book.set_prices("acme", [first])
-    book.set_prices("acme", [later])
-    assert book.prices("acme") == [first, later]
+    book.record("acme", [first])
+    book.record("acme", [later])
+    assert book.entries("acme", Price) == [first, later]
 
 
 def test_overrides_come_back_with_their_history_in_order(kept: Kept) -> None:
     orgs, book = kept
     orgs.add(connection(), {})
     later = date(2026, 6, 1)
-    first = book.set_bucket("acme", bucket_override("SFDC", Bucket.OTHER))
-    cleared = book.set_bucket("acme", bucket_override("SFDC", None, start=later))
-    other = book.set_bucket("acme", bucket_override("AUL", Bucket.COMMUNITY_LOGIN))
-    again = book.set_bucket("acme", bucket_override("SFDC", Bucket.NAMED))
-    assert book.bucket_overrides("acme") == [other, first, again, cleared]
+    (first,) = book.record("acme", [bucket_override("SFDC", Bucket.OTHER)])
+    (cleared,) = book.record("acme", [bucket_override("SFDC", None, start=later)])
+    (other,) = book.record("acme", [bucket_override("AUL", Bucket.COMMUNITY_LOGIN)])
+    (again,) = book.record("acme", [bucket_override("SFDC", Bucket.NAMED)])
+    assert book.entries("acme", BucketOverride) == [other, first, again, cleared]
     assert first == bucket_override("SFDC", Bucket.OTHER)
     assert first.recorded_at < cleared.recorded_at < other.recorded_at < again.recorded_at
-    logins = book.set_entitlement("acme", entitlement_override("PID_X", 10**12))
-    gone = book.set_entitlement("acme", entitlement_override("PID_X", None, start=later))
-    assert book.entitlement_overrides("acme") == [logins, gone]
+    (logins,) = book.record("acme", [entitlement_override("PID_X", 10**12)])
+    (gone,) = book.record("acme", [entitlement_override("PID_X", None, start=later)])
+    assert book.entries("acme", EntitlementOverride) == [logins, gone]
 
 
 def test_what_is_entered_for_one_org_is_not_entered_for_another(kept: Kept) -> None:
     orgs, book = kept
     orgs.add(connection("acme"), {})
     orgs.add(connection("beta"), {})
-    book.set_prices("acme", [price()])
-    book.set_bucket("acme", bucket_override("SFDC", Bucket.OTHER))
-    book.set_entitlement("acme", entitlement_override("SFDC", 1))
-    assert (book.prices("beta"), book.bucket_overrides("beta"), book.entitlement_overrides("beta")) == ([], [], [])
+    book.record("acme", [price()])
+    book.record("acme", [bucket_override("SFDC", Bucket.OTHER)])
+    book.record("acme", [entitlement_override("SFDC", 1)])
+    assert book.entries("beta", Price) == []
+    assert book.entries("beta", BucketOverride) == []
+    assert book.entries("beta", EntitlementOverride) == []
 
 
 @pytest.mark.parametrize("stored", [False, True], ids=["in memory", "in state.db"])

@@ -56,9 +56,8 @@ def programs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[TestCl
         refresh(
             org, services().storage, name=NAME, tables=INVENTORY, as_of=moment, clock=lambda: NOON, watch=lambda _: None
         )
-    known = services().known_licenses(services().connections.get(NAME))
-    day = (NOW - timedelta(days=60)).date()
-    set_price(NAME, "SFDC", "0.37", start=day, known=known, book=services().book, clock=services().clock)
+    context = services().entry_context(services().connections.get(NAME))
+    set_price(context, "SFDC", "0.37", start=(NOW - timedelta(days=60)).date())
     with TestClient(create_app(bootstrap.services())) as client:
         yield client
 

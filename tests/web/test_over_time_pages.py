@@ -51,7 +51,7 @@ def text(page: str) -> str:
 
 
 def test_changes_say_how_many_and_lead_to_who(pages: TestClient) -> None:
-    services().book.set_prices("acme", [price(amount="10")])
+    services().book.record("acme", [price(amount="10")])
     one = read("acme", 30, person(1), person(2), person(3))
     two = read("acme", 0, person(1, on=2), person(4, Name=EVIL), used=90)
     page = pages.get("/orgs/acme/changes").text
@@ -91,7 +91,7 @@ def test_users_come_page_by_page_and_words_find_them(pages: TestClient) -> None:
 
 
 def test_files_have_every_user_and_the_same_figures(pages: TestClient) -> None:
-    services().book.set_prices("acme", [price(amount="10")])
+    services().book.record("acme", [price(amount="10")])
     read("acme", 30)
     read("acme", 0, *(person(n) for n in range(60)), person(99, Name='=cmd|"x"'), used=90)
     changes = json.loads(pages.get("/orgs/acme/changes.json").text)
@@ -149,7 +149,7 @@ def test_trends_are_drawn_and_shown_as_tables(pages: TestClient) -> None:
 
 def test_the_overview_sums_per_currency_and_leaves_sandboxes_out(pages: TestClient) -> None:
     for name in ORGS:
-        services().book.set_prices(name, [price(amount="10")])
+        services().book.record(name, [price(amount="10")])
     read("acme", 0, person(1))
     read("test", 0, sandbox=True)
     page = pages.get("/").text

@@ -15,6 +15,7 @@ from starlette.responses import HTMLResponse, Response
 from fakes import entitlement_override
 from seatwise.bootstrap import services
 from seatwise.domain.connection import AuthMethod, Connection
+from seatwise.domain.licensing.entries import Price
 from seatwise.web.page_cache import MOST_BYTES, PageCache
 
 NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
@@ -152,7 +153,7 @@ def test_whatever_people_tell_or_refresh_changes_the_state(home: Path) -> None:
     connection = Connection("acme", AuthMethod.ACCESS_TOKEN, "https://acme.example", org_id="00D000000000001EAA")
     services().connections.add(connection, {"access_token": "secret"})
     seen.append(services().data_version())
-    services().book.set_entitlement("acme", entitlement_override("PL", 5))
+    services().book.record("acme", [entitlement_override("PL", 5)])
     seen.append(services().data_version())
     with services().storage.new_snapshot(connection.org_id, lambda: NOON) as draft:
         draft.commit(org="acme", read_at=NOON, api_version="67.0", calls=1, gaps=[])
@@ -167,7 +168,7 @@ def test_reading_the_state_changes_nothing_even_while_it_is_read(home: Path) -> 
     )
     before = services().data_version()
     with services().shared_connection():
-        services().book.prices("acme")
+        services().book.entries("acme", Price)
         assert (home / "state.db-wal").exists()  # SQLite keeps one while the file is open
         assert services().data_version() == before
     assert services().data_version() == before

@@ -13,6 +13,7 @@ from rows_org import ORG_ID, RowsOrg, user_license
 from seatwise import __version__
 from seatwise.app.refresh.run import refresh
 from seatwise.bootstrap import services
+from seatwise.domain.licensing.entries import BucketOverride, Price
 from seatwise.domain.licensing.license_kinds import Bucket
 from seatwise.web.app import create_app
 
@@ -61,7 +62,7 @@ def test_of_two_who_add_to_one_history_the_later_gets_a_conflict_and_may_enter_i
     assert 'value="2026-02-01"' in answer.text
     again = entry | {"amount": "1850", "start": "2026-02-01", "seen": seen(answer.text)}
     assert client.post("/orgs/acme/prices/history", data=again, follow_redirects=False).status_code == 303
-    assert [str(price.amount) for price in services().book.prices("acme")] == ["1980", "1850"]
+    assert [str(price.amount) for price in services().book.entries("acme", Price)] == ["1980", "1850"]
 
 
 def test_of_two_who_set_one_price_in_place_the_later_gets_a_conflict(client: TestClient) -> None:
@@ -73,7 +74,7 @@ def test_of_two_who_set_one_price_in_place_the_later_gets_a_conflict(client: Tes
     assert (first.status_code, second.status_code) == (200, 409)
     again = client.post("/orgs/acme/prices", data=entry | {"amount": "1850", "seen": seen(second.text)}, headers=htmx)
     assert again.status_code == 200
-    assert [str(price.amount) for price in services().book.prices("acme")] == ["1980", "1850"]
+    assert [str(price.amount) for price in services().book.entries("acme", Price)] == ["1980", "1850"]
 
 
 def test_of_two_who_change_one_bucket_the_later_gets_a_conflict_and_may_do_it_again(client: TestClient) -> None:
@@ -87,7 +88,7 @@ def test_of_two_who_change_one_bucket_the_later_gets_a_conflict_and_may_do_it_ag
     assert "Someone set SFDC to Other since you loaded this page." in refused.text
     again = entry | {"bucket": "", "seen": both_saw()}
     assert client.post("/orgs/acme/buckets", data=again, follow_redirects=False).status_code == 303
-    recorded = [each.bucket for each in services().book.bucket_overrides("acme")]
+    recorded = [each.bucket for each in services().book.entries("acme", BucketOverride)]
     assert recorded == [Bucket.OTHER, None]
 
 

@@ -75,8 +75,8 @@ def read(org: RowsOrg) -> None:
 
 
 def enter_price(amount: str) -> None:
-    known = services().known_licenses(services().connections.get("acme"))
-    set_price("acme", "SFDC", amount, start=LAST_YEAR.date(), known=known, book=services().book, clock=services().clock)
+    context = services().entry_context(services().connections.get("acme"))
+    set_price(context, "SFDC", amount, start=LAST_YEAR.date())
 
 
 @pytest.fixture

@@ -1,18 +1,18 @@
 """The demo: start a sandbox org, connect it as a user would, take two snapshots a month apart, enter prices."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from seatwise.app.connections.orgs import OpenOrg, add_org, edit_org
+from seatwise.app.entries.entry_context import EntryContext
 from seatwise.app.entries.prices import import_prices
-from seatwise.app.ports import Connections, Login, PriceBook
+from seatwise.app.ports import Connections, Login
 from seatwise.app.refresh.run import refresh_org
 from seatwise.app.snapshot_ports import SnapshotStore
 from seatwise.domain.connection import AuthMethod, Connection
 from seatwise.domain.errors import UsageError
-from seatwise.domain.licensing.license_kinds import LicenseName
 
 NAME = "demo"
 SEED = 7
@@ -48,10 +48,9 @@ def make_demo(
     host: SandboxHost,
     connections: Connections,
     storage: SnapshotStore,
-    book: PriceBook,
     open_org: OpenOrg,
     log_in_by_browser: Login,
-    known_licenses: Callable[[Connection], Sequence[LicenseName]],
+    entry_context: Callable[[Connection], EntryContext],
     clock: Callable[[], datetime],
     report: Callable[[str], None],
 ) -> None:
@@ -82,12 +81,6 @@ def make_demo(
     report(f"First snapshot, as of {before:%d %b %Y}: {read()}")
     host.start_clock(running.url)
     report(f"Second snapshot, today: {read()}")
-    _price(before.date(), host, known_licenses(connections.get(NAME)), book, clock)
+    context = entry_context(connections.get(NAME))
+    import_prices(context, host.sample_prices(), source="the sample prices", start=before.date())
     report("Sample prices entered")
-
-
-def _price(
-    start: date, host: SandboxHost, known: Sequence[LicenseName], book: PriceBook, clock: Callable[[], datetime]
-) -> None:
-    source = "the sample prices"
-    import_prices(NAME, host.sample_prices(), source=source, start=start, known=known, book=book, clock=clock)

@@ -2,13 +2,15 @@
 
 from calendar import monthrange
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import UTC, datetime, timedelta
+from enum import Enum
 from functools import cache
 from typing import TypeVar
 
 from seatwise.app.report_context import ReportContext
 from seatwise.domain.licensing.buckets import KNOWN
+from seatwise.domain.licensing.entries import AnyEntry, BucketOverride, EntitlementOverride, Price
 from seatwise.domain.licensing.license_kinds import FEATURES
 from seatwise.domain.login_types import API_TYPES, INTERACTIVE_TYPES, LoginKind
 from seatwise.domain.period import Period
@@ -95,35 +97,28 @@ def _table(rows: Iterable[_Row], **columns: tuple[str, Callable[[_Row], object]]
     return InputTable({name: (kind, [value(row) for row in known]) for name, (kind, value) in columns.items()})
 
 
-def _price(context: ReportContext) -> InputTable:
-    return _table(
-        context.sources.book.prices(context.org),
-        kind=("VARCHAR", lambda price: price.kind.value),
-        key=("VARCHAR", lambda price: price.key),
-        amount=("DECIMAL(18,4)", lambda price: price.amount),
-        effective_from=("DATE", lambda price: price.effective_from),
-        recorded_at=("TIMESTAMP", lambda price: in_utc(price.recorded_at)),
-    )
+def _entered(what: type[AnyEntry]) -> Callable[[ReportContext], InputTable]:
+    """Every entry that people made: its fields are the columns."""
+    types = {"amount": "DECIMAL(18,4)", "yearly_logins": "BIGINT", "effective_from": "DATE", "recorded_at": "TIMESTAMP"}
+
+    def table(context: ReportContext) -> InputTable:
+        entries = context.sources.book.entries(context.org, what)
+        names = [field.name for field in fields(what)]
+        return InputTable(
+            {name: (types.get(name, "VARCHAR"), [_plain(getattr(one, name)) for one in entries]) for name in names}
+        )
+
+    return table
 
 
-def _bucket_override(context: ReportContext) -> InputTable:
-    return _table(
-        context.sources.book.bucket_overrides(context.org),
-        key=("VARCHAR", lambda override: override.key),
-        bucket=("VARCHAR", lambda override: override.bucket and override.bucket.value),
-        effective_from=("DATE", lambda override: override.effective_from),
-        recorded_at=("TIMESTAMP", lambda override: in_utc(override.recorded_at)),
-    )
-
-
-def _entitlement_override(context: ReportContext) -> InputTable:
-    return _table(
-        context.sources.book.entitlement_overrides(context.org),
-        key=("VARCHAR", lambda override: override.key),
-        yearly_logins=("BIGINT", lambda override: override.yearly_logins),
-        effective_from=("DATE", lambda override: override.effective_from),
-        recorded_at=("TIMESTAMP", lambda override: in_utc(override.recorded_at)),
-    )
+def _plain(value: object) -> object:
+    match value:
+        case Enum():
+            return value.value
+        case datetime():
+            return in_utc(value)
+        case _:
+            return value
 
 
 @cache
@@ -172,9 +167,9 @@ INPUTS: Mapping[str, Callable[[ReportContext], InputTable | Query]] = {
     "moment": _moment,
     "login_month": _login_month,
     "period": _period,
-    "price": _price,
-    "bucket_override": _bucket_override,
-    "entitlement_override": _entitlement_override,
+    "price": _entered(Price),
+    "bucket_override": _entered(BucketOverride),
+    "entitlement_override": _entered(EntitlementOverride),
     "known_license": lambda _: _known_licenses(),
     "feature": lambda _: _features(),
     "login_prefix": lambda _: _login_prefixes(),

@@ -3,11 +3,11 @@
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import Protocol, TypeVar
+from typing import Protocol
 
 from seatwise.app.extract import Pages
 from seatwise.domain.connection import Connection, ConnectionReport, Session, Status
-from seatwise.domain.licensing.entries import BucketOverride, EntitlementOverride, Price
+from seatwise.domain.licensing.entries import AnyEntry
 from seatwise.domain.period import Period
 from seatwise.sources.source import Source
 
@@ -127,7 +127,6 @@ class Connections(Protocol):
         """The connection's secrets, decrypted, for logging in only. Raises StorageError if the key does not fit."""
 
 
-AnyEntry = TypeVar("AnyEntry", Price, BucketOverride, EntitlementOverride)
 EntryCheck = Callable[[Sequence[AnyEntry]], None]
 """Looks at every entry of an org before another is recorded, and raises when that must not be."""
 
@@ -135,31 +134,17 @@ EntryCheck = Callable[[Sequence[AnyEntry]], None]
 class PriceBook(Protocol):
     """Prices, bucket and entitlement overrides of the orgs, by connection name. Entries are only ever added."""
 
-    def set_prices(self, org: str, prices: Sequence[Price], check: EntryCheck[Price] | None = None) -> Sequence[Price]:
-        """Record prices in one transaction, all or none; `check` is part of it, and what it raises ends it.
+    def record(
+        self, org: str, entries: Sequence[AnyEntry], check: EntryCheck[AnyEntry] | None = None
+    ) -> Sequence[AnyEntry]:
+        """Record entries in one transaction, all or none; `check` is part of it, and what it raises ends it.
 
         Returns them as they are recorded: each at least a microsecond after the org's earlier entries, so that of two
         entries for one day the one recorded last is in effect, whatever the clocks say.
         """
 
-    def prices(self, org: str) -> Sequence[Price]:
-        """Every price ever recorded, by kind, key, effective date, recorded time."""
-
-    def set_bucket(
-        self, org: str, override: BucketOverride, check: EntryCheck[BucketOverride] | None = None
-    ) -> BucketOverride:
-        """Record a bucket override, as `set_prices` does."""
-
-    def bucket_overrides(self, org: str) -> Sequence[BucketOverride]:
-        """Every bucket override ever recorded, by key, effective date, recorded time."""
-
-    def set_entitlement(
-        self, org: str, override: EntitlementOverride, check: EntryCheck[EntitlementOverride] | None = None
-    ) -> EntitlementOverride:
-        """Record the yearly logins of a login license, as `set_prices` does."""
-
-    def entitlement_overrides(self, org: str) -> Sequence[EntitlementOverride]:
-        """Every entitlement override ever recorded, by key, effective date, recorded time."""
+    def entries(self, org: str, what: type[AnyEntry]) -> Sequence[AnyEntry]:
+        """Every entry ever recorded, by kind, key, effective date, recorded time."""
 
 
 class TrackedObjects(Protocol):

@@ -7,7 +7,7 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from seatwise.app.connections.auth_methods import secret_names
-from seatwise.domain.connection import AuthMethod, Connection, Status
+from seatwise.domain.connection import Connection, Status
 from seatwise.domain.errors import UsageError
 from seatwise.domain.suggestions import did_you_mean, suggestions
 from seatwise.state.audit import Change, note
@@ -138,6 +138,4 @@ def _row(db: sa.Connection, name: str) -> sa.Row[tuple[object, ...]] | None:
 
 
 def _connection(row: sa.Row[tuple[object, ...]]) -> Connection:
-    values = dict(row._mapping)  # noqa: SLF001 - SQLAlchemy's public name for a row's columns
-    values["auth_method"], values["status"] = AuthMethod(row.auth_method), Status(row.status)
-    return Connection(**values)
+    return Connection(**row._mapping)  # noqa: SLF001 - SQLAlchemy's public name for a row's columns

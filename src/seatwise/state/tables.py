@@ -1,8 +1,9 @@
 """The tables of state.db. Money and times are text: exact, sortable, and never a float."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import (
     BigInteger,
@@ -18,43 +19,44 @@ from sqlalchemy import (
     TypeDecorator,
 )
 
+from seatwise.domain.connection import AuthMethod, Status
+from seatwise.domain.licensing.license_kinds import Bucket, Kind
+
 HEAD = "0004"
 """The revision that this code reads and writes: the newest file in migrations/versions."""
 
 
-class DecimalText(TypeDecorator[Decimal]):
-    """A Decimal stored digit for digit."""
+Value = TypeVar("Value")
 
-    impl = String(32)
+
+class StoredAs(TypeDecorator[Value]):
+    """A value that is written as text and read back as it was."""
+
+    impl = String
     cache_ok = True
 
-    def process_bind_param(self, value: Decimal | None, dialect: Dialect) -> str | None:  # noqa: ARG002 - SQLAlchemy's
+    def __init__(self, write: Callable[[Value], str], read: Callable[[str], Value], length: int | None = None) -> None:
+        super().__init__(length)
+        self.write, self.read = write, read
+
+    def process_bind_param(self, value: Value | None, dialect: Dialect) -> str | None:  # noqa: ARG002 - SQLAlchemy's
         """As written down."""
-        return None if value is None else f"{value:f}"
+        return None if value is None else self.write(value)
 
-    def process_result_value(self, value: str | None, dialect: Dialect) -> Decimal | None:  # noqa: ARG002 - SQLAlchemy's
+    def process_result_value(self, value: str | None, dialect: Dialect) -> Value | None:  # noqa: ARG002 - SQLAlchemy's
         """As read back."""
-        return None if value is None else Decimal(value)
+        return None if value is None else self.read(value)
 
 
-class TimeText(TypeDecorator[datetime]):
-    """A time in UTC, to the microsecond; its text sorts by time."""
+def _time_text(moment: datetime) -> str:
+    """A time in UTC, to the microsecond: it sorts by time. One without a zone is a bug."""
+    if moment.tzinfo is None:
+        raise ValueError("a time needs a zone")
+    return moment.astimezone(UTC).isoformat(timespec="microseconds")
 
-    impl = String(32)
-    cache_ok = True
 
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> str | None:  # noqa: ARG002 - SQLAlchemy's
-        """As written down; a time without a zone is a bug."""
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            raise ValueError("a time needs a zone")
-        return value.astimezone(UTC).isoformat(timespec="microseconds")
-
-    def process_result_value(self, value: str | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002 - SQLAlchemy's
-        """As read back."""
-        return None if value is None else datetime.fromisoformat(value)
-
+TIME = StoredAs(_time_text, datetime.fromisoformat, 32)
+AMOUNT = StoredAs(lambda amount: f"{amount:f}", Decimal, 32)
 
 METADATA = MetaData()
 
@@ -67,21 +69,23 @@ def _org(*, key: bool) -> Column[str]:
 def _entries(name: str, *what: Column[Any]) -> Table:
     """Something entered for a license, in effect from a day on."""
     since = Column("effective_from", Date, nullable=False)
-    at = Column("recorded_at", TimeText, nullable=False)
+    at: Column[datetime] = Column("recorded_at", TIME, nullable=False)
     return Table(name, METADATA, Column("id", Integer, primary_key=True), _org(key=False), *what, since, at)
 
 
-def _text(name: str) -> Column[str]:
-    return Column(name, String, nullable=False)
+def _text(name: str, read: Callable[[str], Any] = str) -> Column[Any]:
+    return Column(name, StoredAs(str, read), nullable=False)
 
 
 CONNECTIONS = Table(
     "connections",
     METADATA,
     Column("name", String, primary_key=True),
-    *map(_text, ("auth_method", "login_url", "username", "client_id", "alias", "currency", "org_id")),
-    *map(_text, ("status", "cause")),
-    Column("checked_at", TimeText),
+    _text("auth_method", AuthMethod),
+    *map(_text, ("login_url", "username", "client_id", "alias", "currency", "org_id")),
+    _text("status", Status),
+    _text("cause"),
+    Column("checked_at", TIME),
 )
 
 # Encrypted with the key that SECRET_STORE says where to find.
@@ -92,8 +96,8 @@ SECRET_STORE = Table(
     "secret_store", METADATA, Column("key_id", String, primary_key=True), _text("key_location"), _text("proof")
 )
 
-PRICES = _entries("prices", _text("kind"), _text("key"), Column("amount", DecimalText))
-BUCKET_OVERRIDES = _entries("bucket_overrides", _text("key"), Column("bucket", String))
+PRICES = _entries("prices", _text("kind", Kind), _text("key"), Column("amount", AMOUNT))
+BUCKET_OVERRIDES = _entries("bucket_overrides", _text("key"), Column("bucket", StoredAs(str, Bucket)))
 ENTITLEMENT_OVERRIDES = _entries("entitlement_overrides", _text("key"), Column("yearly_logins", BigInteger))
 
 # Only what differs from the standard objects: one that is added is tracked, one that is removed is not.
@@ -113,7 +117,7 @@ AUDIT = Table(
     "audit",
     METADATA,
     Column("id", Integer, primary_key=True),
-    Column("at", TimeText, nullable=False),
+    Column("at", TIME, nullable=False),
     _text("org"),
     _text("what"),
     Column("old", String),

@@ -1,111 +1,60 @@
 """Overrides of user licenses, from a day on: the bucket, and the yearly logins of a login license."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Generic, TypeVar
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
 
-from seatwise.app.lookups.license_lookup import NO_SNAPSHOT, find_license
-from seatwise.app.ports import EntryCheck, PriceBook
+from seatwise.app.entries.entry_context import EntryContext, Update
+from seatwise.app.lookups.license_lookup import find_license
 from seatwise.domain.errors import StaleEntry, UsageError
 from seatwise.domain.licensing.entries import (
+    AnyEntry,
     BucketOverride,
     EntitlementOverride,
-    effect_notes,
     in_effect,
-    latest_per_day,
+    in_words,
+    of_license,
 )
 from seatwise.domain.licensing.license_kinds import Bucket, Kind, LicenseName
 
 MOST_LOGINS = 10**12
-AUTOMATIC, SALESFORCES = "automatic", "Salesforce's yearly logins"  # without an override
-
-Clock = Callable[[], datetime]
-Override = TypeVar("Override", BucketOverride, EntitlementOverride)
-
-
-@dataclass(frozen=True)
-class OverrideUpdate(Generic[Override]):
-    """An override that was recorded now, its license, and what the reader should know about it."""
-
-    override: Override
-    license: LicenseName
-    notes: tuple[str, ...]
 
 
 def set_bucket(
-    org: str,
-    typed: str,
-    bucket: Bucket | None,
-    *,
-    start: date,
-    known: Sequence[LicenseName],
-    book: PriceBook,
-    clock: Clock,
-    latest: date | None = None,
-    seen: str | None = None,
-) -> OverrideUpdate[BucketOverride]:
-    """Set the bucket of a user license from `start` on; None lets the rules decide again.
+    context: EntryContext, typed: str, bucket: Bucket | None, *, start: date, seen: str | None = None
+) -> Update[BucketOverride]:
+    """Set the bucket of a user license (KEY, user:KEY or a label) from `start` on; None lets the rules decide again.
 
-    Args:
-        org: the connection's name.
-        typed: KEY, user:KEY or a label.
-        bucket: the bucket; None clears the override.
-        start: the first day on which it is in effect.
-        known: the licenses of the latest snapshot; empty when there is none.
-        book: where overrides are recorded.
-        clock: dates the record.
-        latest: the day of the latest snapshot, for the notes; None when there is none.
-        seen: the bucket that the person saw set on that day, or `AUTOMATIC`; None replaces whatever is there.
-
-    Raises:
-        UsageError: the license is unknown, ambiguous or no user license; or no override is in effect on that day.
-        StaleEntry: someone else set another bucket since then.
+    `seen` is the bucket that the person saw set on that day, or `AUTOMATIC`; None replaces whatever is there. Raises
+    UsageError: the license is unknown, ambiguous or no user license, or there is nothing to clear on that day;
+    StaleEntry: someone else set another bucket since then.
     """
-    meant, of_license = _meant(typed, known, book.bucket_overrides(org), clears=bucket is None)
-    nothing = UsageError(f"No bucket is set for {meant.key} on {start}.", f"See: seatwise bucket list --org {org}")
-    check: EntryCheck[BucketOverride] = _check(meant.key, start, _bucket_text, seen, None if bucket else nothing)
-    recorded = book.set_bucket(org, BucketOverride(meant.key, bucket, start, clock()), check)
-    notes = effect_notes(recorded, [*of_license, recorded], latest, _bucket_text)
-    return OverrideUpdate(recorded, meant, notes if known else (*notes, NO_SNAPSHOT))
+    meant = _meant(context, typed, BucketOverride, clears=bucket is None)
+    entry = BucketOverride(meant.key, bucket, start, context.clock())
+    none_set = UsageError(
+        f"No bucket is set for {meant.key} on {start}.", f"See: seatwise bucket list --org {context.org}"
+    )
+    return _record(context, meant, entry, replace(entry, bucket=None), none_set=none_set, seen=seen)
 
 
 def set_yearly_logins(
-    org: str,
-    typed: str,
-    logins: int | None,
-    *,
-    start: date,
-    known: Sequence[LicenseName],
-    book: PriceBook,
-    clock: Clock,
-    latest: date | None = None,
-) -> OverrideUpdate[EntitlementOverride]:
+    context: EntryContext, typed: str, logins: int | None, *, start: date
+) -> Update[EntitlementOverride]:
     """Set the yearly logins of a login license from `start` on; None returns to those of Salesforce.
 
-    Args as of `set_bucket`.
-
-    Raises:
-        UsageError: as `set_bucket`, or the number is not between 1 and 10^12.
+    Raises UsageError: as `set_bucket`, or the number is not between 1 and 10^12.
     """
-    meant, of_license = _meant(typed, known, book.entitlement_overrides(org), clears=logins is None)
+    meant = _meant(context, typed, EntitlementOverride, clears=logins is None)
     if logins is not None and not 1 <= logins <= MOST_LOGINS:
         raise UsageError(
             f"{logins} yearly logins are not possible.",
-            f"Enter 1 or more, or clear them: seatwise entitlement clear --org {org} {meant.key}",
+            f"Enter 1 or more, or clear them: seatwise entitlement clear --org {context.org} {meant.key}",
         )
-    nothing = UsageError(
-        f"No yearly logins are set for {meant.key} on {start}.", f"See: seatwise entitlement list --org {org}"
+    entry = EntitlementOverride(meant.key, logins, start, context.clock())
+    none_set = UsageError(
+        f"No yearly logins are set for {meant.key} on {start}.", f"See: seatwise entitlement list --org {context.org}"
     )
-    check: EntryCheck[EntitlementOverride] = _check(meant.key, start, _logins_text, None, None if logins else nothing)
-    recorded = book.set_entitlement(org, EntitlementOverride(meant.key, logins, start, clock()), check)
-    notes = effect_notes(recorded, [*of_license, recorded], latest, _logins_text)
-    return OverrideUpdate(recorded, meant, notes if known else (*notes, NO_SNAPSHOT))
-
-
-def effective_overrides(overrides: Sequence[Override]) -> list[Override]:
-    """For each license and first day the override recorded last."""
-    return latest_per_day(overrides, lambda override: override.key)
+    return _record(context, meant, entry, replace(entry, yearly_logins=None), none_set=none_set)
 
 
 def parse_bucket(text: str) -> Bucket:
@@ -119,39 +68,34 @@ def parse_bucket(text: str) -> Bucket:
     )
 
 
-def _bucket_text(override: BucketOverride | None) -> str:
-    return override.bucket.value if override and override.bucket else AUTOMATIC
+def _record(
+    context: EntryContext,
+    meant: LicenseName,
+    entry: AnyEntry,
+    cleared: AnyEntry,
+    *,
+    none_set: UsageError,
+    seen: str | None = None,
+) -> Update[AnyEntry]:
+    """Refused where another entry than `seen` is in effect on its day; or where it clears one, and none is."""
 
-
-def _logins_text(override: EntitlementOverride | None) -> str:
-    return f"{override.yearly_logins:,} logins a year" if override and override.yearly_logins else SALESFORCES
-
-
-def _check(
-    key: str, day: date, text: Callable[[Override | None], str], seen: str | None, nothing: UsageError | None
-) -> EntryCheck[Override]:
-    """Refuses an entry where another one than `seen` is in effect on its day; and, with `nothing`, where none is."""
-
-    def check(overrides: Sequence[Override]) -> None:
-        now = text(in_effect(day, [override for override in overrides if override.key == key]))
+    def check(entries: Sequence[AnyEntry]) -> None:
+        current = in_effect(entry.effective_from, of_license(entry.kind, entry.key, entries))
+        now, nothing = in_words(current or cleared, ""), in_words(cleared, "")
         if seen not in (None, now):
-            raise StaleEntry(f"Someone set {key} to {now} since you loaded this page.", "Load the page again.")
-        if nothing and now == text(None):
-            raise nothing
+            raise StaleEntry(f"Someone set {entry.key} to {now} since you loaded this page.", "Load the page again.")
+        if entry == cleared and now == nothing:
+            raise none_set
 
-    return check
+    return context.record([entry], [meant], check)
 
 
-def _meant(
-    typed: str, known: Sequence[LicenseName], overrides: Sequence[Override], *, clears: bool
-) -> tuple[LicenseName, list[Override]]:
-    """The license, and its overrides; one can be cleared even when the latest snapshot no longer has the license."""
+def _meant(context: EntryContext, typed: str, what: type[AnyEntry], *, clears: bool) -> LicenseName:
+    """The license; an override can be cleared even when the latest snapshot no longer has its license."""
     bare = typed.strip().removeprefix("user:")
-    if clears and bare in {override.key for override in overrides}:
-        meant = LicenseName(Kind.USER, bare, bare)
-    else:
-        meant = _user_license(typed, known)
-    return meant, [override for override in overrides if override.key == meant.key]
+    if clears and of_license(Kind.USER, bare, context.book.entries(context.org, what)):
+        return LicenseName(Kind.USER, bare, bare)
+    return _user_license(typed, context.known)
 
 
 def _user_license(typed: str, known: Sequence[LicenseName]) -> LicenseName:

@@ -1,17 +1,18 @@
-"""Set what licenses cost: one price, or a whole file of them, from a day on; and list the prices in effect."""
+"""Set what licenses cost: one price, or a whole file of them, from a day on; and write them as a file."""
 
 import csv
 import io
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
+from seatwise.app.entries.entry_context import EntryContext, Update, parse_day
 from seatwise.app.inputs import in_utc
-from seatwise.app.lookups.license_lookup import NO_SNAPSHOT, find_license
+from seatwise.app.lookups.license_lookup import find_license
 from seatwise.app.ports import EntryCheck, PriceBook
 from seatwise.domain.errors import StaleEntry, UsageError
-from seatwise.domain.licensing.entries import Price, effect_notes, in_effect, latest_per_day, newest
+from seatwise.domain.licensing.entries import Price, in_effect, latest_per_day, newest, of_license
 from seatwise.domain.licensing.license_kinds import Kind, LicenseName
 from seatwise.domain.licensing.money import LOGIN_DECIMALS, SEAT_DECIMALS, parse_amount, price_text
 
@@ -20,63 +21,29 @@ NONE = "none"  # in place of an amount: from that day on there is no price
 NEEDED = ("key", "amount")
 SHOWN = 20  # wrong lines listed at once
 
-Clock = Callable[[], datetime]
 Taken = dict[tuple[Kind, str, date], tuple[Price, LicenseName]]
 
 
 @dataclass(frozen=True)
-class PriceUpdate:
-    """Prices that were recorded now, and what the reader should know about them."""
-
-    prices: tuple[Price, ...]
-    licenses: tuple[LicenseName, ...]
-    notes: tuple[str, ...]
-
-
-@dataclass(frozen=True)
 class SeenPrice:
-    """The price of a license that was on the page before another is set.
+    """The price of a license that was on the page before another is set."""
 
-    Attributes:
-        token: `version_token` of that entry; empty when there was none.
-        on: the day of which it was the entry in effect; None: it was the entry recorded last.
-    """
-
-    token: str
-    on: date | None
+    token: str  # `version_token` of that entry; empty when there was none
+    on: date | None  # the day of which it was the entry in effect; None: it was the entry recorded last
 
 
 def set_price(
-    org: str,
-    typed: str,
-    amount: str,
-    *,
-    start: date,
-    known: Sequence[LicenseName],
-    book: PriceBook,
-    clock: Clock,
-    seen: SeenPrice | None = None,
-) -> PriceUpdate:
+    context: EntryContext, typed: str, amount: str, *, start: date, seen: SeenPrice | None = None
+) -> Update[Price]:
     """Record what one seat (for login licenses: one login) costs from `start` on.
 
-    Args:
-        org: the connection's name.
-        typed: KEY, kind:KEY or a label.
-        amount: in the org's currency, as typed; `none` clears the price.
-        start: the first day on which it is in effect.
-        known: the licenses of the latest snapshot; empty when there is none.
-        book: where prices are recorded.
-        clock: dates the record.
-        seen: what the person saw before; None replaces whatever is there.
-
-    Raises:
-        UsageError: the license is unknown or ambiguous, or the amount is not one.
-        StaleEntry: someone else set the price since then.
+    `typed` is KEY, kind:KEY or a label; `amount` is in the org's currency, `none` clears the price; without `seen`,
+    whatever is there is replaced. Raises UsageError: the license is unknown or ambiguous, or the amount is not one;
+    StaleEntry: someone else set the price since it was seen.
     """
-    meant = find_license(typed, known)
-    price = Price(meant.kind, meant.key, _amount(amount, meant), start, clock())
-    check = None if seen is None else _check(meant, seen)
-    return PriceUpdate(tuple(book.set_prices(org, [price], check)), (meant,), () if known else (NO_SNAPSHOT,))
+    meant = find_license(typed, context.known)
+    price = Price(meant.kind, meant.key, _amount(amount, meant), start, context.clock())
+    return context.record([price], [meant], None if seen is None else _check(meant, seen))
 
 
 def version_token(price: Price | None) -> str:
@@ -84,21 +51,10 @@ def version_token(price: Price | None) -> str:
     return "" if price is None else str(in_utc(price.recorded_at))
 
 
-def price_notes(price: Price, prices: Sequence[Price], latest: date | None, currency: str) -> tuple[str, ...]:
-    """What hides a price that was set, as `effect_notes` says it; `prices` are all of the org."""
-    of_license = [each for each in prices if (each.kind, each.key) == (price.kind, price.key)]
-    return effect_notes(
-        price,
-        of_license,
-        latest,
-        lambda other: "no price" if other.amount is None else f"{price_text(other.amount)} {currency}",
-    )
-
-
 def _check(meant: LicenseName, seen: SeenPrice) -> EntryCheck[Price]:
     def check(prices: Sequence[Price]) -> None:
-        of_license = [price for price in prices if (price.kind, price.key) == (meant.kind, meant.key)]
-        now = newest(of_license) if seen.on is None else in_effect(seen.on, of_license)
+        here = of_license(meant.kind, meant.key, prices)
+        now = newest(here) if seen.on is None else in_effect(seen.on, here)
         if version_token(now) != seen.token:
             did = "cleared the price" if now is None or now.amount is None else f"set {price_text(now.amount)}"
             raise StaleEntry(f"Someone {did} since you loaded this page.", "To replace that, enter yours again.")
@@ -106,29 +62,18 @@ def _check(meant: LicenseName, seen: SeenPrice) -> EntryCheck[Price]:
     return check
 
 
-def import_prices(
-    org: str, text: str, *, source: str, start: date, known: Sequence[LicenseName], book: PriceBook, clock: Clock
-) -> PriceUpdate:
+def import_prices(context: EntryContext, text: str, *, source: str, start: date) -> Update[Price]:
     """Record every price of a CSV file, or none of them.
 
-    Args:
-        org: the connection's name.
-        text: the file; columns key, amount and, if wanted, kind and from (the first day, YYYY-MM-DD).
-        source: the file's name, for messages.
-        start: the first day of prices whose line says none.
-        known: the licenses of the latest snapshot; empty when there is none.
-        book: where prices are recorded.
-        clock: dates the records.
-
-    Raises:
-        UsageError: naming every wrong line and its reason; then nothing was taken.
+    Its columns are key, amount and, if wanted, kind and from (the first day, YYYY-MM-DD, else `start`); `source` is the
+    file's name, for messages. Raises UsageError, naming every wrong line and its reason.
     """
-    now = clock()
+    now = context.clock()
     read: Taken = {}
     wrong: list[str] = []
     for number, line in _lines(text, source):
         try:
-            price, meant = _price(line, start, known, now)
+            price, meant = _price(line, start, context.known, now)
             _take(price, meant, read)
         except UsageError as error:
             wrong.append(f"line {number}: {error}")
@@ -141,16 +86,7 @@ def import_prices(
         )
     if not read:
         raise UsageError(f"{source} holds no prices.", "After the header key,amount each line is one license.")
-    return PriceUpdate(
-        tuple(book.set_prices(org, [price for price, _ in read.values()])),
-        tuple(meant for _, meant in read.values()),
-        () if known else (NO_SNAPSHOT,),
-    )
-
-
-def effective_prices(org: str, book: PriceBook) -> list[Price]:
-    """For each license and first day the price recorded last, in reading order."""
-    return latest_per_day(book.prices(org), lambda price: (price.kind, price.key))
+    return context.record([price for price, _ in read.values()], [meant for _, meant in read.values()])
 
 
 def export_prices(org: str, book: PriceBook) -> str:
@@ -158,24 +94,10 @@ def export_prices(org: str, book: PriceBook) -> str:
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(COLUMNS)
-    for price in effective_prices(org, book):
-        writer.writerow(
-            [
-                price.kind.value,
-                price.key,
-                NONE if price.amount is None else f"{price.amount:f}",
-                price.effective_from.isoformat(),
-            ]
-        )
+    for price in latest_per_day(book.entries(org, Price)):
+        amount = NONE if price.amount is None else f"{price.amount:f}"
+        writer.writerow([price.kind.value, price.key, amount, price.effective_from.isoformat()])
     return out.getvalue()
-
-
-def parse_day(text: str) -> date:
-    """The day that was typed. Raises UsageError unless it is written YYYY-MM-DD."""
-    try:
-        return datetime.strptime(text.strip(), "%Y-%m-%d").date()  # noqa: DTZ007 - a day has no zone
-    except ValueError as error:
-        raise UsageError(f"{text!r} is not a day.", "Write it as 2026-11-21.") from error
 
 
 def _lines(text: str, source: str) -> list[tuple[int, dict[str, str]]]:

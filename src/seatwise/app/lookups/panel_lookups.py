@@ -130,7 +130,5 @@ def found_values(panel: Panel, params: Params, contexts: Sequence[ReportContext]
 
 
 def known_licenses(connection: Connection, sources: ReportSources) -> list[LicenseName]:
-    """Every license of the org's latest snapshot; empty where there is none."""
-    if not connection.org_id or not sources.storage.snapshots(connection.org_id):
-        return []
+    """Every license of the org's latest snapshot."""
     return [license_name(row) for row in _licenses(report_context(connection.name, sources))]

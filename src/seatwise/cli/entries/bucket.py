@@ -1,13 +1,22 @@
 """`seatwise bucket`: set how a user license is bought."""
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from seatwise.cli.console import FormOption, ListFormat
-from seatwise.cli.context import services
-from seatwise.cli.entries.license_entry import StartOption, UserLicense, entry_options, print_entries, print_override
-from seatwise.cli.org_option import OrgOption, chosen_org
+from seatwise.cli.entries.license_entry import (
+    StartOption,
+    UserLicense,
+    chosen_context,
+    entered,
+    print_entries,
+    print_override,
+)
+from seatwise.cli.org_option import OrgOption
+
+if TYPE_CHECKING:
+    from seatwise.domain.licensing.license_kinds import Bucket
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -28,7 +37,7 @@ def set_one(
     """
     from seatwise.app.entries.license_overrides import parse_bucket
 
-    _set(key, parse_bucket(bucket).value, start, org)
+    _set(key, parse_bucket(bucket), start, org)
 
 
 @app.command("clear")
@@ -40,19 +49,16 @@ def clear(key: UserLicense, start: StartOption = None, org: OrgOption = None) ->
 @app.command("list")
 def list_buckets(form: FormOption = ListFormat.TABLE, org: OrgOption = None) -> None:
     """List the buckets you set, and from which day each is in effect; without one it is automatic."""
-    from seatwise.app.entries.license_overrides import effective_overrides
+    from seatwise.domain.licensing.entries import BucketOverride
 
-    overrides = effective_overrides(services().book.bucket_overrides(chosen_org(org).name))
-    entries = [((each.key, each.bucket.value if each.bucket else None), each) for each in overrides]
+    entries = [((each.key, each.bucket), each) for each in entered(org, BucketOverride)]
     print_entries(("Key", "Bucket"), entries, form, empty="No bucket set.")
 
 
-def _set(key: str, bucket: str | None, start: str | None, org: str | None) -> None:
+def _set(key: str, bucket: "Bucket | None", start: str | None, org: str | None) -> None:
     from seatwise.app.entries.license_overrides import set_bucket
-    from seatwise.domain.licensing.license_kinds import Bucket
 
-    connection = chosen_org(org)
-    chosen, options = Bucket(bucket) if bucket else None, entry_options(connection, start)
-    update = set_bucket(connection.name, key, chosen, latest=services().latest_day(connection), **options)
-    where = f"in the bucket {bucket}" if bucket else "in its automatic bucket again"
-    print_override(connection, update, f"is {where}")
+    context = chosen_context(org)
+    update = set_bucket(context, key, bucket, start=context.first_day(start))
+    where = f"in the bucket {bucket.value}" if bucket else "in its automatic bucket again"
+    print_override(context, update, f"is {where}")

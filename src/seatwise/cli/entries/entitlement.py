@@ -5,9 +5,15 @@ from typing import Annotated
 import typer
 
 from seatwise.cli.console import FormOption, ListFormat
-from seatwise.cli.context import services
-from seatwise.cli.entries.license_entry import StartOption, UserLicense, entry_options, print_entries, print_override
-from seatwise.cli.org_option import OrgOption, chosen_org
+from seatwise.cli.entries.license_entry import (
+    StartOption,
+    UserLicense,
+    chosen_context,
+    entered,
+    print_entries,
+    print_override,
+)
+from seatwise.cli.org_option import OrgOption
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -38,20 +44,18 @@ def clear(key: UserLicense, start: StartOption = None, org: OrgOption = None) ->
 @app.command("list")
 def list_entitlements(form: FormOption = ListFormat.TABLE, org: OrgOption = None) -> None:
     """List the yearly logins you set, and from which day each is in effect."""
-    from seatwise.app.entries.license_overrides import effective_overrides
+    from seatwise.domain.licensing.entries import EntitlementOverride
 
-    overrides = effective_overrides(services().book.entitlement_overrides(chosen_org(org).name))
-    entries = [((each.key, each.yearly_logins), each) for each in overrides]
+    entries = [((each.key, each.yearly_logins), each) for each in entered(org, EntitlementOverride)]
     print_entries(("Key", "Yearly logins"), entries, form, empty="No yearly logins set.")
 
 
 def _set(key: str, yearly_logins: int | None, start: str | None, org: str | None) -> None:
     from seatwise.app.entries.license_overrides import set_yearly_logins
 
-    connection = chosen_org(org)
-    options = entry_options(connection, start)
-    update = set_yearly_logins(connection.name, key, yearly_logins, latest=services().latest_day(connection), **options)
+    context = chosen_context(org)
+    update = set_yearly_logins(context, key, yearly_logins, start=context.first_day(start))
     what = "has the yearly logins of Salesforce again"
     if yearly_logins is not None:
         what = f"has {yearly_logins:,} logins a year while its bucket is Community Login,"
-    print_override(connection, update, what)
+    print_override(context, update, what)

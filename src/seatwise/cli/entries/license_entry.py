@@ -1,19 +1,17 @@
 """What the commands share that enter something for a license from a day on."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from seatwise.cli.console import ListFormat, notes, print_list, suggest_next
 from seatwise.cli.context import services
+from seatwise.cli.org_option import chosen_org
 
 if TYPE_CHECKING:
-    from datetime import date
-
-    from seatwise.app.entries.license_overrides import OverrideUpdate
-    from seatwise.domain.connection import Connection
-    from seatwise.domain.licensing.entries import Entry
+    from seatwise.app.entries.entry_context import EntryContext, Update
+    from seatwise.domain.licensing.entries import AnyEntry, Entry
 
 UserLicense = Annotated[str, typer.Argument(metavar="KEY", help="Key or label of a user license.")]
 StartOption = Annotated[
@@ -26,27 +24,26 @@ StartOption = Annotated[
 ]
 
 
-def first_day(connection: "Connection", typed: str | None) -> "date":
-    """The day that was typed, else that of the org's latest snapshot, else today. Raises UsageError: no day."""
-    from seatwise.app.entries.prices import parse_day
-
-    return parse_day(typed) if typed is not None else services().latest_day(connection) or services().clock().date()
+def chosen_context(org: str | None) -> "EntryContext":
+    """What entering something needs, of the org that the option names. Raises UsageError as `chosen_org`."""
+    return services().entry_context(chosen_org(org))
 
 
-def entry_options(connection: "Connection", start: str | None) -> dict[str, Any]:
-    """What every entry needs besides its license and value: the first day, the known licenses, book and clock."""
-    known = services().known_licenses(connection)
-    return {"start": first_day(connection, start), "known": known, "book": services().book, "clock": services().clock}
-
-
-def print_override(connection: "Connection", update: "OverrideUpdate[Any]", what: str) -> None:
+def print_override(context: "EntryContext", update: "Update[AnyEntry]", what: str) -> None:
     """Say what was recorded of a license, what hides it, and what to do next."""
     from seatwise.domain.licensing.entries import day_text
 
-    day, license_ = day_text(update.override.effective_from), update.license
-    for line in (f"{license_.label} ({license_.key}) {what} from {day} on.", *update.notes):
+    (entry,), (meant,) = update.entries, update.licenses
+    for line in (f"{meant.label} ({meant.key}) {what} from {day_text(entry.effective_from)} on.", *update.notes):
         notes().print(line, soft_wrap=True)
-    suggest_next(f"seatwise licenses --org {connection.name}")
+    suggest_next(f"seatwise licenses --org {context.org}")
+
+
+def entered(org: str | None, what: "type[AnyEntry]") -> "list[AnyEntry]":
+    """What was entered of one sort, for the org that the option names."""
+    from seatwise.domain.licensing.entries import latest_per_day
+
+    return latest_per_day(services().book.entries(chosen_org(org).name, what))
 
 
 def print_entries(

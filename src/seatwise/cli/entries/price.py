@@ -1,5 +1,6 @@
 """`seatwise price`: set what licenses cost."""
 
+from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -7,16 +8,14 @@ import typer
 
 from seatwise.cli.console import FormOption, ListFormat, notes, suggest_next
 from seatwise.cli.context import services
-from seatwise.cli.entries.license_entry import StartOption, entry_options, print_entries
+from seatwise.cli.entries.license_entry import StartOption, chosen_context, entered, print_entries
 from seatwise.cli.org_option import OrgOption, chosen_org
 from seatwise.cli.panels.output import write_text
 from seatwise.domain.errors import UsageError
 
 if TYPE_CHECKING:
-    from datetime import date
-
-    from seatwise.app.entries.prices import PriceUpdate
-    from seatwise.domain.connection import Connection
+    from seatwise.app.entries.entry_context import EntryContext, Update
+    from seatwise.domain.licensing.entries import Price
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -44,18 +43,18 @@ def set_one(
     from seatwise.domain.licensing.entries import day_text
     from seatwise.domain.licensing.money import price_text
 
-    connection = chosen_org(org)
-    update = set_price(connection.name, key, amount, **entry_options(connection, start))
-    price, meant = update.prices[0], update.licenses[0]
+    context = chosen_context(org)
+    update = set_price(context, key, amount, start=context.first_day(start))
+    (price,), (meant,) = update.entries, update.licenses
     costs = "has no price"
     if price.amount is not None:
         unit = {None: "seat and year, or per login", False: "seat and year", True: "login"}[meant.by_login]
-        costs = f"costs {price_text(price.amount)} {connection.currency} per {unit}"
+        costs = f"costs {price_text(price.amount)} {context.currency} per {unit}"
     notes().print(
         f"{meant.label} ({price.kind.value}:{price.key}) {costs} from {day_text(price.effective_from)} on.",
         soft_wrap=True,
     )
-    _print_notes(connection, update, chosen=start is not None)
+    _print_notes(context, update, chosen=start is not None)
 
 
 @app.command("clear")
@@ -69,17 +68,16 @@ def clear(key: KEY, start: StartOption = None, org: OrgOption = None) -> None:
 @app.command("list")
 def list_prices(form: FormOption = ListFormat.TABLE, org: OrgOption = None) -> None:
     """List the prices you entered, and from which day each is in effect."""
-    from seatwise.app.entries.prices import effective_prices
+    from seatwise.domain.licensing.entries import Price
     from seatwise.domain.licensing.money import price_text
 
-    connection = chosen_org(org)
-    currency, entries = connection.currency, effective_prices(connection.name, services().book)
-    rows = [
+    currency = chosen_org(org).currency
+    entries = [
         ((each.kind.value, each.key, None if each.amount is None else price_text(each.amount), currency), each)
-        for each in entries
+        for each in entered(org, Price)
     ]
     columns = ("Kind", "Key", "Amount", "Currency")
-    print_entries(columns, rows, form, empty="No prices yet. Set one: seatwise price set KEY AMOUNT")
+    print_entries(columns, entries, form, empty="No prices yet. Set one: seatwise price set KEY AMOUNT")
 
 
 @app.command("import")
@@ -97,12 +95,11 @@ def import_file(
     from seatwise.domain.counts import counted
     from seatwise.domain.licensing.entries import day_text
 
-    connection = chosen_org(org)
-    update = import_prices(connection.name, _text(file), source=file.name, **entry_options(connection, start))
-    for day in sorted({price.effective_from for price in update.prices}):
-        count = sum(price.effective_from == day for price in update.prices)
-        notes().print(f"{counted(count, 'price')} of {connection.name} set from {day_text(day)} on.", soft_wrap=True)
-    _print_notes(connection, update, chosen=start is not None)
+    context = chosen_context(org)
+    update = import_prices(context, _text(file), source=file.name, start=context.first_day(start))
+    for day, count in sorted(Counter(price.effective_from for price in update.entries).items()):
+        notes().print(f"{counted(count, 'price')} of {context.org} set from {day_text(day)} on.", soft_wrap=True)
+    _print_notes(context, update, chosen=start is not None)
 
 
 @app.command("export")
@@ -116,28 +113,19 @@ def export(
     write_text(export_prices(chosen_org(org).name, services().book), output)
 
 
-def _print_notes(connection: "Connection", update: "PriceUpdate", *, chosen: bool) -> None:
+def _print_notes(context: "EntryContext", update: "Update[Price]", *, chosen: bool) -> None:
     """What hides the prices that were set, and what to do next."""
-    from seatwise.app.entries.prices import price_notes
     from seatwise.domain.licensing.entries import day_text
 
-    latest: date | None = services().latest_day(connection)
-    every = services().book.prices(connection.name)
-    hidden = [
-        (meant, note)
-        for price, meant in zip(update.prices, update.licenses, strict=True)
-        for note in price_notes(price, every, latest, connection.currency)
-    ]
-    for meant, note in hidden[:_LISTED]:
-        notes().print(note if len(update.prices) == 1 else f"{meant.label}: {note}", soft_wrap=True)
-    if len(hidden) > _LISTED:
-        notes().print(f"... and {len(hidden) - _LISTED} more such notes. See: seatwise price list")
-    for note in update.notes:
+    for note in update.notes[:_LISTED]:
         notes().print(note, soft_wrap=True)
-    if latest is not None and not chosen:
-        notes().print(f"{day_text(latest)} is the day of the latest snapshot. For older snapshots, too: --from DAY")
-    next_step = "licenses --org" if latest is not None else "refresh"
-    suggest_next(f"seatwise {next_step} {connection.name}")
+    if len(update.notes) > _LISTED:
+        notes().print(f"... and {len(update.notes) - _LISTED} more such notes. See: seatwise price list")
+    if context.latest is not None and not chosen:
+        latest = day_text(context.latest)
+        notes().print(f"{latest} is the day of the latest snapshot. For older snapshots, too: --from DAY")
+    next_step = "licenses --org" if context.latest is not None else "refresh"
+    suggest_next(f"seatwise {next_step} {context.org}")
 
 
 def _text(file: Path) -> str:

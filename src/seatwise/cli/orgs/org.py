@@ -133,6 +133,7 @@ def edit(
     """
     from seatwise.app.connections.orgs import edit_org
     from seatwise.domain.connection import Status
+    from seatwise.domain.licensing.entries import Price
 
     connections = services().connections
     before = connections.get(name)
@@ -148,7 +149,7 @@ def edit(
         log_in_again="web" in options,
     )
     notes().print(f"Changed {name}: {_reach(after)}; prices in {after.currency}.", soft_wrap=True)
-    if after.currency != before.currency and services().book.prices(name):
+    if after.currency != before.currency and services().book.entries(name, Price):
         warn(f"Prices keep their amounts: 100 {before.currency} is now 100 {after.currency}.")
     if options:
         _test_unless(name, no_test or after.status is Status.DISABLED)
@@ -180,9 +181,10 @@ def remove(name: OrgArgument, yes: YES = False) -> None:
     import sys
 
     from seatwise.app.connections.orgs import remove_org
+    from seatwise.domain.licensing.entries import Price
 
     services().connections.get(name)
-    prices = len(services().book.prices(name))
+    prices = len(services().book.entries(name, Price))
     if not yes:
         if not sys.stdin.isatty():
             raise UsageError(f"Removing {name} must be confirmed.", f"Confirm it: seatwise org remove {name} --yes")

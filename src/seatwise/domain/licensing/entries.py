@@ -1,27 +1,15 @@
 """What people enter for a license from a day on (a price, a bucket, yearly logins), and which entry is in effect."""
 
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from typing import Protocol, TypeVar
+from typing import ClassVar, TypeAlias, TypeVar
 
 from seatwise.domain.licensing.license_kinds import Bucket, Kind
+from seatwise.domain.licensing.money import price_text
 
-
-class Entry(Protocol):
-    """Something entered for a license, in effect from a day on."""
-
-    @property
-    def effective_from(self) -> date:
-        """The first day on which it is in effect."""
-
-    @property
-    def recorded_at(self) -> datetime:
-        """When it was entered; of two entries for one day the later one is in effect."""
-
-
-AnyEntry = TypeVar("AnyEntry", bound=Entry)
+AUTOMATIC, SALESFORCES = "automatic", "Salesforce's yearly logins"  # without an override
 
 
 @dataclass(frozen=True)
@@ -39,6 +27,7 @@ class Price:
 class BucketOverride:
     """The bucket of a user license, from a day on. `bucket` None: from that day on the rules decide."""
 
+    kind: ClassVar[Kind] = Kind.USER
     key: str
     bucket: Bucket | None
     effective_from: date
@@ -49,10 +38,32 @@ class BucketOverride:
 class EntitlementOverride:
     """The logins a year of a login license, from a day on. `yearly_logins` None: from that day on Salesforce's."""
 
+    kind: ClassVar[Kind] = Kind.USER
     key: str
     yearly_logins: int | None
     effective_from: date
     recorded_at: datetime
+
+
+Entry: TypeAlias = Price | BucketOverride | EntitlementOverride
+"""Something entered for a license. Of two entries for one day, the one recorded later is in effect."""
+AnyEntry = TypeVar("AnyEntry", Price, BucketOverride, EntitlementOverride)
+
+
+def in_words(entry: Entry, currency: str) -> str:
+    """What an entry says."""
+    match entry:
+        case Price(amount=amount):
+            return "no price" if amount is None else f"{price_text(amount)} {currency}"
+        case BucketOverride(bucket=bucket):
+            return bucket.value if bucket else AUTOMATIC
+        case EntitlementOverride(yearly_logins=logins):
+            return f"{logins:,} logins a year" if logins else SALESFORCES
+
+
+def of_license(kind: Kind, key: str, entries: Iterable[AnyEntry]) -> list[AnyEntry]:
+    """The entries of one license."""
+    return [entry for entry in entries if (entry.kind, entry.key) == (kind, key)]
 
 
 def in_effect(day: date, entries: Iterable[AnyEntry]) -> AnyEntry | None:
@@ -66,9 +77,9 @@ def newest(entries: Iterable[AnyEntry]) -> AnyEntry | None:
     return max(entries, key=lambda entry: entry.recorded_at, default=None)
 
 
-def latest_per_day(entries: Iterable[AnyEntry], license_of: Callable[[AnyEntry], Hashable]) -> list[AnyEntry]:
+def latest_per_day(entries: Iterable[AnyEntry]) -> list[AnyEntry]:
     """For each license and first day the entry recorded last; in the order in which they were recorded."""
-    return list({(license_of(entry), entry.effective_from): entry for entry in entries}.values())
+    return list({(entry.kind, entry.key, entry.effective_from): entry for entry in entries}.values())
 
 
 def effect_period(entry: AnyEntry, entries: Iterable[AnyEntry]) -> tuple[date, date | None] | None:
@@ -87,16 +98,16 @@ def day_text(day: date) -> str:
     return f"{day:%d %b %Y}"
 
 
-def effect_notes(
-    entry: AnyEntry, entries: Iterable[AnyEntry], latest: date | None, describe: Callable[[AnyEntry], str]
-) -> tuple[str, ...]:
+def effect_notes(entry: AnyEntry, entries: Iterable[AnyEntry], latest: date | None, currency: str) -> tuple[str, ...]:
     """What hides a new entry of the license of these entries: a later one, or that the latest snapshot is older."""
     later = [each for each in entries if each.effective_from > entry.effective_from]
     first = min((each.effective_from for each in later), default=None)
     following = None if first is None else in_effect(first, later)
     notes = []
     if following is not None:
-        notes.append(f"From {day_text(following.effective_from)} on: {describe(following)}, as entered before.")
+        notes.append(
+            f"From {day_text(following.effective_from)} on: {in_words(following, currency)}, as entered before."
+        )
     if latest is not None and latest < entry.effective_from:
         notes.append(f"The latest snapshot is of {day_text(latest)}, before that day: its figures do not change.")
     elif latest is not None and first is not None and first <= latest:

@@ -12,6 +12,7 @@ from seatwise.app.connections.orgs import disable_org, edit_org, enable_org, rem
 from seatwise.app.org_context import OrgContext, org_context
 from seatwise.domain.connection import AuthMethod, Status
 from seatwise.domain.errors import StorageError, UsageError
+from seatwise.domain.licensing.entries import BucketOverride, EntitlementOverride, Price
 from seatwise.web.orgs.browser_logins import Show
 from seatwise.web.orgs.org_form import ConnectionForm, connection_of, draw_form, read_form, stored_texts
 from seatwise.web.services import services_of
@@ -98,8 +99,8 @@ def enable(request: Request, name: str) -> Response:
 def remove_form(request: Request, name: str) -> Response:
     """What would be forgotten, and what stays."""
     book = services_of(request).book
-    entries = {"prices": len(book.prices(name)), "buckets": len(book.bucket_overrides(name))}
-    entries |= {"entitlements": len(book.entitlement_overrides(name))}
+    sorts = {"prices": Price, "buckets": BucketOverride, "entitlements": EntitlementOverride}
+    entries = {what: len(book.entries(name, sort)) for what, sort in sorts.items()}
     return page(request, "connection_remove.html", header=_header(request, name), entries=entries, nav="connection")
 
 

@@ -9,15 +9,24 @@ from fastapi import APIRouter, Form
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from seatwise.app.entries.license_overrides import AUTOMATIC, parse_bucket, set_bucket
-from seatwise.app.entries.prices import NONE, SeenPrice, parse_day, price_notes, set_price, version_token
+from seatwise.app.entries.entry_context import EntryContext, parse_day
+from seatwise.app.entries.license_overrides import parse_bucket, set_bucket
+from seatwise.app.entries.prices import NONE, SeenPrice, set_price, version_token
 from seatwise.app.org_context import org_context
 from seatwise.app.reports.run_panel import run_panel
 from seatwise.bootstrap import Services
 from seatwise.domain.errors import StaleEntry, UsageError
-from seatwise.domain.licensing.entries import Price, day_text, effect_period, in_effect, newest
+from seatwise.domain.licensing.entries import (
+    AUTOMATIC,
+    Price,
+    day_text,
+    effect_period,
+    in_effect,
+    in_words,
+    newest,
+    of_license,
+)
 from seatwise.domain.licensing.license_kinds import Kind
-from seatwise.domain.licensing.money import price_text
 from seatwise.panels.declaration.result import Result, Row
 from seatwise.panels.licenses import LICENSES
 from seatwise.web.pages.panels import chosen, draw_page, panel_address
@@ -41,20 +50,10 @@ def set_in_place(
     """Set one price from the day of the snapshot on the page; an empty one clears it."""
     day = _day(request, name)
     try:
-        set_price(
-            name,
-            f"{kind.value}:{key}",
-            amount.strip() or NONE,
-            seen=SeenPrice(seen, on=day),
-            start=day,
-            known=services_of(request).known_licenses(services_of(request).connections.get(name)),
-            book=services_of(request).book,
-            clock=services_of(request).clock,
-        )
-    except StaleEntry as conflict:
-        return _answer(request, name, (kind, key), CONFLICT, without_command(str(conflict)), amount)
+        seen_then = SeenPrice(seen, on=day)
+        set_price(_context(request, name), f"{kind.value}:{key}", amount.strip() or NONE, seen=seen_then, start=day)
     except UsageError as refusal:
-        return _answer(request, name, (kind, key), REFUSED, without_command(str(refusal)), amount)
+        return _answer(request, name, (kind, key), _status(refusal), without_command(str(refusal)), amount)
     if "HX-Request" not in request.headers:
         page_address = panel_address(request, LICENSES, name).with_()
         return RedirectResponse(f"{page_address}#row-{slug(f'{kind.value}:{key}')}", 303)
@@ -79,20 +78,11 @@ def add_to_history(
 ) -> Response:
     """Set a price from any day: an earlier one changes the cost of older snapshots on purpose."""
     try:
-        set_price(
-            name,
-            f"{kind.value}:{key}",
-            amount,
-            seen=SeenPrice(seen, on=None),
-            start=parse_day(start),
-            known=services_of(request).known_licenses(services_of(request).connections.get(name)),
-            book=services_of(request).book,
-            clock=services_of(request).clock,
-        )
+        seen_then = SeenPrice(seen, on=None)
+        set_price(_context(request, name), f"{kind.value}:{key}", amount, seen=seen_then, start=parse_day(start))
     except UsageError as refusal:
-        status = CONFLICT if isinstance(refusal, StaleEntry) else REFUSED
         refused = {"problem": without_command(str(refusal)), "typed": amount, "start": start}
-        return _history(request, name, kind, key, status, refused)
+        return _history(request, name, kind, key, _status(refusal), refused)
     query = urlencode({"kind": kind.value, "key": key, "saved": "1"})
     return RedirectResponse(f"{org_path(name)}/prices?{query}", 303)
 
@@ -106,17 +96,17 @@ def change_bucket(
     seen: Annotated[str, Form()] = AUTOMATIC,
 ) -> Response:
     """Override a license's bucket from the day of the snapshot on the page, or let the rules decide again."""
-    set_bucket(
-        name,
-        f"user:{key}",
-        parse_bucket(bucket) if bucket else None,
-        seen=seen,
-        start=_day(request, name),
-        known=services_of(request).known_licenses(services_of(request).connections.get(name)),
-        book=services_of(request).book,
-        clock=services_of(request).clock,
-    )
+    chosen_bucket = parse_bucket(bucket) if bucket else None
+    set_bucket(_context(request, name), f"user:{key}", chosen_bucket, seen=seen, start=_day(request, name))
     return RedirectResponse(panel_address(request, LICENSES, name).with_(), 303)
+
+
+def _context(request: Request, name: str) -> EntryContext:
+    return services_of(request).entry_context(services_of(request).connections.get(name))
+
+
+def _status(refusal: UsageError) -> int:
+    return CONFLICT if isinstance(refusal, StaleEntry) else REFUSED
 
 
 def _day(request: Request, name: str) -> date:
@@ -136,36 +126,33 @@ def _history(
     *,
     saved: bool = False,
 ) -> HTMLResponse:
-    services: Services = request.app.state.services
-    header = org_context(name, services.reports)
-    latest = header.snapshot.as_of.date() if header.snapshot else None
-    prices = [price for price in services_of(request).book.prices(name) if (price.kind, price.key) == (kind, key)]
-    known = services_of(request).known_licenses(header.connection)
+    header = org_context(name, services_of(request).reports)
+    entering = services_of(request).entry_context(header.connection)
+    prices = of_license(kind, key, entering.book.entries(name, Price))
     context = {
         "header": header,
         "nav": "licenses",
         "kind": kind,
         "key": key,
-        "label": next((each.label for each in known if (each.kind, each.key) == (kind, key)), key),
+        "label": next((each.label for each in entering.known if (each.kind, each.key) == (kind, key)), key),
         "entries": [(price, effect_period(price, prices)) for price in reversed(prices)],
-        "current": None if latest is None else in_effect(latest, prices),
+        "current": None if entering.latest is None else in_effect(entering.latest, prices),
         "seen": version_token(newest(prices)),
-        "saved": _saved(newest(prices), prices, latest, header.connection.currency) if saved else "",
-        "start": latest or "",
+        "saved": _saved(newest(prices), entering) if saved else "",
+        "start": entering.latest or "",
         "typed": "",
         "problem": "",
     }
     return page(request, "price_history.html", status, **(context | dict(refused or {})))
 
 
-def _saved(price: Price | None, prices: list[Price], latest: date | None, currency: str) -> str:
+def _saved(price: Price | None, context: EntryContext) -> str:
     """What the last entry is, from when it is in effect, and what hides it."""
     if price is None:
         return ""
-    amount = "No price" if price.amount is None else f"{price_text(price.amount)} {currency}"
-    return " ".join(
-        (f"{amount} from {day_text(price.effective_from)} on.", *price_notes(price, prices, latest, currency))
-    )
+    amount = in_words(price, context.currency)
+    first = f"{amount[0].upper()}{amount[1:]} from {day_text(price.effective_from)} on."
+    return " ".join((first, *context.notes_on(price)))
 
 
 def _answer(
