@@ -3,8 +3,7 @@
 from seatwise.charts.chart import Chart, ChartData, Drawing
 from seatwise.charts.lines import ASSIGNED, PROVISIONED, count_lines
 from seatwise.charts.over_time import Line, draw_lines
-from seatwise.domain.licensing.license_kinds import Bucket
-from seatwise.metrics.licenses.license_totals import LICENSE_TOTALS
+from seatwise.metrics.licenses.license_totals import NAMED_SEATS
 
 _LINES = (
     Line(PROVISIONED, "provisioned", ("UserLicense.TotalLicenses",)),
@@ -13,13 +12,8 @@ _LINES = (
 
 
 def _draw(data: ChartData) -> Drawing:
-    """The totals of the bucket Named: thousands of free seats would hide those that are paid."""
-    named = [
-        {**total, "as_of": point.as_of}
-        for point in data.points
-        for total in point.rows
-        if total["group"] == Bucket.NAMED.value
-    ]
+    """Named licenses alone: thousands of free seats would hide those that are paid."""
+    named = [{**row, "as_of": point.as_of} for point in data.points for row in point.rows]
     why = "" if named or not data.points else "the org has no Named licenses."
     title = "Seats of Named licenses over time"
     return draw_lines(title, _LINES, data, snapshots=named, layout=count_lines, why_nothing=why)
@@ -30,6 +24,6 @@ LICENSE_SEATS = Chart(
     "Seats of Named licenses over time",
     _draw,
     explained="licenses.assigned",
-    metric=LICENSE_TOTALS,
+    metric=NAMED_SEATS,
     every_snapshot=True,
 )

@@ -46,7 +46,7 @@ class DuckQueryEngine:
 
     def query(self, query: Query) -> QueryResult:
         """The rows of a query."""
-        return self._result(query, passing=False)
+        return self._result(query, passing=query.of_many)
 
     def script(self, query: Query) -> str:
         """The query as a complete SQL script."""

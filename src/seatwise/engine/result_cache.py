@@ -5,7 +5,7 @@ from threading import Lock
 
 from seatwise.metrics.query import QueryResult
 
-MOST_ROWS, MOST_RESULTS = 20_000, 256  # a row takes about 2 kB
+MOST_ROWS, MOST_RESULTS = 20_000, 1024  # a row takes about 2 kB; a trend has four results a snapshot
 _LARGEST = MOST_ROWS // 2  # a larger result would push out all others
 
 

@@ -55,12 +55,14 @@ class Query:
             where it reads its inputs alone.
         inputs: what else it and its bases read, by name: tables, or queries whose rows are the table of that name.
         selection: which rows, in which order.
+        of_many: whether its snapshot is one of many that are read one by one: then it does not stay open.
     """
 
     metric: Metric
     snapshots: tuple[Snapshot, ...]
     inputs: Mapping[str, "InputTable | Query | Union"]
     selection: Selection = field(default_factory=Selection)
+    of_many: bool = False
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """The queries behind a panel: of its rows, of its totals, over one snapshot, two, every one, or every org."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 from seatwise.app.inputs import query_of
@@ -59,11 +59,11 @@ class PanelQueries:
 
     def part(self, context: ReportContext) -> Query:
         """Of every snapshot or org: the rows of one."""
-        return _of_one(self.panel.metric, context, Selection(), self.conditions, None)
+        return replace(_of_one(self.panel.metric, context, Selection(), self.conditions, None), of_many=True)
 
-    def of_chart(self, metric: Metric, context: ReportContext) -> Query:
+    def of_chart(self, metric: Metric, context: ReportContext, *, of_many: bool) -> Query:
         """The rows that a chart reads besides the panel's own."""
-        return _of_one(metric, context, Selection(), self.standing_conditions, None)
+        return replace(_of_one(metric, context, Selection(), self.standing_conditions, None), of_many=of_many)
 
     def totals(self) -> Query | None:
         """The totals of the rows that are shown."""

@@ -41,7 +41,8 @@ def _drawn(chart: Chart, queries: PanelQueries, sources: ReportSources, every_ro
     for context in _read_for(chart, queries, sources):
         assert chart.metric is not None
         try:
-            rows = sources.engine.query(queries.of_chart(chart.metric, context)).rows
+            query = queries.of_chart(chart.metric, context, of_many=chart.every_snapshot)
+            rows = sources.engine.query(query).rows
         except Corrupt:
             if not chart.every_snapshot:
                 raise

@@ -163,8 +163,12 @@ select
         when monthly_logins is not null
             then '12 x the monthly allowance, a ceiling: unused logins expire each month'
     end as yearly_logins_source,
-    yearly_entitlement.begins as contract_start
+    yearly_entitlement.begins as contract_start,
+    status in ('Trial', 'Expired')
+    or case when expires is not null then expires < moment.day when not end_unread then false end
+        as trial_or_expired
 from bucketed
+cross join moment
 left join entitlement_now
     on bucketed.kind = 'user' and not bucketed.key_unread and entitlement_now.key = bucketed.key
 left join yearly_entitlement

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from seatwise.metrics.field_types import FieldType
-from seatwise.metrics.licenses.license_list import UNREAD_KINDS
+from seatwise.metrics.licenses.license_list import LICENSE_TERMS, UNREAD_KINDS
 from seatwise.metrics.licenses.licenses import LICENSES
 from seatwise.metrics.model import Column, Metric
 from seatwise.metrics.sums import sums_of
@@ -81,4 +81,11 @@ LICENSE_TOTALS = Metric(
             label="Login pools",
         ),
     ),
+)
+NAMED_SEATS = Metric(
+    "named_seats",
+    sentence="The seats of the Named licenses of a snapshot, in one row; no row where there are none.",
+    bases=(*LICENSE_TERMS.bases, LICENSE_TERMS),
+    lookups=(UNREAD_KINDS,),
+    columns=LICENSE_TOTALS.choose("provisioned", "provisioned_missing", "assigned", "assigned_missing"),
 )

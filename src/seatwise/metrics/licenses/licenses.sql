@@ -32,9 +32,6 @@ priced as ( -- a license whose key could not be read has a price that nobody can
         case when by_login and monthly_logins > 0
             then round(cast(monthly_logins_used as double) / monthly_logins, 6)
         end as consumed_share,
-        status in ('Trial', 'Expired')
-        or case when expires is not null then expires < moment.day when not end_unread then false end
-            as trial_or_expired,
         moment.day as today,
         case when by_login then login_month.month_start end as month_start,
         case when by_login and contract_start is not null then 'TenantUsageEntitlement'
