@@ -2,13 +2,14 @@
 
 import json
 import shlex
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+import jsonschema
 import pytest
 from fastapi.routing import APIRoute
 from starlette.testclient import TestClient
@@ -26,7 +27,6 @@ from seatwise.panels.registry import PANELS, panel_of
 from seatwise.render import Format, write
 from seatwise.web.app import create_app
 from seatwise.web.pages.api import api_router
-from web.openapi_answers import problems
 
 NAME = "Acme & Söhne 'x'"
 ORG = f"orgs/{quote(NAME, safe='')}"
@@ -169,6 +169,12 @@ def test_nothing_can_be_changed_by_the_api(programs: TestClient) -> None:
     for route in routes:
         path = route.path.replace("{org}", "x").partition("{")[0]
         assert programs.post(f"{path}y" if path.endswith("/") else path).status_code == 405
+
+
+def problems(answer: object, schema: Mapping[str, object], document: Mapping[str, object]) -> list[str]:
+    """What is wrong with an answer; nothing when it is as the OpenAPI document says."""
+    whole = {**schema, "components": document["components"]}
+    return [error.message for error in jsonschema.Draft202012Validator(whole).iter_errors(answer)]
 
 
 def calls(programs: TestClient) -> Iterator[tuple[str, str]]:

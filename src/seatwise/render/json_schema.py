@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from typing import Any
 
 from seatwise.metrics.field_types import FieldType
 from seatwise.metrics.model import Column
@@ -10,7 +11,7 @@ from seatwise.panels.declaration.params import PERIOD
 from seatwise.panels.declaration.result import SCHEMA_VERSION
 from seatwise.render.cell import all_columns
 
-Schema = dict[str, object]
+Schema = dict[str, Any]
 
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _TEXT: Schema = {"type": "string"}
@@ -62,7 +63,10 @@ def json_schema(panel: Panel) -> Schema:
             "type": "boolean",
         },
         "currency": {"description": "ISO 4217 code of every amount.", "type": "string"},
-        "schema_version": {"const": SCHEMA_VERSION},
+        "schema_version": {
+            "description": "Increases when a field changes its meaning or is removed.",
+            "const": SCHEMA_VERSION,
+        },
         "headline": {"description": "The main result in a sentence.", "type": "string"},
         "gaps": _GAPS,
         "notes": {"type": "array", "items": _TEXT},

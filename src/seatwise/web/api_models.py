@@ -1,18 +1,15 @@
-"""What the JSON API answers, field by field. The models of panels, and so OpenAPI, are made from their columns."""
+"""What the JSON API answers, field by field, as its OpenAPI document says it."""
 
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, create_model
+from pydantic import BaseModel, ConfigDict, Field
 
 from seatwise.domain.connection import AuthMethod, Status
-from seatwise.metrics.field_types import FieldType
-from seatwise.metrics.model import Column
-from seatwise.panels.declaration.panel import Panel, Shape
-from seatwise.render.cell import all_columns
+from seatwise.panels.declaration.panel import Panel
+from seatwise.render.json_schema import json_schema
 
 EXACT = ConfigDict(extra="forbid")
 Moment = Annotated[str, Field(json_schema_extra={"format": "date-time"}, description="ISO 8601, UTC.")]
-_PYTHON = {"string": str, "integer": int, "number": float, "boolean": bool, "array": list[str]}
 
 
 class Refusal(BaseModel):
@@ -86,60 +83,36 @@ class Snapshots(BaseModel):
     damaged: list[DamagedModel]
 
 
-def panel_model(panel: Panel) -> type[BaseModel]:
-    """The answer of a panel, made from its columns: head, rows, totals and sections."""
-    name = "".join(part.capitalize() for part in panel.name.split("-"))
-    totals = panel.totals.sentence if panel.totals else "There are none."
-    fields: dict[str, Any] = {
-        "schema_version": (int, Field(description="Increases when a field changes its meaning or is removed.")),
-        "org": (str, Field(description="The org's name in Seatwise; empty for panels over all orgs.")),
-        "snapshot": (str, Field(description="The snapshot's id.")),
-        "as_of": (Moment, Field(description="The snapshot's moment.")),
-        "currency": (str, Field(description="ISO 4217 code of the money.")),
-        "headline": (str, Field(description="The main result in a sentence.")),
-        "gaps": (list[GapModel], Field(description="Data gaps: what could not be read and figures here need.")),
-        "notes": (list[str], Field(description="What the figures mean here.")),
-        "rows": (list[_row_model(f"{name}Row", panel.metric.sentence, panel.columns)], ...),  # type: ignore[misc]
-        "totals": (list[_row_model(f"{name}Total", totals, panel.total_columns)], ...),  # type: ignore[misc]
-    }
-    if panel.facts:
-        sections = {
-            table.name: (_section_model(f"{name}{table.name.capitalize()}", table.title, table.columns), ...)
-            for table in panel.facts
-        }
-        fields["sections"] = (create_model(f"{name}Sections", __config__=EXACT, **sections), ...)  # type: ignore[call-overload]
-    if panel.shape is Shape.LIST:
-        fields["count"] = (int | None, Field(description="Number of rows on all pages; null if they were not counted."))
-        fields["after"] = (
-            str | None,
-            Field(description="Pass it as `after` for the next page; null: there are no more rows."),
-        )
-    model: type[BaseModel] = create_model(name, __config__=ConfigDict(extra="allow"), __doc__=panel.question, **fields)
-    return model
+def schema_name(panel: Panel) -> str:
+    """How the OpenAPI document names the answer of a panel: `UserChanges`."""
+    return "".join(part.capitalize() for part in panel.name.split("-"))
 
 
-def _section_model(name: str, title: str, columns: tuple[Column, ...]) -> type[BaseModel]:
-    row = _row_model(f"{name}Row", title, columns)
-    model: type[BaseModel] = create_model(
-        name,
-        __config__=ConfigDict(extra="allow"),
-        __doc__=title,
-        rows=(list[row], ...),  # type: ignore[valid-type]
-        gaps=(list[GapModel], ...),
-    )
-    return model
+def reference(name: str) -> dict[str, str]:
+    """What refers to a schema of the OpenAPI document."""
+    return {"$ref": f"#/components/schemas/{name}"}
 
 
-def _row_model(name: str, sentence: str, columns: tuple[Column, ...]) -> type[BaseModel]:
-    fields: dict[str, Any] = {column.name: _field(column) for column in all_columns(columns)}
-    model: type[BaseModel] = create_model(name, __config__=EXACT, __doc__=sentence, **fields)
-    return model
+def panel_schemas(panel: Panel) -> dict[str, Any]:
+    """The answer of a panel: the JSON Schema of its JSON, with its rows, totals and sections by their names."""
+    name, whole = schema_name(panel), json_schema(panel)
+    parts = whole["properties"]
+    gaps = {**parts["gaps"], "items": reference(GapModel.__name__)}
+    parts["gaps"] = gaps
+    found = {f"{name}Row": _move_rows(parts["rows"], f"{name}Row")}
+    found[f"{name}Total"] = _move_rows(parts["totals"], f"{name}Total")
+    for table, section in parts.get("sections", {}).get("properties", {}).items():
+        of_table = f"{name}{table.capitalize()}"
+        found[f"{of_table}Row"] = _move_rows(section["properties"]["rows"], f"{of_table}Row")
+        section["properties"]["gaps"] = gaps
+        found[of_table] = dict(section)
+        section.clear()
+        section.update(reference(of_table))
+    return {name: whole, **found}
 
 
-def _field(column: Column) -> tuple[Any, Any]:
-    schema: dict[str, Any] = dict(column.type.schema)
-    kind: Any = _PYTHON[str(schema.pop("type"))]
-    schema.pop("items", None)
-    if column.type is not FieldType.LIST and schema:
-        kind = Annotated[kind, Field(json_schema_extra=schema)]
-    return kind | None, Field(description=column.sentence)
+def _move_rows(rows: dict[str, Any], name: str) -> dict[str, Any]:
+    """The schema of the rows; a reference takes its place."""
+    row = {"description": rows["description"], **rows["items"]}
+    rows["items"] = reference(name)
+    return row

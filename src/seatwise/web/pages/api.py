@@ -1,24 +1,23 @@
 """The API: the orgs, their snapshots, and one route for each panel of the registry."""
 
 import inspect
-import json
 from collections.abc import Callable
 from io import BytesIO
 from typing import Annotated, Any, Final, Literal
 
 from fastapi import APIRouter, Query
 from starlette.requests import Request
+from starlette.responses import Response
 
 from seatwise.app.reports.run_panel import run_panel
-from seatwise.bootstrap import Services
 from seatwise.domain.connection import Connection
 from seatwise.domain.snapshots import Snapshot
-from seatwise.panels.declaration.panel import Panel, Shape, Span
+from seatwise.panels.declaration.panel import Panel, Span
 from seatwise.panels.declaration.params import Kind, Param
 from seatwise.panels.registry import PANELS
 from seatwise.render import Format, write
-from seatwise.web.api_models import Orgs, Refusal, Snapshots, panel_model
-from seatwise.web.services import opens_state_once
+from seatwise.web.api_models import Orgs, Refusal, Snapshots, reference, schema_name
+from seatwise.web.services import opens_state_once, services_of
 
 ROOT: Final = "/api/v1"
 _REFUSALS: dict[int | str, dict[str, Any]] = {
@@ -36,21 +35,21 @@ def api_router() -> APIRouter:
     for panel in PANELS:
         base = f"/{panel.name}" if panel.span is Span.ORGS else f"/orgs/{{org}}/{panel.name}"
         path = f"{base}/{{{panel.key.name}:path}}" if panel.key else base
+        content = {"application/json": {"schema": reference(schema_name(panel))}}
+        answer: dict[int | str, dict[str, Any]] = {200: {"description": panel.question, "content": content}}
         route = opens_state_once(_route(panel))
-        router.add_api_route(path, route, methods=["GET"], response_model=panel_model(panel), name=panel.name)
+        router.add_api_route(path, route, methods=["GET"], response_model=None, responses=answer, name=panel.name)
     return router
 
 
 def orgs(request: Request) -> dict[str, object]:
     """Every org that Seatwise knows, by name."""
-    services: Services = request.app.state.services
-    return {"orgs": [_org(each) for each in services.reports.connections.all()]}
+    return {"orgs": [_org(each) for each in services_of(request).connections.all()]}
 
 
 def snapshots(request: Request, org: str) -> dict[str, object]:
     """The snapshots of an org, oldest first, with what could not be read in each."""
-    services: Services = request.app.state.services
-    connection, lake = services.reports.connections.get(org), services.reports.storage
+    connection, lake = services_of(request).connections.get(org), services_of(request).storage
     found = lake.snapshots(connection.org_id) if connection.org_id else ()
     damaged = lake.damaged(connection.org_id) if connection.org_id else ()
     return {
@@ -63,16 +62,12 @@ def snapshots(request: Request, org: str) -> dict[str, object]:
 def _route(panel: Panel) -> Callable[..., Any]:
     """A function whose signature is the panel's parameters: FastAPI checks them, and describes them in OpenAPI."""
 
-    def answer(request: Request, **given: Any) -> Any:
-        services: Services = request.app.state.services
-        org = given.pop("org", "")
-        result = run_panel(
-            panel, {name: each for name, each in given.items() if each is not None}, services.reports, org=org
-        )
+    def answer(request: Request, **given: Any) -> Response:
+        services, org = services_of(request), given.pop("org", "")
+        chosen = {name: each for name, each in given.items() if each is not None}
         file = BytesIO()
-        write(result, Format.JSON, file)
-        page = {"count": result.count, "after": result.after} if panel.shape is Shape.LIST else {}
-        return json.loads(file.getvalue()) | page
+        write(run_panel(panel, chosen, services.reports, org=org), Format.JSON, file)
+        return Response(file.getvalue(), media_type=Format.JSON.media_type)
 
     keyword = inspect.Parameter.KEYWORD_ONLY
     parameters = [inspect.Parameter("request", inspect.Parameter.POSITIONAL_OR_KEYWORD, annotation=Request)]

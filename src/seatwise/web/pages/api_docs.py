@@ -12,6 +12,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from seatwise import __version__
+from seatwise.panels.registry import PANELS
+from seatwise.web.api_models import panel_schemas
 from seatwise.web.pages.api import api_router
 from seatwise.web.services import services_of
 from seatwise.web.templating import page
@@ -73,6 +75,8 @@ def document() -> Node:
         methods["get"]["responses"].pop("422", None)
     for unused in ("HTTPValidationError", "ValidationError"):
         whole["components"]["schemas"].pop(unused, None)
+    for panel in PANELS:
+        whole["components"]["schemas"] |= panel_schemas(panel)
     return whole
 
 
@@ -105,8 +109,15 @@ def _kind(schema: Node) -> str:
         return str(schema["$ref"]).rpartition("/")[2]
     if "anyOf" in schema:
         return " or ".join(_kind(part) for part in schema["anyOf"])
-    if schema.get("type") == "array":
+    if "const" in schema:
+        return str(schema["const"])
+    types = schema.get("type", "anything")
+    return " or ".join(_word(each, schema) for each in (types if isinstance(types, list) else [types]))
+
+
+def _word(kind: str, schema: Node) -> str:
+    if kind == "array":
         return f"list of {_kind(schema['items'])}"
-    words = {"string": "text", "integer": "whole number", "boolean": "true or false", "null": "null"}
-    kind = str(schema.get("type", "anything"))
-    return {"date": "day", "date-time": "moment"}.get(schema.get("format", ""), words.get(kind, kind))
+    words = {"string": "text", "integer": "whole number", "boolean": "true or false"}
+    words |= {"date": "day", "date-time": "moment"}
+    return words.get(schema.get("format", "") if kind == "string" else "", words.get(kind, kind))
