@@ -6,7 +6,7 @@ READY := $(VENV)/.ready
 export UV_COMPILE_BYTECODE := 1
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help demo test test-fast test-slow test-all check docs bench check-clients lock clean
+.PHONY: help demo test test-fast test-slow test-all check docs bench bench-scale check-clients lock clean
 
 help:
 	@echo "make demo           the main job, on a sandbox org: priced license inventory"
@@ -16,7 +16,8 @@ help:
 	@echo "make test-all       every test and every combination, with more made-up cases; before an issue is closed"
 	@echo "make check          format, lint, types, architecture, docs"
 	@echo "make docs           renew the reference and the README's picture"
-	@echo "make bench          the measured numbers (docs/benchmarks.md)"
+	@echo "make bench          the measured numbers (docs/benchmarks.md), in 15 minutes on two cores"
+	@echo "make bench-scale    those of an org of 1,000,000 users, and of 5,000,000 records"
 	@echo "make check-clients  jsforce and the sf CLI against the sandbox org (needs npm)"
 	@echo "make lock           refresh requirements.lock from pyproject.toml"
 
@@ -70,6 +71,9 @@ docs: $(READY)
 
 bench: $(READY)
 	@$(BIN)/python -m bench
+
+bench-scale: $(READY)
+	@$(BIN)/python -m bench --scale
 
 check-clients: $(READY)
 	@PYTHONPATH=tests $(BIN)/python -m clients.run

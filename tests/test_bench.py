@@ -103,9 +103,11 @@ def test_the_bare_client_does_not_repeat_what_a_refresh_discarded() -> None:
 
 
 def test_the_page_changes_between_its_markers_only() -> None:
-    from bench.page import BEGIN, END, PAGE, with_table
+    from bench.page import LARGER, PAGE, USUAL, markers, with_table
 
-    assert with_table(f"a\n{BEGIN}\nold\n{END}\nz", "new") == f"a\n{BEGIN}\n\nnew\n\n{END}\nz"
-    with pytest.raises(ValueError, match="markers"):
-        with_table("no markers", "new")
-    with_table(PAGE.read_text(encoding="utf-8"), "new")
+    for table in (USUAL, LARGER):
+        begin, end = markers(table)
+        assert with_table(f"a\n{begin}\nold\n{end}\nz", "new", table) == f"a\n{begin}\n\nnew\n\n{end}\nz"
+        with pytest.raises(ValueError, match="markers"):
+            with_table("no markers", "new", table)
+        with_table(PAGE.read_text(encoding="utf-8"), "new", table)
