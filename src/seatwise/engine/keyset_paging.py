@@ -14,20 +14,14 @@ from seatwise.metrics.selection import Condition, Operator, Selection
 
 @dataclass(frozen=True)
 class RowSource:
-    """Where the rows of a metric are read from.
+    """Where the rows of a metric are read from."""
 
-    Attributes:
-        metric: the metric of the rows.
-        rows: the table, view or query with all of them, as SQL.
-        number: its column with each row's position in the metric's order, unique; empty where they come in that order.
-        base: of metrics that are read page by page, the table of its last base: rows are found there first, where it
-            has all columns that they are chosen and ordered by. A metric passes the columns it shares with it on as
-            they are.
-    """
-
-    metric: Metric
-    rows: str
+    metric: Metric  # the metric of the rows
+    rows: str  # the table, view or query with all of them, as SQL
+    # Its column with each row's position in the metric's order, unique; empty where they come in that order.
     number: str
+    # Of metrics that are read page by page, the table of its last base: rows are found there first, where it has all
+    # columns that they are chosen and ordered by. A metric passes the columns it shares with it on as they are.
     base: Metric | None = None
 
     @property
@@ -91,13 +85,8 @@ def read_page(
 ) -> tuple[list[Row], int | None]:
     """The rows of a selection with a limit: each with its `number`, and its `sort_value` as text, to go on after.
 
-    First their numbers, from two columns; then the rows of these numbers.
-
-    Returns:
-        The rows, and how many there are; None where they were not counted, or the page has none.
-
-    Raises:
-        UsageError: the row to go on after is none of this order.
+    First their numbers, from two columns; then the rows of these numbers. Also how many there are; None where they were
+    not counted, or the page has none. Raises UsageError: the row to go on after is none of this order.
     """
     assert selection.limit is not None
     name, descending = selection.order[0] if selection.order else ("", False)

@@ -47,13 +47,7 @@ class PageIndex:
     """One index, open on a connection, which sees its table by the last model's name."""
 
     def __init__(self, database: duckdb.DuckDBPyConnection, connection: duckdb.DuckDBPyConnection, spill: Path) -> None:
-        """Closed at first.
-
-        Args:
-            database: what the connection belongs to.
-            connection: sees what the models read.
-            spill: the folder for temporary files.
-        """
+        """Closed at first. `connection`, of the database, sees what the models read; `spill` is for temporary files."""
         spill.mkdir(parents=True, exist_ok=True, mode=0o700)
         self._connection = connection
         self._folder = TemporaryDirectory(prefix="index-", dir=spill, ignore_cleanup_errors=True)
@@ -63,8 +57,7 @@ class PageIndex:
     def open(self, models: Models, path: Path) -> None:
         """Open the index in a file; make it where there is none, or none that can be read.
 
-        Raises:
-            duckdb.Error: what it is made from cannot be read, or there is no room.
+        Raises duckdb.Error: what it is made from cannot be read, or there is no room.
         """
         self._close()
         if not self._attach(path):

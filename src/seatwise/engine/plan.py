@@ -22,19 +22,12 @@ from seatwise.sql.text import literal
 
 @dataclass(frozen=True)
 class SnapshotTable:
-    """One table of a snapshot.
+    """One table of a snapshot."""
 
-    Attributes:
-        name: in the SQL of metrics: `user`, or `earlier_user` where there are two snapshots.
-        source: which object it is of.
-        file: what the manifest says of its file; None where the snapshot lacks it.
-        path: the file.
-    """
-
-    name: str
-    source: Source
-    file: TableFile | None
-    path: Path | None
+    name: str  # in the SQL of metrics: `user`, or `earlier_user` where there are two snapshots
+    source: Source  # which object it is of
+    file: TableFile | None  # what the manifest says of its file; None where the snapshot lacks it
+    path: Path | None  # the file
 
     @property
     def digest(self) -> str | None:
@@ -55,19 +48,13 @@ class SnapshotTable:
 
 @dataclass(frozen=True)
 class Plan:
-    """A query, prepared.
+    """A query, prepared."""
 
-    Attributes:
-        query: the query.
-        tables: the tables of its snapshots that it reads.
-        models: the metrics behind it with their SQL, each after those it reads; itself last.
-        inputs: a digest of each input: equal digests, equal rows.
-    """
-
-    query: Query
-    tables: tuple[SnapshotTable, ...]
+    query: Query  # the query
+    tables: tuple[SnapshotTable, ...]  # the tables of its snapshots that it reads
+    # The metrics behind it with their SQL, each after those it reads; itself last.
     models: tuple[tuple[Metric, str], ...]
-    inputs: Mapping[str, str]
+    inputs: Mapping[str, str]  # a digest of each input: equal digests, equal rows
 
     @property
     def metric(self) -> Metric:
@@ -119,11 +106,7 @@ class Plan:
 
 
 def plan(query: Query, files: SnapshotFiles) -> Plan:
-    """Prepare a query. Checks the files that it reads.
-
-    Raises:
-        Corrupt: a file cannot be trusted; it is named.
-    """
+    """Prepare a query. Checks the files that it reads. Raises Corrupt: one cannot be trusted; it is named."""
     unmet = unmet_needs(query.snapshots)
     return Plan(
         query,

@@ -33,10 +33,7 @@ _T = TypeVar("_T")
 
 
 class DuckQueryEngine:
-    """DuckDB in memory. What depends on the snapshots alone is computed once while they are open.
-
-    See `app.report_context.QueryEngine`. Safe to use from several threads.
-    """
+    """DuckDB in memory; safe to use from several threads. What depends on snapshots alone is computed once."""
 
     def __init__(self, files: SnapshotFiles) -> None:
         self._files = files

@@ -20,11 +20,7 @@ def quoted(name: str) -> str:
 
 
 def literal(value: object) -> str:
-    """A value as a literal.
-
-    Raises:
-        TypeError: values of this kind have none.
-    """
+    """A value as a literal. Raises TypeError: values of this kind have none."""
     match value:
         case None:
             return "NULL"

@@ -16,19 +16,13 @@ from seatwise.sql.input_tables import create_input
 
 @dataclass
 class Workspace:
-    """Tables and views on one connection. Whoever uses it holds its lock.
+    """Tables and views on one connection. Whoever uses it holds its lock."""
 
-    Attributes:
-        connection: everything is temporary on it.
-        index: of metrics that are read page by page from a file.
-        lock: for one user at a time; an input may be computed in the same workspace.
-        versions: by name, what each table or view was made from.
-    """
-
-    connection: duckdb.DuckDBPyConnection
-    index: PageIndex | None = None
+    connection: duckdb.DuckDBPyConnection  # everything is temporary on it
+    index: PageIndex | None = None  # of metrics that are read page by page from a file
+    # For one user at a time; an input may be computed in the same workspace.
     lock: "RLock" = field(default_factory=RLock)
-    versions: dict[str, Hashable] = field(default_factory=dict)
+    versions: dict[str, Hashable] = field(default_factory=dict)  # by name, what each table or view was made from
     _index_path: Path | None = None
 
     def make(self, kind: str, name: str, version: Hashable, sql: str) -> None:
@@ -39,11 +33,7 @@ class Workspace:
             self.versions[name] = version
 
     def put(self, name: str, version: Hashable, table: InputTable) -> None:
-        """Make a temporary table of an input, unless it is there in that version.
-
-        Raises:
-            StorageError: a value does not fit its column.
-        """
+        """Make a temporary table of an input, unless it is there in that version. Raises StorageError: a misfit."""
         if self.versions.get(name) != version:
             self.versions.pop(name, None)
             create_input(self.connection, name, table)

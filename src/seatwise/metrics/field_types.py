@@ -12,25 +12,15 @@ from seatwise.domain.licensing.money import money_text, price_text
 
 @dataclass(frozen=True, eq=False)
 class _Forms:
-    """The forms of one field type.
+    """The forms of one field type."""
 
-    Attributes:
-        unit: what a figure of it counts, as the reference says it.
-        sql: the type that models return, in DuckDB's words; Parquet files have it, too.
-        schema: JSON Schema of one known value.
-        excel: Excel's number format.
-        display: one known value as a person reads it.
-        to_json: one known value as JSON and CSV carry it.
-        numeric: whether it is right-aligned and can be summed or compared by size.
-    """
-
-    unit: str
-    sql: str
-    schema: Mapping[str, object]
-    excel: str
-    display: Callable[[Any], str]
-    to_json: Callable[[Any], object]
-    numeric: bool
+    unit: str  # what a figure of it counts, as the reference says it
+    sql: str  # the type that models return, in DuckDB's words; Parquet files have it, too
+    schema: Mapping[str, object]  # JSON Schema of one known value
+    excel: str  # Excel's number format
+    display: Callable[[Any], str]  # one known value as a person reads it
+    to_json: Callable[[Any], object]  # one known value as JSON and CSV carry it
+    numeric: bool  # whether it is right-aligned and can be summed or compared by size
 
 
 _DATE, _TIME = {"type": "string", "format": "date"}, {"type": "string", "format": "date-time"}

@@ -13,40 +13,25 @@ _EACH_SUM, _EACH_TOTAL = "        /* each sum */\n", "    /* each total */\n"  #
 
 @dataclass(frozen=True)
 class Column:
-    """One column of a metric.
+    """One column of a metric."""
 
-    Attributes:
-        name: as in SQL and JSON.
-        type: what its values are.
-        sentence: what it means, in one or two sentences.
-        formula: how it is computed; empty for what is read as it is.
-        source: the Salesforce field, or what people entered.
-        label: as displayed; by default the name in words.
-        rank: the column with each row's precomputed position in the order of this one; empty: none.
-        needs: the sources without which it is unknown: an object (`LoginHistory`) or a field (`User.LastLoginDate`).
-        reads: sources that explain why a row has no value, without which other rows still have one.
-        missing: whether `<name>_missing` is beside it, with how many are left out of a count or sum.
-        blank: (flag column, word): the word displayed where it is blank and the flag holds; `not ` in front of
-            the column: where it does not hold.
-        internal: whether it is there for other models only, and in no file.
-        shown: whether a panel of the metric that names no columns shows it on screen.
-        summed: SQL that holds for the rows that have such a figure, where totals sum it; empty: they do not.
-    """
-
-    name: str
-    type: FieldType
-    sentence: str
-    formula: str = ""
-    source: str = ""
-    label: str = ""
-    rank: str = ""
+    name: str  # as in SQL and JSON
+    type: FieldType  # what its values are
+    sentence: str  # what it means, in one or two sentences
+    formula: str = ""  # how it is computed; empty for what is read as it is
+    source: str = ""  # the Salesforce field, or what people entered
+    label: str = ""  # as displayed; by default the name in words
+    rank: str = ""  # the column with each row's precomputed position in the order of this one; empty: none
+    # The sources without which it is unknown: an object (`LoginHistory`) or a field (`User.LastLoginDate`).
     needs: tuple[str, ...] = ()
-    reads: tuple[str, ...] = ()
-    missing: bool = False
+    reads: tuple[str, ...] = ()  # sources that explain why a row has no value, without which other rows still have one
+    missing: bool = False  # whether `<name>_missing` is beside it, with how many are left out of a count or sum
+    # (flag column, word): the word displayed where it is blank and the flag holds; `not ` in front of the column:
+    # where it does not hold.
     blank: tuple[tuple[str, str], ...] = ()
-    internal: bool = False
-    shown: bool = False
-    summed: str = ""
+    internal: bool = False  # whether it is there for other models only, and in no file
+    shown: bool = False  # whether a panel of the metric that names no columns shows it on screen
+    summed: str = ""  # SQL that holds for the rows that have such a figure, where totals sum it; empty: they do not
 
     def __post_init__(self) -> None:
         if not self.label:
@@ -60,36 +45,25 @@ def masks_of(*columns: Column) -> dict[str, tuple[str, ...]]:
 
 @dataclass(frozen=True)
 class Metric:
-    """One SQL model and what its columns mean.
+    """One SQL model and what its columns mean."""
 
-    Attributes:
-        name: `licenses`; its SQL is `<name>.sql` in a folder of `metrics`.
-        sentence: what one row is.
-        columns: in reading order; none where only other models read it.
-        tables: the snapshot tables that it reads.
-        bases: metrics that it reads as tables of their names; each may read those before it.
-        inputs: what else it reads, by name: what people entered, tables that ship, what could not be read.
-        large: whether its bases have a row per user; their joins are written with the users on the left.
-        lookups: small metrics whose rows it reads as inputs of their names; they change with what people enter.
-        partial_lookups: whether it needs only a part of what its lookups are made from: then only the gaps matter that
-            its own columns name.
-        over: the metric whose selected rows it sums; it reads them as the input `shown`.
-        masks: column -> its needs, where only other models read it.
-        text: its SQL, where it is in no file.
-    """
-
-    name: str
-    sentence: str = ""
-    columns: tuple[Column, ...] = ()
-    tables: tuple[str, ...] = ()
-    bases: tuple["Metric", ...] = ()
+    name: str  # `licenses`; its SQL is `<name>.sql` in a folder of `metrics`
+    sentence: str = ""  # what one row is
+    columns: tuple[Column, ...] = ()  # in reading order; none where only other models read it
+    tables: tuple[str, ...] = ()  # the snapshot tables that it reads
+    bases: tuple["Metric", ...] = ()  # metrics that it reads as tables of their names; each may read those before it
+    # What else it reads, by name: what people entered, tables that ship, what could not be read.
     inputs: tuple[str, ...] = ()
-    large: bool = False
+    large: bool = False  # whether its bases have a row per user; their joins are written with the users on the left
+    # Small metrics whose rows it reads as inputs of their names; they change with what people enter.
     lookups: tuple["Metric", ...] = ()
+    # Whether it needs only a part of what its lookups are made from: then only the gaps matter that its own columns
+    # name.
     partial_lookups: bool = False
-    over: "Metric | None" = None
+    over: "Metric | None" = None  # the metric whose selected rows it sums; it reads them as the input `shown`
+    # Column -> its needs, where only other models read it.
     masks: Mapping[str, tuple[str, ...]] = field(default_factory=dict, hash=False)
-    text: str = ""
+    text: str = ""  # its SQL, where it is in no file
 
     @cached_property
     def sql(self) -> str:

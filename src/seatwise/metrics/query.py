@@ -32,51 +32,35 @@ class InputTable:
 
 @dataclass(frozen=True)
 class Union:
-    """The rows of several queries below each other, each with values of its own in front: `snapshot`, `as_of`, `org`.
+    """The rows of several queries below each other, each with values of its own in front: `as_of`, `org`."""
 
-    Attributes:
-        queries: of one metric.
-        labels: for each query, the values of the columns in front.
-        columns: these columns.
-    """
-
-    queries: tuple["Query", ...]
-    labels: tuple[tuple[object, ...], ...]
-    columns: tuple[Column, ...]
+    queries: tuple["Query", ...]  # of one metric
+    labels: tuple[tuple[object, ...], ...]  # for each query, the values of the columns in front
+    columns: tuple[Column, ...]  # in front
 
 
 @dataclass(frozen=True)
 class Query:
-    """A metric over snapshots.
+    """A metric over snapshots."""
 
-    Attributes:
-        metric: what is computed.
-        snapshots: one; two (the earlier one first), whose tables are `earlier_<table>` and `later_<table>`; or none,
-            where it reads its inputs alone.
-        inputs: what else it and its bases read, by name: tables, or queries whose rows are the table of that name.
-        selection: which rows, in which order.
-        of_many: whether its snapshot is one of many that are read one by one: then it does not stay open.
-    """
-
-    metric: Metric
+    metric: Metric  # what is computed
+    # One; two (the earlier one first), whose tables are `earlier_<table>` and `later_<table>`; or none, where it reads
+    # its inputs alone.
     snapshots: tuple[Snapshot, ...]
+    # What else it and its bases read, by name: tables, or queries whose rows are the table of that name.
     inputs: Mapping[str, "InputTable | Query | Union"]
-    selection: Selection = field(default_factory=Selection)
-    of_many: bool = False
+    selection: Selection = field(default_factory=Selection)  # which rows, in which order
+    of_many: bool = False  # whether its snapshot is one of many that are read one by one: then it does not stay open
 
 
 @dataclass(frozen=True)
 class QueryResult:
-    """The rows of a query.
+    """The rows of a query."""
 
-    Attributes:
-        rows: each with the metric's columns; of a metric that is read page by page, with `number` and `sort_value`, to
-            go on after.
-        count: how many rows meet the conditions on all pages; None where they were not counted.
-    """
-
+    # Each with the metric's columns; of a metric that is read page by page, with `number` and `sort_value`, to go on
+    # after.
     rows: Sequence[Row]
-    count: int | None = None
+    count: int | None = None  # how many rows meet the conditions on all pages; None where they were not counted
 
 
 def table_of(columns: Sequence[Column], rows: Sequence[Row]) -> InputTable:

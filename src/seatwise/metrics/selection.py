@@ -21,35 +21,25 @@ class Operator(Enum):
 
 @dataclass(frozen=True)
 class Condition:
-    """One condition on a row.
+    """One condition on a row."""
 
-    Attributes:
-        columns: the column that is compared; several for `MENTIONS`, which looks through all of them together.
-        operator: how.
-        values: with what; `AT_LEAST`, `BELOW` and `MENTIONS` take one.
-    """
-
+    # The column that is compared; several for `MENTIONS`, which looks through all of them together.
     columns: tuple[str, ...]
-    operator: Operator
-    values: tuple[Value, ...]
+    operator: Operator  # how
+    values: tuple[Value, ...]  # with what; `AT_LEAST`, `BELOW` and `MENTIONS` take one
 
 
 @dataclass(frozen=True)
 class Selection:
-    """Some rows of a metric, in an order.
+    """Some rows of a metric, in an order."""
 
-    Attributes:
-        conditions: all must hold.
-        order: (column, whether largest first), the first one first; texts in any case, unknown last either way. Empty:
-            the metric's own order, which also breaks ties.
-        limit: how many rows; None: all.
-        after: the last row before, as (its value of the first `order` column as text, its `number`), for metrics that
-            are read page by page; None: from the first row on.
-    """
-
-    conditions: tuple[Condition, ...] = ()
+    conditions: tuple[Condition, ...] = ()  # all must hold
+    # (column, whether largest first), the first one first; texts in any case, unknown last either way. Empty: the
+    # metric's own order, which also breaks ties.
     order: tuple[tuple[str, bool], ...] = ()
-    limit: int | None = None
+    limit: int | None = None  # how many rows; None: all
+    # The last row before, as (its value of the first `order` column as text, its `number`), for metrics that are read
+    # page by page; None: from the first row on.
     after: tuple[str | None, int] | None = None
 
 

@@ -22,11 +22,7 @@ PANELS: list[Panel] = [
 
 
 def panel_of(name: str) -> Panel:
-    """The panel of that name.
-
-    Raises:
-        UsageError: there is none; names those there are.
-    """
+    """The panel of that name. Raises UsageError: there is none; names those there are."""
     for panel in PANELS:
         if panel.name == name:
             return panel

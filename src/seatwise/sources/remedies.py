@@ -15,13 +15,9 @@ _ABSENT = frozenset({"INVALID_TYPE", "INVALID_FIELD", "NOT_FOUND"})
 
 
 def remedy(source: Source, column: str | None, code: str, has: Has) -> str:
-    """What would show more of a source. It names a permission only where the user lacks it, or may lack it.
+    """What would show more of a source, or of a `column` of it (as in `Gap`), after the org's error `code`.
 
-    Args:
-        source: what could not be read.
-        column: the field, where it is only one; or whatever `Gap.column` holds.
-        code: the org's error code.
-        has: looks up a permission of the reading user.
+    It names a permission only where the user lacks it, or may lack it, as `has` looks it up.
     """
     if source.field_security and column in {field.name for field in source.fields}:
         return f"Give the reading user access to the field {column} of {source.sobject}."

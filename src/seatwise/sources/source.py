@@ -34,52 +34,33 @@ _SQL = {
 
 @dataclass(frozen=True)
 class Field:
-    """One field of the object.
+    """One field of the object."""
 
-    Attributes:
-        name: as Salesforce names it.
-        type: what its values are.
-        when_visible: read only if describe shows it: editions may lack it, and then have none of what it says.
-        feature: the checkbox of a feature license. Absent means that the org lacks the feature, which is no gap.
-    """
-
-    name: str
-    type: Type
+    name: str  # as Salesforce names it
+    type: Type  # what its values are
+    # Read only if describe shows it: editions may lack it, and then have none of what it says.
     when_visible: bool = False
+    # The checkbox of a feature license. Absent means that the org lacks the feature, which is no gap.
     feature: bool = False
 
 
 @dataclass(frozen=True)
 class Source:
-    """One object of the org.
+    """One object of the org."""
 
-    Attributes:
-        name: its table in the snapshot (`user_license`).
-        sobject: the Salesforce object (`UserLicense`); of a table made while reading, the name that `needs` use.
-        fields: in reading order; `Id` first.
-        permission: what the reading user needs to see it.
-        loses: what is lost without it, in a sentence.
-        instead: permissions that show it as well.
-        silent: without the permission Salesforce leaves rows out and gives no error.
-        field_security: fields may be hidden one by one, whatever the permission.
-        created: the field with the moment when a row came to be; what came after the snapshot's moment is left out.
-        bulk: False for objects that Bulk API 2.0 refuses or that are always small.
-        made: made while reading, from other objects; the others are read as they are.
-        optional: editions may lack it, and then have none of what it holds.
-    """
-
-    name: str
-    sobject: str
-    fields: tuple[Field, ...]
-    permission: str
-    loses: str
-    instead: tuple[str, ...] = ()
-    silent: bool = False
-    field_security: bool = False
+    name: str  # its table in the snapshot (`user_license`)
+    sobject: str  # the Salesforce object (`UserLicense`); of a table made while reading, the name that `needs` use
+    fields: tuple[Field, ...]  # in reading order; `Id` first
+    permission: str  # what the reading user needs to see it
+    loses: str  # what is lost without it, in a sentence
+    instead: tuple[str, ...] = ()  # permissions that show it as well
+    silent: bool = False  # without the permission Salesforce leaves rows out and gives no error
+    field_security: bool = False  # fields may be hidden one by one, whatever the permission
+    # The field with the moment when a row came to be; what came after the snapshot's moment is left out.
     created: str = ""
-    bulk: bool = False
-    made: bool = False
-    optional: bool = False
+    bulk: bool = False  # False for objects that Bulk API 2.0 refuses or that are always small
+    made: bool = False  # made while reading, from other objects; the others are read as they are
+    optional: bool = False  # editions may lack it, and then have none of what it holds
 
     @property
     def described(self) -> bool:

@@ -46,23 +46,14 @@ _FRONT = {Span.EVERY: _MOMENT, Span.ORGS: (*_ORG, *_MOMENT)}
 
 @dataclass(frozen=True)
 class FactTable:
-    """One table of a detail panel.
+    """One table of a detail panel."""
 
-    Attributes:
-        name: as in JSON and files: `logins`.
-        title: as displayed.
-        metric: its rows; it reads the input `key`, the chosen key.
-        source: where the facts were read.
-        shown: its columns, in order; empty: all.
-        upright: whether its one row is shown as field and value, line by line.
-    """
-
-    name: str
-    title: str
-    metric: Metric
-    source: str = ""
-    shown: tuple[str, ...] = ()
-    upright: bool = False
+    name: str  # as in JSON and files: `logins`
+    title: str  # as displayed
+    metric: Metric  # its rows; it reads the input `key`, the chosen key
+    source: str = ""  # where the facts were read
+    shown: tuple[str, ...] = ()  # its columns, in order; empty: all
+    upright: bool = False  # whether its one row is shown as field and value, line by line
 
     @property
     def columns(self) -> tuple[Column, ...]:
@@ -87,93 +78,58 @@ class FactTable:
 
 @dataclass(frozen=True)
 class Link:
-    """Where a figure of a row leads: the list that it counts, or the thing that it names.
+    """Where a figure of a row leads: the list that it counts, or the thing that it names."""
 
-    Attributes:
-        panel: the panel that shows it.
-        columns: parameter -> the column of the row with its value; what is blank there is left out.
-        values: parameter -> value, the same for every row; or how they follow from the page's own: None: nowhere.
-        when: column -> the value that it must have for the link to be there.
-        among: the parameter that takes the filters of the page that the other panel does not have itself.
-    """
-
-    panel: str
-    columns: Mapping[str, str]
+    panel: str  # the panel that shows it
+    columns: Mapping[str, str]  # parameter -> the column of the row with its value; what is blank there is left out
+    # Parameter -> value, the same for every row; or how they follow from the page's own: None: nowhere.
     values: Mapping[str, str] | Callable[[Params], Mapping[str, str] | None] = field(default_factory=dict)
+    # Column -> the value that it must have for the link to be there.
     when: Mapping[str, object] = field(default_factory=dict)
-    among: str = ""
+    among: str = ""  # the parameter that takes the filters of the page that the other panel does not have itself
 
 
 @dataclass(frozen=True)
 class PresetView:
-    """A question that one click answers: values for the panel's parameters.
+    """A question that one click answers: values for the panel's parameters."""
 
-    Attributes:
-        name: as in an address.
-        question: as people ask it.
-        panel: the panel that answers it.
-        values: the parameters.
-        answer: what the answer says, in a sentence.
-    """
-
-    name: str
-    question: str
-    panel: str
-    values: Mapping[str, str | tuple[str, ...]]
-    answer: str
+    name: str  # as in an address
+    question: str  # as people ask it
+    panel: str  # the panel that answers it
+    values: Mapping[str, str | tuple[str, ...]]  # the parameters
+    answer: str  # what the answer says, in a sentence
 
 
 @dataclass(frozen=True)
 class Panel:
-    """One panel.
+    """One panel."""
 
-    Attributes:
-        name: the command, the last part of addresses, the name of files.
-        title: as displayed.
-        question: what it answers, in a sentence; the help of its command.
-        metric: its rows.
-        combined: of a panel over snapshots or orgs: the metric of its rows, where they are not just those of each below
-            each other; it reads these as the input `each_row`.
-        shown: the columns on screen, the first of which names the row; empty: those that the metric shows.
-        params: what a person may choose besides the snapshot and the order.
-        shape, span: how rows are shown, and which snapshots they are of.
-        totals: sums over the rows that are shown; its column `group` names each.
-        group_by: the columns that group rows on screen: the first that is not blank.
-        order: the column to sort by unless something else is chosen, with a minus for largest first.
-        headline: the answer in a sentence.
-        notes: what the figures mean here, a sentence each.
-        badges: the words of the column `flags`, and what each means.
-        charts: what is drawn of it.
-        links: column -> where its figures lead; the first column's is the row's own.
-        facts: the tables of a detail panel.
-        presets: questions that one click answers.
-        template: the page's template, where the common one is not enough.
-        row_word: what a row is, in singular and plural.
-        menu: whether it is in the menu of an org's pages.
-    """
-
-    name: str
-    title: str
-    question: str
-    metric: Metric
+    name: str  # the command, the last part of addresses, the name of files
+    title: str  # as displayed
+    question: str  # what it answers, in a sentence; the help of its command
+    metric: Metric  # its rows
+    # The columns on screen, the first of which names the row; empty: those that the metric shows.
     shown: tuple[str, ...] = ()
-    params: tuple[Param, ...] = ()
+    params: tuple[Param, ...] = ()  # what a person may choose besides the snapshot and the order
+    # Of a panel over snapshots or orgs: the metric of its rows, where they are not just those of each below each
+    # other; it reads these as the input `each_row`.
     combined: Metric | None = None
-    shape: Shape = Shape.TABLE
-    span: Span = Span.ONE
-    totals: Metric | None = None
-    group_by: tuple[str, ...] = ()
-    order: str = ""
-    headline: "Callable[[Result], str] | None" = None
-    notes: "Callable[[Result], Iterable[str]] | None" = None
-    badges: Mapping[str, str] | None = None
-    charts: tuple[Chart, ...] = ()
+    shape: Shape = Shape.TABLE  # how rows are shown
+    span: Span = Span.ONE  # which snapshots they are of
+    totals: Metric | None = None  # sums over the rows that are shown; its column `group` names each
+    group_by: tuple[str, ...] = ()  # the columns that group rows on screen: the first that is not blank
+    order: str = ""  # the column to sort by unless something else is chosen, with a minus for largest first
+    headline: "Callable[[Result], str] | None" = None  # the answer in a sentence
+    notes: "Callable[[Result], Iterable[str]] | None" = None  # what the figures mean here, a sentence each
+    badges: Mapping[str, str] | None = None  # the words of the column `flags`, and what each means
+    charts: tuple[Chart, ...] = ()  # what is drawn of it
+    # Column -> where its figures lead; the first column's is the row's own.
     links: Mapping[str, Link] = field(default_factory=dict)
-    facts: tuple[FactTable, ...] = ()
-    presets: tuple[PresetView, ...] = ()
-    template: str = ""
-    menu: bool = True
-    row_word: tuple[str, str] = ("row", "rows")
+    facts: tuple[FactTable, ...] = ()  # the tables of a detail panel
+    presets: tuple[PresetView, ...] = ()  # questions that one click answers
+    template: str = ""  # the page's template, where the common one is not enough
+    menu: bool = True  # whether it is in the menu of an org's pages
+    row_word: tuple[str, str] = ("row", "rows")  # what a row is, in singular and plural
 
     @property
     def all_params(self) -> tuple[Param, ...]:

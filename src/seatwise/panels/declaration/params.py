@@ -38,43 +38,24 @@ Conditions = Callable[[ParamValue, Moment], tuple[Condition, ...]]
 
 @dataclass(frozen=True)
 class Param:
-    """One parameter.
+    """One parameter."""
 
-    Attributes:
-        name: as in an address and in the API; on the command line `--name`, with dashes.
-        help: what it does, in a sentence.
-        kind: what it takes.
-        default: what holds where it is not given.
-        choices: what it may be; for `CHOICE`.
-        least, most: for `NUMBER`.
-        positional: whether it is an argument on the command line, and part of the page's path.
-        conditions: the conditions on rows that a value means; None: it is no filter.
-        label: the filter as a page shows it.
-        hides: whether rows are hidden while it is off.
-        chooses: whether it says what the panel is of, so that its charts follow it, too.
-        lookup: how what was typed is found (`app.lookups`); the value is then what was found.
-    """
-
-    name: str
-    help: str
-    kind: Kind = Kind.TEXT
-    default: ParamValue = None
-    choices: tuple[str, ...] = ()
-    least: int = 0
-    most: int = 0
-    positional: bool = False
-    conditions: Conditions | None = None
-    label: str = ""
-    hides: bool = False
-    chooses: bool = False
-    lookup: str = ""
+    name: str  # as in an address and in the API; on the command line `--name`, with dashes
+    help: str  # what it does, in a sentence
+    kind: Kind = Kind.TEXT  # what it takes
+    default: ParamValue = None  # what holds where it is not given
+    choices: tuple[str, ...] = ()  # what it may be; for `CHOICE`
+    least: int = 0  # for `NUMBER`
+    most: int = 0  # for `NUMBER`
+    positional: bool = False  # whether it is an argument on the command line, and part of the page's path
+    conditions: Conditions | None = None  # the conditions on rows that a value means; None: it is no filter
+    label: str = ""  # the filter as a page shows it
+    hides: bool = False  # whether rows are hidden while it is off
+    chooses: bool = False  # whether it says what the panel is of, so that its charts follow it, too
+    lookup: str = ""  # how what was typed is found (`app.lookups`); the value is then what was found
 
     def parse(self, given: object) -> ParamValue:
-        """The value of what was typed, or is in an address.
-
-        Raises:
-            UsageError: it is not a value of this parameter; says which there are. Or it is missing.
-        """
+        """The value of what was typed, or is in an address. Raises UsageError: it is none, and which there are."""
         if given is None or given == () or not str(given).strip():
             if self.positional:
                 raise UsageError(f"Parameter missing: {self.name}.", self.help)
@@ -116,14 +97,9 @@ Params = Mapping[str, ParamValue]
 
 
 def parse(params: Sequence[Param], given: Mapping[str, object]) -> Params:
-    """Every parameter with its value.
+    """Every parameter with its value; what is absent of what was typed has its default.
 
-    Args:
-        params: those that a panel has.
-        given: what was typed, by name; what is absent has its default.
-
-    Raises:
-        UsageError: there is no parameter of that name, or a value is not one of its values.
+    Raises UsageError: there is no parameter of that name, or a value is not one of its values.
     """
     known = {param.name for param in params}
     if unknown := [name for name in given if name not in known]:

@@ -27,44 +27,26 @@ class Section:
 
 @dataclass(frozen=True)
 class Result:
-    """One panel of one org at one moment.
+    """One panel of one org at one moment."""
 
-    Attributes:
-        panel: its declaration.
-        params: every parameter with its value.
-        org, currency: which org, which money; of all orgs, empty.
-        snapshot: the id of the snapshot; of two, the later one; empty where there is none.
-        as_of: its moment (UTC); of a result over all orgs, the latest one.
-        as_of_set_by_hand: whether a person chose that moment when the org was read.
-        about: what else a file says at its top: the period, the other snapshot.
-        rows: in order; may be read only once where there are many.
-        totals: sums of the shown rows, one per group; the last one, `all`, is over everything.
-        sections: the tables of a detail panel.
-        gaps: what could not be read and a figure here needs.
-        gaps_by_snapshot: the same by the id of the snapshot, where there are several.
-        unknown: the columns that are not known, because a source of theirs is a gap.
-        count: how many rows there are on all pages; None where they were not counted.
-        after: of a list: go on with this; None: there are no more rows.
-        filtered: whether a filter hides rows that there are.
-    """
-
-    panel: Panel
-    params: Params
-    org: str
-    currency: str
-    snapshot: str
-    as_of: datetime
-    about: Mapping[str, object]
-    rows: Iterable[Row]
-    totals: tuple[Row, ...] = ()
-    sections: tuple[Section, ...] = ()
-    gaps: tuple[Gap, ...] = ()
+    panel: Panel  # its declaration
+    params: Params  # every parameter with its value
+    org: str  # of all orgs, empty
+    currency: str  # of all orgs, empty
+    snapshot: str  # the id of the snapshot; of two, the later one; empty where there is none
+    as_of: datetime  # its moment (UTC); of a result over all orgs, the latest one
+    about: Mapping[str, object]  # what else a file says at its top: the period, the other snapshot
+    rows: Iterable[Row]  # in order; may be read only once where there are many
+    totals: tuple[Row, ...] = ()  # sums of the shown rows, one per group; the last one, `all`, is over everything
+    sections: tuple[Section, ...] = ()  # the tables of a detail panel
+    gaps: tuple[Gap, ...] = ()  # what could not be read and a figure here needs
+    # The same by the id of the snapshot, where there are several.
     gaps_by_snapshot: Mapping[str, tuple[Gap, ...]] = field(default_factory=dict)
-    unknown: frozenset[str] = frozenset()
-    count: int | None = None
-    after: str | None = None
-    filtered: bool = False
-    as_of_set_by_hand: bool = False
+    unknown: frozenset[str] = frozenset()  # the columns that are not known, because a source of theirs is a gap
+    count: int | None = None  # how many rows there are on all pages; None where they were not counted
+    after: str | None = None  # of a list: go on with this; None: there are no more rows
+    filtered: bool = False  # whether a filter hides rows that there are
+    as_of_set_by_hand: bool = False  # whether a person chose that moment when the org was read
 
     @property
     def columns(self) -> tuple[Column, ...]:
