@@ -13,18 +13,26 @@ from typing import NamedTuple
 from starlette.requests import Request
 from starlette.responses import Response
 
+from seatwise.web.panels.chart_file import ChartView
+
 MOST_BYTES = 4 << 20  # of all pages, compressed; one has 10 to 30 kB
 _LARGEST = MOST_BYTES // 4  # a larger page would push out all others
 _LEVEL = 5
+_CHART_BYTES = 2000  # of the texts that a page shows of one chart
 _AT_ONCE = 4
 _VALIDITY = ("etag", "cache-control")
 
 
 class _Page(NamedTuple):
-    version: Hashable
     content: bytes
     media_type: str | None
     validity: Mapping[str, str]  # headers by which a browser finds out whether what it has still holds; of charts
+
+
+class _Entry(NamedTuple):
+    version: Hashable
+    value: object
+    size: int  # in bytes
 
 
 class PageCache:
@@ -32,7 +40,7 @@ class PageCache:
 
     def __init__(self) -> None:
         self._lock = Lock()
-        self._pages: OrderedDict[Hashable, _Page] = OrderedDict()
+        self._entries: OrderedDict[Hashable, _Entry] = OrderedDict()
         self._bytes = 0
         self._rendering: dict[Hashable, Lock] = {}
         self._slots = BoundedSemaphore(_AT_ONCE)
@@ -47,7 +55,8 @@ class PageCache:
         with self._lock:
             turn = self._rendering.setdefault(address, Lock())
         with turn:
-            page = self._find(address, version)
+            found = self._find(address, version)
+            page = found if isinstance(found, _Page) else None
             if page is None:
                 try:
                     with self._slots:
@@ -56,34 +65,43 @@ class PageCache:
                     if response.status_code != HTTPStatus.OK:
                         return response
                     validity = {name: response.headers[name] for name in _VALIDITY if name in response.headers}
-                    page = _Page(version, content, response.media_type, validity)
-                    self._add(address, page)
+                    page = _Page(content, response.media_type, validity)
+                    self._add(address, _Entry(version, page, len(content)))
                 finally:
                     with self._lock:
                         self._rendering.pop(address, None)
         return _response(request, page)
 
-    def _find(self, address: Hashable, version: Hashable) -> _Page | None:
-        with self._lock:
-            page = self._pages.get(address)
-            if page is None or page.version != version:
-                return None
-            self._rendering.pop(address, None)
-            self._pages.move_to_end(address)
-            return page
+    def charts(self, key: Hashable, version: Hashable, draw: Callable[[], list[ChartView]]) -> list[ChartView]:
+        """What a page shows of its charts: the same for every filter and order."""
+        found = self._find(key, version)
+        if isinstance(found, list):
+            return found
+        views = draw()
+        self._add(key, _Entry(version, views, _CHART_BYTES * len(views)))
+        return views
 
-    def _add(self, address: Hashable, page: _Page) -> None:
-        """Add a page; those that were not used for longest make room for it."""
+    def _find(self, key: Hashable, version: Hashable) -> object | None:
         with self._lock:
-            if replaced := self._pages.pop(address, None):
-                self._bytes -= len(replaced.content)
-            if len(page.content) > _LARGEST:
+            entry = self._entries.get(key)
+            if entry is None or entry.version != version:
+                return None
+            self._rendering.pop(key, None)
+            self._entries.move_to_end(key)
+            return entry.value
+
+    def _add(self, key: Hashable, entry: _Entry) -> None:
+        """Add an entry; those that were not used for longest make room for it."""
+        with self._lock:
+            if replaced := self._entries.pop(key, None):
+                self._bytes -= replaced.size
+            if entry.size > _LARGEST:
                 return
-            self._pages[address] = page
-            self._bytes += len(page.content)
+            self._entries[key] = entry
+            self._bytes += entry.size
             while self._bytes > MOST_BYTES:
-                _, oldest = self._pages.popitem(last=False)
-                self._bytes -= len(oldest.content)
+                _, oldest = self._entries.popitem(last=False)
+                self._bytes -= oldest.size
 
 
 def _response(request: Request, page: _Page) -> Response:

@@ -12,8 +12,6 @@ from starlette.responses import HTMLResponse, JSONResponse, Response
 
 from seatwise import __version__
 from seatwise.app.reports.panel_gaps import affected_panels, panels_without
-from seatwise.charts.vega import fingerprint
-from seatwise.charts.vega import size as chart_size
 from seatwise.domain.gaps import by_remedy
 from seatwise.domain.licensing.license_kinds import Bucket
 from seatwise.domain.licensing.money import price_text
@@ -56,7 +54,6 @@ def environment() -> Environment:
         step=without_command,
     )
     made.globals.update(cell_text=format_display, group_title=group_title, formats=tuple(Format))
-    made.globals.update(chart_id=lambda drawing: fingerprint({"marks": drawing.marks}), chart_size=chart_size)
     made.globals.update(menu=_menu)
     made.globals.update(total_column=_total_column, preset_address=_preset_address)
     return made

@@ -20,8 +20,8 @@ from seatwise.panels.declaration.result import Result
 from seatwise.panels.registry import PANELS
 from seatwise.render import Format, write
 from seatwise.web.page_cache import PageCache
-from seatwise.web.panels.chart_file import chart_response
-from seatwise.web.panels.panel_address import PanelAddress, address_of, segment
+from seatwise.web.panels.chart_file import ChartView, chart_response, chart_view
+from seatwise.web.panels.panel_address import PanelAddress, address_of, query, segment
 from seatwise.web.panels.panel_views import VIEWS
 from seatwise.web.panels.row_markup import RowMarkup
 from seatwise.web.panels.tree_state import TreeState
@@ -87,9 +87,21 @@ def draw_page(request: Request, panel: Panel, org: str, key: str = "", status: i
     context |= _tree(panel, result, address) if panel.shape is Shape.TREE else {}
     if request.headers.get("HX-Target") == "panel":
         return page(request, f"{_template(panel)}_part.html", status, **context)
-    context["charts"] = draw_charts(queries, services.reports)
+    context["charts"] = _charts(request, queries, address)
     template = "charts.html" if request.headers.get("HX-Target") == "charts" else f"{_template(panel)}.html"
     return page(request, template, status, **context)
+
+
+def _charts(request: Request, queries: PanelQueries, address: PanelAddress) -> list[ChartView]:
+    """What the page shows of its charts, drawn once for all filters and orders."""
+    services: Services = request.app.state.services
+    cache: PageCache = request.app.state.page_cache
+    key = (address.path, "charts", query(address.chart_choices))
+    return cache.charts(
+        key,
+        services.data_version(),
+        lambda: [chart_view(chart, drawing) for chart, drawing in draw_charts(queries, services.reports)],
+    )
 
 
 def _nothing_before(address: PanelAddress, header: OrgContext) -> bool:

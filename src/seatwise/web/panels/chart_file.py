@@ -1,15 +1,47 @@
-"""A chart as a file: drawn for a light or a dark page, wide or narrow."""
+"""A chart on a page, and as a file: drawn for a light or a dark page, wide or narrow."""
+
+from dataclasses import dataclass
 
 from starlette.requests import Request
 from starlette.responses import Response
 
 from seatwise.bootstrap import Services
-from seatwise.charts.chart import Drawing
-from seatwise.charts.vega import THEMES, fingerprint, specification
+from seatwise.charts.chart import Chart, Drawing
+from seatwise.charts.vega import THEMES, fingerprint, size, specification
 from seatwise.domain.errors import UsageError
 from seatwise.render import ChartFormat
 
 _CACHED = "private, no-cache"  # the browser has it, and asks each time whether it still holds
+
+
+@dataclass(frozen=True)
+class ChartView:
+    """What a page shows of a chart.
+
+    Attributes:
+        name: as in its address.
+        title: what it shows.
+        alt: its main figures in a sentence; where there is nothing to draw, why.
+        caption: what is not drawn, and why.
+        version: differs as soon as another picture is drawn; empty where there is nothing to draw.
+        size: width and height.
+        narrow: width and height on a telephone.
+    """
+
+    name: str
+    title: str
+    alt: str
+    caption: str
+    version: str
+    size: tuple[int, int]
+    narrow: tuple[int, int]
+
+
+def chart_view(chart: Chart, drawing: Drawing) -> ChartView:
+    """A drawing as a page shows it."""
+    version = fingerprint({"marks": drawing.marks}) if drawing.marks else ""
+    texts = (drawing.title, drawing.alt, drawing.caption)
+    return ChartView(chart.name, *texts, version, size(drawing), size(drawing, narrow=True))
 
 
 def chart_response(request: Request, drawing: Drawing, form: str, services: Services) -> Response:

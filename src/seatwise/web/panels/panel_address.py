@@ -11,6 +11,7 @@ from seatwise.panels.declaration.panel import Panel, Shape
 from seatwise.panels.declaration.params import Kind, Param
 
 Choice = str | tuple[str, ...]
+_MOMENT = {"snapshot", "earlier", "later", "period"}
 
 
 @dataclass(frozen=True)
@@ -98,10 +99,16 @@ class PanelAddress:
             base, choices[self.panel.key.name] = f"{org}/{self.panel.name}", unquote(key)
         return f"{base}.{form}{query(choices)}"
 
+    @property
+    def chart_choices(self) -> Mapping[str, Choice]:
+        """What charts follow: the snapshots, the period, what the panel is of; not the filter, nor the order."""
+        params = {param.name for param in self.panel.params if param.hides or param.chooses} | _MOMENT
+        return {name: value for name, value in self.choices.items() if name in params}
+
     def chart(self, name: str, form: str = "") -> str:
-        """The address of a chart: as a table, or drawn as svg or png."""
-        suffix = f".{form}" if form else ""
-        return f"{self.path}/charts/{name}{suffix}{query({**self.choices, 'after': ''})}"
+        """The address of a chart: drawn as svg or png, or as a table, which leads back to this page."""
+        choices = self.chart_choices if form else {**self.choices, "after": ""}
+        return f"{self.path}/charts/{name}{f'.{form}' if form else ''}{query(choices)}"
 
 
 def address_of(panel: Panel, path: str, params: QueryParams) -> PanelAddress:
