@@ -8,7 +8,6 @@ import sys
 import time
 
 import seatwise.salesforce.org  # noqa: F401 - see above
-from seatwise.app.connections.orgs import enter_org
 from seatwise.app.refresh.run import refresh
 from seatwise.bootstrap import services
 from seatwise.sources import counts, licenses, organization, users
@@ -19,9 +18,8 @@ READ = {"everything": REGISTRY, "licenses": (*organization.SOURCES, *licenses.SO
 
 def main(name: str, what: str = "everything") -> float:
     """Refresh; the seconds."""
-    known = services().connections
     began = time.perf_counter()
-    org = enter_org(name, known, open_org=services().open_org, clock=services().clock)
+    org = services().orgs().enter(name)
     refresh(
         org,
         services().storage,

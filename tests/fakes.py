@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from seatwise.app.connections.auth_methods import secret_names
+from seatwise.app.connections.orgs import Orgs
 from seatwise.app.entries.entry_context import EntryContext
 from seatwise.app.extract import Pages
 from seatwise.app.ports import EntryCheck, PriceBook
@@ -266,3 +267,8 @@ class Reception:
         self.visits.append((connection.name, dict(secrets)))
         if self.refuses is not None:
             raise self.refuses
+
+
+def orgs(known: MemoryConnections, at: Reception | None = None) -> Orgs:
+    at = at or Reception()
+    return Orgs(known, at.open_org, at.login, lambda: NOON)

@@ -11,7 +11,6 @@ from rich import _export_format
 from rich.console import Console
 from rich.text import Text
 
-from seatwise.app.connections.orgs import add_org
 from seatwise.app.entries.prices import import_prices
 from seatwise.app.reports.run_panel import run_panel
 from seatwise.domain.connection import AuthMethod, Connection
@@ -36,7 +35,7 @@ def report() -> str:
         connection = Connection("demo", AuthMethod.PASSWORD, url, username=ADMIN.username)
         secrets = {"password": ADMIN.password, "security_token": ADMIN.security_token}
         known = bootstrap.services().connections
-        add_org(connection, secrets, connections=known, log_in_by_browser=bootstrap.services().log_in_by_browser())
+        bootstrap.services().orgs().add(connection, secrets)
         read("demo", None, wait=False, quiet=True)
     context = bootstrap.services().entry_context(known.get("demo"))
     import_prices(context, SandboxProcess(Path()).sample_prices(), source="the sample prices", start=MOMENT.date())

@@ -9,15 +9,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from seatwise import settings
-from seatwise.domain.connection import Connection
+from seatwise.domain.connection import Connection, Session
 
 if TYPE_CHECKING:
+    from seatwise.app.connections.orgs import Orgs
     from seatwise.app.entries.entry_context import EntryContext
-    from seatwise.app.ports import Connections, Login, Org, PriceBook, TrackedObjects
+    from seatwise.app.ports import Connections, Org, PriceBook, TrackedObjects
     from seatwise.app.report_context import QueryEngine, ReportSources
     from seatwise.app.snapshot_ports import SnapshotStore
     from seatwise.render.chart import ChartRenderer
-    from seatwise.sandbox.server.serve import Credentials
     from seatwise.state.repositories import Repositories
 
 
@@ -101,11 +101,21 @@ class Services:
             log = None  # reading state.db creates it, empty, and removes it again: nothing has changed
         return (self.home, log, *(_status(path) for path in files))
 
-    def log_in_by_browser(self, show: Callable[[str], object] | None = None) -> "Login":
-        """Logging in by the browser; `show` shows its address, by default in the browser of this machine."""
-        from seatwise.salesforce.auth import log_in_by_browser as log_in
+    def orgs(self, show: Callable[[str], object] | None = None) -> "Orgs":
+        """The use cases of connections; `show` shows the address of a browser login, by default the browser does."""
+        from seatwise.app.connections.orgs import Orgs
 
-        return log_in if show is None else partial(log_in, open_browser=show)
+        return Orgs(self.connections, self.open_org, partial(self.log_in_by_browser, show=show), self.clock)
+
+    def log_in_by_browser(
+        self, connection: Connection, secrets: Mapping[str, str], *, show: Callable[[str], object] | None = None
+    ) -> "Session":
+        """Let a person log in; the session holds the refresh token for later."""
+        import webbrowser
+
+        from seatwise.salesforce.auth import log_in_by_browser
+
+        return log_in_by_browser(connection, secrets, open_browser=show or webbrowser.open)
 
     def open_org(self, connection: Connection, secrets: Mapping[str, str]) -> "Org":
         """Log in and return the org, ready to be read. Raises LoginRefused or Unreachable, each with its next step."""
@@ -122,24 +132,6 @@ class Services:
 
         return entry_context(connection, self.reports, self.clock)
 
-    def serve_sandbox(
-        self,
-        users: int,
-        seed: int,
-        host: str,
-        port: int,
-        *,
-        now: datetime | None,
-        anchor: datetime | None,
-        records: int | None,
-        logins: int | None,
-        on_ready: "Callable[[str, Credentials], None]",
-    ) -> None:
-        """Serve a sandbox org until the process ends."""
-        from seatwise.sandbox.server.serve import serve
-
-        serve(users, seed, host, port, now=now, anchor=anchor, records=records, login_rows=logins, on_ready=on_ready)
-
     def make_demo(self, users: int, *, report: Callable[[str], None]) -> None:
         """Start a sandbox org, connect to it, take two snapshots and enter prices; `report` is called at each step."""
         from seatwise.app.demo import make_demo
@@ -148,12 +140,9 @@ class Services:
         make_demo(
             users,
             host=SandboxProcess(self.home),
-            connections=self.connections,
+            orgs=self.orgs(),
             storage=self.storage,
-            open_org=self.open_org,
-            log_in_by_browser=self.log_in_by_browser(),
             entry_context=self.entry_context,
-            clock=self.clock,
             report=report,
         )
 

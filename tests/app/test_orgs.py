@@ -4,8 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from fakes import NOON, ORG_ID, OTHER_ORG_ID, FakeOrg, MemoryConnections, Reception, connection, connection_report
-from seatwise.app.connections import orgs
+from fakes import NOON, ORG_ID, OTHER_ORG_ID, FakeOrg, MemoryConnections, Reception, connection, connection_report, orgs
 from seatwise.domain.connection import AuthMethod, Connection, Status
 from seatwise.domain.errors import LoginRefused, OrgError, Unreachable, UsageError
 
@@ -17,16 +16,16 @@ def kept(one: Connection, **secrets: str) -> MemoryConnections:
 
 
 def enter(known: MemoryConnections, at: Reception) -> object:
-    return orgs.enter_org("acme", known, open_org=at.open_org, clock=lambda: NOON)
+    return orgs(known, at).enter("acme")
 
 
 def look(known: MemoryConnections, at: Reception) -> object:
-    return orgs.test_org("acme", known, open_org=at.open_org, clock=lambda: NOON)
+    return orgs(known, at).test("acme")
 
 
 def test_an_org_is_added_untested_and_not_contacted() -> None:
     known, at = MemoryConnections(), Reception()
-    orgs.add_org(connection(currency="eur"), {"password": "p"}, connections=known, log_in_by_browser=at.login)
+    orgs(known, at).add(connection(currency="eur"), {"password": "p"})
     assert known.get("acme") == connection(currency="EUR", status=Status.VERIFYING)
     assert known.secrets("acme") == {"password": "p"}
     assert at.visits == []
@@ -35,25 +34,25 @@ def test_an_org_is_added_untested_and_not_contacted() -> None:
 @pytest.mark.parametrize("name", ["", "  ", "-acme", " acme", "ac\nme", "ac\x1b[31mme", "a" * 81])
 def test_a_name_that_cannot_be_typed_again_is_refused(name: str) -> None:
     with pytest.raises(UsageError, match="name"):
-        orgs.add_org(connection(name), {}, connections=MemoryConnections(), log_in_by_browser=Reception().login)
+        orgs(MemoryConnections(), Reception()).add(connection(name), {})
 
 
 @pytest.mark.parametrize("name", ["a/b", "/", ".", ".."])
 def test_a_name_that_would_lead_to_another_address_is_refused(name: str) -> None:
     with pytest.raises(UsageError, match="contains a slash"):
-        orgs.add_org(connection(name), {}, connections=MemoryConnections(), log_in_by_browser=Reception().login)
+        orgs(MemoryConnections(), Reception()).add(connection(name), {})
 
 
 def test_a_taken_name_is_refused_before_anybody_has_to_log_in() -> None:
     at = Reception(refresh_token="r")
     with pytest.raises(UsageError, match="acme already"):
-        orgs.add_org(WEB, {}, connections=kept(connection()), log_in_by_browser=at.login)
+        orgs(kept(connection()), at).add(WEB, {})
     assert at.visits == []
 
 
 def test_the_refresh_token_of_a_browser_login_is_stored() -> None:
     known, at = MemoryConnections(), Reception(refresh_token="r1")
-    orgs.add_org(WEB, {"client_secret": "s"}, connections=known, log_in_by_browser=at.login)
+    orgs(known, at).add(WEB, {"client_secret": "s"})
     assert known.secrets("acme") == {"client_secret": "s", "refresh_token": "r1"}
 
 
@@ -61,7 +60,7 @@ def test_the_refresh_token_of_a_browser_login_is_stored() -> None:
 def test_who_does_not_come_back_from_the_browser_leaves_nothing(at: Reception) -> None:
     known = MemoryConnections()
     with pytest.raises(LoginRefused):
-        orgs.add_org(WEB, {}, connections=known, log_in_by_browser=at.login)
+        orgs(known, at).add(WEB, {})
     assert known.all() == []
 
 
@@ -112,18 +111,18 @@ def test_a_login_that_reaches_another_org_is_refused_and_nothing_is_mixed(visit:
 @pytest.mark.parametrize("visit", [look, enter])
 def test_a_disabled_org_is_never_contacted(visit: object) -> None:
     known, at = kept(connection()), Reception()
-    orgs.disable_org("acme", connections=known, clock=lambda: NOON)
+    orgs(known).disable("acme")
     with pytest.raises(UsageError, match="disabled, so it is not contacted"):
         visit(known, at)  # type: ignore[operator]
     assert at.visits == []
     assert known.get("acme").status is Status.DISABLED
-    orgs.enable_org("acme", connections=known, clock=lambda: NOON)
+    orgs(known).enable("acme")
     assert known.get("acme").status is Status.VERIFYING
 
 
 def test_enabling_an_org_that_is_up_changes_nothing() -> None:
     known = kept(connection(status=Status.UP, checked_at=NOON))
-    orgs.enable_org("acme", connections=known, clock=lambda: NOON)
+    orgs(known).enable("acme")
     assert known.get("acme") == connection(status=Status.UP, checked_at=NOON)
 
 
@@ -135,7 +134,7 @@ def test_a_refresh_enters_the_org_open_and_learns_its_id() -> None:
 
 
 def edit(known: MemoryConnections, changed: Connection, at: Reception, *, again: bool = False, **secrets: str) -> None:
-    orgs.edit_org(changed, secrets, connections=known, log_in_by_browser=at.login, log_in_again=again)
+    orgs(known, at).edit(changed, secrets, log_in_again=again)
 
 
 def test_an_edit_keeps_the_org_id_and_unchanged_values() -> None:

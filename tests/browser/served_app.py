@@ -14,7 +14,6 @@ import pytest
 
 from forked_process import ForkedProcess, ForkServer
 from rows_org import ORG_ID, RowsOrg, profile, sid, user_license, users
-from seatwise.app.connections.orgs import add_org, enter_org
 from seatwise.app.entries.prices import import_prices
 from seatwise.app.refresh.run import refresh
 from seatwise.bootstrap import services
@@ -103,11 +102,11 @@ def fill(home: Path, size: int = 300) -> None:
 def _connect(name: str, url: str, login: Account) -> None:
     connection = Connection(name, AuthMethod.PASSWORD, url, username=login.username)
     secrets = {"password": login.password, "security_token": login.security_token}
-    add_org(connection, secrets, connections=services().connections, log_in_by_browser=services().log_in_by_browser())
+    services().orgs().add(connection, secrets)
 
 
 def _read(name: str) -> None:
-    org = enter_org(name, services().connections, open_org=services().open_org, clock=services().clock)
+    org = services().orgs().enter(name)
     try:
         refresh(
             org, services().storage, name=name, tables=REGISTRY, as_of=None, clock=lambda: MOMENT, watch=lambda _: None

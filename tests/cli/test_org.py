@@ -28,7 +28,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def reception(monkeypatch: pytest.MonkeyPatch) -> Reception:
     at = Reception(refresh_token="r1")
     monkeypatch.setitem(services().__dict__, "open_org", at.open_org)
-    monkeypatch.setitem(services().__dict__, "log_in_by_browser", lambda: at.login)
+    monkeypatch.setitem(services().__dict__, "log_in_by_browser", lambda *given, show: show or at.login(*given))
     return at
 
 

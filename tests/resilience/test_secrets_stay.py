@@ -52,7 +52,6 @@ def sf(sandbox: Sandbox, secrets: dict[str, str], tmp_path: Path, monkeypatch: p
 @pytest.fixture
 def browser(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """A person who says yes to whatever page opens; the real log-in waits for them on a free port."""
-    from functools import partial
 
     from seatwise.salesforce.auth.browser import log_in_by_browser
 
@@ -64,7 +63,7 @@ def browser(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setattr(
         Services,
         "log_in_by_browser",
-        lambda self, show=None: partial(log_in_by_browser, open_browser=open_and_allow, port=0),
+        lambda self, *given, show: log_in_by_browser(*given, open_browser=open_and_allow, port=0),
     )
     return iter(())
 

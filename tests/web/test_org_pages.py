@@ -4,7 +4,6 @@ import re
 import urllib.parse
 import urllib.request
 from collections.abc import Iterator
-from functools import partial
 from html import unescape
 from pathlib import Path
 from typing import Any
@@ -261,7 +260,7 @@ def any_port(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(
         services().__dict__,
         "log_in_by_browser",
-        lambda show=None: partial(log_in_by_browser, open_browser=show, port=0),
+        lambda *given, show: log_in_by_browser(*given, open_browser=show, port=0),
     )
 
 

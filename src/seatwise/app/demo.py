@@ -5,10 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from seatwise.app.connections.orgs import OpenOrg, add_org, edit_org
+from seatwise.app.connections.orgs import Orgs
 from seatwise.app.entries.entry_context import EntryContext
 from seatwise.app.entries.prices import import_prices
-from seatwise.app.ports import Connections, Login
 from seatwise.app.refresh.run import refresh_org
 from seatwise.app.snapshot_ports import SnapshotStore
 from seatwise.domain.connection import AuthMethod, Connection
@@ -46,12 +45,9 @@ def make_demo(
     users: int,
     *,
     host: SandboxHost,
-    connections: Connections,
+    orgs: Orgs,
     storage: SnapshotStore,
-    open_org: OpenOrg,
-    log_in_by_browser: Login,
     entry_context: Callable[[Connection], EntryContext],
-    clock: Callable[[], datetime],
     report: Callable[[str], None],
 ) -> None:
     """Start a sandbox org, connect it, take two snapshots a month apart and enter sample prices.
@@ -59,28 +55,26 @@ def make_demo(
     It is connected as `NAME`, with this number of users today; `report` is called with a sentence after each step.
     Raises UsageError: an org of that name exists and is not a sandbox.
     """
-    known = {each.name: each for each in connections.all()}
+    known = {each.name: each for each in orgs.connections.all()}
     if NAME in known and not known[NAME].login_url.startswith("http://127.0.0.1:"):
         raise UsageError(f"You already have an org named {NAME}.", "Set SEATWISE_HOME to another folder for the demo.")
-    today = clock().replace(microsecond=0)
+    today = orgs.clock().replace(microsecond=0)
     before = today - MONTH
     running = host.start(users, SEED, now=before, anchor=today)
     report(f"Sandbox org with {users:,} users started at {running.url}")
     connection = Connection(NAME, AuthMethod.PASSWORD, running.url, username=running.username)
     secrets = {"password": running.password, "security_token": running.security_token}
-    save = edit_org if NAME in known else add_org
-    save(connection, secrets, connections=connections, log_in_by_browser=log_in_by_browser)
+    save = orgs.edit if NAME in known else orgs.add
+    save(connection, secrets)
     report(f"Connected as {running.username}, with password and security token")
 
     def read() -> str:
-        taken, _ = refresh_org(
-            NAME, connections, storage, open_org=open_org, clock=clock, watch=lambda _: None, wait_for_lock=True
-        )
+        taken, _ = refresh_org(NAME, orgs, storage, watch=lambda _: None, wait_for_lock=True)
         return f"{taken.id}, {len(taken.tables)} tables, {taken.rows:,} rows, {taken.calls} API calls"
 
     report(f"First snapshot, as of {before:%d %b %Y}: {read()}")
     host.start_clock(running.url)
     report(f"Second snapshot, today: {read()}")
-    context = entry_context(connections.get(NAME))
+    context = entry_context(orgs.connections.get(NAME))
     import_prices(context, host.sample_prices(), source="the sample prices", start=before.date())
     report("Sample prices entered")

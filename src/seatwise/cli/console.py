@@ -27,6 +27,13 @@ class ListFormat(StrEnum):
     CSV = "csv"
 
 
+class TextOrJson(StrEnum):
+    """How something that is no list is printed."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
 FormOption = Annotated[ListFormat, typer.Option("--format", "-f", help="Output format.")]
 
 
@@ -65,6 +72,12 @@ def print_error(error: SeatwiseError) -> None:
     notes().print(f"Error: {sanitize(error.message)}", style="bold red", soft_wrap=True)
     if error.next_step:
         notes().print(sanitize(error.next_step), soft_wrap=True)
+
+
+def print_json(value: object) -> None:
+    """Print one line of JSON, at once: another process may wait for it."""
+    sys.stdout.write(json.dumps(value) + "\n")
+    sys.stdout.flush()
 
 
 def print_list(columns: Sequence[str], rows: Sequence[Sequence[object]], form: ListFormat, *, empty: str = "") -> None:

@@ -63,10 +63,8 @@ def read(
         with watching(quiet=quiet) as watch:
             return refresh_org(
                 name,
-                services().connections,
+                services().orgs(),
                 services().storage,
-                open_org=services().open_org,
-                clock=services().clock,
                 watch=watch,
                 as_of=as_of,
                 read_days=period,

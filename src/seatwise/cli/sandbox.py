@@ -1,27 +1,16 @@
 """`seatwise sandbox`: serve a local test org with sample data."""
 
-import json
-import sys
-from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from seatwise.cli.console import console, suggest_next
-from seatwise.cli.context import services
+from seatwise.cli.console import TextOrJson, console, print_json, suggest_next
 from seatwise.cli.timestamps import parse_moment
 
 if TYPE_CHECKING:
     from seatwise.sandbox.server.serve import Credentials
 
 app = typer.Typer(no_args_is_help=True, help="A local test org with sample data.")
-
-
-class OutputFormat(StrEnum):
-    """How the URL and the credentials are printed."""
-
-    TEXT = "text"
-    JSON = "json"
 
 
 @app.callback()
@@ -62,14 +51,16 @@ def serve(
         ),
     ] = None,
     form: Annotated[
-        OutputFormat, typer.Option("--format", "-f", help="Format of the URL and the credentials.")
-    ] = OutputFormat.TEXT,
+        TextOrJson, typer.Option("--format", "-f", help="Format of the URL and the credentials.")
+    ] = TextOrJson.TEXT,
 ) -> None:
     """Serve a sandbox org over HTTP until Ctrl-C: SOAP and OAuth login, SOQL, Bulk API 2.0, describe, limits.
 
     The same seed and number of users always give the same org.
     """
-    services().serve_sandbox(
+    from seatwise.sandbox.server.serve import serve as serve_org
+
+    serve_org(
         users,
         seed,
         host,
@@ -77,8 +68,8 @@ def serve(
         now=parse_moment(now),
         anchor=parse_moment(anchor),
         records=records,
-        logins=logins,
-        on_ready=_print_json if form is OutputFormat.JSON else _print_text,
+        login_rows=logins,
+        on_ready=_print_json if form is TextOrJson.JSON else _print_text,
     )
 
 
@@ -99,5 +90,4 @@ def _print_text(url: str, credentials: "Credentials") -> None:
 
 def _print_json(url: str, credentials: "Credentials") -> None:
     names = ("username", "password", "security_token", "client_id", "client_secret")
-    sys.stdout.write(json.dumps({"url": url, **{name: getattr(credentials, name) for name in names}}) + "\n")
-    sys.stdout.flush()
+    print_json({"url": url, **{name: getattr(credentials, name) for name in names}})

@@ -1,8 +1,8 @@
-"""Connect orgs: add, test, edit, disable, enable and remove them."""
+"""Connect orgs: add, test, edit, disable and enable them."""
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from seatwise.app.ports import Connections, Login, Org
@@ -13,125 +13,116 @@ from seatwise.domain.licensing.money import parse_currency
 NAME_LENGTH = 80
 
 OpenOrg = Callable[[Connection, Mapping[str, str]], Org]
-Clock = Callable[[], datetime]
 
 
-def add_org(
-    connection: Connection, secrets: Mapping[str, str], *, connections: Connections, log_in_by_browser: Login
-) -> Connection:
-    """Add a connection, not yet tested; returned as stored. For `AuthMethod.WEB` the person logs in first.
+@dataclass(frozen=True)
+class Orgs:
+    """The orgs that this installation knows, and how they are reached. Each method raises UsageError: no such org."""
 
-    Raises UsageError: the name exists or is invalid, or the currency is invalid; LoginRefused, Unreachable: the person
-    did not log in, and nothing is stored.
-    """
-    added = replace(connection, name=_valid(connection.name), currency=parse_currency(connection.currency))
-    if added.name in {other.name for other in connections.all()}:
-        raise UsageError(f"There is an org named {added.name} already.", f"Change it: seatwise org edit {added.name}")
-    connections.add(added, _with_refresh_token(added, secrets, log_in_by_browser))
-    return added
+    connections: Connections
+    open_org: OpenOrg
+    log_in_by_browser: Login
+    clock: Callable[[], datetime]
 
+    def add(self, connection: Connection, secrets: Mapping[str, str]) -> Connection:
+        """Add a connection, not yet tested; returned as stored. For `AuthMethod.WEB` the person logs in first.
 
-def enter_org(name: str, connections: Connections, *, open_org: OpenOrg, clock: Clock) -> Org:
-    """Log in and record the status. The first login stores the org's ID. The caller closes the org.
+        Raises UsageError: the name exists or is invalid, or the currency is invalid; LoginRefused, Unreachable: the
+        person did not log in, and nothing is stored.
+        """
+        added = replace(connection, name=_valid(connection.name), currency=parse_currency(connection.currency))
+        if added.name in {other.name for other in self.connections.all()}:
+            raise UsageError(
+                f"There is an org named {added.name} already.", f"Change it: seatwise org edit {added.name}"
+            )
+        self.connections.add(added, self._with_refresh_token(added, secrets))
+        return added
 
-    Raises UsageError: there is no such org, or it is disabled; LoginRefused: also if the login is now for another org;
-    OrgError: the org is down, and the cause is recorded.
-    """
-    connection = _enabled(connections.get(name))
-    with record_status(name, connections, clock):
-        org = open_org(connection, connections.secrets(name))
+    def enter(self, name: str) -> Org:
+        """Log in and record the status. The first login stores the org's ID. The caller closes the org.
+
+        Raises UsageError: it is disabled; LoginRefused: also if the login is now for another org; OrgError: the org is
+        down, and the cause is recorded.
+        """
+        connection = self.connections.get(name)
+        if connection.status is Status.DISABLED:
+            raise UsageError(f"{name} is disabled, so it is not contacted.", f"Enable it: seatwise org enable {name}")
+        with self.record_status(name):
+            org = self.open_org(connection, self.connections.secrets(name))
+            try:
+                _check_org_id(connection, org.org_id)
+            except LoginRefused:
+                org.close()
+                raise
+        if not connection.org_id:
+            self.connections.update(replace(self.connections.get(name), org_id=org.org_id))
+        self.connections.mark(name, Status.UP, "", self.clock())
+        return org
+
+    def test(self, name: str) -> ConnectionReport:
+        """Test the connection and record the status. Raises as `enter` does."""
+        org = self.enter(name)
         try:
-            _check_org_id(connection, org.org_id)
-        except LoginRefused:
+            with self.record_status(name):
+                return org.check()
+        finally:
             org.close()
-            raise
-    if not connection.org_id:
-        connections.update(replace(connections.get(name), org_id=org.org_id))
-    connections.mark(name, Status.UP, "", clock())
-    return org
 
+    def edit(self, changed: Connection, secrets: Mapping[str, str], *, log_in_again: bool = False) -> Connection:
+        """Change a connection. Status, cause and org ID stay, so that the next test notices a login to another org.
 
-def test_org(name: str, connections: Connections, *, open_org: OpenOrg, clock: Clock) -> ConnectionReport:
-    """Test the connection and record the status. Raises as `enter_org` does."""
-    org = enter_org(name, connections, open_org=open_org, clock=clock)
-    try:
-        with record_status(name, connections, clock):
-            return org.check()
-    finally:
-        org.close()
-
-
-def edit_org(
-    changed: Connection,
-    secrets: Mapping[str, str],
-    *,
-    connections: Connections,
-    log_in_by_browser: Login,
-    log_in_again: bool = False,
-) -> Connection:
-    """Change a connection. Status, cause and org ID stay, so that the next test notices a login to another org.
-
-    With `log_in_again` the person logs in with the browser in any case. Raises UsageError: there is no such org, or the
-    currency is invalid; LoginRefused, Unreachable: the person did not log in, and nothing is changed.
-    """
-    before = connections.get(changed.name)
-    after = replace(
-        before,
-        auth_method=changed.auth_method,
-        login_url=changed.login_url,
-        username=changed.username,
-        client_id=changed.client_id,
-        alias=changed.alias,
-        currency=parse_currency(changed.currency),
-    )
-    if log_in_again or secrets or _login_fields(before) != _login_fields(after):
-        if after.auth_method is AuthMethod.WEB:
-            stored = connections.secrets(after.name) if before.auth_method is after.auth_method else {}
-            without_token = {name: secret for name, secret in stored.items() if name != "refresh_token"}
-            secrets = _with_refresh_token(after, {**without_token, **secrets}, log_in_by_browser)
-        if before.status is not Status.DISABLED:
-            after = replace(after, status=Status.VERIFYING, cause="")
-    connections.update(after, secrets)
-    return after
-
-
-def disable_org(name: str, *, connections: Connections, clock: Clock) -> None:
-    """Stop contacting an org until it is enabled. Its snapshots and prices stay."""
-    connections.get(name)
-    connections.mark(name, Status.DISABLED, "Disabled", clock())
-
-
-def enable_org(name: str, *, connections: Connections, clock: Clock) -> None:
-    """Enable a disabled org; the next test records whether it is up."""
-    if connections.get(name).status is Status.DISABLED:
-        connections.mark(name, Status.VERIFYING, "", clock())
-
-
-def remove_org(name: str, *, connections: Connections) -> None:
-    """Remove the connection with its secrets, prices, bucket overrides and entitlements. Snapshots stay."""
-    connections.remove(name)
-
-
-def _enabled(connection: Connection) -> Connection:
-    if connection.status is Status.DISABLED:
-        raise UsageError(
-            f"{connection.name} is disabled, so it is not contacted.",
-            f"Enable it: seatwise org enable {connection.name}",
+        With `log_in_again` the person logs in with the browser in any case. Raises UsageError: the currency is invalid;
+        LoginRefused, Unreachable: the person did not log in, and nothing is changed.
+        """
+        before = self.connections.get(changed.name)
+        after = replace(
+            before,
+            auth_method=changed.auth_method,
+            login_url=changed.login_url,
+            username=changed.username,
+            client_id=changed.client_id,
+            alias=changed.alias,
+            currency=parse_currency(changed.currency),
         )
-    return connection
+        if log_in_again or secrets or replace(before, currency=after.currency) != after:
+            if after.auth_method is AuthMethod.WEB:
+                stored = self.connections.secrets(after.name) if before.auth_method is after.auth_method else {}
+                without_token = {name: secret for name, secret in stored.items() if name != "refresh_token"}
+                secrets = self._with_refresh_token(after, {**without_token, **secrets})
+            if before.status is not Status.DISABLED:
+                after = replace(after, status=Status.VERIFYING, cause="")
+        self.connections.update(after, secrets)
+        return after
 
+    def disable(self, name: str) -> None:
+        """Stop contacting an org until it is enabled. Its snapshots and prices stay."""
+        self.connections.mark(name, Status.DISABLED, "Disabled", self.clock())
 
-@contextmanager
-def record_status(name: str, connections: Connections, clock: Clock) -> Iterator[None]:
-    """Record that the org is down, and why, if the block fails. With a used-up quota it is still up."""
-    try:
-        yield
-    except QuotaReached as error:
-        connections.mark(name, Status.UP, error.message, clock())
-        raise
-    except OrgError as error:
-        connections.mark(name, Status.DOWN, error.message, clock())
-        raise
+    def enable(self, name: str) -> None:
+        """Enable a disabled org; the next test records whether it is up."""
+        if self.connections.get(name).status is Status.DISABLED:
+            self.connections.mark(name, Status.VERIFYING, "", self.clock())
+
+    @contextmanager
+    def record_status(self, name: str) -> Iterator[None]:
+        """Record that the org is down, and why, if the block fails. With a used-up quota it is still up."""
+        try:
+            yield
+        except OrgError as error:
+            status = Status.UP if isinstance(error, QuotaReached) else Status.DOWN
+            self.connections.mark(name, status, error.message, self.clock())
+            raise
+
+    def _with_refresh_token(self, connection: Connection, secrets: Mapping[str, str]) -> Mapping[str, str]:
+        if connection.auth_method is not AuthMethod.WEB or "refresh_token" in secrets:
+            return secrets
+        session = self.log_in_by_browser(connection, secrets)
+        if not session.refresh_token:
+            raise LoginRefused(
+                "The login returned no refresh token, so Seatwise could not log in again.",
+                "Add the scope refresh_token (offline_access) to the app.",
+            )
+        return {**secrets, "refresh_token": session.refresh_token}
 
 
 def _check_org_id(connection: Connection, org_id: str) -> None:
@@ -141,23 +132,6 @@ def _check_org_id(connection: Connection, org_id: str) -> None:
             f"This login is for another org ({org_id}) than before ({connection.org_id}).",
             f"Add this org under its own name, or change the login: seatwise org edit {connection.name}",
         )
-
-
-def _with_refresh_token(connection: Connection, secrets: Mapping[str, str], browser: Login) -> Mapping[str, str]:
-    if connection.auth_method is not AuthMethod.WEB or "refresh_token" in secrets:
-        return secrets
-    session = browser(connection, secrets)
-    if not session.refresh_token:
-        raise LoginRefused(
-            "The login returned no refresh token, so Seatwise could not log in again.",
-            "Add the scope refresh_token (offline_access) to the app.",
-        )
-    return {**secrets, "refresh_token": session.refresh_token}
-
-
-def _login_fields(connection: Connection) -> tuple[str, ...]:
-    """The fields that determine the org and the user."""
-    return (connection.auth_method, connection.login_url, connection.username, connection.client_id, connection.alias)
 
 
 def _valid(name: str) -> str:

@@ -3,9 +3,9 @@
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 
-from seatwise.app.connections.orgs import OpenOrg, enter_org, record_status
+from seatwise.app.connections.orgs import Orgs
 from seatwise.app.extract import Progress, Watcher
-from seatwise.app.ports import Connections, Org
+from seatwise.app.ports import Org
 from seatwise.app.refresh.plan import Plan
 from seatwise.app.refresh.scheduler import read_all
 from seatwise.app.snapshot_ports import SnapshotStore
@@ -19,21 +19,19 @@ from seatwise.sources.source import Source
 
 def refresh_org(
     name: str,
-    connections: Connections,
+    orgs: Orgs,
     store: SnapshotStore,
     *,
-    open_org: OpenOrg,
-    clock: Callable[[], datetime],
     watch: Watcher,
     as_of: datetime | None = None,
     read_days: int = DAYS,
     tracked_objects: Sequence[str] = TRACKED_OBJECTS,
     wait_for_lock: bool = False,
 ) -> tuple[Snapshot, int | None]:
-    """Log in to an org and read it whole, as `enter_org` and `refresh` say. Also the API calls left, if known."""
-    org = enter_org(name, connections, open_org=open_org, clock=clock)
+    """Log in to an org and read it whole, as `Orgs.enter` and `refresh` say. Also the API calls left, if known."""
+    org = orgs.enter(name)
     try:
-        with record_status(name, connections, clock):
+        with orgs.record_status(name):
             snapshot = refresh(
                 org,
                 store,
@@ -42,7 +40,7 @@ def refresh_org(
                 as_of=as_of,
                 read_days=read_days,
                 tracked_objects=tracked_objects,
-                clock=clock,
+                clock=orgs.clock,
                 watch=watch,
                 wait_for_lock=wait_for_lock,
             )

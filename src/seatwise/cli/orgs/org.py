@@ -45,13 +45,9 @@ def add(
 
     Secrets are stored encrypted. Seatwise only reads: a user with view permissions is enough.
     """
-    from seatwise.app.connections.orgs import add_org
-
     connection, secrets = connection_from(name, options, currency=currency)
     _warn_of_retirement(connection)
-    added = add_org(
-        connection, secrets, connections=services().connections, log_in_by_browser=services().log_in_by_browser()
-    )
+    added = services().orgs().add(connection, secrets)
     notes().print(f"Added {added.name}: {_reach(added)}.", soft_wrap=True)
     _test_unless(name, no_test)
 
@@ -107,11 +103,9 @@ def test(name: OrgArgument) -> None:
 
     Exit code 3 if the org cannot be reached or refuses the login.
     """
-    from seatwise.app.connections.orgs import test_org
     from seatwise.cli.orgs.connection_report import print_connection_report
 
-    found = test_org(name, services().connections, open_org=services().open_org, clock=services().clock)
-    print_connection_report(name, found)
+    print_connection_report(name, services().orgs().test(name))
     suggest_next(f"seatwise refresh {name}")
 
 
@@ -131,23 +125,15 @@ def edit(
 
     You can change the login method; prices and snapshots stay, if it is the same org.
     """
-    from seatwise.app.connections.orgs import edit_org
     from seatwise.domain.connection import Status
     from seatwise.domain.licensing.entries import Price
 
-    connections = services().connections
-    before = connections.get(name)
+    before = services().connections.get(name)
     if not options and currency is None:
         raise UsageError("There is nothing to change.", "See the options: seatwise org edit --help")
     changed, secrets = connection_from(name, options, currency=currency or before.currency, stored=before)
     _warn_of_retirement(changed)
-    after = edit_org(
-        changed,
-        secrets,
-        connections=connections,
-        log_in_by_browser=services().log_in_by_browser(),
-        log_in_again="web" in options,
-    )
+    after = services().orgs().edit(changed, secrets, log_in_again="web" in options)
     notes().print(f"Changed {name}: {_reach(after)}; prices in {after.currency}.", soft_wrap=True)
     if after.currency != before.currency and services().book.entries(name, Price):
         warn(f"Prices keep their amounts: 100 {before.currency} is now 100 {after.currency}.")
@@ -158,9 +144,7 @@ def edit(
 @app.command("disable")
 def disable(name: OrgArgument) -> None:
     """Stop contacting an org until it is enabled. Its snapshots and prices stay."""
-    from seatwise.app.connections.orgs import disable_org
-
-    disable_org(name, connections=services().connections, clock=services().clock)
+    services().orgs().disable(name)
     notes().print(f"{name} is disabled and will not be contacted.", soft_wrap=True)
     suggest_next(f"seatwise org enable {name}")
 
@@ -168,9 +152,7 @@ def disable(name: OrgArgument) -> None:
 @app.command("enable")
 def enable(name: OrgArgument) -> None:
     """Enable a disabled org."""
-    from seatwise.app.connections.orgs import enable_org
-
-    enable_org(name, connections=services().connections, clock=services().clock)
+    services().orgs().enable(name)
     notes().print(f"{name} is enabled.", soft_wrap=True)
     suggest_next(f"seatwise org test {name}")
 
@@ -180,7 +162,6 @@ def remove(name: OrgArgument, yes: YES = False) -> None:
     """Remove an org with its login, secrets, prices, buckets and entitlements. Its snapshots stay on disk."""
     import sys
 
-    from seatwise.app.connections.orgs import remove_org
     from seatwise.domain.licensing.entries import Price
 
     services().connections.get(name)
@@ -189,7 +170,7 @@ def remove(name: OrgArgument, yes: YES = False) -> None:
         if not sys.stdin.isatty():
             raise UsageError(f"Removing {name} must be confirmed.", f"Confirm it: seatwise org remove {name} --yes")
         typer.confirm(f"Remove {name}, its login and its {prices} prices? Snapshots stay.", abort=True, err=True)
-    remove_org(name, connections=services().connections)
+    services().connections.remove(name)
     notes().print(f"Removed {name} with {prices} prices. Its snapshots stay on disk.", soft_wrap=True)
 
 

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass, field
 
-from seatwise.app.connections.orgs import test_org
 from seatwise.bootstrap import Services
 from seatwise.domain.connection import ConnectionReport
 from seatwise.domain.errors import OrgError
@@ -21,9 +20,7 @@ class ConnectionTestResults:
         Raises UsageError: there is no such org, or it is disabled; StorageError: its secrets cannot be read.
         """
         try:
-            self._found[name] = test_org(
-                name, self._services.connections, open_org=self._services.open_org, clock=self._services.clock
-            )
+            self._found[name] = self._services.orgs().test(name)
         except OrgError as error:
             self._found[name] = error
 

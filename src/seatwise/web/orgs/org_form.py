@@ -1,20 +1,21 @@
 """The form of a connection: reads it, turns it into a connection, and shows it again with what is wrong."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any
 
 from fastapi import Form
 from starlette.datastructures import FormData, UploadFile
 from starlette.requests import Request
-from starlette.responses import HTMLResponse
+from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from seatwise.app.connections.auth_methods import FIELDS, LOGIN_METHODS, Field, FieldKind
 from seatwise.app.connections.connection_form import FieldRefused, make_connection, missing, private_key
 from seatwise.domain.connection import AuthMethod, Connection
 from seatwise.domain.errors import UsageError
 from seatwise.domain.licensing.money import parse_currency
-from seatwise.web.templating import page
+from seatwise.web.orgs.browser_logins import Show
+from seatwise.web.templating import org_path, page
 
 INVALID = 422
 
@@ -90,6 +91,17 @@ def draw_form(
     methods = {"login_methods": LOGIN_METHODS.values(), "login": LOGIN_METHODS[method]}
     context |= {**methods, "texts": texts, "stored": stored}
     return page(request, template, status, problem=problem, problem_field=invalid, **context)
+
+
+def save_connection(
+    request: Request, method: AuthMethod, name: str, back: str, save: Callable[[Show | None], None]
+) -> Response:
+    """Save a connection and go to its page; by `AuthMethod.WEB` a person logs in first, or returns to `back`."""
+    if method is AuthMethod.WEB:
+        request.app.state.browser_logins.begin(name, back, save)
+        return RedirectResponse("/browser-login", 303)
+    save(None)
+    return RedirectResponse(f"{org_path(name)}/connection", 303)
 
 
 async def _value(sent: FormData, field: Field) -> str:

@@ -8,13 +8,19 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from seatwise.app.connections.auth_methods import FIELDS, LOGIN_METHODS
-from seatwise.app.connections.orgs import disable_org, edit_org, enable_org, remove_org
 from seatwise.app.org_context import OrgContext, org_context
 from seatwise.domain.connection import AuthMethod, Status
 from seatwise.domain.errors import StorageError, UsageError
 from seatwise.domain.licensing.entries import BucketOverride, EntitlementOverride, Price
 from seatwise.web.orgs.browser_logins import Show
-from seatwise.web.orgs.org_form import ConnectionForm, connection_of, draw_form, read_form, stored_texts
+from seatwise.web.orgs.org_form import (
+    ConnectionForm,
+    connection_of,
+    draw_form,
+    read_form,
+    save_connection,
+    stored_texts,
+)
 from seatwise.web.services import services_of
 from seatwise.web.templating import org_path, page
 
@@ -55,34 +61,23 @@ def edit(request: Request, name: str, form: Annotated[ConnectionForm, Depends(re
     try:
         changed, secrets = connection_of(form, stored)
 
-        def save(show: Show | None = None) -> None:
-            after = edit_org(
-                replace(changed, name=name),
-                secrets,
-                connections=services_of(request).connections,
-                log_in_by_browser=services_of(request).log_in_by_browser(show)
-                if show
-                else services_of(request).log_in_by_browser(),
-                log_in_again=form.log_in_again,
-            )
+        def save(show: Show | None) -> None:
+            orgs = services_of(request).orgs(show)
+            after = orgs.edit(replace(changed, name=name), secrets, log_in_again=form.log_in_again)
             if after.status is Status.VERIFYING:
                 request.app.state.connection_tests.take(name)
 
-        if form.method is AuthMethod.WEB:
-            request.app.state.browser_logins.begin(name, f"{org_path(name)}/connection/edit", save)
-            return RedirectResponse("/browser-login", 303)
-        save()
+        return save_connection(request, form.method, name, f"{org_path(name)}/connection/edit", save)
     except UsageError as refusal:
         return _edit_form(
             request, _header(request, name), form.method, {**form.texts, "currency": form.currency}, refusal
         )
-    return _back(name)
 
 
 @router.post("/orgs/{name}/connection/disable")
 def disable(request: Request, name: str) -> Response:
     """Do not contact the org any more; a refresh that runs is ended."""
-    disable_org(name, connections=services_of(request).connections, clock=services_of(request).clock)
+    services_of(request).orgs().disable(name)
     request.app.state.refresh_jobs.cancel(name)
     request.app.state.connection_tests.forget(name)
     return _back(name)
@@ -91,7 +86,7 @@ def disable(request: Request, name: str) -> Response:
 @router.post("/orgs/{name}/connection/enable")
 def enable(request: Request, name: str) -> Response:
     """Let the org be contacted again."""
-    enable_org(name, connections=services_of(request).connections, clock=services_of(request).clock)
+    services_of(request).orgs().enable(name)
     return _back(name)
 
 
@@ -109,7 +104,7 @@ def remove(request: Request, name: str) -> Response:
     """Forget the org; a refresh that runs is ended."""
     request.app.state.refresh_jobs.forget(name)
     request.app.state.connection_tests.forget(name)
-    remove_org(name, connections=services_of(request).connections)
+    services_of(request).connections.remove(name)
     return RedirectResponse("/", 303)
 
 

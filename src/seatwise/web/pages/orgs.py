@@ -7,11 +7,10 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from seatwise.app.connections.connection_form import FieldRefused
-from seatwise.app.connections.orgs import add_org
 from seatwise.domain.connection import AuthMethod
 from seatwise.domain.errors import UsageError
 from seatwise.web.orgs.browser_logins import Show
-from seatwise.web.orgs.org_form import ConnectionForm, connection_of, draw_form, read_form
+from seatwise.web.orgs.org_form import ConnectionForm, connection_of, draw_form, read_form, save_connection
 from seatwise.web.services import services_of
 from seatwise.web.templating import org_path, page
 
@@ -40,16 +39,11 @@ def _add(request: Request, form: ConnectionForm) -> Response:
         raise FieldRefused("org_name", f"There is an org named {form.name} already.", "Choose another name.")
     connection, secrets = connection_of(form)
 
-    def save(show: Show | None = None) -> None:
-        browser = services_of(request).log_in_by_browser(show)
-        add_org(connection, secrets, connections=services_of(request).connections, log_in_by_browser=browser)
+    def save(show: Show | None) -> None:
+        services_of(request).orgs(show).add(connection, secrets)
         request.app.state.connection_tests.take(connection.name)
 
-    if form.method is AuthMethod.WEB:
-        request.app.state.browser_logins.begin(connection.name, f"/orgs?method={AuthMethod.WEB}", save)
-        return RedirectResponse("/browser-login", 303)
-    save()
-    return RedirectResponse(f"{org_path(connection.name)}/connection", 303)
+    return save_connection(request, form.method, connection.name, f"/orgs?method={AuthMethod.WEB}", save)
 
 
 @router.get("/browser-login")

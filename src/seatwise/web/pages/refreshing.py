@@ -28,10 +28,8 @@ def begin(request: Request, name: str) -> Response:
     def work(watch: Watcher) -> Snapshot:
         snapshot, _ = refresh_org(
             name,
-            services_of(request).connections,
+            services_of(request).orgs(),
             services_of(request).storage,
-            open_org=services_of(request).open_org,
-            clock=services_of(request).clock,
             watch=watch,
             tracked_objects=tracked_objects_of(name, services_of(request).tracked_objects),
         )
