@@ -10,7 +10,7 @@ from typing import TypeVar
 from seatwise.app.connections.auth_methods import secret_names
 from seatwise.app.connections.orgs import Orgs
 from seatwise.app.entries.entry_context import EntryContext
-from seatwise.app.extract import Pages
+from seatwise.app.extract import Pages, Watch
 from seatwise.app.ports import EntryCheck, PriceBook
 from seatwise.domain.connection import AuthMethod, Connection, ConnectionReport, Permission, Session, Status
 from seatwise.domain.errors import OrgError, UsageError
@@ -208,30 +208,16 @@ class FakeOrg:
     def count(self, tables: Sequence[Source]) -> Mapping[str, int]:
         return {}
 
-    def read(
-        self, table: Source, folder: Path, *, expected: int | None, watch: Callable[[int, int | None], None]
-    ) -> Pages:
+    def read(self, table: Source, folder: Path, *, expected: int | None, watch: Watch) -> Pages:
         raise NotImplementedError
 
-    def record_touches(
-        self,
-        sobject: str,
-        period: Period,
-        folder: Path,
-        *,
-        record_types: bool,
-        watch: Callable[[int, int | None], None],
-    ) -> Pages:
+    def record_touches(self, sobject: str, period: Period, folder: Path, *, record_types: bool, watch: Watch) -> Pages:
         raise NotImplementedError
 
-    def logins(
-        self, since: datetime, until: datetime, folder: Path, *, watch: Callable[[int, int | None], None]
-    ) -> Pages:
+    def logins(self, since: datetime, until: datetime, folder: Path, *, watch: Watch) -> Pages:
         raise NotImplementedError
 
-    def profile_record_types(
-        self, profiles: Mapping[str, str], folder: Path, *, watch: Callable[[int, int | None], None]
-    ) -> Pages:
+    def profile_record_types(self, profiles: Mapping[str, str], folder: Path, *, watch: Watch) -> Pages:
         raise NotImplementedError
 
     def has(self, permission: str) -> bool | None:

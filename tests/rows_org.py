@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from seatwise.app.extract import REST, Pages
+from seatwise.app.extract import REST, Pages, Watch
 from seatwise.domain.connection import ConnectionReport
 from seatwise.domain.errors import NotVisible
 from seatwise.domain.gaps import ROWS, Gap
@@ -55,45 +55,29 @@ class RowsOrg:
     def count(self, tables: Sequence[Source]) -> Mapping[str, int]:
         return {name: len(rows) for name, rows in self._tables.items()}
 
-    def read(
-        self, table: Source, folder: Path, *, expected: int | None, watch: Callable[[int, int | None], None]
-    ) -> Pages:
+    def read(self, table: Source, folder: Path, *, expected: int | None, watch: Watch) -> Pages:
         return self._pages(table, table.name, self._tables.get(table.name, ()), folder, watch)
 
-    def record_touches(
-        self,
-        sobject: str,
-        period: Period,
-        folder: Path,
-        *,
-        record_types: bool,
-        watch: Callable[[int, int | None], None],
-    ) -> Pages:
+    def record_touches(self, sobject: str, period: Period, folder: Path, *, record_types: bool, watch: Watch) -> Pages:
         self.asked.append((sobject, period, record_types))
         rows = [row for row in self._tables.get(RECORD_TOUCH.name, ()) if row["SobjectType"] == sobject]
         if RECORD_TOUCH.name in self._hidden:
             sobject = RECORD_TOUCH.name
         return self._pages(RECORD_TOUCH, sobject, rows, folder, watch)
 
-    def logins(
-        self, since: datetime, until: datetime, folder: Path, *, watch: Callable[[int, int | None], None]
-    ) -> Pages:
+    def logins(self, since: datetime, until: datetime, folder: Path, *, watch: Watch) -> Pages:
         self.asked.append((since, until))
         days = since.date(), until.date()
         given = self._tables.get(LOGIN_DAY.name, [_login_of_a_stranger(until)])
         rows = [row for row in given if days[0] <= _day(row["Day"]) <= days[1]]
         return replace(self._pages(LOGIN_DAY, LOGIN_DAY.name, rows, folder, watch), shape=LOGIN_DAY)
 
-    def profile_record_types(
-        self, profiles: Mapping[str, str], folder: Path, *, watch: Callable[[int, int | None], None]
-    ) -> Pages:
+    def profile_record_types(self, profiles: Mapping[str, str], folder: Path, *, watch: Watch) -> Pages:
         self.asked.append((dict(profiles),))
         rows = [row for row in self._tables.get(PROFILE_RECORD_TYPE.name, ()) if row["ProfileId"] in profiles]
         return self._pages(PROFILE_RECORD_TYPE, PROFILE_RECORD_TYPE.name, rows, folder, watch)
 
-    def _pages(
-        self, table: Source, name: str, rows: Rows, folder: Path, watch: Callable[[int, int | None], None]
-    ) -> Pages:
+    def _pages(self, table: Source, name: str, rows: Rows, folder: Path, watch: Watch) -> Pages:
         self.calls += 1
         self.before_read(table)
         if name in self._hidden:
@@ -110,10 +94,7 @@ class RowsOrg:
         watch(len(rows), len(rows))
         gaps = tuple(Gap(table.name, name, "hidden", "") for name in gone)
         if table.name in self._rows_missing:
-            gaps = (
-                *gaps,
-                Gap(table.name, ROWS, "some may be hidden", ""),
-            )
+            gaps = (*gaps, Gap(table.name, ROWS, "some may be hidden", ""))
         return Pages((file,), len(rows), gaps, REST)
 
     def has(self, permission: str) -> bool | None:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from seatwise import settings
-from seatwise.domain.connection import Connection, Session
+from seatwise.domain.connection import Connection, Secrets, Session
 
 if TYPE_CHECKING:
     from seatwise.app.connections.orgs import Orgs
@@ -108,7 +108,7 @@ class Services:
         return Orgs(self.connections, self.open_org, partial(self.log_in_by_browser, show=show), self.clock)
 
     def log_in_by_browser(
-        self, connection: Connection, secrets: Mapping[str, str], *, show: Callable[[str], object] | None = None
+        self, connection: Connection, secrets: Secrets, *, show: Callable[[str], object] | None = None
     ) -> "Session":
         """Let a person log in; the session holds the refresh token for later."""
         import webbrowser
@@ -117,7 +117,7 @@ class Services:
 
         return log_in_by_browser(connection, secrets, open_browser=show or webbrowser.open)
 
-    def open_org(self, connection: Connection, secrets: Mapping[str, str]) -> "Org":
+    def open_org(self, connection: Connection, secrets: Secrets) -> "Org":
         """Log in and return the org, ready to be read. Raises LoginRefused or Unreachable, each with its next step."""
         from seatwise.salesforce.org import open_org
 

@@ -49,3 +49,5 @@ class Progress:
 
 
 Watcher = Callable[[Progress], None]
+Watch = Callable[[int, int | None], None]
+"""Called with rows so far and rows expected, or None, as pages of a table arrive."""

@@ -5,8 +5,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
-from seatwise.app.extract import Pages
-from seatwise.domain.connection import Connection, ConnectionReport, Session, Status
+from seatwise.app.extract import Pages, Watch
+from seatwise.domain.connection import Connection, ConnectionReport, Secrets, Session, Status
 from seatwise.domain.licensing.entries import AnyEntry
 from seatwise.domain.period import Period
 from seatwise.sources.source import Source
@@ -41,9 +41,7 @@ class Org(Protocol):
     def count(self, tables: Sequence[Source]) -> Mapping[str, int]:
         """About how many rows each table has, by table name; those the org does not tell are absent."""
 
-    def read(
-        self, table: Source, folder: Path, *, expected: int | None, watch: Callable[[int, int | None], None]
-    ) -> Pages:
+    def read(self, table: Source, folder: Path, *, expected: int | None, watch: Watch) -> Pages:
         """Read every row of the table into CSV files in `folder`, which is empty and this table's own.
 
         `expected` is the count from `count`, if known: it chooses REST or Bulk. `watch` is called with (rows so far,
@@ -51,15 +49,7 @@ class Org(Protocol):
         read failed after retries; nothing of it may be used.
         """
 
-    def record_touches(
-        self,
-        sobject: str,
-        period: Period,
-        folder: Path,
-        *,
-        record_types: bool,
-        watch: Callable[[int, int | None], None],
-    ) -> Pages:
+    def record_touches(self, sobject: str, period: Period, folder: Path, *, record_types: bool, watch: Watch) -> Pages:
         """Who created, and who last modified, records of one tracked object within a period, both ends included.
 
         Pages of the shape `RECORD_TOUCH`, counted by the org, in which a touch may be in several rows (one per part of
@@ -68,18 +58,14 @@ class Org(Protocol):
         object of that name.
         """
 
-    def logins(
-        self, since: datetime, until: datetime, folder: Path, *, watch: Callable[[int, int | None], None]
-    ) -> Pages:
+    def logins(self, since: datetime, until: datetime, folder: Path, *, watch: Watch) -> Pages:
         """Every login from `since` to `until`, both included: raw (`LOGIN_HISTORY`), or of the shape `LOGIN_DAY`.
 
         Where Bulk API 2.0 refuses the object and there are too many rows to page through, the org counts them, and a
         user's day may be in several rows. Raises as `read`.
         """
 
-    def profile_record_types(
-        self, profiles: Mapping[str, str], folder: Path, *, watch: Callable[[int, int | None], None]
-    ) -> Pages:
+    def profile_record_types(self, profiles: Mapping[str, str], folder: Path, *, watch: Watch) -> Pages:
         """The record types that each profile (id -> name) can choose, as `PROFILE_RECORD_TYPE`; raises as `read`.
 
         From the profiles' metadata, one call each, where this user may and there are few enough; else from the page
@@ -99,7 +85,7 @@ class Org(Protocol):
 class Connections(Protocol):
     """The orgs that this installation knows."""
 
-    def add(self, connection: Connection, secrets: Mapping[str, str]) -> None:
+    def add(self, connection: Connection, secrets: Secrets) -> None:
         """Add a new connection and its secrets. Raises UsageError if the name is taken."""
 
     def get(self, name: str) -> Connection:
@@ -108,7 +94,7 @@ class Connections(Protocol):
     def all(self) -> Sequence[Connection]:
         """Every connection, by name."""
 
-    def update(self, connection: Connection, secrets: Mapping[str, str] | None = None) -> None:
+    def update(self, connection: Connection, secrets: Secrets | None = None) -> None:
         """Replace the connection of that name; secrets given are replaced, the others stay."""
 
     def mark(self, name: str, status: Status, cause: str, at: datetime) -> None:
@@ -160,5 +146,5 @@ class TrackedObjects(Protocol):
 class Login(Protocol):
     """Turns a connection and its secrets into a session, whichever the login method."""
 
-    def __call__(self, connection: Connection, secrets: Mapping[str, str]) -> Session:
+    def __call__(self, connection: Connection, secrets: Secrets) -> Session:
         """Raises LoginRefused or Unreachable, each with its next step."""

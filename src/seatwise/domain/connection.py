@@ -1,9 +1,11 @@
 """An org as Seatwise knows it: how it is reached, its status, and what a test of it found."""
 
 import ipaddress
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from typing import TypeAlias
 
 
 class AuthMethod(StrEnum):
@@ -15,6 +17,10 @@ class AuthMethod(StrEnum):
     WEB = "web"
     SF_CLI = "sf-cli"
     ACCESS_TOKEN = "access-token"  # noqa: S105 - the method's name
+
+
+Secrets: TypeAlias = Mapping[str, str]
+"""Secrets by name, decrypted: `password`, `refresh_token`."""
 
 
 class Status(StrEnum):

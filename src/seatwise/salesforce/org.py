@@ -7,11 +7,9 @@ from math import inf
 from pathlib import Path
 from threading import Lock
 
-import httpx2
-
 from seatwise import settings
-from seatwise.app.extract import Pages
-from seatwise.domain.connection import Connection, ConnectionReport, Session
+from seatwise.app.extract import Pages, Watch
+from seatwise.domain.connection import Connection, ConnectionReport, Secrets, Session
 from seatwise.domain.errors import LoginRefused, OrgError, QuotaReached, UnreadableResponse, UsageError
 from seatwise.domain.gaps import ROWS, Gap
 from seatwise.domain.period import Period
@@ -19,12 +17,13 @@ from seatwise.salesforce.auth import login
 from seatwise.salesforce.check import granted_permissions, has_permission, test_connection
 from seatwise.salesforce.http.client import Client
 from seatwise.salesforce.http.quota import Quota
+from seatwise.salesforce.http.transport import Transport
 from seatwise.salesforce.read.bulk import JOB_TIME, PAGE_ROWS
 from seatwise.salesforce.read.logins import read_logins
 from seatwise.salesforce.read.queries import select
 from seatwise.salesforce.read.record_activity import read_record_activity
 from seatwise.salesforce.read.record_types import read_profile_record_types
-from seatwise.salesforce.read.transport_choice import Transports, Watch, translate_read_errors
+from seatwise.salesforce.read.transport_choice import Transports, translate_read_errors
 from seatwise.sources.activity import LOGIN_DAY, RECORD_TOUCH
 from seatwise.sources.source import Source
 
@@ -34,10 +33,7 @@ _PER_USER = ("UserLogin", "PermissionSetLicenseAssign", "UserPackageLicense", "P
 
 
 def open_org(
-    connection: Connection,
-    secrets: Mapping[str, str],
-    *,
-    save_secrets: Callable[[Mapping[str, str]], None] | None = None,
+    connection: Connection, secrets: Secrets, *, save_secrets: Callable[[Mapping[str, str]], None] | None = None
 ) -> "SalesforceOrg":
     """Log in and return the org. The secrets stay in memory, to log in again when the session expires.
 
@@ -73,7 +69,7 @@ class SalesforceOrg:
         bulk_from: int | None = None,
         page_rows: int = PAGE_ROWS,
         job_time: float = JOB_TIME,
-        transport: httpx2.BaseTransport | None = None,
+        transport: Transport = None,
     ) -> None:
         share = _number(settings.QUOTA_SHARE, highest=100) if quota_share is None else quota_share
         bulk_from = int(_number(settings.BULK_FROM)) if bulk_from is None else bulk_from

@@ -7,7 +7,7 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from seatwise.app.connections.auth_methods import secret_names
-from seatwise.domain.connection import Connection, Status
+from seatwise.domain.connection import Connection, Secrets, Status
 from seatwise.domain.errors import UsageError
 from seatwise.domain.suggestions import did_you_mean, suggestions
 from seatwise.state.audit import Change, note
@@ -25,7 +25,7 @@ class StoredConnections:
     database: Database
     secret_store: SecretStore
 
-    def add(self, connection: Connection, secrets: Mapping[str, str]) -> None:
+    def add(self, connection: Connection, secrets: Secrets) -> None:
         """Add a new connection and its secrets. Raises UsageError if the name is taken."""
         name = connection.name
         with self.database.writing() as db:
@@ -48,7 +48,7 @@ class StoredConnections:
         with self.database.reading() as db:
             return [_connection(row) for row in db.execute(sa.select(CONNECTIONS).order_by(CONNECTIONS.c.name))]
 
-    def update(self, connection: Connection, secrets: Mapping[str, str] | None = None) -> None:
+    def update(self, connection: Connection, secrets: Secrets | None = None) -> None:
         """Replace the connection of that name, and the secrets given; delete those its login method does not use."""
         name = connection.name
         with self.database.writing() as db:
@@ -96,7 +96,7 @@ class StoredConnections:
             rows = db.execute(sa.select(SECRETS.c.name, SECRETS.c.encrypted).where(SECRETS.c.org == name))
             return self.secret_store.decrypt(db, {row.name: row.encrypted for row in rows})
 
-    def _store_secrets(self, db: sa.Connection, org: str, secrets: Mapping[str, str]) -> None:
+    def _store_secrets(self, db: sa.Connection, org: str, secrets: Secrets) -> None:
         if not secrets:
             return
         encrypted = self.secret_store.encrypt(db, secrets)

@@ -8,6 +8,7 @@ from uuid import uuid4
 
 from sqlalchemy import Connection, func, select
 
+from seatwise.domain.connection import Secrets
 from seatwise.domain.errors import StorageError
 from seatwise.settings import SECRET_KEY
 from seatwise.state.key_store import (
@@ -41,7 +42,7 @@ class SecretStore:
     secret_key: str = field(default="", repr=False)
     keyring: Callable[[], Keyring | None] = system_keyring  # returns the system's; None where there is none
 
-    def encrypt(self, connection: Connection, secrets: Mapping[str, str]) -> dict[str, str]:
+    def encrypt(self, connection: Connection, secrets: Secrets) -> dict[str, str]:
         """The secrets, encrypted. Call it in a writing transaction, because a first key may have to be made.
 
         Raises StorageError: the key is missing, or is not the one that encrypted the secrets already here.

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from seatwise.app.ports import Connections, Login, Org
-from seatwise.domain.connection import AuthMethod, Connection, ConnectionReport, Status
+from seatwise.domain.connection import AuthMethod, Connection, ConnectionReport, Secrets, Status
 from seatwise.domain.errors import LoginRefused, OrgError, QuotaReached, UsageError
 from seatwise.domain.licensing.money import parse_currency
 
@@ -24,7 +24,7 @@ class Orgs:
     log_in_by_browser: Login
     clock: Callable[[], datetime]
 
-    def add(self, connection: Connection, secrets: Mapping[str, str]) -> Connection:
+    def add(self, connection: Connection, secrets: Secrets) -> Connection:
         """Add a connection, not yet tested; returned as stored. For `AuthMethod.WEB` the person logs in first.
 
         Raises UsageError: the name exists or is invalid, or the currency is invalid; LoginRefused, Unreachable: the
@@ -68,7 +68,7 @@ class Orgs:
         finally:
             org.close()
 
-    def edit(self, changed: Connection, secrets: Mapping[str, str], *, log_in_again: bool = False) -> Connection:
+    def edit(self, changed: Connection, secrets: Secrets, *, log_in_again: bool = False) -> Connection:
         """Change a connection. Status, cause and org ID stay, so that the next test notices a login to another org.
 
         With `log_in_again` the person logs in with the browser in any case. Raises UsageError: the currency is invalid;
@@ -113,7 +113,7 @@ class Orgs:
             self.connections.mark(name, status, error.message, self.clock())
             raise
 
-    def _with_refresh_token(self, connection: Connection, secrets: Mapping[str, str]) -> Mapping[str, str]:
+    def _with_refresh_token(self, connection: Connection, secrets: Secrets) -> Mapping[str, str]:
         if connection.auth_method is not AuthMethod.WEB or "refresh_token" in secrets:
             return secrets
         session = self.log_in_by_browser(connection, secrets)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 
-from seatwise.app.extract import Pages, Part
+from seatwise.app.extract import Pages, Part, Watch
 from seatwise.app.ports import Org
 from seatwise.app.refresh.login_check import hidden_logins
 from seatwise.app.refresh.scheduler import Read, Report
@@ -20,7 +20,7 @@ from seatwise.sources.rights import PROFILE_RECORD_TYPE, RECORD_TYPE
 from seatwise.sources.source import Source
 from seatwise.sources.users import PROFILE, USER
 
-ReadPages = Callable[[Path, Callable[[int, int | None], None]], Pages]
+ReadPages = Callable[[Path, Watch], Pages]
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,7 @@ class Plan:
         """A table that is stored as it is read."""
 
         def work(report: Report) -> tuple[Gap, ...]:
-            def pages(folder: Path, watch: Callable[[int, int | None], None]) -> Pages:
+            def pages(folder: Path, watch: Watch) -> Pages:
                 return self.org.read(table, folder, expected=expected, watch=watch)
 
             return self._store(table, pages, report)
@@ -163,7 +163,7 @@ class Plan:
         used = {profile for profile, active in users or () if active is not False} - {None}
         wanted = {str(key): str(name) for key, name in profiles if not used or key in used}
 
-        def pages(folder: Path, watch: Callable[[int, int | None], None]) -> Pages:
+        def pages(folder: Path, watch: Watch) -> Pages:
             return self.org.profile_record_types(wanted, folder, watch=watch)
 
         return self._store(PROFILE_RECORD_TYPE, pages, report)

@@ -4,7 +4,7 @@ import base64
 import hashlib
 import threading
 import webbrowser
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from secrets import compare_digest, token_urlsafe
@@ -12,12 +12,12 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 
 import httpx2
 
-from seatwise.domain.connection import Connection, Session
+from seatwise.domain.connection import Connection, Secrets, Session
 from seatwise.domain.errors import LoginRefused, UsageError
 from seatwise.salesforce.auth.login_errors import oauth_error_for
 from seatwise.salesforce.auth.oauth import token
 from seatwise.salesforce.http.errors import ParsedError
-from seatwise.salesforce.http.transport import origin
+from seatwise.salesforce.http.transport import Transport, origin
 
 PORT = 1717  # `sf` uses it, too, so many apps already list http://localhost:1717 as callback
 CALLBACK = "/OauthRedirect"
@@ -30,12 +30,12 @@ _PAGE = (
 
 def log_in_by_browser(
     connection: Connection,
-    secrets: Mapping[str, str],
+    secrets: Secrets,
     *,
     open_browser: Callable[[str], object] = webbrowser.open,
     port: int = PORT,
     timeout: float = _TIMEOUT,
-    transport: httpx2.BaseTransport | None = None,
+    transport: Transport = None,
 ) -> Session:
     """Let a person log in with the browser. The session has the refresh token that later logins need.
 

@@ -1,9 +1,8 @@
 """Logs in by the method of the connection: the port `Login`."""
 
-from collections.abc import Mapping
 from typing import assert_never
 
-from seatwise.domain.connection import AuthMethod, Connection, Session
+from seatwise.domain.connection import AuthMethod, Connection, Secrets, Session
 from seatwise.salesforce.auth.oauth import (
     log_in_by_access_token,
     log_in_by_client_credentials,
@@ -14,7 +13,7 @@ from seatwise.salesforce.auth.sf_cli import log_in_by_sf_cli
 from seatwise.salesforce.auth.soap import log_in_by_password
 
 
-def login(connection: Connection, secrets: Mapping[str, str]) -> Session:
+def login(connection: Connection, secrets: Secrets) -> Session:
     """The session of a connection and its secrets (the port `Login`). Raises LoginRefused or Unreachable."""
     match connection.auth_method:
         case AuthMethod.PASSWORD:

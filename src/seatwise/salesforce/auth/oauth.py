@@ -6,22 +6,20 @@ from dataclasses import replace
 
 import httpx2
 
-from seatwise.domain.connection import Connection, Session, is_this_machine
+from seatwise.domain.connection import Connection, Secrets, Session, is_this_machine
 from seatwise.domain.errors import LoginRefused, UsageError
 from seatwise.domain.ids import to18
 from seatwise.salesforce.auth.login_errors import oauth_error_for
 from seatwise.salesforce.auth.post import missing, not_understood, send_login
 from seatwise.salesforce.http.errors import TransientError, parse_error
-from seatwise.salesforce.http.transport import origin
+from seatwise.salesforce.http.transport import Transport, origin
 
 _JWT_GRANT = "urn:ietf:params:oauth:grant-type:jwt-bearer"
 _JWT_LIFE = 180  # seconds
 _PRODUCTION, _TEST = "https://login.salesforce.com", "https://test.salesforce.com"
 
 
-def log_in_by_client_credentials(
-    connection: Connection, secrets: Mapping[str, str], *, transport: httpx2.BaseTransport | None = None
-) -> Session:
+def log_in_by_client_credentials(connection: Connection, secrets: Secrets, *, transport: Transport = None) -> Session:
     """Client credentials: the app runs as the user that its administrator chose. Needs the org's My Domain."""
     if origin(connection.login_url) in {_PRODUCTION, _TEST}:
         raise UsageError(
@@ -35,9 +33,7 @@ def log_in_by_client_credentials(
     return token(connection.login_url, form, transport=transport)
 
 
-def log_in_by_jwt(
-    connection: Connection, secrets: Mapping[str, str], *, transport: httpx2.BaseTransport | None = None
-) -> Session:
+def log_in_by_jwt(connection: Connection, secrets: Secrets, *, transport: Transport = None) -> Session:
     """JWT bearer: an assertion for the user, signed with `private_key` (PEM, RS256)."""
     now = int(time.time())
     claims = {
@@ -62,9 +58,7 @@ def log_in_by_jwt(
     return token(connection.login_url, {"grant_type": _JWT_GRANT, "assertion": assertion}, transport=transport)
 
 
-def log_in_by_refresh_token(
-    connection: Connection, secrets: Mapping[str, str], *, transport: httpx2.BaseTransport | None = None
-) -> Session:
+def log_in_by_refresh_token(connection: Connection, secrets: Secrets, *, transport: Transport = None) -> Session:
     """Log in with the refresh token of an earlier browser login. The session has the new one if the org rotates it."""
     refresh = secrets.get("refresh_token") or ""
     if not refresh:
@@ -78,9 +72,7 @@ def log_in_by_refresh_token(
     return replace(session, refresh_token=refresh)
 
 
-def log_in_by_access_token(
-    connection: Connection, secrets: Mapping[str, str], *, transport: httpx2.BaseTransport | None = None
-) -> Session:
+def log_in_by_access_token(connection: Connection, secrets: Secrets, *, transport: Transport = None) -> Session:
     """Use an access token (session ID). The connection's login URL is the instance it belongs to."""
     access = secrets.get("access_token") or ""
     if not access:
@@ -88,7 +80,7 @@ def log_in_by_access_token(
     return identity(connection.login_url, access, transport=transport)
 
 
-def identity(instance_url: str, access_token: str, *, transport: httpx2.BaseTransport | None = None) -> Session:
+def identity(instance_url: str, access_token: str, *, transport: Transport = None) -> Session:
     """The session of an access token, with the org and user IDs from userinfo.
 
     Without the scope for userinfo the org is still known: a token begins with the org's ID and `!`. Raises
@@ -122,7 +114,7 @@ def identity(instance_url: str, access_token: str, *, transport: httpx2.BaseTran
     )
 
 
-def token(login_url: str, form: Mapping[str, str], *, transport: httpx2.BaseTransport | None = None) -> Session:
+def token(login_url: str, form: Mapping[str, str], *, transport: Transport = None) -> Session:
     """A session from the token endpoint. Raises LoginRefused with the `error` of the endpoint as its code."""
 
     def read(answer: httpx2.Response) -> Session:

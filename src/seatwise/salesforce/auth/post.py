@@ -16,7 +16,7 @@ from seatwise.salesforce.http.errors import (
     redirected,
     retry_after,
 )
-from seatwise.salesforce.http.transport import new_client, translate_errors
+from seatwise.salesforce.http.transport import Transport, new_client, translate_errors
 
 _T = TypeVar("_T")
 _TIMEOUT = httpx2.Timeout(30, connect=10)  # seconds
@@ -29,7 +29,7 @@ def send_login(
     url: str,
     read: Callable[[httpx2.Response], _T],
     *,
-    transport: httpx2.BaseTransport | None = None,
+    transport: Transport = None,
     headers: Mapping[str, str] | None = None,
     form: Mapping[str, str] | None = None,
     content: bytes | None = None,

@@ -7,19 +7,16 @@ import subprocess
 from collections.abc import Callable, Sequence
 from typing import Any
 
-import httpx2
-
 from seatwise.domain.connection import Connection, Session
 from seatwise.domain.errors import LoginRefused, UsageError
 from seatwise.salesforce.auth.oauth import identity
+from seatwise.salesforce.http.transport import Transport
 
 Runner = Callable[[Sequence[str]], str]
 _TIMEOUT = 120  # seconds; the CLI renews its token over the network
 
 
-def log_in_by_sf_cli(
-    connection: Connection, *, run: Runner | None = None, transport: httpx2.BaseTransport | None = None
-) -> Session:
+def log_in_by_sf_cli(connection: Connection, *, run: Runner | None = None, transport: Transport = None) -> Session:
     """Use the session of the Salesforce CLI, which renews it; `run` runs a command and returns what it printed.
 
     Since May 2026 `sf org display` hides the token and `sf org auth show-access-token` prints it (CLI pull request

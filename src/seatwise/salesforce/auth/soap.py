@@ -1,6 +1,5 @@
 """SOAP login: username, password and security token. Salesforce retires it in Summer '27."""
 
-from collections.abc import Mapping
 from xml.etree.ElementTree import Element, ParseError
 from xml.sax.saxutils import escape
 
@@ -9,12 +8,12 @@ import httpx2
 from defusedxml import DefusedXmlException
 
 from seatwise import settings
-from seatwise.domain.connection import Connection, Session
+from seatwise.domain.connection import Connection, Secrets, Session
 from seatwise.domain.errors import LoginRefused, Unreachable
 from seatwise.domain.ids import to18
 from seatwise.salesforce.auth.post import missing, not_understood, send_login
 from seatwise.salesforce.http.errors import NO_API, TransientError
-from seatwise.salesforce.http.transport import origin
+from seatwise.salesforce.http.transport import Transport, origin
 
 NEWEST = 64.0  # the last API version that has login()
 RETIRES = "Salesforce retires this login method in Summer '27; JWT and client credentials stay."
@@ -61,9 +60,7 @@ _MEANINGS: dict[str, tuple[str, str]] = NO_API | {
 }
 
 
-def log_in_by_password(
-    connection: Connection, secrets: Mapping[str, str], *, transport: httpx2.BaseTransport | None = None
-) -> Session:
+def log_in_by_password(connection: Connection, secrets: Secrets, *, transport: Transport = None) -> Session:
     """Log in with `password` and `security_token`; Salesforce expects them as one string.
 
     Raises LoginRefused with the org's exception code; Unreachable: no usable response.

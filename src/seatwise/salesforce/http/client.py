@@ -24,7 +24,7 @@ from seatwise.salesforce.http.errors import (
     unreadable,
 )
 from seatwise.salesforce.http.quota import Quota
-from seatwise.salesforce.http.transport import new_client, translate_errors
+from seatwise.salesforce.http.transport import Transport, new_client, translate_errors
 
 _T = TypeVar("_T")
 _ATTEMPTS = 6
@@ -39,7 +39,7 @@ class Client:
     """
 
     def __init__(
-        self, log_in: Callable[[], Session], quota: Quota, *, newest: str, transport: httpx2.BaseTransport | None = None
+        self, log_in: Callable[[], Session], quota: Quota, *, newest: str, transport: Transport = None
     ) -> None:
         self.quota = quota
         self._log_in = log_in

@@ -5,6 +5,7 @@ import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
+from typing import TypeAlias
 
 import httpx2
 
@@ -14,6 +15,7 @@ from seatwise.salesforce.http.errors import TransientError, unreadable
 from seatwise.salesforce.http.request_guard import ensure_read_only
 from seatwise.salesforce.http.request_log import log_response
 
+Transport: TypeAlias = httpx2.BaseTransport | None  # of tests; None is the network
 # Seconds. A query can run for two minutes before Salesforce sends the first byte.
 _TIMEOUT = httpx2.Timeout(connect=10, read=150, write=30, pool=300)
 _LIMITS = httpx2.Limits(max_connections=16, max_keepalive_connections=16, keepalive_expiry=60)
@@ -34,9 +36,7 @@ def origin(url: str) -> str:
     return f"{parsed.scheme}://{host}" + (f":{parsed.port}" if parsed.port else "")
 
 
-def new_client(
-    url: str, *, transport: httpx2.BaseTransport | None = None, timeout: httpx2.Timeout = _TIMEOUT
-) -> httpx2.Client:
+def new_client(url: str, *, transport: Transport = None, timeout: httpx2.Timeout = _TIMEOUT) -> httpx2.Client:
     """A connection pool that sends only what the guard allows, and follows no redirect.
 
     Uses the proxy and certificates of the environment (HTTPS_PROXY, SSL_CERT_FILE), except for localhost.

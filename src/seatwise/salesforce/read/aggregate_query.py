@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
+from seatwise.app.extract import Watch
 from seatwise.salesforce.http.client import Client
 from seatwise.salesforce.http.errors import QueryTooLarge
 from seatwise.salesforce.read.rest import RowCountMismatch, page_of, retry_from_start
@@ -41,9 +42,7 @@ def count_groups(
 class RowSink:
     """Writes rows piece by piece, counts them and reports the progress."""
 
-    def __init__(
-        self, write: Callable[[Iterable[Sequence[str]]], None], watch: Callable[[int, int | None], None]
-    ) -> None:
+    def __init__(self, write: Callable[[Iterable[Sequence[str]]], None], watch: Watch) -> None:
         self._write, self._watch = write, watch
         self.rows = 0
 

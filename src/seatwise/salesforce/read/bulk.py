@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from seatwise.app.extract import BULK, Pages
+from seatwise.app.extract import BULK, Pages, Watch
 from seatwise.domain.errors import OrgError, UnreadableResponse
 from seatwise.salesforce.http.client import Client
 from seatwise.salesforce.http.errors import LocatorExpired, ParsedError, looks_like_html, query_error, unreadable
@@ -35,7 +35,7 @@ def read_by_bulk(
     folder: Path,
     *,
     expected: int | None = None,
-    watch: Callable[[int, int | None], None],
+    watch: Watch,
     page_rows: int = PAGE_ROWS,
     job_time: float = JOB_TIME,
 ) -> Pages:

@@ -5,14 +5,14 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from seatwise.app.extract import REST, Pages
+from seatwise.app.extract import REST, Pages, Watch
 from seatwise.salesforce.http.errors import BulkRefused, QueryTooLarge
 from seatwise.salesforce.read.aggregate_query import COUNT, LATEST, RowSink, count_groups
 from seatwise.salesforce.read.csv_file import csv_writer, text, time_text
 from seatwise.salesforce.read.queries import Selection
 from seatwise.salesforce.read.rest import TooManyRows
 from seatwise.salesforce.read.time_ranges import TimeRange, for_each_piece
-from seatwise.salesforce.read.transport_choice import Transports, Watch, translate_read_errors
+from seatwise.salesforce.read.transport_choice import Transports, translate_read_errors
 from seatwise.sources.activity import LOGIN_DAY, LOGIN_HISTORY
 
 REST_LIMIT = 50_000  # rows that we read by REST where Bulk API 2.0 refuses the object: 25 calls

@@ -11,7 +11,7 @@ from math import inf
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from seatwise.app.extract import REST, Pages
+from seatwise.app.extract import REST, Pages, Watch
 from seatwise.domain.errors import NotVisible, OrgError
 from seatwise.domain.gaps import Gap
 from seatwise.domain.period import Period
@@ -21,7 +21,7 @@ from seatwise.salesforce.read.csv_file import csv_writer, text, time_text
 from seatwise.salesforce.read.queries import Selection
 from seatwise.salesforce.read.rest import TooManyRows
 from seatwise.salesforce.read.time_ranges import TimeRange, for_each_piece
-from seatwise.salesforce.read.transport_choice import Transports, Watch, translate_read_errors
+from seatwise.salesforce.read.transport_choice import Transports, translate_read_errors
 from seatwise.sources.activity import CREATED, MODIFIED, RECORD_TOUCH, TOUCHED_RECORD
 from seatwise.sources.source import Source
 

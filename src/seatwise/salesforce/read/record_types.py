@@ -9,14 +9,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from seatwise.app.extract import REST, Pages
+from seatwise.app.extract import REST, Pages, Watch
 from seatwise.domain.errors import NotVisible, Unreachable, UnreadableResponse
 from seatwise.domain.gaps import ROWS, Gap
 from seatwise.salesforce.http.client import Client
 from seatwise.salesforce.http.errors import ColumnUnknown, QueryTooLarge
 from seatwise.salesforce.read.csv_file import csv_writer, text
 from seatwise.salesforce.read.rest import TOOLING_QUERY, pages_of, retry_from_start
-from seatwise.salesforce.read.transport_choice import Watch, translate_read_errors
+from seatwise.salesforce.read.transport_choice import translate_read_errors
 from seatwise.sources.rights import LAYOUT, METADATA, PROFILE_RECORD_TYPE
 
 _MASTER = "012000000000000AAA"  # the master record type: "no record type"

@@ -5,7 +5,7 @@ from itertools import chain
 from pathlib import Path
 from typing import Any, TypeVar
 
-from seatwise.app.extract import REST, Pages
+from seatwise.app.extract import REST, Pages, Watch
 from seatwise.domain.errors import UnreadableResponse
 from seatwise.salesforce.http.client import Client
 from seatwise.salesforce.http.errors import LocatorExpired
@@ -30,9 +30,7 @@ class RowCountMismatch(Exception):
     """The org returned another number of rows than it announced."""
 
 
-def read_by_rest(
-    client: Client, selection: Selection, folder: Path, *, limit: int | None, watch: Callable[[int, int | None], None]
-) -> Pages:
+def read_by_rest(client: Client, selection: Selection, folder: Path, *, limit: int | None, watch: Watch) -> Pages:
     """Read all rows into one CSV file in `folder`; `watch` is called with (rows so far, row count) after each page.
 
     Raises TooManyRows: there are `limit` rows or more, and nothing was written; UnreadableResponse: the pages do not
@@ -104,9 +102,7 @@ def texts(record: Any, columns: Sequence[str], times: frozenset[str]) -> list[st
         raise UnreadableResponse("A record in the response lacks a column of the query.", "Try again.") from error
 
 
-def _read(
-    client: Client, selection: Selection, file: Path, limit: int | None, watch: Callable[[int, int | None], None]
-) -> int:
+def _read(client: Client, selection: Selection, file: Path, limit: int | None, watch: Watch) -> int:
     pages = pages_of(client, selection.soql, selection.table.sobject)
     first = next(pages)
     total = first["totalSize"]

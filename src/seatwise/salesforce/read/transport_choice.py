@@ -1,12 +1,12 @@
 """Chooses how to read a table: REST for small ones, Bulk API 2.0 for large ones."""
 
 import errno
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from seatwise.app.extract import Pages
+from seatwise.app.extract import Pages, Watch
 from seatwise.domain.errors import DiskFull, NotVisible, UnreadableResponse
 from seatwise.salesforce.http.client import Client
 from seatwise.salesforce.http.errors import BulkRefused, ColumnUnknown
@@ -14,8 +14,6 @@ from seatwise.salesforce.read.bulk import calls_of_job, read_by_bulk
 from seatwise.salesforce.read.queries import Selection, invisible
 from seatwise.salesforce.read.rest import TooManyRows, read_by_rest
 from seatwise.sources.source import Source
-
-Watch = Callable[[int, int | None], None]
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from seatwise.app.connections.auth_methods import FIELDS, LOGIN_METHODS, Field, FieldKind
 from seatwise.app.connections.connection_form import FieldRefused, make_connection, missing, private_key
-from seatwise.domain.connection import AuthMethod, Connection
+from seatwise.domain.connection import AuthMethod, Connection, Secrets
 from seatwise.domain.errors import UsageError
 from seatwise.domain.licensing.money import parse_currency
 from seatwise.web.orgs.browser_logins import Show
@@ -28,7 +28,7 @@ class ConnectionForm:
     name: str  # of the org
     currency: str
     texts: Mapping[str, str]  # by field name; empty ones, too
-    secrets: Mapping[str, str]  # by field name; empty ones, too
+    secrets: Secrets  # by field name; empty ones, too
     delete: frozenset[str]  # the stored secrets to delete, by field name
     log_in_again: bool  # whether to log in with the browser though nothing else is new
 
