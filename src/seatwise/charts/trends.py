@@ -5,7 +5,17 @@ from collections.abc import Sequence
 from seatwise.charts.chart import Chart, ChartData, Drawing, Row
 from seatwise.charts.lines import ASSIGNED, PROVISIONED, REBUILT, count_lines, day_bars, money_lines
 from seatwise.charts.over_time import Line, draw_lines
-from seatwise.metrics.trends.history import ADD_ON_METRIC, CREATION, LOGINS, PROFILE_METRIC, TREND_DAYS
+from seatwise.metrics.licenses.license_list import ENTITLEMENT
+from seatwise.metrics.trends.history import (
+    ADD_ON_METRIC,
+    ASSIGNED_COUNTS,
+    CREATION,
+    LOGGED_IN_COUNTS,
+    LOGINS,
+    PROFILE_METRIC,
+    TREND_DAYS,
+    USERS_OF_A_DAY,
+)
 from seatwise.metrics.trends.trends import HELD, TREND_LICENSES
 
 _DAILY_COUNTS = (PROFILE_METRIC, ADD_ON_METRIC)
@@ -33,6 +43,12 @@ def _seat_needs(data: ChartData) -> tuple[str, str]:
     return _SEATS.get(data.chosen.partition(":")[0], _SEATS["user"])
 
 
+def _counts(data: ChartData, needs: Sequence[str]) -> tuple[str, ...]:
+    """What Salesforce's daily counts of the chosen kind of license need."""
+    counts = ADD_ON_METRIC if data.chosen.startswith("permission_set:") else PROFILE_METRIC
+    return tuple(need for need in needs if need.partition(".")[0] == counts)
+
+
 def _days(data: ChartData) -> list[Row]:
     return [row for point in data.points for row in point.rows]
 
@@ -46,7 +62,7 @@ def _seats(data: ChartData) -> Drawing:
     lines = (
         Line(PROVISIONED, "provisioned", (provisioned,)),
         Line(ASSIGNED, "assigned", (assigned,)),
-        Line(f"{ASSIGNED}{REBUILT}", "assigned", (), _DAILY_COUNTS),
+        Line(f"{ASSIGNED}{REBUILT}", "assigned", _counts(data, ASSIGNED_COUNTS), _DAILY_COUNTS),
     )
     return draw_lines(f"Seats: {_chosen(data)}", lines, data, snapshots=data.rows, days=_days(data), layout=count_lines)
 
@@ -56,8 +72,8 @@ def _users(data: ChartData) -> Drawing:
         Line("Active users", "users", HELD),
         Line("Logged in", "logged_in_users", _needs("logged_in_users")),
         Line("Actors", "actors", _needs("actors")),
-        Line(f"Logged in{REBUILT}", "logged_in_users", (), _DAILY_COUNTS),
-        Line(f"Created by then{REBUILT}", "created_users", (), (CREATION,)),
+        Line(f"Logged in{REBUILT}", "logged_in_users", _counts(data, LOGGED_IN_COUNTS), _DAILY_COUNTS),
+        Line(f"Created by then{REBUILT}", "created_users", (CREATION,), (CREATION,)),
     )
     return draw_lines(f"Users: {_chosen(data)}", lines, data, snapshots=data.rows, days=_days(data), layout=count_lines)
 
@@ -65,7 +81,7 @@ def _users(data: ChartData) -> Drawing:
 def _cost(data: ChartData) -> Drawing:
     provisioned, assigned = _seat_needs(data)
     lines = (
-        Line("Provisioned cost", "provisioned_cost", (provisioned,)),
+        Line("Provisioned cost", "provisioned_cost", (provisioned, *ENTITLEMENT)),
         Line("Assigned cost", "assigned_cost", (assigned,)),
     )
     title = f"Cost, {data.currency} a year: {_chosen(data)}"
@@ -75,7 +91,7 @@ def _cost(data: ChartData) -> Drawing:
 
 
 def _daily(data: ChartData) -> Drawing:
-    lines = (Line(f"Users that day{REBUILT}", "daily_users", (LOGINS,), (LOGINS,)),)
+    lines = (Line(f"Users that day{REBUILT}", "daily_users", USERS_OF_A_DAY, (LOGINS,)),)
     title = f"Users who logged in each day: {_chosen(data)}"
     return draw_lines(title, lines, data, snapshots=data.rows, days=_days(data), layout=day_bars)
 

@@ -18,7 +18,9 @@ def headline(result: Result) -> str:
     if overall["day"] is None:
         return "No past use matches the filter." if result.filtered else "No past use could be rebuilt."
     first = FieldType.DATE.format_display(overall["day"])
-    return f"Past use since {first}, rebuilt from {overall['source']}."
+    unread = ", ".join(dict.fromkeys(gap.what for gap in result.gaps))
+    missing = f" Could not be read: {unread}." if unread else ""
+    return f"Past use since {first}, rebuilt from {overall['source']}.{missing}"
 
 
 def notes(result: Result) -> Iterator[str]:

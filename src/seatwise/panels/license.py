@@ -22,10 +22,12 @@ def headline(result: Result) -> str:
     if row is None:
         return "There is no such license in this snapshot."
     parts = [str(row["label"])]
-    if row["unlimited"]:
+    if row["unlimited"] and isinstance(row["assigned"], int):
         parts.append(f"unlimited, {row['assigned']:,} seats assigned")
     elif isinstance(row["provisioned"], int) and isinstance(row["assigned"], int):
         parts.append(f"{row['assigned']:,} of {row['provisioned']:,} seats assigned")
+    else:
+        parts.append("seats not known")
     cost = row["provisioned_cost"]
     parts.append(f"{cost:,.2f} {result.currency} a year" if isinstance(cost, Decimal) else "no provisioned cost known")
     return ", ".join(parts) + "."

@@ -103,7 +103,7 @@ def _money(result: Result) -> str:
     if overall["priced"] is False and not overall["by_login"]:
         return "The cost is not known: none of their licenses has a price."
     if not isinstance(assigned, Decimal):
-        return ""
+        return "" if overall["by_login"] else "What the seats cost is not known."
     parts = [
         (label, amount)
         for label, name in (("actor", "actor_cost"), ("login only", "login_only_cost"), ("no login", "no_login_cost"))

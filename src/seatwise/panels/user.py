@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from decimal import Decimal
 
+from seatwise.domain.licensing.license_kinds import Bucket
 from seatwise.domain.period import in_words
 from seatwise.metrics.user_detail.user_detail import USER_DETAIL
 from seatwise.metrics.user_detail.user_facts import (
@@ -28,9 +29,7 @@ def headline(result: Result) -> str:
         return "The users could not be read." if "user_id" in result.unknown else "There is no such user."
     if row["is_active"] is False:
         return f"{row['name']} is inactive and holds no seat."
-    cost = row["yearly_cost"]
-    seat = f"The seat costs {cost:,.2f} {result.currency} a year." if isinstance(cost, Decimal) and cost else ""
-    return " ".join(filter(None, (_last_login(row, result), seat)))
+    return " ".join(filter(None, (_last_login(row, result), _seat_cost(row, result))))
 
 
 def notes(result: Result) -> Iterator[str]:
@@ -47,6 +46,13 @@ def notes(result: Result) -> Iterator[str]:
 def _user(result: Result) -> Row | None:
     rows: Iterable[Row] = result.rows
     return next(iter(rows), None)
+
+
+def _seat_cost(row: Row, result: Result) -> str:
+    cost = row["yearly_cost"]
+    if isinstance(cost, Decimal):
+        return f"The seat costs {cost:,.2f} {result.currency} a year." if cost else ""
+    return "" if row["bucket"] == Bucket.COMMUNITY_LOGIN.value else "What the seat costs is not known."
 
 
 def _last_login(row: Row, result: Result) -> str:

@@ -23,6 +23,7 @@ from seatwise.panels.declaration.panel import Panel
 from seatwise.panels.declaration.params import Kind, Moment, Params, ParamValue, chosen_conditions, parse
 from seatwise.panels.profiles import PROFILES as PANEL
 from seatwise.panels.trends import EVERYTHING
+from seatwise.sources.needs import unmet_needs
 
 Lookup = Callable[[ParamValue, ReportContext], ParamValue]
 
@@ -48,6 +49,11 @@ def user_id(typed: ParamValue, context: ReportContext) -> str:
     if meant:
         names = ", ".join(str(row["username"]) for row in meant)
         raise UsageError(f"{len(meant)} users are named {text[:80]!r}.", f"Their usernames: {names}.")
+    if unmet_needs((context.snapshot,)) & {"User", "User.Id"}:
+        raise UsageError(
+            f"Whether a user is named {text[:80]!r} is not known: the users could not be read completely.",
+            "The Users panel says what could not be read.",
+        )
     near = [str(row["username"]) for row in _users(USER_SUGGESTIONS, text, context)]
     hint = did_you_mean(near) or "Search for a part of the name in the list of users."
     raise UsageError(f"No user of this snapshot is named {text[:80]!r}.", hint)
@@ -61,14 +67,16 @@ def _users(metric: Metric, text: str, context: ReportContext) -> list[Row]:
 def trend_line(typed: ParamValue, context: ReportContext) -> str:
     """`all`, a bucket that the org has licenses of (else `all`), or a license as kind:key.
 
-    Raises UsageError: no snapshot has such a license.
+    Where the licenses could not be read, the org may have some of the bucket. Raises UsageError: no snapshot has such a
+    license.
     """
     of = str(typed)
     if of == EVERYTHING:
         return of
     rows = _licenses(context)
     if of in {bucket.value for bucket in Bucket}:
-        return of if any(row["bucket"] == of for row in rows) else EVERYTHING
+        is_known = "UserLicense" not in unmet_needs((context.snapshot,))
+        return of if not is_known or any(row["bucket"] == of for row in rows) else EVERYTHING
     try:
         meant = find_license(of, [license_name(row) for row in rows])
     except UsageError:

@@ -10,17 +10,21 @@ from seatwise.domain.suggestions import suggestions
 from seatwise.metrics.profiles.profiles import NO_NAMES, PROFILES
 from seatwise.metrics.query import Row
 from seatwise.panels.declaration.params import ParamValue
+from seatwise.sources.needs import unmet_needs
 
 NONE = "none"  # users without a profile
 _LICENSE = ("license_key", "license", "license_id")
 _PROFILE = ("profile", "profile_id")
+_HELD = frozenset(("User", "User.IsActive", "User.ProfileId", "Profile.UserLicenseId"))  # who has which license
 _LISTED = 5  # of the names that there are, where none is near
 
 
 def license_keys(typed: ParamValue, context: ReportContext) -> tuple[str, ...]:
     """The keys of the licenses with these keys, labels or ids. Raises UsageError: no active user has one."""
     rows = _profiles(context)
-    return _once(str(row["license_key"]) for each in _texts(typed) for row in _meant(rows, each, _LICENSE, "license"))
+    return _once(
+        str(row["license_key"]) for each in _texts(typed) for row in _meant(rows, each, _LICENSE, "license", context)
+    )
 
 
 def profile_ids(typed: ParamValue, context: ReportContext) -> tuple[str, ...]:
@@ -29,7 +33,7 @@ def profile_ids(typed: ParamValue, context: ReportContext) -> tuple[str, ...]:
     Raises UsageError: no active user has such a profile; names the nearest.
     """
     rows = _profiles(context)
-    return _ids(row for each in _texts(typed) for row in _meant(rows, each, _PROFILE, "profile"))
+    return _ids(row for each in _texts(typed) for row in _meant(rows, each, _PROFILE, "profile", context))
 
 
 def ids_below(typed: ParamValue, context: ReportContext) -> tuple[str, ...]:
@@ -38,7 +42,7 @@ def ids_below(typed: ParamValue, context: ReportContext) -> tuple[str, ...]:
     for columns in (_PROFILE, _LICENSE, ("bucket",)):
         if found := _named(rows, text, columns):
             return _ids(found)
-    return _ids(_meant(rows, text, _PROFILE, "profile"))
+    return _ids(_meant(rows, text, _PROFILE, "profile", context))
 
 
 def _profiles(context: ReportContext) -> Sequence[Row]:
@@ -57,11 +61,16 @@ def _ids(rows: Iterable[Row]) -> tuple[str, ...]:
     return _once(NONE if row["profile_id"] is None else str(row["profile_id"]) for row in rows)
 
 
-def _meant(rows: Sequence[Row], typed: str, columns: Sequence[str], what: str) -> list[Row]:
+def _meant(rows: Sequence[Row], typed: str, columns: Sequence[str], what: str, context: ReportContext) -> list[Row]:
     if typed == NONE and what == "profile":
         return [row for row in rows if row["profile_id"] is None]
     if found := _named(rows, typed, columns):
         return found
+    if unmet_needs((context.snapshot,)) & _HELD:
+        raise UsageError(
+            f"Whether an active user has the {what} {typed[:80]!r} is not known: not everything could be read.",
+            "The Profiles panel says what could not be read.",
+        )
     listed = [str(row[column]) for column in columns if not column.endswith("_id") for row in rows if row[column]]
     names = [name for name in dict.fromkeys(listed) if name not in NO_NAMES]
     near = suggestions(typed, names)

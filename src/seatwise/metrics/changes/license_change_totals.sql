@@ -19,7 +19,8 @@ license as (
 
 side as ( -- without figures where it is not known whether it is a trial or expired
     select
-        license.side, license.kind, license.id, license.bucket, license.unlimited, license.by_login, known.provisioned,
+        license.side, license.kind, license.id, license.bucket, license.unlimited, license.by_login,
+        coalesce(license.yearly_logins_source like '%could not be read', false) as stands_in, known.provisioned,
         known.assigned, known.unassigned, known.provisioned_cost, known.assigned_cost, known.unassigned_cost
     from license
     left join license as known
@@ -32,23 +33,23 @@ side as ( -- without figures where it is not known whether it is a trial or expi
 
 figure as ( -- each figure of each license on each side, and whether the license has such a figure
     select
-        side, kind, id, bucket, 'provisioned' as name, cast(provisioned as decimal(38, 2)) as value,
+        side, kind, id, bucket, stands_in, 'provisioned' as name, cast(provisioned as decimal(38, 2)) as value,
         not coalesce(unlimited, false) as is_meant
     from side
     union all
-    select side, kind, id, bucket, 'assigned', assigned, true from side
+    select side, kind, id, bucket, stands_in, 'assigned', assigned, true from side
     union all
-    select side, kind, id, bucket, 'unassigned', unassigned, not coalesce(unlimited, false) from side
+    select side, kind, id, bucket, stands_in, 'unassigned', unassigned, not coalesce(unlimited, false) from side
     union all
     select
-        side, kind, id, bucket, 'provisioned_cost', provisioned_cost,
+        side, kind, id, bucket, stands_in, 'provisioned_cost', provisioned_cost,
         coalesce(by_login, false) or not coalesce(unlimited, false)
     from side
     union all
-    select side, kind, id, bucket, 'assigned_cost', assigned_cost, not coalesce(by_login, false) from side
+    select side, kind, id, bucket, stands_in, 'assigned_cost', assigned_cost, not coalesce(by_login, false) from side
     union all
     select
-        side, kind, id, bucket, 'unassigned_cost', unassigned_cost,
+        side, kind, id, bucket, stands_in, 'unassigned_cost', unassigned_cost,
         not coalesce(by_login, false) and not coalesce(unlimited, false)
     from side
 ),
@@ -70,6 +71,7 @@ pair as (
         count(case when side = 'after' and is_meant then 1 end) as meant_after,
         max(case when side = 'before' and is_meant then value end) as value_before,
         max(case when side = 'after' and is_meant then value end) as value_after,
+        max(case when name = 'provisioned_cost' and stands_in then 1 else 0 end) = 0 as is_comparable,
         max(case when unread.kind is null then 1 else 0 end) = 1 as is_listed
     from member
     left join (select distinct kind from unread) as unread on unread.kind = member.kind
@@ -80,6 +82,7 @@ changed as ( -- a license that is on one side only, where its kind could be list
     select
         pair.*,
         case
+            when not is_comparable then null
             when there_before = 1 and there_after = 1 then value_after - value_before
             when is_listed and there_after = 1 then value_after
             when is_listed then -value_before

@@ -1,7 +1,8 @@
 -- What changed between two snapshots, license by license: one row per license that either has. Source: definitions section 4.
 -- earlier_licenses and later_licenses are the rows of licenses at both moments, each priced as of its own day. A license that
 -- is not there, or Disabled, has no seats and costs nothing; where a side may lack licenses of its kind (unread_kinds of
--- both), nobody knows. Money is compared where both days have a price.
+-- both), nobody knows. Money is compared where both days have a price, and where neither side has 12 x the monthly allowance
+-- in place of an entitlement that could not be read.
 
 with unread as (
     select kind from earlier_unread_kinds
@@ -37,6 +38,8 @@ pair as (
         after.by_login as by_login_after,
         before.priced as priced_before,
         after.priced as priced_after,
+        coalesce(before.yearly_logins_source like '%could not be read', false)
+            or coalesce(after.yearly_logins_source like '%could not be read', false) as stands_in,
         before.unit_price as unit_price_before,
         after.unit_price as unit_price_after,
         before.provisioned as provisioned_before,
@@ -117,8 +120,8 @@ select
     kind, id, key, label, bucket,
     case
         when words <> '' or provisioned_before <> provisioned_after or assigned_before <> assigned_after
-            or provisioned_cost_before <> provisioned_cost_after then true
-        when assigned_before = assigned_after and priced_before = priced_after and apart_before = apart_after
+            or (not stands_in and provisioned_cost_before <> provisioned_cost_after) then true
+        when not stands_in and assigned_before = assigned_after and priced_before = priced_after and apart_before = apart_after
             and (provisioned_before = provisioned_after or (unlimited_before and unlimited_after)) then false
     end as changed,
     case when words = '' then cast([] as varchar[]) else string_split(words, ';') end as flags,
@@ -129,7 +132,8 @@ select
     cast(unit_price_after - unit_price_before as decimal(18, 4)) as unit_price_change,
     cast(provisioned_cost_before as decimal(38, 2)) as provisioned_cost_before,
     cast(provisioned_cost_after as decimal(38, 2)) as provisioned_cost_after,
-    cast(provisioned_cost_after - provisioned_cost_before as decimal(38, 2)) as provisioned_cost_change,
+    cast(case when not stands_in then provisioned_cost_after - provisioned_cost_before end as decimal(38, 2))
+        as provisioned_cost_change,
     cast(assigned_cost_before as decimal(38, 2)) as assigned_cost_before,
     cast(assigned_cost_after as decimal(38, 2)) as assigned_cost_after,
     cast(assigned_cost_after - assigned_cost_before as decimal(38, 2)) as assigned_cost_change,

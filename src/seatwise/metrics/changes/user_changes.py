@@ -35,9 +35,13 @@ _PROFILE_IDS = (
     Column("profile_id_before", FieldType.TEXT, "The profile then.", source="User.ProfileId"),
     Column("profile_id_after", FieldType.TEXT, "The profile now.", source="User.ProfileId"),
 )
-_USERNAME = Column("username", FieldType.TEXT, "The name to log in with.", source="User.Username")
+_USERNAME = Column(
+    "username", FieldType.TEXT, "The name to log in with.", source="User.Username", needs=("User.Username",)
+)
 _NAME = Column("name", FieldType.TEXT, "The user's name.", source="User.Name")
-_DEPARTMENT = Column("department", FieldType.TEXT, "The user's department.", source="User.Department")
+_DEPARTMENT = Column(
+    "department", FieldType.TEXT, "The user's department.", source="User.Department", needs=("User.Department",)
+)
 _NUMBER = Column("number", FieldType.RANK, "The row's position by user id, which breaks ties.", internal=True)
 
 KNOWN_CHANGES = Metric(

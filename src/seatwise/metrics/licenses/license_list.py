@@ -4,6 +4,10 @@ from seatwise.metrics.field_types import FieldType
 from seatwise.metrics.model import Column, Metric
 
 _PEOPLE = ("User", "User.IsActive")
+ENTITLEMENT = (
+    *("TenantUsageEntitlement", "TenantUsageEntitlement.MasterLabel", "TenantUsageEntitlement.Frequency"),
+    "TenantUsageEntitlement.CurrentAmountAllowed",
+)
 
 LICENSE_HOLDERS = Metric(
     "license_holders",
@@ -41,7 +45,13 @@ KINDS = (
         tables=("active_feature_license_metric",),
         bases=(LICENSE_HOLDERS,),
         inputs=("feature",),
-        masks={"provisioned": ("ActiveFeatureLicenseMetric",), "assigned": _PEOPLE},
+        masks={
+            "provisioned": (
+                *("ActiveFeatureLicenseMetric", "ActiveFeatureLicenseMetric.FeatureType"),
+                "ActiveFeatureLicenseMetric.TotalLicenseCount",
+            ),
+            "assigned": _PEOPLE,
+        },
     ),
     Metric(
         "package_seats",

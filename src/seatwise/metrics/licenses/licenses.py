@@ -1,7 +1,7 @@
 """The licenses metric: seats, bucket, price and cost of each license (definitions section 2)."""
 
 from seatwise.metrics.field_types import FieldType
-from seatwise.metrics.licenses.license_list import LICENSE_TERMS, needed_for
+from seatwise.metrics.licenses.license_list import ENTITLEMENT, LICENSE_TERMS, needed_for
 from seatwise.metrics.model import Column, Metric
 
 _KEYS = (
@@ -9,7 +9,7 @@ _KEYS = (
     *("PermissionSetLicense.DeveloperName", "PackageLicense.NamespacePrefix"),
 )
 _MONTHLY, _CONSUMED = needed_for("monthly_logins"), needed_for("monthly_logins_used")
-_POOL = (*_MONTHLY, "TenantUsageEntitlement")
+_POOL = (*_MONTHLY, *ENTITLEMENT)
 _PROVISIONED, _ASSIGNED = needed_for("provisioned"), needed_for("assigned")
 _BOTH = (*_PROVISIONED, *_ASSIGNED)
 _UNRECONCILED = needed_for("assigned", "held_by_active_users")

@@ -7,7 +7,7 @@ select
     min(kind) as kind,
     count(distinct profile_id) as profiles,
     max(record_types) as record_types,
-    case when min(source) = max(source) then min(source) else concat(min(source), ', ', max(source)) end as source,
+    case when min(source) <> max(source) then concat(min(source), ', ', max(source)) else min(source) end as source,
     process_id
 from shown
 group by process_id

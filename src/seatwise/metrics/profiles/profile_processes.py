@@ -20,6 +20,7 @@ PROFILE_PROCESSES = Metric(
             "The object that the process is about.",
             label="Object",
             source="RecordType.SobjectType",
+            needs=("RecordType.SobjectType",),
         ),
         Column(
             "process_id",
@@ -41,6 +42,7 @@ PROFILE_PROCESSES = Metric(
             FieldType.TEXT,
             "profile metadata (what the profile grants), or page layouts (about as many).",
             label="Read from",
+            needs=("ProfileRecordTypes.Source",),
         ),
     ),
 )

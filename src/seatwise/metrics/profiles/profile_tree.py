@@ -26,8 +26,8 @@ def _id(name: str, label: str, sentence: str) -> Column:
     return Column(name, FieldType.TEXT, sentence, label=label)
 
 
-def _count(name: str, label: str, sentence: str) -> Column:
-    return Column(name, FieldType.PROFILES, sentence, label=label)
+def _count(name: str, label: str, sentence: str, needs: tuple[str, ...] = ("User.IsActive",)) -> Column:
+    return Column(name, FieldType.PROFILES, sentence, label=label, needs=needs)
 
 
 PROFILE_TREE = Metric(
@@ -63,9 +63,14 @@ PROFILE_TOTALS = Metric(
     columns=(
         _id("group", "Group", "A bucket, or `all`."),
         _count("profiles", "Profiles", "How many profiles are summed."),
-        Column("licenses", FieldType.COUNT, "How many licenses these profiles are of."),
+        Column("licenses", FieldType.COUNT, "How many licenses these profiles are of.", needs=("User.IsActive",)),
         _count("profiles_without_price", "No price", "Profiles without a price: their cost is left out."),
-        _count("login_profiles", "Paid by login", "Profiles whose licenses are paid by login: logins, and no money."),
+        _count(
+            "login_profiles",
+            "Paid by login",
+            "Profiles whose licenses are paid by login: logins, and no money.",
+            (*("User.IsActive", "User.ProfileId"), *("Profile.UserLicenseId", "UserLicense")),
+        ),
         *FIGURES,
         replace(_TERMS["priced"], sentence="Whether some of these profiles have a price."),
         replace(_TERMS["by_login"], sentence="Whether all of these profiles are paid by login."),

@@ -11,6 +11,18 @@ PROFILE_METRIC, ADD_ON_METRIC, LOGINS, CREATION = (
     "LoginHistory",
     "User.CreatedDate",
 )
+_PROFILE_COUNTS = (PROFILE_METRIC, f"{PROFILE_METRIC}.UserLicenseId", f"{PROFILE_METRIC}.MetricsDate")
+_ADD_ON_COUNTS = (ADD_ON_METRIC, f"{ADD_ON_METRIC}.PermissionSetLicenseId", f"{ADD_ON_METRIC}.MetricsDate")
+_LICENSE_OF_USERS = ("User", "User.ProfileId", "Profile.UserLicenseId")
+ASSIGNED_COUNTS = (
+    *(*_PROFILE_COUNTS, f"{PROFILE_METRIC}.AssignedUserCount"),
+    *(*_ADD_ON_COUNTS, f"{ADD_ON_METRIC}.AssignedUserCount"),
+)
+LOGGED_IN_COUNTS = (
+    *(*_PROFILE_COUNTS, f"{PROFILE_METRIC}.ActiveUserCount"),
+    *(*_ADD_ON_COUNTS, f"{ADD_ON_METRIC}.ActiveUserCount"),
+)
+USERS_OF_A_DAY = (LOGINS, *_LICENSE_OF_USERS)
 
 _SOURCE = Column(
     "source",
@@ -26,7 +38,7 @@ _ASSIGNED = Column(
     "Users who held a seat that day, by Salesforce's own count.",
     "sum over the license's profiles",
     "AssignedUserCount",
-    reads=(PROFILE_METRIC, ADD_ON_METRIC),
+    reads=ASSIGNED_COUNTS,
 )
 _LOGGED_IN = Column(
     "logged_in_users",
@@ -35,7 +47,7 @@ _LOGGED_IN = Column(
     "sum over the license's profiles",
     "ActiveUserCount",
     label="Logged in",
-    reads=(PROFILE_METRIC, ADD_ON_METRIC),
+    reads=LOGGED_IN_COUNTS,
 )
 _DAILY = Column(
     "daily_users",
@@ -44,7 +56,7 @@ _DAILY = Column(
     "distinct users with a successful login",
     LOGINS,
     label="Users that day",
-    reads=(LOGINS,),
+    reads=USERS_OF_A_DAY,
 )
 _CREATED = Column(
     "created_users",
@@ -64,11 +76,11 @@ KNOWN_SOURCES = Metric(
     text="-- Which sources of past use could be read. One row.\n\n"
     "select true as profile_metric, true as add_on_metric, true as logins, true as creation, true as seats\n",
     masks={
-        "profile_metric": (PROFILE_METRIC, f"{PROFILE_METRIC}.UserLicenseId", f"{PROFILE_METRIC}.MetricsDate"),
-        "add_on_metric": (ADD_ON_METRIC, f"{ADD_ON_METRIC}.PermissionSetLicenseId", f"{ADD_ON_METRIC}.MetricsDate"),
+        "profile_metric": _PROFILE_COUNTS,
+        "add_on_metric": _ADD_ON_COUNTS,
         "logins": (LOGINS,),
         "creation": ("User.IsActive", CREATION),
-        "seats": ("User.ProfileId", "Profile.UserLicenseId"),
+        "seats": _LICENSE_OF_USERS[1:],
     },
 )
 REBUILT_DAYS = Metric(
@@ -98,7 +110,7 @@ REBUILT_DAYS = Metric(
             FieldType.SEATS,
             "Seats the add-on had that day. Salesforce does not count those of user licenses.",
             source="ActivePermSetLicenseMetric.TotalLicenses",
-            reads=(ADD_ON_METRIC,),
+            reads=(ADD_ON_METRIC, f"{ADD_ON_METRIC}.TotalLicenses"),
         ),
         _ASSIGNED,
         _LOGGED_IN,
