@@ -18,14 +18,15 @@ def headline(result: Result) -> str:
 
 
 def _sum(total: Row) -> str:
-    orgs = count_of(total, "orgs")
-    cost, unassigned = total["provisioned_cost"], total["unassigned_cost"]
-    named = counted(orgs, "org")
-    if cost is None:
+    named = counted(count_of(total, "orgs"), "org")
+    if total["provisioned_cost"] is None:
         return f"{named}: no cost known"
-    at_least = "" if total["provisioned_cost_missing"] == 0 else "at least "
-    part = "" if unassigned is None else f", {unassigned:,.2f} of it unassigned"
-    return f"{named}: provisioned cost {at_least}{cost:,.2f} {total['group']} a year{part}"
+    part = "" if total["unassigned_cost"] is None else f", {_at_least(total, 'unassigned_cost')} of it unassigned"
+    return f"{named}: provisioned cost {_at_least(total, 'provisioned_cost')} {total['group']} a year{part}"
+
+
+def _at_least(total: Row, name: str) -> str:
+    return f"{'' if total[f'{name}_missing'] == 0 else 'at least '}{total[name]:,.2f}"
 
 
 def notes(result: Result) -> Iterator[str]:
