@@ -8,7 +8,7 @@ from seatwise.charts.license_seats import LICENSE_SEATS
 from seatwise.domain.counts import counted
 from seatwise.metrics.licenses.license_totals import LICENSE_TOTALS
 from seatwise.metrics.licenses.licenses import LICENSES as METRIC
-from seatwise.metrics.selection import Condition, Operator, is_in
+from seatwise.metrics.selection import Condition, Operator
 from seatwise.panels.declaration.panel import Link, Panel, PresetView
 from seatwise.panels.declaration.params import facet, flag, search, toggle
 from seatwise.panels.declaration.result import Result, Row, count_of, missing
@@ -134,13 +134,8 @@ LICENSES = Panel(
             choices=("user", "permission_set", "feature", "package"),
         ),
         facet("bucket", "Only licenses of this bucket.", label="Bucket", choices=("Named", "Community Login", "Other")),
-        flag(
-            "has_unassigned",
-            "Only licenses with unassigned seats.",
-            is_in("has_unassigned", True),
-            label="Unassigned seats",
-        ),
-        flag("no_price", "Only licenses without a price.", is_in("priced", False), label="No price set"),
+        flag("has_unassigned", "Only licenses with unassigned seats.", "Unassigned seats", has_unassigned=True),
+        flag("no_price", "Only licenses without a price.", "No price set", priced=False),
         DISABLED,
     ),
     totals=LICENSE_TOTALS,

@@ -3,18 +3,12 @@
 from collections.abc import Iterator
 
 from seatwise.metrics.profiles.profile_processes import BUSINESS_PROCESSES
-from seatwise.metrics.selection import Condition, is_in
+from seatwise.metrics.selection import is_in
 from seatwise.panels.declaration.panel import Panel
-from seatwise.panels.declaration.params import Moment, Param, ParamValue, search
+from seatwise.panels.declaration.params import Param, search, when
 from seatwise.panels.declaration.result import Result
 from seatwise.panels.profile_notes import RECORD_TYPES, sources_of_record_types
 from seatwise.panels.profiles import AMONG
-
-
-def _below(value: ParamValue, moment: Moment) -> tuple[Condition, ...]:
-    del moment
-    ids = value if isinstance(value, tuple) else (value,)
-    return (is_in("profile_id", *ids),)
 
 
 def headline(result: Result) -> str:
@@ -45,7 +39,7 @@ PROCESSES = Panel(
             "The profile: its name or id. Or a license or bucket: all of its profiles.",
             positional=True,
             chooses=True,
-            conditions=_below,
+            conditions=when(lambda ids: (is_in("profile_id", *(ids if isinstance(ids, tuple) else (ids,))),)),
             lookup="profiles below",
         ),
         AMONG,

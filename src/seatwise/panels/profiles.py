@@ -17,7 +17,7 @@ from seatwise.metrics.profiles.profile_tree import (
 )
 from seatwise.metrics.selection import Condition, Operator, is_in
 from seatwise.panels.declaration.panel import Link, Panel, PresetView, Shape
-from seatwise.panels.declaration.params import PERIOD, WHOLE_TREE, Kind, Moment, Param, ParamValue, facet, flag, search
+from seatwise.panels.declaration.params import PERIOD, WHOLE_TREE, Kind, Param, facet, flag, search, when
 from seatwise.panels.declaration.result import Result, Row, count_of, missing
 from seatwise.panels.profile_notes import of_profiles
 
@@ -36,43 +36,40 @@ BADGES = {
 }
 
 
-def _of_level(value: ParamValue, moment: Moment) -> tuple[Condition, ...]:
-    del moment
-    return () if value == WHOLE_TREE else (is_in("level", str(value)),)
-
-
 LEVEL = Param(
     "level",
     "What a row is: a bucket, license, profile or user; tree: buckets, licenses and profiles, nested.",
     Kind.CHOICE,
     PROFILE_LEVEL,
     (BUCKET_LEVEL, LICENSE_LEVEL, PROFILE_LEVEL, USER_LEVEL, WHOLE_TREE),
-    conditions=_of_level,
+    conditions=when(lambda level: () if level == WHOLE_TREE else (is_in("level", str(level)),)),
 )
 OF_BUCKET = facet("bucket", "Only this bucket.", label="Bucket", choices=tuple(bucket.value for bucket in Bucket))
-OF_LICENSE = replace(
-    facet("license", "Only profiles of this license: its key, name or id.", label="License", column="license_key"),
+OF_LICENSE = facet(
+    "license",
+    "Only profiles of this license: its key, name or id.",
+    label="License",
+    column="license_key",
     lookup="licenses of users",
 )
-OF_PROFILE = replace(
-    facet("profile", "Only this profile: its name or id.", label="Profile", column="profile_id"), lookup="profiles"
+OF_PROFILE = facet(
+    "profile", "Only this profile: its name or id.", label="Profile", column="profile_id", lookup="profiles"
 )
-
 AMONG = replace(
     facet(
         "among",
         "Only of the profiles that the Profiles panel shows with this filter: frozen=1&search=sales.",
         label="Profiles filtered by",
         column="profile_id",
+        lookup="profiles among",
     ),
     kind=Kind.TEXT,
     default=None,
-    lookup="profiles among",
 )
 
 
 def _some(name: str, help_: str, column: str, label: str) -> Param:
-    return flag(name, help_, Condition((column,), Operator.AT_LEAST, (1,)), label=label)
+    return flag(name, help_, label, Condition((column,), Operator.AT_LEAST, (1,)))
 
 
 def headline(result: Result) -> str:
@@ -177,10 +174,10 @@ PROFILES = Panel(
         flag(
             "community",
             "Only licenses of communities and portals, by member or by login.",
-            is_in("is_community", True),
-            label="Communities",
+            "Communities",
+            is_community=True,
         ),
-        flag("no_price", "Only profiles without a price.", is_in("priced", False), label="No price set"),
+        flag("no_price", "Only profiles without a price.", "No price set", priced=False),
         _some("frozen", "Only profiles with frozen users.", "frozen", "Frozen users"),
         _some("never", "Only profiles with users who never logged in.", "never_logged_in", "Never logged in"),
         _some("api_only", "Only profiles with users who work without logging in.", "api_only_actors", "API only users"),

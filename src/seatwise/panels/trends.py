@@ -9,15 +9,14 @@ from seatwise.metrics.selection import Condition, is_in
 from seatwise.metrics.trends.trends import TREND_POINT
 from seatwise.panels.changes import signed
 from seatwise.panels.declaration.panel import Link, Panel, Span
-from seatwise.panels.declaration.params import Moment, Param, Params, ParamValue
+from seatwise.panels.declaration.params import Param, Params, ParamValue, when
 from seatwise.panels.declaration.result import Result, Row, count_of
 
 EVERYTHING = "all"
 
 
-def _chosen(value: ParamValue, moment: Moment) -> tuple[Condition, ...]:
+def _chosen(value: ParamValue) -> tuple[Condition, ...]:
     """The licenses that are summed."""
-    del moment
     of = str(value)
     kind, _, key = of.partition(":")
     if key:
@@ -30,7 +29,7 @@ OF = Param(
     "of",
     "What is summed: a bucket, `all` (user licenses), or one license as kind:key, as in user:SFDC.",
     default=Bucket.NAMED.value,
-    conditions=_chosen,
+    conditions=when(_chosen),
     label="Of",
     chooses=True,
     lookup="trend",

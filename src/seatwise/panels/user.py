@@ -1,6 +1,6 @@
 """The panel of one user: every fact that bears on the seat, each with its source (definitions section 3)."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
 from datetime import datetime
 from decimal import Decimal
 
@@ -44,8 +44,7 @@ def notes(result: Result) -> Iterator[str]:
 
 
 def _user(result: Result) -> Row | None:
-    rows: Iterable[Row] = result.rows
-    return next(iter(rows), None)
+    return next(iter(result.rows), None)
 
 
 def _seat_cost(row: Row, result: Result) -> str:
@@ -98,7 +97,7 @@ def _days_ago(moment: datetime, result: Result) -> int:
     return ago.days + bool(ago.seconds or ago.microseconds)
 
 
-_SEAT: Sequence[str] = (
+_SEAT = (
     *("username", "profile", "license", "bucket", "yearly_cost", "is_active", "is_frozen", "created"),
     *("last_login", "last_interactive_login", "last_api_login", "last_record_touch", "is_actor", "is_logged_in"),
     *("user_type", "title", "department", "division", "company", "country", "manager"),
@@ -112,7 +111,7 @@ USER = Panel(
     params=(Param("name", "The user: an id, a username, or a name.", positional=True, lookup="user"), PERIOD),
     shape=Shape.DETAIL,
     facts=(
-        FactTable("seat", "Seat", USER_DETAIL, "User, Profile and UserLicense", tuple(_SEAT), upright=True),
+        FactTable("seat", "Seat", USER_DETAIL, "User, Profile and UserLicense", _SEAT, upright=True),
         FactTable("logins", "Logins by month", USER_LOGINS, "LoginHistory, the last six months"),
         FactTable(
             "records", "Records touched", USER_RECORDS, "CreatedById and LastModifiedById of the tracked records"

@@ -3,10 +3,9 @@
 from collections.abc import Iterator
 
 from seatwise.domain.period import in_words
-from seatwise.metrics.selection import Condition, is_in, mentions
 from seatwise.metrics.users.users import USERS as METRIC
 from seatwise.panels.declaration.panel import Link, Panel, Shape
-from seatwise.panels.declaration.params import PERIOD, Kind, Moment, Param, ParamValue, flag, older_than
+from seatwise.panels.declaration.params import PERIOD, flag, older_than, search
 from seatwise.panels.declaration.result import Result
 from seatwise.panels.profile_notes import of_actors
 from seatwise.panels.profiles import AMONG, OF_BUCKET, OF_LICENSE, OF_PROFILE
@@ -19,16 +18,6 @@ BADGES = {
     "frozen": "The user cannot log in but still holds a seat. Deactivating the user frees it.",
     "not yet onboarded": "Created at most 30 days before the snapshot and never logged in: not waste yet.",
 }
-
-
-def _words(value: ParamValue, moment: Moment) -> tuple[Condition, ...]:
-    del moment
-    return mentions(("searched",), str(value)) if value else ()
-
-
-def _api_only(value: ParamValue, moment: Moment) -> tuple[Condition, ...]:
-    del moment
-    return (is_in("is_actor", True), is_in("is_logged_in", False)) if value else ()
 
 
 def headline(result: Result) -> str:
@@ -68,40 +57,16 @@ USERS = Panel(
         OF_LICENSE,
         OF_PROFILE,
         AMONG,
-        Param(
-            "search",
-            "Only users with these words in their name, username or department.",
-            conditions=_words,
-            label="Search",
-        ),
-        flag(
-            "logged_in", "Only users who logged in within the period.", is_in("is_logged_in", True), label="Logged in"
-        ),
-        flag(
-            "no_login",
-            "Only users known to have no login within the period.",
-            is_in("is_logged_in", False),
-            label="No login",
-        ),
-        flag(
-            "login_unknown",
-            "Only users whose last login is not known.",
-            is_in("login_known", False),
-            label="Login not known",
-        ),
+        search("name", "username", "department", within="searched"),
+        flag("logged_in", "Only users who logged in within the period.", "Logged in", is_logged_in=True),
+        flag("no_login", "Only users known to have no login within the period.", "No login", is_logged_in=False),
+        flag("login_unknown", "Only users whose last login is not known.", "Login not known", login_known=False),
         older_than("idle", "Only users whose last login is more than this many days ago.", "last_login", label="Idle"),
-        flag("actor", "Only actors.", is_in("is_actor", True), label="Actors"),
-        Param(
-            "api_only",
-            "Only users who work without logging in.",
-            Kind.FLAG,
-            default=False,
-            conditions=_api_only,
-            label="API only",
-        ),
-        flag("never", "Only users who never logged in.", is_in("never_logged_in", True), label="Never logged in"),
-        flag("frozen", "Only frozen users.", is_in("is_frozen", True), label="Frozen"),
-        flag("no_price", "Only users of licenses without a price.", is_in("priced", False), label="No price set"),
+        flag("actor", "Only actors.", "Actors", is_actor=True),
+        flag("api_only", "Only users who work without logging in.", "API only", is_actor=True, is_logged_in=False),
+        flag("never", "Only users who never logged in.", "Never logged in", never_logged_in=True),
+        flag("frozen", "Only frozen users.", "Frozen", is_frozen=True),
+        flag("no_price", "Only users of licenses without a price.", "No price set", priced=False),
     ),
     shape=Shape.LIST,
     order="name",

@@ -1,28 +1,15 @@
 """What could not be read and matters to a panel, and which of its columns are not known because of it."""
 
 from collections.abc import Iterable, Sequence
-from typing import Protocol
 
 from seatwise.app.report_context import ReportContext
 from seatwise.domain.gaps import Gap
 from seatwise.domain.snapshots import Snapshot
-from seatwise.panels.declaration.panel import Panel
+from seatwise.panels.declaration.panel import Panel, Reads
 from seatwise.panels.registry import PANELS
 from seatwise.sources.needs import lowers_figures, references, unmet_needs
 from seatwise.sources.permissions import API_ENABLED
 from seatwise.sources.registry import REGISTRY
-
-
-class Reads(Protocol):
-    """A panel, or a table of one: what it reads."""
-
-    @property
-    def tables(self) -> frozenset[str]:
-        """The tables of a snapshot."""
-
-    @property
-    def needs(self) -> frozenset[str]:
-        """The objects and fields that its figures need."""
 
 
 def concerns(gap: Gap, reads: Reads) -> bool:

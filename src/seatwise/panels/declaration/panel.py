@@ -44,8 +44,27 @@ _MOMENT = (
 _FRONT = {Span.EVERY: _MOMENT, Span.ORGS: (*_ORG, *_MOMENT)}
 
 
+class Reads:
+    """Something whose figures are read from metrics."""
+
+    @property
+    def roots(self) -> tuple[Metric, ...]:
+        """The metrics that its figures are read from."""
+        raise NotImplementedError
+
+    @cached_property
+    def tables(self) -> frozenset[str]:
+        """The tables of a snapshot that it reads."""
+        return frozenset(table for metric in _gap_metrics(self.roots) for table in metric.tables)
+
+    @cached_property
+    def needs(self) -> frozenset[str]:
+        """Every object and field that a figure of it needs."""
+        return frozenset(need for metric in _gap_metrics(self.roots) for need in metric.needs)
+
+
 @dataclass(frozen=True)
-class FactTable:
+class FactTable(Reads):
     """One table of a detail panel."""
 
     name: str  # as in JSON and files: `logins`
@@ -64,16 +83,6 @@ class FactTable:
     def roots(self) -> tuple[Metric, ...]:
         """The metrics that its figures are read from."""
         return (self.metric,)
-
-    @cached_property
-    def tables(self) -> frozenset[str]:
-        """The tables of a snapshot that it reads."""
-        return frozenset(table for metric in _gap_metrics(self.roots) for table in metric.tables)
-
-    @cached_property
-    def needs(self) -> frozenset[str]:
-        """Every object and field that a fact of it needs."""
-        return frozenset(need for metric in _gap_metrics(self.roots) for need in metric.needs)
 
 
 @dataclass(frozen=True)
@@ -101,7 +110,7 @@ class PresetView:
 
 
 @dataclass(frozen=True)
-class Panel:
+class Panel(Reads):
     """One panel."""
 
     name: str  # the command, the last part of addresses, the name of files
@@ -196,16 +205,6 @@ class Panel:
     def metrics(self) -> tuple[Metric, ...]:
         """Every metric that it shows a figure of, and all that they are made from."""
         return all_metrics(self.roots)
-
-    @cached_property
-    def tables(self) -> frozenset[str]:
-        """The tables of a snapshot that it reads."""
-        return frozenset(table for metric in _gap_metrics(self.roots) for table in metric.tables)
-
-    @cached_property
-    def needs(self) -> frozenset[str]:
-        """Every object and field that a figure of it needs."""
-        return frozenset(need for metric in _gap_metrics(self.roots) for need in metric.needs)
 
     def chart(self, name: str) -> Chart | None:
         """The chart of that name, or None."""

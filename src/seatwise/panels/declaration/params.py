@@ -133,16 +133,17 @@ LIMIT = Param("limit", "How many rows a page has.", Kind.NUMBER, PAGE, least=1, 
 AFTER = Param("after", "Continue after this row: the `after` of the previous page.")
 
 
-def _when(conditions: Callable[[ParamValue], tuple[Condition, ...]]) -> Conditions:
+def when(conditions: Callable[[ParamValue], tuple[Condition, ...]]) -> Conditions:
     """Conditions that depend on the value alone."""
     return lambda value, _: conditions(value)
 
 
-def search(*columns: str) -> Param:
-    """The search box: rows with these words in one of the columns."""
+def search(*columns: str, within: str = "") -> Param:
+    """The search box: rows with these words in one of the columns; `within`, if one column has all of their texts."""
     *others, last = (column.replace("_", " ") for column in columns)
     several = f"{', '.join(others)} or {last}" if others else last
-    conditions = _when(lambda value: mentions(columns, str(value)) if value else ())
+    searched = (within,) if within else columns
+    conditions = when(lambda value: mentions(searched, str(value)) if value else ())
     return Param("search", f"Only rows with these words in their {several}.", conditions=conditions, label="Search")
 
 
@@ -155,18 +156,18 @@ def facet(
         values = value if isinstance(value, tuple) else ()
         return (is_in(column or name, *(None if each == "none" else each for each in values)),) if values else ()
 
-    return Param(name, help_, Kind.TEXTS, (), choices, conditions=_when(conditions), label=label, lookup=lookup)
+    return Param(name, help_, Kind.TEXTS, (), choices, conditions=when(conditions), label=label, lookup=lookup)
 
 
-def flag(name: str, help_: str, when: Condition, *, label: str) -> Param:
-    """A filter that is on or off: where it is on, only rows that meet the condition."""
-    conditions = _when(lambda value: (when,) if value else ())
-    return Param(name, help_, Kind.FLAG, default=False, conditions=conditions, label=label)
+def flag(name: str, help_: str, label: str, *conditions: Condition, **columns: bool) -> Param:
+    """A filter that is on or off: where it is on, only rows that meet the conditions, and whose columns are so."""
+    wanted = (*conditions, *(is_in(column, is_so) for column, is_so in columns.items()))
+    return Param(name, help_, Kind.FLAG, default=False, conditions=when(lambda on: wanted if on else ()), label=label)
 
 
 def toggle(name: str, help_: str, hidden: Condition, *, label: str) -> Param:
     """Rows that are hidden unless the toggle is on: `hidden` is what holds for the others."""
-    conditions = _when(lambda value: () if value else (hidden,))
+    conditions = when(lambda value: () if value else (hidden,))
     return Param(name, help_, Kind.FLAG, default=False, conditions=conditions, label=label, hides=True)
 
 
