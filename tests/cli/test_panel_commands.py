@@ -17,8 +17,8 @@ from rows_org import NOW, ORG_ID, RowsOrg, user_license
 from seatwise import bootstrap
 from seatwise.app.refresh.run import refresh
 from seatwise.cli.panels.options import panel_params
-from seatwise.metrics.field_types import FieldType
-from seatwise.metrics.model import Column, Metric
+from seatwise.metrics import columns
+from seatwise.metrics.model import Metric
 from seatwise.panels.declaration.panel import Panel, Shape, Span
 from seatwise.panels.declaration.params import Kind, Param
 from seatwise.panels.registry import PANELS
@@ -30,8 +30,8 @@ NUMBERED = Metric(
     sentence="One row per number.",
     tables=("user_license",),
     columns=(
-        Column("number", FieldType.RANK, "The number.", internal=True),
-        Column("name", FieldType.TEXT, "Its name."),
+        columns.rank("number", "The number.", internal=True),
+        columns.text("name", "Its name."),
     ),
     text="""
     select number, concat('row ', right(concat('00', number), 3)) as name

@@ -10,7 +10,7 @@ from rows_org import NOW, RowsOrg, profile, sid, user_license
 from seatwise.app.refresh.run import refresh
 from seatwise.domain.snapshots import Snapshot
 from seatwise.engine.query_engine import DuckQueryEngine
-from seatwise.metrics.field_types import FieldType
+from seatwise.metrics import columns
 from seatwise.metrics.model import Column, Metric
 from seatwise.metrics.query import InputTable, Query
 from seatwise.metrics.selection import Selection
@@ -23,19 +23,19 @@ NAMES = ("bo", "Ann", None, "cy", HOSTILE, "ann", "Dee", None)
 
 
 def text(name: str, **more: object) -> Column:
-    return Column(name, FieldType.TEXT, "", label=name.title(), **more)  # type: ignore[arg-type]
+    return columns.text(name, "", label=name.title(), **more)  # type: ignore[arg-type]
 
 
 def count(name: str, **more: object) -> Column:
-    return Column(name, FieldType.USERS, "", label=name.title(), **more)  # type: ignore[arg-type]
+    return columns.users(name, "", label=name.title(), **more)  # type: ignore[arg-type]
 
 
 def flag(name: str, **more: object) -> Column:
-    return Column(name, FieldType.FLAG, "", label=name.title(), **more)  # type: ignore[arg-type]
+    return columns.flag(name, "", label=name.title(), **more)  # type: ignore[arg-type]
 
 
 def time(name: str, **more: object) -> Column:
-    return Column(name, FieldType.TIME, "", label=name.title(), **more)  # type: ignore[arg-type]
+    return columns.moment(name, "", label=name.title(), **more)  # type: ignore[arg-type]
 
 
 LOGINS = Metric(
@@ -77,13 +77,13 @@ NUMBERED = Metric(
     "numbered",
     "One row per user, numbered.",
     (
-        Column("number", FieldType.RANK, ""),
+        columns.rank("number", ""),
         text("user_id"),
         text("name"),
         text("profile_id"),
         time("last_login"),
         text("searched"),
-        Column("name_rank", FieldType.RANK, "", label="Rank"),
+        columns.rank("name_rank", "", label="Rank"),
     ),
     ("user",),
     text="SELECT row_number() OVER (ORDER BY Id) AS number, Id AS user_id, Name AS name, ProfileId AS profile_id, "
@@ -102,8 +102,8 @@ USERS = Metric(
         text("note"),
         flag("recent"),
         text("searched", internal=True),
-        Column("name_rank", FieldType.RANK, "", label="Rank", internal=True),
-        Column("number", FieldType.RANK, "", internal=True),
+        columns.rank("name_rank", "", label="Rank", internal=True),
+        columns.rank("number", "", internal=True),
     ),
     (),
     bases=(NUMBERED,),

@@ -24,8 +24,8 @@ from engine.query_workspace import (
     text,
     time,
 )
-from seatwise.metrics.field_types import FieldType
-from seatwise.metrics.model import Column, Metric
+from seatwise.metrics import columns
+from seatwise.metrics.model import Metric
 from seatwise.metrics.query import InputTable, Query, Row, Union
 from seatwise.metrics.selection import Condition, Operator, Selection, is_in, mentions
 
@@ -92,8 +92,8 @@ def test_inputs_of_every_type_come_through(workspace: QueryWorkspace) -> None:
     }
     names = {kind: f"c{number}" for number, kind in enumerate(types)}
     table = InputTable({names[kind]: (kind, values) for kind, values in types.items()})
-    columns = tuple(Column(name, FieldType.TEXT, "", label=name) for name in names.values())
-    metric = Metric("typed", "", columns, (), inputs=("given",), text="SELECT * FROM given")
+    typed = tuple(columns.text(name, "", label=name) for name in names.values())
+    metric = Metric("typed", "", typed, (), inputs=("given",), text="SELECT * FROM given")
     query = Query(metric, (), {"given": table})
     script = workspace.engine.script(query)
     assert "\0" not in script

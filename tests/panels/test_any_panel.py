@@ -20,8 +20,8 @@ from rows_org import NOW, ORG_ID, RowsOrg, profile, sid, user_license
 from seatwise import bootstrap
 from seatwise.app.refresh.run import refresh
 from seatwise.charts.chart import Chart, ChartData, Drawing, Spec, Theme
-from seatwise.metrics.field_types import FieldType
-from seatwise.metrics.model import Column, Metric
+from seatwise.metrics import columns
+from seatwise.metrics.model import Metric
 from seatwise.panels.declaration.panel import Panel
 from seatwise.panels.declaration.params import facet
 from seatwise.panels.declaration.result import Result
@@ -36,12 +36,11 @@ ORG = "acme"
 # The declaration: SQL over two tables of a snapshot, a facet, a group with totals, a chart, a need.
 
 _COLUMNS = (
-    Column("department", FieldType.TEXT, "Where the users work.", source="User.Department"),
-    Column("profile", FieldType.TEXT, "Their profile.", source="Profile.Name"),
-    Column("users", FieldType.USERS, "Active users.", "count", "User.IsActive"),
-    Column(
+    columns.text("department", "Where the users work.", source="User.Department"),
+    columns.text("profile", "Their profile.", source="Profile.Name"),
+    columns.users("users", "Active users.", "count", "User.IsActive"),
+    columns.users(
         "never_logged_in",
-        FieldType.USERS,
         "Active users without a login.",
         source="User.LastLoginDate is null",
         needs=("User.LastLoginDate",),
@@ -71,10 +70,10 @@ DEPARTMENT_TOTALS = Metric(
     tables=(),
     over=DEPARTMENTS,
     columns=(
-        Column("group", FieldType.TEXT, "A department, or all."),
-        Column("users", FieldType.USERS, "Active users.", missing=True),
-        Column("users_missing", FieldType.USERS, "Left out of the sum.", label="Users, left out"),
-        Column("never_logged_in", FieldType.USERS, "Without a login.", needs=("User.LastLoginDate",)),
+        columns.text("group", "A department, or all."),
+        columns.users("users", "Active users.", missing=True),
+        columns.users("users_missing", "Left out of the sum.", label="Users, left out"),
+        columns.users("never_logged_in", "Without a login.", needs=("User.LastLoginDate",)),
     ),
     text="""
     select department as "group", cast(sum(users) as bigint) as users, 0 as users_missing,

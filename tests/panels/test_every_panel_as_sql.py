@@ -21,8 +21,7 @@ from seatwise.domain.connection import Session
 from seatwise.domain.licensing.entries import Price
 from seatwise.domain.licensing.license_kinds import Kind
 from seatwise.engine.query_engine import DuckQueryEngine
-from seatwise.metrics.field_types import FieldType
-from seatwise.metrics.model import Column
+from seatwise.metrics import columns
 from seatwise.metrics.selection import Selection
 from seatwise.panels.declaration.panel import Panel
 from seatwise.panels.registry import PANELS
@@ -144,15 +143,15 @@ def test_every_model_returns_the_columns_that_it_declares(panel: Panel, sources:
     queries = panel_queries(panel, given_for(panel, sources), sources, org=ORG)
     for query in filter(None, (queries.rows(), queries.totals())):
         for model in query.metric.closure:
-            masked = [Column(name, FieldType.TEXT, "", label="") for name in model.masks]
-            columns = tuple(replace(column, internal=False) for column in model.columns or masked)
-            if not columns:
+            masked = [columns.text(name, "", label="") for name in model.masks]
+            declared = tuple(replace(column, internal=False) for column in model.columns or masked)
+            if not declared:
                 continue
             script = sources.engine.script(
-                replace(query, metric=replace(model, columns=columns), selection=Selection())
+                replace(query, metric=replace(model, columns=declared), selection=Selection())
             )
             first, text = script.split("\n", 1)
             described = run(f"{first}\nDESCRIBE {text}")
             found = [(row["column_name"], row["column_type"]) for row in described]
-            assert [name for name, _ in found] == [column.name for column in columns]
-            assert masked or found == [(column.name, column.type.sql) for column in columns]
+            assert [name for name, _ in found] == [column.name for column in declared]
+            assert masked or found == [(column.name, column.type.sql) for column in declared]

@@ -8,8 +8,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 SQL = "    case when not unlimited then greatest(unassigned, 0) end as spare,\n"
-COLUMN = """        Column(
-            "spare", FieldType.SEATS, "Seats to spare.", "max(unassigned, 0)", shown=True,
+COLUMN = """        columns.seats(
+            "spare", "Seats to spare.", "max(unassigned, 0)", shown=True,
             summed="not coalesce(unlimited, false)",
         ),
 """
@@ -55,7 +55,7 @@ def test_a_new_column_is_two_files(tmp_path: Path) -> None:
     shutil.copytree(ROOT / "src" / "seatwise", source / "seatwise", ignore=shutil.ignore_patterns("__pycache__"))
     licenses = source / "seatwise" / "metrics" / "licenses"
     insert(licenses / "licenses.sql", SQL, before="    expires,\n    trial_or_expired,\n")
-    insert(licenses / "licenses.py", COLUMN, before='        Column("expires", ')
+    insert(licenses / "licenses.py", COLUMN, before='        columns.day("expires", ')
     done = subprocess.run(
         [sys.executable, "-c", USE, str(tmp_path / "lake")],
         env={**os.environ, "PYTHONPATH": f"{source}{os.pathsep}{ROOT / 'tests'}"},

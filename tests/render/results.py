@@ -6,8 +6,8 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 from seatwise.domain.gaps import Gap
-from seatwise.metrics.field_types import FieldType
-from seatwise.metrics.model import Column, Metric
+from seatwise.metrics import columns
+from seatwise.metrics.model import Metric
 from seatwise.panels.declaration.panel import FactTable, Link, Panel, Shape
 from seatwise.panels.declaration.result import Result, Row, Section
 
@@ -17,33 +17,26 @@ EVIL = '=HYPERLINK("x") <script>alert(\'1\')</script> [bold]\x1b]0;title\x07 \u2
 GAP = Gap("user_license", "MonthlyLoginsUsed", "Hidden <b>.", "Grant View Setup.", "INVALID_FIELD")
 
 COLUMNS = (
-    Column("kind", FieldType.TEXT, "What it is."),
-    Column("label", FieldType.TEXT, "Its name.", label="License", source="MasterLabel"),
-    Column("key", FieldType.TEXT, "Its key."),
-    Column("bucket", FieldType.TEXT, "How it is bought."),
-    Column("provisioned", FieldType.SEATS, "Seats the org has.", blank=(("unlimited", "Unlimited"),)),
-    Column("unlimited", FieldType.FLAG, "Whether there is no limit."),
-    Column("priced", FieldType.FLAG, "Whether there is a price."),
-    Column("unit_price", FieldType.PRICE, "A seat's price.", blank=(("not priced", "No price set"),)),
-    Column(
-        "cost",
-        FieldType.MONEY,
-        "Seats times price.",
-        "provisioned * unit_price",
-        label="Provisioned cost",
-        missing=True,
-    ),
-    Column("share", FieldType.SHARE, "How much is assigned.", label="Assigned share"),
-    Column("expires", FieldType.DATE, "When it ends."),
-    Column("seen", FieldType.TIME, "When it was seen."),
-    Column("flags", FieldType.LIST, "What to notice."),
-    Column("rank", FieldType.RANK, "For sorting alone.", internal=True),
+    columns.text("kind", "What it is."),
+    columns.text("label", "Its name.", label="License", source="MasterLabel"),
+    columns.text("key", "Its key."),
+    columns.text("bucket", "How it is bought."),
+    columns.seats("provisioned", "Seats the org has.", blank=(("unlimited", "Unlimited"),)),
+    columns.flag("unlimited", "Whether there is no limit."),
+    columns.flag("priced", "Whether there is a price."),
+    columns.price("unit_price", "A seat's price.", blank=(("not priced", "No price set"),)),
+    columns.money("cost", "Seats times price.", "provisioned * unit_price", label="Provisioned cost", missing=True),
+    columns.share("share", "How much is assigned.", label="Assigned share"),
+    columns.day("expires", "When it ends."),
+    columns.moment("seen", "When it was seen."),
+    columns.words("flags", "What to notice."),
+    columns.rank("rank", "For sorting alone.", internal=True),
 )
 SUMS = (
-    Column("group", FieldType.TEXT, "What is summed."),
-    Column("licenses", FieldType.COUNT, "How many."),
-    Column("provisioned", FieldType.SEATS, "Seats the org has."),
-    Column("cost", FieldType.MONEY, "Their sum.", label="Provisioned cost", missing=True),
+    columns.text("group", "What is summed."),
+    columns.licenses("licenses", "How many."),
+    columns.seats("provisioned", "Seats the org has."),
+    columns.money("cost", "Their sum.", label="Provisioned cost", missing=True),
 )
 TABLE = Panel(
     "seats",
@@ -60,9 +53,9 @@ TABLE = Panel(
     row_word=("license", "licenses"),
 )
 NODES = (
-    Column("level", FieldType.TEXT, "bucket, license or profile."),
-    Column("name", FieldType.TEXT, "Its name."),
-    Column("users", FieldType.USERS, "Active users.", missing=True),
+    columns.text("level", "bucket, license or profile."),
+    columns.text("name", "Its name."),
+    columns.users("users", "Active users.", missing=True),
 )
 TREE = Panel(
     "tree",
@@ -73,10 +66,10 @@ TREE = Panel(
     shape=Shape.TREE,
 )
 PEOPLE = (
-    Column("user_id", FieldType.TEXT, "The user's id.", label="Id"),
-    Column("name", FieldType.TEXT, "The user's name.", label="User"),
-    Column("last_login", FieldType.TIME, "When."),
-    Column("cost", FieldType.MONEY, "The seat's price.", label="Yearly cost"),
+    columns.text("user_id", "The user's id.", label="Id"),
+    columns.text("name", "The user's name.", label="User"),
+    columns.moment("last_login", "When."),
+    columns.money("cost", "The seat's price.", label="Yearly cost"),
 )
 LIST = Panel(
     "users",
@@ -88,13 +81,13 @@ LIST = Panel(
     row_word=("user", "users"),
 )
 PROFILE = (
-    Column("name", FieldType.TEXT, "The name.", source="User.Name"),
-    Column("since", FieldType.DATE, "The first day."),
-    Column("cost", FieldType.MONEY, "A year."),
+    columns.text("name", "The name.", source="User.Name"),
+    columns.day("since", "The first day."),
+    columns.money("cost", "A year."),
 )
 LOGINS = (
-    Column("type", FieldType.TEXT, "How."),
-    Column("count", FieldType.LOGINS, "How many.", label="Logins"),
+    columns.text("type", "How."),
+    columns.logins("count", "How many.", label="Logins"),
 )
 DETAIL = Panel(
     "user",

@@ -16,7 +16,6 @@ class Column:
     """One column of a metric."""
 
     name: str  # as in SQL and JSON
-    type: FieldType  # what its values are
     sentence: str  # what it means, in one or two sentences
     formula: str = ""  # how it is computed; empty for what is read as it is
     source: str = ""  # the Salesforce field, or what people entered
@@ -31,6 +30,7 @@ class Column:
     blank: tuple[tuple[str, str], ...] = ()
     internal: bool = False  # whether it is there for other models only, and in no file
     shown: bool = False  # whether a panel of the metric that names no columns shows it on screen
+    type: FieldType = field(kw_only=True)  # what its values are
     summed: str = ""  # SQL that holds for the rows that have such a figure, where totals sum it; empty: they do not
 
     def __post_init__(self) -> None:

@@ -3,21 +3,20 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from seatwise.metrics.field_types import FieldType
+from seatwise.metrics import columns
 from seatwise.metrics.model import Column
 
 
-def sums_of(columns: Sequence[Column], what: str) -> Iterator[Column]:
+def sums_of(summed: Sequence[Column], what: str) -> Iterator[Column]:
     """Each summed column, and how many rows are left out of its sum; `what` a row is, in the plural: "licenses"."""
-    for column in columns:
+    for column in summed:
         if column.summed:
             sentence = f"Sum: {column.sentence}"
             yield replace(
                 column, sentence=sentence, formula=f"sum({column.name})", missing=True, blank=(), summed="", shown=False
             )
-            yield Column(
+            yield columns.licenses(
                 f"{column.name}_missing",
-                FieldType.COUNT,
                 f"{what.capitalize()} left out of {column.label}, because theirs is not known; 0 if the sum is "
                 "complete, blank if their number is not known.",
                 label=f"{column.label}, left out",

@@ -6,6 +6,7 @@ from datetime import date
 
 from seatwise.domain.gaps import Gap
 from seatwise.domain.licensing.license_kinds import Bucket, Kind
+from seatwise.metrics import columns as columns_of
 from seatwise.metrics.field_types import FieldType
 from seatwise.metrics.model import Column
 from seatwise.panels.declaration.panel import Panel
@@ -33,9 +34,8 @@ def all_columns(columns: Iterable[Column]) -> tuple[Column, ...]:
 
 
 def _missing_column(column: Column) -> Column:
-    return Column(
+    return columns_of.missing(
         f"{column.name}_missing",
-        FieldType.MISSING,
         f"How many are left out of {column.name} because they are not known; 0 if it is complete, blank if their "
         f"number is not known.",
         label=f"{column.label}: left out",

@@ -3,17 +3,17 @@
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from seatwise.metrics.field_types import FieldType
+from seatwise.metrics import columns
 from seatwise.metrics.model import Column
 from seatwise.panels.declaration.result import Result, Row
 from seatwise.render.cell import all_columns, as_text, is_text
 
 FIELDS = ("section", "field", "value", "source")
 FACT_COLUMNS = (
-    Column("section", FieldType.TEXT, "The table of the panel that has the fact."),
-    Column("field", FieldType.TEXT, "What it is; in a table of many rows, with the row's number before it."),
-    Column("value", FieldType.TEXT, "The value, as JSON has it; blank where it is not known."),
-    Column("source", FieldType.TEXT, "Where it was read."),
+    columns.text("section", "The table of the panel that has the fact."),
+    columns.text("field", "What it is; in a table of many rows, with the row's number before it."),
+    columns.text("value", "The value, as JSON has it; blank where it is not known."),
+    columns.text("source", "Where it was read."),
 )
 
 

@@ -7,7 +7,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from seatwise.domain.gaps import by_remedy
-from seatwise.metrics.field_types import FieldType
+from seatwise.metrics import columns
 from seatwise.metrics.model import Column
 from seatwise.panels.declaration.panel import Shape
 from seatwise.panels.declaration.result import Result, Row
@@ -57,9 +57,9 @@ class _Table(NamedTuple):
 
 
 _FACTS = (
-    Column("field", FieldType.TEXT, ""),
-    Column("value", FieldType.TEXT, ""),
-    Column("source", FieldType.TEXT, ""),
+    columns.text("field", ""),
+    columns.text("value", ""),
+    columns.text("source", ""),
 )
 
 

@@ -77,7 +77,7 @@ def _write_sheet(book: Workbook, title: str, columns: Sequence[Column], rows: It
 
 
 def _write_texts(book: Workbook, title: str, names: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
-    columns = [Column(name, FieldType.TEXT, "", label=name) for name in names]
+    columns = [Column(name, "", label=name, type=FieldType.TEXT) for name in names]
     _write_sheet(book, title, columns, _flat(dict(zip(names, row, strict=False)) for row in rows))
 
 

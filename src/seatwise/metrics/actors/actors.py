@@ -1,7 +1,7 @@
 """The actors metric: who touched records, by object and record type, as `usage-actors.json` lists it."""
 
-from seatwise.metrics.field_types import FieldType
-from seatwise.metrics.model import Column, Metric
+from seatwise.metrics import columns
+from seatwise.metrics.model import Metric
 
 ACTORS = Metric(
     "actors",
@@ -9,10 +9,10 @@ ACTORS = Metric(
     "type, user and kind of touch.",
     tables=("record_touch",),
     columns=(
-        Column("sobject", FieldType.TEXT, "The object's API name.", label="Object"),
-        Column("record_type", FieldType.TEXT, "Its id; blank for records without a record type."),
-        Column("touch", FieldType.TEXT, "created or modified (last: Salesforce keeps only the last modifier)."),
-        Column("user_id", FieldType.TEXT, "The user's id.", label="User"),
+        columns.text("sobject", "The object's API name.", label="Object"),
+        columns.text("record_type", "Its id; blank for records without a record type."),
+        columns.text("touch", "created or modified (last: Salesforce keeps only the last modifier)."),
+        columns.text("user_id", "The user's id.", label="User"),
     ),
 )
 
@@ -22,7 +22,7 @@ UNKNOWN_IDS = Metric(
     tables=("user", "record_type"),
     inputs=("file_id",),
     columns=(
-        Column("kind", FieldType.TEXT, "user or record type."),
-        Column("id", FieldType.TEXT, "The id that is not there."),
+        columns.text("kind", "user or record type."),
+        columns.text("id", "The id that is not there."),
     ),
 )

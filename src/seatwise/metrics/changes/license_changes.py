@@ -2,8 +2,8 @@
 
 from dataclasses import replace
 
+from seatwise.metrics import columns
 from seatwise.metrics.changes.user_changes import USER_CHANGE_COUNTS
-from seatwise.metrics.field_types import FieldType
 from seatwise.metrics.licenses.license_list import UNREAD_KINDS
 from seatwise.metrics.licenses.licenses import LICENSES
 from seatwise.metrics.model import Column, Metric
@@ -56,14 +56,9 @@ LICENSE_CHANGES = Metric(
     partial_lookups=True,  # seats, prices and cost alone
     columns=(
         *LICENSES.choose("kind", "id", "key", "label", "bucket"),
-        Column(
-            "changed",
-            FieldType.FLAG,
-            "Whether anything below changed; blank if nothing known did, and some is not known.",
-        ),
-        Column(
+        columns.flag("changed", "Whether anything below changed; blank if nothing known did, and some is not known."),
+        columns.words(
             "flags",
-            FieldType.LIST,
             "What changed besides the number of seats.",
             label="What changed",
             reads=LICENSES.known_column("trial_or_expired").reads,
@@ -94,9 +89,8 @@ def _sums(name: str) -> tuple[Column, ...]:
                 missing=True,
                 blank=(),
             ),
-            Column(
+            columns.licenses(
                 f"{name}_{side}_missing",
-                FieldType.COUNT,
                 "Licenses left out, because theirs is not known; 0 if the sum is complete, blank if their number "
                 "is not known.",
                 label=f"{label} {side}, left out" if side != "change" else f"{label}, change, left out",
@@ -113,18 +107,16 @@ LICENSE_CHANGE_TOTALS = Metric(
     lookups=(LICENSES, UNREAD_KINDS),
     partial_lookups=True,
     columns=(
-        Column("group", FieldType.TEXT, "A bucket, a kind, or `all`."),
-        Column("kind", FieldType.TEXT, "The kind of license, of buckets and kinds."),
-        Column("licenses", FieldType.COUNT, "How many licenses one of the snapshots has."),
-        Column(
+        columns.text("group", "A bucket, a kind, or `all`."),
+        columns.text("kind", "The kind of license, of buckets and kinds."),
+        columns.licenses("licenses", "How many licenses one of the snapshots has."),
+        columns.licenses(
             "licenses_changed",
-            FieldType.COUNT,
             "How many of them changed; blank if none is known to have, and some are not known.",
             label="Changed",
         ),
-        Column(
+        columns.licenses(
             "licenses_without_price",
-            FieldType.COUNT,
             "Licenses without a price on one of the two days: their cost is not compared.",
             label="No price",
         ),

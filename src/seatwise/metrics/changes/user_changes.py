@@ -1,6 +1,6 @@
 """Who joined, left or changed between two snapshots, and how many (definitions section 4)."""
 
-from seatwise.metrics.field_types import FieldType
+from seatwise.metrics import columns
 from seatwise.metrics.model import Column, Metric
 
 ACTIVITY = ("User.IsActive",)
@@ -18,31 +18,22 @@ CHANGES = {
     "unfrozen": "Unfrozen",
 }
 
-_USER = Column("user_id", FieldType.TEXT, "Salesforce's id of the user.", source="User.Id")
+_USER = columns.text("user_id", "Salesforce's id of the user.", source="User.Id")
 _WHAT = (
-    Column(
+    columns.text(
         "change",
-        FieldType.TEXT,
         "joined (became active), left (is no longer active), profile or license (has another one), frozen or unfrozen.",
     ),
-    Column(
-        "how",
-        FieldType.TEXT,
-        "new or reactivated, of users who joined; deactivated or gone (deleted), of those who left.",
-    ),
+    columns.text("how", "new or reactivated, of users who joined; deactivated or gone (deleted), of those who left."),
 )
 _PROFILE_IDS = (
-    Column("profile_id_before", FieldType.TEXT, "The profile then.", source="User.ProfileId"),
-    Column("profile_id_after", FieldType.TEXT, "The profile now.", source="User.ProfileId"),
+    columns.text("profile_id_before", "The profile then.", source="User.ProfileId"),
+    columns.text("profile_id_after", "The profile now.", source="User.ProfileId"),
 )
-_USERNAME = Column(
-    "username", FieldType.TEXT, "The name to log in with.", source="User.Username", needs=("User.Username",)
-)
-_NAME = Column("name", FieldType.TEXT, "The user's name.", source="User.Name")
-_DEPARTMENT = Column(
-    "department", FieldType.TEXT, "The user's department.", source="User.Department", needs=("User.Department",)
-)
-_NUMBER = Column("number", FieldType.RANK, "The row's position by user id, which breaks ties.", internal=True)
+_USERNAME = columns.text("username", "The name to log in with.", source="User.Username", needs=("User.Username",))
+_NAME = columns.text("name", "The user's name.", source="User.Name")
+_DEPARTMENT = columns.text("department", "The user's department.", source="User.Department", needs=("User.Department",))
+_NUMBER = columns.rank("number", "The row's position by user id, which breaks ties.", internal=True)
 
 KNOWN_CHANGES = Metric(
     "known_changes",
@@ -67,7 +58,7 @@ SNAPSHOT_ID = Metric(
     sentence="One row: the id of the snapshot.",
     inputs=("moment",),
     text="-- The id of the snapshot. One row. moment is the snapshot's.\n\nselect snapshot from moment\n",
-    columns=(Column("snapshot", FieldType.TEXT, "The id of the snapshot."),),
+    columns=(columns.text("snapshot", "The id of the snapshot."),),
 )
 USER_CHANGES = Metric(
     "user_changes",
@@ -80,19 +71,19 @@ USER_CHANGES = Metric(
         _USERNAME,
         _DEPARTMENT,
         *_WHAT,
-        Column("profile_before", FieldType.TEXT, "Its name then.", source="Profile.Name"),
-        Column("profile_after", FieldType.TEXT, "Its name now.", source="Profile.Name"),
-        Column("license_before", FieldType.TEXT, "The profile's license then.", source="UserLicense.MasterLabel"),
-        Column("license_after", FieldType.TEXT, "The profile's license now.", source="UserLicense.MasterLabel"),
+        columns.text("profile_before", "Its name then.", source="Profile.Name"),
+        columns.text("profile_after", "Its name now.", source="Profile.Name"),
+        columns.text("license_before", "The profile's license then.", source="UserLicense.MasterLabel"),
+        columns.text("license_after", "The profile's license now.", source="UserLicense.MasterLabel"),
         _USER,
-        Column("snapshot", FieldType.TEXT, "The snapshot that has the user."),
+        columns.text("snapshot", "The snapshot that has the user."),
         _NUMBER,
     ),
 )
 
 
 def _count(name: str, label: str, sentence: str, needs: tuple[str, ...] = ACTIVITY) -> Column:
-    return Column(name, FieldType.USERS, sentence, label=label, needs=needs)
+    return columns.users(name, sentence, label=label, needs=needs)
 
 
 USER_CHANGE_COUNTS = Metric(

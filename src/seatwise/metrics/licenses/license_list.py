@@ -1,7 +1,7 @@
 """The license list: every license, its seats and its key, by kind of license and together (definitions section 2)."""
 
-from seatwise.metrics.field_types import FieldType
-from seatwise.metrics.model import Column, Metric
+from seatwise.metrics import columns
+from seatwise.metrics.model import Metric
 
 _PEOPLE = ("User", "User.IsActive")
 ENTITLEMENT = (
@@ -85,5 +85,5 @@ UNREAD_KINDS = Metric(
     "unread_kinds",
     sentence="One row per kind of license of which the snapshot may lack some.",
     inputs=("gap",),
-    columns=(Column("kind", FieldType.TEXT, "user, permission_set (an add-on), feature or package."),),
+    columns=(columns.text("kind", "user, permission_set (an add-on), feature or package."),),
 )

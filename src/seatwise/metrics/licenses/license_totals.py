@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from seatwise.metrics.field_types import FieldType
+from seatwise.metrics import columns
 from seatwise.metrics.licenses.license_list import LICENSE_TERMS, UNREAD_KINDS
 from seatwise.metrics.licenses.licenses import LICENSES
 from seatwise.metrics.model import Column, Metric
@@ -10,7 +10,7 @@ from seatwise.metrics.sums import sums_of
 
 
 def _count(name: str, label: str, sentence: str) -> Column:
-    return Column(name, FieldType.COUNT, sentence, label=label)
+    return columns.licenses(name, sentence, label=label)
 
 
 LICENSE_TOTALS = Metric(
@@ -20,11 +20,10 @@ LICENSE_TOTALS = Metric(
     lookups=(UNREAD_KINDS,),
     over=LICENSES,
     columns=(
-        Column("group", FieldType.TEXT, "A bucket, a kind, `trial or expired`, or `all`."),
-        Column("kind", FieldType.TEXT, "The kind of license, of buckets and kinds."),
-        Column(
+        columns.text("group", "A bucket, a kind, `trial or expired`, or `all`."),
+        columns.text("kind", "The kind of license, of buckets and kinds."),
+        columns.licenses(
             "licenses",
-            FieldType.COUNT,
             "How many licenses are summed.",
             missing=True,
             reads=LICENSES.known_column("trial_or_expired").reads,
@@ -34,7 +33,7 @@ LICENSE_TOTALS = Metric(
             "Licenses, left out",
             "Licenses that may be trials or expired, and are in no sum; blank if their number is not known.",
         ),
-        Column("is_partial", FieldType.FLAG, "Licenses that could not be listed may be missing.", label="Partial"),
+        columns.flag("is_partial", "Licenses that could not be listed may be missing.", label="Partial"),
         _count("licenses_without_price", "No price", "Licenses without a price: their cost is left out."),
         _count("unlimited_licenses", "Unlimited", "Licenses without a limit: their seats are left out."),
         _count("login_licenses", "Paid by login", "Licenses that are paid by login, not by seat."),
@@ -53,28 +52,24 @@ LICENSE_TOTALS = Metric(
             "Left out of the share",
             "Licenses left out of the share: unlimited, empty or not known; blank if their number is not known.",
         ),
-        Column(
+        columns.seats(
             "unassigned_seats",
-            FieldType.SEATS,
             "Seats that no user holds, of licenses paid by seat that have some.",
             "sum(max(unassigned, 0))",
         ),
-        Column(
+        columns.seats(
             "over_assigned",
-            FieldType.SEATS,
             "Seats beyond the provisioned ones.",
             "sum(max(-unassigned, 0))",
             label="Over-assigned seats",
         ),
-        Column(
+        columns.money(
             "unlimited_assigned_cost",
-            FieldType.MONEY,
             "The part of Assigned that belongs to unlimited licenses: it is in no provisioned cost.",
             label="Assigned cost, unlimited",
         ),
-        Column(
+        columns.money(
             "login_pool_cost",
-            FieldType.MONEY,
             "The part of Provisioned that is paid by login.",
             "provisioned_cost = assigned_cost - unlimited_assigned_cost + unassigned_cost - over_assigned_cost "
             "+ login_pool_cost",

@@ -1,8 +1,8 @@
 """The licenses metric: seats, bucket, price and cost of each license (definitions section 2)."""
 
-from seatwise.metrics.field_types import FieldType
+from seatwise.metrics import columns
 from seatwise.metrics.licenses.license_list import ENTITLEMENT, LICENSE_TERMS, needed_for
-from seatwise.metrics.model import Column, Metric
+from seatwise.metrics.model import Metric
 
 _KEYS = (
     *("UserLicense.LicenseDefinitionKey", "UserLicense.Name", "PermissionSetLicense.PermissionSetLicenseKey"),
@@ -25,36 +25,26 @@ LICENSES = Metric(
     bases=(*LICENSE_TERMS.bases, LICENSE_TERMS),
     inputs=("price", "moment", "login_month"),
     columns=(
-        Column("kind", FieldType.TEXT, "user, permission_set (an add-on), feature or package."),
-        Column("id", FieldType.TEXT, "Salesforce's id of the license; for a feature, its key.", source="Id"),
-        Column(
+        columns.text("kind", "user, permission_set (an add-on), feature or package."),
+        columns.text("id", "Salesforce's id of the license; for a feature, its key.", source="Id"),
+        columns.text(
             "key",
-            FieldType.TEXT,
             "The stable name that prices and overrides belong to. Where two licenses share it, the name is added.",
             source="LicenseDefinitionKey, PermissionSetLicenseKey, FeatureType, NamespacePrefix",
         ),
-        Column(
-            "label",
-            FieldType.TEXT,
-            "The name as Salesforce shows it.",
-            label="License",
-            source="MasterLabel",
-            shown=True,
-        ),
-        Column("status", FieldType.TEXT, "Salesforce's status. Disabled licenses are hidden by default."),
-        Column(
+        columns.text("label", "The name as Salesforce shows it.", label="License", source="MasterLabel", shown=True),
+        columns.text("status", "Salesforce's status. Disabled licenses are hidden by default."),
+        columns.text(
             "bucket",
-            FieldType.TEXT,
             "How a user license is bought: Named (a seat for a person), Community Login (a pool of logins) or Other.",
             "your override, else MonthlyLoginsEntitlement is set, else the table of known keys and names, "
             "else a name that ends in Login, else Other",
             reads=("UserLicense.LicenseDefinitionKey", "UserLicense.Name", "UserLicense.MasterLabel", *_MONTHLY),
         ),
-        Column("bucket_reason", FieldType.TEXT, "The rule that decided the bucket.", label="Why this bucket"),
-        Column("bucket_likely", FieldType.FLAG, "A field that could have changed the bucket could not be read."),
-        Column(
+        columns.text("bucket_reason", "The rule that decided the bucket.", label="Why this bucket"),
+        columns.flag("bucket_likely", "A field that could have changed the bucket could not be read."),
+        columns.seats(
             "provisioned",
-            FieldType.SEATS,
             "Seats the org has, as Salesforce counts them. Blank where the license is unlimited.",
             source="TotalLicenses, AllowedLicenses, TotalLicenseCount",
             reads=_PROVISIONED,
@@ -62,18 +52,16 @@ LICENSES = Metric(
             shown=True,
             summed="not coalesce(unlimited, false)",
         ),
-        Column(
+        columns.seats(
             "assigned",
-            FieldType.SEATS,
             "Seats that active users hold, by Salesforce's own counter. A frozen user still holds one.",
             source="UsedLicenses; for features, active users with the checkbox",
             reads=_ASSIGNED,
             shown=True,
             summed="true",
         ),
-        Column(
+        columns.share(
             "assigned_share",
-            FieldType.SHARE,
             "Share of the provisioned seats that are assigned. Blank if no seats are provisioned, or unlimited.",
             "assigned / provisioned",
             label="Assigned %",
@@ -81,9 +69,8 @@ LICENSES = Metric(
             blank=_UNLIMITED,
             shown=True,
         ),
-        Column(
+        columns.seats(
             "unassigned",
-            FieldType.SEATS,
             "Seats that no user holds. Salesforce calls them available. Negative means over-assigned.",
             "provisioned - assigned",
             reads=_BOTH,
@@ -91,91 +78,75 @@ LICENSES = Metric(
             shown=True,
             summed="not coalesce(unlimited, false)",
         ),
-        Column(
+        columns.share(
             "unassigned_share",
-            FieldType.SHARE,
             "Share of the provisioned seats that are unassigned. Blank where Assigned % is.",
             "unassigned / provisioned",
             label="Unassigned %",
             reads=_BOTH,
             blank=_UNLIMITED,
         ),
-        Column(
-            "unlimited",
-            FieldType.FLAG,
-            "The license has no seat limit.",
-            "provisioned = -1, or provisioned <= 0 and assigned > 0",
+        columns.flag(
+            "unlimited", "The license has no seat limit.", "provisioned = -1, or provisioned <= 0 and assigned > 0"
         ),
-        Column(
+        columns.logins(
             "yearly_logins",
-            FieldType.LOGINS,
             "Logins a year that a login license includes.",
             "what you entered, else a yearly TenantUsageEntitlement of the license's name, "
             "else 12 * MonthlyLoginsEntitlement",
             reads=_POOL,
         ),
-        Column(
-            "yearly_logins_source", FieldType.TEXT, "Where the yearly logins come from.", label="Yearly logins from"
-        ),
-        Column(
+        columns.text("yearly_logins_source", "Where the yearly logins come from.", label="Yearly logins from"),
+        columns.logins(
             "monthly_logins",
-            FieldType.LOGINS,
             "Logins a month that the license allows.",
             source="MonthlyLoginsEntitlement",
             reads=_MONTHLY,
         ),
-        Column(
+        columns.logins(
             "consumed",
-            FieldType.LOGINS,
             "Successful logins this month to date, of all users of the license.",
             label="Logins this month",
             source="MonthlyLoginsUsed",
             reads=_CONSUMED,
         ),
-        Column(
+        columns.share(
             "consumed_share",
-            FieldType.SHARE,
             "Share of this month's login allowance that is used.",
             "consumed / monthly_logins",
             label="Consumed %",
             reads=(*_CONSUMED, *_POOL),
         ),
-        Column(
-            "runs_out",
-            FieldType.DATE,
-            "The day on which this month's logins run out at the present pace; blank if they last.",
+        columns.day(
+            "runs_out", "The day on which this month's logins run out at the present pace; blank if they last."
         ),
-        Column(
+        columns.day(
             "month_start",
-            FieldType.DATE,
             "First day of this month of a login license: by its contract, if TenantUsageEntitlement dates it, else by "
             "calendar.",
             label="Month from",
         ),
-        Column("month_source", FieldType.TEXT, "TenantUsageEntitlement, or calendar month.", label="Month of"),
-        Column(
+        columns.text("month_source", "TenantUsageEntitlement, or calendar month.", label="Month of"),
+        columns.money_to_date(
             "consumed_cost",
-            FieldType.MONEY_TO_DATE,
             "Cost of this month's logins so far.",
             "consumed * unit_price",
             reads=(*_CONSUMED, *_KEYS),
             summed="by_login",
         ),
-        Column(
+        columns.price(
             "unit_price",
-            FieldType.PRICE,
             "What you pay on the snapshot's day, as you entered it. No price list ships.",
             source="the prices that you entered",
             reads=_KEYS,
             blank=_NO_PRICE,
             shown=True,
         ),
-        Column("priced", FieldType.FLAG, "Whether a price is in effect on the snapshot's day."),
-        Column("price_from", FieldType.DATE, "The first day this price is in effect."),
-        Column("price_recorded_at", FieldType.TIME, "When the price was entered.", label="Price entered at"),
-        Column(
+        columns.flag("priced", "Whether a price is in effect on the snapshot's day."),
+        columns.day("price_from", "The first day this price is in effect."),
+        columns.moment("price_recorded_at", "When the price was entered.", label="Price entered at"),
+        columns.money(
             "provisioned_cost",
-            FieldType.MONEY,
             "Yearly cost of the provisioned seats. Blank where unlimited, or without a price.",
             "provisioned * unit_price; for login licenses yearly_logins * unit_price, where the entitlement is known",
             reads=(*_PROVISIONED, *_POOL, *_KEYS),
@@ -183,9 +154,8 @@ LICENSES = Metric(
             shown=True,
             summed="not (coalesce(unlimited, false) and not coalesce(by_login, false))",
         ),
-        Column(
+        columns.money(
             "assigned_cost",
-            FieldType.MONEY,
             "Yearly cost of the assigned seats. Blank for login licenses, which are not paid by seat.",
             "assigned * unit_price",
             reads=(*_ASSIGNED, *_KEYS),
@@ -193,9 +163,8 @@ LICENSES = Metric(
             shown=True,
             summed="not coalesce(by_login, false)",
         ),
-        Column(
+        columns.money(
             "unassigned_cost",
-            FieldType.MONEY,
             "Yearly cost of the unassigned seats. Blank for login licenses and where unlimited.",
             "max(unassigned, 0) * unit_price",
             reads=(*_BOTH, *_KEYS),
@@ -203,9 +172,8 @@ LICENSES = Metric(
             shown=True,
             summed="not coalesce(by_login, false) and not coalesce(unlimited, false)",
         ),
-        Column(
+        columns.money(
             "over_assigned_cost",
-            FieldType.MONEY,
             "Yearly cost of the seats assigned beyond the provisioned ones.",
             "max(-unassigned, 0) * unit_price; provisioned_cost = assigned_cost + unassigned_cost - over_assigned_cost",
             label="Over-assigned cost",
@@ -213,35 +181,31 @@ LICENSES = Metric(
             blank=_MONEY_BLANK,
             summed="not coalesce(by_login, false) and not coalesce(unlimited, false)",
         ),
-        Column("by_login", FieldType.FLAG, "Whether it is paid by login, not by seat."),
-        Column(
+        columns.flag("by_login", "Whether it is paid by login, not by seat."),
+        columns.seats(
             "held_by_active_users",
-            FieldType.SEATS,
             "Active users counted one by one.",
             source="User.IsActive with Profile.UserLicenseId, PermissionSetLicenseAssign or UserPackageLicense",
             reads=needed_for("held_by_active_users"),
         ),
-        Column(
+        columns.seats(
             "unreconciled",
-            FieldType.SEATS,
             "Salesforce's counter minus the active users found. Shown, never scaled away.",
             "assigned - held_by_active_users",
             reads=_UNRECONCILED,
             summed="kind <> 'feature'",
         ),
-        Column(
+        columns.money(
             "unreconciled_cost",
-            FieldType.MONEY,
             "Yearly cost of the unreconciled seats.",
             "unreconciled * unit_price",
             reads=_UNRECONCILED,
             blank=_MONEY_BLANK,
             summed="kind <> 'feature' and not coalesce(by_login, false)",
         ),
-        Column("expires", FieldType.DATE, "When an add-on or package ends.", source="ExpirationDate"),
-        Column(
+        columns.day("expires", "When an add-on or package ends.", source="ExpirationDate"),
+        columns.flag(
             "trial_or_expired",
-            FieldType.FLAG,
             "Not paid for: summed separately.",
             "status is Trial or Expired, or it has expired by the snapshot's day",
             reads=(
@@ -249,10 +213,8 @@ LICENSES = Metric(
                 *("PermissionSetLicense.ExpirationDate", "PackageLicense.ExpirationDate"),
             ),
         ),
-        Column(
-            "has_unassigned", FieldType.FLAG, "Whether it has seats that no user holds.", label="Has unassigned seats"
-        ),
-        Column("flags", FieldType.LIST, "Things to notice."),
+        columns.flag("has_unassigned", "Whether it has seats that no user holds.", label="Has unassigned seats"),
+        columns.words("flags", "Things to notice."),
     ),
 )
 
@@ -270,15 +232,14 @@ PRICE_HISTORY = Metric(
     lookups=(LICENSES,),
     inputs=("key", "price", "moment"),
     columns=(
-        Column("effective_from", FieldType.DATE, "The first day on which the price counts."),
-        Column(
+        columns.day("effective_from", "The first day on which the price counts."),
+        columns.price(
             "unit_price",
-            FieldType.PRICE,
             "What was entered; blank where the price was taken back.",
             source="the prices that you entered",
         ),
-        Column("in_effect", FieldType.FLAG, "Whether it counts on the snapshot's day."),
-        Column("replaced", FieldType.FLAG, "Whether a later entry for the same day counts instead."),
-        Column("recorded_at", FieldType.TIME, "When it was entered.", label="Entered at"),
+        columns.flag("in_effect", "Whether it counts on the snapshot's day."),
+        columns.flag("replaced", "Whether a later entry for the same day counts instead."),
+        columns.moment("recorded_at", "When it was entered.", label="Entered at"),
     ),
 )

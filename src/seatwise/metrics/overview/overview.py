@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from seatwise.metrics.field_types import FieldType
+from seatwise.metrics import columns
 from seatwise.metrics.licenses.license_list import UNREAD_KINDS
 from seatwise.metrics.licenses.license_totals import LICENSE_TOTALS
 from seatwise.metrics.licenses.licenses import LICENSES
@@ -17,10 +17,9 @@ def _sums(*names: str) -> tuple[Column, ...]:
 
 
 _USERS = (
-    Column("users", FieldType.USERS, "Active users.", source="User.IsActive", needs=_ACTIVE, missing=True),
-    Column(
+    columns.users("users", "Active users.", source="User.IsActive", needs=_ACTIVE, missing=True),
+    columns.users(
         "users_missing",
-        FieldType.USERS,
         "0 if the count is complete; blank if not, as the number of users left out is not known.",
         label="Users, left out",
         needs=_ACTIVE,
@@ -29,19 +28,16 @@ _USERS = (
 _SEATS = _sums("provisioned", "assigned")
 _LICENSES = LICENSE_TOTALS.choose("licenses", "licenses_missing", "licenses_without_price")
 _ORGANIZATION = (
-    Column(
-        "organization", FieldType.TEXT, "The org's own name.", source="Organization.Name", needs=("Organization.Name",)
-    ),
-    Column(
+    columns.text("organization", "The org's own name.", source="Organization.Name", needs=("Organization.Name",)),
+    columns.flag(
         "is_sandbox",
-        FieldType.FLAG,
         "Whether it is a sandbox.",
         label="Sandbox",
         source="Organization.IsSandbox",
         needs=("Organization.IsSandbox",),
     ),
 )
-_GAPS = Column("gaps", FieldType.GAPS, "Data gaps of the org, for any panel.")
+_GAPS = columns.gaps("gaps", "Data gaps of the org, for any panel.")
 
 ORG_FIGURES = Metric(
     "org_figures",
@@ -57,22 +53,18 @@ OVERVIEW = Metric(
     sentence="One row per org: whether it can be read, when it was, its users, its seats and what they cost.",
     inputs=("connection", "each_row"),
     columns=(
-        Column("org", FieldType.TEXT, "Its name here."),
+        columns.text("org", "Its name here."),
         *(replace(column, needs=()) for column in _ORGANIZATION),
-        Column(
-            "summed_in",
-            FieldType.TEXT,
-            "The total that it belongs to: its currency; or `sandboxes`, which are in no total.",
-        ),
-        Column("status", FieldType.TEXT, "Whether the org can be reached."),
-        Column("cause", FieldType.TEXT, "Why it cannot be reached."),
-        Column("currency", FieldType.TEXT, "The currency of its prices."),
-        Column("snapshot", FieldType.TEXT, "The latest snapshot; blank where the org was never read."),
-        Column("as_of", FieldType.TIME, "The snapshot's moment.", label="Data as of"),
+        columns.text("summed_in", "The total that it belongs to: its currency; or `sandboxes`, which are in no total."),
+        columns.text("status", "Whether the org can be reached."),
+        columns.text("cause", "Why it cannot be reached."),
+        columns.text("currency", "The currency of its prices."),
+        columns.text("snapshot", "The latest snapshot; blank where the org was never read."),
+        columns.moment("as_of", "The snapshot's moment.", label="Data as of"),
         *(replace(column, needs=()) for column in (*_USERS, *_SEATS, *_LICENSES, *_sums(*_MONEY))),
         _GAPS,
-        Column("trouble", FieldType.TEXT, "Why its latest snapshot cannot be trusted."),
-        Column("same_as", FieldType.TEXT, "The connection that is the same org under another name."),
+        columns.text("trouble", "Why its latest snapshot cannot be trusted."),
+        columns.text("same_as", "The connection that is the same org under another name."),
     ),
 )
 OVERVIEW_TOTALS = Metric(
@@ -80,9 +72,9 @@ OVERVIEW_TOTALS = Metric(
     sentence="One row per currency: sums over its orgs, without sandboxes and orgs that are connected twice.",
     over=OVERVIEW,
     columns=(
-        Column("group", FieldType.TEXT, "The currency."),
-        Column("orgs", FieldType.ORGS, "Orgs that are summed."),
-        Column("orgs_left_out", FieldType.ORGS, "Orgs that are not: never read, or connected twice.", label="Left out"),
+        columns.text("group", "The currency."),
+        columns.orgs("orgs", "Orgs that are summed."),
+        columns.orgs("orgs_left_out", "Orgs that are not: never read, or connected twice.", label="Left out"),
         *(replace(column, needs=()) for column in (*_USERS, *_SEATS, *_LICENSES, *_sums(*_MONEY))),
     ),
 )
@@ -93,12 +85,10 @@ ORG_DETAILS = Metric(
     sentence="The org as Salesforce names it.",
     tables=("organization",),
     columns=(
-        Column("id", FieldType.TEXT, "Salesforce's id of the org.", source="Organization.Id"),
-        Column("name", FieldType.TEXT, "Its name.", source="Organization.Name"),
-        Column("edition", FieldType.TEXT, "Its edition.", source="Organization.OrganizationType"),
-        Column("instance", FieldType.TEXT, "Where it runs.", source="Organization.InstanceName"),
-        Column(
-            "is_sandbox", FieldType.FLAG, "Whether it is a sandbox.", label="Sandbox", source="Organization.IsSandbox"
-        ),
+        columns.text("id", "Salesforce's id of the org.", source="Organization.Id"),
+        columns.text("name", "Its name.", source="Organization.Name"),
+        columns.text("edition", "Its edition.", source="Organization.OrganizationType"),
+        columns.text("instance", "Where it runs.", source="Organization.InstanceName"),
+        columns.flag("is_sandbox", "Whether it is a sandbox.", label="Sandbox", source="Organization.IsSandbox"),
     ),
 )

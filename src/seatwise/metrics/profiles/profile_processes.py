@@ -2,8 +2,8 @@
 
 from dataclasses import replace
 
-from seatwise.metrics.field_types import FieldType
-from seatwise.metrics.model import Column, Metric
+from seatwise.metrics import columns
+from seatwise.metrics.model import Metric
 
 PROCESSES = ("ProfileRecordTypes", "RecordType", "RecordType.BusinessProcessId", "RecordType.IsActive")
 
@@ -13,33 +13,24 @@ PROFILE_PROCESSES = Metric(
     "Record types govern what users choose when they create or edit, not what they can read.",
     tables=("profile_record_type", "record_type", "business_process"),
     columns=(
-        Column("profile_id", FieldType.TEXT, "The profile.", source="Profile.Id"),
-        Column(
+        columns.text("profile_id", "The profile.", source="Profile.Id"),
+        columns.text(
             "sobject",
-            FieldType.TEXT,
             "The object that the process is about.",
             label="Object",
             source="RecordType.SobjectType",
             needs=("RecordType.SobjectType",),
         ),
-        Column(
+        columns.text(
             "process_id",
-            FieldType.TEXT,
             "The business process; for objects without any, the record type.",
             source="RecordType.BusinessProcessId, else RecordType.Id",
         ),
-        Column(
-            "process",
-            FieldType.TEXT,
-            "Its name.",
-            label="Business process",
-            source="BusinessProcess.Name, RecordType.Name",
-        ),
-        Column("kind", FieldType.TEXT, "business process, or record type where the object has no processes."),
-        Column("record_types", FieldType.COUNT, "How many record types of the profile lead to it.", needs=PROCESSES),
-        Column(
+        columns.text("process", "Its name.", label="Business process", source="BusinessProcess.Name, RecordType.Name"),
+        columns.text("kind", "business process, or record type where the object has no processes."),
+        columns.licenses("record_types", "How many record types of the profile lead to it.", needs=PROCESSES),
+        columns.text(
             "source",
-            FieldType.TEXT,
             "profile metadata (what the profile grants), or page layouts (about as many).",
             label="Read from",
             needs=("ProfileRecordTypes.Source",),
@@ -52,7 +43,7 @@ BUSINESS_PROCESSES = Metric(
     over=PROFILE_PROCESSES,
     columns=(
         *PROFILE_PROCESSES.choose("process", "sobject", "kind"),
-        Column("profiles", FieldType.PROFILES, "How many of the chosen profiles work in it.", needs=PROCESSES),
+        columns.profiles("profiles", "How many of the chosen profiles work in it.", needs=PROCESSES),
         replace(
             PROFILE_PROCESSES.known_column("record_types"),
             sentence="How many record types lead to it, in the profile that has most.",

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from seatwise.metrics.field_types import FieldType
+from seatwise.metrics import columns
 from seatwise.metrics.model import Column, Metric
 from seatwise.metrics.profiles.profile_processes import PROFILE_PROCESSES
 from seatwise.metrics.profiles.profiles import (
@@ -23,11 +23,11 @@ _TERMS = {column.name: column for column in TERMS}
 
 
 def _id(name: str, label: str, sentence: str) -> Column:
-    return Column(name, FieldType.TEXT, sentence, label=label)
+    return columns.text(name, sentence, label=label)
 
 
 def _count(name: str, label: str, sentence: str, needs: tuple[str, ...] = ("User.IsActive",)) -> Column:
-    return Column(name, FieldType.PROFILES, sentence, label=label, needs=needs)
+    return columns.profiles(name, sentence, label=label, needs=needs)
 
 
 PROFILE_TREE = Metric(
@@ -44,7 +44,7 @@ PROFILE_TREE = Metric(
         PROFILE_ID,
         PROFILE,
         *FIGURES,
-        Column("flags", FieldType.LIST, "Things to notice."),
+        columns.words("flags", "Things to notice."),
         *TERMS,
         _id(
             "label",
@@ -63,7 +63,7 @@ PROFILE_TOTALS = Metric(
     columns=(
         _id("group", "Group", "A bucket, or `all`."),
         _count("profiles", "Profiles", "How many profiles are summed."),
-        Column("licenses", FieldType.COUNT, "How many licenses these profiles are of.", needs=("User.IsActive",)),
+        columns.licenses("licenses", "How many licenses these profiles are of.", needs=("User.IsActive",)),
         _count("profiles_without_price", "No price", "Profiles without a price: their cost is left out."),
         _count(
             "login_profiles",
@@ -80,11 +80,8 @@ PROFILE_TOTALS = Metric(
             "Profiles whose yearly logins are 12 x the monthly allowance, a ceiling: unused logins expire each month.",
         ),
         _count("likely_profiles", "Bucket likely", "Profiles whose bucket is likely, not certain."),
-        Column(
-            "is_part",
-            FieldType.FLAG,
-            "Whether a license is there with some of its profiles only.",
-            label="Part of a license",
+        columns.flag(
+            "is_part", "Whether a license is there with some of its profiles only.", label="Part of a license"
         ),
         UNKNOWN_IDS,
     ),

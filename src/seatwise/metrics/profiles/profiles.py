@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from seatwise.metrics.field_types import FieldType
+from seatwise.metrics import columns
 from seatwise.metrics.licenses.licenses import LICENSES
 from seatwise.metrics.model import Column, Metric
 from seatwise.metrics.profiles.profile_counts import ACTIVE, ACTORS, FROZEN, LOGINS, NEVER, PROFILE_COUNTS
@@ -21,9 +21,8 @@ BY_LOGIN = (("not by_login", ""),)
 
 def with_missing(column: Column) -> tuple[Column, Column]:
     """A column, and how many users are left out of it."""
-    return column, Column(
+    return column, columns.users(
         f"{column.name}_missing",
-        FieldType.USERS,
         f"Users left out of {column.label}, as their login, price or pool is not known; 0 where it is complete.",
         label=f"{column.label}, left out",
         needs=column.needs,
@@ -32,9 +31,8 @@ def with_missing(column: Column) -> tuple[Column, Column]:
 
 def _money(name: str, label: str, sentence: str, formula: str, needs: tuple[str, ...]) -> tuple[Column, Column]:
     """Money of seats per year."""
-    column = Column(
+    column = columns.money(
         name,
-        FieldType.MONEY,
         f"{sentence} Blank for login licenses, and without a price.",
         formula,
         label=label,
@@ -48,15 +46,16 @@ def _money(name: str, label: str, sentence: str, formula: str, needs: tuple[str,
 
 def _of_pool(name: str, label: str, sentence: str, formula: str, reads: tuple[str, ...]) -> tuple[Column, Column]:
     """A figure of login licenses: logins, or money for the period."""
-    kind = FieldType.MONEY_OF_PERIOD if name.startswith("pool") else FieldType.POOL
-    column = Column(name, kind, sentence, formula, label=label, needs=ACTIVE, reads=reads, missing=True, blank=BY_LOGIN)
-    return with_missing(column)
+    make = columns.money_of_period if name.startswith("pool") else columns.pool
+    return with_missing(
+        make(name, sentence, formula, label=label, needs=ACTIVE, reads=reads, missing=True, blank=BY_LOGIN)
+    )
 
 
 def _count(
     name: str, label: str, sentence: str, needs: tuple[str, ...], *, formula: str = "", source: str = ""
 ) -> Column:
-    return Column(name, FieldType.USERS, sentence, formula, source, label=label, needs=needs)
+    return columns.users(name, sentence, formula, source, label=label, needs=needs)
 
 
 def _of_logins(
@@ -172,9 +171,8 @@ FIGURES = (
         (*NEVER, "User.CreatedDate"),
         source="User.CreatedDate, User.LastLoginDate",
     ),
-    Column(
+    columns.processes(
         "business_processes",
-        FieldType.PROCESSES,
         "How many business processes these profiles work in, each counted once, by the record types of the profiles; "
         "permission sets can add more. Record types govern creating and editing, not reading.",
         "distinct BusinessProcessId; of objects without business processes, each active record type",
@@ -183,51 +181,40 @@ FIGURES = (
     ),
 )
 TERMS = (
-    Column(
-        "license",
-        FieldType.TEXT,
-        "The license as Salesforce shows it.",
-        source="UserLicense.MasterLabel",
-        reads=_LICENSE,
-    ),
-    Column(
+    columns.text("license", "The license as Salesforce shows it.", source="UserLicense.MasterLabel", reads=_LICENSE),
+    columns.price(
         "unit_price",
-        FieldType.PRICE,
         "What a seat costs per year, or a login, as you entered it.",
         source="the prices that you entered",
         reads=_PRICE,
         blank=(("not priced", "No price set"),),
     ),
-    Column("priced", FieldType.FLAG, "Whether a price is in effect on the snapshot's day.", reads=_PRICE),
+    columns.flag("priced", "Whether a price is in effect on the snapshot's day.", reads=_PRICE),
     *LICENSES.choose("by_login", "yearly_logins", "yearly_logins_source", "bucket_likely"),
-    Column(
+    columns.seats(
         "unreconciled",
-        FieldType.SEATS,
         "Salesforce's counter of the license minus the active users found, as on the Licenses panel. Of a whole "
         "license only.",
         reads=("UserLicense.UsedLicenses", *ACTIVE, *_LICENSE),
     ),
-    Column("license_id", FieldType.TEXT, "Salesforce's id of the license.", source="UserLicense.Id"),
+    columns.text("license_id", "Salesforce's id of the license.", source="UserLicense.Id"),
 )
 BUCKET = LICENSES.known_column("bucket")
-LICENSE_KEY = Column(
+LICENSE_KEY = columns.text(
     "license_key",
-    FieldType.TEXT,
     "The license of the profile, as the Licenses panel names it; (no license) or (unknown license) otherwise.",
     source="Profile.UserLicenseId",
     reads=_LICENSE,
 )
-PROFILE_ID = Column("profile_id", FieldType.TEXT, "Blank for users without a profile.", source="User.ProfileId")
-PROFILE = Column(
+PROFILE_ID = columns.text("profile_id", "Blank for users without a profile.", source="User.ProfileId")
+PROFILE = columns.text(
     "profile",
-    FieldType.TEXT,
     "The profile's name; (no profile) or (unknown profile) otherwise.",
     source="Profile.Name",
     reads=("Profile", "Profile.Name", "User.ProfileId"),
 )
-UNKNOWN_IDS = Column(
+UNKNOWN_IDS = columns.users(
     "unknown_ids",
-    FieldType.USERS,
     "How many IDs have record activity but belong to no user of the org: deleted, or not visible. They are in no row.",
     label="Unknown user IDs",
     needs=("User", "TrackedRecords"),
@@ -249,15 +236,11 @@ PROFILES = Metric(
         PROFILE,
         *FIGURES,
         *TERMS,
-        Column(
-            "license_profiles",
-            FieldType.PROFILES,
-            "How many profiles of the license there are.",
-            label="Profiles of the license",
+        columns.profiles(
+            "license_profiles", "How many profiles of the license there are.", label="Profiles of the license"
         ),
-        Column(
+        columns.flag(
             "is_community",
-            FieldType.FLAG,
             "Whether its users are members of communities and portals, paid by member or by login.",
             label="Community",
             source="Profile.UserType",

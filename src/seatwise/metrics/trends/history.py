@@ -1,8 +1,8 @@
 """Past use, day by day, rebuilt from what Salesforce keeps: there from the first refresh on."""
 
-from seatwise.metrics.field_types import FieldType
+from seatwise.metrics import columns
 from seatwise.metrics.licenses.licenses import LICENSES
-from seatwise.metrics.model import Column, Metric
+from seatwise.metrics.model import Metric
 
 # Each source of past use, and what it needs. One of which some rows are missing tells nothing: too few is no count.
 PROFILE_METRIC, ADD_ON_METRIC, LOGINS, CREATION = (
@@ -24,43 +24,38 @@ LOGGED_IN_COUNTS = (
 )
 USERS_OF_A_DAY = (LOGINS, *_LICENSE_OF_USERS)
 
-_SOURCE = Column(
+_SOURCE = columns.text(
     "source",
-    FieldType.TEXT,
     "The Salesforce object or field: ActiveProfileMetric, ActivePermSetLicenseMetric, LoginHistory or "
     "User.CreatedDate.",
     label="Rebuilt from",
 )
-_DAY = Column("day", FieldType.DATE, "The day in UTC.", source="MetricsDate, LoginTime, CreatedDate")
-_ASSIGNED = Column(
+_DAY = columns.day("day", "The day in UTC.", source="MetricsDate, LoginTime, CreatedDate")
+_ASSIGNED = columns.seats(
     "assigned",
-    FieldType.SEATS,
     "Users who held a seat that day, by Salesforce's own count.",
     "sum over the license's profiles",
     "AssignedUserCount",
     reads=ASSIGNED_COUNTS,
 )
-_LOGGED_IN = Column(
+_LOGGED_IN = columns.users(
     "logged_in_users",
-    FieldType.USERS,
     "Users who had logged in during the 30 days before, by Salesforce's own count.",
     "sum over the license's profiles",
     "ActiveUserCount",
     label="Logged in",
     reads=LOGGED_IN_COUNTS,
 )
-_DAILY = Column(
+_DAILY = columns.users(
     "daily_users",
-    FieldType.USERS,
     "Users who logged in that day at least once; by the license they have now.",
     "distinct users with a successful login",
     LOGINS,
     label="Users that day",
     reads=USERS_OF_A_DAY,
 )
-_CREATED = Column(
+_CREATED = columns.users(
     "created_users",
-    FieldType.USERS,
     "Today's active users who had been created by that day; by the license they have now. Users who left are missing.",
     label="Created by then",
     source=CREATION,
@@ -92,22 +87,16 @@ REBUILT_DAYS = Metric(
     partial_lookups=True,  # names and buckets alone
     inputs=("moment",),
     columns=(
-        Column("snapshot", FieldType.TEXT, "The snapshot that it was rebuilt from."),
+        columns.text("snapshot", "The snapshot that it was rebuilt from."),
         _SOURCE,
         _DAY,
-        Column("kind", FieldType.TEXT, "user or permission_set (an add-on)."),
-        Column("license_id", FieldType.TEXT, "Salesforce's id of the license; blank for users without one."),
-        Column("key", FieldType.TEXT, "The license's key, as on the Licenses panel.", reads=_NAMED),
-        Column("license", FieldType.TEXT, "The name as Salesforce shows it.", source="MasterLabel"),
-        Column(
-            "bucket",
-            FieldType.TEXT,
-            "The bucket that the license has now.",
-            reads=LICENSES.known_column("bucket").reads,
-        ),
-        Column(
+        columns.text("kind", "user or permission_set (an add-on)."),
+        columns.text("license_id", "Salesforce's id of the license; blank for users without one."),
+        columns.text("key", "The license's key, as on the Licenses panel.", reads=_NAMED),
+        columns.text("license", "The name as Salesforce shows it.", source="MasterLabel"),
+        columns.text("bucket", "The bucket that the license has now.", reads=LICENSES.known_column("bucket").reads),
+        columns.seats(
             "provisioned",
-            FieldType.SEATS,
             "Seats the add-on had that day. Salesforce does not count those of user licenses.",
             source="ActivePermSetLicenseMetric.TotalLicenses",
             reads=(ADD_ON_METRIC, f"{ADD_ON_METRIC}.TotalLicenses"),
@@ -130,9 +119,9 @@ HISTORY_TOTALS = Metric(
     sentence="One row: since when past use is known, and from what.",
     over=HISTORY,
     columns=(
-        Column("group", FieldType.TEXT, "Always `all`."),
-        Column("day", FieldType.DATE, "The first day (UTC) of which anything is known.", label="First day"),
-        Column("source", FieldType.TEXT, "The sources that the rows were rebuilt from.", label="Rebuilt from"),
+        columns.text("group", "Always `all`."),
+        columns.day("day", "The first day (UTC) of which anything is known.", label="First day"),
+        columns.text("source", "The sources that the rows were rebuilt from.", label="Rebuilt from"),
     ),
 )
 TREND_DAYS = Metric(

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from seatwise.metrics.field_types import FieldType
+from seatwise.metrics import columns
 from seatwise.metrics.licenses.license_list import UNREAD_KINDS
 from seatwise.metrics.licenses.license_totals import LICENSE_TOTALS
 from seatwise.metrics.licenses.licenses import LICENSES
@@ -11,9 +11,8 @@ from seatwise.metrics.profiles.profile_counts import PROFILE_COUNTS
 from seatwise.metrics.profiles.profiles import PROFILES
 
 HELD = ("User.IsActive", "User.ProfileId", "Profile.UserLicenseId")
-_LEFT_OUT = Column(
+_LEFT_OUT = columns.users(
     "logged_in_users_missing",
-    FieldType.USERS,
     "Active users whose last login is not known; blank if their number is not known.",
     label="Logged in, left out",
 )
@@ -35,9 +34,8 @@ TREND_LICENSES = Metric(
     inputs=("period",),
     columns=(
         *LICENSES.choose("kind", "id", "key", "label", "bucket", "unlimited", "by_login", "priced", "trial_or_expired"),
-        Column(
+        columns.flag(
             "in_inventory",
-            FieldType.FLAG,
             "Whether the Licenses panel shows it. A disabled license, or none at all, has users and no seats here.",
             label="In the inventory",
         ),
@@ -52,9 +50,8 @@ TREND_LICENSES = Metric(
 
 
 def _left_out(name: str) -> Column:
-    return Column(
+    return columns.users(
         f"{name}_missing",
-        FieldType.USERS,
         "0 if the sum is complete; blank if not, as the number of users left out is not known.",
         label=f"{TREND_LICENSES.known_column(name).label}, left out",
     )
@@ -70,8 +67,8 @@ TREND_POINT = Metric(
     lookups=(UNREAD_KINDS,),
     over=TREND_LICENSES,
     columns=(
-        Column("license", FieldType.TEXT, "The license, where it is one alone.", source="MasterLabel"),
-        Column("licenses", FieldType.COUNT, "How many licenses are summed."),
+        columns.text("license", "The license, where it is one alone.", source="MasterLabel"),
+        columns.licenses("licenses", "How many licenses are summed."),
         *LICENSE_TOTALS.choose("licenses_without_price", "unlimited_licenses"),
         *LICENSE_TOTALS.choose("provisioned", "provisioned_missing", "assigned", "assigned_missing"),
         _summed("users"),

@@ -2,8 +2,8 @@
 
 from dataclasses import replace
 
-from seatwise.metrics.field_types import FieldType
-from seatwise.metrics.model import Column, Metric, masks_of
+from seatwise.metrics import columns
+from seatwise.metrics.model import Metric, masks_of
 from seatwise.metrics.profiles.profiles import PROFILES
 from seatwise.metrics.users import user_index as of
 from seatwise.metrics.users import users
@@ -14,18 +14,12 @@ _DIVISION = of.text("division", "Division", "The user's division.", "Division")
 _COMPANY = of.text("company", "Company", "The user's company.", "CompanyName")
 _COUNTRY = of.text("country", "Country", "The user's country.", "Country")
 _PROFILE = replace(users.PROFILE, source="User.ProfileId, Profile.Name")
-_ACTIVE = Column(
-    "is_active",
-    FieldType.FLAG,
-    "Only active users hold a seat.",
-    label="Active",
-    source="User.IsActive",
-    needs=("User.IsActive",),
+_ACTIVE = columns.flag(
+    "is_active", "Only active users hold a seat.", label="Active", source="User.IsActive", needs=("User.IsActive",)
 )
 _RECORDS = tuple(
-    Column(
+    columns.records(
         name,
-        FieldType.RECORDS,
         f"Tracked records that the user {verb}, within the days that were read; blank where a file names the actors.",
         label=label,
         source=f"{field} of the tracked records",

@@ -1,6 +1,6 @@
 """The facts about one user, by what they are about: logins, records, permission sets, add-ons, business processes."""
 
-from seatwise.metrics.field_types import FieldType
+from seatwise.metrics import columns
 from seatwise.metrics.model import Column, Metric
 from seatwise.metrics.profiles.profile_processes import PROFILE_PROCESSES
 
@@ -14,23 +14,16 @@ USER_LOGINS = _facts(
     "The logins of one user: a row per month, login type and outcome.",
     "login_day",
     (
-        Column("month", FieldType.DATE, "The first day of the month (UTC)."),
-        Column(
+        columns.day("month", "The first day of the month (UTC)."),
+        columns.text(
             "kind",
-            FieldType.TEXT,
             "interactive: a person at a screen; api: a program in the person's name.",
             needs=("LoginHistory.LoginType",),
         ),
-        Column("login_type", FieldType.TEXT, "As Salesforce names it.", source="LoginHistory.LoginType"),
-        Column(
-            "success",
-            FieldType.FLAG,
-            "Whether these logins succeeded.",
-            label="Succeeded",
-            source="LoginHistory.Status",
-        ),
-        Column("logins", FieldType.LOGINS, "How many.", needs=("LoginHistory",)),
-        Column("latest", FieldType.TIME, "The latest of them.", source="LoginHistory.LoginTime"),
+        columns.text("login_type", "As Salesforce names it.", source="LoginHistory.LoginType"),
+        columns.flag("success", "Whether these logins succeeded.", label="Succeeded", source="LoginHistory.Status"),
+        columns.logins("logins", "How many.", needs=("LoginHistory",)),
+        columns.moment("latest", "The latest of them.", source="LoginHistory.LoginTime"),
     ),
     "login_prefix",
 )
@@ -39,17 +32,16 @@ USER_RECORDS = _facts(
     "The tracked records that one user created or last modified: a row per object, record type and kind of touch.",
     "record_touch record_type",
     (
-        Column("sobject", FieldType.TEXT, "The object.", label="Object"),
-        Column(
+        columns.text("sobject", "The object.", label="Object"),
+        columns.text(
             "record_type",
-            FieldType.TEXT,
             "The record type; blank for records without one.",
             source="RecordType.Name",
             needs=("TrackedRecords.RecordTypeId",),
         ),
-        Column("touch", FieldType.TEXT, "created, or last modified; a record can be both."),
-        Column("records", FieldType.RECORDS, "How many, within the days that were read.", needs=("TrackedRecords",)),
-        Column("latest", FieldType.TIME, "The latest of them.", needs=("TrackedRecords",)),
+        columns.text("touch", "created, or last modified; a record can be both."),
+        columns.records("records", "How many, within the days that were read.", needs=("TrackedRecords",)),
+        columns.moment("latest", "The latest of them.", needs=("TrackedRecords",)),
     ),
 )
 USER_PERMISSION_SETS = _facts(
@@ -57,31 +49,20 @@ USER_PERMISSION_SETS = _facts(
     "The permission sets that one user has: a row per permission set and how it is assigned.",
     "permission_set permission_set_assignment permission_set_group permission_set_group_component",
     (
-        Column("permission_set", FieldType.TEXT, "Its label.", source="PermissionSet.Label, else Name"),
-        Column(
-            "held",
-            FieldType.TEXT,
-            "direct, or through a group.",
-            needs=("PermissionSetAssignment.PermissionSetGroupId",),
+        columns.text("permission_set", "Its label.", source="PermissionSet.Label, else Name"),
+        columns.text("held", "direct, or through a group.", needs=("PermissionSetAssignment.PermissionSetGroupId",)),
+        columns.text(
+            "permission_set_group", "The permission set group.", label="Group", source="PermissionSetGroup.MasterLabel"
         ),
-        Column(
-            "permission_set_group",
-            FieldType.TEXT,
-            "The permission set group.",
-            label="Group",
-            source="PermissionSetGroup.MasterLabel",
-        ),
-        Column(
+        columns.flag(
             "is_active",
-            FieldType.FLAG,
             "Whether the assignment is active.",
             label="Active",
             source="PermissionSetAssignment.IsActive",
             needs=("PermissionSetAssignment.IsActive",),
         ),
-        Column(
+        columns.moment(
             "ends",
-            FieldType.TIME,
             "When the assignment ends.",
             source="PermissionSetAssignment.ExpirationDate",
             needs=("PermissionSetAssignment.ExpirationDate",),
@@ -93,32 +74,28 @@ USER_ADD_ONS = _facts(
     "The further licenses that one user holds: permission-set licenses, packages and features, a row each.",
     "user permission_set_license permission_set_license_assign package_license user_package_license",
     (
-        Column(
+        columns.text(
             "license",
-            FieldType.TEXT,
             "Its label.",
             source="PermissionSetLicense.MasterLabel",
             reads=("PermissionSetLicense.MasterLabel",),
         ),
-        Column("kind", FieldType.TEXT, "permission_set, package or feature."),
-        Column(
+        columns.text("kind", "permission_set, package or feature."),
+        columns.text(
             "license_key",
-            FieldType.TEXT,
             "The key that its price belongs to.",
             label="Key",
             reads=("PermissionSetLicense.PermissionSetLicenseKey", "PackageLicense.NamespacePrefix"),
         ),
-        Column(
+        columns.flag(
             "is_active",
-            FieldType.FLAG,
             "Whether the license is active.",
             label="Active",
             source="PermissionSetLicense.Status",
             reads=("PermissionSetLicense.Status", "PackageLicense.Status"),
         ),
-        Column(
+        columns.day(
             "ends",
-            FieldType.DATE,
             "When the license ends.",
             source="ExpirationDate of the license",
             reads=("PermissionSetLicense.ExpirationDate", "PackageLicense.ExpirationDate"),

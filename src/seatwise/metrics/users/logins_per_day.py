@@ -1,7 +1,7 @@
 """How many logins the org has each day."""
 
-from seatwise.metrics.field_types import FieldType
-from seatwise.metrics.model import Column, Metric
+from seatwise.metrics import columns
+from seatwise.metrics.model import Metric
 
 _HISTORY = ("LoginHistory",)
 LOGINS_PER_DAY = Metric(
@@ -9,9 +9,9 @@ LOGINS_PER_DAY = Metric(
     sentence="One row per day (UTC), login type and outcome, with how many logins there were; of 180 days.",
     tables=("login_day",),
     columns=(
-        Column("day", FieldType.DATE, "The day in UTC.", source="LoginHistory.LoginTime"),
-        Column("login_type", FieldType.TEXT, "As Salesforce writes it.", source="LoginHistory.LoginType"),
-        Column("success", FieldType.FLAG, "Whether they succeeded.", source="LoginHistory.Status = 'Success'"),
-        Column("logins", FieldType.LOGINS, "How many logins.", formula="sum over all users", needs=_HISTORY),
+        columns.day("day", "The day in UTC.", source="LoginHistory.LoginTime"),
+        columns.text("login_type", "As Salesforce writes it.", source="LoginHistory.LoginType"),
+        columns.flag("success", "Whether they succeeded.", source="LoginHistory.Status = 'Success'"),
+        columns.logins("logins", "How many logins.", formula="sum over all users", needs=_HISTORY),
     ),
 )

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from seatwise.metrics.field_types import FieldType
+from seatwise.metrics import columns
 from seatwise.metrics.model import Column, Metric, masks_of
 from seatwise.metrics.profiles.profile_counts import ACTIVE
 from seatwise.metrics.profiles.profile_counts import FROZEN as NEEDS_OF_FROZEN
@@ -13,18 +13,17 @@ _KINDS = (*_HISTORY, "LoginHistory.LoginType")
 
 def text(name: str, label: str, sentence: str, field: str) -> Column:
     """A text of the user as it was read."""
-    return Column(name, FieldType.TEXT, sentence, label=label, source=f"User.{field}", needs=(f"User.{field}",))
+    return columns.text(name, sentence, label=label, source=f"User.{field}", needs=(f"User.{field}",))
 
 
-USER_ID = Column("user_id", FieldType.TEXT, "Salesforce's id of the user.", source="User.Id", reads=ACTIVE)
+USER_ID = columns.text("user_id", "Salesforce's id of the user.", source="User.Id", reads=ACTIVE)
 USERNAME = replace(
     text("username", "Username", "The name that the user logs in with.", "Username"), rank="username_rank"
 )
 NAME = replace(text("name", "Name", "The user's name.", "Name"), rank="name_rank")
 DEPARTMENT = replace(text("department", "Department", "The user's department.", "Department"), rank="department_rank")
-MANAGER = Column(
+MANAGER = columns.text(
     "manager",
-    FieldType.TEXT,
     "The user's manager.",
     source="User.ManagerId",
     rank="manager_rank",
@@ -32,89 +31,70 @@ MANAGER = Column(
 )
 MANAGER_ID = text("manager_id", "Manager id", "The user's manager.", "ManagerId")
 PROFILE_ID = text("profile_id", "Profile id", "The user's profile.", "ProfileId")
-CREATED = Column(
-    "created", FieldType.TIME, "When the user was created.", source="User.CreatedDate", needs=("User.CreatedDate",)
+CREATED = columns.moment(
+    "created", "When the user was created.", source="User.CreatedDate", needs=("User.CreatedDate",)
 )
-LAST_LOGIN = Column(
+LAST_LOGIN = columns.moment(
     "last_login",
-    FieldType.TIME,
     "The latest login at or before the snapshot's moment, of any kind.",
     source="User.LastLoginDate, else LoginHistory",
     reads=("User.LastLoginDate", *_HISTORY),
     blank=(("never_logged_in", "never"), ("not login_known", "not known")),
 )
-NEVER = Column(
-    "never_logged_in",
-    FieldType.FLAG,
-    "LastLoginDate is null.",
-    source="User.LastLoginDate",
-    needs=("User.LastLoginDate",),
+NEVER = columns.flag(
+    "never_logged_in", "LastLoginDate is null.", source="User.LastLoginDate", needs=("User.LastLoginDate",)
 )
-LOGIN_KNOWN = Column("login_known", FieldType.FLAG, "Whether it is known when the user last logged in, or that never.")
+LOGIN_KNOWN = columns.flag("login_known", "Whether it is known when the user last logged in, or that never.")
 _IN_SIX_MONTHS = "Salesforce has six months of them; blank: none in these."
-INTERACTIVE = Column(
+INTERACTIVE = columns.moment(
     "last_interactive_login",
-    FieldType.TIME,
     f"The last successful login of a person at a screen. {_IN_SIX_MONTHS}",
     label="Last login at a screen",
     source="LoginHistory.LoginTime, LoginType",
     needs=_KINDS,
 )
-API = Column(
+API = columns.moment(
     "last_api_login",
-    FieldType.TIME,
     f"The last successful login of a program in the user's name. {_IN_SIX_MONTHS}",
     label="Last login by API",
     source="LoginHistory.LoginTime, LoginType",
     needs=_KINDS,
 )
-LAST_TOUCH = Column(
+LAST_TOUCH = columns.moment(
     "last_touch",
-    FieldType.TIME,
     "When the user last created or last modified a tracked record; of actors from a file, the snapshot's moment.",
     source="CreatedById, LastModifiedById of the tracked records",
     needs=_RECORDS,
 )
-LAST_RECORD_TOUCH = Column(
+LAST_RECORD_TOUCH = columns.moment(
     "last_record_touch",
-    FieldType.TIME,
     "When the user last created or last modified a tracked record, within the days that were read.",
     label="Last record touched",
     source="CreatedById, LastModifiedById of the tracked records",
     needs=_RECORDS,
 )
-OBJECTS = Column(
-    "objects_touched",
-    FieldType.OBJECTS,
-    "How many tracked objects the user touched within the days that were read.",
-    needs=_RECORDS,
+OBJECTS = columns.objects(
+    "objects_touched", "How many tracked objects the user touched within the days that were read.", needs=_RECORDS
 )
-TOUCHES = Column(
+TOUCHES = columns.touches(
     "record_touches",
-    FieldType.TOUCHES,
     "Records created plus records last modified, within the days that were read. Salesforce counts the two apart, so a "
     "record that is both is two touches.",
     needs=_RECORDS,
 )
-FROZEN = Column(
+FROZEN = columns.flag(
     "is_frozen",
-    FieldType.FLAG,
     "Frozen users cannot log in but still hold a seat.",
     label="Frozen",
     source="UserLogin.IsFrozen",
     needs=NEEDS_OF_FROZEN,
 )
-SEARCHED = Column(
-    "searched", FieldType.TEXT, "Name, username and department in lower case, to search in.", internal=True
-)
-_LICENSE_ID = Column("license_id", FieldType.TEXT, "The profile's license.", source="Profile.UserLicenseId")
-NUMBER = Column(
-    "number", FieldType.RANK, "The rank among all users, by license, profile and id: breaks ties.", internal=True
-)
+SEARCHED = columns.text("searched", "Name, username and department in lower case, to search in.", internal=True)
+_LICENSE_ID = columns.text("license_id", "The profile's license.", source="Profile.UserLicenseId")
+NUMBER = columns.rank("number", "The rank among all users, by license, profile and id: breaks ties.", internal=True)
 RANKS = tuple(
-    Column(
+    columns.rank(
         f"{name}_rank",
-        FieldType.RANK,
         f"The rank among all users in order of {name}. Blanks have none.",
         label=f"Rank by {name}",
         internal=True,

@@ -1,33 +1,30 @@
 """The users metric: who holds a seat, and what each user does with it."""
 
-from seatwise.metrics.field_types import FieldType
-from seatwise.metrics.model import Column, Metric
+from seatwise.metrics import columns
+from seatwise.metrics.model import Metric
 from seatwise.metrics.profiles.profile_counts import LOGINS
 from seatwise.metrics.profiles.profiles import PROFILES
 from seatwise.metrics.users import user_index as of
 
 PROFILE, LICENSE_KEY, LICENSE, BUCKET = PROFILES.choose("profile", "license_key", "license", "bucket")
 PRICED, BY_LOGIN = PROFILES.choose("priced", "by_login")
-IS_ACTOR = Column(
+IS_ACTOR = columns.flag(
     "is_actor",
-    FieldType.FLAG,
     "Whether the user created or last modified a tracked record in the activity period.",
     label="Actor",
     source="CreatedById, LastModifiedById of the tracked records",
     needs=("TrackedRecords",),
 )
-IS_LOGGED_IN = Column(
+IS_LOGGED_IN = columns.flag(
     "is_logged_in",
-    FieldType.FLAG,
     "Whether the latest login lies in the activity period.",
     label="Logged in",
     source="User.LastLoginDate, else LoginHistory",
     reads=LOGINS,
     blank=(("not login_known", "not known"),),
 )
-YEARLY_COST = Column(
+YEARLY_COST = columns.money(
     "yearly_cost",
-    FieldType.MONEY,
     "Yearly cost of the user's seat. Blank for login licenses, which are not paid by seat.",
     "unit_price",
     label="Yearly cost",
@@ -35,7 +32,7 @@ YEARLY_COST = Column(
     reads=PROFILES.known_column("unit_price").reads,
     blank=(("not priced", "No price set"), ("by_login", "By login")),
 )
-FLAGS = Column("flags", FieldType.LIST, "Things to notice about the user.", rank="flags_rank")
+FLAGS = columns.words("flags", "Things to notice about the user.", rank="flags_rank")
 
 USERS = Metric(
     "users",
@@ -50,12 +47,8 @@ USERS = Metric(
         *(IS_ACTOR, of.FROZEN, of.DEPARTMENT, of.MANAGER, YEARLY_COST, FLAGS),
         *(BUCKET, LICENSE, PRICED, BY_LOGIN, of.PROFILE_ID, IS_LOGGED_IN),
         *(of.NEVER, of.LOGIN_KNOWN, of.TOUCHES, of.CREATED, of.MANAGER_ID, of.SEARCHED, *of.RANKS),
-        Column(
-            "flags_rank",
-            FieldType.RANK,
-            "A number for each combination of flags: 0 without any.",
-            label="Rank by flags",
-            internal=True,
+        columns.rank(
+            "flags_rank", "A number for each combination of flags: 0 without any.", label="Rank by flags", internal=True
         ),
         of.NUMBER,
     ),
@@ -63,9 +56,9 @@ USERS = Metric(
 
 
 _COLUMNS = (
-    Column("user_id", FieldType.TEXT, "Salesforce's id of the user.", source="User.Id"),
-    Column("username", FieldType.TEXT, "The name that the user logs in with.", source="User.Username"),
-    Column("name", FieldType.TEXT, "The user's name.", source="User.Name"),
+    columns.text("user_id", "Salesforce's id of the user.", source="User.Id"),
+    columns.text("username", "The name that the user logs in with.", source="User.Username"),
+    columns.text("name", "The user's name.", source="User.Name"),
 )
 USER_MATCHES = Metric(
     "user_matches",

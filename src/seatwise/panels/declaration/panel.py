@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from seatwise.charts.chart import Chart
-from seatwise.metrics.field_types import FieldType
+from seatwise.metrics import columns
 from seatwise.metrics.model import Column, Metric
 from seatwise.panels.declaration.params import AFTER, LIMIT, SNAPSHOT, SORT, Param, Params
 
@@ -34,12 +34,12 @@ class Span(Enum):
 
 
 _ORG = (
-    Column("org", FieldType.TEXT, "The org's name in Seatwise."),
-    Column("currency", FieldType.TEXT, "The currency of its prices."),
+    columns.text("org", "The org's name in Seatwise."),
+    columns.text("currency", "The currency of its prices."),
 )
 _MOMENT = (
-    Column("snapshot", FieldType.TEXT, "The snapshot's id."),
-    Column("as_of", FieldType.TIME, "The snapshot's moment.", label="Data as of"),
+    columns.text("snapshot", "The snapshot's id."),
+    columns.moment("as_of", "The snapshot's moment.", label="Data as of"),
 )
 _FRONT = {Span.EVERY: _MOMENT, Span.ORGS: (*_ORG, *_MOMENT)}
 
