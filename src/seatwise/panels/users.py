@@ -1,6 +1,7 @@
 """The Users panel: who holds a seat, and what each user does with it (definitions section 3)."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from seatwise.domain.period import in_words
 from seatwise.metrics.users.users import USERS as METRIC
@@ -54,7 +55,7 @@ USERS = Panel(
     params=(
         PERIOD,
         OF_BUCKET,
-        OF_LICENSE,
+        replace(OF_LICENSE, lookup="profiles of licenses", conditions=OF_PROFILE.conditions),
         OF_PROFILE,
         AMONG,
         search("name", "username", "department", within="searched"),

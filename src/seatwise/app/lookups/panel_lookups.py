@@ -6,7 +6,7 @@ from urllib.parse import parse_qs
 
 from seatwise.app.inputs import query_of
 from seatwise.app.lookups.license_lookup import find_license, license_name
-from seatwise.app.lookups.profile_lookup import NONE, ids_below, license_keys, profile_ids
+from seatwise.app.lookups.profile_lookup import NONE, ids_below, ids_of_licenses, license_keys, profile_ids
 from seatwise.app.report_context import ReportContext, ReportSources, report_context
 from seatwise.domain.connection import Connection
 from seatwise.domain.errors import UsageError
@@ -119,6 +119,7 @@ def profiles_among(typed: ParamValue, context: ReportContext) -> tuple[str, ...]
 LOOKUPS: Mapping[str, Lookup] = {
     "license": license_key,
     "licenses of users": license_keys,
+    "profiles of licenses": ids_of_licenses,
     "profiles": profile_ids,
     "profiles below": ids_below,
     "profiles among": profiles_among,

@@ -36,6 +36,12 @@ def profile_ids(typed: ParamValue, context: ReportContext) -> tuple[str, ...]:
     return _ids(row for each in _texts(typed) for row in _meant(rows, each, _PROFILE, "profile", context))
 
 
+def ids_of_licenses(typed: ParamValue, context: ReportContext) -> tuple[str, ...]:
+    """The ids of the profiles of these licenses: an index of users has them, and no keys. Raises as `license_keys`."""
+    rows = _profiles(context)
+    return _ids(row for each in _texts(typed) for row in _meant(rows, each, _LICENSE, "license", context))
+
+
 def ids_below(typed: ParamValue, context: ReportContext) -> tuple[str, ...]:
     """The ids of the profiles of a profile, license or bucket, by name, key or id. Raises UsageError: there is none."""
     rows, text = _profiles(context), str(typed)

@@ -14,21 +14,24 @@ with license as ( -- without figures where it is not known whether it is paid fo
 ),
 
 member as ( -- each license once per group that sums it
-    select 'bucket' as level, of_bucket as name, license.*
+    select
+        listed.level,
+        case listed.level
+            when 'bucket' then license.of_bucket
+            when 'kind' then license.kind
+            when 'apart' then 'trial or expired'
+            else 'all'
+        end as name,
+        license.*
     from license
-    where of_bucket is not null and not is_apart
-    union all
-    select 'kind', kind, license.*
-    from license
-    where not is_apart
-    union all
-    select 'apart', 'trial or expired', license.*
-    from license
-    where is_apart or id is null
-    union all
-    select 'all', 'all', license.*
-    from license
-    where not is_apart
+    cross join (
+        select 'bucket' as level union all select 'kind' union all select 'apart' union all select 'all'
+    ) as listed
+    where case listed.level
+        when 'bucket' then license.of_bucket is not null and not license.is_apart
+        when 'apart' then license.is_apart or license.id is null
+        else not license.is_apart
+    end
 ),
 
 summed as (
