@@ -13,7 +13,7 @@ help:
 	@echo "make test           the tests, but the slow ones (at most 6 minutes on two cores)"
 	@echo "make test-fast      those of figures, panels and storage (a minute), for while you work"
 	@echo "make test-slow      the slow ones; CI runs them after make test"
-	@echo "make test-all       every test and every combination, with more made-up cases; before an issue is closed"
+	@echo "make test-all       every test and combination, with more made-up cases and coverage; before an issue is closed"
 	@echo "make check          format, lint, types, architecture, docs"
 	@echo "make docs           renew the reference and the README's picture"
 	@echo "make bench          the measured numbers (docs/benchmarks.md), in 15 minutes on two cores"
@@ -53,6 +53,7 @@ test-fast: $(READY)
 test-slow: $(READY)
 	@$(PYTEST) -m "slow and not exhaustive"
 
+test-all: COVERAGE = 1
 test-all: $(READY)
 	@$(PYTEST) --hypothesis-profile=many $(MEASURED)
 
