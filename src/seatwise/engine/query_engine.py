@@ -42,11 +42,9 @@ class DuckQueryEngine:
         self._open_pairs = Workspaces(OPEN_PAIRS)
 
     def query(self, query: Query) -> QueryResult:
-        """The rows of a query."""
         return self._result(query, passing=query.of_many)
 
     def script(self, query: Query) -> str:
-        """The query as a complete SQL script."""
         return script(query, self._files)
 
     def _result(self, query: Query, *, passing: bool) -> QueryResult:

@@ -82,27 +82,22 @@ class SalesforceOrg:
 
     @property
     def org_id(self) -> str:
-        """Salesforce's 18-character id of the org."""
         return self._client.session.org_id
 
     @property
     def user_id(self) -> str:
-        """Salesforce's 18-character id of the reading user; empty if the login does not say."""
         return self._client.session.user_id
 
     @property
     def api_version(self) -> str:
-        """The API version in use, as in `67.0`."""
         return self._client.version
 
     @property
     def calls(self) -> int:
-        """API calls made so far, retries included."""
         return self._client.quota.calls
 
     @property
     def calls_left(self) -> int | None:
-        """API calls left of the org's daily limit, from the last response."""
         return self._client.quota.left
 
     def clock(self) -> datetime:
@@ -110,7 +105,6 @@ class SalesforceOrg:
         return self._client.clock()
 
     def count(self, tables: Sequence[Source]) -> Mapping[str, int]:
-        """Approximate row counts in one call; tables that the org does not count are absent."""
         names = ",".join(table.sobject for table in tables)
         try:
             answer = self._client.get(f"{self._client.base}/limits/recordCount", {"sObjects": names})
@@ -125,28 +119,23 @@ class SalesforceOrg:
         return {table.name: count for table in tables if isinstance(count := counts.get(table.sobject), int)}
 
     def read(self, table: Source, folder: Path, *, expected: int | None, watch: Watch) -> Pages:
-        """Read every row of the table into CSV files in `folder`; see the port."""
         with translate_read_errors(table):
             selection = select(table, self._described(table) if table.described else None)
             pages = self._transports.best(selection, folder, watch, expected=expected)
         return self._with_gap(pages, table)
 
     def record_touches(self, sobject: str, period: Period, folder: Path, *, record_types: bool, watch: Watch) -> Pages:
-        """Who created and who last modified records of one object in the period; see the port."""
         pages = read_record_activity(self._transports, sobject, period, folder, record_types=record_types, watch=watch)
         return self._with_gap(pages, RECORD_TOUCH)
 
     def logins(self, since: datetime, until: datetime, folder: Path, *, watch: Watch) -> Pages:
-        """All logins from `since` to `until`, both included; see the port."""
         pages = read_logins(self._transports, since, until, folder, watch=watch)
         return self._with_gap(pages, LOGIN_DAY)
 
     def profile_record_types(self, profiles: Mapping[str, str], folder: Path, *, watch: Watch) -> Pages:
-        """The record types available to each profile; see the port."""
         return read_profile_record_types(self._client, profiles, folder, limit=self._metadata_limit, watch=watch)
 
     def has(self, permission: str) -> bool | None:
-        """Whether the reading user has a permission; None: not known."""
         if permission not in self._found_permissions:
             try:
                 found = has_permission(self._client, self._granted_permissions(), permission)
@@ -160,7 +149,6 @@ class SalesforceOrg:
         return test_connection(self._client)
 
     def close(self) -> None:
-        """Close the connections. The session is not revoked; it expires."""
         self._client.close()
 
     def _described(self, table: Source) -> frozenset[str]:

@@ -26,7 +26,6 @@ class StoredConnections:
     secret_store: SecretStore
 
     def add(self, connection: Connection, secrets: Secrets) -> None:
-        """Add a new connection and its secrets. Raises UsageError if the name is taken."""
         name = connection.name
         with self.database.writing() as db:
             if _row(db, name) is not None:
@@ -39,12 +38,10 @@ class StoredConnections:
             self._store_secrets(db, name, secrets)
 
     def get(self, name: str) -> Connection:
-        """By name. Raises UsageError naming the nearest names."""
         with self.database.reading() as db:
             return known(db, name)
 
     def all(self) -> Sequence[Connection]:
-        """Every connection, by name."""
         with self.database.reading() as db:
             return [_connection(row) for row in db.execute(sa.select(CONNECTIONS).order_by(CONNECTIONS.c.name))]
 
@@ -61,7 +58,6 @@ class StoredConnections:
             self._store_secrets(db, name, secrets or {})
 
     def mark(self, name: str, status: Status, cause: str, at: datetime) -> None:
-        """Record the outcome of a check."""
         with self.database.writing() as db:
             old = known(db, name)
             values = {"status": status.value, "cause": cause, "checked_at": at}
@@ -69,19 +65,16 @@ class StoredConnections:
             self._note(db, name, "status", old.status.value, status.value)
 
     def remove(self, name: str) -> None:
-        """Delete the connection, its secrets, prices and overrides. Snapshots stay."""
         with self.database.writing() as db:
             old = known(db, name)
             db.execute(CONNECTIONS.delete().where(CONNECTIONS.c.name == name))
             self._note(db, name, "org", f"{old.auth_method.value} at {old.login_url}", None)
 
     def default(self) -> str | None:
-        """The name of the default org, None when there is none."""
         with self.database.reading() as db:
             return db.execute(sa.select(DEFAULT_ORG.c.org)).scalar_one_or_none()
 
     def set_default(self, name: str | None) -> None:
-        """Make an org the default; None clears it. Raises UsageError: no such org."""
         with self.database.writing() as db:
             if name is not None:
                 known(db, name)
@@ -90,7 +83,6 @@ class StoredConnections:
                 db.execute(DEFAULT_ORG.insert().values(org=name))
 
     def secrets(self, name: str) -> Mapping[str, str]:
-        """The connection's secrets, decrypted, for logging in only. Raises StorageError if the key does not fit."""
         with self.database.reading() as db:
             known(db, name)
             rows = db.execute(sa.select(SECRETS.c.name, SECRETS.c.encrypted).where(SECRETS.c.org == name))

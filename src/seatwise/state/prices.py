@@ -57,7 +57,6 @@ class StoredPrices:
         return added
 
     def entries(self, org: str, what: type[AnyEntry]) -> list[AnyEntry]:
-        """Every entry ever recorded, by kind, key, effective date, recorded time."""
         with self.database.reading() as db:
             return _entries(db, org, what)
 

@@ -18,7 +18,6 @@ class StoredTrackedObjects:
     database: Database
 
     def set_object(self, org: str, sobject: str, *, tracked: bool | None) -> None:
-        """Track an object, or do not; None returns to the standard."""
         here = (TRACKED_OBJECTS.c.org == org) & (TRACKED_OBJECTS.c.sobject == sobject)
         with self.database.writing() as db:
             lock_org(db, org)
@@ -29,7 +28,6 @@ class StoredTrackedObjects:
             note(db, Change(self.database.now(), org, f"{sobject} tracked", _text(old), _text(tracked)))
 
     def objects(self, org: str) -> Mapping[str, bool]:
-        """What differs from the standard, by object: whether it is tracked."""
         table = TRACKED_OBJECTS
         wanted = sa.select(table.c.sobject, table.c.tracked).where(table.c.org == org).order_by(table.c.sobject)
         with self.database.reading() as db:

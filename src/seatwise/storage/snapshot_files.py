@@ -25,24 +25,19 @@ class FolderFiles:
 
     @property
     def root(self) -> Path:
-        """The folder of all snapshots."""
         return self._root
 
     @property
     def spill_folder(self) -> Path:
-        """The folder for what does not fit into memory."""
         return self._root / _SPILL
 
     def folder(self, snapshot: Snapshot) -> Path:
-        """The folder of one snapshot."""
         return snapshot_folder(self._root, snapshot.org_id, snapshot.as_of)
 
     def index_folder(self, snapshot: Snapshot) -> Path:
-        """The folder for files that are derived from a snapshot and may be deleted."""
         return index_folder(self._root, snapshot)
 
     def verified(self, snapshot: Snapshot, tables: Iterable[str]) -> Mapping[str, Path]:
-        """The files of these tables, as far as the snapshot has them: each is the one that was committed."""
         present = {name: snapshot.tables[name] for name in tables if name in snapshot.tables}
         paths = {name: table_path(self._root, snapshot, name) for name in present}
         versions = {_version(path): present[name] for name, path in paths.items()}

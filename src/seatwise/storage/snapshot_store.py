@@ -30,7 +30,6 @@ class FolderStore:
 
     @contextmanager
     def new_snapshot(self, org_id: str, as_of: Callable[[], datetime], *, wait: bool = False) -> Iterator[FolderWriter]:
-        """Begin a snapshot under the org's lock; leaving the block without a commit discards it."""
         folder = org_folder(self._root, org_id)
         with disk_errors():  # whatever is written until the snapshot is committed or discarded
             self._root.parent.mkdir(parents=True, exist_ok=True, mode=0o700)  # users' names: for the owner alone
@@ -57,21 +56,17 @@ class FolderStore:
                     writer.discard()
 
     def snapshots(self, org_id: str) -> Sequence[Snapshot]:
-        """Every readable snapshot, oldest first."""
         return [found for found in self._open_all(org_id) if isinstance(found, Snapshot)]
 
     def damaged(self, org_id: str) -> Sequence[tuple[str, str]]:
-        """(id, what is wrong) of every snapshot whose manifest cannot be trusted."""
         return [found for found in self._open_all(org_id) if isinstance(found, tuple)]
 
     def snapshot(self, org_id: str, snapshot_id: str | None = None) -> Snapshot:
-        """One snapshot: the latest, or by id or the start of an id."""
         if snapshot_id is None and (names := self._names(org_id)):
             return self._latest(org_id, names[-1])
         return self._manifest(org_id, self._whole_id(org_id, snapshot_id))
 
     def find(self, org_id: str, snapshot_id: str) -> str:
-        """The whole id of a snapshot, by the start of it."""
         return self._whole_id(org_id, snapshot_id)
 
     def delete(self, org_id: str, snapshot_id: str) -> None:
@@ -86,11 +81,9 @@ class FolderStore:
             shutil.rmtree(gone, ignore_errors=True)
 
     def import_actors(self, snapshot: Snapshot, touches: InputTable, *, taken_at: datetime) -> Snapshot:
-        """Replace the snapshot's `record_touch` by these rows, until `forget_actors`."""
         return imported_actors.save(self._root, snapshot, touches, taken_at=taken_at)
 
     def forget_actors(self, org_id: str, snapshot_id: str | None = None) -> Snapshot:
-        """Undo `import_actors`."""
         name = self._whole_id(org_id, snapshot_id)
         imported_actors.forget(self._root, org_id, name)
         return self._manifest(org_id, name)

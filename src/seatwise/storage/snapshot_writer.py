@@ -43,7 +43,6 @@ class FolderWriter:
         self._converter.submit(self._open)
 
     def folder(self, table: Source, part: str = "") -> Path:
-        """An empty folder for the pages of one table, or of one part of it."""
         folder = self._pages(table) / part
         with disk_errors():
             shutil.rmtree(folder, ignore_errors=True)
@@ -69,7 +68,6 @@ class FolderWriter:
         return rows, gaps
 
     def distinct(self, table: Source, *columns: str) -> Sequence[tuple[object, ...]] | None:
-        """The distinct combinations of some columns of a stored table, in order."""
         if table.name not in self._tables:
             return None
         return self._converter.submit(self._distinct, self._path(table), columns).result()
@@ -77,14 +75,12 @@ class FolderWriter:
     def bounds(
         self, table: Source, column: str, since_column: str, since: datetime, *, of: Snapshot | None = None
     ) -> tuple[str, str] | None:
-        """The least and the greatest value of a column, over the rows since then, here or in an earlier snapshot."""
         if table.name not in (of.tables if of else self._tables):
             return None
         path = table_path(self._root, of, table.name) if of else self._path(table)
         return self._converter.submit(self._bounds, path, column, since_column, since).result()
 
     def earlier(self, table: Source) -> Snapshot | None:
-        """The latest snapshot before this one that has the table as it was committed, and no gap in it."""
         for snapshot in reversed(self._others()):
             gaps = any(gap.table == table.name for gap in snapshot.gaps)
             if snapshot.as_of < self.as_of and not gaps and is_intact(self._root, snapshot, table.name):
