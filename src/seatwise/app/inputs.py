@@ -43,14 +43,8 @@ def in_utc(moment: datetime) -> datetime:
 
 
 def _moment(context: ReportContext) -> InputTable:
-    at = context.snapshot.as_of.astimezone(UTC)
-    return InputTable(
-        {
-            "snapshot": ("VARCHAR", [context.snapshot.id]),
-            "day": ("DATE", [at.date()]),
-            "at": ("TIMESTAMP", [in_utc(at)]),
-        }
-    )
+    at = in_utc(context.snapshot.as_of)
+    return _row(snapshot=("VARCHAR", context.snapshot.id), day=("DATE", at.date()), at=("TIMESTAMP", at))
 
 
 def _login_month(context: ReportContext) -> InputTable:
@@ -79,16 +73,19 @@ def _begin(year: int, month: int, day: int) -> datetime:
 def _period(context: ReportContext) -> InputTable:
     until, days = in_utc(context.period.end), context.period.days
     actor_days = context.snapshot.actor_days(days) or days
-    return InputTable(
-        {
-            "login_start": ("TIMESTAMP", [in_utc(context.period.start)]),
-            "actor_start": ("TIMESTAMP", [until - timedelta(days=actor_days)]),
-            "onboarding_start": ("TIMESTAMP", [until - timedelta(days=ONBOARDING_DAYS)]),
-            "until": ("TIMESTAMP", [until]),
-            "days": ("BIGINT", [days]),
-            "same_period": ("BOOLEAN", [actor_days == days]),
-        }
+    return _row(
+        login_start=("TIMESTAMP", in_utc(context.period.start)),
+        actor_start=("TIMESTAMP", until - timedelta(days=actor_days)),
+        onboarding_start=("TIMESTAMP", until - timedelta(days=ONBOARDING_DAYS)),
+        until=("TIMESTAMP", until),
+        days=("BIGINT", days),
+        same_period=("BOOLEAN", actor_days == days),
     )
+
+
+def _row(**columns: tuple[str, object]) -> InputTable:
+    """A table of one row: for each column its SQL type and value."""
+    return InputTable({name: (kind, [value]) for name, (kind, value) in columns.items()})
 
 
 def _table(rows: Iterable[_Row], **columns: tuple[str, Callable[[_Row], object]]) -> InputTable:
@@ -153,10 +150,6 @@ def _gap(context: ReportContext) -> InputTable:
     )
 
 
-def _key(context: ReportContext) -> InputTable:
-    return InputTable({"key": ("VARCHAR", [context.texts["key"]])})
-
-
 def _oldest_rebuilt_days(context: ReportContext) -> Query:
     """What the oldest snapshot tells of the days before it: Salesforce forgets, a snapshot does not."""
     oldest = context.sources.storage.snapshots(context.snapshot.org_id)[0]
@@ -174,6 +167,6 @@ INPUTS: Mapping[str, Callable[[ReportContext], InputTable | Query]] = {
     "feature": lambda _: _features(),
     "login_prefix": lambda _: _login_prefixes(),
     "gap": _gap,
-    "key": _key,
+    "key": lambda context: _row(key=("VARCHAR", context.texts["key"])),
     "oldest_rebuilt_days": _oldest_rebuilt_days,
 }

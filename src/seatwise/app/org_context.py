@@ -1,7 +1,7 @@
 """The top of every page of an org: which org, which snapshot, what is damaged."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from seatwise.app.inputs import query_of
 from seatwise.app.report_context import ReportContext, ReportSources
@@ -36,28 +36,25 @@ def org_context(name: str, sources: ReportSources, snapshot_id: str = "", *, nee
     connection = others.get(name) or sources.connections.get(name)  # which says what there is
     found: Sequence[Snapshot] = sources.storage.snapshots(connection.org_id) if connection.org_id else ()
     damaged = tuple(sources.storage.damaged(connection.org_id)) if connection.org_id else ()
-    newest_first = tuple(reversed(found))
     if not found and damaged and needs_snapshot and not snapshot_id:
         raise Corrupt(damaged[-1][1])
+    known = OrgContext(connection, tuple(others), None, tuple(reversed(found)), damaged)
     if not found:
-        return OrgContext(connection, tuple(others), None, (), damaged)
-    snapshot = sources.storage.snapshot(connection.org_id, snapshot_id) if snapshot_id else newest_first[0]
+        return known
+    snapshot = sources.storage.snapshot(connection.org_id, snapshot_id) if snapshot_id else found[-1]
     try:
         context = ReportContext(connection, snapshot, Period(snapshot.as_of, DAYS), sources)
         rows = sources.engine.query(query_of(ORG_DETAILS, context)).rows
     except Corrupt:
         if needs_snapshot:
             raise
-        return OrgContext(connection, tuple(others), None, newest_first, damaged)
+        return known
     row = rows[0] if rows else {}
     is_sandbox = row.get("is_sandbox")
-    return OrgContext(
-        connection,
-        tuple(others),
-        snapshot,
-        newest_first,
-        damaged,
-        str(row.get("name") or ""),
-        str(row.get("edition") or ""),
-        None if is_sandbox is None else bool(is_sandbox),
+    return replace(
+        known,
+        snapshot=snapshot,
+        organization=str(row.get("name") or ""),
+        edition=str(row.get("edition") or ""),
+        is_sandbox=None if is_sandbox is None else bool(is_sandbox),
     )

@@ -59,9 +59,9 @@ class LoginMethod:
 
     method: AuthMethod
     label: str
-    badge: str  # `Recommended`, `Retired in Summer '27`, `One-off`, or nothing
     summary: str
     needs: tuple[str, ...]  # names of required fields
+    badge: str = ""  # `Recommended`, `Retired in Summer '27`, `One-off`, or nothing
     takes: tuple[str, ...] = ()  # names of optional fields
     marks: tuple[str, ...] = ()  # fields which mean this method, whatever the others are
     implied_by: str = ""  # a field which means it when no other method is marked
@@ -124,7 +124,6 @@ _METHODS = (
     LoginMethod(
         AuthMethod.WEB,
         "Browser login",
-        "",
         "The quickest: log in to Salesforce as usual and choose Allow.",
         needs=("web",),
         takes=("client_id", "client_secret", "login_url"),
@@ -138,9 +137,9 @@ _METHODS = (
     LoginMethod(
         AuthMethod.CLIENT_CREDENTIALS,
         "Client credentials",
-        "Recommended",
         "Key and secret of an app, without a personal password.",
         needs=("client_id", "client_secret", "login_url"),
+        badge="Recommended",
         marks=("client_secret",),
         implied_by="client_id",
         steps=(
@@ -152,9 +151,9 @@ _METHODS = (
     LoginMethod(
         AuthMethod.JWT,
         "JWT",
-        "Recommended",
         "A certificate in the app and its private key on this machine, without a shared secret.",
         needs=("client_id", "username", "jwt_key"),
+        badge="Recommended",
         takes=("login_url",),
         marks=("jwt_key",),
         steps=(
@@ -166,7 +165,6 @@ _METHODS = (
     LoginMethod(
         AuthMethod.SF_CLI,
         "Salesforce CLI",
-        "",
         "Use a login of the sf command on this machine.",
         needs=("sf_alias",),
         marks=("sf_alias",),
@@ -175,9 +173,9 @@ _METHODS = (
     LoginMethod(
         AuthMethod.PASSWORD,
         "Username and password",
-        "Retired in Summer '27",
         "With the security token.",
         needs=("username", "password"),
+        badge="Retired in Summer '27",
         takes=("token", "login_url"),
         marks=("password", "token"),
         implied_by="username",
@@ -188,9 +186,9 @@ _METHODS = (
     LoginMethod(
         AuthMethod.ACCESS_TOKEN,
         "Access token",
-        "One-off",
         "For a session that you have already. It ends with the session.",
         needs=("access_token", "instance_url"),
+        badge="One-off",
         marks=("access_token", "instance_url"),
         steps=("For example from `sf org auth show-access-token`.",),
     ),

@@ -1,7 +1,7 @@
 """Errors of the OAuth endpoint in plain words, each with its next step."""
 
-from seatwise.domain.errors import LoginRefused, Unreachable
-from seatwise.salesforce.http.errors import ParsedError, TransientError
+from seatwise.domain.errors import LoginRefused
+from seatwise.salesforce.http.errors import ParsedError, problem
 
 _APP = "Setup > External Client Apps (or App Manager)"
 
@@ -100,7 +100,7 @@ def oauth_error_for(found: ParsedError, host: str) -> Exception:
     """The error for an OAuth `error` and `error_description`."""
     description = found.message.lower()
     if found.code in _TEMPORARY:
-        return TransientError(Unreachable(f"{host} has a problem.", "Try again in a few minutes.", code=found.code))
+        return problem(host, found.code, found.code)
     for error, part, meaning, step in _MEANINGS:
         if error in {"", found.code} and part in description:
             return LoginRefused(meaning, step, code=found.code)

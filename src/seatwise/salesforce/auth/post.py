@@ -6,13 +6,14 @@ from typing import TypeVar
 import httpx2
 import stamina
 
-from seatwise.domain.errors import LoginRefused, Unreachable, UnreadableResponse
+from seatwise.domain.errors import LoginRefused, UnreadableResponse
 from seatwise.salesforce.http.errors import (
     TransientError,
     is_retryable,
     looks_like_html,
     maintenance,
     parse_error,
+    problem,
     redirected,
     retry_after,
 )
@@ -57,12 +58,8 @@ def _read(answer: httpx2.Response, read: Callable[[httpx2.Response], _T]) -> _T:
     if "html" in kind or (looks_like_html(answer.content) and "xml" not in kind):
         raise TransientError(maintenance(host), retry_after(answer))
     if answer.status_code in _BUSY:
-        trouble = Unreachable(
-            f"{host} has a problem ({answer.status_code}).",
-            "Try again in a few minutes; see status.salesforce.com.",
-            code=parse_error(answer.content).code or f"HTTP_{answer.status_code}",
-        )
-        raise TransientError(trouble, retry_after(answer))
+        code = parse_error(answer.content).code or f"HTTP_{answer.status_code}"
+        raise problem(host, str(answer.status_code), code, retry_after(answer))
     return read(answer)
 
 

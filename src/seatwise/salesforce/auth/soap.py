@@ -9,10 +9,10 @@ from defusedxml import DefusedXmlException
 
 from seatwise import settings
 from seatwise.domain.connection import Connection, Secrets, Session
-from seatwise.domain.errors import LoginRefused, Unreachable
+from seatwise.domain.errors import LoginRefused
 from seatwise.domain.ids import to18
 from seatwise.salesforce.auth.post import missing, not_understood, send_login
-from seatwise.salesforce.http.errors import NO_API, TransientError
+from seatwise.salesforce.http.errors import NO_API, TransientError, problem
 from seatwise.salesforce.http.transport import Transport, origin
 
 NEWEST = 64.0  # the last API version that has login()
@@ -103,7 +103,7 @@ def _session(answer: httpx2.Response) -> Session:
 
 def _refusal(code: str, message: str, host: str) -> Exception:
     if code in {"SERVER_UNAVAILABLE", "UNKNOWN_EXCEPTION"}:
-        return TransientError(Unreachable(f"{host} has a problem ({code}).", "Try again in a few minutes.", code=code))
+        return problem(host, code, code)
     if code in _MEANINGS:
         meaning, step = _MEANINGS[code]
         return LoginRefused(meaning, step, code=code)

@@ -138,13 +138,15 @@ def _temporary(response: httpx2.Response, found: ParsedError) -> TransientError 
     if found.code in _NO_RETRY:
         return None
     if found.code in _TEMPORARY or status >= httpx2.codes.INTERNAL_SERVER_ERROR:
-        problem = Unreachable(
-            f"{host} has a problem ({status}{': ' + found.line if found.line else ''}).",
-            "Try again in a few minutes; see status.salesforce.com.",
-            code=found.code or f"HTTP_{status}",
-        )
-        return TransientError(problem, retry_after(response))
+        detail = f"{status}{': ' + found.line if found.line else ''}"
+        return problem(host, detail, found.code or f"HTTP_{status}", retry_after(response))
     return None
+
+
+def problem(host: str, detail: str, code: str, wait: float | None = None) -> TransientError:
+    """The error for a host that says it cannot answer now."""
+    step = "Try again in a few minutes; see status.salesforce.com."
+    return TransientError(Unreachable(f"{host} has a problem ({detail}).", step, code=code), wait)
 
 
 def _truncated(response: httpx2.Response, found: ParsedError) -> TransientError | None:

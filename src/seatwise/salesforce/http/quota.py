@@ -15,39 +15,29 @@ class Quota:
         self._share = share
         self._lock = threading.Lock()
         self.calls = 0
-        self._used: int | None = None
-        self._limit: int | None = None
-
-    @property
-    def used(self) -> int | None:
-        """API calls of all users in the last 24 hours, from the last response."""
-        return self._used
-
-    @property
-    def limit(self) -> int | None:
-        """The org's daily limit, from the last response."""
-        return self._limit
+        self.used: int | None = None  # API calls of all users in the last 24 hours, from the last response
+        self.limit: int | None = None  # the org's daily limit, from the last response
 
     @property
     def left(self) -> int | None:
         """API calls left today, from the last response."""
-        if self._used is None or self._limit is None:
+        if self.used is None or self.limit is None:
             return None
-        return max(self._limit - self._used, 0)
+        return max(self.limit - self.used, 0)
 
     def take(self) -> None:
         """Count one call before it is made. Raises QuotaReached: beyond our share, or the org has no calls left."""
         with self._lock:
             if self.left == 0:
                 raise QuotaReached(
-                    f"All {self._limit} daily API calls of the org are used.",
+                    f"All {self.limit} daily API calls of the org are used.",
                     "They become available again over the next 24 hours; see Setup > System Overview.",
                     code="REQUEST_LIMIT_EXCEEDED",
                 )
-            if self._limit is not None and self.calls + 1 > self._limit * self._share / 100:
+            if self.limit is not None and self.calls + 1 > self.limit * self._share / 100:
                 raise QuotaReached(
                     f"Stopped after {self.calls} API calls: one more would exceed {self._share:g} % of the "
-                    f"org's {self._limit} daily calls.",
+                    f"org's {self.limit} daily calls.",
                     "Raise SEATWISE_QUOTA_SHARE if the org has calls to spare.",
                 )
             self.calls += 1
@@ -56,4 +46,4 @@ class Quota:
         """Read the header `Sforce-Limit-Info` of a response: `api-usage=25/5000`."""
         if usage := _USAGE.search(header or ""):
             with self._lock:
-                self._used, self._limit = int(usage[1]), int(usage[2])
+                self.used, self.limit = int(usage[1]), int(usage[2])
