@@ -119,8 +119,17 @@ class RefreshJobs:
             job.thread.start()
 
     def _run(self, job: _Job, work: Work) -> None:
-        _run(job, work)
-        if job.status.phase is Phase.DONE:
+        try:
+            job.end(Phase.DONE, snapshot=work(job.watch))
+        except _Canceled:
+            job.end(Phase.CANCELED)
+        except SeatwiseError as error:
+            job.end(Phase.CANCELED if job.stop.is_set() else Phase.FAILED, error=error)
+        except Exception as error:  # noqa: BLE001 - the thread's edge: else the page would say for ever that it is reading
+            _LOG.exception("A refresh failed")
+            failed = SeatwiseError(f"Seatwise itself failed: {type(error).__name__}.", "Nothing was saved. Try again.")
+            job.end(Phase.FAILED, error=failed)
+        else:
             with suppress(SeatwiseError):  # it shows again where it matters
                 self._afterwards(job.status.name)
 
@@ -154,16 +163,3 @@ class RefreshJobs:
         for each in running:
             if each.thread:
                 each.thread.join(max(until - time.monotonic(), 0))
-
-
-def _run(job: _Job, work: Work) -> None:
-    try:
-        job.end(Phase.DONE, snapshot=work(job.watch))
-    except _Canceled:
-        job.end(Phase.CANCELED)
-    except SeatwiseError as error:
-        job.end(Phase.CANCELED if job.stop.is_set() else Phase.FAILED, error=error)
-    except Exception as error:  # noqa: BLE001 - the thread's edge: else the page would say for ever that it is reading
-        _LOG.exception("A refresh failed")
-        failed = SeatwiseError(f"Seatwise itself failed: {type(error).__name__}.", "Nothing was saved. Try again.")
-        job.end(Phase.FAILED, error=failed)

@@ -7,7 +7,6 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from seatwise.app.demo import NAME
-from seatwise.bootstrap import Services
 from seatwise.panels.overview import OVERVIEW
 from seatwise.web.page_cache import PageCache
 from seatwise.web.pages.panels import draw_page
@@ -20,15 +19,14 @@ router = APIRouter()
 @router.get("/")
 def home(request: Request) -> Response:
     """Every org, its state, and what it costs: the overview."""
-    services: Services = request.app.state.services
+
+    def render() -> Response:
+        if not services_of(request).connections.all():
+            return page(request, "home.html", nav="orgs")
+        return draw_page(request, OVERVIEW, "", nav="orgs")
+
     cache: PageCache = request.app.state.page_cache
-    return cache.page(request, services.data_version(), lambda: _first_page(request, services))
-
-
-def _first_page(request: Request, services: Services) -> Response:
-    if not services.reports.connections.all():
-        return page(request, "home.html", nav="orgs")
-    return draw_page(request, OVERVIEW, "", nav="orgs")
+    return cache.page(request, services_of(request).data_version(), render)
 
 
 @router.post("/sandbox")

@@ -1,6 +1,7 @@
 """The pages of the panels, made from the registry: a page, its part for htmx, files, and charts drawn or as a table."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from tempfile import TemporaryFile
 from typing import Any, BinaryIO
 
@@ -25,7 +26,7 @@ from seatwise.web.panels.panel_address import PanelAddress, address_of, query, s
 from seatwise.web.panels.panel_views import VIEWS
 from seatwise.web.panels.row_markup import RowMarkup
 from seatwise.web.panels.tree_state import TreeState
-from seatwise.web.services import opens_state_once
+from seatwise.web.services import opens_state_once, services_of
 from seatwise.web.templating import page
 
 _CHUNK = 65_536  # bytes of a file that are sent at once
@@ -36,33 +37,29 @@ def panel_router() -> APIRouter:
     router = APIRouter()
     router.add_api_route("/orgs/{org}", _first_page, methods=["GET"])
     for panel in PANELS:
-        base = "" if panel.span is Span.ORGS else "/orgs/{org}"
-        path = f"{base}/{panel.name}"
-        router.add_api_route(f"{path}.{{form}}", opens_state_once(_file_route(panel)), methods=["GET"])
-        router.add_api_route(
-            f"{path}/charts/{{chart}}.{{form}}", opens_state_once(_drawing_route(panel)), methods=["GET"]
-        )
-        router.add_api_route(f"{path}/charts/{{chart}}", opens_state_once(_table_route(panel)), methods=["GET"])
-        if panel.key is not None:
-            router.add_api_route(f"{path}/{{key:path}}", opens_state_once(_page_route(panel)), methods=["GET"])
-        router.add_api_route(path, opens_state_once(_page_route(panel)), methods=["GET"])
+        path = f"/{panel.name}" if panel.span is Span.ORGS else f"/orgs/{{org}}/{panel.name}"
+        routes: dict[str, Callable[..., Response]] = {
+            f"{path}.{{form}}": _save_file,
+            f"{path}/charts/{{chart}}.{{form}}": _draw_chart,
+            f"{path}/charts/{{chart}}": _show_chart_table,
+            **({f"{path}/{{key:path}}": _show_page} if panel.key else {}),
+            path: _show_page,
+        }
+        for address, route in routes.items():
+            router.add_api_route(address, opens_state_once(partial(route, panel)), methods=["GET"])
     return router
 
 
 def _first_page(request: Request, org: str) -> Response:
     """An org's first page is what it pays for."""
-    services: Services = request.app.state.services
-    services.reports.connections.get(org)
+    services_of(request).connections.get(org)
     return RedirectResponse(f"/orgs/{segment(org)}/{PANELS[0].name}", 307)
 
 
-def _page_route(panel: Panel) -> Any:
-    def show(request: Request, org: str = "", key: str = "") -> Response:
-        services: Services = request.app.state.services
-        cache: PageCache = request.app.state.page_cache
-        return cache.page(request, services.data_version(), lambda: draw_page(request, panel, org, key))
-
-    return show
+def _show_page(panel: Panel, request: Request, org: str = "", key: str = "") -> Response:
+    cache: PageCache = request.app.state.page_cache
+    version = services_of(request).data_version()
+    return cache.page(request, version, lambda: draw_page(request, panel, org, key))
 
 
 def draw_page(request: Request, panel: Panel, org: str, key: str = "", status: int = 200, **more: Any) -> Response:
@@ -71,7 +68,7 @@ def draw_page(request: Request, panel: Panel, org: str, key: str = "", status: i
     `org` is empty for panels over all orgs; `key` says of a detail panel which thing; `more` is what else the template
     shows.
     """
-    services: Services = request.app.state.services
+    services = services_of(request)
     address = panel_address(request, panel, org, key)
     header = org_context(org, services.reports, str(address.choices.get("snapshot", ""))) if org else None
     if header is not None and header.snapshot is None:
@@ -94,7 +91,7 @@ def draw_page(request: Request, panel: Panel, org: str, key: str = "", status: i
 
 def _charts(request: Request, queries: PanelQueries, address: PanelAddress) -> list[ChartView]:
     """What the page shows of its charts, drawn once for all filters and orders."""
-    services: Services = request.app.state.services
+    services = services_of(request)
     cache: PageCache = request.app.state.page_cache
     key = (address.path, "charts", query(address.chart_choices))
     return cache.charts(
@@ -152,22 +149,17 @@ def _queries(
     return panel_queries(panel, chosen(address, header, key), services.reports, org=org)
 
 
-def _file_route(panel: Panel) -> Any:
-    def save(request: Request, form: str, org: str = "") -> Response:
-        services: Services = request.app.state.services
-        key = request.query_params.get(panel.key.name, "") if panel.key else ""
-        address = panel_address(request, panel, org)
-        given = chosen(address, None, key)
-        result = run_panel(panel, given, services.reports, org=org, every_row=True)
-        return file_response(result, Format(form) if form in set(Format) else None)
-
-    return save
-
-
-def file_response(result: Result, form: Format | None) -> Response:
-    """A result as a file to save; its rows pass through the disk, not through memory."""
-    if form is None:
+def _save_file(panel: Panel, request: Request, form: str, org: str = "") -> Response:
+    if form not in set(Format):
         raise HTTPException(404)
+    key = request.query_params.get(panel.key.name, "") if panel.key else ""
+    given = chosen(panel_address(request, panel, org), None, key)
+    result = run_panel(panel, given, services_of(request).reports, org=org, every_row=True)
+    return file_response(result, Format(form))
+
+
+def file_response(result: Result, form: Format) -> Response:
+    """A result as a file to save; its rows pass through the disk, not through memory."""
     file = TemporaryFile()  # noqa: SIM115 - closed once it has been sent
     try:
         write(result, form, file)
@@ -186,31 +178,23 @@ def _sent(file: BinaryIO) -> Iterator[bytes]:
             yield part
 
 
-def _drawing_route(panel: Panel) -> Any:
-    def draw(request: Request, chart: str, form: str, org: str = "") -> Response:
-        services: Services = request.app.state.services
+def _draw_chart(panel: Panel, request: Request, chart: str, form: str, org: str = "") -> Response:
+    services = services_of(request)
 
-        def render() -> Response:
-            queries = _queries(panel, panel_address(request, panel, org), services, org, None)
-            drawing = draw_chart(chart_of(queries, chart), queries, services.reports)
-            return chart_response(request, drawing, form, services)
+    def render() -> Response:
+        queries = _queries(panel, panel_address(request, panel, org), services, org, None)
+        drawing = draw_chart(chart_of(queries, chart), queries, services.reports)
+        return chart_response(request, drawing, form, services)
 
-        cache: PageCache = request.app.state.page_cache
-        return cache.page(request, services.data_version(), render)
-
-    return draw
+    cache: PageCache = request.app.state.page_cache
+    return cache.page(request, services.data_version(), render)
 
 
-def _table_route(panel: Panel) -> Any:
-    def table(request: Request, chart: str, org: str = "") -> Response:
-        services: Services = request.app.state.services
-        address = panel_address(request, panel, org)
-        header = org_context(org, services.reports, str(address.choices.get("snapshot", ""))) if org else None
-        queries = _queries(panel, address, services, org, header)
-        found = chart_of(queries, chart)
-        drawing = draw_chart(found, queries, services.reports)
-        context: dict[str, Any] = {"panel": panel, "address": address, "header": header}
-        context |= {"chart": found, "drawing": drawing}
-        return page(request, "chart_table.html", nav=panel.name, at=address.path, **context)
-
-    return table
+def _show_chart_table(panel: Panel, request: Request, chart: str, org: str = "") -> Response:
+    services, address = services_of(request), panel_address(request, panel, org)
+    header = org_context(org, services.reports, str(address.choices.get("snapshot", ""))) if org else None
+    queries = _queries(panel, address, services, org, header)
+    found = chart_of(queries, chart)
+    context: dict[str, Any] = {"panel": panel, "address": address, "header": header, "chart": found}
+    context["drawing"] = draw_chart(found, queries, services.reports)
+    return page(request, "chart_table.html", nav=panel.name, at=address.path, **context)

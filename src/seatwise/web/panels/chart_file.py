@@ -16,25 +16,15 @@ _CACHED = "private, no-cache"  # the browser has it, and asks each time whether 
 
 @dataclass(frozen=True)
 class ChartView:
-    """What a page shows of a chart.
+    """What a page shows of a chart."""
 
-    Attributes:
-        name: as in its address.
-        title: what it shows.
-        alt: its main figures in a sentence; where there is nothing to draw, why.
-        caption: what is not drawn, and why.
-        version: differs as soon as another picture is drawn; empty where there is nothing to draw.
-        size: width and height.
-        narrow: width and height on a telephone.
-    """
-
-    name: str
-    title: str
-    alt: str
-    caption: str
-    version: str
-    size: tuple[int, int]
-    narrow: tuple[int, int]
+    name: str  # as in its address
+    title: str  # what it shows
+    alt: str  # its main figures in a sentence; where there is nothing to draw, why
+    caption: str  # what is not drawn, and why
+    version: str  # differs as soon as another picture is drawn; empty where there is nothing to draw
+    size: tuple[int, int]  # width and height
+    narrow: tuple[int, int]  # width and height on a telephone
 
 
 def chart_view(chart: Chart, drawing: Drawing) -> ChartView:

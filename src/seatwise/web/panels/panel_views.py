@@ -6,21 +6,15 @@ from typing import Any
 from starlette.requests import Request
 
 from seatwise.app.reports.run_panel import run_panel
-from seatwise.bootstrap import Services
 from seatwise.domain.licensing.license_kinds import Bucket
 from seatwise.metrics.changes.user_changes import CHANGES
 from seatwise.panels.declaration.result import Result
 from seatwise.panels.licenses import LICENSES
 from seatwise.panels.trends import EVERYTHING
 from seatwise.web.panels.panel_address import PanelAddress, query
+from seatwise.web.services import services_of
 
 View = Callable[[Request, Result, PanelAddress], Mapping[str, Any]]
-
-
-def _licenses(request: Request, result: Result, address: PanelAddress) -> Mapping[str, Any]:
-    """What was typed into a price field, and what is wrong with it: nothing, unless a form was refused."""
-    del request, result, address
-    return {"problems": {}, "typed": {}}
 
 
 def _changes(request: Request, result: Result, address: PanelAddress) -> Mapping[str, Any]:
@@ -44,8 +38,7 @@ def _changes(request: Request, result: Result, address: PanelAddress) -> Mapping
 def _trends(request: Request, result: Result, address: PanelAddress) -> Mapping[str, Any]:
     """What a line over time can be of: the buckets, all user licenses, and each license."""
     del address
-    services: Services = request.app.state.services
-    licenses = run_panel(LICENSES, {"disabled": "1"}, services.reports, org=result.org).rows
+    licenses = run_panel(LICENSES, {"disabled": "1"}, services_of(request).reports, org=result.org).rows
     rows = sorted(licenses, key=lambda row: str(row["label"]).casefold())
     found = {row["bucket"] for row in rows}
     choices: list[tuple[str, str]] = [(each.value, f"{each.value} licenses") for each in Bucket if each.value in found]
@@ -57,13 +50,6 @@ def _trends(request: Request, result: Result, address: PanelAddress) -> Mapping[
     return {"choices": choices}
 
 
-def _overview(request: Request, result: Result, address: PanelAddress) -> Mapping[str, Any]:
-    """How each org is reached."""
-    del result, address
-    services: Services = request.app.state.services
-    return {"connections": {each.name: each for each in services.reports.connections.all()}}
-
-
 # As the totals name each change of `CHANGES`, and what it can be in detail.
 _COUNTS = (
     ("joined", ("new", "reactivated")),
@@ -73,4 +59,11 @@ _COUNTS = (
     ("frozen", ()),
     ("unfrozen", ()),
 )
-VIEWS: Mapping[str, View] = {"licenses": _licenses, "changes": _changes, "trends": _trends, "overview": _overview}
+VIEWS: Mapping[str, View] = {
+    # What was typed into a price field, and what is wrong with it: nothing, unless a form was refused.
+    "licenses": lambda *_: {"problems": {}, "typed": {}},
+    "changes": _changes,
+    "trends": _trends,
+    # How each org is reached.
+    "overview": lambda request, *_: {"connections": {one.name: one for one in services_of(request).connections.all()}},
+}
