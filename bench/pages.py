@@ -20,6 +20,7 @@ from bench.stats import Figure, megabytes, milliseconds, percentile, seconds
 PAGE = f"/orgs/{ORG}/licenses"
 CHARTS = tuple(f"{PAGE}/charts/{name}.svg?theme=light" for name in ("costs", "seats"))
 PRICES = Path(__file__).parents[1] / "src" / "seatwise" / "sandbox" / "prices.csv"
+CHROMIUMS = ("chromium-headless-shell", "chromium")
 READERS, READS = 50, 10
 PAUSE = 200  # milliseconds
 PAINTED = "performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? null"
@@ -118,7 +119,7 @@ def at_once(url: str, readers: Sequence[Sequence[str]]) -> list[float]:
 
 def _in_the_browser(url: str, org: str) -> Iterator[Figure]:
     """First paint with an empty cache, and setting a price. Needs Chromium, and reports if there is none."""
-    chromium = shutil.which("chromium")
+    chromium = next(filter(None, map(shutil.which, CHROMIUMS)), None)
     if chromium is None:
         yield Figure(f"in a browser, {org}", "not measured: no chromium on the path")
         return
