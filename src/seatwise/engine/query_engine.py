@@ -18,6 +18,7 @@ from seatwise.engine.result_cache import ResultCache
 from seatwise.engine.script import script
 from seatwise.engine.sql_text import quoted
 from seatwise.engine.workspace import Workspace, Workspaces
+from seatwise.metrics.model import Metric
 from seatwise.metrics.query import InputTable, Query, QueryResult, Row, Union, table_of
 from seatwise.metrics.selection import Operator, Selection
 from seatwise.sql.disk_full import raise_if_disk_full
@@ -164,7 +165,7 @@ class DuckQueryEngine:
         key: Hashable = tuple((each.org_id, each.id, each.read_at) for each in snapshots)
         spaces, open_new = self._open_pairs, self._open_pair
         if len(snapshots) == 1:
-            key = (metric.name, key)
+            key = (_shared_by(metric), key)
             spaces, open_new = self._metrics, partial(self._open_metric, large=metric.large, paged=metric.is_paged)
         found = spaces.get(key)
         if not snapshots or (passing and found is None):
@@ -206,6 +207,12 @@ class DuckQueryEngine:
         connection = self._database()
         connection.execute("SET preserve_insertion_order = false")  # else two large orgs do not fit its memory
         return Workspace(connection)
+
+
+def _shared_by(metric: Metric) -> Hashable:
+    """Metrics made from the same models have one workspace for both: the models are made once."""
+    alone = metric.over or metric.large or not metric.bases
+    return metric.name if alone else tuple(base.name for base in metric.bases)
 
 
 def _shown_directly(prepared: Plan) -> Query | None:
