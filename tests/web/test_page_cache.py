@@ -16,6 +16,7 @@ from fakes import entitlement_override
 from seatwise.bootstrap import services
 from seatwise.domain.connection import AuthMethod, Connection
 from seatwise.domain.licensing.entries import Price
+from seatwise.domain.snapshots import Snapshot
 from seatwise.web.page_cache import MOST_BYTES, PageCache
 
 NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
@@ -156,7 +157,7 @@ def test_whatever_people_tell_or_refresh_changes_the_state(home: Path) -> None:
     services().book.record("acme", [entitlement_override("PL", 5)])
     seen.append(services().data_version())
     with services().storage.new_snapshot(connection.org_id, lambda: NOON) as draft:
-        draft.commit(org="acme", read_at=NOON, api_version="67.0", calls=1, gaps=[])
+        draft.commit(Snapshot(connection.org_id, "acme", NOON, NOON, "67.0", 1, {}, ()))
     seen.append(services().data_version())
     assert len(set(seen)) == 4
     assert services().data_version() == seen[-1]

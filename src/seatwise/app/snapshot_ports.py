@@ -50,19 +50,8 @@ class SnapshotWriter(Protocol):
     def earlier(self, table: Source) -> Snapshot | None:
         """The latest snapshot before this one that has the table as it was committed, and no gap in it."""
 
-    def commit(
-        self,
-        *,
-        org: str,
-        read_at: datetime,
-        api_version: str,
-        calls: int,
-        gaps: Sequence[Gap],
-        read_days: int | None = None,
-        tracked_objects: Sequence[str] = (),
-        as_of_set_by_hand: bool = False,
-    ) -> Snapshot:
-        """Make the snapshot visible, whole, in one step. The arguments go into its manifest: see `Snapshot`."""
+    def commit(self, snapshot: Snapshot) -> Snapshot:
+        """Make the snapshot visible, whole, in one step, with the tables that were stored."""
 
     def discard(self) -> None:
         """Delete everything that was written."""

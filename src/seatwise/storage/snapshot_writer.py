@@ -3,6 +3,7 @@
 import shutil
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from threading import Lock
@@ -32,7 +33,6 @@ class FolderWriter:
         self._work = work
         self._root = root
         self._final = snapshot_folder(root, org_id, as_of)
-        self._org_id = org_id
         self.as_of = as_of
         self._others = others
         self._tables: dict[str, TableFile] = {}
@@ -87,32 +87,10 @@ class FolderWriter:
                 return snapshot
         return None
 
-    def commit(
-        self,
-        *,
-        org: str,
-        read_at: datetime,
-        api_version: str,
-        calls: int,
-        gaps: Sequence[Gap],
-        read_days: int | None = None,
-        tracked_objects: Sequence[str] = (),
-        as_of_set_by_hand: bool = False,
-    ) -> Snapshot:
+    def commit(self, snapshot: Snapshot) -> Snapshot:
         """Write the manifest, sync, rename: visible whole, or not at all."""
-        snapshot = Snapshot(
-            org_id=self._org_id,
-            org=org,
-            as_of=self.as_of,
-            read_at=read_at,
-            api_version=api_version,
-            calls=calls,
-            tables=dict(sorted(self._tables.items())),
-            gaps=tuple(sorted(set(gaps), key=lambda gap: (gap.table, gap.column or ""))),
-            read_days=read_days,
-            tracked_objects=tuple(tracked_objects),
-            as_of_set_by_hand=as_of_set_by_hand,
-        )
+        gaps = tuple(sorted(set(snapshot.gaps), key=lambda gap: (gap.table, gap.column or "")))
+        snapshot = replace(snapshot, tables=dict(sorted(self._tables.items())), gaps=gaps)
         self._close()
         with disk_errors():
             for folder in (*self._work.glob("pages-*"), self._work / "spill"):

@@ -83,13 +83,17 @@ def refresh(
     with store.new_snapshot(org.org_id, lambda: as_of or org.clock(), wait=wait_for_lock) as writer:
         plan = Plan(org, writer, sources, Period(writer.as_of, read_days), tuple(tracked_objects))
         gaps = plan.all_gaps(read_all(plan.reads(), report))
-        return writer.commit(
+        snapshot = Snapshot(
+            org_id=org.org_id,
             org=name,
+            as_of=writer.as_of,
             read_at=clock(),
             api_version=org.api_version,
             calls=org.calls,
-            gaps=gaps,
+            tables={},
+            gaps=tuple(gaps),
             read_days=read_days if touches else None,
-            tracked_objects=tracked_objects if touches else (),
+            tracked_objects=tuple(tracked_objects) if touches else (),
             as_of_set_by_hand=as_of is not None,
         )
+        return writer.commit(snapshot)

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from inspect import Signature
-from itertools import chain
+from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -25,8 +25,6 @@ from seatwise.panels.declaration.panel import Panel
 from seatwise.panels.registry import PANELS
 
 if TYPE_CHECKING:
-    from seatwise.bootstrap import Services
-    from seatwise.charts.chart import Drawing
     from seatwise.panels.declaration.result import Result
 
 PER_USER = {"profiles": "users", "changes": "user-changes"}  # what `--level user` of a panel shows
@@ -82,38 +80,35 @@ def _typed_option(name: str, value: str | tuple[str, ...]) -> str:
     option = f"--{name.replace('_', '-')}"
     if value == "1":
         return option
-    return " ".join(f"{option} {each!r}" if " " in each else f"{option} {each}" for each in _texts(value))
-
-
-def _texts(value: str | tuple[str, ...]) -> tuple[str, ...]:
-    return (value,) if isinstance(value, str) else value
+    values = (value,) if isinstance(value, str) else value
+    return " ".join(f"{option} {each!r}" if " " in each else f"{option} {each}" for each in values)
 
 
 def _write(request: _Request) -> None:
     if request.chart is not None or request.format_.is_chart:
-        _write_chart(request, services())
+        _write_chart(request)
     elif request.format_ is OutputFormat.TABLE and request.output is None:
-        _print(request, services())
+        _print(request)
     else:
-        _write_file(request, services())
+        _write_file(request)
 
 
-def _print(request: _Request, services: "Services") -> None:
+def _print(request: _Request) -> None:
     from seatwise.app.reports.run_panel import run_panel
     from seatwise.render import terminal
 
-    result = run_panel(request.panel, request.given, services.reports, org=request.org, every_row=request.every_row)
+    result = run_panel(request.panel, request.given, services().reports, org=request.org, every_row=request.every_row)
     terminal.write(result, console(), most=None if request.every_row else _MOST_ROWS)
     suggest_next(*_next_commands(request))
 
 
-def _write_file(request: _Request, services: "Services") -> None:
+def _write_file(request: _Request) -> None:
     """Every row, unless a page of them is wanted. What cannot be done is said before a file is begun."""
     from seatwise.app.reports.run_panel import run_panel
     from seatwise.render import Format, write
 
     page = {"limit", "after"} & request.given.keys()
-    result = run_panel(request.panel, request.given, services.reports, org=request.org, every_row=not page)
+    result = run_panel(request.panel, request.given, services().reports, org=request.org, every_row=not page)
     begun = _begun(result)
     with open_output(request.format_, request.output, request.panel.name) as file:
         write(begun, Format(request.format_.value), file)
@@ -121,40 +116,33 @@ def _write_file(request: _Request, services: "Services") -> None:
 
 def _begun(result: "Result") -> "Result":
     """The result, with its first row read already."""
+    if isinstance(result.rows, list | tuple):
+        return result
     rows = iter(result.rows)
-    first = next(rows, None)
-    return (
-        result if isinstance(result.rows, list | tuple) or first is None else replace(result, rows=chain([first], rows))
-    )
+    return replace(result, rows=chain(list(islice(rows, 1)), rows))
 
 
-def _write_chart(request: _Request, services: "Services") -> None:
+def _write_chart(request: _Request) -> None:
     from seatwise.app.reports.run_charts import chart_of, draw_chart
     from seatwise.app.reports.run_panel import panel_queries
     from seatwise.charts.vega import THEMES, specification
-    from seatwise.render import ChartFormat
+    from seatwise.render import ChartFormat, terminal
 
     if request.chart is None:
         names = ", ".join(chart.name for chart in request.panel.charts)
         raise UsageError(f"Which chart is written as {request.format_.value}?", f"Name it with --chart: {names}.")
-    queries = panel_queries(request.panel, request.given, services.reports, org=request.org)
-    drawing = draw_chart(chart_of(queries, request.chart), queries, services.reports)
+    queries = panel_queries(request.panel, request.given, services().reports, org=request.org)
+    drawing = draw_chart(chart_of(queries, request.chart), queries, services().reports)
     if request.format_ is OutputFormat.TABLE and request.output is None:
-        _print_drawing(drawing)
+        terminal.write_drawing(drawing, console())
         return
     if not request.format_.is_chart:
         raise UsageError("A chart is written as svg or png.", "Its figures in the terminal: without --format.")
     if not drawing.marks:
         raise UsageError(drawing.alt, drawing.caption)
-    picture = services.charts.draw(specification(drawing, THEMES["light"]), ChartFormat(request.format_.value))
+    picture = services().charts.draw(specification(drawing, THEMES["light"]), ChartFormat(request.format_.value))
     with open_output(request.format_, request.output, request.chart) as file:
         file.write(picture)
-
-
-def _print_drawing(drawing: "Drawing") -> None:
-    from seatwise.render import terminal
-
-    terminal.write_drawing(drawing, console())
 
 
 def _next_commands(request: _Request) -> Iterator[str]:
