@@ -44,7 +44,7 @@ def in_utc(moment: datetime) -> datetime:
 
 def _moment(context: ReportContext) -> InputTable:
     at = in_utc(context.snapshot.as_of)
-    return _row(snapshot=("VARCHAR", context.snapshot.id), day=("DATE", at.date()), at=("TIMESTAMP", at))
+    return _one_row(snapshot=("VARCHAR", context.snapshot.id), day=("DATE", at.date()), at=("TIMESTAMP", at))
 
 
 def _login_month(context: ReportContext) -> InputTable:
@@ -73,7 +73,7 @@ def _begin(year: int, month: int, day: int) -> datetime:
 def _period(context: ReportContext) -> InputTable:
     until, days = in_utc(context.period.end), context.period.days
     actor_days = context.snapshot.actor_days(days) or days
-    return _row(
+    return _one_row(
         login_start=("TIMESTAMP", in_utc(context.period.start)),
         actor_start=("TIMESTAMP", until - timedelta(days=actor_days)),
         onboarding_start=("TIMESTAMP", until - timedelta(days=ONBOARDING_DAYS)),
@@ -83,12 +83,12 @@ def _period(context: ReportContext) -> InputTable:
     )
 
 
-def _row(**columns: tuple[str, object]) -> InputTable:
+def _one_row(**columns: tuple[str, object]) -> InputTable:
     """A table of one row: for each column its SQL type and value."""
     return InputTable({name: (kind, [value]) for name, (kind, value) in columns.items()})
 
 
-def _table(rows: Iterable[_Row], **columns: tuple[str, Callable[[_Row], object]]) -> InputTable:
+def input_table(rows: Iterable[_Row], **columns: tuple[str, Callable[[_Row], object]]) -> InputTable:
     """A table of these rows: for each column its SQL type, and its value in a row."""
     known = list(rows)
     return InputTable({name: (kind, [value(row) for row in known]) for name, (kind, value) in columns.items()})
@@ -120,7 +120,7 @@ def _plain(value: object) -> object:
 
 @cache
 def _known_licenses() -> InputTable:
-    return _table(
+    return input_table(
         KNOWN,
         name=("VARCHAR", lambda known: known.name),
         key=("VARCHAR", lambda known: known.key),
@@ -130,7 +130,7 @@ def _known_licenses() -> InputTable:
 
 @cache
 def _features() -> InputTable:
-    return _table(FEATURES, key=("VARCHAR", lambda each: each.key), label=("VARCHAR", lambda each: each.label))
+    return input_table(FEATURES, key=("VARCHAR", lambda each: each.key), label=("VARCHAR", lambda each: each.label))
 
 
 @cache
@@ -138,11 +138,11 @@ def _login_prefixes() -> InputTable:
     """Who logs in, by how the login type begins."""
     pairs = [(prefix, LoginKind.INTERACTIVE.value) for prefix in INTERACTIVE_TYPES]
     pairs += [(prefix, LoginKind.API.value) for prefix in API_TYPES]
-    return _table(pairs, prefix=("VARCHAR", lambda pair: pair[0]), kind=("VARCHAR", lambda pair: pair[1]))
+    return input_table(pairs, prefix=("VARCHAR", lambda pair: pair[0]), kind=("VARCHAR", lambda pair: pair[1]))
 
 
 def _gap(context: ReportContext) -> InputTable:
-    return _table(
+    return input_table(
         [gap for gap in context.snapshot.gaps if lowers_figures(gap)],
         table_name=("VARCHAR", lambda gap: gap.table),
         column_name=("VARCHAR", lambda gap: gap.column),
@@ -167,6 +167,6 @@ INPUTS: Mapping[str, Callable[[ReportContext], InputTable | Query]] = {
     "feature": lambda _: _features(),
     "login_prefix": lambda _: _login_prefixes(),
     "gap": _gap,
-    "key": lambda context: _row(key=("VARCHAR", context.texts["key"])),
+    "key": lambda context: _one_row(key=("VARCHAR", context.texts["key"])),
     "oldest_rebuilt_days": _oldest_rebuilt_days,
 }

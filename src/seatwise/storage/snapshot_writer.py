@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from threading import Lock
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from seatwise.app.extract import Pages, Part
 from seatwise.domain.gaps import Gap
@@ -70,7 +70,8 @@ class FolderWriter:
     def distinct(self, table: Source, *columns: str) -> Sequence[tuple[object, ...]] | None:
         if table.name not in self._tables:
             return None
-        return self._converter.submit(self._distinct, self._path(table), columns).result()
+        names = ", ".join(f'"{column}"' for column in columns)
+        return self._rows(f"SELECT DISTINCT {names} FROM read_parquet(?) ORDER BY ALL", self._path(table))
 
     def bounds(
         self, table: Source, column: str, since_column: str, since: datetime, *, of: Snapshot | None = None
@@ -78,7 +79,9 @@ class FolderWriter:
         if table.name not in (of.tables if of else self._tables):
             return None
         path = table_path(self._root, of, table.name) if of else self._path(table)
-        return self._converter.submit(self._bounds, path, column, since_column, since).result()
+        least_and_greatest = f'SELECT min("{column}"), max("{column}") FROM read_parquet(?) WHERE "{since_column}" >= ?'
+        ((least, greatest),) = self._rows(least_and_greatest, path, since.astimezone(UTC).replace(tzinfo=None))
+        return None if least is None else (least, greatest)
 
     def earlier(self, table: Source) -> Snapshot | None:
         for snapshot in reversed(self._others()):
@@ -135,17 +138,9 @@ class FolderWriter:
 
         return aggregate(self._duck(), table, parts, self._path(table), earlier)
 
-    def _distinct(self, path: Path, columns: Sequence[str]) -> list[tuple[object, ...]]:
-        names = ", ".join(f'"{column}"' for column in columns)
-        return (
-            self._duck().execute(f"SELECT DISTINCT {names} FROM read_parquet(?) ORDER BY ALL", [str(path)]).fetchall()
-        )
-
-    def _bounds(self, path: Path, column: str, since_column: str, since: datetime) -> tuple[str, str] | None:
-        least_and_greatest = f'SELECT min("{column}"), max("{column}") FROM read_parquet(?) WHERE "{since_column}" >= ?'
-        moment = since.astimezone(UTC).replace(tzinfo=None)
-        found = self._duck().execute(least_and_greatest, [str(path), moment]).fetchone()
-        return None if found is None or found[0] is None else (found[0], found[1])
+    def _rows(self, select: str, path: Path, *values: object) -> list[tuple[Any, ...]]:
+        """The rows of a query of one file."""
+        return self._converter.submit(lambda: self._duck().execute(select, [str(path), *values]).fetchall()).result()
 
     def _path(self, table: Source) -> Path:
         return self._work / f"{table.name}.parquet"

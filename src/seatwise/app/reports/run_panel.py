@@ -1,21 +1,21 @@
 """Run a panel: from what a person chose to a result that any format can write."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
-from seatwise.app.inputs import query_of
+from seatwise.app.inputs import input_table, query_of
 from seatwise.app.lookups.panel_lookups import found_values
-from seatwise.app.report_context import ReportContext, ReportSources, known_org, report_context
+from seatwise.app.report_context import ReportContext, ReportSources, known_org
 from seatwise.app.reports.cursor import Cursor, list_digest
 from seatwise.app.reports.panel_gaps import panel_gaps, unknown_columns
 from seatwise.app.reports.panel_queries import PanelQueries
+from seatwise.domain.connection import Connection
 from seatwise.domain.errors import Corrupt, UsageError
 from seatwise.domain.gaps import Gap
-from seatwise.domain.period import DAYS
-from seatwise.domain.snapshots import ACTORS_FILE
+from seatwise.domain.period import DAYS, Period
+from seatwise.domain.snapshots import ACTORS_FILE, Snapshot
 from seatwise.metrics.query import InputTable
 from seatwise.metrics.selection import Selection
 from seatwise.panels.declaration.panel import Panel, Shape, Span
@@ -71,19 +71,68 @@ def run_queries(queries: PanelQueries, sources: ReportSources, *, org: str = "",
 
 def panel_queries(panel: Panel, given: Mapping[str, object], sources: ReportSources, *, org: str) -> PanelQueries:
     """The queries of a panel, for what a person chose. Raises as `run_panel` does."""
-    params = parse(panel.all_params, given)
-    contexts = tuple(_contexts(panel, params, sources, org))
+    params, damaged = parse(panel.all_params, given), dict[str, str]()
+    days = params.get("period")
+    days = days if isinstance(days, int) else DAYS
+    contexts = tuple(
+        ReportContext(connection, snapshot, Period(snapshot.as_of, days), sources)
+        for connection, snapshot in _snapshots(panel, params, sources, org, damaged)
+    )
     found = found_values(panel, params, contexts)
     if panel.key:
         contexts = tuple(replace(context, texts={"key": str(found[panel.key.name])}) for context in contexts)
     queries = PanelQueries(panel, found, contexts)
-    return _trusted(queries, sources) if panel.span in (Span.EVERY, Span.ORGS) else queries
+    return _trusted(queries, sources, damaged) if panel.span in (Span.EVERY, Span.ORGS) else queries
 
 
-def _trusted(queries: PanelQueries, sources: ReportSources) -> PanelQueries:
+def _snapshots(
+    panel: Panel, params: Params, sources: ReportSources, org: str, damaged: dict[str, str]
+) -> Iterator[tuple[Connection, Snapshot]]:
+    """The snapshots that the panel reads; of every snapshot or org, those that cannot be read are noted as damaged."""
+    storage = sources.storage
+    if panel.span is Span.ORGS:
+        for connection in sources.connections.all():
+            if connection.org_id:
+                try:
+                    yield connection, storage.snapshot(connection.org_id)
+                except Corrupt as error:
+                    damaged[connection.name] = str(error)
+                except UsageError:  # never read: it does not hide the others
+                    continue
+        return
+    connection = known_org(org, sources)
+    org_id = connection.org_id
+    match panel.span:
+        case Span.ONE:
+            since = Cursor.parse(str(params["after"])).snapshot if params.get("after") else None
+            found = [storage.snapshot(org_id, _text(params, "snapshot") or since)]
+        case Span.TWO:
+            later = storage.snapshot(org_id, _text(params, "later"))
+            found = [_earlier(later, _text(params, "earlier"), sources, org), later]
+        case Span.EVERY:
+            storage.snapshot(org_id)  # says what to do where there is none
+            damaged.update(storage.damaged(org_id))
+            found = sorted(storage.snapshots(org_id), key=lambda snapshot: snapshot.as_of)
+    yield from ((connection, snapshot) for snapshot in found)
+
+
+def _earlier(later: Snapshot, typed: str | None, sources: ReportSources, org: str) -> Snapshot:
+    """The snapshot to compare with: by default the one before."""
+    if typed:
+        return sources.storage.snapshot(later.org_id, typed)
+    before = [each for each in sources.storage.snapshots(later.org_id) if each.as_of < later.as_of]
+    if not before:
+        raise UsageError(
+            f"{org} has no snapshot before {later.id}, so there is nothing to compare it with.",
+            f"Refresh it on another day: seatwise refresh {org}",
+        )
+    return before[-1]
+
+
+def _trusted(queries: PanelQueries, sources: ReportSources, damaged: dict[str, str]) -> PanelQueries:
     """The queries without the snapshots whose files cannot be trusted: one of them does not hide the others."""
     orgs = queries.panel.span is Span.ORGS
-    trusted, damaged = [], dict(_damaged(queries, sources))
+    trusted = []
     for context in queries.contexts:
         try:
             sources.engine.query(queries.part(context))
@@ -95,78 +144,17 @@ def _trusted(queries: PanelQueries, sources: ReportSources) -> PanelQueries:
     return replace(queries, contexts=tuple(trusted), tables=tables, damaged=damaged)
 
 
-def _damaged(queries: PanelQueries, sources: ReportSources) -> Iterator[tuple[str, str]]:
-    """Snapshots, or latest snapshots of orgs, whose manifest cannot be read, and why."""
-    if queries.panel.span is Span.EVERY:
-        yield from sources.storage.damaged(queries.contexts[0].snapshot.org_id)
-        return
-    for connection in sources.connections.all():
-        if connection.org_id:
-            try:
-                sources.storage.snapshot(connection.org_id)
-            except Corrupt as error:
-                yield connection.name, str(error)
-            except UsageError:
-                continue
-
-
 def _connections(sources: ReportSources, damaged: Mapping[str, str]) -> InputTable:
     """Every org that is known, whether it was read or not."""
-    known = list(sources.connections.all())
-    return InputTable(
-        {
-            "org": ("VARCHAR", [each.name for each in known]),
-            "org_id": ("VARCHAR", [each.org_id or None for each in known]),
-            "status": ("VARCHAR", [each.status.value for each in known]),
-            "cause": ("VARCHAR", [each.cause or None for each in known]),
-            "currency": ("VARCHAR", [each.currency for each in known]),
-            "trouble": ("VARCHAR", [damaged.get(each.name) for each in known]),
-        }
+    return input_table(
+        sources.connections.all(),
+        org=("VARCHAR", lambda each: each.name),
+        org_id=("VARCHAR", lambda each: each.org_id or None),
+        status=("VARCHAR", lambda each: each.status.value),
+        cause=("VARCHAR", lambda each: each.cause or None),
+        currency=("VARCHAR", lambda each: each.currency),
+        trouble=("VARCHAR", lambda each: damaged.get(each.name)),
     )
-
-
-def _contexts(panel: Panel, params: Params, sources: ReportSources, org: str) -> Iterator[ReportContext]:
-    """The snapshots that the panel reads."""
-    days = params.get("period")
-    days = days if isinstance(days, int) else DAYS
-    match panel.span:
-        case Span.ONE:
-            since = Cursor.parse(str(params["after"])).snapshot if params.get("after") else None
-            snapshot = _text(params, "snapshot") or since
-            yield report_context(org, sources, snapshot_id=snapshot, days=days)
-        case Span.TWO:
-            for snapshot_id in _pair(params, sources, org):
-                yield report_context(org, sources, snapshot_id=snapshot_id, days=days)
-        case Span.EVERY:
-            org_id = known_org(org, sources).org_id
-            sources.storage.snapshot(org_id)  # says what to do where there is none
-            found = sources.storage.snapshots(org_id)
-            for each in sorted(found, key=lambda snapshot: snapshot.as_of):
-                yield report_context(org, sources, snapshot_id=each.id, days=days)
-        case Span.ORGS:
-            yield from _of_each_org(sources, days)
-
-
-def _of_each_org(sources: ReportSources, days: int) -> Iterator[ReportContext]:
-    for connection in sources.connections.all():
-        if connection.org_id:
-            with suppress(UsageError, Corrupt):  # never read, or damaged: it does not hide the others
-                yield report_context(connection.name, sources, days=days)
-
-
-def _pair(params: Params, sources: ReportSources, org: str) -> tuple[str, str]:
-    """The ids of the two snapshots: by default the latest and the one before it."""
-    org_id = known_org(org, sources).org_id
-    later = sources.storage.snapshot(org_id, _text(params, "later"))
-    if earlier := _text(params, "earlier"):
-        return sources.storage.snapshot(org_id, earlier).id, later.id
-    before = [each for each in sources.storage.snapshots(org_id) if each.as_of < later.as_of]
-    if not before:
-        raise UsageError(
-            f"{org} has no snapshot before {later.id}, so there is nothing to compare it with.",
-            f"Refresh it on another day: seatwise refresh {org}",
-        )
-    return before[-1].id, later.id
 
 
 def _rows(queries: PanelQueries, sources: ReportSources, *, every_row: bool) -> tuple[Any, int | None, str | None]:

@@ -56,39 +56,15 @@ def add(
 def list_orgs(form: FormOption = ListFormat.TABLE) -> None:
     """All orgs and their status."""
     columns = ("Name", "Status", "Login method", "Login URL", "Org ID", "Currency", "Checked at", "Cause")
-    rows = [
-        (
-            each.name,
-            each.status.value,
-            each.auth_method.value,
-            each.login_url,
-            each.org_id,
-            each.currency,
-            _moment(each),
-            each.cause,
-        )
-        for each in services().connections.all()
-    ]
+    every = map(_facts, services().connections.all())
+    rows = [tuple(facts[column] for column in columns) for facts in every]
     print_list(columns, rows, form, empty="No orgs yet. Connect one: seatwise org add NAME --username USER")
 
 
 @app.command("show")
 def show(name: OrgArgument, form: FormOption = ListFormat.TABLE) -> None:
     """One org: its connection and status. Secrets are never shown."""
-    each = services().connections.get(name)
-    facts = {
-        "Name": each.name,
-        "Status": each.status.value,
-        "Cause": each.cause or None,
-        "Checked at": _moment(each),
-        "Login method": each.auth_method.value,
-        "Login URL": each.login_url,
-        "Username": each.username or None,
-        "Client ID": each.client_id or None,
-        "Alias": each.alias or None,
-        "Org ID": each.org_id or None,
-        "Currency": each.currency,
-    }
+    facts = {title: fact or None for title, fact in _facts(services().connections.get(name)).items()}
     if form is ListFormat.TABLE:
         for title, fact in facts.items():
             console().print(f"{title:<14}{fact or '-'}", soft_wrap=True)
@@ -205,8 +181,21 @@ def _reach(connection: "Connection") -> str:
     return " ".join((connection.auth_method.value, *(("as", who) if who else ()), "at", connection.login_url))
 
 
-def _moment(connection: "Connection") -> str | None:
-    return f"{connection.checked_at:%Y-%m-%dT%H:%M:%SZ}" if connection.checked_at else None
+def _facts(connection: "Connection") -> dict[str, str | None]:
+    checked_at = connection.checked_at
+    return {
+        "Name": connection.name,
+        "Status": connection.status.value,
+        "Cause": connection.cause,
+        "Checked at": f"{checked_at:%Y-%m-%dT%H:%M:%SZ}" if checked_at else None,
+        "Login method": connection.auth_method.value,
+        "Login URL": connection.login_url,
+        "Username": connection.username,
+        "Client ID": connection.client_id,
+        "Alias": connection.alias,
+        "Org ID": connection.org_id,
+        "Currency": connection.currency,
+    }
 
 
 @app.command("default")
