@@ -16,7 +16,7 @@ DECLARATION = """
 USER_ROLE = Source(
     "user_role",
     "UserRole",
-    ID + fields(Type.TEXT, "Name DeveloperName") + fields(Type.ID, "ParentRoleId"),
+    fields(id="Id ParentRoleId", text="Name DeveloperName"),
     VIEW_SETUP,
     "The role of each user.",
 )

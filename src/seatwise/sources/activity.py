@@ -1,7 +1,7 @@
 """Who logged in, and who created or modified records. A snapshot holds the counts; the raw rows it does not."""
 
 from seatwise.sources.permissions import MANAGE_USERS, MONITOR_LOGIN_HISTORY, VIEW_ALL_DATA
-from seatwise.sources.source import Source, Type, fields
+from seatwise.sources.source import Source, fields
 
 # Whoever creates or modifies a record of one of these is an actor, unless the org adds or removes some.
 TRACKED_OBJECTS: tuple[str, ...] = ("Lead", "Opportunity", "Case", "Account", "Contact", "Campaign")
@@ -12,11 +12,10 @@ _LOGINS_LOST = "How and how often each user logs in; and the latest login where 
 RECORD_TOUCH = Source(  # one row per tracked object, record type, user and kind of touch; within the period
     "record_touch",
     "TrackedRecords",
-    fields(Type.TEXT, "SobjectType")
-    + fields(Type.ID, "RecordTypeId UserId")  # RecordTypeId null: the record has none
-    + fields(Type.TEXT, "Touch")  # `CREATED`, or `MODIFIED` (last: Salesforce keeps only the last modifier)
-    + fields(Type.INT, "Records")  # null: from a usage-actors.json, which has no counts. Nor has it dates: there
-    + fields(Type.TIME, "LastDate"),  # LastDate, else the latest of these touches, is the snapshot's moment
+    fields(text="SobjectType", id="RecordTypeId UserId")  # RecordTypeId null: the record has none
+    + fields(text="Touch")  # `CREATED`, or `MODIFIED` (last: Salesforce keeps only the last modifier)
+    + fields(int="Records")  # null: from a usage-actors.json, which has no counts. Nor has it dates: there
+    + fields(time="LastDate"),  # LastDate, else the latest of these touches, is the snapshot's moment
     VIEW_ALL_DATA,
     _TOUCHES_LOST,
     silent=True,
@@ -27,7 +26,7 @@ CREATED, MODIFIED = "created", "modified"
 TOUCHED_RECORD = Source(  # raw rows of one tracked object; see `RECORD_TOUCH`
     "touched_record",
     "TrackedRecords",
-    fields(Type.ID, "Id RecordTypeId CreatedById LastModifiedById") + fields(Type.TIME, "CreatedDate LastModifiedDate"),
+    fields(id="Id RecordTypeId CreatedById LastModifiedById", time="CreatedDate LastModifiedDate"),
     VIEW_ALL_DATA,
     _TOUCHES_LOST,
     silent=True,
@@ -37,12 +36,7 @@ TOUCHED_RECORD = Source(  # raw rows of one tracked object; see `RECORD_TOUCH`
 LOGIN_DAY = Source(  # one row per user, UTC day, login type and outcome; the last 180 whole days
     "login_day",
     "LoginHistory",
-    fields(Type.ID, "UserId")
-    + fields(Type.DATE, "Day")
-    + fields(Type.TEXT, "LoginType")
-    + fields(Type.BOOL, "Success")
-    + fields(Type.INT, "Logins")
-    + fields(Type.TIME, "LastTime"),
+    fields(id="UserId", date="Day", text="LoginType", bool="Success", int="Logins", time="LastTime"),
     MANAGE_USERS,
     _LOGINS_LOST,
     instead=(MONITOR_LOGIN_HISTORY,),
@@ -54,7 +48,7 @@ LOGIN_DAYS = 180  # whole ones within the six months that Salesforce keeps: so t
 LOGIN_HISTORY = Source(  # raw rows; see `LOGIN_DAY`
     "login_history",
     "LoginHistory",
-    fields(Type.ID, "Id UserId") + fields(Type.TIME, "LoginTime") + fields(Type.TEXT, "LoginType Status"),
+    fields(id="Id UserId", time="LoginTime", text="LoginType Status"),
     MANAGE_USERS,
     _LOGINS_LOST,
     instead=(MONITOR_LOGIN_HISTORY,),

@@ -1,15 +1,12 @@
 """Salesforce's own daily counts of users: what there is from before the first snapshot."""
 
 from seatwise.sources.permissions import VIEW_SETUP
-from seatwise.sources.source import ID, Source, Type, fields
+from seatwise.sources.source import Source, fields
 
 ACTIVE_PROFILE_METRIC = Source(
     "active_profile_metric",
     "ActiveProfileMetric",
-    ID
-    + fields(Type.DATE, "MetricsDate")
-    + fields(Type.ID, "ProfileId UserLicenseId")
-    + fields(Type.INT, "AssignedUserCount ActiveUserCount"),
+    fields(id="Id", date="MetricsDate") + fields(id="ProfileId UserLicenseId", int="AssignedUserCount ActiveUserCount"),
     VIEW_SETUP,
     "Active users before the first snapshot.",
     bulk=True,
@@ -17,11 +14,12 @@ ACTIVE_PROFILE_METRIC = Source(
 ACTIVE_PERM_SET_LICENSE_METRIC = Source(
     "active_perm_set_license_metric",
     "ActivePermSetLicenseMetric",
-    ID
-    + fields(Type.DATE, "MetricsDate")
-    + fields(Type.ID, "PermissionSetLicenseId")
-    + fields(Type.TEXT, "DeveloperName MasterLabel")
-    + fields(Type.INT, "AssignedUserCount ActiveUserCount TotalLicenses"),
+    fields(id="Id", date="MetricsDate")
+    + fields(
+        id="PermissionSetLicenseId",
+        text="DeveloperName MasterLabel",
+        int="AssignedUserCount ActiveUserCount TotalLicenses",
+    ),
     VIEW_SETUP,
     "Seats and holders of add-ons before the first snapshot.",
     bulk=True,
@@ -29,10 +27,7 @@ ACTIVE_PERM_SET_LICENSE_METRIC = Source(
 ACTIVE_FEATURE_LICENSE_METRIC = Source(
     "active_feature_license_metric",
     "ActiveFeatureLicenseMetric",
-    ID
-    + fields(Type.DATE, "MetricsDate")
-    + fields(Type.TEXT, "FeatureType")
-    + fields(Type.INT, "AssignedUserCount ActiveUserCount TotalLicenseCount"),
+    fields(id="Id", date="MetricsDate", text="FeatureType", int="AssignedUserCount ActiveUserCount TotalLicenseCount"),
     VIEW_SETUP,
     "How many seats of each feature license the org has.",
     bulk=True,

@@ -1,15 +1,17 @@
 """The org itself."""
 
 from seatwise.sources.permissions import API_ENABLED
-from seatwise.sources.source import ID, Source, Type, fields
+from seatwise.sources.source import Source, fields
 
 ORGANIZATION = Source(
     "organization",
     "Organization",
-    ID
-    + fields(Type.TEXT, "Name OrganizationType InstanceName NamespacePrefix LanguageLocaleKey TimeZoneSidKey")
-    + fields(Type.BOOL, "IsSandbox")
-    + fields(Type.TIME, "TrialExpirationDate CreatedDate"),
+    fields(
+        id="Id",
+        text="Name OrganizationType InstanceName NamespacePrefix LanguageLocaleKey TimeZoneSidKey",
+        bool="IsSandbox",
+        time="TrialExpirationDate CreatedDate",
+    ),
     API_ENABLED,
     "Which edition the org has, whether it is a sandbox or a trial, and its time zone.",
 )

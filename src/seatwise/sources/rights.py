@@ -1,15 +1,13 @@
 """What users may do: permission sets, record types and business processes."""
 
 from seatwise.sources.permissions import VIEW_SETUP
-from seatwise.sources.source import ID, Source, Type, fields
+from seatwise.sources.source import Source, fields
 
 PERMISSION_SET = Source(
     "permission_set",
     "PermissionSet",
-    ID
-    + fields(Type.TEXT, "Name Label Type NamespacePrefix")
-    + fields(Type.BOOL, "IsOwnedByProfile IsCustom")
-    + fields(Type.ID, "ProfileId LicenseId"),
+    fields(id="Id", text="Name Label Type NamespacePrefix", bool="IsOwnedByProfile IsCustom")
+    + fields(id="ProfileId LicenseId"),
     VIEW_SETUP,
     "Which permission sets there are, and which license each needs.",
     bulk=True,
@@ -17,9 +15,7 @@ PERMISSION_SET = Source(
 PERMISSION_SET_ASSIGNMENT = Source(
     "permission_set_assignment",
     "PermissionSetAssignment",
-    fields(Type.ID, "Id AssigneeId PermissionSetId PermissionSetGroupId")
-    + fields(Type.BOOL, "IsActive")
-    + fields(Type.TIME, "ExpirationDate"),
+    fields(id="Id AssigneeId PermissionSetId PermissionSetGroupId", bool="IsActive", time="ExpirationDate"),
     VIEW_SETUP,
     "Which permission sets each user has.",
     bulk=True,
@@ -27,14 +23,14 @@ PERMISSION_SET_ASSIGNMENT = Source(
 PERMISSION_SET_GROUP = Source(
     "permission_set_group",
     "PermissionSetGroup",
-    ID + fields(Type.TEXT, "DeveloperName MasterLabel Status"),
+    fields(id="Id", text="DeveloperName MasterLabel Status"),
     VIEW_SETUP,
     "Which permission set groups there are.",
 )
 PERMISSION_SET_GROUP_COMPONENT = Source(
     "permission_set_group_component",
     "PermissionSetGroupComponent",
-    fields(Type.ID, "Id PermissionSetGroupId PermissionSetId"),
+    fields(id="Id PermissionSetGroupId PermissionSetId"),
     VIEW_SETUP,
     "Which permission sets a group is made of.",
     bulk=True,
@@ -42,11 +38,10 @@ PERMISSION_SET_GROUP_COMPONENT = Source(
 OBJECT_PERMISSIONS = Source(
     "object_permissions",
     "ObjectPermissions",
-    fields(Type.ID, "Id ParentId")
-    + fields(Type.TEXT, "SobjectType")
-    + fields(
-        Type.BOOL,
-        "PermissionsRead PermissionsCreate PermissionsEdit PermissionsDelete "
+    fields(
+        id="Id ParentId",
+        text="SobjectType",
+        bool="PermissionsRead PermissionsCreate PermissionsEdit PermissionsDelete "
         "PermissionsViewAllRecords PermissionsModifyAllRecords",
     ),
     VIEW_SETUP,
@@ -56,26 +51,24 @@ OBJECT_PERMISSIONS = Source(
 RECORD_TYPE = Source(
     "record_type",
     "RecordType",
-    ID
-    + fields(Type.TEXT, "Name DeveloperName NamespacePrefix SobjectType")
-    + fields(Type.ID, "BusinessProcessId")
-    + fields(Type.BOOL, "IsActive"),
+    fields(id="Id", text="Name DeveloperName NamespacePrefix SobjectType")
+    + fields(id="BusinessProcessId", bool="IsActive"),
     VIEW_SETUP,
     "Names of record types, and the business processes they belong to.",
 )
 BUSINESS_PROCESS = Source(
     "business_process",
     "BusinessProcess",
-    ID + fields(Type.TEXT, "Name TableEnumOrId") + fields(Type.BOOL, "IsActive"),
+    fields(id="Id", text="Name TableEnumOrId", bool="IsActive"),
     VIEW_SETUP,
     "Names of business processes.",
 )
 PROFILE_RECORD_TYPE = Source(  # one row per profile and record type that it can choose when it creates or edits
     "profile_record_type",
     "ProfileRecordTypes",
-    fields(Type.ID, "ProfileId RecordTypeId")  # RecordTypeId null: a record type that `RECORD_TYPE` does not list
-    + fields(Type.TEXT, "SobjectType DeveloperName")
-    + fields(Type.TEXT, "Source"),  # `METADATA` (the truth) or `LAYOUT` (page layout assignments: about as many)
+    fields(id="ProfileId RecordTypeId")  # RecordTypeId null: a record type that `RECORD_TYPE` does not list
+    + fields(text="SobjectType DeveloperName")
+    + fields(text="Source"),  # `METADATA` (the truth) or `LAYOUT` (page layout assignments: about as many)
     VIEW_SETUP,
     "The business processes of each profile.",
     made=True,

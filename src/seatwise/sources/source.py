@@ -68,9 +68,6 @@ class Source:
         return any(field.when_visible for field in self.fields)
 
 
-def fields(kind: Type, names: str, *, when_visible: bool = False) -> tuple[Field, ...]:
-    """Fields of one type, by their names with a space between."""
-    return tuple(Field(name, kind, when_visible) for name in names.split())
-
-
-ID = fields(Type.ID, "Id")
+def fields(*, when_visible: bool = False, **names: str) -> tuple[Field, ...]:
+    """Fields by their type: `fields(id="Id OwnerId", text="Name")`, with a space between names."""
+    return tuple(Field(name, Type(kind), when_visible) for kind, each in names.items() for name in each.split())

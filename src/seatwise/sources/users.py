@@ -2,23 +2,20 @@
 
 from seatwise.domain.licensing.license_kinds import FEATURES
 from seatwise.sources.permissions import MANAGE_USERS, VIEW_ALL_USERS, VIEW_SETUP
-from seatwise.sources.source import ID, Field, Source, Type, fields
+from seatwise.sources.source import Field, Source, Type, fields
 
 PROFILE = Source(
     "profile",
     "Profile",
-    ID + fields(Type.TEXT, "Name UserType") + fields(Type.ID, "UserLicenseId"),
+    fields(id="Id", text="Name UserType") + fields(id="UserLicenseId"),
     VIEW_SETUP,
     "Which license each user holds: every count of users by profile or license.",
 )
 USER = Source(
     "user",
     "User",
-    ID
-    + fields(Type.TEXT, "Username Name UserType Department Division Title CompanyName Country")
-    + fields(Type.BOOL, "IsActive")
-    + fields(Type.ID, "ProfileId UserRoleId ManagerId ContactId AccountId")
-    + fields(Type.TIME, "CreatedDate LastLoginDate")
+    fields(id="Id", text="Username Name UserType Department Division Title CompanyName Country", bool="IsActive")
+    + fields(id="ProfileId UserRoleId ManagerId ContactId AccountId", time="CreatedDate LastLoginDate")
     + tuple(Field(feature.field, Type.BOOL, when_visible=True, feature=True) for feature in FEATURES),
     VIEW_ALL_USERS,
     "Who holds a seat: every count of users, logins and actors, and what they cost.",
@@ -30,7 +27,7 @@ USER = Source(
 USER_LOGIN = Source(
     "user_login",
     "UserLogin",
-    fields(Type.ID, "Id UserId") + fields(Type.BOOL, "IsFrozen IsPasswordLocked"),
+    fields(id="Id UserId", bool="IsFrozen IsPasswordLocked"),
     MANAGE_USERS,
     "Which users are frozen, and still hold a seat.",
     bulk=True,
