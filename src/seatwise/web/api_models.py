@@ -8,22 +8,25 @@ from seatwise.domain.connection import AuthMethod, Status
 from seatwise.panels.declaration.panel import Panel
 from seatwise.render.json_schema import json_schema
 
-EXACT = ConfigDict(extra="forbid")
 Moment = Annotated[str, Field(json_schema_extra={"format": "date-time"}, description="ISO 8601, UTC.")]
 
 
-class Refusal(BaseModel):
+class _Exact(BaseModel):
+    """An answer with these fields, and no others."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class Refusal(_Exact):
     """An error: the mistake and the next step."""
 
-    model_config = EXACT
     error: str
     next_step: str
 
 
-class OrgModel(BaseModel):
+class OrgModel(_Exact):
     """An org that Seatwise knows. No secret is ever shown."""
 
-    model_config = EXACT
     name: str
     login_method: AuthMethod = Field(description="How Seatwise logs in.")
     login_url: str
@@ -34,17 +37,15 @@ class OrgModel(BaseModel):
     checked_at: Moment | None
 
 
-class Orgs(BaseModel):
+class Orgs(_Exact):
     """Every org, by name."""
 
-    model_config = EXACT
     orgs: list[OrgModel]
 
 
-class GapModel(BaseModel):
+class GapModel(_Exact):
     """Something that could not be read, and what would fix it. Never a zero."""
 
-    model_config = EXACT
     table: str
     column: str | None = Field(description="The one column that is missing; null where the whole table is.")
     reason: str
@@ -52,10 +53,9 @@ class GapModel(BaseModel):
     code: str = Field(description="The org's own error code; may be empty.")
 
 
-class SnapshotModel(BaseModel):
+class SnapshotModel(_Exact):
     """One reading of an org."""
 
-    model_config = EXACT
     id: str
     as_of: Moment
     as_of_set_by_hand: bool = Field(description="Whether that moment was set by hand; else it is the org's clock.")
@@ -66,18 +66,16 @@ class SnapshotModel(BaseModel):
     gaps: list[GapModel]
 
 
-class DamagedModel(BaseModel):
+class DamagedModel(_Exact):
     """A snapshot that cannot be trusted."""
 
-    model_config = EXACT
     id: str
     problem: str
 
 
-class Snapshots(BaseModel):
+class Snapshots(_Exact):
     """The snapshots of an org, oldest first."""
 
-    model_config = EXACT
     org: str
     snapshots: list[SnapshotModel]
     damaged: list[DamagedModel]

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -51,12 +52,11 @@ def read_by_bulk(
     wait = first_wait(expected)
     announced = _wait_for_job(client, path, selection, wait=wait, job_time=job_time, watch=lambda: watch(0, expected))
 
-    def take(number: int) -> _Page:
-        return _Page(folder / f"bulk-{number:05d}.csv", selection)
-
     for _ in range(_RESTARTS):
         try:
-            files, rows = _pages(client, path, page_rows, take, lambda got: watch(got, announced))
+            files, rows = _pages(
+                client, path, selection, folder, page_rows=page_rows, watch=lambda got: watch(got, announced)
+            )
         except LocatorExpired:
             continue  # the results are stored for seven days; only the locator has expired
         if announced is not None and rows != announced:
@@ -77,16 +77,15 @@ def calls_of_job(rows: int, page_rows: int = PAGE_ROWS) -> int:
 
 
 def _pages(
-    client: Client, path: str, page_rows: int, take: Callable[[int], "_Page"], watch: Callable[[int], None]
+    client: Client, path: str, selection: Selection, folder: Path, *, page_rows: int, watch: Callable[[int], None]
 ) -> tuple[list[Path], int]:
     """Fetch all pages; returns the files and their number of rows."""
     files: list[Path] = []
     rows, locator, seen = 0, "", {""}
     while True:
-        page = take(len(files))
+        files.append(folder / f"bulk-{len(files):05d}.csv")
         params = {"maxRecords": str(page_rows)} | ({"locator": locator} if locator else {})
-        got, locator = client.download(f"{path}/results", params, page)
-        files.append(page.file)
+        got, locator = client.download(f"{path}/results", params, partial(_write_page, files[-1], selection.columns))
         rows += got
         watch(rows)
         if locator in {"", "null"}:
@@ -138,33 +137,28 @@ def _pause(seconds: float, watch: Callable[[], None]) -> None:
         time.sleep(min(left, _REPORT_EVERY))
 
 
-class _Page:
-    """Writes one result page to disk and checks that it is complete."""
-
-    def __init__(self, file: Path, selection: Selection) -> None:
-        self.file = file
-        self._columns = selection.columns
-
-    def __call__(self, headers: Mapping[str, str], chunks: Iterator[bytes]) -> tuple[int, str]:
-        """Write the page. Returns its number of rows, and the locator of the next page or `null`."""
-        counter = RowCounter()
-        with self.file.open("wb", buffering=_BUFFER) as out:
-            for chunk in chunks:
-                counter.feed(chunk)
-                out.write(chunk)
-        count = headers.get("sforce-numberofrecords", "")
-        if count == "0" and not counter.header.strip():
-            self.file.write_text(",".join(self._columns) + "\n", encoding="utf-8")
-            return 0, "null"
-        if looks_like_html(counter.header):
-            raise unreadable("a query job", "it is a web page")
-        if not count.isdigit() or "sforce-locator" not in headers:
-            raise unreadable("a query job", "it has no row count")
-        if _names(counter.header) != {column.lower() for column in self._columns}:
-            raise unreadable("a query job", "its columns are not those of the query")
-        if not counter.whole or counter.rows != int(count):
-            raise unreadable("a query job", f"it has {counter.rows} complete rows of {count}")
-        return counter.rows, headers["sforce-locator"]
+def _write_page(
+    file: Path, columns: tuple[str, ...], headers: Mapping[str, str], chunks: Iterator[bytes]
+) -> tuple[int, str]:
+    """Write one result page to disk, whole. Returns its number of rows, and the locator of the next page or `null`."""
+    counter = RowCounter()
+    with file.open("wb", buffering=_BUFFER) as out:
+        for chunk in chunks:
+            counter.feed(chunk)
+            out.write(chunk)
+    count = headers.get("sforce-numberofrecords", "")
+    if count == "0" and not counter.header.strip():
+        file.write_text(",".join(columns) + "\n", encoding="utf-8")
+        return 0, "null"
+    if looks_like_html(counter.header):
+        raise unreadable("a query job", "it is a web page")
+    if not count.isdigit() or "sforce-locator" not in headers:
+        raise unreadable("a query job", "it has no row count")
+    if _names(counter.header) != {column.lower() for column in columns}:
+        raise unreadable("a query job", "its columns are not those of the query")
+    if not counter.whole or counter.rows != int(count):
+        raise unreadable("a query job", f"it has {counter.rows} complete rows of {count}")
+    return counter.rows, headers["sforce-locator"]
 
 
 def _names(header: bytes) -> set[str]:

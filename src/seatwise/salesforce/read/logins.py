@@ -32,7 +32,7 @@ def read_logins(transports: Transports, since: datetime, until: datetime, folder
     rows = None
     with translate_read_errors(LOGIN_HISTORY):
         try:
-            return transports.rest_if_few(selection, folder, watch)
+            return transports.rest(selection, folder, watch, few=True)
         except TooManyRows as many:
             rows = many.rows
         except QueryTooLarge:

@@ -92,7 +92,9 @@ class _Reader:
         except QueryTooLarge:
             rows = None
         try:
-            return self._raw(self.transports.rest_if_few(self._selection, self.folder, self.watch))
+            return replace(
+                self.transports.rest(self._selection, self.folder, self.watch, few=True), shape=TOUCHED_RECORD
+            )
         except TooManyRows as many:
             rows = many.rows
         except QueryTooLarge:
@@ -102,7 +104,8 @@ class _Reader:
         except QueryTooLarge:
             pass
         try:
-            return self._raw(self.transports.bulk(self._selection, self.folder, self.watch, expected=rows))
+            pages = self.transports.bulk(self._selection, self.folder, self.watch, expected=rows)
+            return replace(pages, shape=TOUCHED_RECORD)
         except (BulkRefused, QueryTooLarge):
             return self._counted(pieces=4, max_pieces=inf)
 
@@ -133,9 +136,6 @@ class _Reader:
         return Selection(
             self.table, tuple(name for name in columns if self.record_types or name != _RECORD_TYPE), where=within
         )
-
-    def _raw(self, pages: Pages) -> Pages:
-        return replace(pages, shape=TOUCHED_RECORD)
 
 
 def _without_record_types(sobject: str, error: ColumnUnknown) -> Gap:

@@ -25,13 +25,10 @@ class Transports:
     page_rows: int  # of a result page of Bulk API 2.0
     job_time: float  # seconds after which a Bulk job times out
 
-    def rest(self, selection: Selection, folder: Path, watch: Watch) -> Pages:
-        """By REST, whatever the number of rows."""
-        return read_by_rest(self.client, selection, folder, limit=None, watch=watch)
-
-    def rest_if_few(self, selection: Selection, folder: Path, watch: Watch) -> Pages:
-        """By REST; raises `TooManyRows` if the first page announces too many."""
-        return read_by_rest(self.client, selection, folder, limit=self.bulk_from, watch=watch)
+    def rest(self, selection: Selection, folder: Path, watch: Watch, *, few: bool = False) -> Pages:
+        """By REST; with `few`, raises `TooManyRows` if the first page announces too many."""
+        limit = self.bulk_from if few else None
+        return read_by_rest(self.client, selection, folder, limit=limit, watch=watch)
 
     def bulk(self, selection: Selection, folder: Path, watch: Watch, *, expected: int | None) -> Pages:
         """By Bulk API 2.0; raises `BulkRefused` if it does not support the object."""
@@ -57,7 +54,7 @@ class Transports:
             try:
                 if by_bulk:
                     return self.bulk(selection, folder, watch, expected=expected)
-                return (self.rest_if_few if bulk else self.rest)(selection, folder, watch)
+                return self.rest(selection, folder, watch, few=bulk)
             except ColumnUnknown as error:
                 selection = _without_column(selection, error)
             except TooManyRows as many:
