@@ -46,7 +46,7 @@ def find_license(typed: str, known: Sequence[LicenseName]) -> LicenseName:
 
 
 def license_name(row: Row) -> LicenseName:
-    """The names of a license, from its row of the Licenses metric."""
+    """The names of a license, from its row of `license_names`."""
     by_login = row["by_login"]
     return LicenseName(
         Kind(str(row["kind"])), str(row["key"]), str(row["label"]), None if by_login is None else bool(by_login)

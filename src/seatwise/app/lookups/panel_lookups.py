@@ -13,7 +13,7 @@ from seatwise.domain.errors import UsageError
 from seatwise.domain.ids import id_or_none
 from seatwise.domain.licensing.license_kinds import Bucket, LicenseName
 from seatwise.domain.suggestions import did_you_mean
-from seatwise.metrics.licenses.licenses import LICENSES
+from seatwise.metrics.licenses.licenses import LICENSE_NAMES
 from seatwise.metrics.model import Metric
 from seatwise.metrics.profiles.profiles import PROFILES
 from seatwise.metrics.query import Row
@@ -87,7 +87,7 @@ def trend_line(typed: ParamValue, context: ReportContext) -> str:
 
 
 def _licenses(context: ReportContext) -> list[Row]:
-    return list(context.sources.engine.query(query_of(LICENSES, context)).rows)
+    return list(context.sources.engine.query(query_of(LICENSE_NAMES, context)).rows)
 
 
 def _was_there(of: str, context: ReportContext) -> bool:

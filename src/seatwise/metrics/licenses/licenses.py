@@ -217,6 +217,12 @@ LICENSES = Metric(
         columns.words("flags", "Things to notice."),
     ),
 )
+LICENSE_NAMES = Metric(
+    "license_names",
+    "One row per license of the org: its key, its name, and how it is bought.",
+    bases=LICENSES.bases,
+    columns=LICENSES.choose("kind", "key", "label", "bucket", "by_login"),
+)
 
 
 LICENSE_DETAIL = Metric(
