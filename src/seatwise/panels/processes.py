@@ -7,8 +7,8 @@ from seatwise.metrics.selection import is_in
 from seatwise.panels.declaration.panel import Panel
 from seatwise.panels.declaration.params import Param, search, when
 from seatwise.panels.declaration.result import Result
-from seatwise.panels.profile_notes import RECORD_TYPES, sources_of_record_types
-from seatwise.panels.profiles import AMONG
+from seatwise.panels.profiles import AMONG, RECORD_TYPES
+from seatwise.sources.rights import LAYOUT
 
 
 def headline(result: Result) -> str:
@@ -24,7 +24,11 @@ def headline(result: Result) -> str:
 def notes(result: Result) -> Iterator[str]:
     """Where they come from."""
     yield RECORD_TYPES
-    yield from sources_of_record_types(list(result.rows))
+    sources = {part for row in result.rows for part in str(row.get("source") or "").split(", ") if part}
+    if LAYOUT in sources:
+        yield "Record types come from page layout assignments: about as many as the profile can choose."
+    elif sources:
+        yield "Record types come from the profile's own metadata."
 
 
 PROCESSES = Panel(

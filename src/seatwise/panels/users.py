@@ -8,8 +8,7 @@ from seatwise.metrics.users.users import USERS as METRIC
 from seatwise.panels.declaration.panel import Link, Panel, Shape
 from seatwise.panels.declaration.params import PERIOD, flag, older_than, search
 from seatwise.panels.declaration.result import Result
-from seatwise.panels.profile_notes import of_actors
-from seatwise.panels.profiles import AMONG, OF_BUCKET, OF_LICENSE, OF_PROFILE
+from seatwise.panels.profiles import AMONG, OF_BUCKET, OF_LICENSE, OF_PROFILE, of_actors
 
 BADGES = {
     "no price": "No price is set for the license: what the seat costs is blank.",
