@@ -16,7 +16,7 @@ FIELDS = """
 FIELDS["team_key"] = Field("team_key", "Team key", "Team key", _OTHER, "Ask your team.", FieldKind.SECRET,
                            stored_as="team_key")
 LOGIN_METHODS[AuthMethod.TEAM_KEY] = LoginMethod(
-    AuthMethod.TEAM_KEY, "Team key", "", "A team key.", needs=("team_key", "login_url"), marks=("team_key",)
+    AuthMethod.TEAM_KEY, "Team key", "A team key.", needs=("team_key", "login_url"), marks=("team_key",)
 )
 """
 LOGIN = """
@@ -60,7 +60,7 @@ assert (session.instance_url, session.access_token) == (URL, "s3cret")
 def test_a_new_login_method_is_four_files(tmp_path: Path) -> None:
     source = tmp_path / "src"
     shutil.copytree(ROOT / "src" / "seatwise", source / "seatwise", ignore=shutil.ignore_patterns("__pycache__"))
-    insert(source / "seatwise/domain/connection.py", ENUM, before="\n\nclass Status")
+    insert(source / "seatwise/domain/connection.py", ENUM, before="\n\nSecrets: ")
     insert(source / "seatwise/app/connections/auth_methods.py", FIELDS)
     insert(source / "seatwise/salesforce/auth/team_key.py", LOGIN)
     insert(source / "seatwise/salesforce/auth/methods.py", DISPATCH, before="        case never:")
