@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import partial
 
 import pytest
 from hypothesis import given
@@ -263,8 +264,7 @@ def test_who_saw_the_whole_history_reads_of_an_entry_for_any_day() -> None:
 def test_an_entry_is_recorded_after_those_before_it_even_when_the_clock_goes_back() -> None:
     book = MemoryPrices()
     for amount, hour in (("1", 12), ("2", 9), ("3", 9)):
-        moment = NOON.replace(hour=hour)
-        set_price(entering(book, clock=lambda at=moment: at), "SFDC", amount, start=NEW_YEAR)  # type: ignore[misc]
+        set_price(entering(book, clock=partial(NOON.replace, hour=hour)), "SFDC", amount, start=NEW_YEAR)
     assert [str(one.amount) for one in book.entries("acme", Price)] == ["1", "2", "3"]
     assert [str(one.amount) for one in latest_per_day(book.entries("acme", Price))] == ["3"]
 

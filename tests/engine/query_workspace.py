@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from fakes import NOON
 from rows_org import NOW, RowsOrg, profile, sid, user_license
@@ -22,20 +23,20 @@ HOSTILE = "O'Neill \"x\"; DROP TABLE users; --\n🚀 \\' $$"
 NAMES = ("bo", "Ann", None, "cy", HOSTILE, "ann", "Dee", None)
 
 
-def text(name: str, **more: object) -> Column:
-    return columns.text(name, "", label=name.title(), **more)  # type: ignore[arg-type]
+def text(name: str, **more: Any) -> Column:
+    return columns.text(name, "", label=name.title(), **more)
 
 
-def count(name: str, **more: object) -> Column:
-    return columns.users(name, "", label=name.title(), **more)  # type: ignore[arg-type]
+def count(name: str, **more: Any) -> Column:
+    return columns.users(name, "", label=name.title(), **more)
 
 
-def flag(name: str, **more: object) -> Column:
-    return columns.flag(name, "", label=name.title(), **more)  # type: ignore[arg-type]
+def flag(name: str, **more: Any) -> Column:
+    return columns.flag(name, "", label=name.title(), **more)
 
 
-def time(name: str, **more: object) -> Column:
-    return columns.moment(name, "", label=name.title(), **more)  # type: ignore[arg-type]
+def time(name: str, **more: Any) -> Column:
+    return columns.moment(name, "", label=name.title(), **more)
 
 
 LOGINS = Metric(
@@ -153,7 +154,7 @@ class QueryWorkspace:
         self.engine = DuckQueryEngine(self.files)
 
     def take(
-        self, names: Sequence[str | None] = NAMES, *, days: int = 0, hidden: Sequence[str] = (), **options: object
+        self, names: Sequence[str | None] = NAMES, *, days: int = 0, hidden: Sequence[str] = (), **options: Any
     ) -> Snapshot:
         """A snapshot of these users: odd ones have the first profile; one in three never logged in."""
         moment = NOW + timedelta(days=days)
@@ -175,7 +176,7 @@ class QueryWorkspace:
                 "user_license": [user_license(1, "Salesforce", "SFDC", 10, 8)],
             },
             hidden=hidden,
-            **options,  # type: ignore[arg-type]
+            **options,
         )
         org.clock = lambda: moment  # type: ignore[method-assign]
         return refresh(
@@ -200,8 +201,8 @@ class QueryWorkspace:
         more: Mapping[str, Query] = {"shown": shown} if shown else {}
         return Query(metric, snapshots, {**inputs, **more}, selection or Selection())
 
-    def rows(self, metric: Metric, *snapshots: Snapshot, **options: object) -> list[dict[str, object]]:
-        found = self.engine.query(self.query(metric, *snapshots, **options))  # type: ignore[arg-type]
+    def rows(self, metric: Metric, *snapshots: Snapshot, **options: Any) -> list[dict[str, object]]:
+        found = self.engine.query(self.query(metric, *snapshots, **options))
         return [dict(row) for row in found.rows]
 
 
@@ -210,5 +211,5 @@ def day(number: int) -> datetime:
     return datetime(2026, 11, number)  # noqa: DTZ001
 
 
-def replaced(metric: Metric, **changes: object) -> Metric:
-    return replace(metric, **changes)  # type: ignore[arg-type]
+def replaced(metric: Metric, **changes: Any) -> Metric:
+    return replace(metric, **changes)

@@ -13,9 +13,13 @@ from examples import examples
 from fakes import NOON, price
 from inventory import INVENTORY
 from panel_workspace import PanelWorkspace
+from resilience.hidden_org import whole_org
 from rows_org import NOW, profile, sid, user_license, users
+from seatwise.app.inputs import query_of
+from seatwise.app.report_context import report_context
 from seatwise.domain.licensing.entries import Price
 from seatwise.domain.licensing.license_kinds import Kind
+from seatwise.metrics.licenses.license_totals import NAMED_SEATS
 from seatwise.panels.declaration.result import Row
 
 Rows = Mapping[str, Row]
@@ -153,6 +157,39 @@ def test_users_that_may_be_missing_leave_the_holders_of_features_unknown(workspa
     tables = {"user": people, "active_feature_license_metric": [metric]}
     row = workspace.hiding(tables, rows_missing=["user"])["MarketingUser"]
     assert (row["provisioned"], row["assigned"]) == (8, None)
+
+
+@pytest.mark.parametrize(
+    ("hidden", "seats"),
+    [
+        ([], "80 of 100 seats assigned"),
+        (["UsedLicenses"], "100 seats, how many are assigned is not known"),
+        (["TotalLicenses"], "80 seats assigned, of how many is not known"),
+        (["TotalLicenses", "UsedLicenses"], "seats not known"),
+    ],
+)
+def test_the_headline_of_a_license_says_what_is_not_known(workspace: Workspace, hidden: list[str], seats: str) -> None:
+    tables = {"user_license": [user_license(1, "Salesforce", "SFDC", 100, 80)]}
+    workspace.read(tables, hidden_columns=[f"user_license.{field}" for field in hidden])
+    assert workspace.run("license", key="SFDC").headline == f"Salesforce, {seats}, no provisioned cost known."
+
+
+@pytest.mark.parametrize(
+    "hidden",
+    [
+        {},
+        {"hidden": ["user_license"]},
+        *({"hidden_columns": [f"user_license.{field}"]} for field in ("Status", "TotalLicenses", "UsedLicenses")),
+        {"hidden_columns": ["user_license.LicenseDefinitionKey"]},
+    ],
+    ids=str,
+)
+def test_the_seats_chart_draws_the_sums_of_named_licenses(workspace: Workspace, hidden: dict[str, list[str]]) -> None:
+    workspace.read(whole_org(), **hidden)
+    drawn = workspace.sources.engine.query(query_of(NAMED_SEATS, report_context("acme", workspace.sources))).rows
+    named = [total for total in workspace.run("licenses", disabled=True).totals if total["group"] == "Named"]
+    figures = [column.name for column in NAMED_SEATS.columns]
+    assert [{name: total[name] for name in figures} for total in named] == list(drawn)
 
 
 def test_users_that_could_not_be_read_are_unknown_not_zero(workspace: Workspace) -> None:

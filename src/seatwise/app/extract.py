@@ -21,7 +21,7 @@ class Pages:
     rows: int  # how many records the org says there are; the files must hold exactly as many
     gaps: tuple[Gap, ...]  # columns that could not be read
     route: str  # `REST` or `BULK`
-    shape: Source | None = None  # the table whose columns the files have, where it is not the one that was to be read
+    shape: Source | None = None  # the table that the files have the columns of, where it is another one
 
 
 @dataclass(frozen=True)

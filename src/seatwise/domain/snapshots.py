@@ -22,7 +22,7 @@ class TableFile:
 
 @dataclass(frozen=True)
 class Snapshot:
-    """What was read, when, by which calls, and what could not be read."""
+    """One reading of an org: its moment, tables, API calls and gaps."""
 
     org_id: str  # Salesforce's 18-character id
     org: str  # the connection's name when it was read
@@ -33,7 +33,7 @@ class Snapshot:
     tables: dict[str, TableFile]  # by name; one that could not be read is absent, and in `gaps`
     gaps: tuple[Gap, ...]
     read_days: int | None = None  # of how many days before `as_of` records were read; None: none were
-    tracked_objects: tuple[str, ...] = ()  # whose records were read
+    tracked_objects: tuple[str, ...] = ()  # record activity was read of these
     as_of_set_by_hand: bool = False  # whether a person gave `as_of`; else it is the org's clock
 
     @property

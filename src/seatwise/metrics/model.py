@@ -17,7 +17,7 @@ class Column:
 
     name: str  # as in SQL and JSON
     sentence: str  # what it means, in one or two sentences
-    formula: str = ""  # how it is computed; empty for what is read as it is
+    formula: str = ""  # how it is computed; empty where it is copied from Salesforce
     source: str = ""  # the Salesforce field, or what people entered
     label: str = ""  # as displayed; by default the name in words
     rank: str = ""  # the column with each row's precomputed position in the order of this one; empty: none

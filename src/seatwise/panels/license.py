@@ -5,7 +5,7 @@ from decimal import Decimal
 from seatwise.metrics.licenses.licenses import LICENSE_DETAIL, PRICE_HISTORY
 from seatwise.panels.declaration.panel import FactTable, Panel, Shape
 from seatwise.panels.declaration.params import Param
-from seatwise.panels.declaration.result import Result
+from seatwise.panels.declaration.result import Result, Row
 from seatwise.panels.licenses import BADGES, HOLDERS
 
 KEY = Param(
@@ -21,16 +21,24 @@ def headline(result: Result) -> str:
     row = next(iter(result.rows), None)
     if row is None:
         return "There is no such license in this snapshot."
-    parts = [str(row["label"])]
-    if row["unlimited"] and isinstance(row["assigned"], int):
-        parts.append(f"unlimited, {row['assigned']:,} seats assigned")
-    elif isinstance(row["provisioned"], int) and isinstance(row["assigned"], int):
-        parts.append(f"{row['assigned']:,} of {row['provisioned']:,} seats assigned")
-    else:
-        parts.append("seats not known")
     cost = row["provisioned_cost"]
-    parts.append(f"{cost:,.2f} {result.currency} a year" if isinstance(cost, Decimal) else "no provisioned cost known")
-    return ", ".join(parts) + "."
+    money = f"{cost:,.2f} {result.currency} a year" if isinstance(cost, Decimal) else "no provisioned cost known"
+    return f"{row['label']}, {_seats(row)}, {money}."
+
+
+def _seats(row: Row) -> str:
+    """Seats assigned and provisioned, as far as they are known."""
+    match row["provisioned"], row["assigned"]:
+        case int(provisioned), int(assigned):
+            return f"{assigned:,} of {provisioned:,} seats assigned"
+        case _, int(assigned) if row["unlimited"]:
+            return f"unlimited, {assigned:,} seats assigned"
+        case _, int(assigned):
+            return f"{assigned:,} seats assigned, of how many is not known"
+        case int(provisioned), _:
+            return f"{provisioned:,} seats, how many are assigned is not known"
+        case _:
+            return "unlimited, how many seats are assigned is not known" if row["unlimited"] else "seats not known"
 
 
 LICENSE = Panel(

@@ -31,7 +31,7 @@ def aggregate(
     """Write `RECORD_TOUCH` or `LOGIN_DAY` as one Parquet file: one row per key, counts summed, with the latest time.
 
     Parts are pages of the table's own shape or of raw rows, and days of an `earlier` snapshot's file, taken over as
-    they are. Returns the number of rows and the gaps of the parts; raises as `to_parquet`, whose connection it takes.
+    they are. Returns the number of rows and the gaps of the parts; raises as `to_parquet`.
     """
     taken_over: list[str] = []
     selects: list[str] = []

@@ -22,7 +22,7 @@ _USER, _RECORD_TYPE = "user", "record type"
 class Taken:
     """What was taken from a file."""
 
-    snapshot: Snapshot  # whose actors they now are
+    snapshot: Snapshot  # the one that has these actors now
     entries: int
     users: int
     unknown_users: tuple[str, ...]  # ids that are not in the snapshot; imported, as they may have been deleted

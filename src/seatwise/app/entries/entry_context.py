@@ -1,4 +1,4 @@
-"""What entering something for a license needs, and what is said about it afterwards."""
+"""The org for which a price or an override is entered, and the notes on what was recorded."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass

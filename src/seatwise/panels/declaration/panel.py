@@ -1,5 +1,6 @@
 """What a panel is: one declaration, from which its command, page, API route, files, charts and reference are made."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
@@ -44,13 +45,13 @@ _MOMENT = (
 _FRONT = {Span.EVERY: _MOMENT, Span.ORGS: (*_ORG, *_MOMENT)}
 
 
-class Reads:
-    """Something whose figures are read from metrics."""
+class Reads(ABC):
+    """A panel, or a table of one, with figures that are read from metrics."""
 
     @property
+    @abstractmethod
     def roots(self) -> tuple[Metric, ...]:
         """The metrics that its figures are read from."""
-        raise NotImplementedError
 
     @cached_property
     def tables(self) -> frozenset[str]:

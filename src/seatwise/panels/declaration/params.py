@@ -160,7 +160,7 @@ def facet(
 
 
 def flag(name: str, help_: str, label: str, *conditions: Condition, **columns: bool) -> Param:
-    """A filter that is on or off: where it is on, only rows that meet the conditions, and whose columns are so."""
+    """A filter that is on or off: where it is on, only rows that meet the conditions and have these values."""
     wanted = (*conditions, *(is_in(column, is_so) for column, is_so in columns.items()))
     return Param(name, help_, Kind.FLAG, default=False, conditions=when(lambda on: wanted if on else ()), label=label)
 
