@@ -37,7 +37,8 @@ demo: $(READY)
 PYTEST = $(BIN)/$(if $(COVERAGE),coverage run,python) -m pytest -n $(WORKERS) --dist worksteal
 MEASURED = $(if $(COVERAGE),&& $(BIN)/coverage combine --quiet && $(BIN)/coverage report)
 WORKERS ?= 2
-FAST = $(addprefix tests/, app domain engine metrics panels render sources state storage)
+FAST = $(addprefix tests/, app domain engine metrics panels render sources storage) \
+  --ignore-glob="*as_sql.py" --ignore-glob="*test_script.py"
 # Snapshots are synced to the disk, which takes a third of the time; in memory, if it has room.
 SHARED_MEMORY := $(shell df -Pk /dev/shm 2>/dev/null | awk 'NR == 2 && $$4 > 4000000 { print "/dev/shm" }')
 ifneq ($(SHARED_MEMORY),)
