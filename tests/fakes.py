@@ -164,7 +164,7 @@ def entering(
     latest: date | None = date(2026, 11, 20),
     clock: Callable[[], datetime] = lambda: NOON,
 ) -> EntryContext:
-    return EntryContext(org, "EUR", known, latest, book, clock)
+    return EntryContext(org, "EUR", known, latest, book=book, clock=clock, all_listed=True)
 
 
 @dataclass

@@ -51,3 +51,10 @@ def test_an_unknown_license_names_the_nearest() -> None:
 def test_one_key_with_two_names_is_one_license() -> None:
     twins = [LicenseName(Kind.USER, "K", "One"), LicenseName(Kind.USER, "K", "Other")]
     assert find_license("K", twins).key == "K"
+
+
+def test_where_not_every_license_could_be_read_it_is_not_known_whether_one_is_there() -> None:
+    with pytest.raises(UsageError, match="Whether the org has a license NOPE is not known") as refused:
+        find_license("NOPE", LICENSES, all_listed=False)
+    assert "The Licenses panel says what could not be read." in refused.value.next_step
+    assert find_license("SFDC", LICENSES, all_listed=False).key == "SFDC"

@@ -32,7 +32,9 @@ def acme(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 def snapshot(monkeypatch: pytest.MonkeyPatch, *, there: bool = True) -> None:
     def context(org: Connection) -> EntryContext:
         known, latest = (LICENSES, date(2026, 11, 20)) if there else ((), None)
-        return EntryContext(org.name, org.currency, known, latest, services().book, services().clock)
+        return EntryContext(
+            org.name, org.currency, known, latest, all_listed=True, book=services().book, clock=services().clock
+        )
 
     monkeypatch.setitem(services().__dict__, "entry_context", context)
 

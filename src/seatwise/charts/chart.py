@@ -7,8 +7,9 @@ from decimal import Decimal
 from typing import Any
 
 from seatwise.domain.counts import counted
-from seatwise.domain.gaps import Gap
+from seatwise.domain.gaps import Gap, by_remedy
 from seatwise.metrics.model import Metric
+from seatwise.sources.needs import references
 
 Row = Mapping[str, object]
 Mark = Mapping[str, object]
@@ -90,3 +91,13 @@ def exact(figure: int | Decimal | None) -> str:
     if figure is None:
         return ""
     return f"{figure:,.2f}" if isinstance(figure, Decimal) else f"{figure:,}"
+
+
+def unread(needs: Iterable[str], gaps: Iterable[Gap]) -> str:
+    """What of these objects and fields could not be read, and what to do; empty if all of it was."""
+    needed = frozenset(needs)
+    found = [gap for gap in gaps if not needed.isdisjoint(references(gap))]
+    return " ".join(
+        f"{', '.join(dict.fromkeys(gap.what for gap in same))} could not be read. {remedy}"
+        for remedy, same in by_remedy(found).items()
+    )

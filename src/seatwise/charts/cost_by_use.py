@@ -4,15 +4,19 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
-from seatwise.charts.chart import Chart, ChartData, Drawing, Mark, Row, Spec, Theme, exact, of_licenses
+from seatwise.charts.chart import Chart, ChartData, Drawing, Mark, Row, Spec, Theme, exact, of_licenses, unread
 from seatwise.charts.vega import colors, license_names, money_axis, quantity, size, text_at_end
 from seatwise.domain.licensing.money import short_amount
 from seatwise.domain.period import in_words
+from seatwise.metrics.profiles.profiles import PROFILES
 
 BARS = 12  # licenses with a bar of their own; the others share one
 ACTOR, LOGIN_ONLY, NO_LOGIN, NOT_KNOWN = "Actor", "Login only", "No login", "Not known"
 _PARTS = ((ACTOR, "actor_cost"), (LOGIN_ONLY, "login_only_cost"), (NO_LOGIN, "no_login_cost"))
 _NAMES = (*(part for part, _ in _PARTS), NOT_KNOWN)
+_NEEDS = tuple(
+    need for name in ("assigned_cost", *(cost for _, cost in _PARTS)) for need in PROFILES.known_column(name).needs
+)
 _LETTER, _AROUND = 7.3, 26  # points: a letter of a wide font, on average; what is beside the plot
 
 
@@ -89,7 +93,8 @@ def _marks(bar: _Bar, names: Sequence[str]) -> list[Mark]:
 
 def _alt(bars: Sequence[_Bar], names: Sequence[str], data: ChartData) -> str:
     if not bars:
-        return "Nothing to draw: no license that is paid by seat has a price and known use."
+        why = unread(_NEEDS, data.gaps) or "no license that is paid by seat has a price and known use."
+        return f"Nothing to draw: {why}"
     sums = _sums(bars)
     known = [(amount, name) for amount, name in zip(sums, names, strict=False) if amount is not None]
     parts = ", ".join(f"{exact(amount)} {name.lower()}" for amount, name in known)

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from seatwise.charts.chart import Chart, ChartData, Drawing, Row, Spec, Theme, exact, of_licenses
+from seatwise.charts.chart import Chart, ChartData, Drawing, Row, Spec, Theme, exact, of_licenses, unread
 from seatwise.charts.vega import colors, license_names, money_axis, quantity, text_at_end
 from seatwise.domain.gaps import Gap
 from seatwise.domain.licensing.money import short_amount
@@ -14,6 +14,7 @@ from seatwise.sources.needs import references
 
 BARS = 12  # licenses with a bar of their own; the others share one
 PROVISIONED, ASSIGNED = "Provisioned cost", "Assigned cost"
+_NEEDS = LICENSES.known_column("provisioned_cost").reads
 
 
 @dataclass(frozen=True)
@@ -37,8 +38,10 @@ def _draw(data: ChartData) -> Drawing:
         bars = [*bars[:BARS], _rest(bars[BARS:])]
     return Drawing(
         title=f"Provisioned and assigned cost, {data.currency} a year",
-        alt=_alt(bars, data.currency),
-        caption=" ".join(filter(None, (_not_drawn(paid, trial=len(data.rows) - len(paid)), *_unread(data.gaps)))),
+        alt=_alt(bars, data),
+        caption=" ".join(
+            filter(None, (_not_drawn(paid, trial=len(data.rows) - len(paid)), *(_unread(data.gaps) if bars else ())))
+        ),
         head=("License", f"{PROVISIONED}, {data.currency} a year", f"{ASSIGNED}, {data.currency} a year"),
         body=tuple((bar.label, exact(bar.provisioned), exact(bar.assigned)) for bar in bars),
         marks=tuple(mark for bar in bars for mark in _marks(bar)),
@@ -90,15 +93,16 @@ def _not_drawn(rows: Sequence[Row], *, trial: int) -> str:
 
 def _unread(gaps: Sequence[Gap]) -> Iterator[str]:
     """What lists licenses, and could not be read: some may be missing."""
-    needs = LICENSES.known_column("provisioned_cost").reads
     yield from (
-        f"{gap.what} could not be read." for gap in gaps if gap.is_whole and references(gap).intersection(needs)
+        f"{gap.what} could not be read." for gap in gaps if gap.is_whole and references(gap).intersection(_NEEDS)
     )
 
 
-def _alt(bars: Sequence[_Bar], currency: str) -> str:
+def _alt(bars: Sequence[_Bar], data: ChartData) -> str:
+    currency = data.currency
     if not bars:
-        return "Nothing to draw: no license has both a price and provisioned seats."
+        why = unread(_NEEDS, data.gaps) or "no license has both a price and provisioned seats."
+        return f"Nothing to draw: {why}"
     provisioned = sum((bar.provisioned for bar in bars), start=Decimal(0))
     assigned = sum((bar.assigned for bar in bars if bar.assigned is not None), start=Decimal(0))
     first = bars[0]

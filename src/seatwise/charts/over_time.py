@@ -5,10 +5,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 
-from seatwise.charts.chart import ChartData, Drawing, Row, Spec, Theme, exact
+from seatwise.charts.chart import ChartData, Drawing, Row, Spec, Theme, exact, unread
 from seatwise.domain.counts import counted
-from seatwise.domain.gaps import Gap, by_remedy
-from seatwise.sources.needs import references
 
 DRAWN = timedelta(days=366)  # of rebuilt days; those before are in the table
 _SNAPSHOT = "snapshot"
@@ -133,22 +131,12 @@ def _alt(drawn: Sequence[tuple[Line, Values]]) -> str:
 
 def _nothing(lines: Sequence[Line], snapshots: Sequence[Row], data: ChartData, otherwise: str) -> str:
     """Why there is nothing to draw: what could not be read and what to do, else what a line needs."""
-    if gaps := _gaps(lines, data):
-        return f"Nothing to draw: {_unread(gaps)}"
     usual = "a line needs two days on which this is known." if snapshots else "no snapshot can be read."
-    return f"Nothing to draw: {otherwise or usual}"
+    return f"Nothing to draw: {_unread(lines, data) or otherwise or usual}"
 
 
-def _gaps(lines: Sequence[Line], data: ChartData) -> list[Gap]:
-    needs = {need for line in lines for need in line.needs}
-    return [gap for gap in data.gaps if not needs.isdisjoint(references(gap))]
-
-
-def _unread(gaps: Sequence[Gap]) -> str:
-    return " ".join(
-        f"{', '.join(dict.fromkeys(gap.what for gap in same))} could not be read. {remedy}"
-        for remedy, same in by_remedy(gaps).items()
-    )
+def _unread(lines: Sequence[Line], data: ChartData) -> str:
+    return unread((need for line in lines for need in line.needs), data.gaps)
 
 
 def _caption(
@@ -177,6 +165,6 @@ def _caption(
         sentences.append(f"{counted(incomplete, 'snapshot')} not complete: figures there are lower bounds.")
     if data.damaged:
         sentences.append(f"{counted(data.damaged, 'damaged snapshot')} left out.")
-    if drawn and (gaps := _gaps(lines, data)):
-        sentences.append(_unread(gaps))
+    if drawn and (missing := _unread(lines, data)):
+        sentences.append(missing)
     return sentences

@@ -19,6 +19,7 @@ from seatwise.metrics.trends.history import (
 from seatwise.metrics.trends.trends import HELD, TREND_LICENSES
 
 _DAILY_COUNTS = (PROFILE_METRIC, ADD_ON_METRIC)
+_LICENSES = "UserLicense"  # without it nobody knows which licenses are of a bucket
 _SEATS = {  # provisioned, assigned: the fields that they are read from, by kind of license
     "user": ("UserLicense.TotalLicenses", "UserLicense.UsedLicenses"),
     "permission_set": ("PermissionSetLicense.TotalLicenses", "PermissionSetLicense.UsedLicenses"),
@@ -73,7 +74,7 @@ def _users(data: ChartData) -> Drawing:
         Line("Logged in", "logged_in_users", _needs("logged_in_users")),
         Line("Actors", "actors", _needs("actors")),
         Line(f"Logged in{REBUILT}", "logged_in_users", _counts(data, LOGGED_IN_COUNTS), _DAILY_COUNTS),
-        Line(f"Created by then{REBUILT}", "created_users", (CREATION,), (CREATION,)),
+        Line(f"Created by then{REBUILT}", "created_users", (CREATION, _LICENSES), (CREATION,)),
     )
     return draw_lines(f"Users: {_chosen(data)}", lines, data, snapshots=data.rows, days=_days(data), layout=count_lines)
 
@@ -91,7 +92,7 @@ def _cost(data: ChartData) -> Drawing:
 
 
 def _daily(data: ChartData) -> Drawing:
-    lines = (Line(f"Users that day{REBUILT}", "daily_users", USERS_OF_A_DAY, (LOGINS,)),)
+    lines = (Line(f"Users that day{REBUILT}", "daily_users", (*USERS_OF_A_DAY, _LICENSES), (LOGINS,)),)
     title = f"Users who logged in each day: {_chosen(data)}"
     return draw_lines(title, lines, data, snapshots=data.rows, days=_days(data), layout=day_bars)
 

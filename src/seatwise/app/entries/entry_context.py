@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Generic
 
-from seatwise.app.lookups.license_lookup import NO_SNAPSHOT
+from seatwise.app.lookups.license_lookup import NO_SNAPSHOT, are_all_listed, find_license
 from seatwise.app.lookups.panel_lookups import known_licenses
 from seatwise.app.ports import EntryCheck, PriceBook
 from seatwise.app.report_context import ReportSources
@@ -32,6 +32,7 @@ class EntryContext:
     currency: str
     known: Sequence[LicenseName]  # of the latest snapshot; empty when there is none
     latest: date | None  # the day of the latest snapshot
+    all_listed: bool  # whether that snapshot has every license of the org
     book: PriceBook
     clock: Callable[[], datetime]
 
@@ -45,6 +46,10 @@ class EntryContext:
             name = f"{meant.label}: " if len(entries) > 1 else ""
             notes += [f"{name}{note}" for note in self.notes_on(entry)]
         return Update(tuple(recorded), tuple(licenses), tuple(notes))
+
+    def find(self, typed: str) -> LicenseName:
+        """The license that is meant. Raises as `find_license` does."""
+        return find_license(typed, self.known, all_listed=self.all_listed)
 
     def notes_on(self, entry: AnyEntry) -> tuple[str, ...]:
         """What hides an entry, in sentences."""
@@ -61,7 +66,8 @@ def entry_context(connection: Connection, sources: ReportSources, clock: Callabl
     found = sources.storage.snapshots(connection.org_id) if connection.org_id else ()
     latest = found[-1].as_of.date() if found else None
     known = known_licenses(connection, sources) if found else []
-    return EntryContext(connection.name, connection.currency, known, latest, sources.book, clock)
+    all_listed = not found or are_all_listed(found[-1])
+    return EntryContext(connection.name, connection.currency, known, latest, all_listed, sources.book, clock)
 
 
 def parse_day(text: str) -> date:

@@ -5,7 +5,6 @@ from dataclasses import replace
 from datetime import date
 
 from seatwise.app.entries.entry_context import EntryContext, Update
-from seatwise.app.lookups.license_lookup import find_license
 from seatwise.domain.errors import StaleEntry, UsageError
 from seatwise.domain.licensing.entries import (
     AnyEntry,
@@ -95,16 +94,16 @@ def _meant(context: EntryContext, typed: str, what: type[AnyEntry], *, clears: b
     bare = typed.strip().removeprefix("user:")
     if clears and of_license(Kind.USER, bare, context.book.entries(context.org, what)):
         return LicenseName(Kind.USER, bare, bare)
-    return _user_license(typed, context.known)
+    return _user_license(typed, context)
 
 
-def _user_license(typed: str, known: Sequence[LicenseName]) -> LicenseName:
+def _user_license(typed: str, context: EntryContext) -> LicenseName:
     """Of licenses of all kinds that share a name, the user license: only it has a bucket or logins."""
-    users = [one for one in known if one.kind is Kind.USER]
+    users = [one for one in context.known if one.kind is Kind.USER]
     try:
-        return find_license(typed, users if known else [])
+        return replace(context, known=users).find(typed)
     except UsageError:
-        other = find_license(typed, known)
+        other = context.find(typed)
         kind = other.kind.value.replace("_", "-")
         raise UsageError(
             f"{other.label} is a {kind} license: only user licenses have buckets and logins.",

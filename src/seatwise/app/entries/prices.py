@@ -9,7 +9,6 @@ from decimal import Decimal
 
 from seatwise.app.entries.entry_context import EntryContext, Update, parse_day
 from seatwise.app.inputs import in_utc
-from seatwise.app.lookups.license_lookup import find_license
 from seatwise.app.ports import EntryCheck, PriceBook
 from seatwise.domain.errors import StaleEntry, UsageError
 from seatwise.domain.licensing.entries import Price, in_effect, latest_per_day, newest, of_license
@@ -41,7 +40,7 @@ def set_price(
     whatever is there is replaced. Raises UsageError: the license is unknown or ambiguous, or the amount is not one;
     StaleEntry: someone else set the price since it was seen.
     """
-    meant = find_license(typed, context.known)
+    meant = context.find(typed)
     price = Price(meant.kind, meant.key, _amount(amount, meant), start, context.clock())
     return context.record([price], [meant], None if seen is None else _check(meant, seen))
 
@@ -73,7 +72,7 @@ def import_prices(context: EntryContext, text: str, *, source: str, start: date)
     wrong: list[str] = []
     for number, line in _lines(text, source):
         try:
-            price, meant = _price(line, start, context.known, now)
+            price, meant = _price(line, start, context, now)
             _take(price, meant, read)
         except UsageError as error:
             wrong.append(f"line {number}: {error}")
@@ -124,13 +123,13 @@ def _lines(text: str, source: str) -> list[tuple[int, dict[str, str]]]:
     return lines
 
 
-def _price(line: dict[str, str], start: date, known: Sequence[LicenseName], now: datetime) -> tuple[Price, LicenseName]:
+def _price(line: dict[str, str], start: date, context: EntryContext, now: datetime) -> tuple[Price, LicenseName]:
     typed = f"{line['kind']}:{line['key']}" if line.get("kind") else line["key"]
     if not line["key"]:
         raise UsageError("The key is empty.")
     if line.get("kind") and line["kind"] not in set(Kind):
         raise UsageError(f"{line['kind']} is not a kind.", f"The kinds are {', '.join(Kind)}.")
-    meant = find_license(typed, known)
+    meant = context.find(typed)
     day = parse_day(line["from"]) if line.get("from") else start
     return Price(meant.kind, meant.key, _amount(line["amount"], meant), day, now), meant
 

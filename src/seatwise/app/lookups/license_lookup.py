@@ -4,18 +4,34 @@ from collections.abc import Sequence
 
 from seatwise.domain.errors import UsageError
 from seatwise.domain.licensing.license_kinds import Kind, LicenseName
+from seatwise.domain.snapshots import Snapshot
 from seatwise.domain.suggestions import did_you_mean, suggestions
 from seatwise.metrics.query import Row
+from seatwise.sources.needs import unmet_needs
 
 NO_SNAPSHOT = "There is no snapshot to check this key against: an entry under a wrong key has no effect."
 
 
-def find_license(typed: str, known: Sequence[LicenseName]) -> LicenseName:
+# Without one of these the org may have licenses, or names of them, that nobody could read.
+_LISTED = {
+    *("UserLicense", "UserLicense.LicenseDefinitionKey", "UserLicense.Name", "UserLicense.MasterLabel"),
+    *("PermissionSetLicense", "PermissionSetLicense.PermissionSetLicenseKey", "PermissionSetLicense.MasterLabel"),
+    *("PackageLicense", "PackageLicense.NamespacePrefix", "User"),
+}
+
+
+def are_all_listed(snapshot: Snapshot) -> bool:
+    """Whether every license of the org could be read, by its key and its name."""
+    return _LISTED.isdisjoint(unmet_needs((snapshot,)))
+
+
+def find_license(typed: str, known: Sequence[LicenseName], *, all_listed: bool = True) -> LicenseName:
     """The license that was meant.
 
     Tried in this order: the key as it is, kind:key, the key in any case, the label in any case. With nothing known (no
     snapshot yet) the key is taken as it is, as a user license unless a kind is named. Raises UsageError: none fits
-    (names those that look like it), or several do (names the form that tells them apart).
+    (names those that look like it; where not `all_listed`, it may be there all the same), or several do (names the form
+    that tells them apart).
     """
     typed = typed.strip()
     kind, _, bare = typed.partition(":")
@@ -42,7 +58,7 @@ def find_license(typed: str, known: Sequence[LicenseName]) -> LicenseName:
         if found:
             forms = [f"{kind.value}:{key}" for kind, key in found]
             raise UsageError(f"{typed} could be {len(found)} licenses.", f"Write {' or '.join(forms)}.")
-    raise _unknown(typed, known)
+    raise _unknown(typed, known, all_listed=all_listed)
 
 
 def license_name(row: Row) -> LicenseName:
@@ -58,9 +74,12 @@ def _kind(word: str) -> Kind | None:
     return next((kind for kind in Kind if kind.value == folded), None)
 
 
-def _unknown(typed: str, known: Sequence[LicenseName]) -> UsageError:
+def _unknown(typed: str, known: Sequence[LicenseName], *, all_listed: bool) -> UsageError:
     names = {name: one for one in known for name in (one.key, one.label)}
     close = dict.fromkeys(names[name] for name in suggestions(typed, names))
     keys = "See the keys: seatwise licenses --disabled --format csv"
     hint = did_you_mean(f"{one.key} ({one.label})" for one in close) or keys
+    if not all_listed:
+        said = f"Whether the org has a license {typed} is not known: its licenses could not be read completely."
+        return UsageError(said, f"The Licenses panel says what could not be read. {hint}")
     return UsageError(f"The org has no license {typed} in its latest snapshot.", hint)

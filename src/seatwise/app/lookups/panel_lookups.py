@@ -5,7 +5,7 @@ from dataclasses import replace
 from urllib.parse import parse_qs
 
 from seatwise.app.inputs import query_of
-from seatwise.app.lookups.license_lookup import find_license, license_name
+from seatwise.app.lookups.license_lookup import are_all_listed, find_license, license_name
 from seatwise.app.lookups.profile_lookup import NONE, ids_below, ids_of_licenses, license_keys, profile_ids
 from seatwise.app.report_context import ReportContext, ReportSources, report_context
 from seatwise.domain.connection import Connection
@@ -30,8 +30,7 @@ Lookup = Callable[[ParamValue, ReportContext], ParamValue]
 
 def license_key(typed: ParamValue, context: ReportContext) -> str:
     """`kind:key` of the license that is meant. Raises UsageError: none fits, or several do."""
-    meant = find_license(str(typed), [license_name(row) for row in _licenses(context)])
-    return f"{meant.kind.value}:{meant.key}"
+    return _license_key(str(typed), _licenses(context), context)
 
 
 def user_id(typed: ParamValue, context: ReportContext) -> str:
@@ -78,11 +77,16 @@ def trend_line(typed: ParamValue, context: ReportContext) -> str:
         is_known = "UserLicense" not in unmet_needs((context.snapshot,))
         return of if not is_known or any(row["bucket"] == of for row in rows) else EVERYTHING
     try:
-        meant = find_license(of, [license_name(row) for row in rows])
+        return _license_key(of, rows, context)
     except UsageError:
         if _was_there(of, context):
             return of
         raise
+
+
+def _license_key(typed: str, rows: Sequence[Row], context: ReportContext) -> str:
+    names, all_listed = [license_name(row) for row in rows], are_all_listed(context.snapshot)
+    meant = find_license(typed, names, all_listed=all_listed)
     return f"{meant.kind.value}:{meant.key}"
 
 
