@@ -174,6 +174,14 @@ def test_the_headline_of_a_license_says_what_is_not_known(workspace: Workspace, 
     assert workspace.run("license", key="SFDC").headline == f"Salesforce, {seats}, no provisioned cost known."
 
 
+def test_where_not_every_license_could_be_read_their_number_is_the_least_there_can_be(workspace: Workspace) -> None:
+    tables = {"user_license": [user_license(1, "Salesforce", "SFDC", 100, 80)]}
+    workspace.read(tables)
+    assert workspace.run("licenses").headline.startswith("1 license, no price set")
+    workspace.read(tables, hidden=["package_license"])
+    assert workspace.run("licenses").headline.startswith("At least 1 license, no price set")
+
+
 @pytest.mark.parametrize(
     "hidden",
     [

@@ -36,20 +36,21 @@ def headline(result: Result) -> str:
     overall = result.overall
     licenses, without_price = count_of(overall, "licenses"), count_of(overall, "licenses_without_price")
     chosen = "Of the licenses chosen by the filter: " if result.filtered else ""
+    unsure = missing(overall, LICENSE_TOTALS.known_column("licenses"))
     if not licenses:
         if result.filtered:
             return "No license matches the filter."
         if overall.get("is_partial"):
             return "No license could be read."
-        unsure = missing(overall, LICENSE_TOTALS.known_column("licenses"))
         return "Which licenses are paid for is not known." if unsure else "The org has no licenses."
+    many = f"{'at least ' if unsure != 0 else ''}{counted(licenses, 'license')}"
     if licenses == without_price:
-        return f"{chosen}{counted(licenses, 'license')}, no price set, so their cost is not known."
+        return f"{chosen}{many if chosen else many.capitalize()}, no price set, so their cost is not known."
     provisioned = overall["provisioned_cost"]
     if not isinstance(provisioned, Decimal):
         return f"{chosen}provisioned cost is not known: not everything could be read."
     money = f"{_at_least(overall, 'provisioned_cost')}{provisioned:,.2f} {result.currency} a year"
-    left_out = f" {without_price} of {counted(licenses, 'license')} have no price." if without_price else ""
+    left_out = f" {without_price} of {many} have no price." if without_price else ""
     return f"{chosen}Provisioned cost {money}{_parts(overall, provisioned)}.{left_out}".replace(": P", ": p", 1)
 
 
