@@ -146,7 +146,7 @@ def test_an_org_that_was_never_read_has_no_snapshots(programs: TestClient) -> No
         ("orgs/new/licenses", 400, "never been read"),
         ("orgs/new/licenses?disabled=perhaps", 400, "disabled"),
         (f"{ORG}/licenses?sort=cost", 400, "no column 'cost'"),
-        (f"{ORG}/license/nothing", 400, "no license nothing"),
+        (f"{ORG}/license/nothing", 400, "license nothing is not known"),  # package licenses could not be read
         (f"{ORG}/profiles?period=0", 400, "period"),
         (f"{ORG}/users?after=nonsense", 400, "cannot continue"),
         ("orgs/nobody/snapshots", 400, "no org named nobody"),
