@@ -63,6 +63,9 @@ def test_changes_say_how_many_and_lead_to_who(pages: TestClient) -> None:
     assert EVIL not in page
     assert EVIL in shown
     assert 'href="/orgs/acme/user-changes?change=left"' in page
+    (gone,) = re.findall(r'href="([^"]+)">2 gone</a>', page)
+    assert gone == "/orgs/acme/user-changes?change=left&amp;how=gone"
+    assert "2 of 2 changes" in text(pages.get(unescape(gone)).text)
     who = pages.get("/orgs/acme/user-changes").text
     assert f'href="/orgs/acme/user/{sid("005", 4)}?snapshot={two}"' in who
     assert f'href="/orgs/acme/user/{sid("005", 2)}?snapshot={one}"' in who

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from seatwise.metrics.changes.user_changes import CHANGES
+from seatwise.metrics.changes.user_changes import CHANGES, HOW
 from seatwise.metrics.changes.user_changes import USER_CHANGES as METRIC
 from seatwise.panels.changes import EARLIER, LATER
 from seatwise.panels.declaration.panel import Link, Panel, Shape, Span
@@ -31,6 +31,7 @@ USER_CHANGES = Panel(
     params=(
         search("name", "username", "department", "profile_before", "profile_after", "license_before", "license_after"),
         facet("change", "Only users with this change.", label="Change", choices=tuple(CHANGES)),
+        facet("how", "Only users who joined or left this way.", label="How", choices=HOW),
         EARLIER,
         LATER,
     ),

@@ -17,6 +17,7 @@ CHANGES = {
     "frozen": "Frozen",
     "unfrozen": "Unfrozen",
 }
+HOW = ("new", "reactivated", "deactivated", "gone")  # how a user joined, or left
 
 _USER = columns.text("user_id", "Salesforce's id of the user.", source="User.Id")
 _WHAT = (

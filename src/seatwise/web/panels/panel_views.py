@@ -23,12 +23,16 @@ def _changes(request: Request, result: Result, address: PanelAddress) -> Mapping
     overall = result.overall
     chosen = {name: address.choices[name] for name in ("earlier", "later") if name in address.choices}
     users = address.path.rpartition("/")[0] + "/user-changes"
+
+    def listed(**of: str) -> str:
+        return f"{users}{query({**chosen, **of})}"
+
     counts = [
         {
             "label": label,
             "users": overall.get(f"users_{name}"),
-            "how": [(how, overall.get(f"users_{name}_{how}")) for how in details],
-            "address": f"{users}{query({**chosen, 'change': change})}",
+            "how": [(how, overall.get(f"users_{name}_{how}"), listed(change=change, how=how)) for how in details],
+            "address": listed(change=change),
         }
         for (change, label), (name, details) in zip(CHANGES.items(), _COUNTS, strict=True)
     ]
