@@ -229,11 +229,34 @@ def test_the_processes_of_a_profile_a_license_or_a_bucket_are_listed_each_once()
     }
     assert counted["Sales"] == counted[sid("00e", 1)] == counted["Salesforce"] == [("Lead", 1)]
     assert (counted["Members"], counted["Named"], counted["Community Login"]) == ([("Lead", 1)], [("Lead", 2)], [])
-    assert org().run(PROCESSES, profile="Named").headline == "1 business process."
+    assert org().run(PROCESSES, profile="Named").headline == "1 business process of the bucket Named."
     hidden = org().without("profile_record_type").run(PROCESSES, profile="Named")
     assert hidden.headline.startswith("Which business processes these profiles work in is not known")
     with pytest.raises(UsageError, match="No active user has the profile"):
         org().run(PROCESSES, profile="Nobody")
+
+
+@pytest.mark.parametrize(
+    ("typed", "subject"),
+    [
+        ("sales", "the profile Sales"),
+        ("SFDC", "the license Salesforce"),
+        ("Named", "the bucket Named"),
+    ],
+)
+def test_the_title_says_whose_processes_they_are(typed: str, subject: str) -> None:
+    found = org().run(PROCESSES, profile=typed)
+    assert found.title == f"Business processes of {subject}"
+
+
+def test_profiles_are_found_by_a_business_process_they_work_in() -> None:
+    (process,) = org().run(PROCESSES, profile="Named").rows
+    for typed in (process["process_id"], "lead"):
+        found = [row["profile"] for row in org().run(PROFILES, process=typed).rows]
+        assert len(found) == process["profiles"] == 2
+    with pytest.raises(UsageError, match="No profile works in the business process 'Leda'") as refused:
+        org().run(PROFILES, process="Leda")
+    assert refused.value.next_step == "Did you mean Lead?"
 
 
 def test_a_chart_is_explained_by_a_column_of_the_panel() -> None:

@@ -124,6 +124,21 @@ def test_a_count_of_a_filtered_page_leads_to_what_it_counts(pages: TestClient) -
     assert of_all == f"{HERE}/users?profile={sid('00e', 1)}"
 
 
+def test_the_profiles_of_a_business_process_lead_to_them_with_the_filter_of_the_page(pages: TestClient) -> None:
+    for key, of in (("SFDC", "license=SFDC"), ("Named", "bucket=Named"), (sid("00e", 1), f"profile={sid('00e', 1)}")):
+        page = pages.get(f"{HERE}/processes/{key}?among=api_only%3D1%26search%3Dacme").text
+        (link,) = re.findall(r'href="([^"]*/profiles[^"]*)">1</a>', page)
+        link = html.unescape(link)
+        assert link == f"{HERE}/profiles?api_only=1&search=acme&level=profile&{of}&process={sid('012', 1)}"
+        assert pages.get(link).text.count('class="at-profile"') == 1
+
+
+def test_the_page_of_business_processes_says_whose_they_are(pages: TestClient) -> None:
+    page = text(pages.get(f"{HERE}/processes/Named").text)
+    assert page.count("Business processes of the bucket Named") == 3  # title, breadcrumb, heading
+    assert f"1 business process of the profile {EVIL}." in text(pages.get(f"{HERE}/processes/{sid('00e', 1)}").text)
+
+
 @pytest.mark.parametrize("sort", ["users", "-users"])
 def test_an_order_opens_no_row(pages: TestClient, sort: str) -> None:
     shown = [pages.get(f"{HERE}/profiles?level={level}&sort={sort}").text for level in ("bucket", "license", "profile")]

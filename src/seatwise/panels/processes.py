@@ -1,10 +1,11 @@
 """The panel of business processes: those that a profile works in, or all profiles of a license or bucket together."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from seatwise.metrics.profiles.profile_processes import BUSINESS_PROCESSES
+from seatwise.metrics.profiles.profile_tree import PROFILE_LEVEL
 from seatwise.metrics.selection import is_in
-from seatwise.panels.declaration.panel import Panel
+from seatwise.panels.declaration.panel import Link, Panel
 from seatwise.panels.declaration.params import Param, search, when
 from seatwise.panels.declaration.result import Result
 from seatwise.panels.profiles import AMONG, RECORD_TYPES
@@ -18,7 +19,20 @@ def headline(result: Result) -> str:
     count = result.count or 0
     if result.filtered:
         return f"{count:,} {'business process matches' if count == 1 else 'business processes match'} the filter."
-    return f"{count:,} {'business process' if count == 1 else 'business processes'}."
+    of = subject(result)
+    return f"{count:,} {'business process' if count == 1 else 'business processes'}{of and f' of {of}'}."
+
+
+def subject(result: Result) -> str:
+    """What the profiles are: `the profile Sales`, `the license Salesforce`, `the bucket Named`."""
+    of = result.about.get("of")
+    return f"the {of['level']} {of['label']}" if isinstance(of, Mapping) else ""
+
+
+def _as_filter(result: Result) -> Mapping[str, str]:
+    """The same as a filter of the Profiles panel, profile by profile."""
+    of = result.about.get("of")
+    return {"level": PROFILE_LEVEL, **({str(of["level"]): str(of["key"])} if isinstance(of, Mapping) else {})}
 
 
 def notes(result: Result) -> Iterator[str]:
@@ -50,7 +64,9 @@ PROCESSES = Panel(
         search("process", "sobject"),
     ),
     menu=False,
+    subject=subject,
     headline=headline,
     notes=notes,
+    links={"profiles": Link("profiles", {"process": "process_id"}, _as_filter)},
     row_word=("business process", "business processes"),
 )

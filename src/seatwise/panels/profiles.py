@@ -62,6 +62,13 @@ OF_LICENSE = facet(
 OF_PROFILE = facet(
     "profile", "Only this profile: its name or id.", label="Profile", column="profile_id", lookup="profiles"
 )
+OF_PROCESS = facet(
+    "process",
+    "Only profiles that work in this business process: its name or id.",
+    label="Business process",
+    column="profile_id",
+    lookup="profiles of processes",
+)
 AMONG = replace(
     facet(
         "among",
@@ -234,6 +241,7 @@ PROFILES = Panel(
         OF_BUCKET,
         OF_LICENSE,
         OF_PROFILE,
+        OF_PROCESS,
         search("profile", "license", "license_key"),
         flag(
             "community",

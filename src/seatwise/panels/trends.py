@@ -93,8 +93,8 @@ def _users_of(params: Params) -> Mapping[str, str] | None:
 def _users(**values: str) -> Link:
     """To the users that a snapshot counts."""
 
-    def chosen(params: Params) -> Mapping[str, str] | None:
-        of = _users_of(params)
+    def chosen(result: Result) -> Mapping[str, str] | None:
+        of = _users_of(result.params)
         return None if of is None else {**of, **values}
 
     return Link("users", {"snapshot": "snapshot"}, chosen)

@@ -37,6 +37,15 @@ _PERIOD: Schema = {
     "tracked_objects": {"description": "Whose records were read.", "type": "array", "items": _TEXT},
     "actors_from": {"description": "The file that the actors come from, if they were imported.", "type": "string"},
 }
+_OF: Schema = {
+    "of": {
+        "description": "What the panel is about: one profile, or all profiles of a license or bucket.",
+        "type": "object",
+        "properties": {"level": _TEXT, "key": _TEXT, "label": _TEXT},
+        "required": ["level", "key", "label"],
+        "additionalProperties": False,
+    },
+}
 _SPANS: Mapping[Span, Schema] = {
     Span.TWO: {
         "earlier": {"description": "The earlier snapshot's id.", "type": "string"},
@@ -85,12 +94,13 @@ def json_schema(panel: Panel) -> Schema:
     properties["rows"] = _rows(all_columns(panel.columns), panel.metric.sentence)
     properties["totals"] = _rows(all_columns(panel.total_columns), panel.totals.sentence if panel.totals else "")
     period = _PERIOD if any(param.name == PERIOD.name for param in panel.params) else {}
+    of = _OF if panel.subject else {}
     return {
         "$schema": _DIALECT,
         "title": panel.title,
         "description": panel.question,
         "type": "object",
-        "properties": {**properties, **period, **_SPANS.get(panel.span, {})},
+        "properties": {**properties, **period, **of, **_SPANS.get(panel.span, {})},
         "required": list(properties),
         "additionalProperties": False,
     }

@@ -6,7 +6,14 @@ from urllib.parse import parse_qs
 
 from seatwise.app.inputs import query_of
 from seatwise.app.lookups.license_lookup import are_all_listed, find_license, license_name
-from seatwise.app.lookups.profile_lookup import NONE, ids_below, ids_of_licenses, license_keys, profile_ids
+from seatwise.app.lookups.profile_lookup import (
+    NONE,
+    ids_below,
+    ids_in_processes,
+    ids_of_licenses,
+    license_keys,
+    profile_ids,
+)
 from seatwise.app.report_context import ReportContext, ReportSources, report_context
 from seatwise.domain.connection import Connection
 from seatwise.domain.errors import UsageError
@@ -126,6 +133,7 @@ LOOKUPS: Mapping[str, Lookup] = {
     "profiles of licenses": ids_of_licenses,
     "profiles": profile_ids,
     "profiles below": ids_below,
+    "profiles of processes": ids_in_processes,
     "profiles among": profiles_among,
     "user": user_id,
     "trend": trend_line,

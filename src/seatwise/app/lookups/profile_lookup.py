@@ -1,14 +1,16 @@
 """Which licenses and profiles are meant by what a person typed: of those that active users have."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from seatwise.app.inputs import query_of
 from seatwise.app.report_context import ReportContext
 from seatwise.domain.errors import UsageError
 from seatwise.domain.ids import id_or_none
-from seatwise.domain.suggestions import suggestions
+from seatwise.domain.suggestions import did_you_mean, suggestions
+from seatwise.metrics.profiles.profile_processes import PROCESSES, PROFILE_PROCESSES
 from seatwise.metrics.profiles.profiles import NO_NAMES, PROFILES
 from seatwise.metrics.query import Row
+from seatwise.metrics.selection import Condition, Selection, is_in
 from seatwise.panels.declaration.params import ParamValue
 from seatwise.sources.needs import unmet_needs
 
@@ -44,11 +46,56 @@ def ids_of_licenses(typed: ParamValue, context: ReportContext) -> tuple[str, ...
 
 def ids_below(typed: ParamValue, context: ReportContext) -> tuple[str, ...]:
     """The ids of the profiles of a profile, license or bucket, by name, key or id. Raises UsageError: there is none."""
-    rows, text = _profiles(context), str(typed)
-    for columns in (_PROFILE, _LICENSE, ("bucket",)):
-        if found := _named(rows, text, columns):
-            return _ids(found)
-    return _ids(_meant(rows, text, _PROFILE, "profile", context))
+    _, rows = _below(str(typed), context)
+    return _ids(rows)
+
+
+def name_below(typed: ParamValue, context: ReportContext) -> Mapping[str, str]:
+    """The level (profile, license or bucket), key and label of what `ids_below` finds. Raises as it does."""
+    level, rows = _below(str(typed), context)
+    match level:
+        case "profile":  # several may have one name
+            key, label = (_id(rows[0]) if len(rows) == 1 else rows[0]["profile"]), rows[0]["profile"]
+        case "license":
+            key, label = rows[0]["license_key"], rows[0]["license"]
+        case _:
+            key = label = rows[0]["bucket"]
+    return {"level": level, "key": str(key), "label": str(label)}
+
+
+def _below(typed: str, context: ReportContext) -> tuple[str, Sequence[Row]]:
+    rows = _profiles(context)
+    for level, columns in (("profile", _PROFILE), ("license", _LICENSE), ("bucket", ("bucket",))):
+        if found := _named(rows, typed, columns):
+            return level, found
+    return "profile", _meant(rows, typed, _PROFILE, "profile", context)
+
+
+def ids_in_processes(typed: ParamValue, context: ReportContext) -> tuple[str, ...]:
+    """The ids of the profiles that work in these business processes, by id or name.
+
+    Raises UsageError: no profile works in one of them; names the nearest.
+    """
+    return _once(profile for each in _texts(typed) for profile in _in_process(each, context))
+
+
+def _in_process(typed: str, context: ReportContext) -> list[str]:
+    by_id = _process_rows(context, is_in("process_id", typed))
+    every = by_id or _process_rows(context)
+    found = by_id or [row for row in every if str(row["process"]).casefold() == typed.strip().casefold()]
+    if found:
+        return [str(row["profile_id"]) for row in found]
+    if unmet_needs((context.snapshot,)) & set(PROCESSES):
+        raise UsageError(
+            f"Whether a profile works in the business process {typed[:80]!r} is not known.",
+            "The Business processes panel says what could not be read.",
+        )
+    near = suggestions(typed, sorted({str(row["process"]) for row in every}))
+    raise UsageError(f"No profile works in the business process {typed[:80]!r}.", did_you_mean(near))
+
+
+def _process_rows(context: ReportContext, *conditions: Condition) -> Sequence[Row]:
+    return context.sources.engine.query(query_of(PROFILE_PROCESSES, context, Selection(conditions))).rows
 
 
 def _profiles(context: ReportContext) -> Sequence[Row]:
@@ -64,7 +111,11 @@ def _once(values: Iterable[str]) -> tuple[str, ...]:
 
 
 def _ids(rows: Iterable[Row]) -> tuple[str, ...]:
-    return _once(NONE if row["profile_id"] is None else str(row["profile_id"]) for row in rows)
+    return _once(map(_id, rows))
+
+
+def _id(row: Row) -> str:
+    return NONE if row["profile_id"] is None else str(row["profile_id"])
 
 
 def _meant(rows: Sequence[Row], typed: str, columns: Sequence[str], what: str, context: ReportContext) -> list[Row]:

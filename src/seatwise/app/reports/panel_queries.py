@@ -20,7 +20,8 @@ class PanelQueries:
     """The queries of one panel, with every parameter.
 
     Of one snapshot; the earlier and the later one; every one, oldest first; or one of each org. `damaged` says why
-    others are left out, by snapshot or org; `tables` is what the rows read besides: of all orgs, the connections.
+    others are left out, by snapshot or org; `tables` is what the rows read besides: of all orgs, the connections;
+    `subject` names the profile, license or bucket that was chosen.
     """
 
     panel: Panel
@@ -28,6 +29,7 @@ class PanelQueries:
     contexts: tuple[ReportContext, ...]
     tables: Mapping[str, InputTable] = field(default_factory=dict)
     damaged: Mapping[str, str] = field(default_factory=dict)
+    subject: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def conditions(self) -> tuple[Condition, ...]:

@@ -7,6 +7,7 @@ from typing import Any
 
 from seatwise.app.inputs import input_table, query_of
 from seatwise.app.lookups.panel_lookups import found_values
+from seatwise.app.lookups.profile_lookup import name_below
 from seatwise.app.report_context import ReportContext, ReportSources, known_org
 from seatwise.app.reports.cursor import Cursor, list_digest
 from seatwise.app.reports.panel_gaps import panel_gaps, unknown_columns
@@ -81,7 +82,8 @@ def panel_queries(panel: Panel, given: Mapping[str, object], sources: ReportSour
     found = found_values(panel, params, contexts)
     if panel.key:
         contexts = tuple(replace(context, texts={"key": str(found[panel.key.name])}) for context in contexts)
-    queries = PanelQueries(panel, found, contexts)
+    subject = name_below(params[panel.key.name], contexts[0]) if panel.key and panel.subject else {}
+    queries = PanelQueries(panel, found, contexts, subject=subject)
     return _trusted(queries, sources, damaged) if panel.span in (Span.EVERY, Span.ORGS) else queries
 
 
@@ -215,6 +217,8 @@ def _about(queries: PanelQueries) -> dict[str, object]:
             about["actors_from"] = ACTORS_FILE
         elif snapshot.tracked_objects:
             about["tracked_objects"] = list(snapshot.tracked_objects)
+    if queries.subject:
+        about["of"] = queries.subject
     if queries.panel.span is Span.TWO:
         earlier = queries.contexts[0].snapshot
         about |= {"earlier": earlier.id, "earlier_as_of": earlier.as_of.isoformat()}

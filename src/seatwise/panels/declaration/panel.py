@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from seatwise.charts.chart import Chart
 from seatwise.metrics import columns
 from seatwise.metrics.model import Column, Metric
-from seatwise.panels.declaration.params import AFTER, LIMIT, SNAPSHOT, SORT, Param, Params
+from seatwise.panels.declaration.params import AFTER, LIMIT, SNAPSHOT, SORT, Param
 
 if TYPE_CHECKING:
     from seatwise.panels.declaration.result import Result
@@ -92,8 +92,8 @@ class Link:
 
     panel: str  # the panel that shows it
     columns: Mapping[str, str]  # parameter -> the column of the row with its value; what is blank there is left out
-    # Parameter -> value, the same for every row; or how they follow from the page's own: None: nowhere.
-    values: Mapping[str, str] | Callable[[Params], Mapping[str, str] | None] = field(default_factory=dict)
+    # Parameter -> value, the same for every row; or how they follow from the result: None: nowhere.
+    values: "Mapping[str, str] | Callable[[Result], Mapping[str, str] | None]" = field(default_factory=dict)
     # Column -> the value that it must have for the link to be there.
     when: Mapping[str, object] = field(default_factory=dict)
     among: str = ""  # the parameter that takes the filters of the page that the other panel does not have itself
@@ -129,6 +129,7 @@ class Panel(Reads):
     totals: Metric | None = None  # sums over the rows that are shown; its column `group` names each
     group_by: tuple[str, ...] = ()  # the columns that group rows on screen: the first that is not blank
     order: str = ""  # the column to sort by unless something else is chosen, with a minus for largest first
+    subject: "Callable[[Result], str] | None" = None  # which profile, license or bucket it is about
     headline: "Callable[[Result], str] | None" = None  # the answer in a sentence
     notes: "Callable[[Result], Iterable[str]] | None" = None  # what the figures mean here, a sentence each
     badges: Mapping[str, str] | None = None  # the words of the column `flags`, and what each means

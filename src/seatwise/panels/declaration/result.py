@@ -54,6 +54,12 @@ class Result:
         return self.panel.columns
 
     @property
+    def title(self) -> str:
+        """The panel's title, with what it is about: `Business processes of the license Salesforce`."""
+        subject = self.panel.subject(self) if self.panel.subject else ""
+        return f"{self.panel.title} of {subject}" if subject else self.panel.title
+
+    @property
     def headline(self) -> str:
         """The main result in a sentence."""
         return self.panel.headline(self) if self.panel.headline else ""

@@ -1,6 +1,7 @@
 """Lines of tables as HTML, without a template: a page may have 500 of them, and a macro call costs more than a cell."""
 
 from collections.abc import Sequence
+from urllib.parse import parse_qs
 
 from markupsafe import Markup, escape
 
@@ -9,6 +10,7 @@ from seatwise.metrics.model import Column
 from seatwise.panels.declaration.panel import Link, Panel
 from seatwise.panels.declaration.params import Kind
 from seatwise.panels.declaration.result import ALL, NOT_KNOWN, Result, Row, flags_of
+from seatwise.panels.profiles import AMONG, PROFILES
 from seatwise.panels.registry import panel_of
 from seatwise.render.cell import format_display
 from seatwise.web.panels.panel_address import Choice, PanelAddress, query, segment
@@ -52,7 +54,7 @@ class RowMarkup:
 
     def _link(self, link: Link) -> _Choices | None:
         """What an address of a link has in its query, whichever the row; None where there is no list to lead to."""
-        values = link.values(self._result.params) if callable(link.values) else link.values
+        values = link.values(self._result) if callable(link.values) else link.values
         if values is None:
             return None
         target, choices = panel_of(link.panel), self._address.choices
@@ -61,6 +63,9 @@ class RowMarkup:
         carried: _Choices = {name: choices[name] for name in moment if name in choices and name in known}
         others: _Choices = {}
         for param in [param for param, *_ in self._address.filters if param.kind is not Kind.CHOICE]:
+            if param.name == AMONG.name and target is PROFILES:  # its own filter, as another page has it
+                carried |= {name: tuple(values) for name, values in parse_qs(str(choices[param.name])).items()}
+                continue
             named = carried if param.kind is Kind.TEXTS and param.name in known else others
             named[param.name] = choices[param.name]
         if link.among and others:
