@@ -116,6 +116,18 @@ def test_every_count_leads_to_the_users_that_it_counts(pages: TestClient) -> Non
             assert f"{count} users" in text(pages.get(link).text)
 
 
+def test_the_objects_a_user_touched_lead_to_their_list_on_the_page_of_the_user(pages: TestClient) -> None:
+    (link,) = set(re.findall(r'href="([^"]*)">1</a>', pages.get(f"{HERE}/users?search=user50%40").text))
+    assert link == f"{HERE}/user/{sid('005', 50)}#section-records"
+    assert 'id="section-records"' in pages.get(link).text
+
+
+def test_the_active_users_of_a_license_lead_to_them(pages: TestClient) -> None:
+    links = re.findall(r'href="([^"]*)">50</a>', pages.get(f"{HERE}/license/SFDC").text)
+    assert links == [f"{HERE}/users?license=SFDC"] * 2  # assigned, and held by active users
+    assert "50 users match the filter." in text(pages.get(links[0]).text)
+
+
 def test_a_count_of_a_filtered_page_leads_to_what_it_counts(pages: TestClient) -> None:
     tree = pages.get(f"{HERE}/profiles?level=bucket&profile={sid('00e', 1)}").text
     link, of_all = re.findall(r'href="([^"]*/users[^"]*)">50</a>', tree)

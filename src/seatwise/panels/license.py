@@ -6,7 +6,7 @@ from seatwise.metrics.licenses.licenses import LICENSE_DETAIL, PRICE_HISTORY
 from seatwise.panels.declaration.panel import FactTable, Panel, Shape
 from seatwise.panels.declaration.params import Param
 from seatwise.panels.declaration.result import Result, Row
-from seatwise.panels.licenses import BADGES, HOLDERS
+from seatwise.panels.licenses import ACTIVE_HOLDERS, BADGES, HOLDERS
 
 KEY = Param(
     "key",
@@ -55,7 +55,7 @@ LICENSE = Panel(
     ),
     headline=headline,
     badges=BADGES,
-    links={"assigned": HOLDERS},
+    links={"assigned": HOLDERS, "held_by_active_users": ACTIVE_HOLDERS},
     row_word=("license", "licenses"),
     menu=False,
 )

@@ -120,6 +120,7 @@ def _money(row: Row, name: str) -> Decimal:
     return value if isinstance(value, Decimal) else Decimal(0)
 
 
+ACTIVE_HOLDERS = Link("users", {"license": "key"}, when={"kind": "user"})
 HOLDERS = Link("users", {"license": "key"}, when={"kind": "user", "unreconciled": 0})  # else the two differ
 LICENSES = Panel(
     "licenses",

@@ -75,6 +75,7 @@ USERS = Panel(
     badges=BADGES,
     links={
         "name": Link("user", {"name": "user_id"}),
+        "objects_touched": Link("user", {"name": "user_id"}, section="records"),
         "manager": Link("user", {"name": "manager_id"}),
         "profile": Link("profiles", {"profile": "profile_id"}),
     },

@@ -96,6 +96,7 @@ class Link:
     values: "Mapping[str, str] | Callable[[Result], Mapping[str, str] | None]" = field(default_factory=dict)
     # Column -> the value that it must have for the link to be there.
     when: Mapping[str, object] = field(default_factory=dict)
+    section: str = ""  # the table of a detail panel that has the list
     among: str = ""  # the parameter that takes the filters of the page that the other panel does not have itself
 
 

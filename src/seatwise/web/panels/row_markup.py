@@ -86,7 +86,8 @@ class RowMarkup:
             if key.name not in chosen:
                 return ""
             path = f"{path}/{segment(chosen.pop(key.name))}"
-        return f"{path}{query({**carried, **chosen})}"
+        section = f"#section-{link.section}" if link.section else ""
+        return f"{path}{query({**carried, **chosen})}{section}"
 
     def _cell(self, row: Row, column: Column) -> str:
         kind = ' class="n"' if column.type.numeric else ' class="at"' if column.type is FieldType.TIME else ""
