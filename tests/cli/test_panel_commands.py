@@ -250,6 +250,19 @@ def test_explain_of_a_column_says_formula_and_needs_and_shows_the_sql() -> None:
     assert "Unit:" in said
 
 
+@pytest.mark.parametrize(
+    ("panel", "column", "sql"), [("trends", "assigned", "trend_point"), ("overview", "provisioned_cost", "org_figures")]
+)
+def test_explain_of_a_figure_of_many_snapshots_shows_the_sql_that_computes_it(
+    panel: str, column: str, sql: str
+) -> None:
+    shown = run_command("explain", panel, column).stdout
+    assert f"-- {sql}.sql" in shown
+    assert f" as {column}" in shown
+    assert "each_row" not in shown
+    assert "each_row" not in run_command("explain", "trends", "snapshot").stdout
+
+
 def test_explain_prints_a_script_of_the_rows_that_options_choose() -> None:
     whole = run_command("explain", "licenses", "--sql").stdout
     assert whole.startswith("--")

@@ -92,11 +92,16 @@ def explained(panel: Panel, *, totals: bool = False) -> Explained:
     """Every figure of a panel, or of its totals; those of further tables as `table.column`."""
     if totals:
         return {column.name: (panel.totals, column) for column in panel.total_columns} if panel.totals else {}
-    found: Explained = {column.name: (panel.row_metric, column) for column in panel.columns}
+    found: Explained = {column.name: (_metric_of(panel, column), column) for column in panel.columns}
     for table in panel.facts:
         if table.metric is not panel.metric:
             found |= {f"{table.name}.{column.name}": (table.metric, column) for column in table.columns}
     return found
+
+
+def _metric_of(panel: Panel, column: Column) -> Metric:
+    """The metric that computes a column: where a row is of one snapshot or org, not the one that lists the rows."""
+    return panel.metric if panel.metric.column(column.name) else panel.row_metric
 
 
 def _list_columns(panel: Panel, *, totals: bool) -> None:
@@ -133,8 +138,9 @@ def _print_column(panel: Panel, name: str, *, totals: bool) -> None:
     for heading, text in lines:
         if text:
             out.print(f"{heading + ':':<11} {text}", soft_wrap=True)
-    out.print(f"\n-- {metric.name}.sql", style="bold")
-    out.print(metric.sql.rstrip(), soft_wrap=True)
+    if panel.combined or column not in panel.front_columns:  # which snapshot a row is of is not computed
+        out.print(f"\n-- {metric.name}.sql", style="bold")
+        out.print(metric.sql.rstrip(), soft_wrap=True)
     suggest_next(f"seatwise explain {panel.name} {name} --sql{' --totals' if totals else ''}")
 
 
