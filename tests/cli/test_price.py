@@ -185,6 +185,12 @@ def test_a_bucket_is_set_listed_and_cleared() -> None:
     assert "No bucket is set" in run(bucket.app, "clear", "SFDC", "--from", "2026-12-01", error=UsageError)
 
 
+def test_a_license_whose_label_is_its_key_is_named_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    snapshot(monkeypatch, there=False)
+    assert "\nSFDC is in the bucket Named from " in f"\n{run(bucket.app, 'set', 'SFDC', 'named')}"
+    assert "\nSFDC is in its automatic bucket again from " in f"\n{run(bucket.app, 'clear', 'SFDC')}"
+
+
 def test_an_entitlement_is_set_listed_and_cleared() -> None:
     said = run(entitlement.app, "set", LOGIN, "--yearly-logins", "120000", "--from", "2026-01-01")
     assert f"Customer Community Login ({LOGIN}) has 120,000 logins a year" in said

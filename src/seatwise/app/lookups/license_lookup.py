@@ -78,7 +78,7 @@ def _unknown(typed: str, known: Sequence[LicenseName], *, all_listed: bool) -> U
     names = {name: one for one in known for name in (one.key, one.label)}
     close = dict.fromkeys(names[name] for name in suggestions(typed, names))
     keys = "See the keys: seatwise licenses --disabled --format csv"
-    hint = did_you_mean(f"{one.key} ({one.label})" for one in close) or keys
+    hint = did_you_mean(one.key if one.key == one.label else f"{one.key} ({one.label})" for one in close) or keys
     if not all_listed:
         said = f"Whether the org has a license {typed} is not known: its licenses could not be read completely."
         return UsageError(said, f"The Licenses panel says what could not be read. {hint}")

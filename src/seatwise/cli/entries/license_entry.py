@@ -34,7 +34,7 @@ def print_override(context: "EntryContext", update: "Update[AnyEntry]", what: st
     from seatwise.domain.licensing.entries import day_text
 
     (entry,), (meant,) = update.entries, update.licenses
-    for line in (f"{meant.label} ({meant.key}) {what} from {day_text(entry.effective_from)} on.", *update.notes):
+    for line in (f"{meant.label_and_key} {what} from {day_text(entry.effective_from)} on.", *update.notes):
         notes().print(line, soft_wrap=True)
     suggest_next(f"seatwise licenses --org {context.org}")
 

@@ -53,6 +53,11 @@ class LicenseName:
     label: str
     by_login: bool | None = None  # whether logins are bought, not seats; None: not known
 
+    @property
+    def label_and_key(self) -> str:
+        """`Salesforce (SFDC)`; where both are the same, once."""
+        return self.key if self.label == self.key else f"{self.label} ({self.key})"
+
 
 @dataclass(frozen=True)
 class Feature:
