@@ -61,8 +61,8 @@ class DuckQueryEngine:
         return found
 
     def _compute(self, workspace: Workspace, prepared: Plan, *, passing: bool) -> QueryResult:
-        shown, selection = _shown_directly(prepared), prepared.query.selection
-        if shown:  # the rows it sums are too many to be passed on: they are summed where they are
+        shown, selection = _summed_there(prepared, passing=passing), prepared.query.selection
+        if shown:
             fill = partial(self._fill_sum, workspace, prepared, plan(shown, self._files))
         else:
             fill = partial(self._fill, workspace, prepared, passing=passing)
@@ -96,13 +96,13 @@ class DuckQueryEngine:
         return in_order(workspace.connection, source, selection, rows)
 
     def _fill_sum(self, workspace: Workspace, prepared: Plan, shown: Plan) -> RowSource:
-        source = self._fill(workspace, shown, passing=False)
+        source = self._fill(workspace, shown, passing=False, summed=True)
         where, _ = source.where(shown.query.selection.conditions)
         workspace.make("VIEW", "shown", prepared.inputs["shown"], f"SELECT * FROM {source.rows}{where}")
         return self._fill(workspace, prepared, passing=False)
 
-    def _fill(self, workspace: Workspace, prepared: Plan, *, passing: bool) -> RowSource:
-        """Make what the query reads, as far as it is not there. Where its rows are read from."""
+    def _fill(self, workspace: Workspace, prepared: Plan, *, passing: bool, summed: bool = False) -> RowSource:
+        """Make what the query reads, as far as it is not there. Where its rows are read from, or `summed` there."""
         metric = prepared.metric
         for table in prepared.tables:
             kind = "TABLE" if table.is_small and not passing else "VIEW"
@@ -119,7 +119,7 @@ class DuckQueryEngine:
         if metric.is_paged:
             workspace.make("VIEW", rows, prepared.sql, prepared.sql)
             return RowSource(metric, quoted(rows), "number", metric.bases[-1])
-        if prepared.query.selection == Selection():  # all rows as they come: there is nothing to choose from again
+        if prepared.query.selection == Selection() and not summed:  # all rows as they come, and only once
             return RowSource(metric, f"(\n{prepared.sql}\n)", "")
         numbered = f"SELECT *, row_number() OVER () AS {_OWN_ORDER} FROM (\n{prepared.sql}\n) AS model"
         workspace.make("TABLE", rows, prepared.version(metric, prepared.sql), numbered)
@@ -159,7 +159,7 @@ class DuckQueryEngine:
     @contextmanager
     def _workspace(self, prepared: Plan, *, passing: bool) -> Iterator[Workspace]:
         """The workspace for a query, locked."""
-        shown = _shown_directly(prepared)
+        shown = _summed_there(prepared, passing=passing)
         metric = shown.metric if shown else prepared.metric
         snapshots = prepared.query.snapshots
         key: Hashable = tuple((each.org_id, each.id, each.read_at) for each in snapshots)
@@ -215,10 +215,10 @@ def _shared_by(metric: Metric) -> Hashable:
     return metric.name if alone else tuple(base.name for base in metric.bases)
 
 
-def _shown_directly(prepared: Plan) -> Query | None:
-    """The query whose rows a metric sums, if they are too many to be passed on."""
-    shown, over = prepared.query.inputs.get("shown"), prepared.metric.over
-    return shown if over and over.is_paged and isinstance(shown, Query) else None
+def _summed_there(prepared: Plan, *, passing: bool) -> Query | None:
+    """The query whose rows a metric sums, if they are summed where they are and not passed on."""
+    shown = prepared.query.inputs.get("shown") if prepared.metric.over else None
+    return shown if isinstance(shown, Query) and len(shown.snapshots) == 1 and not passing else None
 
 
 def _plain(value: object) -> object:

@@ -1,6 +1,6 @@
 -- What the counts of the profiles need of each user, and no more. One row per user, active or not, without a name; and
 -- one per id that touched records, or is frozen, and is of no user. Depends on the snapshot alone.
--- Source: definitions section 3. profile_numbers is its own model; moment is the snapshot's.
+-- Source: definitions section 3. profile_numbers and seen_logins are their own models; moment is the snapshot's.
 
 with activity as ( -- of each id: the latest tracked record that it created or last modified, and whether it is frozen
     select UserId, max(LastDate) as last_touch, max(is_frozen) as is_frozen
@@ -13,25 +13,6 @@ with activity as ( -- of each id: the latest tracked record that it created or l
         where IsFrozen
     ) as one
     group by UserId
-),
-
--- The latest successful login in the login history, of users whose LastLoginDate does not say it: they logged in
--- while the org was being read, or the field could not be read.
-seen as (
-    select login.UserId, max(login.LastTime) as last_login
-    from login_day as login
-    cross join moment
-    where
-        login.Success
-        and login.LastTime <= moment.at
-        and login.UserId in (
-            select Id
-            from "user"
-            where
-                LastLoginDate > (select moment.at from moment)
-                or (select max(LastLoginDate) from "user") is null -- it could not be read; else null means never
-        )
-    group by login.UserId
 )
 
 select
@@ -39,7 +20,7 @@ select
     person.CreatedDate as created,
     case when person.LastLoginDate <= moment.at then person.LastLoginDate end as login_date,
     person.LastLoginDate is null as never_logged_in,
-    seen.last_login as seen_login,
+    seen_logins.last_login as seen_login,
     activity.last_touch,
     coalesce(activity.is_frozen, false) as is_frozen,
     person.IsActive as is_active,
@@ -48,4 +29,4 @@ from "user" as person
 cross join moment
 left join profile_numbers on profile_numbers.profile_id = person.ProfileId
 full join activity on activity.UserId = person.Id
-left join seen on seen.UserId = person.Id
+left join seen_logins on seen_logins.user_id = person.Id
