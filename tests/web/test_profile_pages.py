@@ -208,6 +208,34 @@ def test_an_unknown_user_is_refused_with_the_nearest_names(pages: TestClient, ty
     assert "No user of this snapshot" in text(page.text)
 
 
+@pytest.mark.parametrize(
+    ("path", "links"),
+    [
+        ("/license/NOPE", {"/licenses?disabled=1": "See the keys.", "/licenses": "Licenses"}),
+        ("/user/nobody", {"/users": "Users"}),
+        ("/processes/NOPE", {"/profiles": "Profiles"}),
+        ("/users?profile=NOPE", {"/users": "Users"}),
+        ("/users?snapshot=1999&actor=1", {"/users?actor=1": "Latest snapshot", "/users": "Users"}),
+    ],
+)
+def test_what_the_org_does_not_have_is_refused_with_a_link_to_what_it_has(
+    pages: TestClient, path: str, links: dict[str, str]
+) -> None:
+    page = pages.get(HERE + path)
+    assert page.status_code == 400
+    (alert,) = re.findall(r'role="alert">(.*?)</section>', page.text, re.DOTALL)
+    assert dict(re.findall(rf'href="{HERE}([^"]+)">([^<]+)</a>', alert)) == links
+    assert all(pages.get(HERE + link).status_code == 200 for link in links)
+    navigation = page.text[: page.text.index("<main")]
+    assert all(f'href="{HERE}/{panel}"' in navigation for panel in ("licenses", "users", "connection"))
+
+
+def test_an_unknown_org_has_no_navigation(pages: TestClient) -> None:
+    page = pages.get("/orgs/nope/license/SFDC")
+    assert page.status_code == 400
+    assert "/orgs/nope" not in page.text
+
+
 @pytest.mark.slow(sample=4)
 @pytest.mark.parametrize("typed", [sid("005", 50), sid("005", 50)[:15], "USER50@acme.example", "user 50"])
 def test_the_page_of_one_user_says_what_was_done_and_where_it_was_read(pages: TestClient, typed: str) -> None:

@@ -20,6 +20,7 @@ from seatwise.app.reports.run_panel import build_user_index
 from seatwise.bootstrap import Services
 from seatwise.bootstrap import services as process_services
 from seatwise.domain.errors import OrgError, SeatwiseError, StaleEntry, StorageError, UsageError
+from seatwise.web.error_page import error_page
 from seatwise.web.head_middleware import Head
 from seatwise.web.orgs.browser_logins import BrowserLogins
 from seatwise.web.orgs.connection_tests import ConnectionTestResults
@@ -29,7 +30,6 @@ from seatwise.web.pages import api_docs, connection, explain, home, orgs, prices
 from seatwise.web.pages.api import api_router
 from seatwise.web.pages.panels import panel_router
 from seatwise.web.security import guard
-from seatwise.web.templating import error_page
 
 HTMX = ("js_lib_htmx", "static/htmx")  # the wheel that brings htmx, and where in it
 STATUS: tuple[tuple[type[SeatwiseError], int], ...] = (
@@ -75,11 +75,11 @@ def _folder(package: str, inside: str) -> Path:
     return Path(str(files(package).joinpath(inside)))
 
 
-async def _refused(request: Request, error: Exception) -> Response:
+def _refused(request: Request, error: Exception) -> Response:
     if not isinstance(error, SeatwiseError):
         raise error
     status = next((status for kind, status in STATUS if isinstance(error, kind)), 500)
-    return error_page(request, status, error.message, error.next_step)
+    return error_page(request, status, error.message, error.next_step, of_org=True)
 
 
 async def _missing(request: Request, error: Exception) -> Response:

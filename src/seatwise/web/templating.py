@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, JSONResponse, Response
+from starlette.responses import HTMLResponse
 
 from seatwise import __version__
 from seatwise.app.reports.panel_gaps import affected_panels, panels_without
@@ -107,16 +107,3 @@ def page(request: Request, template: str, status: int = 200, **context: Any) -> 
         context["here"] = org_path(header.connection.name)
     html = environment().get_template(template).render(request=request, **context)
     return HTMLResponse(html, status_code=status)
-
-
-def error_page(request: Request, status: int, message: str, next_step: str) -> Response:
-    """An error as a page: the mistake and the next step. For programs, the same as JSON."""
-    if request.url.path.startswith("/api/"):
-        return JSONResponse({"error": message, "next_step": next_step}, status)
-    begin = ""
-    if "after" in request.query_params:  # a page of a list, which still has a first one
-        url = request.url.remove_query_params("after")
-        begin = f"{url.path}?{url.query}" if url.query else url.path
-    return page(
-        request, "error.html", status, message=message, next_step=without_command(next_step), begin=begin, nav=""
-    )
