@@ -234,6 +234,15 @@ def test_a_panel_with_another_one_per_user_takes_the_parameters_of_both() -> Non
 # explain
 
 
+def test_the_help_of_a_panel_says_what_its_options_choose() -> None:
+    users, processes = (
+        " ".join(run_command(panel, "--help").stdout.replace("│", " ").split()) for panel in ("users", "processes")
+    )
+    assert "Only users of this license: its key, name or id." in users
+    assert "png" not in users
+    assert "words in their name or object." in processes
+
+
 def test_explain_lists_panels_and_what_each_column_means() -> None:
     assert "What you pay for" in run_command("explain").stdout
     listed = run_command("explain", "licenses").stdout

@@ -128,7 +128,7 @@ LICENSES = Panel(
     "What you pay for: every license with its seats, price and cost.",
     METRIC,
     params=(
-        search("label", "key", "bucket", "kind"),
+        search("label", "key", "bucket", "kind", names=("name", "key", "bucket", "kind")),
         facet(
             "kind",
             "Only licenses of this kind.",

@@ -61,7 +61,7 @@ PROCESSES = Panel(
             lookup="profiles below",
         ),
         AMONG,
-        search("process", "sobject"),
+        search("process", "sobject", names=("name", "object")),
     ),
     menu=False,
     subject=subject,

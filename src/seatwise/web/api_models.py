@@ -54,7 +54,7 @@ class GapModel(_Exact):
 
 
 class SnapshotModel(_Exact):
-    """One reading of an org."""
+    """A snapshot of an org."""
 
     id: str
     as_of: Moment

@@ -110,8 +110,8 @@ FIELDS: Final = {
               "As in `sf org list` on this machine.", attribute="alias", example="acme"),
         Field("access_token", "Access token", "Access token", _OTHER,
               "The ID of an open session. It expires after some hours.", FieldKind.SECRET, stored_as="access_token"),
-        Field("instance_url", "Instance URL", "Instance of the session.", _OTHER, "The host of the session.",
-              FieldKind.URL, attribute="login_url", example="https://acme.my.salesforce.com"),
+        Field("instance_url", "Instance URL", "The org's own address; with --access-token.", _OTHER,
+              "The org's own address.", FieldKind.URL, attribute="login_url", example="https://acme.my.salesforce.com"),
         Field("login_url", "Login URL",
               "Where to log in: a My Domain, or https://test.salesforce.com for a sandbox. "
               "Default: https://login.salesforce.com", _ALL,

@@ -31,7 +31,7 @@ def set_one(
     start: StartOption = None,
     org: OrgOption = None,
 ) -> None:
-    """Set the bucket of a user license. The report then says that you chose it.
+    """Set the bucket of a user license. The Licenses panel then says that you chose it.
 
     seatwise bucket set PID_Customer_Community community-login
     """

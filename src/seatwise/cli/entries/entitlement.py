@@ -24,11 +24,11 @@ app = typer.Typer(
 @app.command("set", context_settings={"ignore_unknown_options": True})
 def set_one(
     key: UserLicense,
-    yearly_logins: Annotated[int, typer.Option("--yearly-logins", metavar="N", help="Logins a year, as 120000.")],
+    yearly_logins: Annotated[int, typer.Option("--yearly-logins", metavar="N", help="Logins a year, as in 120000.")],
     start: StartOption = None,
     org: OrgOption = None,
 ) -> None:
-    """Set the yearly logins of a login license. Without it: the org's yearly entitlement, or 12 x the monthly one.
+    """Set the yearly logins of a login license. By default: the org's yearly entitlement, or 12 x the monthly one.
 
     seatwise entitlement set PID_Customer_Community_Login --yearly-logins 120000
     """

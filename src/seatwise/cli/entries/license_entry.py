@@ -19,7 +19,7 @@ StartOption = Annotated[
     typer.Option(
         "--from",
         metavar="DAY",
-        help="First day it is in effect, as 2026-01-31. Default: the day of the latest snapshot, else today.",
+        help="First day it is in effect, as in 2026-01-31. Default: the day of the latest snapshot, else today.",
     ),
 ]
 

@@ -22,7 +22,7 @@ app = typer.Typer(
     help="Set what licenses cost: per seat and year, or per login for login licenses. No price list ships.",
 )
 
-KEY = Annotated[str, typer.Argument(metavar="KEY", help="License key, kind:key or label, as SFDC.")]
+KEY = Annotated[str, typer.Argument(metavar="KEY", help="License key, kind:key or label, as in SFDC.")]
 _LISTED = 5
 
 
@@ -82,14 +82,19 @@ def list_prices(form: FormOption = ListFormat.TABLE, org: OrgOption = None) -> N
 
 @app.command("import")
 def import_file(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="CSV: key,amount and, if wanted, kind and from.")],
+    file: Annotated[
+        Path,
+        typer.Argument(
+            metavar="FILE", help="A CSV file with the columns key and amount, and optionally kind and from."
+        ),
+    ],
     start: StartOption = None,
     org: OrgOption = None,
 ) -> None:
     """Set many prices at once from a CSV file. If one line is wrong, none is set.
 
     The first line names the columns: key and amount; kind (user, permission_set, feature, package) and from (a day)
-    if wanted. `seatwise price export` writes such a file.
+    are optional. `seatwise price export` writes such a file.
     """
     from seatwise.app.entries.prices import import_prices
     from seatwise.domain.counts import counted

@@ -84,7 +84,7 @@ def explain_command(panel: Panel) -> Callable[..., None]:
         options.append(own_option("totals", bool, False, typer.Option("--totals", help=help_)))
     command.__signature__ = Signature(options)  # type: ignore[attr-defined]
     command.__annotations__ = {option.name: option.annotation for option in options}
-    command.__doc__ = f"{panel.title}: {panel.question}"
+    command.__doc__ = f"What the figures of {panel.title} mean, and the SQL that computes them."
     return command
 
 

@@ -55,6 +55,7 @@ def output_options(panels: Sequence[Panel]) -> Iterator[Parameter]:
     """How the result is written: `--format`, `--output`, `--all` and `--chart`, where they mean something."""
     charts = [chart.name for panel in panels for chart in panel.charts]
     formats = [each.value for each in OutputFormat if charts or not each.is_chart]
+    binary = "xlsx, parquet and png" if charts else "xlsx and parquet"
     yield own_option(
         "format_",
         OutputFormat,
@@ -65,7 +66,7 @@ def output_options(panels: Sequence[Panel]) -> Iterator[Parameter]:
         "output",
         Path | None,
         None,
-        typer.Option("--output", help="Output file. xlsx, parquet and png need one, or a redirect."),
+        typer.Option("--output", help=f"Output file. {binary} need one, or a redirect."),
     )
     if any(may_be_long(panel) for panel in panels):
         help_ = "Show every row in the terminal. Files always have every row."

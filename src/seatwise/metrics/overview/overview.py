@@ -53,7 +53,7 @@ OVERVIEW = Metric(
     sentence="One row per org: whether it can be read, when it was, its users, its seats and what they cost.",
     inputs=("connection", "each_row"),
     columns=(
-        columns.text("org", "Its name here."),
+        columns.text("org", "The org's name in Seatwise."),
         *(replace(column, needs=()) for column in _ORGANIZATION),
         columns.text("summed_in", "The total that it belongs to: its currency; or `sandboxes`, which are in no total."),
         columns.text("status", "Whether the org can be reached."),

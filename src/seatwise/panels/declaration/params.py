@@ -138,9 +138,12 @@ def when(conditions: Callable[[ParamValue], tuple[Condition, ...]]) -> Condition
     return lambda value, _: conditions(value)
 
 
-def search(*columns: str, within: str = "") -> Param:
-    """The search box: rows with these words in one of the columns; `within`, if one column has all of their texts."""
-    *others, last = (column.replace("_", " ") for column in columns)
+def search(*columns: str, within: str = "", names: tuple[str, ...] = ()) -> Param:
+    """The search box: rows with these words in one of the columns, which people know by these names.
+
+    `within`, if one column has all of their texts.
+    """
+    *others, last = names or (column.replace("_", " ") for column in columns)
     several = f"{', '.join(others)} or {last}" if others else last
     searched = (within,) if within else columns
     conditions = when(lambda value: mentions(searched, str(value)) if value else ())
