@@ -175,7 +175,7 @@ def test_a_bucket_is_set_listed_and_cleared() -> None:
     assert "Salesforce (SFDC) is in the bucket Community Login from 20 Nov 2026 on.\n" in said
     assert "no bucket Naamed" in run(bucket.app, "set", "SFDC", "Naamed", error=UsageError)
     said = run(bucket.app, "clear", "SFDC", "--from", "2026-12-01")
-    assert "is in its automatic bucket again from 01 Dec 2026 on.\n" in said
+    assert "Salesforce (SFDC) is in its automatic bucket again from 01 Dec 2026 on.\n" in said
     assert "The latest snapshot is of 20 Nov 2026, before that day: its figures do not change.\n" in said
     entered = {"key": "SFDC", "entered_at": "2026-11-21T12:00:00Z"}
     assert json.loads(run(bucket.app, "list", "-f", "json")) == [

@@ -93,7 +93,8 @@ def _meant(context: EntryContext, typed: str, what: type[AnyEntry], *, clears: b
     """The license; an override can be cleared even when the latest snapshot no longer has its license."""
     bare = typed.strip().removeprefix("user:")
     if clears and of_license(Kind.USER, bare, context.book.entries(context.org, what)):
-        return LicenseName(Kind.USER, bare, bare)
+        known = (one for one in context.known if one.kind is Kind.USER and one.key == bare)
+        return next(known, LicenseName(Kind.USER, bare, bare))
     return _user_license(typed, context)
 
 
