@@ -236,6 +236,17 @@ def test_an_unknown_org_has_no_navigation(pages: TestClient) -> None:
     assert "/orgs/nope" not in page.text
 
 
+@pytest.mark.parametrize("path", ["/license/SFDC", f"/user/{sid('005', 1)}", "/users"])
+def test_every_heading_leads_to_its_definition_and_ids_are_unique(pages: TestClient, path: str) -> None:
+    page = pages.get(HERE + path).text
+    ids = re.findall(r'\bid="([^"]+)"', page)
+    assert len(ids) == len(set(ids))
+    meanings = re.findall(r'class="meaning"[^>]*href="([^"#]+)#([^"]+)"', page)
+    assert meanings
+    for definitions, column in meanings:
+        assert f'id="{column}"' in pages.get(definitions).text
+
+
 @pytest.mark.slow(sample=4)
 @pytest.mark.parametrize("typed", [sid("005", 50), sid("005", 50)[:15], "USER50@acme.example", "user 50"])
 def test_the_page_of_one_user_says_what_was_done_and_where_it_was_read(pages: TestClient, typed: str) -> None:

@@ -14,7 +14,7 @@ router = APIRouter()
 def explain(request: Request, name: str) -> Response:
     """Every column of a panel and of its totals, and the SQL."""
     panel = panel_of(name)
-    tables = [("", panel.columns), *((table.title, table.columns) for table in panel.facts)]
+    tables = [("", "", panel.columns), *((table.title, f"{table.name}.", table.columns) for table in panel.facts)]
     if panel.totals:
-        tables.append(("Totals", panel.total_columns))
+        tables.append(("Totals", "totals.", panel.total_columns))
     return page(request, "explain.html", panel=panel, tables=tables, nav="")
