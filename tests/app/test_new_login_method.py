@@ -26,11 +26,9 @@ from seatwise.domain.connection import Session
 def log_in_by_team_key(connection, secrets):
     return Session(connection.login_url, secrets["team_key"])
 """
-DISPATCH = """        case AuthMethod.TEAM_KEY:
-            from seatwise.salesforce.auth.team_key import log_in_by_team_key
-
-            return log_in_by_team_key(connection, secrets)
+DISPATCH = """    AuthMethod.TEAM_KEY: team_key.log_in_by_team_key,
 """
+IMPORT = "\nfrom seatwise.salesforce.auth import team_key"
 
 USE = """
 from starlette.testclient import TestClient
@@ -63,7 +61,8 @@ def test_a_new_login_method_is_four_files(tmp_path: Path) -> None:
     insert(source / "seatwise/domain/connection.py", ENUM, before="\n\nSecrets: ")
     insert(source / "seatwise/app/connections/auth_methods.py", FIELDS)
     insert(source / "seatwise/salesforce/auth/team_key.py", LOGIN)
-    insert(source / "seatwise/salesforce/auth/methods.py", DISPATCH, before="        case never:")
+    insert(source / "seatwise/salesforce/auth/methods.py", DISPATCH, before="}")
+    insert(source / "seatwise/salesforce/auth/methods.py", IMPORT, before="\nfrom seatwise.salesforce.auth import")
     environment = {"PYTHONPATH": str(source), "SEATWISE_HOME": str(tmp_path / "home"), "KEY": "s3cret"}
     environment["PYTHON_KEYRING_BACKEND"] = "keyring.backends.null.Keyring"
     done = subprocess.run(

@@ -22,13 +22,13 @@ from seatwise.domain.connection import AuthMethod, Status
 from seatwise.domain.errors import UsageError
 from seatwise.domain.licensing.entries import BucketOverride, EntitlementOverride, Price
 from seatwise.domain.licensing.license_kinds import Bucket, Kind
-from seatwise.state.audit import changes
 from seatwise.state.connections import StoredConnections
 from seatwise.state.database import Database
 from seatwise.state.key_store import new_key
 from seatwise.state.prices import StoredPrices
 from seatwise.state.secrets import SecretStore
 from seatwise.state.tracked_objects import StoredTrackedObjects
+from state.audit_rows import changes
 
 Kept = tuple[Connections, PriceBook]
 

@@ -10,8 +10,8 @@ from typing import Annotated
 
 import typer
 
+from seatwise.bootstrap import services
 from seatwise.cli.console import console, notes, suggest_next
-from seatwise.cli.context import services
 
 NAME = "demo"
 
@@ -29,27 +29,23 @@ def demo(
 
     Everything is stored in SEATWISE_HOME; the org is named demo. At the end it opens the browser, if there is one.
     """
+    from seatwise.app.reports.run_panel import run_panel
+    from seatwise.panels.licenses import LICENSES
+    from seatwise.render import terminal
+
     out = notes()
     if stop:
         out.print("The demo has stopped. Its snapshots remain." if services().stop_demo() else "None is running.")
         return
     step = count(1)
     services().make_demo(users, report=lambda text: out.print(f"{next(step)}. {text}", style="bold", soft_wrap=True))
-    _print_licenses()
+    terminal.write(run_panel(LICENSES, {}, services().reports, org=NAME), console())
     url = services().start_demo_pages()
     out.print(f"The same in the browser: {url}/orgs/{NAME}/licenses", style="bold", soft_wrap=True)
     out.print(f"Who uses it, down to each user: {url}/orgs/{NAME}/profiles", style="bold", soft_wrap=True)
     _say_how_to_go_on(services().home)
     if browser:
         _open(f"{url}/orgs/{NAME}/licenses")
-
-
-def _print_licenses() -> None:
-    from seatwise.app.reports.run_panel import run_panel
-    from seatwise.panels.licenses import LICENSES
-    from seatwise.render import terminal
-
-    terminal.write(run_panel(LICENSES, {}, services().reports, org=NAME), console())
 
 
 def _say_how_to_go_on(home: Path) -> None:

@@ -10,9 +10,7 @@ from typing import Annotated
 import typer
 
 from seatwise import __version__
-from seatwise.bootstrap import services
 from seatwise.cli.console import print_error
-from seatwise.cli.context import working_with
 from seatwise.domain.errors import SeatwiseError
 
 _PANELS = "Panels"
@@ -87,7 +85,7 @@ def __getattr__(name: str) -> typer.Typer:
     raise AttributeError(name)
 
 
-def _version(*, wanted: bool) -> None:
+def _version(wanted: bool) -> None:
     if wanted:
         typer.echo(f"seatwise {__version__}")
         raise typer.Exit
@@ -95,7 +93,7 @@ def _version(*, wanted: bool) -> None:
 
 def _root(
     version: Annotated[
-        bool, typer.Option("--version", help="Print the version.", is_eager=True, callback=lambda v: _version(wanted=v))
+        bool, typer.Option("--version", help="Print the version.", is_eager=True, callback=_version)
     ] = False,
 ) -> None:
     """Global options."""
@@ -105,8 +103,7 @@ def run() -> None:
     """Run one command; every error of ours becomes a message, a next step and its exit code."""
     typed = sys.argv[1] if len(sys.argv) > 1 and "_SEATWISE_COMPLETE" not in os.environ else None
     try:
-        with working_with(services()):
-            command_tree(typed)(standalone_mode=True)
+        command_tree(typed)(standalone_mode=True)
     except SeatwiseError as error:
         print_error(error)
         sys.exit(error.exit_code)

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from seatwise.cli.context import services
+from seatwise.bootstrap import services
 
 if TYPE_CHECKING:
     from seatwise.domain.connection import Connection

@@ -3,13 +3,12 @@
 import os
 import sys
 from contextlib import suppress
-from datetime import datetime
-from typing import TYPE_CHECKING, Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from seatwise.bootstrap import services
 from seatwise.cli.console import notes, suggest_next
-from seatwise.cli.context import services
 from seatwise.cli.org_option import OrgArgument
 from seatwise.cli.timestamps import parse_moment
 from seatwise.domain.errors import SeatwiseError
@@ -46,40 +45,29 @@ def refresh(
 
     All or nothing: Ctrl-C, a lost network or a full disk leaves earlier snapshots unchanged.
     """
-    snapshot, calls_left = read(name, parse_moment(as_of), wait=wait, period=period)
-    _print_summary(snapshot, name, calls_left)
-    _build_user_index(snapshot, name)
-
-
-def read(
-    name: str, as_of: datetime | None, *, wait: bool, period: int = DAYS, quiet: bool = False
-) -> "tuple[Snapshot, int | None]":
-    """Log in and refresh, with progress on stderr unless quiet. Returns the snapshot and the calls left today."""
     from seatwise.app.entries.tracked_objects import tracked_objects_of
     from seatwise.app.refresh.run import refresh_org
     from seatwise.cli.refresh_progress import watching
 
+    moment = parse_moment(as_of)
     try:
-        with watching(quiet=quiet) as watch:
-            return refresh_org(
+        with watching() as watch:
+            snapshot, calls_left = refresh_org(
                 name,
                 services().orgs(),
                 services().storage,
                 watch=watch,
-                as_of=as_of,
+                as_of=moment,
                 read_days=period,
                 tracked_objects=tracked_objects_of(name, services().tracked_objects),
                 wait_for_lock=wait,
             )
     except KeyboardInterrupt:
-        _stop_now()
-
-
-def _stop_now() -> NoReturn:
-    """End the process after Ctrl-C, without waiting for responses that may take the org minutes."""
-    notes().print("Stopped. Nothing of this refresh was saved; earlier snapshots are unchanged.")
-    sys.stdout.flush()
-    os._exit(_INTERRUPTED)
+        notes().print("Stopped. Nothing of this refresh was saved; earlier snapshots are unchanged.")
+        sys.stdout.flush()
+        os._exit(_INTERRUPTED)  # without waiting for responses that may take the org minutes
+    _print_summary(snapshot, name, calls_left)
+    _build_user_index(snapshot, name)
 
 
 def _build_user_index(snapshot: "Snapshot", name: str) -> None:

@@ -15,11 +15,11 @@ _WORDS = {"waiting": "waiting", "reading": "reading", "storing": "storing", "don
 
 
 @contextmanager
-def watching(*, quiet: bool = False) -> Iterator[Watcher]:
-    """A watcher for `app.refresh.run`: bars in a terminal; elsewhere one line per finished read, or none if quiet."""
+def watching() -> Iterator[Watcher]:
+    """A watcher for `app.refresh.run`: bars in a terminal; elsewhere one line per finished read."""
     out = notes()
     if not out.is_terminal:
-        yield _print_nothing if quiet else _line_by_line(Lock())
+        yield _line_by_line(Lock())
         return
     columns = (
         TextColumn("{task.description}"),
@@ -31,11 +31,6 @@ def watching(*, quiet: bool = False) -> Iterator[Watcher]:
     with Progress(*columns, console=out, transient=True) as bars:
         calls = bars.add_task("API calls", total=None, rows="", state="")
         yield _bars(bars, calls, Lock())
-
-
-def _print_nothing(step: Step) -> None:
-    """A watcher that prints nothing."""
-    del step
 
 
 def _bars(bars: Progress, calls: TaskID, lock: Lock) -> Watcher:

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from seatwise.sandbox.server.serve import Credentials
 
 app = typer.Typer(no_args_is_help=True, help="A local test org with sample data.")
+_CREDENTIALS = ("username", "password", "security_token", "client_id", "client_secret")
 
 
 @app.callback()
@@ -76,11 +77,8 @@ def serve(
 def _print_text(url: str, credentials: "Credentials") -> None:
     out = console()
     out.print(f"Sandbox org at {url}   (stop with Ctrl-C)", style="bold", soft_wrap=True)
-    out.print(f"  username        {credentials.username}", soft_wrap=True)
-    out.print(f"  password        {credentials.password}", soft_wrap=True)
-    out.print(f"  security token  {credentials.security_token}", soft_wrap=True)
-    out.print(f"  client id       {credentials.client_id}", soft_wrap=True)
-    out.print(f"  client secret   {credentials.client_secret}", soft_wrap=True)
+    for name in _CREDENTIALS:
+        out.print(f"  {name.replace('_', ' '):<14}  {getattr(credentials, name)}", soft_wrap=True)
     out.print(f"  control         GET {url}/sandbox   (faults, clock, calls)", soft_wrap=True)
     suggest_next(
         f"seatwise org add sandbox --login-url {url} --username {credentials.username} "
@@ -89,5 +87,4 @@ def _print_text(url: str, credentials: "Credentials") -> None:
 
 
 def _print_json(url: str, credentials: "Credentials") -> None:
-    names = ("username", "password", "security_token", "client_id", "client_secret")
-    print_json({"url": url, **{name: getattr(credentials, name) for name in names}})
+    print_json({"url": url, **{name: getattr(credentials, name) for name in _CREDENTIALS}})

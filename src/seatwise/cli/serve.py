@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from seatwise.bootstrap import services
 from seatwise.cli.console import TextOrJson, console, notes, print_json
-from seatwise.cli.context import services
 
 if TYPE_CHECKING:
     from seatwise.web.server import PortTaken

@@ -5,8 +5,8 @@ from typing import Annotated
 
 import typer
 
+from seatwise.bootstrap import services
 from seatwise.cli.console import FormOption, ListFormat, notes, print_list, suggest_next, warn
-from seatwise.cli.context import services
 from seatwise.cli.org_option import OrgArgument
 from seatwise.domain.errors import UsageError
 

@@ -1,7 +1,7 @@
 """Every panel, in the order of menus and of `--help`. Commands, pages, API, files and reference are made from it."""
 
 from seatwise.domain.errors import UsageError
-from seatwise.domain.suggestions import suggestions
+from seatwise.domain.suggestions import did_you_mean, suggestions
 from seatwise.panels.changes import CHANGES
 from seatwise.panels.declaration.panel import Panel
 from seatwise.panels.history import HISTORY
@@ -26,6 +26,6 @@ def panel_of(name: str) -> Panel:
     for panel in PANELS:
         if panel.name == name:
             return panel
-    near = suggestions(name, [panel.name for panel in PANELS])
-    there = f"Did you mean {' or '.join(near)}?" if near else f"There are: {', '.join(each.name for each in PANELS)}."
+    names = [panel.name for panel in PANELS]
+    there = did_you_mean(suggestions(name, names)) or f"There are: {', '.join(names)}."
     raise UsageError(f"There is no panel {name!r}.", there)

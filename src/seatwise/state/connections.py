@@ -10,7 +10,7 @@ from seatwise.app.connections.auth_methods import secret_names
 from seatwise.domain.connection import Connection, Secrets, Status
 from seatwise.domain.errors import UsageError
 from seatwise.domain.suggestions import did_you_mean, suggestions
-from seatwise.state.audit import Change, note
+from seatwise.state.audit import note
 from seatwise.state.database import Database
 from seatwise.state.secrets import SecretStore
 from seatwise.state.tables import CONNECTIONS, DEFAULT_ORG, SECRETS
@@ -34,7 +34,7 @@ class StoredConnections:
                     f"Choose another name, or change it: seatwise org edit {name}",
                 )
             db.execute(CONNECTIONS.insert().values(**asdict(connection)))
-            self._note(db, name, "org", None, f"{connection.auth_method.value} at {connection.login_url}")
+            note(db, name, "org", None, f"{connection.auth_method.value} at {connection.login_url}")
             self._store_secrets(db, name, secrets)
 
     def get(self, name: str) -> Connection:
@@ -52,7 +52,7 @@ class StoredConnections:
             old, new = asdict(known(db, name)), asdict(connection)
             db.execute(CONNECTIONS.update().where(CONNECTIONS.c.name == name).values(**new))
             for field in new.keys() - _CHECKED:
-                self._note(db, name, field, str(old[field]), str(new[field]))
+                note(db, name, field, str(old[field]), str(new[field]))
             stale = SECRETS.c.name.not_in(secret_names(connection.auth_method))
             db.execute(SECRETS.delete().where(SECRETS.c.org == name, stale))
             self._store_secrets(db, name, secrets or {})
@@ -62,13 +62,13 @@ class StoredConnections:
             old = known(db, name)
             values = {"status": status.value, "cause": cause, "checked_at": at}
             db.execute(CONNECTIONS.update().where(CONNECTIONS.c.name == name).values(**values))
-            self._note(db, name, "status", old.status.value, status.value)
+            note(db, name, "status", old.status.value, status.value)
 
     def remove(self, name: str) -> None:
         with self.database.writing() as db:
             old = known(db, name)
             db.execute(CONNECTIONS.delete().where(CONNECTIONS.c.name == name))
-            self._note(db, name, "org", f"{old.auth_method.value} at {old.login_url}", None)
+            note(db, name, "org", f"{old.auth_method.value} at {old.login_url}", None)
 
     def default(self) -> str | None:
         with self.database.reading() as db:
@@ -97,10 +97,7 @@ class StoredConnections:
             SECRETS.insert(), [{"org": org, "name": name, "encrypted": text} for name, text in encrypted.items()]
         )
         for name in encrypted:
-            self._note(db, org, f"secret {name}", None, "set")
-
-    def _note(self, db: sa.Connection, org: str, what: str, old: str | None, new: str | None) -> None:
-        note(db, Change(self.database.now(), org, what, old, new))
+            note(db, org, f"secret {name}", None, "set")
 
 
 def known(db: sa.Connection, name: str) -> Connection:

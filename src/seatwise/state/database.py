@@ -3,10 +3,9 @@
 import errno
 import os
 import sqlite3
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from pathlib import Path
 from threading import local
 from typing import Any
@@ -21,21 +20,16 @@ FILE = "state.db"
 WAIT = 30.0  # seconds to wait for another process that writes
 
 
-def _utc_now() -> datetime:
-    return datetime.now(UTC)
-
-
 @dataclass(frozen=True)
 class Database:
     """An open state.db. Safe to share between threads; other processes may write to the same file."""
 
     path: Path
     engine: Engine  # SQLAlchemy's; use `reading` and `writing`
-    now: Callable[[], datetime] = _utc_now  # dates audit rows
     _shared: local = field(default_factory=local)
 
     @staticmethod
-    def open(home: Path, now: Callable[[], datetime] = _utc_now) -> "Database":
+    def open(home: Path) -> "Database":
         """Open the state of this home folder; make both if they are not there, for their owner's eyes only.
 
         Raises StorageError: it cannot be opened, or a newer Seatwise wrote it. Corrupt and DiskFull say which.
@@ -54,19 +48,15 @@ class Database:
                 from seatwise.state.migrate import migrate  # noqa: PLC0415 - Alembic takes 0.2 s, and is rarely needed
 
                 migrate(engine, path, found)
-        return Database(path, engine, now)
+        return Database(path, engine)
 
-    @contextmanager
-    def reading(self) -> Iterator[Connection]:
+    def reading(self) -> AbstractContextManager[Connection]:
         """One consistent view of everything."""
-        with self._transaction(writing=False) as connection:
-            yield connection
+        return self._transaction(writing=False)
 
-    @contextmanager
-    def writing(self) -> Iterator[Connection]:
+    def writing(self) -> AbstractContextManager[Connection]:
         """All of the block's changes, or none. Writers queue: the lock is taken at the start."""
-        with self._transaction(writing=True) as connection:
-            yield connection
+        return self._transaction(writing=True)
 
     @contextmanager
     def shared_connection(self) -> Iterator[None]:
@@ -122,10 +112,8 @@ def _explained(path: Path) -> Iterator[None]:
     """Turn what SQLite and the file system say into errors that name the file and the next step."""
     try:
         yield
-    except DBAPIError as error:
-        raise _explanation(path, error.orig) from error
-    except (sqlite3.Error, OSError) as error:
-        raise _explanation(path, error) from error
+    except (DBAPIError, sqlite3.Error, OSError) as error:
+        raise _explanation(path, error.orig if isinstance(error, DBAPIError) else error) from error
 
 
 def _explanation(path: Path, error: BaseException | None) -> StorageError:

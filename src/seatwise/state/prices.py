@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from seatwise.app.ports import EntryCheck
 from seatwise.domain.licensing.entries import AnyEntry, BucketOverride, EntitlementOverride, Entry, Price
 from seatwise.domain.licensing.license_kinds import Kind
-from seatwise.state.audit import Change, note
+from seatwise.state.audit import note
 from seatwise.state.connections import lock_org
 from seatwise.state.database import Database
 from seatwise.state.tables import BUCKET_OVERRIDES, ENTITLEMENT_OVERRIDES, PRICES
@@ -51,7 +51,7 @@ class StoredPrices:
             values = {_identity(entry): _value(entry) for entry in before}
             for entry in added:
                 what, old, new = _identity(entry), values.get(_identity(entry)), _value(entry)
-                note(db, Change(self.database.now(), org, what, old, new))
+                note(db, org, what, old, new)
                 values[what] = new
                 db.execute(_STORED[type(entry)][0].insert().values(org=org, **asdict(entry)))
         return added

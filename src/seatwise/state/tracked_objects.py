@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
-from seatwise.state.audit import Change, note
+from seatwise.state.audit import note
 from seatwise.state.connections import lock_org
 from seatwise.state.database import Database
 from seatwise.state.tables import TRACKED_OBJECTS
@@ -25,7 +25,7 @@ class StoredTrackedObjects:
             db.execute(TRACKED_OBJECTS.delete().where(here))
             if tracked is not None:
                 db.execute(TRACKED_OBJECTS.insert().values(org=org, sobject=sobject, tracked=tracked))
-            note(db, Change(self.database.now(), org, f"{sobject} tracked", _text(old), _text(tracked)))
+            note(db, org, f"{sobject} tracked", _text(old), _text(tracked))
 
     def objects(self, org: str) -> Mapping[str, bool]:
         table = TRACKED_OBJECTS

@@ -7,7 +7,7 @@ from seatwise.app.reports.panel_gaps import panel_gaps
 from seatwise.app.reports.panel_queries import PanelQueries
 from seatwise.charts.chart import Chart, ChartData, Drawing, Point, Row
 from seatwise.domain.errors import Corrupt, UsageError
-from seatwise.domain.suggestions import suggestions
+from seatwise.domain.suggestions import did_you_mean, suggestions
 from seatwise.panels.declaration.panel import Span
 
 
@@ -24,8 +24,7 @@ def chart_of(queries: PanelQueries, name: str) -> Chart:
     found = queries.panel.chart(name)
     if found is None:
         names = [chart.name for chart in queries.panel.charts]
-        near = " or ".join(suggestions(name, names))
-        there = f"Did you mean {near}?" if near else f"There are: {', '.join(names) or 'none'}."
+        there = did_you_mean(suggestions(name, names)) or f"There are: {', '.join(names) or 'none'}."
         raise UsageError(f"{queries.panel.title} has no chart {name[:40]!r}.", there)
     return found
 

@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from seatwise.bootstrap import services
 from seatwise.cli.console import notes, suggest_next, warn
-from seatwise.cli.context import services
 from seatwise.cli.org_option import OrgArgument
 from seatwise.cli.panels.output import write_text
 from seatwise.domain.errors import UsageError

@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from seatwise.bootstrap import services
 from seatwise.cli.console import ListFormat, notes, print_list, suggest_next
-from seatwise.cli.context import services
 from seatwise.cli.org_option import chosen_org
 
 if TYPE_CHECKING:

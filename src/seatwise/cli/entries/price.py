@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from seatwise.bootstrap import services
 from seatwise.cli.console import FormOption, ListFormat, notes, suggest_next
-from seatwise.cli.context import services
 from seatwise.cli.entries.license_entry import StartOption, chosen_context, entered, print_entries
 from seatwise.cli.org_option import OrgOption, chosen_org
 from seatwise.cli.panels.output import write_text

@@ -4,8 +4,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from seatwise.bootstrap import services
 from seatwise.cli.console import FormOption, ListFormat, console, notes, print_list, suggest_next, warn
-from seatwise.cli.context import services
 from seatwise.cli.org_option import OrgArgument
 from seatwise.cli.orgs.login_options import Options, connection_from, with_login_options
 from seatwise.cli.orgs.secret_options import TakesSecrets

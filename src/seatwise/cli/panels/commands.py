@@ -7,8 +7,8 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from seatwise.bootstrap import services
 from seatwise.cli.console import console, suggest_next
-from seatwise.cli.context import services
 from seatwise.cli.org_option import chosen_org
 from seatwise.cli.panels.options import (
     USER,

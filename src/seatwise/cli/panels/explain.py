@@ -7,12 +7,12 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 
+from seatwise.bootstrap import services
 from seatwise.cli.console import ListFormat, console, print_list, suggest_next
-from seatwise.cli.context import services
 from seatwise.cli.org_option import chosen_org
 from seatwise.cli.panels.options import given_values, org_option, own_option, panel_params, param_option
 from seatwise.domain.errors import UsageError
-from seatwise.domain.suggestions import suggestions
+from seatwise.domain.suggestions import did_you_mean, suggestions
 from seatwise.metrics.model import Column, Metric
 from seatwise.panels.declaration.panel import Panel
 from seatwise.panels.registry import PANELS, panel_of
@@ -63,15 +63,20 @@ def explain_command(panel: Panel) -> Callable[..., None]:
     params = [param for param in panel_params(panel) if param.name not in {"limit", "after"}]
 
     def command(**typed: Any) -> None:
-        given, totals = given_values(params, typed), bool(typed.get("totals"))
-        if typed["column"]:
-            _check_column(panel, typed["column"], totals=totals)
+        column, totals = typed["column"], bool(typed.get("totals"))
+        found = explained(panel, totals=totals)
+        if column and column not in found:
+            hint = did_you_mean(suggestions(column, found)) or f"List them: seatwise explain {panel.name}"
+            raise UsageError(f"{panel.title} has no column {column!r}.", hint)
         if typed["sql"]:
-            _print_script(panel, given, typed.get("org"), totals=totals)
-        elif typed["column"]:
-            _print_column(panel, typed["column"], totals=totals)
+            from seatwise.app.reports.explain import explain_script
+
+            org = chosen_org(typed["org"]).name if "org" in typed else ""
+            typer.echo(explain_script(panel, given_values(params, typed), services().reports, org=org, totals=totals))
+        elif column:
+            _print_column(panel, column, *found[column], totals=totals)
         else:
-            _list_columns(panel, totals=totals)
+            _list_columns(panel, found, totals=totals)
 
     options = [
         own_option("column", str | None, None, typer.Argument(metavar="[COLUMN]", help=_COLUMN_HELP)),
@@ -104,8 +109,7 @@ def _metric_of(panel: Panel, column: Column) -> Metric:
     return panel.metric if panel.metric.column(column.name) else panel.row_metric
 
 
-def _list_columns(panel: Panel, *, totals: bool) -> None:
-    found = explained(panel, totals=totals)
+def _list_columns(panel: Panel, found: Explained, *, totals: bool) -> None:
     rows = [(name, column.type.unit, column.sentence) for name, (_, column) in found.items()]
     print_list(("Column", "Unit", "Meaning"), rows, ListFormat.TABLE)
     option = " --totals" if totals else ""
@@ -114,16 +118,7 @@ def _list_columns(panel: Panel, *, totals: bool) -> None:
     )
 
 
-def _check_column(panel: Panel, name: str, *, totals: bool) -> None:
-    found = explained(panel, totals=totals)
-    if name not in found:
-        near = suggestions(name, list(found))
-        hint = f"Did you mean {' or '.join(near)}?" if near else f"List them: seatwise explain {panel.name}"
-        raise UsageError(f"{panel.title} has no column {name!r}.", hint)
-
-
-def _print_column(panel: Panel, name: str, *, totals: bool) -> None:
-    metric, column = explained(panel, totals=totals)[name]
+def _print_column(panel: Panel, name: str, metric: Metric, column: Column, *, totals: bool) -> None:
     lines = (
         ("Unit", column.type.unit),
         ("Formula", column.formula and f"{column.name} = {column.formula}"),
@@ -142,12 +137,3 @@ def _print_column(panel: Panel, name: str, *, totals: bool) -> None:
         out.print(f"\n-- {metric.name}.sql", style="bold")
         out.print(metric.sql.rstrip(), soft_wrap=True)
     suggest_next(f"seatwise explain {panel.name} {name} --sql{' --totals' if totals else ''}")
-
-
-def _print_script(panel: Panel, given: dict[str, object], org: str | None, *, totals: bool) -> None:
-
-    from seatwise.app.reports.explain import explain_script
-    from seatwise.panels.declaration.panel import Span
-
-    name = "" if panel.span is Span.ORGS else chosen_org(org).name
-    typer.echo(explain_script(panel, given, services().reports, org=name, totals=totals))

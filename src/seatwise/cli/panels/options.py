@@ -31,18 +31,12 @@ def param_option(param: Param, *, positional: bool = True) -> Parameter:
     if param.positional and positional:
         annotation = Annotated[str, typer.Argument(metavar=param.name.upper(), help=param.help)]
         return Parameter(param.name, Parameter.KEYWORD_ONLY, annotation=annotation)
-    kinds: Mapping[Kind, tuple[Any, object]] = {
-        Kind.FLAG: (bool, False),
-        Kind.TEXTS: (list[str], []),
-        Kind.TEXT: (str | None, None),
-        Kind.NUMBER: (str | None, None),
-        Kind.CHOICE: (str | None, None),
-    }
-    kind, default = kinds[param.kind]
+    kinds: Mapping[Kind, tuple[Any, object]] = {Kind.FLAG: (bool, False), Kind.TEXTS: (list[str], [])}
+    kind, default = kinds.get(param.kind, (str | None, None))
     option = typer.Option(
         f"--{param.name.replace('_', '-')}", help=_help(param), metavar=_metavar(param), show_default=False
     )
-    return Parameter(param.name, Parameter.KEYWORD_ONLY, default=default, annotation=Annotated[kind, option])
+    return own_option(param.name, kind, default, option)
 
 
 def org_option(panel: Panel) -> Iterator[Parameter]:

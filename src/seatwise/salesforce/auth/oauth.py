@@ -10,7 +10,7 @@ from seatwise.domain.connection import Connection, Secrets, Session, is_this_mac
 from seatwise.domain.errors import LoginRefused, UsageError
 from seatwise.domain.ids import to18
 from seatwise.salesforce.auth.login_errors import oauth_error_for
-from seatwise.salesforce.auth.post import missing, not_understood, send_login
+from seatwise.salesforce.auth.post import needed, not_understood, send_login
 from seatwise.salesforce.http.errors import TransientError, parse_error
 from seatwise.salesforce.http.transport import Transport, origin
 
@@ -26,9 +26,7 @@ def log_in_by_client_credentials(connection: Connection, secrets: Secrets, *, tr
             "Client credentials do not work at login.salesforce.com or test.salesforce.com.",
             "Give the org's My Domain as login URL, as in https://example.my.salesforce.com.",
         )
-    secret = secrets.get("client_secret") or ""
-    if not secret:
-        raise missing("client secret")
+    secret = needed(secrets, "client_secret")
     form = {"grant_type": "client_credentials", "client_id": connection.client_id, "client_secret": secret}
     return token(connection.login_url, form, transport=transport)
 
@@ -42,9 +40,7 @@ def log_in_by_jwt(connection: Connection, secrets: Secrets, *, transport: Transp
         "aud": audience(connection.login_url),
         "exp": now + _JWT_LIFE,
     }
-    key = secrets.get("private_key") or ""
-    if not key:
-        raise missing("private key")
+    key = needed(secrets, "private_key")
     import jwt  # noqa: PLC0415 - costs 40 ms and 5 MB, which the other methods save
 
     try:
@@ -67,17 +63,12 @@ def log_in_by_refresh_token(connection: Connection, secrets: Secrets, *, transpo
     if secrets.get("client_secret"):
         form["client_secret"] = secrets["client_secret"]
     session = token(connection.login_url, form, transport=transport)
-    if session.refresh_token:
-        return session
-    return replace(session, refresh_token=refresh)
+    return session if session.refresh_token else replace(session, refresh_token=refresh)
 
 
 def log_in_by_access_token(connection: Connection, secrets: Secrets, *, transport: Transport = None) -> Session:
     """Use an access token (session ID). The connection's login URL is the instance it belongs to."""
-    access = secrets.get("access_token") or ""
-    if not access:
-        raise missing("access token")
-    return identity(connection.login_url, access, transport=transport)
+    return identity(connection.login_url, needed(secrets, "access_token"), transport=transport)
 
 
 def identity(instance_url: str, access_token: str, *, transport: Transport = None) -> Session:

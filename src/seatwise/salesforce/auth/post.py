@@ -6,10 +6,10 @@ from typing import TypeVar
 import httpx2
 import stamina
 
+from seatwise.domain.connection import Secrets
 from seatwise.domain.errors import LoginRefused, UnreadableResponse
 from seatwise.salesforce.http.errors import (
     TransientError,
-    is_retryable,
     looks_like_html,
     maintenance,
     parse_error,
@@ -17,11 +17,11 @@ from seatwise.salesforce.http.errors import (
     redirected,
     retry_after,
 )
-from seatwise.salesforce.http.transport import Transport, new_client, translate_errors
+from seatwise.salesforce.http.transport import Transport, new_client, translate_errors, with_retries
 
 _T = TypeVar("_T")
 _TIMEOUT = httpx2.Timeout(30, connect=10)  # seconds
-_ATTEMPTS = 4
+_RETRY = stamina.RetryingCaller(attempts=4, wait_initial=0.2)
 _BUSY = {429, 502, 503, 504}  # a SOAP fault comes as 500
 
 
@@ -39,15 +39,13 @@ def send_login(
 
     Raises Unreachable: no usable response, or a redirect to another host.
     """
-    host = httpx2.URL(url).host
-    try:
-        with new_client(url, transport=transport, timeout=_TIMEOUT) as client:
-            for attempt in stamina.retry_context(on=is_retryable, attempts=_ATTEMPTS, wait_initial=0.2):
-                with attempt, translate_errors(host):
-                    return _read(client.request(method, url, headers=headers, data=form, content=content), read)
-    except TransientError as passing:
-        raise passing.error from passing.__cause__
-    raise AssertionError("stamina returns or raises")
+
+    def send() -> _T:
+        with translate_errors(httpx2.URL(url).host):
+            return _read(client.request(method, url, headers=headers, data=form, content=content), read)
+
+    with new_client(url, transport=transport, timeout=_TIMEOUT) as client:
+        return with_retries(send, _RETRY)
 
 
 def _read(answer: httpx2.Response, read: Callable[[httpx2.Response], _T]) -> _T:
@@ -68,6 +66,8 @@ def not_understood(host: str) -> UnreadableResponse:
     return UnreadableResponse(f"{host} did not respond as a Salesforce login does.", "Check the login URL.")
 
 
-def missing(secret: str) -> LoginRefused:
-    """The error of a secret that is needed and not stored."""
-    return LoginRefused(f"The {secret} is missing.", "Enter it: seatwise org edit NAME")
+def needed(secrets: Secrets, name: str) -> str:
+    """The secret of that name. Raises LoginRefused: it is not stored."""
+    if secret := secrets.get(name):
+        return secret
+    raise LoginRefused(f"The {name.replace('_', ' ')} is missing.", "Enter it: seatwise org edit NAME")

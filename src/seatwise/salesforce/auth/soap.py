@@ -11,7 +11,7 @@ from seatwise import settings
 from seatwise.domain.connection import Connection, Secrets, Session
 from seatwise.domain.errors import LoginRefused
 from seatwise.domain.ids import to18
-from seatwise.salesforce.auth.post import missing, not_understood, send_login
+from seatwise.salesforce.auth.post import needed, not_understood, send_login
 from seatwise.salesforce.http.errors import NO_API, TransientError, problem
 from seatwise.salesforce.http.transport import Transport, origin
 
@@ -65,13 +65,9 @@ def log_in_by_password(connection: Connection, secrets: Secrets, *, transport: T
 
     Raises LoginRefused with the org's exception code; Unreachable: no usable response.
     """
-    password = secrets.get("password") or ""
-    if not password:
-        raise missing("password")
+    password = needed(secrets, "password") + (secrets.get("security_token") or "")
     version = min(float(settings.API_VERSION.value()), NEWEST)
-    envelope = _ENVELOPE.format(
-        username=escape(connection.username), password=escape(password + (secrets.get("security_token") or ""))
-    )
+    envelope = _ENVELOPE.format(username=escape(connection.username), password=escape(password))
     return send_login(
         "POST",
         f"{origin(connection.login_url)}/services/Soap/u/{version:.1f}",

@@ -18,17 +18,15 @@ from seatwise.salesforce.http.errors import (
     SessionExpired,
     TransientError,
     error_for,
-    is_retryable,
     looks_like_html,
     maintenance,
     unreadable,
 )
 from seatwise.salesforce.http.quota import Quota
-from seatwise.salesforce.http.transport import Transport, new_client, translate_errors
+from seatwise.salesforce.http.transport import Transport, new_client, translate_errors, with_retries
 
 _T = TypeVar("_T")
-_ATTEMPTS = 6
-_TIMEOUT = 300.0  # seconds after which a request is no longer retried
+_RETRY = stamina.RetryingCaller(attempts=6, timeout=300.0, wait_initial=0.2, wait_max=20.0)  # in seconds
 
 
 class Client:
@@ -96,15 +94,7 @@ class Client:
     def _request(self, method: str, path: str, use: Callable[[httpx2.Response], _T], **options: Any) -> _T:
         if not path.startswith("/services/data"):
             raise UnreadableResponse(f"The org referred to {path[:80]!r}, which is not part of its API.")
-        try:
-            for attempt in stamina.retry_context(
-                on=is_retryable, attempts=_ATTEMPTS, timeout=_TIMEOUT, wait_initial=0.2, wait_max=20.0
-            ):
-                with attempt:
-                    return self._with_session(method, path, use, options)
-        except TransientError as transient:
-            raise transient.error from transient.__cause__
-        raise AssertionError("stamina returns or raises")
+        return with_retries(lambda: self._with_session(method, path, use, options), _RETRY)
 
     def _with_session(
         self, method: str, path: str, use: Callable[[httpx2.Response], _T], options: dict[str, Any]

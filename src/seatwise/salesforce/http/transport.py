@@ -2,19 +2,21 @@
 
 import socket
 import ssl
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cache
-from typing import TypeAlias
+from typing import TypeAlias, TypeVar
 
 import httpx2
+import stamina
 
 from seatwise.domain.connection import is_this_machine
 from seatwise.domain.errors import OrgError, Unreachable, UsageError
-from seatwise.salesforce.http.errors import TransientError, unreadable
+from seatwise.salesforce.http.errors import TransientError, is_retryable, unreadable
 from seatwise.salesforce.http.request_guard import ensure_read_only
 from seatwise.salesforce.http.request_log import log_response
 
+_T = TypeVar("_T")
 Transport: TypeAlias = httpx2.BaseTransport | None  # of tests; None is the network
 # Seconds. A query can run for two minutes before Salesforce sends the first byte.
 _TIMEOUT = httpx2.Timeout(connect=10, read=150, write=30, pool=300)
@@ -57,6 +59,14 @@ def new_client(url: str, *, transport: Transport = None, timeout: httpx2.Timeout
 def _tls_context() -> ssl.SSLContext:
     """The TLS context; creating it takes 70 ms."""
     return httpx2.create_ssl_context()
+
+
+def with_retries(call: Callable[[], _T], retry: stamina.RetryingCaller) -> _T:
+    """What the call returns, after retries of temporary errors. Raises the error of the last attempt."""
+    try:
+        return retry(is_retryable, call)
+    except TransientError as transient:
+        raise transient.error from transient.__cause__
 
 
 @contextmanager
