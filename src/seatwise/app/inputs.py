@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import fields, replace
 from datetime import UTC, datetime, timedelta
 from enum import Enum
-from functools import cache
 from typing import TypeVar
 
 from seatwise.app.report_context import ReportContext
@@ -118,27 +117,18 @@ def _plain(value: object) -> object:
             return value
 
 
-@cache
-def _known_licenses() -> InputTable:
-    return input_table(
-        KNOWN,
-        name=("VARCHAR", lambda known: known.name),
-        key=("VARCHAR", lambda known: known.key),
-        bucket=("VARCHAR", lambda known: known.bucket.value),
-    )
-
-
-@cache
-def _features() -> InputTable:
-    return input_table(FEATURES, key=("VARCHAR", lambda each: each.key), label=("VARCHAR", lambda each: each.label))
-
-
-@cache
-def _login_prefixes() -> InputTable:
-    """Who logs in, by how the login type begins."""
-    pairs = [(prefix, LoginKind.INTERACTIVE.value) for prefix in INTERACTIVE_TYPES]
-    pairs += [(prefix, LoginKind.API.value) for prefix in API_TYPES]
-    return input_table(pairs, prefix=("VARCHAR", lambda pair: pair[0]), kind=("VARCHAR", lambda pair: pair[1]))
+_KNOWN_LICENSES = input_table(
+    KNOWN,
+    name=("VARCHAR", lambda known: known.name),
+    key=("VARCHAR", lambda known: known.key),
+    bucket=("VARCHAR", lambda known: known.bucket.value),
+)
+_FEATURES = input_table(FEATURES, key=("VARCHAR", lambda each: each.key), label=("VARCHAR", lambda each: each.label))
+_LOGIN_PREFIXES = input_table(  # who logs in, by how the login type begins
+    [*((LoginKind.INTERACTIVE, each) for each in INTERACTIVE_TYPES), *((LoginKind.API, each) for each in API_TYPES)],
+    prefix=("VARCHAR", lambda pair: pair[1]),
+    kind=("VARCHAR", lambda pair: pair[0].value),
+)
 
 
 def _gap(context: ReportContext) -> InputTable:
@@ -163,9 +153,9 @@ INPUTS: Mapping[str, Callable[[ReportContext], InputTable | Query]] = {
     "price": _entered(Price),
     "bucket_override": _entered(BucketOverride),
     "entitlement_override": _entered(EntitlementOverride),
-    "known_license": lambda _: _known_licenses(),
-    "feature": lambda _: _features(),
-    "login_prefix": lambda _: _login_prefixes(),
+    "known_license": lambda _: _KNOWN_LICENSES,
+    "feature": lambda _: _FEATURES,
+    "login_prefix": lambda _: _LOGIN_PREFIXES,
     "gap": _gap,
     "key": lambda context: _one_row(key=("VARCHAR", context.texts["key"])),
     "oldest_rebuilt_days": _oldest_rebuilt_days,

@@ -1,20 +1,31 @@
 """What the JSON API answers, field by field, as its OpenAPI document says it."""
 
+from collections.abc import Mapping
+from datetime import datetime
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from seatwise.domain.connection import AuthMethod, Status
+from seatwise.domain.snapshots import TableFile
 from seatwise.panels.declaration.panel import Panel
 from seatwise.render.json_schema import json_schema
 
-Moment = Annotated[str, Field(json_schema_extra={"format": "date-time"}, description="ISO 8601, UTC.")]
+Moment = Annotated[
+    str,
+    BeforeValidator(datetime.isoformat),
+    Field(json_schema_extra={"format": "date-time"}, description="ISO 8601, UTC."),
+]
+
+
+def _rows(tables: Mapping[str, TableFile]) -> dict[str, int]:
+    return {name: table.rows for name, table in tables.items()}
 
 
 class _Exact(BaseModel):
-    """An answer with these fields, and no others."""
+    """An answer with these fields, and no others; made from the object that has them."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", from_attributes=True)
 
 
 class Refusal(_Exact):
@@ -28,10 +39,12 @@ class OrgModel(_Exact):
     """An org that Seatwise knows. No secret is ever shown."""
 
     name: str
-    login_method: AuthMethod = Field(description="How Seatwise logs in.")
+    login_method: AuthMethod = Field(description="How Seatwise logs in.", validation_alias="auth_method")
     login_url: str
     currency: str = Field(description="ISO 4217 code of its prices.")
-    org_id: str | None = Field(description="Salesforce's 18-character id; null until the first login.")
+    org_id: Annotated[str | None, BeforeValidator(lambda known: known or None)] = Field(
+        description="Salesforce's 18-character id; null until the first login."
+    )
     status: Status
     cause: str = Field(description="Why it has this status; may be empty.")
     checked_at: Moment | None
@@ -62,7 +75,9 @@ class SnapshotModel(_Exact):
     read_at: Moment
     api_version: str
     calls: int = Field(description="API calls that the refresh made.")
-    rows: dict[str, int] = Field(description="Rows of each table.")
+    rows: Annotated[dict[str, int], BeforeValidator(_rows)] = Field(
+        description="Rows of each table.", validation_alias="tables"
+    )
     gaps: list[GapModel]
 
 

@@ -57,10 +57,10 @@ def create_app(services: Services | None = None, allowed_hosts: frozenset[str] =
     app.include_router(api_router())
     for page in (home, prices, explain, orgs, connection, refreshing, api_docs):
         app.include_router(page.router)
-    app.add_exception_handler(SeatwiseError, _refused)
-    app.add_exception_handler(HTTPException, _missing)
-    app.add_exception_handler(RequestValidationError, _unreadable)
-    app.add_exception_handler(Exception, _broken)
+    app.exception_handler(SeatwiseError)(_refused)
+    app.exception_handler(HTTPException)(_missing)
+    app.exception_handler(RequestValidationError)(_unreadable)
+    app.exception_handler(Exception)(_broken)
     return app
 
 
@@ -75,24 +75,18 @@ def _folder(package: str, inside: str) -> Path:
     return Path(str(files(package).joinpath(inside)))
 
 
-def _refused(request: Request, error: Exception) -> Response:
-    if not isinstance(error, SeatwiseError):
-        raise error
+def _refused(request: Request, error: SeatwiseError) -> Response:
     status = next((status for kind, status in STATUS if isinstance(error, kind)), 500)
     return error_page(request, status, error.message, error.next_step, of_org=True)
 
 
-async def _missing(request: Request, error: Exception) -> Response:
-    if not isinstance(error, HTTPException):
-        raise error
+async def _missing(request: Request, error: HTTPException) -> Response:
     if error.status_code == 404:  # noqa: PLR2004 - HTTP's own number
         return error_page(request, 404, "There is no such page.", "Start at the list of orgs.")
     return error_page(request, error.status_code, str(error.detail), "Go back and try again.")
 
 
-async def _unreadable(request: Request, error: Exception) -> Response:
-    if not isinstance(error, RequestValidationError):
-        raise error
+async def _unreadable(request: Request, error: RequestValidationError) -> Response:
     names = ", ".join(sorted({str(problem["loc"][-1]) for problem in error.errors()}))
     message = f"The address or the form is incomplete or wrong: {names}."
     return error_page(request, 400, message, "Go back and try again.")

@@ -4,7 +4,6 @@ import re
 from decimal import Decimal
 from functools import cache
 from typing import Any
-from urllib.parse import quote
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.requests import Request
@@ -13,6 +12,7 @@ from starlette.responses import HTMLResponse
 from seatwise import __version__
 from seatwise.app.reports.panel_gaps import affected_panels, panels_without
 from seatwise.domain.gaps import by_remedy
+from seatwise.domain.licensing.entries import day_text
 from seatwise.domain.licensing.license_kinds import Bucket
 from seatwise.domain.licensing.money import price_text
 from seatwise.metrics.model import Column
@@ -21,7 +21,7 @@ from seatwise.panels.declaration.panel import Panel, PresetView, Span
 from seatwise.panels.registry import PANELS
 from seatwise.render import Format
 from seatwise.render.cell import format_display, group_title
-from seatwise.web.panels.panel_address import PanelAddress, query
+from seatwise.web.panels.panel_address import PanelAddress, query, segment
 
 _ODD = re.compile("[^A-Za-z0-9]")
 _COMMAND = re.compile(r": seatwise [a-z].*")
@@ -37,25 +37,30 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.globals.update(version=__version__, bought={bucket.value: bucket.sentence for bucket in Bucket})
-    made.filters.update(segment=segment, moment=lambda at: f"{at:%d %b %Y %H:%M} UTC")
+    made.globals.update(
+        version=__version__,
+        bought={bucket.value: bucket.sentence for bucket in Bucket},
+        cell_text=format_display,
+        group_title=group_title,
+        formats=tuple(Format),
+        menu=_menu,
+        total_column=_total_column,
+        preset_address=_preset_address,
+    )
     made.filters.update(
+        segment=segment,
+        moment=lambda at: f"{at:%d %b %Y %H:%M} UTC",
         slug=slug,
         money=money,
         amount=price_text,
         price=lambda row: price_text(row["unit_price"]) if row["priced"] else "",
-    )
-    made.filters.update(
         signed=signed,
         by_remedy=by_remedy,
         affected_panels=affected_panels,
         panels_without=panels_without,
-        day=lambda day: f"{day:%d %b %Y}",
+        day=day_text,
         step=without_command,
     )
-    made.globals.update(cell_text=format_display, group_title=group_title, formats=tuple(Format))
-    made.globals.update(menu=_menu)
-    made.globals.update(total_column=_total_column, preset_address=_preset_address)
     return made
 
 
@@ -72,18 +77,12 @@ def _total_column(panel: Panel, column: Column) -> Column:
 def _preset_address(preset: PresetView, address: PanelAddress) -> str:
     """Where a question is answered: its panel, for the same org, snapshot and period."""
     base = address.path.rsplit("/", 1)[0]
-    chosen = {name: address.choices[name] for name in ("snapshot", "period") if name in address.choices}
-    return f"{base}/{preset.panel}{query({**chosen, **preset.values})}"
+    return f"{base}/{preset.panel}{query({**address.moment_choices, **preset.values})}"
 
 
 def org_path(name: str) -> str:
     """Where an org's pages begin."""
     return f"/orgs/{segment(name)}"
-
-
-def segment(text: str) -> str:
-    """A text as one segment of a path."""
-    return quote(text, safe="")
 
 
 def money(amount: Decimal | None, currency: str) -> str:

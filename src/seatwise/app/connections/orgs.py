@@ -76,13 +76,12 @@ class Orgs:
         """
         before = self.connections.get(changed.name)
         after = replace(
-            before,
-            auth_method=changed.auth_method,
-            login_url=changed.login_url,
-            username=changed.username,
-            client_id=changed.client_id,
-            alias=changed.alias,
+            changed,
             currency=parse_currency(changed.currency),
+            org_id=before.org_id,
+            status=before.status,
+            cause=before.cause,
+            checked_at=before.checked_at,
         )
         if log_in_again or secrets or replace(before, currency=after.currency) != after:
             if after.auth_method is AuthMethod.WEB:
@@ -136,23 +135,16 @@ def _check_org_id(connection: Connection, org_id: str) -> None:
 
 def _valid(name: str) -> str:
     """The name, if it is valid. Raises UsageError."""
-    if problem := _problem(name):
+    problems = {
+        "is empty": not name.strip(),
+        "begins with a dash": name.startswith("-"),
+        "contains a slash, or is only dots": "/" in name or name in (".", ".."),
+        f"is longer than {NAME_LENGTH} characters": len(name) > NAME_LENGTH,
+        "has spaces around it or invisible characters": name != name.strip() or not name.isprintable(),
+    }
+    if problem := next((problem for problem, is_so in problems.items() if is_so), None):
         raise UsageError(f"The name {name[:NAME_LENGTH]!r} {problem}.", "Choose a short one, as in acme or acme-test.")
     return name
-
-
-def _problem(name: str) -> str:
-    if not name.strip():
-        return "is empty"
-    if name.startswith("-"):
-        return "begins with a dash"
-    if "/" in name or name in (".", ".."):
-        return "contains a slash, or is only dots"
-    if len(name) > NAME_LENGTH:
-        return f"is longer than {NAME_LENGTH} characters"
-    if name != name.strip() or not name.isprintable():
-        return "has spaces around it or invisible characters"
-    return ""
 
 
 def choose_org(name: str | None, connections: Connections) -> Connection:

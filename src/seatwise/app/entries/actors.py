@@ -75,15 +75,11 @@ def import_actors(
 
 def forget_actors(name: str, sources: ReportSources, *, snapshot_id: str | None = None) -> Snapshot:
     """Take an import back: the actors are again those that were read. Raises UsageError: no file was taken."""
-    return sources.storage.forget_actors(_org_id(name, sources), snapshot_id)
+    return sources.storage.forget_actors(known_org(name, sources).org_id, snapshot_id)
 
 
 def _snapshot(name: str, sources: ReportSources, snapshot_id: str | None) -> Snapshot:
-    return sources.storage.snapshot(_org_id(name, sources), snapshot_id)
-
-
-def _org_id(name: str, sources: ReportSources) -> str:
-    return known_org(name, sources).org_id
+    return sources.storage.snapshot(known_org(name, sources).org_id, snapshot_id)
 
 
 def _key(row: Row) -> tuple[str, str | None]:

@@ -3,18 +3,20 @@
 import inspect
 from collections.abc import Callable, Mapping
 from functools import wraps
+from operator import attrgetter
 from typing import Annotated, Any
 
 import typer
 
 from seatwise.app.connections.auth_methods import FIELDS, LOGIN_METHODS, Field, FieldKind, LoginMethod
-from seatwise.app.connections.connection_form import make_connection, missing, private_key
+from seatwise.app.connections.connection_form import Label, make_connection, missing, private_key
 from seatwise.cli.orgs.secret_options import ASK, FORMS, Ask, ask_hidden, read_secret, read_secret_file
 from seatwise.domain.connection import AuthMethod, Connection
 from seatwise.domain.errors import UsageError
 
 _SECRET = "env:NAME or file:PATH; without a value, a prompt."  # noqa: S105 - a help text
 _HELP = "See: seatwise org add --help"
+_option: Label = attrgetter("option")
 
 Options = Mapping[str, str]
 """The options that were typed, by field name."""
@@ -139,7 +141,3 @@ def _implied(options: Options) -> AuthMethod:
         raise UsageError(f"{names} alone do not determine the login method.", f"Add one of {marks}.")
     needs = "; ".join(" ".join(FIELDS[name].option for name in each.needs) for each in LOGIN_METHODS.values())
     raise UsageError("No login method is given.", f"Use one of: {needs}. {_HELP}")
-
-
-def _option(field: Field) -> str:
-    return field.option

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Annotated, Any
 
 from fastapi import Form
@@ -10,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from seatwise.app.connections.auth_methods import FIELDS, LOGIN_METHODS, Field, FieldKind
-from seatwise.app.connections.connection_form import FieldRefused, make_connection, missing, private_key
+from seatwise.app.connections.connection_form import FieldRefused, Label, make_connection, missing, private_key
 from seatwise.domain.connection import AuthMethod, Connection, Secrets
 from seatwise.domain.errors import UsageError
 from seatwise.domain.licensing.money import parse_currency
@@ -18,6 +19,7 @@ from seatwise.web.orgs.browser_logins import Show
 from seatwise.web.templating import org_path, page
 
 INVALID = 422
+_label: Label = attrgetter("label")
 
 
 @dataclass(frozen=True)
@@ -123,7 +125,3 @@ def _secrets(form: ConnectionForm, *, same_method: bool) -> dict[str, str]:
         elif needed and not same_method:
             raise missing(field, form.method, _label)
     return secrets
-
-
-def _label(field: Field) -> str:
-    return field.label

@@ -10,8 +10,6 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from seatwise.app.reports.run_panel import run_panel
-from seatwise.domain.connection import Connection
-from seatwise.domain.snapshots import Snapshot
 from seatwise.panels.declaration.panel import Panel, Span
 from seatwise.panels.declaration.params import Kind, Param
 from seatwise.panels.registry import PANELS
@@ -44,7 +42,7 @@ def api_router() -> APIRouter:
 
 def orgs(request: Request) -> dict[str, object]:
     """Every org that Seatwise knows, by name."""
-    return {"orgs": [_org(each) for each in services_of(request).connections.all()]}
+    return {"orgs": services_of(request).connections.all()}
 
 
 def snapshots(request: Request, org: str) -> dict[str, object]:
@@ -54,7 +52,7 @@ def snapshots(request: Request, org: str) -> dict[str, object]:
     damaged = lake.damaged(connection.org_id) if connection.org_id else ()
     return {
         "org": org,
-        "snapshots": [_snapshot(each) for each in found],
+        "snapshots": found,
         "damaged": [{"id": name, "problem": problem} for name, problem in damaged],
     }
 
@@ -86,29 +84,3 @@ def _parameter(param: Param) -> inspect.Parameter:
     kind: Any = Literal[param.choices] if param.kind is Kind.CHOICE else _TYPES[param.kind]
     annotation = Annotated[kind | None, Query(description=param.help)]
     return inspect.Parameter(param.name, inspect.Parameter.KEYWORD_ONLY, annotation=annotation, default=None)
-
-
-def _org(connection: Connection) -> dict[str, object]:
-    return {
-        "name": connection.name,
-        "login_method": connection.auth_method,
-        "login_url": connection.login_url,
-        "currency": connection.currency,
-        "org_id": connection.org_id or None,
-        "status": connection.status,
-        "cause": connection.cause,
-        "checked_at": connection.checked_at and connection.checked_at.isoformat(),
-    }
-
-
-def _snapshot(snapshot: Snapshot) -> dict[str, object]:
-    return {
-        "id": snapshot.id,
-        "as_of": snapshot.as_of.isoformat(),
-        "as_of_set_by_hand": snapshot.as_of_set_by_hand,
-        "read_at": snapshot.read_at.isoformat(),
-        "api_version": snapshot.api_version,
-        "calls": snapshot.calls,
-        "rows": {name: table.rows for name, table in snapshot.tables.items()},
-        "gaps": [gap.as_json() for gap in snapshot.gaps],
-    }

@@ -58,7 +58,10 @@ def docs(request: Request) -> Response:
     calls = [
         _call(path, methods["get"], base, names[0] if names else "demo") for path, methods in whole["paths"].items()
     ]
-    shapes = {name: (_sentence(shape), tuple(_fields(shape))) for name, shape in whole["components"]["schemas"].items()}
+    shapes = {
+        name: (str(shape.get("description", "")).partition("\n\n")[0], tuple(_fields(shape)))
+        for name, shape in whole["components"]["schemas"].items()
+    }
     return page(request, "api.html", calls=calls, shapes=shapes, base=base, nav="api")
 
 
@@ -97,10 +100,6 @@ def _fields(shape: Node) -> Iterator[Field]:
         yield Field(name, _kind(schema), schema.get("description", ""), name in required)
     if "enum" in shape:
         yield Field("one of", " | ".join(map(str, shape["enum"])), "")
-
-
-def _sentence(shape: Node) -> str:
-    return str(shape.get("description", "")).partition("\n\n")[0]
 
 
 def _kind(schema: Node) -> str:

@@ -87,9 +87,14 @@ class PanelAddress:
         ]
 
     @property
+    def moment_choices(self) -> Mapping[str, Choice]:
+        """What other pages of the org take over: the snapshot and the period."""
+        return {name: self.choices[name] for name in ("snapshot", "period") if name in self.choices}
+
+    @property
     def moment(self) -> str:
-        """The query that other pages of the org take over: the snapshot and the period."""
-        return query({name: self.choices[name] for name in ("snapshot", "period") if name in self.choices})
+        """The query with these."""
+        return query(self.moment_choices)
 
     def file(self, form: str) -> str:
         """The address of the same as a file."""

@@ -59,8 +59,7 @@ class RowMarkup:
             return None
         target, choices = panel_of(link.panel), self._address.choices
         known = {param.name for param in target.all_params if param is not target.key}
-        moment = ("snapshot", "period")
-        carried: _Choices = {name: choices[name] for name in moment if name in choices and name in known}
+        carried: _Choices = {name: each for name, each in self._address.moment_choices.items() if name in known}
         others: _Choices = {}
         for param in [param for param, *_ in self._address.filters if param.kind is not Kind.CHOICE]:
             if param.name == AMONG.name and target is PROFILES:  # its own filter, as another page has it
