@@ -1,9 +1,17 @@
 """Makes columns, by the type of their values: `columns.text("key", "The stable name.")`."""
 
+from collections.abc import Callable
 from functools import partial
+from typing import Any
 
 from seatwise.metrics.field_types import FieldType
 from seatwise.metrics.model import Column
+
+
+def copied(make: Callable[..., Column], name: str, sentence: str, field: str, **more: Any) -> Column:
+    """A column made by one of the functions below, with the value of a Salesforce field and unknown without it."""
+    return make(name, sentence, source=field, needs=(field,), **more)
+
 
 text = partial(Column, type=FieldType.TEXT)
 words = partial(Column, type=FieldType.LIST)

@@ -42,30 +42,18 @@ def _count(unit: str) -> tuple[object, ...]:
     return (unit, "BIGINT", {"type": "integer"}, "#,##0", _grouped, _same, True)
 
 
+def _decimal(
+    unit: str, sql: str, pattern: str, excel: str, to_text: Callable[[Decimal], str | None]
+) -> tuple[object, ...]:
+    schema = {"type": "string", "pattern": pattern}
+    return (unit, sql, schema, excel, lambda value: f"{Decimal(to_text(value) or 0):,}", to_text, True)
+
+
 def _amount(unit: str) -> tuple[object, ...]:
-    schema = {"type": "string", "pattern": r"^-?\d+\.\d{2}$"}
-    return (
-        unit,
-        "DECIMAL(38,2)",
-        schema,
-        "#,##0.00",
-        lambda value: f"{Decimal(money_text(value) or 0):,}",
-        money_text,
-        True,
-    )
+    return _decimal(unit, "DECIMAL(38,2)", r"^-?\d+\.\d{2}$", "#,##0.00", money_text)
 
 
-def _price(unit: str) -> tuple[object, ...]:
-    schema = {"type": "string", "pattern": r"^\d+\.\d{2,4}$"}
-    return (
-        unit,
-        "DECIMAL(18,4)",
-        schema,
-        "#,##0.00##",
-        lambda value: f"{Decimal(price_text(value)):,}",
-        price_text,
-        True,
-    )
+_PRICE = "money per seat per year; for login licenses, money per login"
 
 
 class FieldType(_Forms, Enum):
@@ -100,7 +88,7 @@ class FieldType(_Forms, Enum):
     MONEY = _amount("money per year")
     MONEY_TO_DATE = _amount("money this month to date")
     MONEY_OF_PERIOD = _amount("money for the period")
-    PRICE = _price("money per seat per year; for login licenses, money per login")
+    PRICE = _decimal(_PRICE, "DECIMAL(18,4)", r"^\d+\.\d{2,4}$", "#,##0.00##", price_text)
     DATE = ("day, UTC", "DATE", _DATE, "yyyy-mm-dd", lambda value: f"{value:%d %b %Y}", date.isoformat, False)
     TIME = ("moment, UTC", "TIMESTAMP", _TIME, "yyyy-mm-dd hh:mm", lambda value: f"{value:%d %b %Y %H:%M}", _utc, False)
 

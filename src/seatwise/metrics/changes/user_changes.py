@@ -31,9 +31,9 @@ _PROFILE_IDS = (
     columns.text("profile_id_before", "The profile then.", source="User.ProfileId"),
     columns.text("profile_id_after", "The profile now.", source="User.ProfileId"),
 )
-_USERNAME = columns.text("username", "The name to log in with.", source="User.Username", needs=("User.Username",))
+_USERNAME = columns.copied(columns.text, "username", "The name to log in with.", "User.Username")
 _NAME = columns.text("name", "The user's name.", source="User.Name")
-_DEPARTMENT = columns.text("department", "The user's department.", source="User.Department", needs=("User.Department",))
+_DEPARTMENT = columns.copied(columns.text, "department", "The user's department.", "User.Department")
 _NUMBER = columns.rank("number", "The row's position by user id, which breaks ties.", internal=True)
 
 KNOWN_CHANGES = Metric(

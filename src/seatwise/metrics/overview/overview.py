@@ -28,14 +28,8 @@ _USERS = (
 _SEATS = _sums("provisioned", "assigned")
 _LICENSES = LICENSE_TOTALS.choose("licenses", "licenses_missing", "licenses_without_price")
 _ORGANIZATION = (
-    columns.text("organization", "The org's own name.", source="Organization.Name", needs=("Organization.Name",)),
-    columns.flag(
-        "is_sandbox",
-        "Whether it is a sandbox.",
-        label="Sandbox",
-        source="Organization.IsSandbox",
-        needs=("Organization.IsSandbox",),
-    ),
+    columns.copied(columns.text, "organization", "The org's own name.", "Organization.Name"),
+    columns.copied(columns.flag, "is_sandbox", "Whether it is a sandbox.", "Organization.IsSandbox", label="Sandbox"),
 )
 _GAPS = columns.gaps("gaps", "Data gaps of the org, for any panel.")
 

@@ -14,12 +14,12 @@ PROFILE_PROCESSES = Metric(
     tables=("profile_record_type", "record_type", "business_process"),
     columns=(
         columns.text("profile_id", "The profile.", source="Profile.Id"),
-        columns.text(
+        columns.copied(
+            columns.text,
             "sobject",
             "The object that the process is about.",
+            "RecordType.SobjectType",
             label="Object",
-            source="RecordType.SobjectType",
-            needs=("RecordType.SobjectType",),
         ),
         columns.text(
             "process_id",

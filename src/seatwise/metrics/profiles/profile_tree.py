@@ -1,9 +1,10 @@
 """The rows of the Profiles panel, buckets, licenses and profiles, and the sums over them (definitions section 3)."""
 
 from dataclasses import replace
+from functools import partial
 
 from seatwise.metrics import columns
-from seatwise.metrics.model import Column, Metric
+from seatwise.metrics.model import Metric
 from seatwise.metrics.profiles.profile_processes import PROFILE_PROCESSES
 from seatwise.metrics.profiles.profiles import (
     BUCKET,
@@ -22,13 +23,7 @@ BUCKET_LEVEL, LICENSE_LEVEL, PROFILE_LEVEL = "bucket", "license", "profile"
 _TERMS = {column.name: column for column in TERMS}
 
 
-def _id(name: str, label: str, sentence: str) -> Column:
-    return columns.text(name, sentence, label=label)
-
-
-def _count(name: str, label: str, sentence: str, needs: tuple[str, ...] = ("User.IsActive",)) -> Column:
-    return columns.profiles(name, sentence, label=label, needs=needs)
-
+_count = partial(columns.profiles, needs=("User.IsActive",))
 
 PROFILE_TREE = Metric(
     "profile_tree",
@@ -38,7 +33,7 @@ PROFILE_TREE = Metric(
     inputs=("period",),
     over=PROFILES,
     columns=(
-        _id("level", "Level", "What the row is: bucket, license or profile."),
+        columns.text("level", "What the row is: bucket, license or profile."),
         BUCKET,
         LICENSE_KEY,
         PROFILE_ID,
@@ -46,13 +41,15 @@ PROFILE_TREE = Metric(
         *FIGURES,
         columns.words("flags", "Things to notice."),
         *TERMS,
-        _id(
+        columns.text(
             "label",
-            "Bucket, license, profile",
             "The bucket, license or profile by its name; where several profiles have one, with the license.",
+            label="Bucket, license, profile",
         ),
-        _id("id", "Row", "Names the row within the tree: the bucket, the license key, or the profile id."),
-        _id("parent", "Below", "The id of the row above; blank for buckets."),
+        columns.text(
+            "id", "Names the row within the tree: the bucket, the license key, or the profile id.", label="Row"
+        ),
+        columns.text("parent", "The id of the row above; blank for buckets.", label="Below"),
     ),
 )
 PROFILE_TOTALS = Metric(
@@ -61,25 +58,24 @@ PROFILE_TOTALS = Metric(
     bases=(PROFILE_PROCESSES,),
     over=PROFILES,
     columns=(
-        _id("group", "Group", "A bucket, or `all`."),
-        _count("profiles", "Profiles", "How many profiles are summed."),
+        columns.text("group", "A bucket, or `all`."),
+        _count("profiles", "How many profiles are summed."),
         columns.licenses("licenses", "How many licenses these profiles are of.", needs=("User.IsActive",)),
-        _count("profiles_without_price", "No price", "Profiles without a price: their cost is left out."),
-        _count(
+        _count("profiles_without_price", "Profiles without a price: their cost is left out.", label="No price"),
+        columns.profiles(
             "login_profiles",
-            "Paid by login",
             "Profiles whose licenses are paid by login: logins, and no money.",
-            (*("User.IsActive", "User.ProfileId"), *("Profile.UserLicenseId", "UserLicense")),
+            label="Paid by login",
+            needs=(*("User.IsActive", "User.ProfileId"), *("Profile.UserLicenseId", "UserLicense")),
         ),
         *FIGURES,
         replace(_TERMS["priced"], sentence="Whether some of these profiles have a price."),
         replace(_TERMS["by_login"], sentence="Whether all of these profiles are paid by login."),
         _count(
             "estimated_pools",
-            "Estimated pools",
             "Profiles whose yearly logins are 12 x the monthly allowance, a ceiling: unused logins expire each month.",
         ),
-        _count("likely_profiles", "Bucket likely", "Profiles whose bucket is likely, not certain."),
+        _count("likely_profiles", "Profiles whose bucket is likely, not certain.", label="Bucket likely"),
         columns.flag(
             "is_part", "Whether a license is there with some of its profiles only.", label="Part of a license"
         ),

@@ -1,7 +1,5 @@
 """The profiles metric: who holds the seats of each profile, who logs in, who works, and what that costs."""
 
-from dataclasses import replace
-
 from seatwise.metrics import columns
 from seatwise.metrics.licenses.licenses import LICENSES
 from seatwise.metrics.model import Column, Metric
@@ -29,7 +27,7 @@ def with_missing(column: Column) -> tuple[Column, Column]:
     )
 
 
-def _money(name: str, label: str, sentence: str, formula: str, needs: tuple[str, ...]) -> tuple[Column, Column]:
+def _money(name: str, sentence: str, formula: str, needs: tuple[str, ...], *, label: str = "") -> tuple[Column, Column]:
     """Money of seats per year."""
     column = columns.money(
         name,
@@ -44,7 +42,9 @@ def _money(name: str, label: str, sentence: str, formula: str, needs: tuple[str,
     return with_missing(column)
 
 
-def _of_pool(name: str, label: str, sentence: str, formula: str, reads: tuple[str, ...]) -> tuple[Column, Column]:
+def _of_pool(
+    name: str, sentence: str, formula: str, reads: tuple[str, ...], *, label: str = ""
+) -> tuple[Column, Column]:
     """A figure of login licenses: logins, or money for the period."""
     make = columns.money_of_period if name.startswith("pool") else columns.pool
     return with_missing(
@@ -52,124 +52,95 @@ def _of_pool(name: str, label: str, sentence: str, formula: str, reads: tuple[st
     )
 
 
-def _count(
-    name: str, label: str, sentence: str, needs: tuple[str, ...], *, formula: str = "", source: str = ""
-) -> Column:
-    return columns.users(name, sentence, formula, source, label=label, needs=needs)
-
-
-def _of_logins(
-    name: str, label: str, sentence: str, needs: tuple[str, ...], *, formula: str, source: str = ""
-) -> tuple[Column, Column]:
-    """A count of users that is incomplete where somebody's login is not known."""
-    column = _count(name, label, sentence, needs, formula=formula, source=source)
-    return with_missing(replace(column, reads=LOGINS, missing=True))
-
-
-USERS = _count(
-    "users",
-    "Users",
-    "Active users. Frozen ones are active, and hold a seat.",
-    ACTIVE,
-    formula="|U|",
-    source="User.IsActive",
+USERS = columns.users(
+    "users", "Active users. Frozen ones are active, and hold a seat.", "|U|", "User.IsActive", needs=ACTIVE
 )
-ACTOR_COUNT = _count(
+ACTOR_COUNT = columns.users(
     "actors",
-    "Actors",
     "Users who created or last modified a tracked record in the period. A lower bound: Salesforce keeps only the last "
     "modifier.",
-    ACTORS,
-    formula="|A|",
-    source="CreatedById, LastModifiedById of the tracked records",
+    "|A|",
+    "CreatedById, LastModifiedById of the tracked records",
+    needs=ACTORS,
 )
-_LOGGED_IN = _of_logins(
+# Both are incomplete where somebody's login is not known.
+_LOGGED_IN = columns.users(
     "logged_in_users",
-    "Logged in",
     "Users whose latest login lies in the activity period.",
-    ACTIVE,
-    formula="|L|",
-    source="User.LastLoginDate, else LoginHistory",
+    "|L|",
+    "User.LastLoginDate, else LoginHistory",
+    label="Logged in",
+    needs=ACTIVE,
+    reads=LOGINS,
+    missing=True,
 )
-_API_ONLY = _of_logins(
+_API_ONLY = columns.users(
     "api_only_actors",
-    "API only",
     "Actors who did not log in: they work through an API. Never remove them for not logging in.",
-    ACTORS,
-    formula="|A & N|",
+    "|A & N|",
+    label="API only",
+    needs=ACTORS,
+    reads=LOGINS,
+    missing=True,
 )
 FIGURES = (
     USERS,
-    *_LOGGED_IN,
+    *with_missing(_LOGGED_IN),
     ACTOR_COUNT,
-    *_API_ONLY,
-    *_money("assigned_cost", "Assigned cost", "Yearly cost of the seats of these users.", "|U| * unit_price", ACTIVE),
-    *_money(
-        "no_login_cost",
-        "No login cost",
-        "The part for users known to have no login in the period.",
-        "|N| * unit_price",
-        ACTIVE,
-    ),
+    *with_missing(_API_ONLY),
+    *_money("assigned_cost", "Yearly cost of the seats of these users.", "|U| * unit_price", ACTIVE),
+    *_money("no_login_cost", "The part for users known to have no login in the period.", "|N| * unit_price", ACTIVE),
     *_money(
         "api_only_cost",
-        "API only cost",
         "The part of No login that belongs to users who work without logging in.",
         "|A & N| * unit_price",
         ACTORS,
+        label="API only cost",
     ),
-    *_money("actor_cost", "Actor cost", "The part for actors who logged in.", "|L & A| * unit_price", ACTORS),
+    *_money("actor_cost", "The part for actors who logged in.", "|L & A| * unit_price", ACTORS),
     *_money(
         "login_only_cost",
-        "Login only cost",
         "The part for users who logged in and are not actors.",
         "|L - A| * unit_price; assigned = no login + actor + login only, where every login is known",
         ACTORS,
     ),
     *_of_pool(
         "assigned_logins",
-        "Assigned logins",
         "These users' share of the license's pool of logins for the period. Of login licenses only.",
         "yearly_logins * days / 365 * |U| / |U of the license|",
         _POOL,
     ),
     *_of_pool(
         "no_login_logins",
-        "No login logins",
         "The part of Assigned logins of users known to have no login in the period.",
         "assigned_logins * |N| / |U|",
         (*_POOL, *LOGINS),
     ),
     *_of_pool(
         "pool_cost",
-        "Pool cost",
         "What the assigned logins cost. Of login licenses only.",
         "assigned_logins * price per login",
         _POOL,
     ),
     *_of_pool(
         "pool_no_login_cost",
-        "Pool cost, no login",
         "What the no login logins cost. Of login licenses only.",
         "no_login_logins * price per login",
         (*_POOL, *LOGINS),
+        label="Pool cost, no login",
     ),
-    _count(
-        "never_logged_in", "Never logged in", "Active users who never logged in.", NEVER, source="User.LastLoginDate"
-    ),
-    _count(
+    columns.users("never_logged_in", "Active users who never logged in.", source="User.LastLoginDate", needs=NEVER),
+    columns.users(
         "frozen",
-        "Frozen",
         "Active users who are frozen: they cannot log in, and still hold a seat.",
-        (*ACTIVE, *FROZEN),
         source="UserLogin.IsFrozen",
+        needs=(*ACTIVE, *FROZEN),
     ),
-    _count(
+    columns.users(
         "not_yet_onboarded",
-        "Not yet onboarded",
         "Users created at most 30 days before the snapshot who never logged in: not waste yet.",
-        (*NEVER, "User.CreatedDate"),
         source="User.CreatedDate, User.LastLoginDate",
+        needs=(*NEVER, "User.CreatedDate"),
     ),
     columns.processes(
         "business_processes",

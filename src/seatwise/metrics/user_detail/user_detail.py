@@ -8,15 +8,13 @@ from seatwise.metrics.profiles.profiles import PROFILES
 from seatwise.metrics.users import user_index as of
 from seatwise.metrics.users import users
 
-_USER_TYPE = of.text("user_type", "User type", "What kind of user it is.", "UserType")
-_TITLE = of.text("title", "Title", "The user's title.", "Title")
-_DIVISION = of.text("division", "Division", "The user's division.", "Division")
-_COMPANY = of.text("company", "Company", "The user's company.", "CompanyName")
-_COUNTRY = of.text("country", "Country", "The user's country.", "Country")
+_USER_TYPE = of.text("user_type", "What kind of user it is.", "UserType")
+_TITLE = of.text("title", "The user's title.", "Title")
+_DIVISION = of.text("division", "The user's division.", "Division")
+_COMPANY = of.text("company", "The user's company.", "CompanyName")
+_COUNTRY = of.text("country", "The user's country.", "Country")
 _PROFILE = replace(users.PROFILE, source="User.ProfileId, Profile.Name")
-_ACTIVE = columns.flag(
-    "is_active", "Only active users hold a seat.", label="Active", source="User.IsActive", needs=("User.IsActive",)
-)
+_ACTIVE = columns.copied(columns.flag, "is_active", "Only active users hold a seat.", "User.IsActive", label="Active")
 _RECORDS = tuple(
     columns.records(
         name,

@@ -54,19 +54,14 @@ USER_PERMISSION_SETS = _facts(
         columns.text(
             "permission_set_group", "The permission set group.", label="Group", source="PermissionSetGroup.MasterLabel"
         ),
-        columns.flag(
+        columns.copied(
+            columns.flag,
             "is_active",
             "Whether the assignment is active.",
+            "PermissionSetAssignment.IsActive",
             label="Active",
-            source="PermissionSetAssignment.IsActive",
-            needs=("PermissionSetAssignment.IsActive",),
         ),
-        columns.moment(
-            "ends",
-            "When the assignment ends.",
-            source="PermissionSetAssignment.ExpirationDate",
-            needs=("PermissionSetAssignment.ExpirationDate",),
-        ),
+        columns.copied(columns.moment, "ends", "When the assignment ends.", "PermissionSetAssignment.ExpirationDate"),
     ),
 )
 USER_ADD_ONS = _facts(

@@ -1,7 +1,5 @@
 """The users of an org, made once per snapshot, to be read page by page in any order."""
 
-from dataclasses import replace
-
 from seatwise.metrics import columns
 from seatwise.metrics.model import Column, Metric, masks_of
 from seatwise.metrics.profiles.profile_counts import ACTIVE
@@ -11,17 +9,15 @@ _HISTORY, _RECORDS = ("LoginHistory",), ("TrackedRecords",)
 _KINDS = (*_HISTORY, "LoginHistory.LoginType")
 
 
-def text(name: str, label: str, sentence: str, field: str) -> Column:
+def text(name: str, sentence: str, field: str, rank: str = "") -> Column:
     """A text of the user as it was read."""
-    return columns.text(name, sentence, label=label, source=f"User.{field}", needs=(f"User.{field}",))
+    return columns.copied(columns.text, name, sentence, f"User.{field}", rank=rank)
 
 
 USER_ID = columns.text("user_id", "Salesforce's id of the user.", source="User.Id", reads=ACTIVE)
-USERNAME = replace(
-    text("username", "Username", "The name that the user logs in with.", "Username"), rank="username_rank"
-)
-NAME = replace(text("name", "Name", "The user's name.", "Name"), rank="name_rank")
-DEPARTMENT = replace(text("department", "Department", "The user's department.", "Department"), rank="department_rank")
+USERNAME = text("username", "The name that the user logs in with.", "Username", "username_rank")
+NAME = text("name", "The user's name.", "Name", "name_rank")
+DEPARTMENT = text("department", "The user's department.", "Department", "department_rank")
 MANAGER = columns.text(
     "manager",
     "The user's manager.",
@@ -29,11 +25,9 @@ MANAGER = columns.text(
     rank="manager_rank",
     needs=("User.ManagerId", "User.Name"),
 )
-MANAGER_ID = text("manager_id", "Manager id", "The user's manager.", "ManagerId")
-PROFILE_ID = text("profile_id", "Profile id", "The user's profile.", "ProfileId")
-CREATED = columns.moment(
-    "created", "When the user was created.", source="User.CreatedDate", needs=("User.CreatedDate",)
-)
+MANAGER_ID = text("manager_id", "The user's manager.", "ManagerId")
+PROFILE_ID = text("profile_id", "The user's profile.", "ProfileId")
+CREATED = columns.copied(columns.moment, "created", "When the user was created.", "User.CreatedDate")
 LAST_LOGIN = columns.moment(
     "last_login",
     "The latest login at or before the snapshot's moment, of any kind.",
@@ -41,9 +35,7 @@ LAST_LOGIN = columns.moment(
     reads=("User.LastLoginDate", *_HISTORY),
     blank=(("never_logged_in", "never"), ("not login_known", "not known")),
 )
-NEVER = columns.flag(
-    "never_logged_in", "LastLoginDate is null.", source="User.LastLoginDate", needs=("User.LastLoginDate",)
-)
+NEVER = columns.copied(columns.flag, "never_logged_in", "LastLoginDate is null.", "User.LastLoginDate")
 LOGIN_KNOWN = columns.flag("login_known", "Whether it is known when the user last logged in, or that never.")
 _IN_SIX_MONTHS = "Salesforce has six months of them; blank: none in these."
 INTERACTIVE = columns.moment(

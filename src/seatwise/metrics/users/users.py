@@ -3,7 +3,7 @@
 from seatwise.metrics import columns
 from seatwise.metrics.model import Metric
 from seatwise.metrics.profiles.profile_counts import LOGINS
-from seatwise.metrics.profiles.profiles import PROFILES
+from seatwise.metrics.profiles.profiles import BY_SEAT, PROFILES
 from seatwise.metrics.users import user_index as of
 
 PROFILE, LICENSE_KEY, LICENSE, BUCKET = PROFILES.choose("profile", "license_key", "license", "bucket")
@@ -27,10 +27,9 @@ YEARLY_COST = columns.money(
     "yearly_cost",
     "Yearly cost of the user's seat. Blank for login licenses, which are not paid by seat.",
     "unit_price",
-    label="Yearly cost",
     source="the prices that you entered",
     reads=PROFILES.known_column("unit_price").reads,
-    blank=(("not priced", "No price set"), ("by_login", "By login")),
+    blank=BY_SEAT,
 )
 FLAGS = columns.words("flags", "Things to notice about the user.", rank="flags_rank")
 
