@@ -6,19 +6,10 @@ from seatwise.charts.chart import Chart, ChartData, Drawing, Row
 from seatwise.charts.lines import ASSIGNED, PROVISIONED, REBUILT, count_lines, day_bars, money_lines
 from seatwise.charts.over_time import Line, draw_lines
 from seatwise.metrics.licenses.license_list import ENTITLEMENT
-from seatwise.metrics.trends.history import (
-    ADD_ON_METRIC,
-    ASSIGNED_COUNTS,
-    CREATION,
-    LOGGED_IN_COUNTS,
-    LOGINS,
-    PROFILE_METRIC,
-    TREND_DAYS,
-    USERS_OF_A_DAY,
-)
+from seatwise.metrics.trends import history
 from seatwise.metrics.trends.trends import HELD, TREND_LICENSES
 
-_DAILY_COUNTS = (PROFILE_METRIC, ADD_ON_METRIC)
+_DAILY_COUNTS = (history.PROFILE_METRIC, history.ADD_ON_METRIC)
 _LICENSES = "UserLicense"  # without it nobody knows which licenses are of a bucket
 _SEATS = {  # provisioned, assigned: the fields that they are read from, by kind of license
     "user": ("UserLicense.TotalLicenses", "UserLicense.UsedLicenses"),
@@ -46,7 +37,7 @@ def _seat_needs(data: ChartData) -> tuple[str, str]:
 
 def _counts(data: ChartData, needs: Sequence[str]) -> tuple[str, ...]:
     """What Salesforce's daily counts of the chosen kind of license need."""
-    counts = ADD_ON_METRIC if data.chosen.startswith("permission_set:") else PROFILE_METRIC
+    counts = history.ADD_ON_METRIC if data.chosen.startswith("permission_set:") else history.PROFILE_METRIC
     return tuple(need for need in needs if need.partition(".")[0] == counts)
 
 
@@ -63,7 +54,7 @@ def _seats(data: ChartData) -> Drawing:
     lines = (
         Line(PROVISIONED, "provisioned", (provisioned,)),
         Line(ASSIGNED, "assigned", (assigned,)),
-        Line(f"{ASSIGNED}{REBUILT}", "assigned", _counts(data, ASSIGNED_COUNTS), _DAILY_COUNTS),
+        Line(f"{ASSIGNED}{REBUILT}", "assigned", _counts(data, history.ASSIGNED_COUNTS), _DAILY_COUNTS),
     )
     return draw_lines(f"Seats: {_chosen(data)}", lines, data, snapshots=data.rows, days=_days(data), layout=count_lines)
 
@@ -73,8 +64,8 @@ def _users(data: ChartData) -> Drawing:
         Line("Active users", "users", HELD),
         Line("Logged in", "logged_in_users", _needs("logged_in_users")),
         Line("Actors", "actors", _needs("actors")),
-        Line(f"Logged in{REBUILT}", "logged_in_users", _counts(data, LOGGED_IN_COUNTS), _DAILY_COUNTS),
-        Line(f"Created by then{REBUILT}", "created_users", (CREATION, _LICENSES), (CREATION,)),
+        Line(f"Logged in{REBUILT}", "logged_in_users", _counts(data, history.LOGGED_IN_COUNTS), _DAILY_COUNTS),
+        Line(f"Created by then{REBUILT}", "created_users", (history.CREATION, _LICENSES), (history.CREATION,)),
     )
     return draw_lines(f"Users: {_chosen(data)}", lines, data, snapshots=data.rows, days=_days(data), layout=count_lines)
 
@@ -92,12 +83,14 @@ def _cost(data: ChartData) -> Drawing:
 
 
 def _daily(data: ChartData) -> Drawing:
-    lines = (Line(f"Users that day{REBUILT}", "daily_users", (*USERS_OF_A_DAY, _LICENSES), (LOGINS,)),)
+    lines = (Line(f"Users that day{REBUILT}", "daily_users", (*history.USERS_OF_A_DAY, _LICENSES), (history.LOGINS,)),)
     title = f"Users who logged in each day: {_chosen(data)}"
     return draw_lines(title, lines, data, snapshots=data.rows, days=_days(data), layout=day_bars)
 
 
-TREND_SEATS = Chart("seats", "Seats", _seats, explained="trends.assigned", metric=TREND_DAYS)
-TREND_USERS = Chart("users", "Users", _users, explained="trends.logged_in_users", metric=TREND_DAYS)
+TREND_SEATS = Chart("seats", "Seats", _seats, explained="trends.assigned", metric=history.TREND_DAYS)
+TREND_USERS = Chart("users", "Users", _users, explained="trends.logged_in_users", metric=history.TREND_DAYS)
 TREND_COST = Chart("cost", "Cost", _cost, explained="trends.provisioned_cost")
-TREND_DAILY = Chart("daily", "Users who logged in each day", _daily, explained="history.daily_users", metric=TREND_DAYS)
+TREND_DAILY = Chart(
+    "daily", "Users who logged in each day", _daily, explained="history.daily_users", metric=history.TREND_DAYS
+)

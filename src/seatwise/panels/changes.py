@@ -29,7 +29,6 @@ BADGES = {
     "now trial or expired": "It is a trial or has expired, and is in no total.",
     "now paid": "It was a trial or had expired before, and was in no total.",
 }
-_MONEY = LICENSE_CHANGE_TOTALS.known_column("provisioned_cost_change")
 
 
 def headline(result: Result) -> str:
@@ -68,7 +67,7 @@ def _users(overall: Row) -> str:
 
 def _money(overall: Row, currency: str) -> str:
     change, unassigned = overall.get("provisioned_cost_change"), overall.get("unassigned_cost_change")
-    left_out = missing(overall, _MONEY)
+    left_out = missing(overall, "provisioned_cost_change")
     licenses = count_of(overall, "licenses")
     if licenses and licenses == count_of(overall, "licenses_without_price"):
         return "No license has a price on both days: no cost is compared."

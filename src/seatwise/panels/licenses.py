@@ -11,7 +11,7 @@ from seatwise.metrics.licenses.licenses import LICENSES as METRIC
 from seatwise.metrics.selection import Condition, Operator
 from seatwise.panels.declaration.panel import Link, Panel, PresetView
 from seatwise.panels.declaration.params import facet, flag, search, toggle
-from seatwise.panels.declaration.result import Result, Row, count_of, missing
+from seatwise.panels.declaration.result import Result, Row, at_least, count_of, missing
 
 DISABLED = toggle(
     "disabled",
@@ -36,7 +36,7 @@ def headline(result: Result) -> str:
     overall = result.overall
     licenses, without_price = count_of(overall, "licenses"), count_of(overall, "licenses_without_price")
     chosen = "Of the licenses chosen by the filter: " if result.filtered else ""
-    unsure = missing(overall, LICENSE_TOTALS.known_column("licenses"))
+    unsure = missing(overall, "licenses")
     if not licenses:
         if result.filtered:
             return "No license matches the filter."
@@ -49,7 +49,7 @@ def headline(result: Result) -> str:
     provisioned = overall["provisioned_cost"]
     if not isinstance(provisioned, Decimal):
         return f"{chosen}provisioned cost is not known: not everything could be read."
-    money = f"{_at_least(overall, 'provisioned_cost')}{provisioned:,.2f} {result.currency} a year"
+    money = f"{at_least(overall, 'provisioned_cost')}{provisioned:,.2f} {result.currency} a year"
     left_out = f" {without_price} of {many} have no price." if without_price else ""
     return f"{chosen}Provisioned cost {money}{_parts(overall, provisioned)}.{left_out}".replace(": P", ": p", 1)
 
@@ -106,13 +106,9 @@ def _unreconciled(result: Result) -> Iterator[str]:
             cost = row["unreconciled_cost"]
             money = f" ({cost:,.2f} {result.currency})" if isinstance(cost, Decimal) and cost else ""
             yield f"{row['key']} {seats:+,}{money}"
-    unknown = missing(result.overall, METRIC.known_column("unreconciled"))
+    unknown = missing(result.overall, "unreconciled")
     if unknown != 0:
         yield f"not known for {'some licenses' if unknown is None else counted(unknown, 'license')}"
-
-
-def _at_least(row: Row, name: str) -> str:
-    return "" if missing(row, METRIC.known_column(name)) == 0 else "at least "
 
 
 def _money(row: Row, name: str) -> Decimal:

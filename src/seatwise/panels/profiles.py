@@ -1,6 +1,6 @@
 """The Profiles panel: who logs in, who works, and what the seats of the others cost (definitions section 3)."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 
@@ -9,17 +9,11 @@ from seatwise.charts.logins_per_day import LOGINS_CHART
 from seatwise.domain.counts import counted
 from seatwise.domain.licensing.license_kinds import Bucket
 from seatwise.domain.period import in_words
-from seatwise.metrics.profiles.profile_tree import (
-    BUCKET_LEVEL,
-    LICENSE_LEVEL,
-    PROFILE_LEVEL,
-    PROFILE_TOTALS,
-    PROFILE_TREE,
-)
+from seatwise.metrics.profiles import profile_tree as of
 from seatwise.metrics.selection import Condition, Operator, is_in
 from seatwise.panels.declaration.panel import Link, Panel, PresetView, Shape
 from seatwise.panels.declaration.params import PERIOD, WHOLE_TREE, Kind, Param, facet, flag, search, when
-from seatwise.panels.declaration.result import Result, Row, count_of, missing
+from seatwise.panels.declaration.result import Result, at_least, count_of
 from seatwise.sources.activity import TRACKED_OBJECTS
 
 ACTORS_ARE_A_LOWER_BOUND = "Actors are a lower bound: Salesforce keeps only the last modifier of a record."
@@ -47,8 +41,8 @@ LEVEL = Param(
     "level",
     "What a row is: a bucket, license, profile or user; tree: buckets, licenses and profiles, nested.",
     Kind.CHOICE,
-    PROFILE_LEVEL,
-    (BUCKET_LEVEL, LICENSE_LEVEL, PROFILE_LEVEL, USER_LEVEL, WHOLE_TREE),
+    of.PROFILE_LEVEL,
+    (of.BUCKET_LEVEL, of.LICENSE_LEVEL, of.PROFILE_LEVEL, USER_LEVEL, WHOLE_TREE),
     conditions=when(lambda level: () if level == WHOLE_TREE else (is_in("level", str(level)),)),
 )
 OF_BUCKET = facet("bucket", "Only this bucket.", label="Bucket", choices=tuple(bucket.value for bucket in Bucket))
@@ -104,7 +98,7 @@ def _logins(result: Result, users: int) -> str:
     logged_in = overall["logged_in_users"]
     if not isinstance(logged_in, int):
         return f"{users:,} users hold seats; their last logins are not known."
-    return f"{_at_least(overall, 'logged_in_users')}{logged_in:,} of {users:,} users logged in within {days}."
+    return f"{at_least(overall, 'logged_in_users')}{logged_in:,} of {users:,} users logged in within {days}."
 
 
 def _money(result: Result) -> str:
@@ -123,11 +117,7 @@ def _money(result: Result) -> str:
     complete = len(parts) == 3 and sum(amount for _, amount in parts) == assigned  # noqa: PLR2004 - actor, login only, no login
     figures = " + ".join(f"{label} {amount:,.2f}" for label, amount in parts)
     how = f" = {figures}" if complete else f", of it at least {figures}" if parts else ""
-    return f"Assigned cost {_at_least(overall, 'assigned_cost')}{assigned:,.2f} {result.currency} a year{how}."
-
-
-def _at_least(row: Row, name: str) -> str:
-    return "" if missing(row, PROFILE_TREE.known_column(name)) == 0 else "at least "
+    return f"Assigned cost {at_least(overall, 'assigned_cost')}{assigned:,.2f} {result.currency} a year{how}."
 
 
 def notes(result: Result) -> Iterator[str]:
@@ -137,8 +127,11 @@ def notes(result: Result) -> Iterator[str]:
     if ids := count_of(overall, "unknown_ids"):
         yield f"IDs with record activity that belong to no user that was read: {ids:,}. They are in no row."
     if count_of(overall, "logged_in_users_missing"):
-        yield _unknown_logins(count_of(overall, "logged_in_users_missing"))
-    yield from _of_prices(overall)
+        users = counted(count_of(overall, "logged_in_users_missing"), "user")
+        yield f"{users} without a known last login: in neither Logged in nor No login. These figures are lower bounds."
+    if without := count_of(overall, "profiles_without_price"):
+        profiles = f"{without:,} of {count_of(overall, 'profiles'):,} profiles"
+        yield f"No price is set for {profiles}: their cost is blank and left out of the sums."
     if overall.get("business_processes"):
         yield RECORD_TYPES
     if count_of(overall, "login_profiles"):
@@ -162,28 +155,12 @@ def of_actors(result: Result) -> Iterator[str]:
     from_file = result.about.get("actors_from")
     if from_file:
         yield f"Actors come from {from_file}, not from the org: of the {in_words(actor_days)} before the snapshot."
-    objects = ", ".join(sorted(map(str, _list(result.about.get("tracked_objects"))), key=_reading_order))
+    tracked = result.about.get("tracked_objects")
+    objects = ", ".join(sorted(map(str, tracked if isinstance(tracked, list) else ()), key=_reading_order))
     yield f"{ACTORS_ARE_A_LOWER_BOUND} Tracked objects: {objects}." if objects else ACTORS_ARE_A_LOWER_BOUND
     if actor_days != days:
         why = "the file has no dates" if from_file else "no more were read"
         yield (f"Logins are of {in_words(days)}, actors of {in_words(actor_days)}: {why}. The two are not compared.")
-
-
-def _unknown_logins(count: int) -> str:
-    """What it means that the logins of some users are not known."""
-    users = counted(count, "user")
-    return f"{users} without a known last login: in neither Logged in nor No login. These figures are lower bounds."
-
-
-def _of_prices(overall: Row) -> Iterator[str]:
-    without = count_of(overall, "profiles_without_price")
-    if without:
-        of = f"{without:,} of {count_of(overall, 'profiles'):,} profiles"
-        yield f"No price is set for {of}: their cost is blank and left out of the sums."
-
-
-def _list(value: object) -> Sequence[object]:
-    return value if isinstance(value, list | tuple) else ()
 
 
 def _reading_order(sobject: str) -> tuple[int, str]:
@@ -197,21 +174,21 @@ PRESETS = (
         "renegotiate",
         "What to renegotiate",
         "profiles",
-        {"level": PROFILE_LEVEL, "bucket": (Bucket.NAMED.value,), "sort": "-no_login_cost"},
+        {"level": of.PROFILE_LEVEL, "bucket": (Bucket.NAMED.value,), "sort": "-no_login_cost"},
         "Profiles with the highest cost of users without a login come first. Do not remove API only users.",
     ),
     PresetView(
         "who-works",
         "Who actually works?",
         "profiles",
-        {"level": PROFILE_LEVEL, "bucket": (Bucket.NAMED.value,), "sort": "-actor_cost"},
+        {"level": of.PROFILE_LEVEL, "bucket": (Bucket.NAMED.value,), "sort": "-actor_cost"},
         "Profiles with the highest actor cost come first; the first ten usually make up most of it.",
     ),
     PresetView(
         "communities",
         "Who uses the communities?",
         "profiles",
-        {"level": PROFILE_LEVEL, "community": "1", "sort": "-logged_in_users"},
+        {"level": of.PROFILE_LEVEL, "community": "1", "sort": "-logged_in_users"},
         "Profiles of member and login licenses. Members may work without writing records themselves, so logins say "
         "more than actors.",
     ),
@@ -229,7 +206,7 @@ PROFILES = Panel(
     "profiles",
     "Profiles",
     "Who logs in, who works, and what the other seats cost: by bucket, license, profile or user.",
-    PROFILE_TREE,
+    of.PROFILE_TREE,
     shown=(
         *("label", "users", "logged_in_users", "actors"),
         *("assigned_cost", "no_login_cost", "actor_cost", "login_only_cost"),
@@ -255,7 +232,7 @@ PROFILES = Panel(
         _some("api_only", "Only profiles with users who work without logging in.", "api_only_actors", "API only users"),
     ),
     shape=Shape.TREE,
-    totals=PROFILE_TOTALS,
+    totals=of.PROFILE_TOTALS,
     headline=headline,
     notes=notes,
     badges=BADGES,

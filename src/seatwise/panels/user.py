@@ -6,14 +6,8 @@ from decimal import Decimal
 
 from seatwise.domain.licensing.license_kinds import Bucket
 from seatwise.domain.period import in_words
+from seatwise.metrics.user_detail import user_facts as of
 from seatwise.metrics.user_detail.user_detail import USER_DETAIL
-from seatwise.metrics.user_detail.user_facts import (
-    USER_ADD_ONS,
-    USER_LOGINS,
-    USER_PERMISSION_SETS,
-    USER_PROCESSES,
-    USER_RECORDS,
-)
 from seatwise.panels.declaration.panel import FactTable, Panel, Shape
 from seatwise.panels.declaration.params import PERIOD, Param
 from seatwise.panels.declaration.result import Result, Row, count_of, flags_of
@@ -112,21 +106,24 @@ USER = Panel(
     shape=Shape.DETAIL,
     facts=(
         FactTable("seat", "Seat", USER_DETAIL, "User, Profile and UserLicense", _SEAT, upright=True),
-        FactTable("logins", "Logins by month", USER_LOGINS, "LoginHistory, the last six months"),
+        FactTable("logins", "Logins by month", of.USER_LOGINS, "LoginHistory, the last six months"),
         FactTable(
-            "records", "Records touched", USER_RECORDS, "CreatedById and LastModifiedById of the tracked records"
+            "records",
+            "Records touched",
+            of.USER_RECORDS,
+            "CreatedById and LastModifiedById of the tracked records",
         ),
-        FactTable("permission_sets", "Permission sets", USER_PERMISSION_SETS, "PermissionSetAssignment"),
+        FactTable("permission_sets", "Permission sets", of.USER_PERMISSION_SETS, "PermissionSetAssignment"),
         FactTable(
             "add_ons",
             "Add-ons held",
-            USER_ADD_ONS,
+            of.USER_ADD_ONS,
             "PermissionSetLicenseAssign, UserPackageLicense and the feature checkboxes of User",
         ),
         FactTable(
             "processes",
             "Business processes of the profile",
-            USER_PROCESSES,
+            of.USER_PROCESSES,
             "RecordType, profile metadata or page layouts",
         ),
     ),

@@ -46,10 +46,10 @@ def format_display(result: Result, row: Row, column: Column) -> str:
     """A cell as people read it: grouped digits, `at least` before an incomplete sum, a word where it is blank."""
     value = row.get(column.name)
     if value is None:
-        incomplete = column.missing and missing(row, column) != 0
+        incomplete = column.missing and missing(row, column.name) != 0
         return result.why_blank(row, column) or (NOT_KNOWN if incomplete else "")
     text = column.type.format_display(value)
-    return f"{AT_LEAST}{text}" if column.missing and missing(row, column) != 0 else text
+    return f"{AT_LEAST}{text}" if column.missing and missing(row, column.name) != 0 else text
 
 
 def format_json(row: Row, column: Column) -> object:

@@ -5,19 +5,7 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any, TypeVar
 
-from sqlalchemy import (
-    BigInteger,
-    Boolean,
-    Column,
-    Date,
-    Dialect,
-    ForeignKey,
-    Integer,
-    MetaData,
-    String,
-    Table,
-    TypeDecorator,
-)
+import sqlalchemy as sa
 
 from seatwise.domain.connection import AuthMethod, Status
 from seatwise.domain.licensing.license_kinds import Bucket, Kind
@@ -29,21 +17,21 @@ HEAD = "0004"
 Value = TypeVar("Value")
 
 
-class StoredAs(TypeDecorator[Value]):
+class StoredAs(sa.TypeDecorator[Value]):
     """A value that is written as text and read back as it was."""
 
-    impl = String
+    impl = sa.String
     cache_ok = True
 
     def __init__(self, write: Callable[[Value], str], read: Callable[[str], Value], length: int | None = None) -> None:
         super().__init__(length)
         self.write, self.read = write, read
 
-    def process_bind_param(self, value: Value | None, dialect: Dialect) -> str | None:  # noqa: ARG002 - SQLAlchemy's
+    def process_bind_param(self, value: Value | None, dialect: sa.Dialect) -> str | None:  # noqa: ARG002 - SQLAlchemy's
         """As written down."""
         return None if value is None else self.write(value)
 
-    def process_result_value(self, value: str | None, dialect: Dialect) -> Value | None:  # noqa: ARG002 - SQLAlchemy's
+    def process_result_value(self, value: str | None, dialect: sa.Dialect) -> Value | None:  # noqa: ARG002 - SQLAlchemy's
         """As read back."""
         return None if value is None else self.read(value)
 
@@ -58,68 +46,70 @@ def _time_text(moment: datetime) -> str:
 TIME = StoredAs(_time_text, datetime.fromisoformat, 32)
 AMOUNT = StoredAs(lambda amount: f"{amount:f}", Decimal, 32)
 
-METADATA = MetaData()
+METADATA = sa.MetaData()
 
 
-def _org(*, key: bool) -> Column[str]:
-    owner = ForeignKey("connections.name", ondelete="CASCADE")
-    return Column("org", String, owner, primary_key=key, nullable=False, index=not key)
+def _org(*, key: bool) -> sa.Column[str]:
+    owner = sa.ForeignKey("connections.name", ondelete="CASCADE")
+    return sa.Column("org", sa.String, owner, primary_key=key, nullable=False, index=not key)
 
 
-def _entries(name: str, *what: Column[Any]) -> Table:
+def _entries(name: str, *what: sa.Column[Any]) -> sa.Table:
     """Something entered for a license, in effect from a day on."""
-    since = Column("effective_from", Date, nullable=False)
-    at: Column[datetime] = Column("recorded_at", TIME, nullable=False)
-    return Table(name, METADATA, Column("id", Integer, primary_key=True), _org(key=False), *what, since, at)
+    since = sa.Column("effective_from", sa.Date, nullable=False)
+    at: sa.Column[datetime] = sa.Column("recorded_at", TIME, nullable=False)
+    return sa.Table(name, METADATA, sa.Column("id", sa.Integer, primary_key=True), _org(key=False), *what, since, at)
 
 
-def _text(name: str, read: Callable[[str], Any] = str) -> Column[Any]:
-    return Column(name, StoredAs(str, read), nullable=False)
+def _text(name: str, read: Callable[[str], Any] = str) -> sa.Column[Any]:
+    return sa.Column(name, StoredAs(str, read), nullable=False)
 
 
-CONNECTIONS = Table(
+CONNECTIONS = sa.Table(
     "connections",
     METADATA,
-    Column("name", String, primary_key=True),
+    sa.Column("name", sa.String, primary_key=True),
     _text("auth_method", AuthMethod),
     *map(_text, ("login_url", "username", "client_id", "alias", "currency", "org_id")),
     _text("status", Status),
     _text("cause"),
-    Column("checked_at", TIME),
+    sa.Column("checked_at", TIME),
 )
 
 # Encrypted with the key that SECRET_STORE says where to find.
-SECRETS = Table("secrets", METADATA, _org(key=True), Column("name", String, primary_key=True), _text("encrypted"))
-
-# One row: where the key is, its id there, and a known text encrypted with it.
-SECRET_STORE = Table(
-    "secret_store", METADATA, Column("key_id", String, primary_key=True), _text("key_location"), _text("proof")
+SECRETS = sa.Table(
+    "secrets", METADATA, _org(key=True), sa.Column("name", sa.String, primary_key=True), _text("encrypted")
 )
 
-PRICES = _entries("prices", _text("kind", Kind), _text("key"), Column("amount", AMOUNT))
-BUCKET_OVERRIDES = _entries("bucket_overrides", _text("key"), Column("bucket", StoredAs(str, Bucket)))
-ENTITLEMENT_OVERRIDES = _entries("entitlement_overrides", _text("key"), Column("yearly_logins", BigInteger))
+# One row: where the key is, its id there, and a known text encrypted with it.
+SECRET_STORE = sa.Table(
+    "secret_store", METADATA, sa.Column("key_id", sa.String, primary_key=True), _text("key_location"), _text("proof")
+)
+
+PRICES = _entries("prices", _text("kind", Kind), _text("key"), sa.Column("amount", AMOUNT))
+BUCKET_OVERRIDES = _entries("bucket_overrides", _text("key"), sa.Column("bucket", StoredAs(str, Bucket)))
+ENTITLEMENT_OVERRIDES = _entries("entitlement_overrides", _text("key"), sa.Column("yearly_logins", sa.BigInteger))
 
 # Only what differs from the standard objects: one that is added is tracked, one that is removed is not.
-TRACKED_OBJECTS = Table(
+TRACKED_OBJECTS = sa.Table(
     "tracked_objects",
     METADATA,
     _org(key=True),
-    Column("sobject", String, primary_key=True),
-    Column("tracked", Boolean, nullable=False),
+    sa.Column("sobject", sa.String, primary_key=True),
+    sa.Column("tracked", sa.Boolean, nullable=False),
 )
 
 # One row, or none: the org that commands are about when none is named.
-DEFAULT_ORG = Table("default_org", METADATA, _org(key=True))
+DEFAULT_ORG = sa.Table("default_org", METADATA, _org(key=True))
 
 # Outlives the org, so it does not refer to it.
-AUDIT = Table(
+AUDIT = sa.Table(
     "audit",
     METADATA,
-    Column("id", Integer, primary_key=True),
-    Column("at", TIME, nullable=False),
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("at", TIME, nullable=False),
     _text("org"),
     _text("what"),
-    Column("old", String),
-    Column("new", String),
+    sa.Column("old", sa.String),
+    sa.Column("new", sa.String),
 )

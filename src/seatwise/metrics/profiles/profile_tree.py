@@ -5,22 +5,13 @@ from functools import partial
 
 from seatwise.metrics import columns
 from seatwise.metrics.model import Metric
+from seatwise.metrics.profiles import profiles as of
 from seatwise.metrics.profiles.profile_processes import PROFILE_PROCESSES
-from seatwise.metrics.profiles.profiles import (
-    BUCKET,
-    FIGURES,
-    LICENSE_KEY,
-    PROFILE,
-    PROFILE_ID,
-    PROFILES,
-    TERMS,
-    UNKNOWN_IDS,
-)
 
 BUCKET_LEVEL, LICENSE_LEVEL, PROFILE_LEVEL = "bucket", "license", "profile"
 
 
-_TERMS = {column.name: column for column in TERMS}
+_TERMS = {column.name: column for column in of.TERMS}
 
 
 _count = partial(columns.profiles, needs=("User.IsActive",))
@@ -31,16 +22,16 @@ PROFILE_TREE = Metric(
     "Buckets and licenses are sums of the profiles that are shown.",
     bases=(PROFILE_PROCESSES,),
     inputs=("period",),
-    over=PROFILES,
+    over=of.PROFILES,
     columns=(
         columns.text("level", "What the row is: bucket, license or profile."),
-        BUCKET,
-        LICENSE_KEY,
-        PROFILE_ID,
-        PROFILE,
-        *FIGURES,
+        of.BUCKET,
+        of.LICENSE_KEY,
+        of.PROFILE_ID,
+        of.PROFILE,
+        *of.FIGURES,
         columns.words("flags", "Things to notice."),
-        *TERMS,
+        *of.TERMS,
         columns.text(
             "label",
             "The bucket, license or profile by its name; where several profiles have one, with the license.",
@@ -56,7 +47,7 @@ PROFILE_TOTALS = Metric(
     "profile_totals",
     sentence="One row per bucket of the profiles that are shown, and one of all.",
     bases=(PROFILE_PROCESSES,),
-    over=PROFILES,
+    over=of.PROFILES,
     columns=(
         columns.text("group", "A bucket, or `all`."),
         _count("profiles", "How many profiles are summed."),
@@ -68,7 +59,7 @@ PROFILE_TOTALS = Metric(
             label="Paid by login",
             needs=(*("User.IsActive", "User.ProfileId"), *("Profile.UserLicenseId", "UserLicense")),
         ),
-        *FIGURES,
+        *of.FIGURES,
         replace(_TERMS["priced"], sentence="Whether some of these profiles have a price."),
         replace(_TERMS["by_login"], sentence="Whether all of these profiles are paid by login."),
         _count(
@@ -79,6 +70,6 @@ PROFILE_TOTALS = Metric(
         columns.flag(
             "is_part", "Whether a license is there with some of its profiles only.", label="Part of a license"
         ),
-        UNKNOWN_IDS,
+        of.UNKNOWN_IDS,
     ),
 )

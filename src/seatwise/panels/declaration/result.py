@@ -100,10 +100,15 @@ class Result:
         return [(self.total(name), groups[name]) for name in names]
 
 
-def missing(row: Row, column: Column) -> int | None:
+def missing(row: Row, name: str) -> int | None:
     """How many are left out of a count or sum; 0 where it is complete, None where nobody knows how many."""
-    value = row.get(f"{column.name}_missing", 0)
+    value = row.get(f"{name}_missing", 0)
     return value if isinstance(value, int) else None
+
+
+def at_least(row: Row, name: str) -> str:
+    """`at least `, where something is left out of a count or sum."""
+    return "" if missing(row, name) == 0 else "at least "
 
 
 def count_of(row: Row, name: str) -> int:

@@ -8,15 +8,7 @@ import stamina
 
 from seatwise.domain.connection import Secrets
 from seatwise.domain.errors import LoginRefused, UnreadableResponse
-from seatwise.salesforce.http.errors import (
-    TransientError,
-    looks_like_html,
-    maintenance,
-    parse_error,
-    problem,
-    redirected,
-    retry_after,
-)
+from seatwise.salesforce.http import errors
 from seatwise.salesforce.http.transport import Transport, new_client, translate_errors, with_retries
 
 _T = TypeVar("_T")
@@ -51,13 +43,13 @@ def send_login(
 def _read(answer: httpx2.Response, read: Callable[[httpx2.Response], _T]) -> _T:
     host = answer.request.url.host
     if answer.is_redirect:
-        raise redirected(answer)
+        raise errors.redirected(answer)
     kind = answer.headers.get("content-type", "")
-    if "html" in kind or (looks_like_html(answer.content) and "xml" not in kind):
-        raise TransientError(maintenance(host), retry_after(answer))
+    if "html" in kind or (errors.looks_like_html(answer.content) and "xml" not in kind):
+        raise errors.TransientError(errors.maintenance(host), errors.retry_after(answer))
     if answer.status_code in _BUSY:
-        code = parse_error(answer.content).code or f"HTTP_{answer.status_code}"
-        raise problem(host, str(answer.status_code), code, retry_after(answer))
+        code = errors.parse_error(answer.content).code or f"HTTP_{answer.status_code}"
+        raise errors.problem(host, str(answer.status_code), code, errors.retry_after(answer))
     return read(answer)
 
 

@@ -14,14 +14,7 @@ import stamina
 
 from seatwise.domain.connection import Session
 from seatwise.domain.errors import LoginRefused, UnreadableResponse, UsageError
-from seatwise.salesforce.http.errors import (
-    SessionExpired,
-    TransientError,
-    error_for,
-    looks_like_html,
-    maintenance,
-    unreadable,
-)
+from seatwise.salesforce.http import errors
 from seatwise.salesforce.http.quota import Quota
 from seatwise.salesforce.http.transport import Transport, new_client, translate_errors, with_retries
 
@@ -102,11 +95,11 @@ class Client:
         session = self.session
         try:
             return self._once(session, method, path, use, options)
-        except SessionExpired:
+        except errors.SessionExpired:
             fresh = self._log_in_again(session)
         try:
             return self._once(fresh, method, path, use, options)
-        except SessionExpired as error:
+        except errors.SessionExpired as error:
             raise _session_rejected() from error
 
     def _once(
@@ -122,7 +115,7 @@ class Client:
                 if response.is_success:
                     return use(response)
                 response.read()
-                raise error_for(response)
+                raise errors.error_for(response)
             finally:
                 response.close()
 
@@ -147,12 +140,12 @@ class Client:
 
 def _json(response: httpx2.Response) -> Any:
     response.read()
-    if looks_like_html(response.content):
-        raise TransientError(maintenance(response.request.url.host))
+    if errors.looks_like_html(response.content):
+        raise errors.TransientError(errors.maintenance(response.request.url.host))
     try:
         return json.loads(response.content, parse_float=Decimal)
     except ValueError as error:
-        raise unreadable(response.request.url.path, "it is cut short or not JSON") from error
+        raise errors.unreadable(response.request.url.path, "it is cut short or not JSON") from error
 
 
 def _session_rejected() -> LoginRefused:
