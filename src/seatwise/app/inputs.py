@@ -1,7 +1,7 @@
 """The inputs of metrics, by name: what people entered, tables that ship, the moment and the period, what is a gap."""
 
 from calendar import monthrange
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import fields, replace
 from datetime import UTC, datetime, timedelta
 from enum import Enum
@@ -14,8 +14,8 @@ from seatwise.domain.licensing.license_kinds import FEATURES
 from seatwise.domain.login_types import API_TYPES, INTERACTIVE_TYPES, LoginKind
 from seatwise.domain.period import Period
 from seatwise.metrics.model import Metric
-from seatwise.metrics.query import InputTable, Query, Union
-from seatwise.metrics.selection import Selection
+from seatwise.metrics.query import InputTable, Query, Row, Union
+from seatwise.metrics.selection import Condition, Selection
 from seatwise.metrics.trends.history import REBUILT_DAYS
 from seatwise.sources.needs import lowers_figures
 
@@ -34,6 +34,11 @@ def query_of(metric: Metric, context: ReportContext, selection: Selection = ALL_
     }
     inputs |= {lookup.name: query_of(lookup, context) for lookup in metric.all_lookups}
     return Query(metric, (context.snapshot,), inputs | more, selection)
+
+
+def rows_of(metric: Metric, context: ReportContext, *conditions: Condition) -> Sequence[Row]:
+    """The rows of a metric at one moment that meet the conditions. Raises Corrupt: a file cannot be trusted."""
+    return context.sources.engine.query(query_of(metric, context, Selection(conditions))).rows
 
 
 def in_utc(moment: datetime) -> datetime:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from seatwise.app.inputs import query_of
+from seatwise.app.inputs import rows_of
 from seatwise.app.report_context import ReportContext, ReportSources
 from seatwise.domain.connection import Connection
 from seatwise.domain.errors import Corrupt
@@ -44,7 +44,7 @@ def org_context(name: str, sources: ReportSources, snapshot_id: str = "", *, nee
     snapshot = sources.storage.snapshot(connection.org_id, snapshot_id) if snapshot_id else found[-1]
     try:
         context = ReportContext(connection, snapshot, Period(snapshot.as_of, DAYS), sources)
-        rows = sources.engine.query(query_of(ORG_DETAILS, context)).rows
+        rows = rows_of(ORG_DETAILS, context)
     except Corrupt:
         if needs_snapshot:
             raise

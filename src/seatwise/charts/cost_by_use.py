@@ -35,7 +35,7 @@ def _draw(data: ChartData) -> Drawing:
     bars = [_Bar(str(row["label"]), amounts) for row in by_seat if (amounts := _amounts(row))]
     bars = sorted((bar for bar in bars if bar.whole), key=lambda bar: (-bar.whole, bar.label))
     if len(bars) > BARS + 1:  # one left over is shown, not summed
-        bars = [*bars[:BARS], _rest(bars[BARS:])]
+        bars = [*bars[:BARS], _Bar(f"{len(bars) - BARS} others", _sums(bars[BARS:]))]
     names = _NAMES if any(bar.amounts[-1] for bar in bars) else _NAMES[:-1]
     left_out = (
         (len(licenses) - len(by_seat), "paid by login: not drawn."),
@@ -61,10 +61,6 @@ def _amounts(row: Row) -> tuple[Decimal | None, ...]:
     if not isinstance(assigned, Decimal) or not any(amount is not None for amount in known):
         return ()
     return (*known, assigned - (_sum(known) or Decimal(0)))
-
-
-def _rest(bars: Sequence[_Bar]) -> _Bar:
-    return _Bar(f"{len(bars)} others", _sums(bars))
 
 
 def _sums(bars: Sequence[_Bar]) -> tuple[Decimal | None, ...]:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from seatwise.app.inputs import in_utc, query_of
+from seatwise.app.inputs import in_utc, rows_of
 from seatwise.app.report_context import ReportSources, known_org, report_context
 from seatwise.domain.errors import UsageError
 from seatwise.domain.snapshots import Snapshot
@@ -44,7 +44,7 @@ def export_actors(name: str, sources: ReportSources, *, snapshot_id: str | None 
         )
     by_key: dict[tuple[str, str | None], dict[str, set[str]]] = {}
     context = report_context(name, sources, snapshot_id=snapshot.id)
-    for row in sources.engine.query(query_of(ACTORS, context)).rows:
+    for row in rows_of(ACTORS, context):
         touched = by_key.setdefault(_key(row), {CREATED: set(), MODIFIED: set()})
         touched[str(row["touch"])].add(str(row["user_id"]))
     entries = [Entry(*key, frozenset(found[MODIFIED]), frozenset(found[CREATED])) for key, found in by_key.items()]

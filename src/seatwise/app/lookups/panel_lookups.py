@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from urllib.parse import parse_qs
 
-from seatwise.app.inputs import query_of
+from seatwise.app.inputs import rows_of
 from seatwise.app.lookups.license_lookup import are_all_listed, find_license, license_name
 from seatwise.app.lookups.profile_lookup import (
     NONE,
@@ -21,10 +21,8 @@ from seatwise.domain.ids import id_or_none
 from seatwise.domain.licensing.license_kinds import Bucket, LicenseName
 from seatwise.domain.suggestions import did_you_mean
 from seatwise.metrics.licenses.licenses import LICENSE_NAMES
-from seatwise.metrics.model import Metric
 from seatwise.metrics.profiles.profiles import PROFILES
 from seatwise.metrics.query import Row
-from seatwise.metrics.selection import Selection
 from seatwise.metrics.users.users import USER_MATCHES, USER_SUGGESTIONS
 from seatwise.panels.declaration.panel import Panel
 from seatwise.panels.declaration.params import Kind, Moment, Params, ParamValue, chosen_conditions, parse
@@ -37,7 +35,7 @@ Lookup = Callable[[ParamValue, ReportContext], ParamValue]
 
 def license_key(typed: ParamValue, context: ReportContext) -> str:
     """`kind:key` of the license that is meant. Raises UsageError: none fits, or several do."""
-    return _license_key(str(typed), _licenses(context), context)
+    return _license_key(str(typed), rows_of(LICENSE_NAMES, context), context)
 
 
 def user_id(typed: ParamValue, context: ReportContext) -> str:
@@ -47,7 +45,8 @@ def user_id(typed: ParamValue, context: ReportContext) -> str:
     """
     text = str(typed).strip()
     text = id_or_none(text) or text
-    found = _users(USER_MATCHES, text, context)
+    asking = replace(context, texts={"key": text})
+    found = rows_of(USER_MATCHES, asking)
     by_username = [row for row in found if str(row["username"]).casefold() == text.casefold()]
     meant = by_username or found
     if len(meant) == 1:
@@ -60,14 +59,9 @@ def user_id(typed: ParamValue, context: ReportContext) -> str:
             f"Whether a user is named {text[:80]!r} is not known: the users could not be read completely.",
             "The Users panel says what could not be read.",
         )
-    near = [str(row["username"]) for row in _users(USER_SUGGESTIONS, text, context)]
+    near = [str(row["username"]) for row in rows_of(USER_SUGGESTIONS, asking)]
     hint = did_you_mean(near) or "Search for a part of the name in the list of users."
     raise UsageError(f"No user of this snapshot is named {text[:80]!r}.", hint)
-
-
-def _users(metric: Metric, text: str, context: ReportContext) -> list[Row]:
-    asking = replace(context, texts={"key": text})
-    return list(context.sources.engine.query(query_of(metric, asking)).rows)
 
 
 def trend_line(typed: ParamValue, context: ReportContext) -> str:
@@ -79,7 +73,7 @@ def trend_line(typed: ParamValue, context: ReportContext) -> str:
     of = str(typed)
     if of == EVERYTHING:
         return of
-    rows = _licenses(context)
+    rows = rows_of(LICENSE_NAMES, context)
     if of in {bucket.value for bucket in Bucket}:
         is_known = "UserLicense" not in unmet_needs((context.snapshot,))
         return of if not is_known or any(row["bucket"] == of for row in rows) else EVERYTHING
@@ -97,17 +91,13 @@ def _license_key(typed: str, rows: Sequence[Row], context: ReportContext) -> str
     return f"{meant.kind.value}:{meant.key}"
 
 
-def _licenses(context: ReportContext) -> list[Row]:
-    return list(context.sources.engine.query(query_of(LICENSE_NAMES, context)).rows)
-
-
 def _was_there(of: str, context: ReportContext) -> bool:
     """Whether an earlier snapshot has a license that the latest one does not have any more."""
     earlier = context.sources.storage.snapshots(context.snapshot.org_id)
     return any(
         f"{row['kind']}:{row['key']}" == of
         for snapshot in earlier
-        for row in _licenses(replace(context, snapshot=snapshot))
+        for row in rows_of(LICENSE_NAMES, replace(context, snapshot=snapshot))
     )
 
 
@@ -121,7 +111,7 @@ def profiles_among(typed: ParamValue, context: ReportContext) -> tuple[str, ...]
     given = {name: each if name in several else each[0] for name, each in parse_qs(str(typed)).items()}
     found = found_values(PANEL, parse(PANEL.all_params, given), [context])
     conditions = chosen_conditions(params, found, Moment(context.snapshot.as_of))
-    rows = context.sources.engine.query(query_of(PROFILES, context, Selection(conditions))).rows
+    rows = rows_of(PROFILES, context, *conditions)
     if not rows:
         raise UsageError(f"No profile meets the filter {str(typed)[:80]!r}.", "Begin at the profiles again.")
     return tuple(str(row["profile_id"] or NONE) for row in rows)
@@ -152,4 +142,4 @@ def found_values(panel: Panel, params: Params, contexts: Sequence[ReportContext]
 
 def known_licenses(connection: Connection, sources: ReportSources) -> list[LicenseName]:
     """Every license of the org's latest snapshot."""
-    return [license_name(row) for row in _licenses(report_context(connection.name, sources))]
+    return [license_name(row) for row in rows_of(LICENSE_NAMES, report_context(connection.name, sources))]

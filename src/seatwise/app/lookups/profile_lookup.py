@@ -1,8 +1,8 @@
 """Which licenses and profiles are meant by what a person typed: of those that active users have."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from seatwise.app.inputs import query_of
+from seatwise.app.inputs import rows_of
 from seatwise.app.report_context import ReportContext
 from seatwise.domain.errors import UsageError
 from seatwise.domain.ids import id_or_none
@@ -10,23 +10,23 @@ from seatwise.domain.suggestions import did_you_mean, suggestions
 from seatwise.metrics.profiles.profile_processes import PROCESSES, PROFILE_PROCESSES
 from seatwise.metrics.profiles.profiles import NO_NAMES, PROFILES
 from seatwise.metrics.query import Row
-from seatwise.metrics.selection import Condition, Selection, is_in
+from seatwise.metrics.selection import is_in
 from seatwise.panels.declaration.params import ParamValue
 from seatwise.sources.needs import unmet_needs
 
 NONE = "none"  # users without a profile
-_LICENSE = ("license_key", "license", "license_id")
-_PROFILE = ("profile", "profile_id")
+_COLUMNS = {  # by which each is known
+    "profile": ("profile", "profile_id"),
+    "license": ("license_key", "license", "license_id"),
+    "bucket": ("bucket",),
+}
 _HELD = frozenset(("User", "User.IsActive", "User.ProfileId", "Profile.UserLicenseId"))  # who has which license
 _LISTED = 5  # of the names that there are, where none is near
 
 
 def license_keys(typed: ParamValue, context: ReportContext) -> tuple[str, ...]:
     """The keys of the licenses with these keys, labels or ids. Raises UsageError: no active user has one."""
-    rows = _profiles(context)
-    return _once(
-        str(row["license_key"]) for each in _texts(typed) for row in _meant(rows, each, _LICENSE, "license", context)
-    )
+    return _once(str(row["license_key"]) for row in _all_meant(typed, "license", context))
 
 
 def profile_ids(typed: ParamValue, context: ReportContext) -> tuple[str, ...]:
@@ -34,14 +34,12 @@ def profile_ids(typed: ParamValue, context: ReportContext) -> tuple[str, ...]:
 
     Raises UsageError: no active user has such a profile; names the nearest.
     """
-    rows = _profiles(context)
-    return _ids(row for each in _texts(typed) for row in _meant(rows, each, _PROFILE, "profile", context))
+    return _ids(_all_meant(typed, "profile", context))
 
 
 def ids_of_licenses(typed: ParamValue, context: ReportContext) -> tuple[str, ...]:
     """The ids of the profiles of these licenses: an index of users has them, and no keys. Raises as `license_keys`."""
-    rows = _profiles(context)
-    return _ids(row for each in _texts(typed) for row in _meant(rows, each, _LICENSE, "license", context))
+    return _ids(_all_meant(typed, "license", context))
 
 
 def ids_below(typed: ParamValue, context: ReportContext) -> tuple[str, ...]:
@@ -64,11 +62,11 @@ def name_below(typed: ParamValue, context: ReportContext) -> Mapping[str, str]:
 
 
 def _below(typed: str, context: ReportContext) -> tuple[str, Sequence[Row]]:
-    rows = _profiles(context)
-    for level, columns in (("profile", _PROFILE), ("license", _LICENSE), ("bucket", ("bucket",))):
+    rows = rows_of(PROFILES, context)
+    for level, columns in _COLUMNS.items():
         if found := _named(rows, typed, columns):
             return level, found
-    return "profile", _meant(rows, typed, _PROFILE, "profile", context)
+    return "profile", _meant(rows, typed, "profile", context)
 
 
 def ids_in_processes(typed: ParamValue, context: ReportContext) -> tuple[str, ...]:
@@ -80,8 +78,8 @@ def ids_in_processes(typed: ParamValue, context: ReportContext) -> tuple[str, ..
 
 
 def _in_process(typed: str, context: ReportContext) -> list[str]:
-    by_id = _process_rows(context, is_in("process_id", typed))
-    every = by_id or _process_rows(context)
+    by_id = rows_of(PROFILE_PROCESSES, context, is_in("process_id", typed))
+    every = by_id or rows_of(PROFILE_PROCESSES, context)
     found = by_id or [row for row in every if str(row["process"]).casefold() == typed.strip().casefold()]
     if found:
         return [str(row["profile_id"]) for row in found]
@@ -92,14 +90,6 @@ def _in_process(typed: str, context: ReportContext) -> list[str]:
         )
     near = suggestions(typed, sorted({str(row["process"]) for row in every}))
     raise UsageError(f"No profile works in the business process {typed[:80]!r}.", did_you_mean(near))
-
-
-def _process_rows(context: ReportContext, *conditions: Condition) -> Sequence[Row]:
-    return context.sources.engine.query(query_of(PROFILE_PROCESSES, context, Selection(conditions))).rows
-
-
-def _profiles(context: ReportContext) -> Sequence[Row]:
-    return context.sources.engine.query(query_of(PROFILES, context)).rows
 
 
 def _texts(typed: ParamValue) -> Sequence[str]:
@@ -118,7 +108,14 @@ def _id(row: Row) -> str:
     return NONE if row["profile_id"] is None else str(row["profile_id"])
 
 
-def _meant(rows: Sequence[Row], typed: str, columns: Sequence[str], what: str, context: ReportContext) -> list[Row]:
+def _all_meant(typed: ParamValue, what: str, context: ReportContext) -> Iterator[Row]:
+    rows = rows_of(PROFILES, context)
+    for each in _texts(typed):
+        yield from _meant(rows, each, what, context)
+
+
+def _meant(rows: Sequence[Row], typed: str, what: str, context: ReportContext) -> list[Row]:
+    columns = _COLUMNS[what]
     if typed == NONE and what == "profile":
         return [row for row in rows if row["profile_id"] is None]
     if found := _named(rows, typed, columns):

@@ -41,17 +41,12 @@ class PanelQueries:
         """What rows must meet whatever the filter: what the panel is of, and what a toggle hides."""
         return self._conditions_of([param for param in self.panel.params if param.hides or param.chooses])
 
-    def rows(self, selection: Selection | None = None) -> Query:
-        """The rows, in the order that was chosen; of a `selection` only the limit counts, and the row to go on after.
+    def rows(self, limit: int | None = None, after: tuple[str | None, int] | None = None) -> Query:
+        """The rows, in the order that was chosen; so many at most, from the row on that follows `after` (`Selection`).
 
         Raises UsageError: there is no such column to sort by.
         """
-        chosen = Selection(
-            self._own(self.panel.row_metric),
-            self.order,
-            None if selection is None else selection.limit,
-            None if selection is None else selection.after,
-        )
+        chosen = Selection(self._own(self.panel.row_metric), self.order, limit, after)
         return self._query(self.panel.metric, chosen, self.conditions)
 
     def every_row(self) -> Query:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
-from seatwise.app.inputs import input_table, query_of
+from seatwise.app.inputs import input_table, rows_of
 from seatwise.app.lookups.panel_lookups import found_values
 from seatwise.app.lookups.profile_lookup import name_below
 from seatwise.app.report_context import ReportContext, ReportSources, known_org
@@ -18,7 +18,6 @@ from seatwise.domain.gaps import Gap
 from seatwise.domain.period import DAYS, Period
 from seatwise.domain.snapshots import ACTORS_FILE, Snapshot
 from seatwise.metrics.query import InputTable
-from seatwise.metrics.selection import Selection
 from seatwise.panels.declaration.panel import Panel, Shape, Span
 from seatwise.panels.declaration.params import MOST_ROWS, Kind, Params, parse
 from seatwise.panels.declaration.result import Result, Row, Section
@@ -60,7 +59,11 @@ def run_queries(queries: PanelQueries, sources: ReportSources, *, org: str = "",
         about=_about(queries),
         rows=rows,
         totals=tuple(sources.engine.query(totals_query).rows) if totals_query else (),
-        sections=tuple(_sections(queries, sources)),
+        sections=tuple(
+            Section(table, tuple(rows_of(table.metric, context)), panel_gaps(table, [context]))
+            for context in queries.contexts[-1:]
+            for table in panel.facts
+        ),
         gaps=panel_gaps(panel, queries.contexts),
         gaps_by_snapshot=_gaps_by_snapshot(panel, queries.contexts),
         unknown=unknown_columns(panel, snapshots),
@@ -182,7 +185,7 @@ def _page(
     if cursor and cursor.digest != digest:
         raise UsageError("That page belongs to another list.", "Start again from the first page.")
     start = (cursor.value, cursor.number) if cursor else None
-    found = sources.engine.query(queries.rows(Selection(limit=limit + 1, after=start)))
+    found = sources.engine.query(queries.rows(limit + 1, start))
     rows, last = found.rows[:limit], found.rows[limit - 1 : limit]
     after = None
     if len(found.rows) > limit:
@@ -197,13 +200,6 @@ def _every_page(queries: PanelQueries, sources: ReportSources) -> Iterator[Row]:
     while after is not None:
         rows, _, after = _page(queries, sources, MOST_ROWS, Cursor.parse(after) if after else None)
         yield from rows
-
-
-def _sections(queries: PanelQueries, sources: ReportSources) -> Iterator[Section]:
-    for table in queries.panel.facts:
-        context = queries.contexts[-1]
-        rows = sources.engine.query(query_of(table.metric, context)).rows
-        yield Section(table, tuple(rows), panel_gaps(table, [context]))
 
 
 def _about(queries: PanelQueries) -> dict[str, object]:

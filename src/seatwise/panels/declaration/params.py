@@ -62,7 +62,7 @@ class Param:
             return self.default
         match self.kind:
             case Kind.TEXTS:
-                return (given,) if isinstance(given, str) else tuple(str(each) for each in _sequence(given))
+                return tuple(map(str, given)) if isinstance(given, list | tuple) else (str(given),)
             case Kind.FLAG:
                 return self._flag(given)
             case Kind.NUMBER:
@@ -184,7 +184,3 @@ def older_than(name: str, help_: str, column: str, *, label: str) -> Param:
         return (Condition((column,), Operator.BELOW, (before,)),)
 
     return Param(name, help_, Kind.NUMBER, least=1, most=10_000, conditions=conditions, label=label)
-
-
-def _sequence(given: object) -> Sequence[object]:
-    return given if isinstance(given, list | tuple) else [given]

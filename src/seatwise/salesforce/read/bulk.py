@@ -154,12 +154,9 @@ def _write_page(
         raise unreadable("a query job", "it is a web page")
     if not count.isdigit() or "sforce-locator" not in headers:
         raise unreadable("a query job", "it has no row count")
-    if _names(counter.header) != {column.lower() for column in columns}:
+    names = counter.header.decode("utf-8", "replace").lower().split(",")
+    if {name.strip('"') for name in names} != {column.lower() for column in columns}:
         raise unreadable("a query job", "its columns are not those of the query")
     if not counter.whole or counter.rows != int(count):
         raise unreadable("a query job", f"it has {counter.rows} complete rows of {count}")
     return counter.rows, headers["sforce-locator"]
-
-
-def _names(header: bytes) -> set[str]:
-    return {name.strip('"').lower() for name in header.decode("utf-8", "replace").split(",")}

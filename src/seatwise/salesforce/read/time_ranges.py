@@ -47,7 +47,7 @@ def for_each_piece(
     reads one and returns its number of groups, or raises QueryTooLarge; with `by_day` none crosses midnight. Raises
     QueryTooLarge: the rest would need more than `max_pieces`, or a single second is too large.
     """
-    at, step = time_range.start, _divide_divide_up(time_range.seconds, pieces)
+    at, step = time_range.start, _divide_up(time_range.seconds, pieces)
     while at < time_range.end:
         end = min(at + step * _SECOND, time_range.end)
         piece = TimeRange(at, min(end, _midnight_after(at)) if by_day else end)
@@ -55,7 +55,7 @@ def for_each_piece(
             groups = take(piece)
         except QueryTooLarge:
             step = piece.seconds // 2
-            if not step or _divide_divide_up(TimeRange(at, time_range.end).seconds, step) > max_pieces:
+            if not step or _divide_up(TimeRange(at, time_range.end).seconds, step) > max_pieces:
                 raise
             continue
         at = piece.end
@@ -63,7 +63,7 @@ def for_each_piece(
             step = min(2 * step, time_range.seconds)
 
 
-def _divide_divide_up(number: int, by: int) -> int:
+def _divide_up(number: int, by: int) -> int:
     """The quotient, rounded up."""
     return -(-number // by)
 
