@@ -5,15 +5,8 @@ from dataclasses import replace
 from urllib.parse import parse_qs
 
 from seatwise.app.inputs import rows_of
+from seatwise.app.lookups import profile_lookup
 from seatwise.app.lookups.license_lookup import are_all_listed, find_license, license_name
-from seatwise.app.lookups.profile_lookup import (
-    NONE,
-    ids_below,
-    ids_in_processes,
-    ids_of_licenses,
-    license_keys,
-    profile_ids,
-)
 from seatwise.app.report_context import ReportContext, ReportSources, report_context
 from seatwise.domain.connection import Connection
 from seatwise.domain.errors import UsageError
@@ -114,16 +107,16 @@ def profiles_among(typed: ParamValue, context: ReportContext) -> tuple[str, ...]
     rows = rows_of(PROFILES, context, *conditions)
     if not rows:
         raise UsageError(f"No profile meets the filter {str(typed)[:80]!r}.", "Begin at the profiles again.")
-    return tuple(str(row["profile_id"] or NONE) for row in rows)
+    return tuple(str(row["profile_id"] or profile_lookup.NONE) for row in rows)
 
 
 LOOKUPS: Mapping[str, Lookup] = {
     "license": license_key,
-    "licenses of users": license_keys,
-    "profiles of licenses": ids_of_licenses,
-    "profiles": profile_ids,
-    "profiles below": ids_below,
-    "profiles of processes": ids_in_processes,
+    "licenses of users": profile_lookup.license_keys,
+    "profiles of licenses": profile_lookup.ids_of_licenses,
+    "profiles": profile_lookup.profile_ids,
+    "profiles below": profile_lookup.ids_below,
+    "profiles of processes": profile_lookup.ids_in_processes,
     "profiles among": profiles_among,
     "user": user_id,
     "trend": trend_line,

@@ -5,14 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from seatwise.cli.console import FormOption, ListFormat
-from seatwise.cli.entries.license_entry import (
-    StartOption,
-    UserLicense,
-    chosen_context,
-    entered,
-    print_entries,
-    print_override,
-)
+from seatwise.cli.entries import license_entry
 from seatwise.cli.org_option import OrgOption
 
 if TYPE_CHECKING:
@@ -26,9 +19,9 @@ app = typer.Typer(
 
 @app.command("set")
 def set_one(
-    key: UserLicense,
+    key: license_entry.UserLicense,
     bucket: Annotated[str, typer.Argument(metavar="BUCKET", help="named, community-login or other.")],
-    start: StartOption = None,
+    start: license_entry.StartOption = None,
     org: OrgOption = None,
 ) -> None:
     """Set the bucket of a user license. The Licenses panel then says that you chose it.
@@ -41,7 +34,7 @@ def set_one(
 
 
 @app.command("clear")
-def clear(key: UserLicense, start: StartOption = None, org: OrgOption = None) -> None:
+def clear(key: license_entry.UserLicense, start: license_entry.StartOption = None, org: OrgOption = None) -> None:
     """Clear a bucket you set: from that day on it is automatic again. Snapshots of earlier days keep theirs."""
     _set(key, None, start, org)
 
@@ -51,14 +44,14 @@ def list_buckets(form: FormOption = ListFormat.TABLE, org: OrgOption = None) -> 
     """List the buckets you set, and from which day each is in effect; without one it is automatic."""
     from seatwise.domain.licensing.entries import BucketOverride
 
-    entries = [((each.key, each.bucket), each) for each in entered(org, BucketOverride)]
-    print_entries(("Key", "Bucket"), entries, form, empty="No bucket set.")
+    entries = [((each.key, each.bucket), each) for each in license_entry.entered(org, BucketOverride)]
+    license_entry.print_entries(("Key", "Bucket"), entries, form, empty="No bucket set.")
 
 
 def _set(key: str, bucket: "Bucket | None", start: str | None, org: str | None) -> None:
     from seatwise.app.entries.license_overrides import set_bucket
 
-    context = chosen_context(org)
+    context = license_entry.chosen_context(org)
     update = set_bucket(context, key, bucket, start=context.first_day(start))
     where = f"in the bucket {bucket.value}" if bucket else "in its automatic bucket again"
-    print_override(context, update, f"is {where}")
+    license_entry.print_override(context, update, f"is {where}")

@@ -5,14 +5,7 @@ from typing import Annotated
 import typer
 
 from seatwise.cli.console import FormOption, ListFormat
-from seatwise.cli.entries.license_entry import (
-    StartOption,
-    UserLicense,
-    chosen_context,
-    entered,
-    print_entries,
-    print_override,
-)
+from seatwise.cli.entries import license_entry
 from seatwise.cli.org_option import OrgOption
 
 app = typer.Typer(
@@ -23,9 +16,9 @@ app = typer.Typer(
 
 @app.command("set", context_settings={"ignore_unknown_options": True})
 def set_one(
-    key: UserLicense,
+    key: license_entry.UserLicense,
     yearly_logins: Annotated[int, typer.Option("--yearly-logins", metavar="N", help="Logins a year, as in 120000.")],
-    start: StartOption = None,
+    start: license_entry.StartOption = None,
     org: OrgOption = None,
 ) -> None:
     """Set the yearly logins of a login license. By default: the org's yearly entitlement, or 12 x the monthly one.
@@ -36,7 +29,7 @@ def set_one(
 
 
 @app.command("clear")
-def clear(key: UserLicense, start: StartOption = None, org: OrgOption = None) -> None:
+def clear(key: license_entry.UserLicense, start: license_entry.StartOption = None, org: OrgOption = None) -> None:
     """Clear the yearly logins you set: from that day on those of Salesforce are used."""
     _set(key, None, start, org)
 
@@ -46,16 +39,16 @@ def list_entitlements(form: FormOption = ListFormat.TABLE, org: OrgOption = None
     """List the yearly logins you set, and from which day each is in effect."""
     from seatwise.domain.licensing.entries import EntitlementOverride
 
-    entries = [((each.key, each.yearly_logins), each) for each in entered(org, EntitlementOverride)]
-    print_entries(("Key", "Yearly logins"), entries, form, empty="No yearly logins set.")
+    entries = [((each.key, each.yearly_logins), each) for each in license_entry.entered(org, EntitlementOverride)]
+    license_entry.print_entries(("Key", "Yearly logins"), entries, form, empty="No yearly logins set.")
 
 
 def _set(key: str, yearly_logins: int | None, start: str | None, org: str | None) -> None:
     from seatwise.app.entries.license_overrides import set_yearly_logins
 
-    context = chosen_context(org)
+    context = license_entry.chosen_context(org)
     update = set_yearly_logins(context, key, yearly_logins, start=context.first_day(start))
     what = "has the yearly logins of Salesforce again"
     if yearly_logins is not None:
         what = f"has {yearly_logins:,} logins a year while its bucket is Community Login,"
-    print_override(context, update, what)
+    license_entry.print_override(context, update, what)

@@ -24,15 +24,9 @@ class ConnectionTestResults:
         except OrgError as error:
             self._found[name] = error
 
-    def report(self, name: str) -> ConnectionReport | None:
-        """The report of the last test, if it succeeded."""
-        found = self._found.get(name)
-        return found if isinstance(found, ConnectionReport) else None
-
-    def error(self, name: str) -> OrgError | None:
-        """The error of the last test, if it failed."""
-        found = self._found.get(name)
-        return found if isinstance(found, OrgError) else None
+    def of(self, name: str) -> ConnectionReport | OrgError | None:
+        """The result of the last test: its report, or its error if it failed."""
+        return self._found.get(name)
 
     def forget(self, name: str) -> None:
         """Delete the result: the org was removed, or its connection has changed."""

@@ -1,7 +1,7 @@
 """One org's connection: its state, permissions and snapshots; test, edit, disable and remove it."""
 
 from dataclasses import replace
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Depends
 from starlette.requests import Request
@@ -9,8 +9,8 @@ from starlette.responses import RedirectResponse, Response
 
 from seatwise.app.connections.auth_methods import FIELDS, LOGIN_METHODS
 from seatwise.app.org_context import OrgContext, org_context
-from seatwise.domain.connection import AuthMethod, Status
-from seatwise.domain.errors import StorageError, UsageError
+from seatwise.domain.connection import AuthMethod, ConnectionReport, Status
+from seatwise.domain.errors import OrgError, StorageError, UsageError
 from seatwise.domain.licensing.entries import BucketOverride, EntitlementOverride, Price
 from seatwise.web.orgs.browser_logins import Show
 from seatwise.web.orgs.org_form import (
@@ -30,13 +30,12 @@ router = APIRouter()
 @router.get("/orgs/{name}/connection")
 def connection(request: Request, name: str) -> Response:
     """The connection, the result of the last test and the snapshots."""
-    looks = request.app.state.connection_tests
-    header = _header(request, name)
-    login = LOGIN_METHODS[header.connection.auth_method]
-    context: dict[str, Any] = {"header": header, "login": login, "nav": "connection"}
-    context |= {"job": request.app.state.refresh_jobs.of(name), "found": looks.report(name)}
-    trouble = looks.error(name) if header.connection.status is Status.DOWN else None  # a refresh may have got in since
-    return page(request, "connection.html", **context, trouble=trouble)
+    tested, header = request.app.state.connection_tests.of(name), _header(request, name)
+    is_down = header.connection.status is Status.DOWN  # else a refresh has got in since the test
+    context = {"login": LOGIN_METHODS[header.connection.auth_method], "job": request.app.state.refresh_jobs.of(name)}
+    context["found"] = tested if isinstance(tested, ConnectionReport) else None
+    context["trouble"] = tested if isinstance(tested, OrgError) and is_down else None
+    return page(request, "connection.html", header=header, nav="connection", **context)
 
 
 @router.post("/orgs/{name}/connection/test")

@@ -16,16 +16,7 @@ from seatwise.app.org_context import org_context
 from seatwise.app.reports.run_panel import run_panel
 from seatwise.bootstrap import Services
 from seatwise.domain.errors import StaleEntry, UsageError
-from seatwise.domain.licensing.entries import (
-    AUTOMATIC,
-    Price,
-    day_text,
-    effect_period,
-    in_effect,
-    in_words,
-    newest,
-    of_license,
-)
+from seatwise.domain.licensing import entries
 from seatwise.domain.licensing.license_kinds import Kind
 from seatwise.panels.declaration.result import Result, Row
 from seatwise.panels.licenses import LICENSES
@@ -93,7 +84,7 @@ def change_bucket(
     name: str,
     key: Annotated[str, Form()],
     bucket: Annotated[str, Form()] = "",
-    seen: Annotated[str, Form()] = AUTOMATIC,
+    seen: Annotated[str, Form()] = entries.AUTOMATIC,
 ) -> Response:
     """Override a license's bucket from the day of the snapshot on the page, or let the rules decide again."""
     chosen_bucket = parse_bucket(bucket) if bucket else None
@@ -128,17 +119,17 @@ def _history(
 ) -> HTMLResponse:
     header = org_context(name, services_of(request).reports)
     entering = services_of(request).entry_context(header.connection)
-    prices = of_license(kind, key, entering.book.entries(name, Price))
+    prices = entries.of_license(kind, key, entering.book.entries(name, entries.Price))
     context = {
         "header": header,
         "nav": "licenses",
         "kind": kind,
         "key": key,
         "label": next((each.label for each in entering.known if (each.kind, each.key) == (kind, key)), key),
-        "entries": [(price, effect_period(price, prices)) for price in reversed(prices)],
-        "current": None if entering.latest is None else in_effect(entering.latest, prices),
-        "seen": version_token(newest(prices)),
-        "saved": _saved(newest(prices), entering) if saved else "",
+        "entries": [(price, entries.effect_period(price, prices)) for price in reversed(prices)],
+        "current": None if entering.latest is None else entries.in_effect(entering.latest, prices),
+        "seen": version_token(entries.newest(prices)),
+        "saved": _saved(entries.newest(prices), entering) if saved else "",
         "start": entering.latest or "",
         "typed": "",
         "problem": "",
@@ -146,12 +137,12 @@ def _history(
     return page(request, "price_history.html", status, **(context | dict(refused or {})))
 
 
-def _saved(price: Price | None, context: EntryContext) -> str:
+def _saved(price: entries.Price | None, context: EntryContext) -> str:
     """What the last entry is, from when it is in effect, and what hides it."""
     if price is None:
         return ""
-    amount = in_words(price, context.currency)
-    first = f"{amount[0].upper()}{amount[1:]} from {day_text(price.effective_from)} on."
+    amount = entries.in_words(price, context.currency)
+    first = f"{amount[0].upper()}{amount[1:]} from {entries.day_text(price.effective_from)} on."
     return " ".join((first, *context.notes_on(price)))
 
 
