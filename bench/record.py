@@ -13,7 +13,7 @@ import httpx2
 from bench.refresh_once import READ
 from seatwise.app.refresh.run import refresh
 from seatwise.domain.connection import AuthMethod, Connection
-from seatwise.salesforce.auth import login
+from seatwise.salesforce.auth.methods import login
 from seatwise.salesforce.org import SalesforceOrg
 from seatwise.salesforce.read.bulk import FIRST_WAIT, LONGEST_WAIT, PAGE_ROWS, WAIT_GROWTH
 from seatwise.storage.snapshot_store import FolderStore

@@ -113,7 +113,7 @@ class Services:
         """Let a person log in; the session holds the refresh token for later."""
         import webbrowser
 
-        from seatwise.salesforce.auth import log_in_by_browser
+        from seatwise.salesforce.auth.browser import log_in_by_browser
 
         return log_in_by_browser(connection, secrets, open_browser=show or webbrowser.open)
 

@@ -36,7 +36,7 @@ from typer.testing import CliRunner
 
 from seatwise.bootstrap import services
 from seatwise.cli.main import app
-from seatwise.salesforce.auth import login
+from seatwise.salesforce.auth.methods import login
 from seatwise.web.app import create_app
 
 URL = "https://acme.my.salesforce.com"

@@ -14,7 +14,7 @@ from starlette.testclient import TestClient
 
 from seatwise.bootstrap import services
 from seatwise.domain.connection import AuthMethod, Status
-from seatwise.salesforce.auth import log_in_by_browser
+from seatwise.salesforce.auth.browser import log_in_by_browser
 from seatwise.sandbox.accounts import ADMIN, CLIENT_ID, CLIENT_SECRET, without
 from seatwise.sandbox.org import Sandbox
 from seatwise.sandbox.server.serve import serve_in_thread

@@ -13,12 +13,12 @@ from seatwise.domain.connection import Connection, ConnectionReport, Secrets, Se
 from seatwise.domain.errors import LoginRefused, OrgError, QuotaReached, UnreadableResponse, UsageError
 from seatwise.domain.gaps import ROWS, Gap
 from seatwise.domain.period import Period
-from seatwise.salesforce.auth import login
+from seatwise.salesforce.auth.methods import login
 from seatwise.salesforce.check import granted_permissions, has_permission, test_connection
 from seatwise.salesforce.http.client import Client
 from seatwise.salesforce.http.quota import Quota
 from seatwise.salesforce.http.transport import Transport
-from seatwise.salesforce.read.bulk import JOB_TIME, PAGE_ROWS
+from seatwise.salesforce.read.bulk import JOB_TIME, PAGE_ROWS, BulkReader
 from seatwise.salesforce.read.logins import read_logins
 from seatwise.salesforce.read.queries import select
 from seatwise.salesforce.read.record_activity import read_record_activity
@@ -75,7 +75,7 @@ class SalesforceOrg:
         bulk_from = int(_number(settings.BULK_FROM)) if bulk_from is None else bulk_from
         self._metadata_limit = int(_number(settings.PROFILE_METADATA, lowest=0))
         self._client = Client(log_in, Quota(share), newest=settings.API_VERSION.value(), transport=transport)
-        self._transports = Transports(self._client, bulk_from, page_rows, job_time)
+        self._transports = Transports(self._client, bulk_from, BulkReader(self._client, page_rows, job_time))
         self._permissions: Mapping[str, bool] | None = None
         self._permissions_lock = Lock()
         self._found_permissions: dict[str, bool | None] = {}

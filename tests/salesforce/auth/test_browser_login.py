@@ -15,7 +15,7 @@ from salesforce.auth.login_fixtures import TOKENS, connection, form_of, is_in
 from salesforce.scripted import ScriptedOrg
 from seatwise.domain.connection import AuthMethod
 from seatwise.domain.errors import LoginRefused, UsageError
-from seatwise.salesforce.auth import log_in_by_browser
+from seatwise.salesforce.auth.browser import log_in_by_browser
 
 
 class Browser:

@@ -27,7 +27,7 @@ from salesforce.auth.login_fixtures import (
 from salesforce.scripted import HOST, ORG_ID, USER_ID, ScriptedOrg
 from seatwise.domain.connection import AuthMethod, Session
 from seatwise.domain.errors import LoginRefused, OrgError, Unreachable, UsageError
-from seatwise.salesforce.auth import login
+from seatwise.salesforce.auth.methods import login
 from seatwise.salesforce.auth.oauth import (
     audience,
     log_in_by_access_token,

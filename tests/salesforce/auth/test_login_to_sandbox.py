@@ -12,7 +12,8 @@ import pytest
 
 from seatwise.domain.connection import AuthMethod, Connection, Session
 from seatwise.domain.errors import LoginRefused, Unreachable, UsageError
-from seatwise.salesforce.auth import log_in_by_browser, login
+from seatwise.salesforce.auth.browser import log_in_by_browser
+from seatwise.salesforce.auth.methods import login
 from seatwise.salesforce.org import open_org
 from seatwise.sandbox.accounts import ADMIN, CLIENT_ID, CLIENT_SECRET, without
 from seatwise.sandbox.faults import Fault, Kind

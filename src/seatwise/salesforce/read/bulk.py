@@ -2,9 +2,9 @@
 
 import time
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 from seatwise.app.extract import BULK, Pages, Watch
 from seatwise.domain.errors import OrgError, UnreadableResponse
@@ -30,111 +30,90 @@ def first_wait(expected: int | None) -> float:
     return min(max(FIRST_WAIT, (expected or 0) / _ROWS_PER_SECOND), LONGEST_WAIT)
 
 
-def read_by_bulk(
-    client: Client,
-    selection: Selection,
-    folder: Path,
-    *,
-    expected: int | None = None,
-    watch: Watch,
-    page_rows: int = PAGE_ROWS,
-    job_time: float = JOB_TIME,
-) -> Pages:
-    """Read all rows into CSV files in `folder`, one per result page of at most `page_rows`.
+@dataclass(frozen=True)
+class BulkReader:
+    """Reads tables of one org by Bulk API 2.0."""
 
-    `expected` is about how many rows there are; `watch` is called with (rows so far, row count) after each page and
-    while waiting for the job, and may raise; `job_time` is in seconds. Raises BulkRefused: Bulk API 2.0 does not
-    support this object; ColumnUnknown, NotVisible: from the job's error message; OrgError: the job failed, with the
-    org's message.
-    """
-    job = _job_id(client.create_query_job(f"{client.base}/jobs/query", selection.soql))
-    path = f"{client.base}/jobs/query/{job}"
-    wait = first_wait(expected)
-    announced = _wait_for_job(client, path, selection, wait=wait, job_time=job_time, watch=lambda: watch(0, expected))
+    client: Client
+    page_rows: int  # of a result page, at most
+    job_time: float  # seconds after which a job times out
 
-    for _ in range(_RESTARTS):
-        try:
-            files, rows = _pages(
-                client, path, selection, folder, page_rows=page_rows, watch=lambda got: watch(got, announced)
-            )
-        except LocatorExpired:
-            continue  # the results are stored for seven days; only the locator has expired
-        if announced is not None and rows != announced:
-            raise UnreadableResponse(
-                f"{selection.table.sobject}: the org announced {announced} rows and returned {rows}.", "Try again."
-            )
-        return Pages(tuple(files), rows, selection.gaps, BULK)
-    raise UnreadableResponse(
-        f"The query results of {selection.table.sobject} expired while being read, {_RESTARTS} times.",
-        "Try again when the org is less busy.",
-        code="INVALID_QUERY_LOCATOR",
-    )
+    def read(self, selection: Selection, folder: Path, watch: Watch, *, expected: int | None) -> Pages:
+        """Read all rows into CSV files in `folder`, one per result page.
 
+        `expected` is about how many rows there are; `watch` is called with (rows so far, row count) after each page and
+        while waiting for the job, and may raise. Raises BulkRefused: Bulk API 2.0 does not support this object;
+        ColumnUnknown, NotVisible: from the job's error message; OrgError: the job failed, with the org's message.
+        """
+        jobs, sobject = f"{self.client.base}/jobs/query", selection.table.sobject
+        answer = self.client.create_query_job(jobs, selection.soql)
+        job = answer.get("id") if isinstance(answer, dict) else None
+        if not isinstance(job, str) or not job.isalnum():
+            raise UnreadableResponse("The org returned no ID of the new query job.", "Try again.")
+        announced = self._wait_for_job(f"{jobs}/{job}", sobject, expected, watch)
+        for _ in range(_RESTARTS):
+            try:
+                files, rows = self._pages(f"{jobs}/{job}/results", selection, folder, lambda got: watch(got, announced))
+            except LocatorExpired:
+                continue  # the results are stored for seven days; only the locator has expired
+            if announced is not None and rows != announced:
+                raise UnreadableResponse(
+                    f"{sobject}: the org announced {announced} rows and returned {rows}.", "Try again."
+                )
+            return Pages(tuple(files), rows, selection.gaps, BULK)
+        raise UnreadableResponse(
+            f"The query results of {sobject} expired while being read, {_RESTARTS} times.",
+            "Try again when the org is less busy.",
+            code="INVALID_QUERY_LOCATOR",
+        )
 
-def calls_of_job(rows: int, page_rows: int = PAGE_ROWS) -> int:
-    """Approximate number of API calls of a job: to create it, poll it and fetch its pages."""
-    return 1 + _POLLS + -(-rows // page_rows)
+    def calls(self, rows: int) -> int:
+        """Approximate number of API calls for so many rows: to create a job, poll it and fetch its pages."""
+        return 1 + _POLLS + -(-rows // self.page_rows)
 
+    def _pages(
+        self, path: str, selection: Selection, folder: Path, watch: Callable[[int], None]
+    ) -> tuple[list[Path], int]:
+        """Fetch all pages; returns the files and their number of rows."""
+        files: list[Path] = []
+        rows, locator, seen = 0, "", {""}
+        while True:
+            files.append(folder / f"bulk-{len(files):05d}.csv")
+            params = {"maxRecords": str(self.page_rows)} | ({"locator": locator} if locator else {})
+            got, locator = self.client.download(path, params, partial(_write_page, files[-1], selection.columns))
+            rows += got
+            watch(rows)
+            if locator in {"", "null"}:
+                return files, rows
+            if locator in seen:
+                raise UnreadableResponse("The org returned the same page of results twice.", "Try again.")
+            seen.add(locator)
 
-def _pages(
-    client: Client, path: str, selection: Selection, folder: Path, *, page_rows: int, watch: Callable[[int], None]
-) -> tuple[list[Path], int]:
-    """Fetch all pages; returns the files and their number of rows."""
-    files: list[Path] = []
-    rows, locator, seen = 0, "", {""}
-    while True:
-        files.append(folder / f"bulk-{len(files):05d}.csv")
-        params = {"maxRecords": str(page_rows)} | ({"locator": locator} if locator else {})
-        got, locator = client.download(f"{path}/results", params, partial(_write_page, files[-1], selection.columns))
-        rows += got
-        watch(rows)
-        if locator in {"", "null"}:
-            return files, rows
-        if locator in seen:
-            raise UnreadableResponse("The org returned the same page of results twice.", "Try again.")
-        seen.add(locator)
-
-
-def _job_id(answer: Any) -> str:
-    job = answer.get("id") if isinstance(answer, dict) else None
-    if not isinstance(job, str) or not job.isalnum():
-        raise UnreadableResponse("The org returned no ID of the new query job.", "Try again.")
-    return job
-
-
-def _wait_for_job(
-    client: Client, path: str, selection: Selection, *, wait: float, job_time: float, watch: Callable[[], None]
-) -> int | None:
-    """Wait for the job; returns its row count, if the org gives one. `watch` may raise to stop waiting."""
-    deadline = time.monotonic() + job_time
-    while True:
-        _pause(wait, watch)
-        wait = min(wait * WAIT_GROWTH, LONGEST_WAIT)
-        answer = client.get(path)
-        state = answer.get("state") if isinstance(answer, dict) else None
-        if state == "JobComplete":
-            count = answer.get("numberRecordsProcessed")
-            return count if isinstance(count, int) else None
-        if state in {"Failed", "Aborted"}:
-            message = str(answer.get("errorMessage") or state)
-            found = ParsedError("", message)
-            raise query_error(found) or OrgError(
-                f"The query of {selection.table.sobject} failed: {found.line}", "Try again.", code=state
-            )
-        if state not in {"UploadComplete", "InProgress"}:
-            raise UnreadableResponse(f"The query job has an unknown state: {state!r}.", "Try again.")
-        if time.monotonic() > deadline:
-            raise OrgError(
-                f"The query of {selection.table.sobject} did not finish within {job_time / 60:.0f} minutes.",
-                "Try again when the org is less busy.",
-            )
-
-
-def _pause(seconds: float, watch: Callable[[], None]) -> None:
-    until = time.monotonic() + seconds
-    while (left := until - time.monotonic()) > 0:
-        watch()
-        time.sleep(min(left, _REPORT_EVERY))
+    def _wait_for_job(self, path: str, sobject: str, expected: int | None, watch: Watch) -> int | None:
+        """Wait for the job; returns its row count, if the org gives one. `watch` may raise to stop waiting."""
+        deadline, wait = time.monotonic() + self.job_time, first_wait(expected)
+        while True:
+            until = time.monotonic() + wait
+            while (left := until - time.monotonic()) > 0:
+                watch(0, expected)
+                time.sleep(min(left, _REPORT_EVERY))
+            wait = min(wait * WAIT_GROWTH, LONGEST_WAIT)
+            answer = self.client.get(path)
+            state = answer.get("state") if isinstance(answer, dict) else None
+            if state == "JobComplete":
+                count = answer.get("numberRecordsProcessed")
+                return count if isinstance(count, int) else None
+            if state in {"Failed", "Aborted"}:
+                found = ParsedError("", str(answer.get("errorMessage") or state))
+                failed = f"The query of {sobject} failed: {found.line}"
+                raise query_error(found) or OrgError(failed, "Try again.", code=state)
+            if state not in {"UploadComplete", "InProgress"}:
+                raise UnreadableResponse(f"The query job has an unknown state: {state!r}.", "Try again.")
+            if time.monotonic() > deadline:
+                raise OrgError(
+                    f"The query of {sobject} did not finish within {self.job_time / 60:.0f} minutes.",
+                    "Try again when the org is less busy.",
+                )
 
 
 def _write_page(

@@ -38,7 +38,7 @@ def read_logins(transports: Transports, since: datetime, until: datetime, folder
         except QueryTooLarge:
             pass
         try:
-            return transports.bulk(selection, folder, watch, expected=rows)
+            return transports.bulk.read(selection, folder, watch, expected=rows)
         except (BulkRefused, QueryTooLarge):
             if rows is not None and rows <= REST_LIMIT:
                 return transports.rest(selection, folder, watch)

@@ -100,11 +100,11 @@ class _Reader:
         except QueryTooLarge:
             pass
         try:
-            return self._counted(pieces=2, max_pieces=self.transports.calls_by_bulk(rows) // len(_ACTIVITIES))
+            return self._counted(pieces=2, max_pieces=self.transports.bulk.calls(rows or 0) // len(_ACTIVITIES))
         except QueryTooLarge:
             pass
         try:
-            pages = self.transports.bulk(self._selection, self.folder, self.watch, expected=rows)
+            pages = self.transports.bulk.read(self._selection, self.folder, self.watch, expected=rows)
             return replace(pages, shape=TOUCHED_RECORD)
         except (BulkRefused, QueryTooLarge):
             return self._counted(pieces=4, max_pieces=inf)

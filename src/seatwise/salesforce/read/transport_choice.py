@@ -10,7 +10,7 @@ from seatwise.app.extract import Pages, Watch
 from seatwise.domain.errors import DiskFull, NotVisible, UnreadableResponse
 from seatwise.salesforce.http.client import Client
 from seatwise.salesforce.http.errors import BulkRefused, ColumnUnknown
-from seatwise.salesforce.read.bulk import calls_of_job, read_by_bulk
+from seatwise.salesforce.read.bulk import BulkReader
 from seatwise.salesforce.read.queries import Selection, invisible
 from seatwise.salesforce.read.rest import TooManyRows, read_by_rest
 from seatwise.sources.source import Source
@@ -22,29 +22,12 @@ class Transports:
 
     client: Client
     bulk_from: int  # row count from which Bulk API 2.0 is used
-    page_rows: int  # of a result page of Bulk API 2.0
-    job_time: float  # seconds after which a Bulk job times out
+    bulk: BulkReader
 
     def rest(self, selection: Selection, folder: Path, watch: Watch, *, few: bool = False) -> Pages:
         """By REST; with `few`, raises `TooManyRows` if the first page announces too many."""
         limit = self.bulk_from if few else None
         return read_by_rest(self.client, selection, folder, limit=limit, watch=watch)
-
-    def bulk(self, selection: Selection, folder: Path, watch: Watch, *, expected: int | None) -> Pages:
-        """By Bulk API 2.0; raises `BulkRefused` if it does not support the object."""
-        return read_by_bulk(
-            self.client,
-            selection,
-            folder,
-            expected=expected,
-            watch=watch,
-            page_rows=self.page_rows,
-            job_time=self.job_time,
-        )
-
-    def calls_by_bulk(self, rows: int | None) -> int:
-        """Approximate number of API calls for that many rows by Bulk API 2.0."""
-        return calls_of_job(rows or 0, self.page_rows)
 
     def best(self, selection: Selection, folder: Path, watch: Watch, *, expected: int | None) -> Pages:
         """By the best transport for the table; hidden columns become gaps."""
@@ -53,7 +36,7 @@ class Transports:
         while True:
             try:
                 if by_bulk:
-                    return self.bulk(selection, folder, watch, expected=expected)
+                    return self.bulk.read(selection, folder, watch, expected=expected)
                 return self.rest(selection, folder, watch, few=bulk)
             except ColumnUnknown as error:
                 selection = _without_column(selection, error)
