@@ -17,7 +17,6 @@ class OrgContext:
     """An org and the snapshot that is shown."""
 
     connection: Connection
-    others: tuple[str, ...]  # the names of all orgs
     snapshot: Snapshot | None  # the one that is shown; None: there is none yet
     snapshots: tuple[Snapshot, ...]  # all that can be opened, newest first
     damaged: tuple[tuple[str, str], ...]  # (id, what is wrong) of those that cannot
@@ -32,13 +31,12 @@ def org_context(name: str, sources: ReportSources, snapshot_id: str = "", *, nee
     Raises UsageError: there is no such org or snapshot; Corrupt: the one that was chosen, or every one, cannot be
     trusted.
     """
-    others = {each.name: each for each in sources.connections.all()}
-    connection = others.get(name) or sources.connections.get(name)  # which says what there is
+    connection = sources.connections.get(name)
     found: Sequence[Snapshot] = sources.storage.snapshots(connection.org_id) if connection.org_id else ()
     damaged = tuple(sources.storage.damaged(connection.org_id)) if connection.org_id else ()
     if not found and damaged and needs_snapshot and not snapshot_id:
         raise Corrupt(damaged[-1][1])
-    known = OrgContext(connection, tuple(others), None, tuple(reversed(found)), damaged)
+    known = OrgContext(connection, None, tuple(reversed(found)), damaged)
     if not found:
         return known
     snapshot = sources.storage.snapshot(connection.org_id, snapshot_id) if snapshot_id else found[-1]

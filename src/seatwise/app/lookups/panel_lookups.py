@@ -18,7 +18,7 @@ from seatwise.metrics.profiles.profiles import PROFILES
 from seatwise.metrics.query import Row
 from seatwise.metrics.users.users import USER_MATCHES, USER_SUGGESTIONS
 from seatwise.panels.declaration.panel import Panel
-from seatwise.panels.declaration.params import Kind, Moment, Params, ParamValue, chosen_conditions, parse
+from seatwise.panels.declaration.params import Kind, Params, ParamValue, chosen_conditions, parse
 from seatwise.panels.profiles import PROFILES as PANEL
 from seatwise.panels.trends import EVERYTHING
 from seatwise.sources.needs import unmet_needs
@@ -103,7 +103,7 @@ def profiles_among(typed: ParamValue, context: ReportContext) -> tuple[str, ...]
     several = {param.name for param in params if param.kind is Kind.TEXTS}
     given = {name: each if name in several else each[0] for name, each in parse_qs(str(typed)).items()}
     found = found_values(PANEL, parse(PANEL.all_params, given), [context])
-    conditions = chosen_conditions(params, found, Moment(context.snapshot.as_of))
+    conditions = chosen_conditions(params, found, context.snapshot.as_of)
     rows = rows_of(PROFILES, context, *conditions)
     if not rows:
         raise UsageError(f"No profile meets the filter {str(typed)[:80]!r}.", "Begin at the profiles again.")

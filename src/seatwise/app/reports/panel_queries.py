@@ -12,7 +12,7 @@ from seatwise.metrics.model import Column, Metric
 from seatwise.metrics.query import InputTable, Query, Union, table_of
 from seatwise.metrics.selection import Condition, Selection
 from seatwise.panels.declaration.panel import Panel, Span
-from seatwise.panels.declaration.params import Moment, Param, Params, chosen_conditions
+from seatwise.panels.declaration.params import Param, Params, chosen_conditions
 
 
 @dataclass(frozen=True)
@@ -91,7 +91,7 @@ class PanelQueries:
 
     def _conditions_of(self, params: Sequence[Param]) -> tuple[Condition, ...]:
         as_of = max((context.snapshot.as_of for context in self.contexts), default=datetime.max.replace(tzinfo=UTC))
-        return chosen_conditions(params, self.params, Moment(as_of))
+        return chosen_conditions(params, self.params, as_of)
 
     def _own(self, metric: Metric) -> tuple[Condition, ...]:
         """The conditions on the rows themselves, and not on the rows that they sum."""

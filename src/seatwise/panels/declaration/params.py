@@ -4,7 +4,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum
-from typing import NamedTuple
 
 from seatwise.domain.errors import UsageError
 from seatwise.metrics.selection import Condition, Operator, is_in, mentions
@@ -27,13 +26,8 @@ class Kind(Enum):
     TEXTS = "texts"  # may be given several times
 
 
-class Moment(NamedTuple):
-    """What conditions on times are relative to: the snapshot's moment (UTC)."""
-
-    as_of: datetime
-
-
-Conditions = Callable[[ParamValue, Moment], tuple[Condition, ...]]
+Conditions = Callable[[ParamValue, datetime], tuple[Condition, ...]]
+"""The conditions that a value means; those on times are relative to the snapshot's moment (UTC)."""
 
 
 @dataclass(frozen=True)
@@ -107,13 +101,13 @@ def parse(params: Sequence[Param], given: Mapping[str, object]) -> Params:
     return {param.name: param.parse(given.get(param.name)) for param in params}
 
 
-def chosen_conditions(params: Sequence[Param], values: Params, moment: Moment) -> tuple[Condition, ...]:
+def chosen_conditions(params: Sequence[Param], values: Params, as_of: datetime) -> tuple[Condition, ...]:
     """The conditions of every filter that is on."""
     return tuple(
         condition
         for param in params
         if param.conditions is not None
-        for condition in param.conditions(values[param.name], moment)
+        for condition in param.conditions(values[param.name], as_of)
     )
 
 
@@ -177,10 +171,10 @@ def toggle(name: str, help_: str, hidden: Condition, *, label: str) -> Param:
 def older_than(name: str, help_: str, column: str, *, label: str) -> Param:
     """A filter by age: rows whose time lies more than so many days before the snapshot."""
 
-    def conditions(value: ParamValue, moment: Moment) -> tuple[Condition, ...]:
+    def conditions(value: ParamValue, as_of: datetime) -> tuple[Condition, ...]:
         if not isinstance(value, int):
             return ()
-        before = (moment.as_of - timedelta(days=value)).replace(tzinfo=None)
+        before = (as_of - timedelta(days=value)).replace(tzinfo=None)
         return (Condition((column,), Operator.BELOW, (before,)),)
 
     return Param(name, help_, Kind.NUMBER, least=1, most=10_000, conditions=conditions, label=label)
