@@ -55,6 +55,11 @@ def notes() -> "Console":
     return Console(stderr=True, markup=False, emoji=False, highlight=False)
 
 
+def say(message: str) -> None:
+    """Print a message on stderr, in one line however long it is."""
+    notes().print(message, soft_wrap=True)
+
+
 def warn(message: str) -> None:
     """Print a warning on stderr."""
     notes().print(f"Warning: {message}", style="yellow")

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from seatwise.bootstrap import services
-from seatwise.cli.console import TextOrJson, console, notes, print_json
+from seatwise.cli.console import TextOrJson, console, notes, print_json, warn
 
 if TYPE_CHECKING:
     from seatwise.web.server import PortTaken
@@ -24,7 +24,7 @@ def serve(
     from seatwise.web.server import PortTaken, run
 
     if host not in ("127.0.0.1", "localhost", "::1"):
-        notes().print("Warning: anyone who can reach this address can see your data and set prices.", style="yellow")
+        warn("anyone who can reach this address can see your data and set prices.")
 
     def show(url: str) -> None:
         if form is TextOrJson.JSON:

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from seatwise.bootstrap import services
-from seatwise.cli.console import FormOption, ListFormat, notes, print_list, suggest_next, warn
+from seatwise.cli.console import FormOption, ListFormat, print_list, say, suggest_next, warn
 from seatwise.cli.org_option import OrgArgument
 from seatwise.domain.errors import UsageError
 
@@ -65,5 +65,5 @@ def delete(
         question = f"Delete snapshot {found} of {org}? Its history that Salesforce no longer stores is lost."
         typer.confirm(question, abort=True, err=True)
     services().storage.delete(connection.org_id, found)
-    notes().print(f"Deleted snapshot {found} of {org}.", soft_wrap=True)
+    say(f"Deleted snapshot {found} of {org}.")
     suggest_next(f"seatwise snapshots list {org}")

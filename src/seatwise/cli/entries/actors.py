@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from seatwise.bootstrap import services
-from seatwise.cli.console import notes, suggest_next, warn
+from seatwise.cli.console import say, suggest_next, warn
 from seatwise.cli.org_option import OrgArgument
 from seatwise.cli.panels.output import write_text
 from seatwise.domain.errors import UsageError
@@ -66,10 +66,9 @@ def import_(
 
 
 def _tell(taken: "Taken", name: str) -> None:
-    notes().print(
+    say(
         f"Snapshot {taken.snapshot.id} of {name} now uses the actors of the file. Users in it: {taken.users:,}; "
-        f"objects and record types: {taken.entries:,}.",
-        soft_wrap=True,
+        f"objects and record types: {taken.entries:,}."
     )
     for what, ids in (("user", taken.unknown_users), ("record type", taken.unknown_record_types)):
         if ids:
@@ -86,4 +85,4 @@ def forget(name: OrgArgument, snapshot: SNAPSHOT = None) -> None:
     from seatwise.app.entries.actors import forget_actors
 
     taken = forget_actors(name, services().reports, snapshot_id=snapshot)
-    notes().print(f"The actors of snapshot {taken.id} of {name} are again those read from the org.", soft_wrap=True)
+    say(f"The actors of snapshot {taken.id} of {name} are again those read from the org.")

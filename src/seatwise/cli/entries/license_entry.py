@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from seatwise.bootstrap import services
-from seatwise.cli.console import ListFormat, notes, print_list, suggest_next
+from seatwise.cli.console import ListFormat, print_list, say, suggest_next
 from seatwise.cli.org_option import chosen_org
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ def print_override(context: "EntryContext", update: "Update[AnyEntry]", what: st
 
     (entry,), (meant,) = update.entries, update.licenses
     for line in (f"{meant.label_and_key} {what} from {day_text(entry.effective_from)} on.", *update.notes):
-        notes().print(line, soft_wrap=True)
+        say(line)
     suggest_next(f"seatwise licenses --org {context.org}")
 
 

@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from seatwise.bootstrap import services
-from seatwise.cli.console import FormOption, ListFormat, notes, print_list, suggest_next, warn
+from seatwise.cli.console import FormOption, ListFormat, print_list, say, suggest_next, warn
 from seatwise.cli.org_option import OrgOption, chosen_org
 
 app = typer.Typer(
@@ -36,10 +36,7 @@ def add(sobject: OBJECT, org: OrgOption = None) -> None:
 
     org_name = chosen_org(org).name
     name = add_object(org_name, sobject, services().tracked_objects)
-    notes().print(
-        f"{name} is a tracked object of {org_name}. If the org has no such object, the next refresh says so.",
-        soft_wrap=True,
-    )
+    say(f"{name} is a tracked object of {org_name}. If the org has no such object, the next refresh says so.")
     if close := similar_standard_objects(name):
         warn(f"It looks like {' or '.join(close)}. If that was a typo: seatwise objects remove --org {org_name} {name}")
     suggest_next(f"seatwise refresh {org_name}")
@@ -53,7 +50,7 @@ def remove(sobject: OBJECT, org: OrgOption = None) -> None:
 
     org_name = chosen_org(org).name
     name = remove_object(org_name, sobject, services().tracked_objects)
-    notes().print(f"{name} is no longer a tracked object of {org_name}.", soft_wrap=True)
+    say(f"{name} is no longer a tracked object of {org_name}.")
     if name in TRACKED_OBJECTS:
         warn(f"{name} is a standard object: users who work only with it are no longer actors.")
     suggest_next(f"seatwise refresh {org_name}")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from seatwise.bootstrap import services
-from seatwise.cli.console import FormOption, ListFormat, notes, suggest_next
+from seatwise.cli.console import FormOption, ListFormat, notes, say, suggest_next
 from seatwise.cli.entries.license_entry import StartOption, chosen_context, entered, print_entries
 from seatwise.cli.org_option import OrgOption, chosen_org
 from seatwise.cli.panels.output import write_text
@@ -50,10 +50,7 @@ def set_one(
     if price.amount is not None:
         unit = {None: "seat and year, or per login", False: "seat and year", True: "login"}[meant.by_login]
         costs = f"costs {price_text(price.amount)} {context.currency} per {unit}"
-    notes().print(
-        f"{meant.label} ({price.kind.value}:{price.key}) {costs} from {day_text(price.effective_from)} on.",
-        soft_wrap=True,
-    )
+    say(f"{meant.label} ({price.kind.value}:{price.key}) {costs} from {day_text(price.effective_from)} on.")
     _print_notes(context, update, chosen=start is not None)
 
 
@@ -103,7 +100,7 @@ def import_file(
     context = chosen_context(org)
     update = import_prices(context, _text(file), source=file.name, start=context.first_day(start))
     for day, count in sorted(Counter(price.effective_from for price in update.entries).items()):
-        notes().print(f"{counted(count, 'price')} of {context.org} set from {day_text(day)} on.", soft_wrap=True)
+        say(f"{counted(count, 'price')} of {context.org} set from {day_text(day)} on.")
     _print_notes(context, update, chosen=start is not None)
 
 
@@ -123,7 +120,7 @@ def _print_notes(context: "EntryContext", update: "Update[Price]", *, chosen: bo
     from seatwise.domain.licensing.entries import day_text
 
     for note in update.notes[:_LISTED]:
-        notes().print(note, soft_wrap=True)
+        say(note)
     if len(update.notes) > _LISTED:
         notes().print(f"... and {len(update.notes) - _LISTED} more such notes. See: seatwise price list")
     if context.latest is not None and not chosen:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from seatwise.bootstrap import services
-from seatwise.cli.console import FormOption, ListFormat, console, notes, print_list, suggest_next, warn
+from seatwise.cli.console import FormOption, ListFormat, console, notes, print_list, say, suggest_next, warn
 from seatwise.cli.org_option import OrgArgument
 from seatwise.cli.orgs.login_options import Options, connection_from, with_login_options
 from seatwise.cli.orgs.secret_options import TakesSecrets
@@ -48,7 +48,7 @@ def add(
     connection, secrets = connection_from(name, options, currency=currency)
     _warn_of_retirement(connection)
     added = services().orgs().add(connection, secrets)
-    notes().print(f"Added {added.name}: {_reach(added)}.", soft_wrap=True)
+    say(f"Added {added.name}: {_reach(added)}.")
     _test_unless(name, no_test)
 
 
@@ -110,7 +110,7 @@ def edit(
     changed, secrets = connection_from(name, options, currency=currency or before.currency, stored=before)
     _warn_of_retirement(changed)
     after = services().orgs().edit(changed, secrets, log_in_again="web" in options)
-    notes().print(f"Changed {name}: {_reach(after)}; prices in {after.currency}.", soft_wrap=True)
+    say(f"Changed {name}: {_reach(after)}; prices in {after.currency}.")
     if after.currency != before.currency and services().book.entries(name, Price):
         warn(f"Prices keep their amounts: 100 {before.currency} is now 100 {after.currency}.")
     if options:
@@ -121,7 +121,7 @@ def edit(
 def disable(name: OrgArgument) -> None:
     """Stop contacting an org until it is enabled. Its snapshots and prices stay."""
     services().orgs().disable(name)
-    notes().print(f"{name} is disabled and will not be contacted.", soft_wrap=True)
+    say(f"{name} is disabled and will not be contacted.")
     suggest_next(f"seatwise org enable {name}")
 
 
@@ -129,7 +129,7 @@ def disable(name: OrgArgument) -> None:
 def enable(name: OrgArgument) -> None:
     """Enable a disabled org."""
     services().orgs().enable(name)
-    notes().print(f"{name} is enabled.", soft_wrap=True)
+    say(f"{name} is enabled.")
     suggest_next(f"seatwise org test {name}")
 
 
@@ -147,7 +147,7 @@ def remove(name: OrgArgument, yes: YES = False) -> None:
             raise UsageError(f"Removing {name} must be confirmed.", f"Confirm it: seatwise org remove {name} --yes")
         typer.confirm(f"Remove {name}, its login and its {prices} prices? Snapshots stay.", abort=True, err=True)
     services().connections.remove(name)
-    notes().print(f"Removed {name} with {prices} prices. Its snapshots stay on disk.", soft_wrap=True)
+    say(f"Removed {name} with {prices} prices. Its snapshots stay on disk.")
 
 
 @app.command("key")
@@ -217,7 +217,7 @@ def default_org(
         notes().print("The default org is cleared.")
     elif name is not None:
         connections.set_default(name)
-        notes().print(f"{name} is the default org: commands without --org use it.", soft_wrap=True)
+        say(f"{name} is the default org: commands without --org use it.")
     elif (default := connections.default()) is not None:
         typer.echo(default)
     else:

@@ -7,7 +7,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import BinaryIO
 
-from seatwise.cli.console import notes
+from seatwise.cli.console import say
 from seatwise.domain.errors import StorageError, UsageError
 
 
@@ -67,4 +67,4 @@ def _open_file(output: Path) -> Iterator[BinaryIO]:
         raise StorageError(
             f"{output} cannot be written: {error.strerror}.", "Name another file with --output."
         ) from error
-    notes().print(f"Written to {output}", soft_wrap=True)
+    say(f"Written to {output}")

@@ -25,10 +25,7 @@ PROFILE_TREE = Metric(
     over=of.PROFILES,
     columns=(
         columns.text("level", "What the row is: bucket, license or profile."),
-        of.BUCKET,
-        of.LICENSE_KEY,
-        of.PROFILE_ID,
-        of.PROFILE,
+        *of.NAMES,
         *of.FIGURES,
         columns.words("flags", "Things to notice."),
         *of.TERMS,

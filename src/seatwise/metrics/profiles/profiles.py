@@ -170,19 +170,21 @@ TERMS = (
     ),
     columns.text("license_id", "Salesforce's id of the license.", source="UserLicense.Id"),
 )
-BUCKET = LICENSES.known_column("bucket")
-LICENSE_KEY = columns.text(
-    "license_key",
-    "The license of the profile, as the Licenses panel names it; (no license) or (unknown license) otherwise.",
-    source="Profile.UserLicenseId",
-    reads=_LICENSE,
-)
-PROFILE_ID = columns.text("profile_id", "Blank for users without a profile.", source="User.ProfileId")
-PROFILE = columns.text(
-    "profile",
-    "The profile's name; (no profile) or (unknown profile) otherwise.",
-    source="Profile.Name",
-    reads=("Profile", "Profile.Name", "User.ProfileId"),
+NAMES = (
+    LICENSES.known_column("bucket"),
+    columns.text(
+        "license_key",
+        "The license of the profile, as the Licenses panel names it; (no license) or (unknown license) otherwise.",
+        source="Profile.UserLicenseId",
+        reads=_LICENSE,
+    ),
+    columns.text("profile_id", "Blank for users without a profile.", source="User.ProfileId"),
+    columns.text(
+        "profile",
+        "The profile's name; (no profile) or (unknown profile) otherwise.",
+        source="Profile.Name",
+        reads=("Profile", "Profile.Name", "User.ProfileId"),
+    ),
 )
 UNKNOWN_IDS = columns.users(
     "unknown_ids",
@@ -201,10 +203,7 @@ PROFILES = Metric(
     inputs=("period",),
     large=True,
     columns=(
-        BUCKET,
-        LICENSE_KEY,
-        PROFILE_ID,
-        PROFILE,
+        *NAMES,
         *FIGURES,
         *TERMS,
         columns.profiles(
