@@ -18,7 +18,7 @@ LOWER_BOUND = "This is a lower bound: Salesforce keeps only the last modifier of
 
 def headline(result: Result) -> str:
     """Whether the user holds a seat, what it costs, and when the user last logged in."""
-    row = _user(result)
+    row = next(iter(result.rows), None)
     if row is None:
         return "The users could not be read." if "user_id" in result.unknown else "There is no such user."
     if row["is_active"] is False:
@@ -28,17 +28,13 @@ def headline(result: Result) -> str:
 
 def notes(result: Result) -> Iterator[str]:
     """What the facts say when they are read together; each sentence can be checked against them."""
-    row = _user(result)
+    row = next(iter(result.rows), None)
     if row is None or row["is_active"] is False:
         return
     yield from _touched(row, result)
     for flag in flags_of(row):
         if flag in BADGES:
             yield BADGES[flag]
-
-
-def _user(result: Result) -> Row | None:
-    return next(iter(result.rows), None)
 
 
 def _seat_cost(row: Row, result: Result) -> str:

@@ -25,6 +25,8 @@ def test_connection(client: Client) -> ConnectionReport:
     if org is None:
         raise UnreadableResponse("The org returned no Organization record.", "Check the permission API Enabled.")
     used, limit = _api_calls(client)
+    names = dict.fromkeys([API_ENABLED, *(source.permission for source in REGISTRY)])
+    granted = granted_permissions(client)
     edition = str(org.get("OrganizationType") or "")
     return ConnectionReport(
         org_id=client.session.org_id or str(org["Id"]),
@@ -35,17 +37,11 @@ def test_connection(client: Client) -> ConnectionReport:
         instance=str(org.get("InstanceName") or ""),
         api_version=client.version,
         username=_username(client),
-        permissions=_permissions(client),
+        permissions=tuple(Permission(name, has_permission(client, granted, name)) for name in names),
         calls_used=used,
         calls_limit=limit,
         clock=client.clock(),
     )
-
-
-def _permissions(client: Client) -> tuple[Permission, ...]:
-    names = dict.fromkeys([API_ENABLED, *(source.permission for source in REGISTRY)])
-    granted = granted_permissions(client)
-    return tuple(Permission(name, has_permission(client, granted, name)) for name in names)
 
 
 def has_permission(client: Client, granted: Mapping[str, bool], permission: str) -> bool | None:

@@ -10,7 +10,7 @@ from seatwise.domain.errors import UsageError
 from seatwise.domain.snapshots import Snapshot
 from seatwise.domain.usage_actors import Entry, actors_text, parse_actors
 from seatwise.metrics.actors.actors import ACTORS, UNKNOWN_IDS
-from seatwise.metrics.query import InputTable, Query, Row
+from seatwise.metrics.query import InputTable, Query
 from seatwise.sources.activity import CREATED, MODIFIED, RECORD_TOUCH
 from seatwise.sources.rights import RECORD_TYPE
 from seatwise.sources.users import USER
@@ -45,7 +45,8 @@ def export_actors(name: str, sources: ReportSources, *, snapshot_id: str | None 
     by_key: dict[tuple[str, str | None], dict[str, set[str]]] = {}
     context = report_context(name, sources, snapshot_id=snapshot.id)
     for row in rows_of(ACTORS, context):
-        touched = by_key.setdefault(_key(row), {CREATED: set(), MODIFIED: set()})
+        record_type = None if row["record_type"] is None else str(row["record_type"])
+        touched = by_key.setdefault((str(row["sobject"]), record_type), {CREATED: set(), MODIFIED: set()})
         touched[str(row["touch"])].add(str(row["user_id"]))
     entries = [Entry(*key, frozenset(found[MODIFIED]), frozenset(found[CREATED])) for key, found in by_key.items()]
     return actors_text(entries), snapshot
@@ -80,11 +81,6 @@ def forget_actors(name: str, sources: ReportSources, *, snapshot_id: str | None 
 
 def _snapshot(name: str, sources: ReportSources, snapshot_id: str | None) -> Snapshot:
     return sources.storage.snapshot(known_org(name, sources).org_id, snapshot_id)
-
-
-def _key(row: Row) -> tuple[str, str | None]:
-    kind = row["record_type"]
-    return str(row["sobject"]), None if kind is None else str(kind)
 
 
 def _unknown(entries: tuple[Entry, ...], snapshot: Snapshot, sources: ReportSources) -> list[tuple[str, str]]:

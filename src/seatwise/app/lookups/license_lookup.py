@@ -35,7 +35,8 @@ def find_license(typed: str, known: Sequence[LicenseName], *, all_listed: bool =
     """
     typed = typed.strip()
     kind, _, bare = typed.partition(":")
-    named = _kind(kind)
+    word = kind.casefold().replace("-", "_").replace(" ", "_")
+    named = next((each for each in Kind if each.value == word), None)
     if not known:
         license_kind, key = (named, bare) if named and bare else (Kind.USER, typed)
         if not key:
@@ -67,11 +68,6 @@ def license_name(row: Row) -> LicenseName:
     return LicenseName(
         Kind(str(row["kind"])), str(row["key"]), str(row["label"]), None if by_login is None else bool(by_login)
     )
-
-
-def _kind(word: str) -> Kind | None:
-    folded = word.casefold().replace("-", "_").replace(" ", "_")
-    return next((kind for kind in Kind if kind.value == folded), None)
 
 
 def _unknown(typed: str, known: Sequence[LicenseName], *, all_listed: bool) -> UsageError:

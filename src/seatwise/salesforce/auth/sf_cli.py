@@ -50,18 +50,15 @@ def _run(command: Sequence[str]) -> str:
     program = shutil.which(command[0])
     if program is None:
         raise UsageError("The Salesforce CLI is not installed.", "Install it, or use another login method.")
+    plain = {**os.environ, "NO_COLOR": "1"}
+    plain.pop("FORCE_COLOR", None)  # the CLI would put colors into its JSON
     try:
         done = subprocess.run(  # noqa: S603 - a fixed command; the alias is one argument, and no shell reads it
-            [program, *command[1:]], capture_output=True, text=True, timeout=_TIMEOUT, check=False, env=_plain()
+            [program, *command[1:]], capture_output=True, text=True, timeout=_TIMEOUT, check=False, env=plain
         )
     except subprocess.TimeoutExpired:
         raise LoginRefused("The Salesforce CLI timed out.", "Try it by hand: sf org display.") from None
     return done.stdout
-
-
-def _plain() -> dict[str, str]:
-    """Our environment without FORCE_COLOR: the CLI would put colors into its JSON."""
-    return {name: value for name, value in os.environ.items() if name != "FORCE_COLOR"} | {"NO_COLOR": "1"}
 
 
 def _no_login(alias: str) -> LoginRefused:

@@ -50,7 +50,8 @@ def for_each_piece(
     at, step = time_range.start, _divide_up(time_range.seconds, pieces)
     while at < time_range.end:
         end = min(at + step * _SECOND, time_range.end)
-        piece = TimeRange(at, min(end, _midnight_after(at)) if by_day else end)
+        midnight = datetime.combine(at.date() + timedelta(days=1), time(), UTC)
+        piece = TimeRange(at, min(end, midnight) if by_day else end)
         try:
             groups = take(piece)
         except QueryTooLarge:
@@ -66,10 +67,6 @@ def for_each_piece(
 def _divide_up(number: int, by: int) -> int:
     """The quotient, rounded up."""
     return -(-number // by)
-
-
-def _midnight_after(moment: datetime) -> datetime:
-    return datetime.combine(moment.date() + timedelta(days=1), time(), UTC)
 
 
 def _literal(moment: datetime) -> str:

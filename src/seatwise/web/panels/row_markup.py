@@ -95,7 +95,7 @@ class RowMarkup:
     def _text(self, row: Row, column: Column, *, name: bool = False) -> str:
         text = format_display(self._result, row, column)
         if row.get(column.name) is None:
-            return _blank(text)
+            return text and f'<span class="{"unread" if text == NOT_KNOWN else "sub"}">{escape(text)}</span>'
         address = self._leads_to(row, column.name) if column.name in self._links and row[column.name] != 0 else ""
         return _linked(text, address, "name" if name else "")
 
@@ -105,12 +105,6 @@ def _linked(text: str, address: str, kind: str) -> str:
     if address:
         return f'<a{named} href="{escape(address)}">{escape(text)}</a>'
     return f"<span{named}>{escape(text)}</span>" if kind else str(escape(text))
-
-
-def _blank(text: str) -> str:
-    if not text:
-        return ""
-    return f'<span class="{"unread" if text == NOT_KNOWN else "sub"}">{escape(text)}</span>'
 
 
 def _flag(word: str, meaning: str) -> str:
