@@ -18,11 +18,6 @@ class InputTable:
 
     columns: Mapping[str, tuple[str, Sequence[object]]]
 
-    @property
-    def values(self) -> Mapping[str, Sequence[object]]:
-        """The values alone, to compare with."""
-        return {name: list(values) for name, (_, values) in self.columns.items()}
-
     @cached_property
     def digest(self) -> str:
         """Of its content: equal digests, equal tables."""

@@ -3,9 +3,9 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, time, timedelta
-from pathlib import Path
+from functools import partial
 
-from seatwise.app.extract import Pages, Part, Watch
+from seatwise.app.extract import Pages, Part
 from seatwise.app.ports import Org
 from seatwise.app.refresh.login_check import hidden_logins
 from seatwise.app.refresh.scheduler import Read, Report
@@ -19,8 +19,6 @@ from seatwise.sources.remedies import remedy, with_remedies
 from seatwise.sources.rights import PROFILE_RECORD_TYPE, RECORD_TYPE
 from seatwise.sources.source import Source
 from seatwise.sources.users import PROFILE, USER
-
-ReadPages = Callable[[Path, Watch], Pages]
 
 
 @dataclass(frozen=True)
@@ -57,43 +55,33 @@ class Plan:
 
     def _plain(self, table: Source, expected: int | None) -> Read:
         """A table that is stored as it is read."""
-
-        def work(report: Report) -> tuple[Gap, ...]:
-            def pages(folder: Path, watch: Watch) -> Pages:
-                return self.org.read(table, folder, expected=expected, watch=watch)
-
-            return self._store(table, pages, report)
-
-        return Read(table.name, work, expected)
+        return Read(table.name, partial(self._store, table, partial(self.org.read, table, expected=expected)), expected)
 
     def _of_tracked_objects(self) -> list[Read]:
         """One read per object, once the record types are known; then one that makes one table of them."""
         names = {sobject: f"{RECORD_TOUCH.name}.{sobject}" for sobject in self.tracked_objects}
         after = frozenset((RECORD_TYPE.name,))
-        each = [Read(name, self._touching(sobject), after=after) for sobject, name in names.items()]
+        each = [Read(name, partial(self._touch, sobject), after=after) for sobject, name in names.items()]
         return [*each, Read(RECORD_TOUCH.name, self._aggregate_touches, after=frozenset(names.values()))]
 
-    def _touching(self, sobject: str) -> Callable[[Report], tuple[Gap, ...]]:
-        def work(report: Report) -> tuple[Gap, ...]:
-            folder = self.writer.folder(RECORD_TOUCH, sobject)
-            typed = self._objects_with_record_types()
-            gaps: tuple[Gap, ...] = () if typed is not None else (self._types_unknown(),)
-            try:
-                pages = self.org.record_touches(
-                    sobject,
-                    self.period,
-                    folder,
-                    record_types=sobject.casefold() in (typed or ()),
-                    watch=lambda rows, total: report("reading", rows, total),
-                )
-            except NotVisible as refusal:
-                report("gap", 0, None)
-                return (*gaps, self._object_unseen(sobject, refusal))
-            self._touches[sobject] = Part(pages, sobject=sobject, period=self.period)
-            report("done", pages.rows, pages.rows)
-            return gaps
-
-        return work
+    def _touch(self, sobject: str, report: Report) -> tuple[Gap, ...]:
+        folder = self.writer.folder(RECORD_TOUCH, sobject)
+        typed = self._objects_with_record_types()
+        gaps: tuple[Gap, ...] = () if typed is not None else (self._types_unknown(),)
+        try:
+            pages = self.org.record_touches(
+                sobject,
+                self.period,
+                folder,
+                record_types=sobject.casefold() in (typed or ()),
+                watch=partial(report, "reading"),
+            )
+        except NotVisible as refusal:
+            report("gap", 0, None)
+            return (*gaps, self._object_unseen(sobject, refusal))
+        self._touches[sobject] = Part(pages, sobject=sobject, period=self.period)
+        report("done", pages.rows, pages.rows)
+        return gaps
 
     def _objects_with_record_types(self) -> set[str] | None:
         """In lower case; None when they could not be read."""
@@ -133,9 +121,7 @@ class Plan:
         since = datetime.combine(day, time(), UTC)
         folder = self.writer.folder(LOGIN_DAY)
         try:
-            pages = self.org.logins(
-                since, self.period.end, folder, watch=lambda rows, total: report("reading", rows, total)
-            )
+            pages = self.org.logins(since, self.period.end, folder, watch=partial(report, "reading"))
         except NotVisible as refusal:
             return _unseen(LOGIN_DAY, refusal, report)
         fetched = replace(pages, shape=pages.shape or LOGIN_HISTORY)
@@ -162,16 +148,12 @@ class Plan:
         users = self.writer.distinct(USER, "ProfileId", "IsActive")
         used = {profile for profile, active in users or () if active is not False} - {None}
         wanted = {str(key): str(name) for key, name in profiles if not used or key in used}
+        return self._store(PROFILE_RECORD_TYPE, partial(self.org.profile_record_types, wanted), report)
 
-        def pages(folder: Path, watch: Watch) -> Pages:
-            return self.org.profile_record_types(wanted, folder, watch=watch)
-
-        return self._store(PROFILE_RECORD_TYPE, pages, report)
-
-    def _store(self, table: Source, read: ReadPages, report: Report) -> tuple[Gap, ...]:
-        """Read and store one table; one that cannot be seen is a Gap."""
+    def _store(self, table: Source, read: Callable[..., Pages], report: Report) -> tuple[Gap, ...]:
+        """Read into a folder and store one table; one that cannot be seen is a Gap."""
         try:
-            pages = read(self.writer.folder(table), lambda rows, total: report("reading", rows, total))
+            pages = read(self.writer.folder(table), watch=partial(report, "reading"))
         except NotVisible as refusal:
             return _unseen(table, refusal, report)
         report("storing", pages.rows, pages.rows)
