@@ -27,7 +27,7 @@ from salesforce.auth.login_fixtures import (
 from salesforce.scripted import HOST, ORG_ID, USER_ID, ScriptedOrg
 from seatwise.domain.connection import AuthMethod, Session
 from seatwise.domain.errors import LoginRefused, OrgError, Unreachable, UsageError
-from seatwise.salesforce.auth.methods import login
+from seatwise.salesforce.auth.methods import LOGINS, login
 from seatwise.salesforce.auth.oauth import (
     audience,
     log_in_by_access_token,
@@ -38,6 +38,10 @@ from seatwise.salesforce.auth.oauth import (
 from seatwise.salesforce.auth.sf_cli import log_in_by_sf_cli
 from seatwise.salesforce.auth.soap import log_in_by_password
 from seatwise.salesforce.http.transport import origin
+
+
+def test_every_login_method_has_its_function() -> None:
+    assert LOGINS.keys() == {*AuthMethod}
 
 
 def test_password_and_token_are_sent_as_one_string(org: ScriptedOrg) -> None:
