@@ -15,8 +15,7 @@ from fakes import MemoryConnections, MemoryPrices, connection
 from rows_org import NOW
 from seatwise.app.refresh.run import refresh
 from seatwise.app.report_context import ReportSources
-from seatwise.app.reports.explain import explain_script
-from seatwise.app.reports.run_panel import panel_queries, run_panel
+from seatwise.app.reports.run_panel import explain_script, panel_queries, run_panel
 from seatwise.domain.connection import Session
 from seatwise.domain.licensing.entries import Price
 from seatwise.domain.licensing.license_kinds import Kind

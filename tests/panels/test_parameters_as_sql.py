@@ -21,8 +21,7 @@ from examples import sampled
 from fakes import NOON
 from panel_workspace import ORG, PanelWorkspace
 from rows_org import ORG_ID, profile, sid, user_license
-from seatwise.app.reports.explain import explain_script
-from seatwise.app.reports.run_panel import run_panel
+from seatwise.app.reports.run_panel import explain_script, run_panel
 from seatwise.domain.errors import UsageError
 from seatwise.domain.licensing.entries import BucketOverride, EntitlementOverride, Price
 from seatwise.domain.licensing.license_kinds import Bucket, Kind

@@ -1,4 +1,4 @@
-"""Run a panel: from what a person chose to a result that any format can write."""
+"""Run a panel: from what a person chose to a result that any format can write, or to the SQL that returns it."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -88,6 +88,23 @@ def panel_queries(panel: Panel, given: Mapping[str, object], sources: ReportSour
     subject = name_below(params[panel.key.name], contexts[0]) if panel.key and panel.subject else {}
     queries = PanelQueries(panel, found, contexts, subject=subject)
     return _trusted(queries, sources, damaged) if panel.span in (Span.EVERY, Span.ORGS) else queries
+
+
+def explain_script(
+    panel: Panel, given: Mapping[str, object], sources: ReportSources, *, org: str, totals: bool = False
+) -> str:
+    """A script that returns the panel's rows, with the names and values of its JSON.
+
+    `given` are its parameters, as typed; without any, every row there is, hidden ones too. With `totals`, its totals.
+    Raises UsageError: there is no such org, snapshot or parameter, no totals, or it is not said which thing a detail
+    panel is of.
+    """
+    chosen = dict(given) or {param.name: True for param in panel.params if param.hides}
+    queries = panel_queries(panel, chosen, sources, org=org)
+    query = queries.totals() if totals else queries.rows()
+    if query is None:
+        raise UsageError(f"{panel.title} has no totals.", f"Its rows: seatwise explain {panel.name} --sql")
+    return sources.engine.script(query)
 
 
 def _snapshots(

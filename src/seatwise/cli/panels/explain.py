@@ -69,7 +69,7 @@ def explain_command(panel: Panel) -> Callable[..., None]:
             hint = did_you_mean(suggestions(column, found)) or f"List them: seatwise explain {panel.name}"
             raise UsageError(f"{panel.title} has no column {column!r}.", hint)
         if typed["sql"]:
-            from seatwise.app.reports.explain import explain_script
+            from seatwise.app.reports.run_panel import explain_script
 
             org = chosen_org(typed["org"]).name if "org" in typed else ""
             typer.echo(explain_script(panel, given_values(params, typed), services().reports, org=org, totals=totals))
