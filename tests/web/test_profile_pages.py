@@ -151,6 +151,18 @@ def test_the_page_of_business_processes_says_whose_they_are(pages: TestClient) -
     assert f"1 business process of the profile {EVIL}." in text(pages.get(f"{HERE}/processes/{sid('00e', 1)}").text)
 
 
+def test_a_filter_is_shown_by_name_not_by_id(pages: TestClient) -> None:
+    one = sid("00e", 1)
+    users = text(pages.get(f"{HERE}/users?profile={one}&license=SFDC&among=api_only%3D1%26search%3Dacme").text)
+    assert f"Profile: {EVIL}" in users
+    assert f"License: {EVIL}" in users
+    assert "Profiles filtered by: Search: acme, API only users" in " ".join(users.split())
+    profiles = text(pages.get(f"{HERE}/profiles?process={sid('012', 1)}").text)
+    assert f"Business process: {EVIL}" in profiles
+    assert one not in users
+    assert sid("012", 1) not in profiles
+
+
 @pytest.mark.parametrize("sort", ["users", "-users"])
 def test_an_order_opens_no_row(pages: TestClient, sort: str) -> None:
     shown = [pages.get(f"{HERE}/profiles?level={level}&sort={sort}").text for level in ("bucket", "license", "profile")]

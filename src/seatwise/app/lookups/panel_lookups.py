@@ -100,14 +100,58 @@ def profiles_among(typed: ParamValue, context: ReportContext) -> tuple[str, ...]
     Raises UsageError: it is no filter of that panel, or no profile meets it.
     """
     params = [param for param in PANEL.params if param.name != "level"]
-    several = {param.name for param in params if param.kind is Kind.TEXTS}
-    given = {name: each if name in several else each[0] for name, each in parse_qs(str(typed)).items()}
-    found = found_values(PANEL, parse(PANEL.all_params, given), [context])
+    found = found_values(PANEL, _among(str(typed)), [context])
     conditions = chosen_conditions(params, found, context.snapshot.as_of)
     rows = rows_of(PROFILES, context, *conditions)
     if not rows:
-        raise UsageError(f"No profile meets the filter {str(typed)[:80]!r}.", "Begin at the profiles again.")
+        raise UsageError(f"No profile meets the filter {str(typed)[:80]!r}.", "Start again from the Profiles panel.")
     return tuple(str(row["profile_id"] or profile_lookup.NONE) for row in rows)
+
+
+def _among(typed: str) -> Params:
+    """The parameters of the Profiles panel that a filter of it sets. Raises UsageError: it is none of its filters."""
+    several = {param.name for param in PANEL.params if param.kind is Kind.TEXTS}
+    given = {name: each if name in several else each[0] for name, each in parse_qs(typed).items()}
+    return parse(PANEL.all_params, given)
+
+
+def _among_label(typed: str, context: ReportContext) -> str:
+    params = _among(typed)
+    labels = filter_labels(PANEL, params, context)
+    shown = []
+    for param in PANEL.params:
+        value = params[param.name]
+        if param.label and value not in (None, "", (), False):
+            texts = value if isinstance(value, tuple) else () if value is True else (str(value),)
+            named = " or ".join(labels.get((param.name, each), each) for each in texts)
+            shown.append(f"{param.label}: {named}" if named else param.label)
+    return ", ".join(shown)
+
+
+_LABELS: Mapping[str, Callable[[str, ReportContext], str]] = {
+    "licenses of users": profile_lookup.license_label,
+    "profiles of licenses": profile_lookup.license_label,
+    "profiles": profile_lookup.profile_label,
+    "profiles of processes": profile_lookup.process_label,
+    "profiles among": _among_label,
+}
+
+
+def filter_labels(panel: Panel, given: Mapping[str, object], context: ReportContext) -> dict[tuple[str, str], str]:
+    """What to call the values of filters that hold an id or a key, by parameter and value.
+
+    Raises UsageError: as the lookups of these parameters do.
+    """
+    return {
+        (param.name, str(value)): _LABELS[param.lookup](str(value), context)
+        for param in panel.params
+        if param.lookup in _LABELS and given.get(param.name)
+        for value in _several(given[param.name])
+    }
+
+
+def _several(value: object) -> Sequence[object]:
+    return value if isinstance(value, tuple) else (value,)
 
 
 LOOKUPS: Mapping[str, Lookup] = {

@@ -61,6 +61,21 @@ def name_below(typed: ParamValue, context: ReportContext) -> Mapping[str, str]:
     return {"level": level, "key": str(key), "label": str(label)}
 
 
+def profile_label(typed: str, context: ReportContext) -> str:
+    """The name of the profile that `profile_ids` finds. Raises as it does."""
+    return str(_meant(rows_of(PROFILES, context), typed, "profile", context)[0]["profile"])
+
+
+def license_label(typed: str, context: ReportContext) -> str:
+    """The label of the license that `license_keys` finds. Raises as it does."""
+    return str(_meant(rows_of(PROFILES, context), typed, "license", context)[0]["license"])
+
+
+def process_label(typed: str, context: ReportContext) -> str:
+    """The name of the business process that `ids_in_processes` finds. Raises as it does."""
+    return str(_in_process(typed, context)[0]["process"])
+
+
 def _below(typed: str, context: ReportContext) -> tuple[str, Sequence[Row]]:
     rows = rows_of(PROFILES, context)
     for level, columns in _COLUMNS.items():
@@ -74,15 +89,15 @@ def ids_in_processes(typed: ParamValue, context: ReportContext) -> tuple[str, ..
 
     Raises UsageError: no profile works in one of them; names the nearest.
     """
-    return _once(profile for each in _texts(typed) for profile in _in_process(each, context))
+    return _once(str(row["profile_id"]) for each in _texts(typed) for row in _in_process(each, context))
 
 
-def _in_process(typed: str, context: ReportContext) -> list[str]:
+def _in_process(typed: str, context: ReportContext) -> Sequence[Row]:
     by_id = rows_of(PROFILE_PROCESSES, context, is_in("process_id", typed))
     every = by_id or rows_of(PROFILE_PROCESSES, context)
     found = by_id or [row for row in every if str(row["process"]).casefold() == typed.strip().casefold()]
     if found:
-        return [str(row["profile_id"]) for row in found]
+        return found
     if unmet_needs((context.snapshot,)) & set(PROCESSES):
         raise UsageError(
             f"Whether a profile works in the business process {typed[:80]!r} is not known.",

@@ -10,6 +10,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response, StreamingResponse
 
+from seatwise.app.lookups.panel_lookups import filter_labels
 from seatwise.app.org_context import OrgContext, org_context
 from seatwise.app.reports.panel_queries import PanelQueries
 from seatwise.app.reports.run_charts import chart_of, draw_chart, draw_charts
@@ -79,6 +80,7 @@ def draw_page(request: Request, panel: Panel, org: str, key: str = "", status: i
     result = run_queries(queries, services.reports, org=org)
     context: dict[str, Any] = {"panel": panel, "result": result, "address": address, "header": header}
     context |= {"nav": panel.name, "at": address.path, "lines": RowMarkup(result, address)}
+    context["labels"] = filter_labels(panel, address.choices, queries.contexts[-1]) if queries.contexts else {}
     context |= VIEWS[panel.name](request, result, address) if panel.name in VIEWS else {}
     context |= more
     context |= _tree(panel, result, address) if panel.shape is Shape.TREE else {}
