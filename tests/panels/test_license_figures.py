@@ -363,6 +363,18 @@ def test_licenses_whose_status_is_hidden_are_in_no_sum_and_nobody_says_that_ther
     assert workspace.run("licenses").headline == "Which licenses are paid for is not known."
 
 
+def test_the_provisioned_cost_is_the_sum_of_its_parts_over_assigned_seats_and_login_pools_included(
+    workspace: Workspace,
+) -> None:
+    workspace.book.record("acme", [price("SFDC", "10"), price("X", "20"), price("Member", "0.5")])
+    pool = user_license(3, "Member Login", "Member", 0, 0, MonthlyLoginsEntitlement=1000)
+    workspace.licenses(user_license(1, "Salesforce", "SFDC", 100, 80), user_license(2, "X", "X", 5, 7), pool)
+    assert workspace.run("licenses").headline == (
+        "Provisioned cost 7,100.00 EUR a year = assigned 940.00 + unassigned 200.00 - over-assigned 40.00 "
+        "+ login pools 6,000.00."
+    )
+
+
 def test_the_provisioned_cost_is_no_sum_of_parts_that_are_known_of_other_licenses(workspace: Workspace) -> None:
     workspace.book.record("acme", [price("SFDC", "10"), price("X", "1")])
     both = [user_license(1, "Salesforce", "SFDC", 100, 80), user_license(2, "X", "X", 5, None)]
