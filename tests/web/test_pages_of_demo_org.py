@@ -60,7 +60,9 @@ COUNTED = (
 @pytest.mark.slow(sample=5)
 @pytest.mark.parametrize("page", sampled([(page, page) for page in COUNTED], every=3))
 def test_the_list_behind_a_count_has_that_many_rows_or_seats(client: TestClient, page: str) -> None:
-    counts = {(html.unescape(link), int(count.replace(",", ""))) for link, count in COUNT.findall(client.get(page).text)}
+    counts = {
+        (html.unescape(link), int(count.replace(",", ""))) for link, count in COUNT.findall(client.get(page).text)
+    }
     assert counts
     assert [(link, count) for link, count in counts if count not in listed(client, link)] == []
 
