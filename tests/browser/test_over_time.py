@@ -33,7 +33,7 @@ def test_a_count_opens_who_it_is_of(page: Page, shared: ServedApp) -> None:
     page.goto(f"{shared.url}{CHANGES}")
     joined = page.get_by_role("list", name="User changes").get_by_role("listitem").first
     users = int(joined.locator(".figure").inner_text().replace(",", ""))
-    joined.get_by_role("link").click()
+    joined.get_by_role("link", name="Joined").click()
     page.wait_for_url("**/user-changes**")
     assert state(page) == {"change": "joined"}
     who = page.locator("#panel tbody tr")

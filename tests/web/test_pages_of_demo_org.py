@@ -44,6 +44,8 @@ COUNTED = (
     "/overview",
     f"{HERE}/licenses",
     f"{HERE}/license/AUL",
+    f"{HERE}/processes/Named",
+    f"{HERE}/processes/SFDC?among=frozen%3D1",
     f"{HERE}/profiles?level=license",
     f"{HERE}/profiles?level=profile&frozen=1",
     f"{HERE}/profiles?level=profile&search=sales&no_price=0",

@@ -53,7 +53,6 @@ def notes(result: Result) -> Iterator[str]:
     yield from (text for is_so, text in sentences if is_so)
 
 
-_USER_LICENSES = Link("licenses", {}, {"kind": "user"})
 OVERVIEW = Panel(
     "overview",
     "Overview",
@@ -70,6 +69,6 @@ OVERVIEW = Panel(
     headline=headline,
     notes=notes,
     template="overview_panel",
-    links={"users": Link("users", {}), "provisioned": _USER_LICENSES, "assigned": _USER_LICENSES},
+    links={"users": Link("users", {})},
     row_word=("org", "orgs"),
 )
