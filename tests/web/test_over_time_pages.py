@@ -160,6 +160,11 @@ def test_the_overview_sums_per_currency_and_leaves_sandboxes_out(pages: TestClie
     shown = text(page)
     assert "1 org: provisioned cost 1,000.00 USD a year, 200.00 of it unassigned." in shown
     assert shown.index("USD 1 100 85") < shown.index("Sandboxes")
+    assert re.findall(r'href="(/orgs/acme/licenses[^"]+)">(\d+)</a>', page) == [
+        ("/orgs/acme/licenses?kind=user", "100"),
+        ("/orgs/acme/licenses?kind=user", "85"),
+    ]
+    assert "All licenses 100 85" in text(pages.get("/orgs/acme/licenses?kind=user").text)
     files = json.loads(pages.get("/overview.json").text)
     assert [each["org"] for each in files["rows"]] == ["acme", "test", EVIL]
     assert files["totals"][0]["unassigned_cost"] == "200.00"

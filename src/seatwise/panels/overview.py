@@ -53,6 +53,7 @@ def notes(result: Result) -> Iterator[str]:
     yield from (text for is_so, text in sentences if is_so)
 
 
+_USER_LICENSES = Link("licenses", {}, {"kind": "user"})
 OVERVIEW = Panel(
     "overview",
     "Overview",
@@ -69,6 +70,6 @@ OVERVIEW = Panel(
     headline=headline,
     notes=notes,
     template="overview_panel",
-    links={"users": Link("users", {})},
+    links={"users": Link("users", {}), "provisioned": _USER_LICENSES, "assigned": _USER_LICENSES},
     row_word=("org", "orgs"),
 )
