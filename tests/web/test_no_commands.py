@@ -9,6 +9,8 @@ import seatwise
 from seatwise.web.templating import environment, without_command
 
 SOURCE = Path(seatwise.__file__).parent
+# Parsed before any test runs: beside a server's thread that parses, too, Python 3.11 says "recursion depth mismatch".
+TREES = {str(file.relative_to(SOURCE)): ast.parse(file.read_text()) for file in SOURCE.rglob("*.py")}
 COMMAND = re.compile(r"\bseatwise [a-z]+ ?|(?<![-\w])--[a-z]")
 # What only the terminal shows, and the help of its options.
 TERMINAL = (
@@ -17,9 +19,8 @@ TERMINAL = (
 )
 
 
-def texts(file: Path) -> Iterator[str]:
+def texts(tree: ast.Module) -> Iterator[str]:
     """Every text of a file but its docstrings; what is filled in as NAME."""
-    tree = ast.parse(file.read_text())
     docstrings = {
         node.body[0].value
         for node in ast.walk(tree)
@@ -36,12 +37,11 @@ def texts(file: Path) -> Iterator[str]:
 
 
 def test_what_a_page_may_show_of_a_text_holds_no_command() -> None:
-    files = {str(file.relative_to(SOURCE)): file for file in SOURCE.rglob("*.py")}
     found = {
         (name, text)
-        for name, file in files.items()
+        for name, tree in TREES.items()
         if not name.startswith(TERMINAL)
-        for text in texts(file)
+        for text in texts(tree)
         if " " in text and COMMAND.search(without_command(text))
     }
     assert found == set()
