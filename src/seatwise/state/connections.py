@@ -43,7 +43,8 @@ class StoredConnections:
 
     def all(self) -> Sequence[Connection]:
         with self.database.reading() as db:
-            return [_connection(row) for row in db.execute(sa.select(CONNECTIONS).order_by(CONNECTIONS.c.name))]
+            rows = db.execute(sa.select(CONNECTIONS).order_by(CONNECTIONS.c.name)).mappings()
+            return [Connection(**row) for row in rows]
 
     def update(self, connection: Connection, secrets: Secrets | None = None) -> None:
         """Replace the connection of that name, and the secrets given; delete those its login method does not use."""
@@ -103,7 +104,7 @@ class StoredConnections:
 def known(db: sa.Connection, name: str) -> Connection:
     """The connection of that name. Raises UsageError naming the nearest names."""
     if (row := _row(db, name)) is not None:
-        return _connection(row)
+        return Connection(**row)
     names = list(db.execute(sa.select(CONNECTIONS.c.name).order_by(CONNECTIONS.c.name)).scalars())
     if not names:
         raise UsageError(f"There is no org named {name}.", f"Add it: seatwise org add {name}")
@@ -122,9 +123,5 @@ def locking(name: str) -> sa.Select[tuple[str]]:
     return sa.select(CONNECTIONS.c.name).where(CONNECTIONS.c.name == name).with_for_update()
 
 
-def _row(db: sa.Connection, name: str) -> sa.Row[tuple[object, ...]] | None:
-    return db.execute(sa.select(CONNECTIONS).where(CONNECTIONS.c.name == name)).one_or_none()
-
-
-def _connection(row: sa.Row[tuple[object, ...]]) -> Connection:
-    return Connection(**row._mapping)  # noqa: SLF001 - SQLAlchemy's public name for a row's columns
+def _row(db: sa.Connection, name: str) -> sa.RowMapping | None:
+    return db.execute(sa.select(CONNECTIONS).where(CONNECTIONS.c.name == name)).mappings().one_or_none()

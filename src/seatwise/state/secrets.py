@@ -52,28 +52,16 @@ class SecretStore:
 
     def decrypt(self, connection: Connection, encrypted: Mapping[str, str]) -> dict[str, str]:
         """The secrets, decrypted. Raises StorageError: the key is missing or does not fit."""
-        from cryptography.fernet import InvalidToken  # noqa: PLC0415 - 40 ms that only logging in needs
-
-        if not encrypted:
-            return {}
-        cipher = self._cipher(connection)
-        try:
-            return {name: cipher.decrypt(token).decode() for name, token in encrypted.items()}
-        except InvalidToken as error:
-            raise _misfit("The key") from error
+        return _decrypted(encrypted, self._cipher(connection), "The key") if encrypted else {}
 
     def _cipher(self, connection: Connection) -> "Fernet":
-        from cryptography.fernet import InvalidToken  # noqa: PLC0415 - 40 ms that only logging in needs
-
         known = connection.execute(select(SECRET_STORE)).one_or_none()
         nothing_encrypted = not connection.execute(select(func.count()).select_from(SECRETS)).scalar_one()
         if known is None or nothing_encrypted:
             return self._first_cipher(connection)
         cipher = _fernet(*self._key(known.key_location, known.key_id))
-        try:
-            cipher.decrypt(known.proof)
-        except InvalidToken as error:
-            raise _misfit(SECRET_KEY.name if self.secret_key else f"The key in the {known.key_location}") from error
+        what = SECRET_KEY.name if self.secret_key else f"The key in the {known.key_location}"
+        _decrypted({"proof": known.proof}, cipher, what)
         return cipher
 
     def _key(self, key_location: str, key_id: str) -> tuple[str, str]:
@@ -133,7 +121,11 @@ def _fernet(key: str, where: str) -> "Fernet":
         ) from error
 
 
-def _misfit(what: str) -> StorageError:
-    return StorageError(
-        f"{what} is not the one that encrypted the secrets stored here; nothing was changed.", f"Use that key. {LOST}"
-    )
+def _decrypted(encrypted: Mapping[str, str], cipher: "Fernet", what: str) -> dict[str, str]:
+    from cryptography.fernet import InvalidToken  # noqa: PLC0415 - 40 ms that only logging in needs
+
+    try:
+        return {name: cipher.decrypt(token).decode() for name, token in encrypted.items()}
+    except InvalidToken as error:
+        misfit = f"{what} is not the one that encrypted the secrets stored here; nothing was changed."
+        raise StorageError(misfit, f"Use that key. {LOST}") from error

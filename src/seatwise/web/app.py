@@ -2,8 +2,6 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from importlib.resources import files
-from pathlib import Path
 
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
@@ -51,8 +49,8 @@ def create_app(services: Services | None = None, allowed_hosts: frozenset[str] =
     app.add_middleware(GZipMiddleware, minimum_size=500, compresslevel=5)
     app.add_middleware(BaseHTTPMiddleware, dispatch=guard(allowed_hosts))
     app.add_middleware(Head)
-    app.mount("/static/htmx", StaticFiles(directory=_folder(*HTMX)))
-    app.mount("/static", StaticFiles(directory=_folder("seatwise.web", "static")))
+    app.mount("/static/htmx", StaticFiles(packages=[HTMX]))
+    app.mount("/static", StaticFiles(packages=[("seatwise.web", "static")]))
     app.include_router(panel_router())
     app.include_router(api_router())
     for page in (home, prices, explain, orgs, connection, refreshing, api_docs):
@@ -69,10 +67,6 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     """When the server ends, running refreshes end and are discarded."""
     yield
     await run_in_threadpool(app.state.refresh_jobs.close)
-
-
-def _folder(package: str, inside: str) -> Path:
-    return Path(str(files(package).joinpath(inside)))
 
 
 def _refused(request: Request, error: SeatwiseError) -> Response:

@@ -24,43 +24,6 @@ LOGGED_IN_COUNTS = (
 )
 USERS_OF_A_DAY = (LOGINS, *_LICENSE_OF_USERS)
 
-_SOURCE = columns.text(
-    "source",
-    "The Salesforce object or field: ActiveProfileMetric, ActivePermSetLicenseMetric, LoginHistory or "
-    "User.CreatedDate.",
-    label="Rebuilt from",
-)
-_DAY = columns.day("day", "The day in UTC.", source="MetricsDate, LoginTime, CreatedDate")
-_ASSIGNED = columns.seats(
-    "assigned",
-    "Users who held a seat that day, by Salesforce's own count.",
-    "sum over the license's profiles",
-    "AssignedUserCount",
-    reads=ASSIGNED_COUNTS,
-)
-_LOGGED_IN = columns.users(
-    "logged_in_users",
-    "Users who had logged in during the 30 days before, by Salesforce's own count.",
-    "sum over the license's profiles",
-    "ActiveUserCount",
-    label="Logged in",
-    reads=LOGGED_IN_COUNTS,
-)
-_DAILY = columns.users(
-    "daily_users",
-    "Users who logged in that day at least once; by the license they have now.",
-    "distinct users with a successful login",
-    LOGINS,
-    label="Users that day",
-    reads=USERS_OF_A_DAY,
-)
-_CREATED = columns.users(
-    "created_users",
-    "Today's active users who had been created by that day; by the license they have now. Users who left are missing.",
-    label="Created by then",
-    source=CREATION,
-    reads=(CREATION, "User.IsActive"),
-)
 
 _NAMED = (
     *("UserLicense", "UserLicense.LicenseDefinitionKey", "PermissionSetLicense"),
@@ -88,8 +51,13 @@ REBUILT_DAYS = Metric(
     inputs=("moment",),
     columns=(
         columns.text("snapshot", "The snapshot that it was rebuilt from."),
-        _SOURCE,
-        _DAY,
+        columns.text(
+            "source",
+            "The Salesforce object or field: ActiveProfileMetric, ActivePermSetLicenseMetric, LoginHistory or "
+            "User.CreatedDate.",
+            label="Rebuilt from",
+        ),
+        columns.day("day", "The day in UTC.", source="MetricsDate, LoginTime, CreatedDate"),
         columns.text("kind", "user or permission_set (an add-on)."),
         columns.text("license_id", "Salesforce's id of the license; blank for users without one."),
         columns.text("key", "The license's key, as on the Licenses panel.", reads=_NAMED),
@@ -101,10 +69,37 @@ REBUILT_DAYS = Metric(
             source="ActivePermSetLicenseMetric.TotalLicenses",
             reads=(ADD_ON_METRIC, f"{ADD_ON_METRIC}.TotalLicenses"),
         ),
-        _ASSIGNED,
-        _LOGGED_IN,
-        _DAILY,
-        _CREATED,
+        columns.seats(
+            "assigned",
+            "Users who held a seat that day, by Salesforce's own count.",
+            "sum over the license's profiles",
+            "AssignedUserCount",
+            reads=ASSIGNED_COUNTS,
+        ),
+        columns.users(
+            "logged_in_users",
+            "Users who had logged in during the 30 days before, by Salesforce's own count.",
+            "sum over the license's profiles",
+            "ActiveUserCount",
+            label="Logged in",
+            reads=LOGGED_IN_COUNTS,
+        ),
+        columns.users(
+            "daily_users",
+            "Users who logged in that day at least once; by the license they have now.",
+            "distinct users with a successful login",
+            LOGINS,
+            label="Users that day",
+            reads=USERS_OF_A_DAY,
+        ),
+        columns.users(
+            "created_users",
+            "Today's active users who had been created by that day; by the license they have now. Users who left are "
+            "missing.",
+            label="Created by then",
+            source=CREATION,
+            reads=(CREATION, "User.IsActive"),
+        ),
     ),
 )
 HISTORY = Metric(
@@ -128,5 +123,5 @@ TREND_DAYS = Metric(
     "trend_days",
     sentence="One row per source and day: past use of the chosen licenses, rebuilt from what Salesforce keeps.",
     over=HISTORY,
-    columns=(_SOURCE, _DAY, _ASSIGNED, _LOGGED_IN, _DAILY, _CREATED),
+    columns=HISTORY.choose("source", "day", "assigned", "logged_in_users", "daily_users", "created_users"),
 )
