@@ -9,6 +9,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+import jsonschema
 import pytest
 
 from cli_commands import run_command
@@ -21,7 +22,8 @@ from seatwise.metrics import columns
 from seatwise.metrics.model import Metric
 from seatwise.panels.declaration.panel import Panel, Shape, Span
 from seatwise.panels.declaration.params import Kind, Param
-from seatwise.panels.registry import PANELS
+from seatwise.panels.registry import PANELS, panel_of, panel_per_user
+from seatwise.render.json_schema import json_schema
 from seatwise.sources.registry import REGISTRY
 
 ORG = "acme"
@@ -229,6 +231,17 @@ def test_a_panel_with_another_one_per_user_takes_the_parameters_of_both() -> Non
     assert {"own", "department", "limit", "snapshot"} <= set(params)
     assert params["level"].choices == ("license", "profile", "user")
     assert params["level"].default == "profile"
+
+
+def test_of_a_panel_per_user_rows_files_and_the_script_are_those_of_the_list_of_users() -> None:
+    jsonschema.validate(as_json("profiles", "--level", "user"), json_schema(panel_of("users")))
+    for panel, listed in (("profiles", "users"), ("changes", "user-changes")):
+        assert panel_per_user(panel_of(panel)) is panel_of(listed)
+        own, same = (run_command("explain", *words).stdout for words in ((panel, "--level", "User"), (listed,)))
+        assert own == same
+    script = run_command("explain", "profiles", "--level", "user", "--frozen", "--sql").stdout
+    assert script == run_command("explain", "users", "--frozen", "--sql").stdout
+    assert "no totals" in run_command("explain", "profiles", "--level", "user", "--totals", code=2).stderr
 
 
 # explain

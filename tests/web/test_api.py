@@ -97,6 +97,21 @@ def test_profiles_are_what_the_command_line_writes(programs: TestClient) -> None
     assert [(row["license_key"], row["users"]) for row in whole["rows"]] == [("SFDC", 80)]
 
 
+def test_every_documented_level_has_rows_and_users_are_answered_elsewhere(programs: TestClient) -> None:
+    called = programs.get("/api/openapi.json").json()["paths"]["/api/v1/orgs/{org}/profiles"]["get"]
+    (documented,) = (each["schema"]["anyOf"][0]["enum"] for each in called["parameters"] if each["name"] == "level")
+    assert {level: len(answer(programs, f"{ORG}/profiles", level=level)["rows"]) for level in documented} == {
+        "bucket": 1,
+        "license": 1,
+        "profile": 1,
+        "tree": 3,
+    }
+    refused = programs.get(f"/api/v1/{ORG}/profiles?level=user")
+    assert refused.status_code == 400
+    assert refused.json()["error"] == f"Users are listed by /api/v1/{ORG}/users."
+    assert programs.get(refused.json()["error"].split()[-1].rstrip(".")).status_code == 200
+
+
 def test_users_come_page_by_page_until_there_are_no_more(programs: TestClient) -> None:
     seen: list[str] = []
     after: str | None = ""
@@ -148,6 +163,7 @@ def test_an_org_that_was_never_read_has_no_snapshots(programs: TestClient) -> No
         (f"{ORG}/licenses?sort=cost", 400, "no column 'cost'"),
         (f"{ORG}/license/nothing", 400, "license nothing is not known"),  # package licenses could not be read
         (f"{ORG}/profiles?period=0", 400, "period"),
+        (f"{ORG}/profiles?level=nix", 400, "level"),
         (f"{ORG}/users?after=nonsense", 400, "cannot continue"),
         ("orgs/nobody/snapshots", 400, "no org named nobody"),
         ("nothing", 404, "no such page"),

@@ -283,7 +283,7 @@ def test_what_could_not_be_read_is_not_known_and_never_0(home: Path) -> None:
 
 @pytest.mark.slow
 def test_files_hold_every_row_of_the_tree_and_all_users_of_a_list(pages: TestClient) -> None:
-    shown = pages.get(f"{HERE}/profiles.json?level=bucket")
+    shown = pages.get(f"{HERE}/profiles.json")
     assert shown.headers["content-disposition"].startswith('attachment; filename="profiles-2026')
     assert [row["level"] for row in shown.json()["rows"]] == ["bucket", "license", "profile"]
     people = pages.get(f"{HERE}/users.csv?sort=-username")
@@ -297,6 +297,24 @@ def test_files_hold_every_row_of_the_tree_and_all_users_of_a_list(pages: TestCli
         for panel in ("profiles", "users", "user", "processes"):
             key = {"user": f"?name={sid('005', 1)}", "processes": "?profile=Named"}.get(panel, "")
             assert pages.get(f"{HERE}/{panel}.{form}{key}").status_code == 200, (panel, form)
+
+
+def test_a_file_of_a_level_holds_its_rows_as_the_terminal_and_the_api_do(pages: TestClient) -> None:
+    for level in ("bucket", "license", "profile", "tree"):
+        rows = pages.get(f"{HERE}/profiles.json?level={level}").json()["rows"]
+        assert rows == pages.get(f"/api/v1{HERE}/profiles?level={level}").json()["rows"]
+        assert {row["level"] for row in rows} == ({"bucket", "license", "profile"} if level == "tree" else {level})
+
+
+@pytest.mark.parametrize("path", ["profiles", "profiles.json", "profiles/charts/use", "profiles/charts/use.svg"])
+def test_a_level_that_the_tree_does_not_have_is_refused_and_users_are_named_with_their_page(
+    pages: TestClient, path: str
+) -> None:
+    refused = pages.get(f"{HERE}/{path}?level=user")
+    assert refused.status_code == 400
+    assert f"Users are listed by {HERE}/users." in refused.text
+    assert f'<a href="{HERE}/users">' in refused.text
+    assert pages.get(f"{HERE}/{path}?level=nix").status_code == 400
 
 
 @pytest.mark.parametrize("path", [f"/user/{sid('005', 1)}", "/processes/Named", "/license/SFDC"])

@@ -22,7 +22,6 @@ RECORD_TYPES = (
     "what it reads. Permission sets may add more."
 )
 OF_SOME_PROFILES = "These are the chosen profiles only. Unreconciled seats are known for whole licenses only."
-USER_LEVEL = "user"
 BADGES = {
     "no price": "No price is set: their cost is blank.",
     "writes without logging in": "More users write records than log in: programs write in their name through an "
@@ -39,10 +38,10 @@ BADGES = {
 
 LEVEL = Param(
     "level",
-    "What a row is: a bucket, license, profile or user; tree: buckets, licenses and profiles, nested.",
+    "What a row is: a bucket, license or profile; tree: all of them, nested.",
     Kind.CHOICE,
     of.PROFILE_LEVEL,
-    (of.BUCKET_LEVEL, of.LICENSE_LEVEL, of.PROFILE_LEVEL, USER_LEVEL, WHOLE_TREE),
+    (of.BUCKET_LEVEL, of.LICENSE_LEVEL, of.PROFILE_LEVEL, WHOLE_TREE),
     conditions=when(lambda level: () if level == WHOLE_TREE else (is_in("level", str(level)),)),
 )
 OF_BUCKET = facet("bucket", "Only this bucket.", label="Bucket", choices=tuple(bucket.value for bucket in Bucket))
@@ -205,7 +204,7 @@ def _users(**values: str) -> Link:
 PROFILES = Panel(
     "profiles",
     "Profiles",
-    "Who logs in, who works, and what the other seats cost: by bucket, license, profile or user.",
+    "Who logs in, who works, and what the other seats cost: by bucket, license or profile.",
     of.PROFILE_TREE,
     shown=(
         *("label", "users", "logged_in_users", "actors"),

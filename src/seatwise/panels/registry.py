@@ -20,6 +20,14 @@ PANELS: list[Panel] = [
     *(CHANGES, USER_CHANGES, TRENDS, HISTORY, OVERVIEW),
 ]
 
+USER_LEVEL = "user"  # the level at which another panel answers: a row is a user
+PER_USER = {PROFILES.name: USERS.name, CHANGES.name: USER_CHANGES.name}  # the panel that answers at it
+
+
+def panel_per_user(panel: Panel) -> Panel | None:
+    """The panel that has a row per user where this one has a row per profile or license; None: there is none."""
+    return next((each for each in PANELS if each.name == PER_USER.get(panel.name)), None)
+
 
 def panel_of(name: str) -> Panel:
     """The panel of that name. Raises UsageError: there is none; names those there are."""

@@ -11,23 +11,21 @@ from seatwise.bootstrap import services
 from seatwise.cli.console import console, suggest_next
 from seatwise.cli.org_option import chosen_org
 from seatwise.cli.panels.options import (
-    USER,
+    chosen_panel,
     given_values,
     org_option,
     output_options,
     panel_params,
     param_option,
-    without_level,
 )
 from seatwise.cli.panels.output import OutputFormat, open_output
 from seatwise.domain.errors import UsageError
 from seatwise.panels.declaration.panel import Panel
-from seatwise.panels.registry import PANELS
+from seatwise.panels.registry import PANELS, panel_per_user
 
 if TYPE_CHECKING:
     from seatwise.panels.declaration.result import Result
 
-PER_USER = {"profiles": "users", "changes": "user-changes"}  # what `--level user` of a panel shows
 _MOST_ROWS = 100  # of a long table in the terminal
 _NEXT = {"licenses": "seatwise price set KEY AMOUNT"}
 
@@ -48,16 +46,15 @@ class _Request:
 
 def panel_command(panel: Panel) -> Callable[..., None]:
     """The function that Typer makes the panel's command of."""
-    per_user = next((each for each in PANELS if each.name == PER_USER.get(panel.name)), None)
+    per_user = panel_per_user(panel)
     params = panel_params(panel, per_user)
 
     def command(**typed: Any) -> None:
-        given = given_values(params, typed)
-        shown = per_user if per_user is not None and given.get("level") == USER else panel
+        shown, given = chosen_panel(panel, per_user, given_values(params, typed))
         own = {name: typed[name] for name in ("format_", "output", "every_row", "chart") if name in typed}
         org = chosen_org(typed["org"]).name if "org" in typed else ""
         with services().shared_connection():
-            _write(_Request(shown, without_level(given, shown), typed.get("org"), org, **own))
+            _write(_Request(shown, given, typed.get("org"), org, **own))
 
     panels = (panel, per_user) if per_user else (panel,)
     options = (*map(param_option, params), *org_option(panel), *output_options(panels))

@@ -10,12 +10,19 @@ from typer.core import TyperGroup
 from seatwise.bootstrap import services
 from seatwise.cli.console import ListFormat, console, print_list, suggest_next
 from seatwise.cli.org_option import chosen_org
-from seatwise.cli.panels.options import given_values, org_option, own_option, panel_params, param_option
+from seatwise.cli.panels.options import (
+    chosen_panel,
+    given_values,
+    org_option,
+    own_option,
+    panel_params,
+    param_option,
+)
 from seatwise.domain.errors import UsageError
 from seatwise.domain.suggestions import did_you_mean, suggestions
 from seatwise.metrics.model import Column, Metric
 from seatwise.panels.declaration.panel import Panel
-from seatwise.panels.registry import PANELS, panel_of
+from seatwise.panels.registry import PANELS, panel_of, panel_per_user
 
 _COLUMN_HELP = "One column. Without it: a sentence for each column."
 _SQL_HELP = "Print a complete SQL script for DuckDB that returns the panel's rows."
@@ -60,23 +67,27 @@ def __getattr__(name: str) -> typer.Typer:
 
 def explain_command(panel: Panel) -> Callable[..., None]:
     """The function that Typer makes the panel's command of."""
-    params = [param for param in panel_params(panel) if param.name not in {"limit", "after"}]
+    per_user = panel_per_user(panel)
+    params = [param for param in panel_params(panel, per_user) if param.name not in {"limit", "after"}]
 
     def command(**typed: Any) -> None:
         column, totals = typed["column"], bool(typed.get("totals"))
-        found = explained(panel, totals=totals)
+        shown, given = chosen_panel(panel, per_user, given_values(params, typed))
+        if totals and not shown.totals:
+            raise UsageError(f"{shown.title} has no totals.", f"Its columns: seatwise explain {shown.name}")
+        found = explained(shown, totals=totals)
         if column and column not in found:
-            hint = did_you_mean(suggestions(column, found)) or f"List them: seatwise explain {panel.name}"
-            raise UsageError(f"{panel.title} has no column {column!r}.", hint)
+            hint = did_you_mean(suggestions(column, found)) or f"List them: seatwise explain {shown.name}"
+            raise UsageError(f"{shown.title} has no column {column!r}.", hint)
         if typed["sql"]:
             from seatwise.app.reports.run_panel import explain_script
 
             org = chosen_org(typed["org"]).name if "org" in typed else ""
-            typer.echo(explain_script(panel, given_values(params, typed), services().reports, org=org, totals=totals))
+            typer.echo(explain_script(shown, given, services().reports, org=org, totals=totals))
         elif column:
-            _print_column(panel, column, *found[column], totals=totals)
+            _print_column(shown, column, *found[column], totals=totals)
         else:
-            _list_columns(panel, found, totals=totals)
+            _list_columns(shown, found, totals=totals)
 
     options = [
         own_option("column", str | None, None, typer.Argument(metavar="[COLUMN]", help=_COLUMN_HELP)),

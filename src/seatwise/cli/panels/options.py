@@ -11,8 +11,7 @@ from seatwise.cli.org_option import OrgOption
 from seatwise.cli.panels.output import OutputFormat
 from seatwise.panels.declaration.panel import Panel, Shape, Span
 from seatwise.panels.declaration.params import Kind, Param
-
-USER = "user"  # the level at which another panel answers: a row is a user
+from seatwise.panels.registry import USER_LEVEL
 
 
 def panel_params(panel: Panel, per_user: Panel | None = None) -> tuple[Param, ...]:
@@ -20,8 +19,9 @@ def panel_params(panel: Panel, per_user: Panel | None = None) -> tuple[Param, ..
     params = {param.name: param for param in panel.all_params}
     if per_user is not None:
         level = params.get("level")
-        choices = tuple(dict.fromkeys((*(level.choices if level else (panel.row_word[0],)), USER)))
-        params["level"] = Param("level", "What a row is.", Kind.CHOICE, level.default if level else None, choices)
+        choices = tuple(dict.fromkeys((*(level.choices if level else (panel.row_word[0],)), USER_LEVEL)))
+        help_ = f"{level.help if level else 'What a row is.'} {USER_LEVEL}: the panel {per_user.name}, its files too."
+        params["level"] = Param("level", help_, Kind.CHOICE, level.default if level else None, choices)
         params = {**{param.name: param for param in per_user.all_params}, **params}
     return tuple(sorted(params.values(), key=lambda param: not param.positional))
 
@@ -75,10 +75,14 @@ def may_be_long(panel: Panel) -> bool:
     return panel.shape is Shape.LIST or (panel.shape is Shape.TABLE and not panel.group_by)
 
 
-def without_level(given: Mapping[str, object], panel: Panel) -> dict[str, object]:
-    """What was typed, without a level where the panel has none: there, it only names the panel."""
-    has_level = any(param.name == "level" for param in panel.all_params)
-    return {name: value for name, value in given.items() if has_level or name != "level"}
+def chosen_panel(
+    panel: Panel, per_user: Panel | None, given: Mapping[str, object]
+) -> tuple[Panel, Mapping[str, object]]:
+    """The panel that the level means, and what was typed, without a level where that panel has none."""
+    is_per_user = str(given.get("level", "")).casefold() == USER_LEVEL
+    shown = per_user if per_user is not None and is_per_user else panel
+    has_level = any(param.name == "level" for param in shown.all_params)
+    return shown, {name: value for name, value in given.items() if has_level or name != "level"}
 
 
 def given_values(params: Sequence[Param], typed: Mapping[str, Any]) -> dict[str, object]:

@@ -3,9 +3,10 @@
 import inspect
 from collections.abc import Callable
 from io import BytesIO
-from typing import Annotated, Any, Final, Literal
+from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Query
+from pydantic import WithJsonSchema
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -15,6 +16,7 @@ from seatwise.panels.declaration.params import Kind, Param
 from seatwise.panels.registry import PANELS
 from seatwise.render import Format, write
 from seatwise.web.api_models import Orgs, Refusal, Snapshots, reference, schema_name
+from seatwise.web.panels.panel_address import check_level, segment
 from seatwise.web.services import opens_state_once, services_of
 
 ROOT: Final = "/api/v1"
@@ -22,7 +24,7 @@ _REFUSALS: dict[int | str, dict[str, Any]] = {
     400: {"model": Refusal, "description": "The request is not valid."},
     500: {"model": Refusal, "description": "A file that Seatwise stores on this machine is damaged."},
 }
-_TYPES: dict[Kind, Any] = {Kind.TEXT: str, Kind.NUMBER: int, Kind.FLAG: bool, Kind.TEXTS: list[str]}
+_TYPES: dict[Kind, Any] = {Kind.TEXT: str, Kind.NUMBER: int, Kind.FLAG: bool, Kind.CHOICE: str, Kind.TEXTS: list[str]}
 
 
 def api_router() -> APIRouter:
@@ -63,6 +65,7 @@ def _route(panel: Panel) -> Callable[..., Any]:
     def answer(request: Request, **given: Any) -> Response:
         services, org = services_of(request), given.pop("org", "")
         chosen = {name: each for name, each in given.items() if each is not None}
+        check_level(panel, request.query_params.get("level", ""), f"{ROOT}/orgs/{segment(org)}")
         file = BytesIO()
         write(run_panel(panel, chosen, services.reports, org=org), Format.JSON, file)
         return Response(file.getvalue(), media_type=Format.JSON.media_type)
@@ -81,6 +84,13 @@ def _route(panel: Panel) -> Callable[..., Any]:
 def _parameter(param: Param) -> inspect.Parameter:
     if param.positional:
         return inspect.Parameter(param.name, inspect.Parameter.KEYWORD_ONLY, annotation=str)
-    kind: Any = Literal[param.choices] if param.kind is Kind.CHOICE else _TYPES[param.kind]
+    kind: Any = _type(param)
     annotation = Annotated[kind | None, Query(description=param.help)]
     return inspect.Parameter(param.name, inspect.Parameter.KEYWORD_ONLY, annotation=annotation, default=None)
+
+
+def _type(param: Param) -> Any:
+    """What a parameter takes. Its choices are documented here; the parameter itself checks them, and names them."""
+    if param.kind is Kind.CHOICE:
+        return Annotated[str, WithJsonSchema({"type": "string", "enum": list(param.choices)})]
+    return _TYPES[param.kind]

@@ -23,7 +23,7 @@ from seatwise.panels.registry import PANELS
 from seatwise.render import Format, write
 from seatwise.web.page_cache import PageCache
 from seatwise.web.panels.chart_file import ChartView, chart_response, chart_view
-from seatwise.web.panels.panel_address import PanelAddress, address_of, query, segment
+from seatwise.web.panels.panel_address import PanelAddress, address_of, check_level, query, segment
 from seatwise.web.panels.panel_views import VIEWS
 from seatwise.web.panels.row_markup import RowMarkup
 from seatwise.web.panels.tree_state import TreeState
@@ -114,11 +114,15 @@ def panel_address(request: Request, panel: Panel, org: str, key: str = "") -> Pa
     """The address of the panel's page in the request."""
     base = "" if panel.span is Span.ORGS else f"/orgs/{segment(org)}"
     path = f"{base}/{panel.name}" + (f"/{segment(key)}" if key else "")
+    check_level(panel, request.query_params.get("level", ""), base)
     return address_of(panel, path, request.query_params)
 
 
 def chosen(address: PanelAddress, header: OrgContext | None, key: str = "") -> Mapping[str, object]:
-    """What was chosen, of the snapshot that the header shows: where the latest is damaged, of the one before."""
+    """What was chosen, of the snapshot that the header shows: where the latest is damaged, of the one before.
+
+    A page of a tree has every row, whatever the level to which it is open.
+    """
     given: dict[str, object] = dict(address.choices)
     panel = address.panel
     if header and header.snapshot and panel.span is Span.ONE and "after" not in given:
@@ -155,7 +159,11 @@ def _save_file(panel: Panel, request: Request, form: str, org: str = "") -> Resp
     if form not in set(Format):
         raise HTTPException(404)
     key = request.query_params.get(panel.key.name, "") if panel.key else ""
-    given = chosen(panel_address(request, panel, org), None, key)
+    address = panel_address(request, panel, org)
+    given = {
+        **chosen(address, None, key),
+        **{name: address.choices[name] for name in ("level",) if name in address.choices},
+    }
     result = run_panel(panel, given, services_of(request).reports, org=org, every_row=True)
     return file_response(result, Format(form))
 

@@ -7,8 +7,10 @@ from urllib.parse import quote, quote_plus, unquote
 
 from starlette.datastructures import QueryParams
 
+from seatwise.domain.errors import UsageError
 from seatwise.panels.declaration.panel import Panel, Shape
 from seatwise.panels.declaration.params import Kind, Param
+from seatwise.panels.registry import USER_LEVEL, panel_per_user
 
 Choice = str | tuple[str, ...]
 _MOMENT = {"snapshot", "earlier", "later", "period"}
@@ -127,6 +129,16 @@ def address_of(panel: Panel, path: str, params: QueryParams) -> PanelAddress:
                 choices[param.name] = value
     opened = {name: tuple(dict.fromkeys(params.getlist(name))) for name in ("open", "shut") if name in params}
     return PanelAddress(panel, path, choices, opened if panel.shape is Shape.TREE else {})
+
+
+def check_level(panel: Panel, level: object, base: str) -> None:
+    """Raises UsageError where a panel has no rows of the level that is asked for; of users, says where they are."""
+    listed = panel_per_user(panel)
+    if listed and str(level).strip().casefold() == USER_LEVEL:
+        raise UsageError(f"Users are listed by {base}/{listed.name}.", f"Open {listed.title}: seatwise {listed.name}")
+    for param in panel.params:
+        if param.name == "level":
+            param.parse(level)
 
 
 def query(choices: Mapping[str, Choice]) -> str:
