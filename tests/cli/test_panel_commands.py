@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import jsonschema
 import pytest
@@ -71,8 +72,8 @@ def _home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
             PANELS.remove(panel)
 
 
-def as_json(*words: str) -> dict[str, list[dict[str, object]]]:
-    found: dict[str, list[dict[str, object]]] = json.loads(run_command(*words, "--format", "json").stdout)
+def as_json(*words: str) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(run_command(*words, "--format", "json").stdout)
     return found
 
 
@@ -136,7 +137,9 @@ def test_a_list_is_shown_page_by_page_and_written_whole() -> None:
     assert "row 051" not in shown
     assert "50 of 120 rows. All of them: --all" in shown
     assert "row 120" in run_command("long", "--all").stdout
-    assert len(as_json("long")["rows"]) == 120
+    whole = as_json("long")
+    assert len(whole["rows"]) == whole["count"] == 120
+    assert whole["after"] is None
 
 
 def test_of_a_list_a_page_is_written_where_one_is_wanted() -> None:

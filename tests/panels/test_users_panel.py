@@ -1,22 +1,28 @@
 """The Users panel, and the panel of one user: who holds a seat, and what is known of it."""
 
+import io
+import json
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
+import jsonschema
 import pytest
 
 from activity_rows import ago, login, person, touch
 from fakes import MemoryPrices, price
-from panel_org import PanelOrg, Rows, by
+from panel_org import ACME, PanelOrg, Rows, by
 from rows_org import profile, sid, user_license
+from seatwise.app.reports.run_panel import run_panel
 from seatwise.domain.errors import UsageError
 from seatwise.domain.snapshots import ACTORS_FILE
 from seatwise.metrics.query import Row
 from seatwise.panels.declaration.result import Result
 from seatwise.panels.user import USER
 from seatwise.panels.users import USERS
+from seatwise.render.json_file import write
+from seatwise.render.json_schema import json_schema
 
 
 def tables() -> Mapping[str, Rows]:
@@ -104,6 +110,18 @@ def test_pages_follow_each_other_and_a_page_of_another_list_is_refused() -> None
         found.run(USERS, limit="2", after=first.after, sort="-name")
     with pytest.raises(UsageError, match="cannot continue"):
         found.run(USERS, after="nonsense")
+
+
+@pytest.mark.parametrize("given", [{}, {"frozen": "1"}, {"search": "nobody"}])
+def test_a_file_of_every_row_has_the_count_and_the_headline_of_the_list(given: Mapping[str, str]) -> None:
+    page = org().run(USERS, **given)
+    file = io.BytesIO()
+    write(run_panel(USERS, given, org().sources, org=ACME, every_row=True), file)
+    whole = json.loads(file.getvalue())
+    assert whole["headline"] == page.headline != ""
+    assert (whole["count"], whole["after"]) == (page.count, None)
+    assert len(whole["rows"]) == page.count
+    jsonschema.validate(whole, json_schema(USERS))
 
 
 def test_without_login_history_a_login_after_the_snapshot_is_not_known_and_not_a_no() -> None:

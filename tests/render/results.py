@@ -168,4 +168,4 @@ def detail() -> Result:
 
 
 _NO_FACTS = tuple(Section(table, ()) for table in DETAIL.facts)
-EMPTY = (result(TABLE, ()), result(TREE, ()), result(LIST, ()), result(DETAIL, (), sections=_NO_FACTS))
+EMPTY = (result(TABLE, ()), result(TREE, ()), result(LIST, (), count=0), result(DETAIL, (), sections=_NO_FACTS))

@@ -81,10 +81,7 @@ def json_schema(panel: Panel) -> Schema:
         "notes": {"type": "array", "items": _TEXT},
     }
     if panel.shape is Shape.LIST:
-        properties["count"] = {
-            "description": "Number of rows on all pages; null if they were not counted.",
-            "type": ["integer", "null"],
-        }
+        properties["count"] = {"description": "Number of rows on all pages.", "type": "integer"}
         properties["after"] = {
             "description": "Pass it as `after` for the next page; null: there are no more rows.",
             "type": ["string", "null"],

@@ -180,12 +180,16 @@ def _connections(sources: ReportSources, damaged: Mapping[str, str]) -> InputTab
 
 
 def _rows(queries: PanelQueries, sources: ReportSources, *, every_row: bool) -> tuple[Any, int | None, str | None]:
-    """The rows, how many there are on all pages, and where the next page begins."""
+    """The rows, how many there are on all pages, and where the next page begins.
+
+    Of `every_row`, the first page is read at once: what cannot be done is said before a file is begun.
+    """
     if queries.panel.shape is not Shape.LIST:
         rows = sources.engine.query(queries.rows()).rows
         return rows, len(rows), None
     if every_row:
-        return _every_page(queries, sources), None, None
+        rows, count, after = _page(queries, sources, MOST_ROWS, None)
+        return _every_page(rows, after, queries, sources), count, None
     limit = queries.params["limit"]
     assert isinstance(limit, int)
     cursor = Cursor.parse(str(queries.params["after"])) if queries.params["after"] else None
@@ -211,11 +215,11 @@ def _page(
     return rows, found.count, after
 
 
-def _every_page(queries: PanelQueries, sources: ReportSources) -> Iterator[Row]:
-    """The rows of all pages, read as they are wanted."""
-    after: str | None = ""
+def _every_page(rows: Sequence[Row], after: str | None, queries: PanelQueries, sources: ReportSources) -> Iterator[Row]:
+    """The rows of the first page and of all others, which are read as they are wanted."""
+    yield from rows
     while after is not None:
-        rows, _, after = _page(queries, sources, MOST_ROWS, Cursor.parse(after) if after else None)
+        rows, _, after = _page(queries, sources, MOST_ROWS, Cursor.parse(after))
         yield from rows
 
 

@@ -1,11 +1,10 @@
 """One command per panel, made from its declaration: its parameters are the options, its question is the help."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from inspect import Signature
-from itertools import chain, islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from seatwise.bootstrap import services
 from seatwise.cli.console import console, suggest_next
@@ -22,9 +21,6 @@ from seatwise.cli.panels.output import OutputFormat, open_output
 from seatwise.domain.errors import UsageError
 from seatwise.panels.declaration.panel import Panel
 from seatwise.panels.registry import PANELS, panel_per_user
-
-if TYPE_CHECKING:
-    from seatwise.panels.declaration.result import Result
 
 _MOST_ROWS = 100  # of a long table in the terminal
 _NEXT = {"licenses": "seatwise price set KEY AMOUNT"}
@@ -106,17 +102,8 @@ def _write_file(request: _Request) -> None:
 
     page = {"limit", "after"} & request.given.keys()
     result = run_panel(request.panel, request.given, services().reports, org=request.org, every_row=not page)
-    begun = _begun(result)
     with open_output(request.format_, request.output, request.panel.name) as file:
-        write(begun, Format(request.format_.value), file)
-
-
-def _begun(result: "Result") -> "Result":
-    """The result, with its first row read already."""
-    if isinstance(result.rows, list | tuple):
-        return result
-    rows = iter(result.rows)
-    return replace(result, rows=chain(list(islice(rows, 1)), rows))
+        write(result, Format(request.format_.value), file)
 
 
 def _write_chart(request: _Request) -> None:
