@@ -107,6 +107,8 @@ def test_of_one_thing_its_key_is_the_argument() -> None:
         (("licenses", "--chart", "nix"), "no chart 'nix'"),
         (("licenses", "--format", "svg"), "Which chart"),
         (("licenses", "--chart", "costs", "--format", "csv"), "svg or png"),
+        (("users", "--format", "svg"), "Users has no charts."),
+        (("profiles", "--level", "user", "--chart", "use"), "Users has no charts."),
         (("licenses", "--output", "table.txt"), "A table is for the terminal"),
         (("long", "--limit", "many"), "limit is 'many'"),
         (("explain", "nix"), "no panel 'nix'"),

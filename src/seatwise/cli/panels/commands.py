@@ -112,6 +112,10 @@ def _write_chart(request: _Request) -> None:
     from seatwise.charts.vega import THEMES, specification
     from seatwise.render import ChartFormat, terminal
 
+    if not request.panel.charts:
+        raise UsageError(
+            f"{request.panel.title} has no charts.", "Its rows: --format json, csv, xlsx, parquet or html."
+        )
     if request.chart is None:
         names = ", ".join(chart.name for chart in request.panel.charts)
         raise UsageError(f"Which chart is written as {request.format_.value}?", f"Name it with --chart: {names}.")
