@@ -111,6 +111,7 @@ def test_of_one_thing_its_key_is_the_argument() -> None:
         (("profiles", "--level", "user", "--chart", "use"), "Users has no charts."),
         (("licenses", "--output", "table.txt"), "A table is for the terminal"),
         (("long", "--limit", "many"), "limit is 'many'"),
+        (("licenses", "--kind", "user", "--kind", "zzz"), "kind is 'zzz'"),
         (("explain", "nix"), "no panel 'nix'"),
         (("explain", "licenses", "assignd"), "no column 'assignd'"),
         (("explain", "license", "SFDC", "--sql"), "no column 'SFDC'"),
@@ -168,6 +169,23 @@ def test_csv_on_stdout_is_nothing_but_csv() -> None:
     content = run_command("licenses", "--format", "csv").stdout.removeprefix("\ufeff")
     found = list(csv.DictReader(io.StringIO(content, newline="")))
     assert [line["key"] for line in found if line["line"] == "row"] == ["SFDC", "X"]
+
+
+@pytest.mark.parametrize(
+    ("panel", "param"),
+    [(panel, param) for panel in PANELS for param in panel.all_params if param.choices],
+    ids=lambda each: each.name,
+)
+def test_what_has_choices_takes_them_in_any_case_and_nothing_else(panel: Panel, param: Param) -> None:
+    values = (*param.choices, "none") if param.kind is Kind.TEXTS else param.choices
+    for value in values:
+        found = param.parse([value.upper()] if param.kind is Kind.TEXTS else value.upper())
+        assert found == ((value,) if param.kind is Kind.TEXTS else value)
+    option = f"--{param.name.replace('_', '-')}"
+    key = ("SFDC",) if panel.key else ()
+    said = run_command(panel.name, *key, option, "zzz", code=2).stderr
+    for told in (said, run_command(panel.name, "--help").stdout):
+        assert all(word in told for value in values for word in value.split())
 
 
 def test_what_is_no_text_is_not_written_to_a_terminal() -> None:

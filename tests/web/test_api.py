@@ -112,6 +112,17 @@ def test_every_documented_level_has_rows_and_users_are_answered_elsewhere(progra
     assert programs.get(refused.json()["error"].split()[-1].rstrip(".")).status_code == 200
 
 
+def test_a_filter_with_choices_takes_them_alone_in_the_api_on_the_page_and_in_files(programs: TestClient) -> None:
+    called = programs.get("/api/openapi.json").json()["paths"]["/api/v1/orgs/{org}/licenses"]["get"]
+    (kinds,) = (each["schema"]["anyOf"][0]["items"]["enum"] for each in called["parameters"] if each["name"] == "kind")
+    assert kinds == ["user", "permission_set", "feature", "package", "none"]
+    for path in (f"{ORG}/licenses", f"{ORG}/licenses.json", f"api/v1/{ORG}/licenses"):
+        refused = programs.get(f"/{path}?kind=userx")
+        assert refused.status_code == 400
+        assert "It is one of: user, permission_set, feature, package, none." in refused.text
+        assert programs.get(f"/{path}?kind=User").status_code == 200
+
+
 def test_users_come_page_by_page_until_there_are_no_more(programs: TestClient) -> None:
     seen: list[str] = []
     after: str | None = ""
@@ -164,6 +175,7 @@ def test_an_org_that_was_never_read_has_no_snapshots(programs: TestClient) -> No
         (f"{ORG}/license/nothing", 400, "license nothing is not known"),  # package licenses could not be read
         (f"{ORG}/profiles?period=0", 400, "period"),
         (f"{ORG}/profiles?level=nix", 400, "level"),
+        (f"{ORG}/licenses?kind=user&kind=userx", 400, "kind is 'userx'"),
         (f"{ORG}/users?after=nonsense", 400, "cannot continue"),
         ("orgs/nobody/snapshots", 400, "no org named nobody"),
         ("nothing", 404, "no such page"),

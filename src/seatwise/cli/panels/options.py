@@ -96,7 +96,7 @@ def own_option(name: str, kind: Any, default: object, option: Any) -> Parameter:
 
 
 def _help(param: Param) -> str:
-    choices = f" One of: {', '.join(param.choices)}." if param.choices else ""
+    choices = f" One of: {', '.join(param.values)}." if param.values else ""
     several = " May be given several times." if param.kind is Kind.TEXTS else ""
     default = f" Default: {param.default}." if param.kind in {Kind.NUMBER, Kind.CHOICE} and param.default else ""
     return f"{param.help}{choices}{several}{default}"

@@ -11,6 +11,7 @@ from seatwise.metrics.selection import Condition, Operator, is_in, mentions
 DAYS, MOST_DAYS = 30, 365
 PAGE, MOST_ROWS = 50, 10_000
 WHOLE_TREE = "tree"  # the level of a tree panel that shows every level, one below the other
+NONE = "none"  # of a filter: rows without a value
 _TRUE, _FALSE = frozenset({"1", "true", "yes", "on"}), frozenset({"", "0", "false", "no", "off"})
 
 ParamValue = str | int | bool | tuple[str, ...] | None
@@ -38,7 +39,7 @@ class Param:
     help: str  # what it does, in a sentence
     kind: Kind = Kind.TEXT  # what it takes
     default: ParamValue = None  # what holds where it is not given
-    choices: tuple[str, ...] = ()  # what it may be; for `CHOICE`
+    choices: tuple[str, ...] = ()  # what it may be; for `CHOICE`, and for `TEXTS` that are not free
     least: int = 0  # for `NUMBER`
     most: int = 0  # for `NUMBER`
     positional: bool = False  # whether it is an argument on the command line, and part of the page's path
@@ -48,6 +49,11 @@ class Param:
     chooses: bool = False  # whether it says what the panel is of, so that its charts follow it, too
     lookup: str = ""  # how what was typed is found (`app.lookups`); the value is then what was found
 
+    @property
+    def values(self) -> tuple[str, ...]:
+        """What it may be: its choices, and of a filter `none`, for rows without one; empty: any text."""
+        return (*self.choices, NONE) if self.choices and self.kind is Kind.TEXTS else self.choices
+
     def parse(self, given: object) -> ParamValue:
         """The value of what was typed, or is in an address. Raises UsageError: it is none, and which there are."""
         if given is None or given == () or not str(given).strip():
@@ -56,7 +62,8 @@ class Param:
             return self.default
         match self.kind:
             case Kind.TEXTS:
-                return tuple(map(str, given)) if isinstance(given, list | tuple) else (str(given),)
+                texts = tuple(map(str, given)) if isinstance(given, list | tuple) else (str(given),)
+                return tuple(map(self._choice, texts)) if self.choices else texts
             case Kind.FLAG:
                 return self._flag(given)
             case Kind.NUMBER:
@@ -81,10 +88,10 @@ class Param:
         return int(text)
 
     def _choice(self, given: str) -> str:
-        for choice in self.choices:
-            if choice.casefold() == given.casefold():
-                return choice
-        raise UsageError(f"{self.name} is {given[:40]!r}.", f"It is one of: {', '.join(self.choices)}.")
+        for value in self.values:
+            if value.casefold() == given.strip().casefold():
+                return value
+        raise UsageError(f"{self.name} is {given[:40]!r}.", f"It is one of: {', '.join(self.values)}.")
 
 
 Params = Mapping[str, ParamValue]
@@ -151,7 +158,7 @@ def facet(
 
     def conditions(value: ParamValue) -> tuple[Condition, ...]:
         values = value if isinstance(value, tuple) else ()
-        return (is_in(column or name, *(None if each == "none" else each for each in values)),) if values else ()
+        return (is_in(column or name, *(None if each == NONE else each for each in values)),) if values else ()
 
     return Param(name, help_, Kind.TEXTS, (), choices, conditions=when(conditions), label=label, lookup=lookup)
 

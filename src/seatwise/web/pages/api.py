@@ -91,6 +91,7 @@ def _parameter(param: Param) -> inspect.Parameter:
 
 def _type(param: Param) -> Any:
     """What a parameter takes. Its choices are documented here; the parameter itself checks them, and names them."""
-    if param.kind is Kind.CHOICE:
-        return Annotated[str, WithJsonSchema({"type": "string", "enum": list(param.choices)})]
+    if param.values:
+        one: Any = Annotated[str, WithJsonSchema({"type": "string", "enum": list(param.values)})]
+        return list[one] if param.kind is Kind.TEXTS else one
     return _TYPES[param.kind]
