@@ -9,7 +9,6 @@ from examples import sampled
 from inventory import INVENTORY, RIGHTS
 from resilience.cli_runner import CliRunner
 from resilience.expected_snapshot import BULK_ALWAYS, REST_ONLY, ExpectedSnapshot, licenses_in, take
-from seatwise.domain.gaps import NOT_OFFERED
 from seatwise.domain.licensing.license_kinds import FEATURES
 from seatwise.panels.licenses import LICENSES
 from seatwise.sandbox.accounts import ADMIN, INTEGRATION_USERNAME, without
@@ -46,7 +45,7 @@ def test_an_object_out_of_sight(sandbox: Sandbox, expected: ExpectedSnapshot, fo
     (gap,) = taken.gaps
     assert gap.what == table.name
     assert gap.reason
-    assert gap.remedy == NOT_OFFERED  # this user has every permission
+    assert gap.is_offered == table.in_every_org  # this user has every permission
     expected.assert_same_but_for_gaps(taken, folder, together)
 
 

@@ -7,8 +7,11 @@ import pytest
 from seatwise.domain.gaps import NOT_OFFERED, Gap
 from seatwise.sources.activity import LOGIN_DAY
 from seatwise.sources.counts import ACTIVE_FEATURE_LICENSE_METRIC
+from seatwise.sources.licenses import TENANT_USAGE_ENTITLEMENT, USER_LICENSE
+from seatwise.sources.organization import ORGANIZATION
 from seatwise.sources.remedies import Has, remedy, with_remedies
-from seatwise.sources.users import USER
+from seatwise.sources.source import Source
+from seatwise.sources.users import PROFILE, USER, USER_LOGIN
 
 SETUP = "View Setup and Configuration"
 
@@ -29,6 +32,31 @@ SETUP = "View Setup and Configuration"
 )
 def test_what_would_fix_a_table_that_cannot_be_read(*, has: bool | None, code: str, said: str) -> None:
     assert remedy(ACTIVE_FEATURE_LICENSE_METRIC, None, code, {SETUP: has}.get) == said
+
+
+@pytest.mark.parametrize(
+    ("source", "column"),
+    [
+        *((source, None) for source in (USER_LICENSE, USER, PROFILE, LOGIN_DAY, USER_LOGIN, ORGANIZATION)),
+        *((USER_LICENSE, column) for column in ("TotalLicenses", "UsedLicenses", "Name")),
+    ],
+    ids=lambda one: one.name if isinstance(one, Source) else str(one),
+)
+def test_what_every_org_has_is_never_not_offered(source: Source, column: str | None) -> None:
+    said = remedy(source, column, "INVALID_TYPE", lambda _: True)
+    assert said.startswith("The reading user has the permission for it. Ask the org's administrator")
+
+
+def test_what_editions_lack_is_not_offered_unless_an_earlier_snapshot_has_it() -> None:
+    for source, column in ((USER_LICENSE, "MonthlyLoginsEntitlement"), (TENANT_USAGE_ENTITLEMENT, None)):
+        gap = Gap(source.name, column, "r", "", "INVALID_FIELD")
+        assert [each.remedy for each in with_remedies([gap], lambda _: True)] == [NOT_OFFERED]
+        (filled,) = with_remedies([gap], lambda _: True, lambda *_: True)
+        assert filled.remedy.startswith("An earlier snapshot of this org has it")
+        assert filled.is_offered
+        assert remedy(source, column, "INVALID_FIELD", lambda _: False, lambda *_: True).startswith(
+            "Give the reading user"
+        )
 
 
 @pytest.mark.parametrize(

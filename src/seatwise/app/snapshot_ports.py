@@ -50,6 +50,15 @@ class SnapshotWriter(Protocol):
     def earlier(self, table: Source) -> Snapshot | None:
         """The latest snapshot before this one that has the table as it was committed, and no gap in it."""
 
+    def before(self) -> Sequence[Snapshot]:
+        """Every readable snapshot of the org before this one, latest first."""
+
+    def filled(self, table: Source, columns: Sequence[str], *, of: Snapshot | None = None) -> frozenset[str] | None:
+        """Those of the columns that have a value in some row; None: no row, or no such table as it was committed.
+
+        `of` is an earlier snapshot, None: this one.
+        """
+
     def commit(self, snapshot: Snapshot) -> Snapshot:
         """Make the snapshot visible, whole, in one step, with the tables that were stored."""
 

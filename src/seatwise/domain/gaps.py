@@ -49,6 +49,11 @@ class Gap:
         )
 
 
+def sentence(said: str) -> str:
+    """What an org said, as a sentence that another may follow."""
+    return said if said.endswith((".", "!", "?", "…")) else f"{said}."
+
+
 def by_remedy(gaps: Iterable[Gap]) -> dict[str, list[Gap]]:
     """The gaps under what would fix them, in the order in which the remedies first come."""
     found: dict[str, list[Gap]] = {}

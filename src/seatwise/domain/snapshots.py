@@ -62,6 +62,19 @@ class Snapshot:
         file = self.tables.get("record_touch")
         return file is not None and file.route == ACTORS_FILE
 
+    def has_read(self, table: str, column: str | None = None) -> bool:
+        """Whether a table was read, or a field or tracked object of it, named as in a `Gap`: then the org has it.
+
+        A file of actors does not say so of the objects. Nor does the snapshot of a feature's checkbox, which is no gap.
+        """
+        file = self.tables.get(table)
+        if file is None or file.route == ACTORS_FILE:
+            return False
+        if column is None:
+            return True
+        names = {name.casefold() for name in (*file.columns, *self.tracked_objects)}
+        return column.casefold() in names and not any((gap.table, gap.column) == (table, column) for gap in self.gaps)
+
     def actor_days(self, days: int) -> int | None:
         """Within how many days before `as_of` the actors of that many days worked: at most those read; None: not read.
 

@@ -42,6 +42,7 @@ LOGIN_DAY = Source(  # one row per user, UTC day, login type and outcome; the la
     instead=(MONITOR_LOGIN_HISTORY,),
     silent=True,
     made=True,
+    in_every_org=True,
 )
 LOGIN_DAYS = 180  # whole ones within the six months that Salesforce keeps: so the first is not cut
 

@@ -15,6 +15,7 @@ USER_LICENSE = Source(
     + fields(when_visible=True, int="MonthlyLoginsEntitlement MonthlyLoginsUsed"),
     VIEW_SETUP,
     "All user licenses: their seats, their buckets, and what they cost.",
+    in_every_org=True,
 )
 PERMISSION_SET_LICENSE = Source(
     "permission_set_license",

@@ -14,6 +14,7 @@ ORGANIZATION = Source(
     ),
     API_ENABLED,
     "Which edition the org has, whether it is a sandbox or a trial, and its time zone.",
+    in_every_org=True,
 )
 
 SOURCES = (ORGANIZATION,)

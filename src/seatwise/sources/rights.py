@@ -11,6 +11,7 @@ PERMISSION_SET = Source(
     VIEW_SETUP,
     "Which permission sets there are, and which license each needs.",
     bulk=True,
+    in_every_org=True,
 )
 PERMISSION_SET_ASSIGNMENT = Source(
     "permission_set_assignment",
@@ -19,6 +20,7 @@ PERMISSION_SET_ASSIGNMENT = Source(
     VIEW_SETUP,
     "Which permission sets each user has.",
     bulk=True,
+    in_every_org=True,
 )
 PERMISSION_SET_GROUP = Source(
     "permission_set_group",

@@ -61,6 +61,7 @@ class Source:
     bulk: bool = False  # False for objects that Bulk API 2.0 refuses or that are always small
     made: bool = False  # made while reading, from other objects; the others are read as they are
     optional: bool = False  # editions may lack it, and then have none of what it holds
+    in_every_org: bool = False  # whatever the edition, with each field that is not `when_visible`
 
     @property
     def described(self) -> bool:

@@ -10,6 +10,7 @@ PROFILE = Source(
     fields(id="Id", text="Name UserType") + fields(id="UserLicenseId"),
     VIEW_SETUP,
     "Which license each user holds: every count of users by profile or license.",
+    in_every_org=True,
 )
 USER = Source(
     "user",
@@ -23,6 +24,7 @@ USER = Source(
     field_security=True,
     created="CreatedDate",
     bulk=True,
+    in_every_org=True,
 )
 USER_LOGIN = Source(
     "user_login",
@@ -31,6 +33,7 @@ USER_LOGIN = Source(
     MANAGE_USERS,
     "Which users are frozen, and still hold a seat.",
     bulk=True,
+    in_every_org=True,
 )
 
 SOURCES = (PROFILE, USER, USER_LOGIN)

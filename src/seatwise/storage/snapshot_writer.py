@@ -84,11 +84,23 @@ class FolderWriter:
         return None if least is None else (least, greatest)
 
     def earlier(self, table: Source) -> Snapshot | None:
-        for snapshot in reversed(self._others()):
+        for snapshot in self.before():
             gaps = any(gap.table == table.name for gap in snapshot.gaps)
-            if snapshot.as_of < self.as_of and not gaps and is_intact(self._root, snapshot, table.name):
+            if not gaps and is_intact(self._root, snapshot, table.name):
                 return snapshot
         return None
+
+    def before(self) -> Sequence[Snapshot]:
+        return [snapshot for snapshot in reversed(self._others()) if snapshot.as_of < self.as_of]
+
+    def filled(self, table: Source, columns: Sequence[str], *, of: Snapshot | None = None) -> frozenset[str] | None:
+        if not (is_intact(self._root, of, table.name) if of else table.name in self._tables):
+            return None
+        path = table_path(self._root, of, table.name) if of else self._path(table)
+        known = [name for name in columns if of is None or name in of.tables[table.name].columns]
+        counts = "".join(f', count("{name}")' for name in known)
+        ((rows, *values),) = self._rows(f"SELECT count(*){counts} FROM read_parquet(?)", path)
+        return frozenset(name for name, value in zip(known, values, strict=True) if value) if rows else None
 
     def commit(self, snapshot: Snapshot) -> Snapshot:
         """Write the manifest, sync, rename: visible whole, or not at all."""

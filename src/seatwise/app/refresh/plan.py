@@ -7,11 +7,12 @@ from functools import partial
 
 from seatwise.app.extract import Pages, Part
 from seatwise.app.ports import Org
+from seatwise.app.refresh.feature_check import hidden_features
 from seatwise.app.refresh.login_check import hidden_logins
 from seatwise.app.refresh.scheduler import Read, Report
 from seatwise.app.snapshot_ports import SnapshotWriter
 from seatwise.domain.errors import NotVisible
-from seatwise.domain.gaps import Gap
+from seatwise.domain.gaps import Gap, sentence
 from seatwise.domain.period import Period
 from seatwise.domain.snapshots import Snapshot
 from seatwise.sources.activity import LOGIN_DAY, LOGIN_DAYS, LOGIN_HISTORY, RECORD_TOUCH
@@ -51,7 +52,8 @@ class Plan:
     def all_gaps(self, gaps: Sequence[Gap]) -> list[Gap]:
         """The gaps of all reads, and what shows only once everything is read; each with its remedy."""
         found = [hidden_logins(self.writer, self.org.user_id, since, gaps) for since in self._logins_since]
-        return with_remedies([*gaps, *(gap for gap in found if gap)], self.org.has)
+        features = hidden_features(self.writer, gaps)
+        return with_remedies([*gaps, *features, *(gap for gap in found if gap)], self.org.has, self._had)
 
     def _plain(self, table: Source, expected: int | None) -> Read:
         """A table that is stored as it is read."""
@@ -92,17 +94,22 @@ class Plan:
 
     def _object_unseen(self, sobject: str, refusal: NotVisible) -> Gap:
         """One tracked object: hidden from this user, or there is none of that name."""
-        fix = self._remedy(RECORD_TOUCH, refusal.code)
-        remove = f"If the org has no {sobject}, stop tracking it: seatwise objects remove --org NAME {sobject}"
-        return Gap(RECORD_TOUCH.name, sobject, refusal.message, f"{fix} {remove}", refusal.code)
+        fix = remedy(RECORD_TOUCH, sobject, refusal.code, self.org.has, self._had)
+        has_none = "no longer has" if self._had(RECORD_TOUCH, sobject) else "has no"
+        remove = f"If the org {has_none} {sobject}, stop tracking it: seatwise objects remove --org NAME {sobject}"
+        return Gap(RECORD_TOUCH.name, sobject, sentence(refusal.message), f"{fix} {remove}", refusal.code)
 
     def _types_unknown(self) -> Gap:
         """Without them the field must not be read: an object that has none refuses it."""
         reason = "Which objects have record types could not be read, so records were counted without them."
         return Gap(RECORD_TOUCH.name, "RecordTypeId", reason, self._remedy(RECORD_TYPE))
 
-    def _remedy(self, source: Source, code: str = "") -> str:
-        return remedy(source, None, code, self.org.has)
+    def _remedy(self, source: Source) -> str:
+        return remedy(source, None, "", self.org.has)
+
+    def _had(self, source: Source, column: str | None) -> bool:
+        """Whether an earlier snapshot has it, whatever has been hidden since."""
+        return any(snapshot.has_read(source.name, column) for snapshot in self.writer.before())
 
     def _aggregate_touches(self, report: Report) -> tuple[Gap, ...]:
         if not self._touches:  # then each object has its own gap
@@ -171,4 +178,4 @@ class Plan:
 
 def _unseen(table: Source, refusal: NotVisible, report: Report) -> tuple[Gap, ...]:
     report("gap", 0, None)
-    return (Gap(table.name, None, refusal.message, "", refusal.code),)
+    return (Gap(table.name, None, sentence(refusal.message), "", refusal.code),)

@@ -1,9 +1,12 @@
 """The license list: every license, its seats and its key, by kind of license and together (definitions section 2)."""
 
+from seatwise.domain.licensing.license_kinds import FEATURES
 from seatwise.metrics import columns
 from seatwise.metrics.model import Metric
 
 _PEOPLE = ("User", "User.IsActive")
+# Whoever hides one of them hides who holds that feature alone: they explain why its row has no value.
+CHECKBOXES = tuple(f"User.{feature.field}" for feature in FEATURES)
 ENTITLEMENT = (
     *("TenantUsageEntitlement", "TenantUsageEntitlement.MasterLabel", "TenantUsageEntitlement.Frequency"),
     "TenantUsageEntitlement.CurrentAmountAllowed",

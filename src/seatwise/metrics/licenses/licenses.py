@@ -1,7 +1,7 @@
 """The licenses metric: seats, bucket, price and cost of each license (definitions section 2)."""
 
 from seatwise.metrics import columns
-from seatwise.metrics.licenses.license_list import ENTITLEMENT, LICENSE_TERMS, needed_for
+from seatwise.metrics.licenses.license_list import CHECKBOXES, ENTITLEMENT, LICENSE_TERMS, needed_for
 from seatwise.metrics.model import Metric
 
 _KEYS = (
@@ -10,7 +10,7 @@ _KEYS = (
 )
 _MONTHLY, _CONSUMED = needed_for("monthly_logins"), needed_for("monthly_logins_used")
 _POOL = (*_MONTHLY, *ENTITLEMENT)
-_PROVISIONED, _ASSIGNED = needed_for("provisioned"), needed_for("assigned")
+_PROVISIONED, _ASSIGNED = needed_for("provisioned"), (*needed_for("assigned"), *CHECKBOXES)
 _BOTH = (*_PROVISIONED, *_ASSIGNED)
 _UNRECONCILED = needed_for("assigned", "held_by_active_users")
 _UNLIMITED = (("unlimited", ""),)

@@ -1,6 +1,7 @@
 """The facts about one user, by what they are about: logins, records, permission sets, add-ons, business processes."""
 
 from seatwise.metrics import columns
+from seatwise.metrics.licenses.license_list import CHECKBOXES
 from seatwise.metrics.model import Column, Metric
 from seatwise.metrics.profiles.profile_processes import PROFILE_PROCESSES
 
@@ -73,7 +74,7 @@ USER_ADD_ONS = _facts(
             "license",
             "Its label.",
             source="PermissionSetLicense.MasterLabel",
-            reads=("PermissionSetLicense.MasterLabel",),
+            reads=("PermissionSetLicense.MasterLabel", *CHECKBOXES),
         ),
         columns.text("kind", "permission_set, package or feature."),
         columns.text(

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 
 from seatwise.domain.errors import NotVisible
-from seatwise.domain.gaps import Gap
+from seatwise.domain.gaps import Gap, sentence
 from seatwise.sources.source import Source, Type
 
 IDENTITY = "SELECT Id, Name, OrganizationType, IsSandbox, InstanceName FROM Organization"
@@ -37,7 +37,7 @@ class Selection:
         field = next((known for known in self.table.fields if known.name.lower() == name.lower()), None)
         if field is None or field.name == "Id" or field.name not in self.columns:
             raise NotVisible(reason, code=code)
-        gap = () if field.feature else (Gap(self.table.name, field.name, reason, "", code),)
+        gap = () if field.feature else (Gap(self.table.name, field.name, sentence(reason), "", code),)
         columns = tuple(column for column in self.columns if column != field.name)
         return replace(self, columns=columns, gaps=self.gaps + gap)
 
