@@ -34,6 +34,7 @@ class PanelWorkspace:
     book: MemoryPrices = field(default_factory=MemoryPrices)
     days: "count[int]" = field(default_factory=count)
     reads: Sequence[Source] = REGISTRY
+    permissions: dict[str, bool | None] = field(default_factory=dict)  # of the reading user; the others are missing
 
     def __post_init__(self) -> None:
         connections = MemoryConnections()
@@ -46,6 +47,7 @@ class PanelWorkspace:
         """Read the org. `hidden`, `hidden_columns` and `rows_missing` say what cannot be read."""
         moment = NOW + timedelta(days=next(self.days))
         org = RowsOrg(tables, **hidden)
+        org.permissions = self.permissions
         org.clock = lambda: moment  # type: ignore[method-assign]
         return refresh(
             org,

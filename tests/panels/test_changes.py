@@ -55,6 +55,53 @@ def test_seats_and_money_change_each_priced_as_of_its_own_day(workspace: PanelWo
     )
 
 
+def test_no_cost_change_is_said_only_of_what_could_be_compared(workspace: PanelWorkspace) -> None:
+    workspace.book.record("acme", [price(amount="10")])
+    both = [user_license(1, "Salesforce", "SFDC", 5, 5), user_license(2, "X", "X", 1, 1)]
+    workspace.read(org(seats=both))
+    workspace.read(org(seats=both))
+    assert workspace.run("changes").headline.endswith(
+        "No cost change where it could be compared; 1 license not compared."
+    )
+
+
+def test_twelve_months_in_place_of_an_entitlement_that_could_not_be_read_are_not_compared(
+    workspace: PanelWorkspace,
+) -> None:
+    workspace.book.record("acme", [price("PL", "3")])
+    login = user_license(1, "Partner Community Login", "PL", 10, 5, MonthlyLoginsEntitlement=100)
+    yearly = {
+        "Id": "e1",
+        "MasterLabel": "Partner Community Logins",
+        "Frequency": "Yearly",
+        "CurrentAmountAllowed": 1000,
+    }
+    workspace.read(org(seats=[login]) | {"tenant_usage_entitlement": [yearly]})
+    workspace.read(org(seats=[login]), hidden=["tenant_usage_entitlement"])
+    changes = workspace.run("changes", unchanged="1")
+    (row,) = changes.rows
+    assert (row["provisioned_cost_before"], row["provisioned_cost_after"]) == (3000, 3600)
+    assert row["provisioned_cost_change"] is changes.overall["provisioned_cost_change"] is None
+    assert changes.overall["provisioned_cost_change_missing"] == 1
+
+
+def test_trials_are_in_no_count_of_the_totals(workspace: PanelWorkspace) -> None:
+    trial = user_license(2, "X", "X", 1, 1, Status="Trial")
+    for seats in (5, 6):
+        workspace.read(org(seats=[user_license(1, "Salesforce", "SFDC", seats, 5), trial]))
+    overall = workspace.run("changes").overall
+    assert (overall["licenses"], overall["licenses_changed"], overall["licenses_without_price"]) == (1, 1, 1)
+
+
+def test_the_headline_counts_what_is_left_out_of_the_sum_that_it_names(workspace: PanelWorkspace) -> None:
+    workspace.book.record("acme", [price(amount="10"), price("X", "1")])
+    for assigned in (5, 4):
+        workspace.read(
+            org(seats=[user_license(1, "Salesforce", "SFDC", 5, assigned), user_license(2, "X", "X", -1, 1)])
+        )
+    assert workspace.run("changes").headline.endswith("Unassigned cost +10.00 EUR a year.")
+
+
 def test_nothing_changed_is_said_in_a_sentence(workspace: PanelWorkspace) -> None:
     workspace.book.record("acme", [price(amount="10"), price("X", "1")])
     for _ in range(2):

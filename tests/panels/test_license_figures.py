@@ -200,6 +200,52 @@ def test_the_seats_chart_draws_the_sums_of_named_licenses(workspace: Workspace, 
     assert [{name: total[name] for name in figures} for total in named] == list(drawn)
 
 
+def test_the_seats_chart_leaves_disabled_licenses_out(workspace: Workspace) -> None:
+    disabled = user_license(2, "Salesforce Platform", "AUL", 50, 0, Status="Disabled")
+    workspace.licenses(user_license(1, "Salesforce", "SFDC", 100, 80), disabled)
+    (drawn,) = workspace.sources.engine.query(query_of(NAMED_SEATS, report_context("acme", workspace.sources))).rows
+    assert (drawn["provisioned"], drawn["provisioned_missing"]) == (100, 0)
+
+
+def test_an_object_that_the_org_does_not_offer_leaves_the_number_of_licenses_known(workspace: Workspace) -> None:
+    workspace.book.record("acme", [price("SFDC", "10")])
+    workspace.permissions = {"View Setup and Configuration": True}
+    seats = {"user_license": [user_license(1, "Salesforce", "SFDC", 100, 80)]}
+    workspace.read(seats, hidden=["active_feature_license_metric"])
+    overall = workspace.run("licenses").overall
+    names = ("licenses", "licenses_missing", "provisioned", "provisioned_missing", "provisioned_cost_missing")
+    assert [overall[name] for name in names] == [1, 0, 100, 0, 0]
+
+
+def test_a_count_says_of_how_many_licenses_it_is_not_known_whether_they_belong(workspace: Workspace) -> None:
+    add_ons = [
+        {
+            "Id": sid("0PL", n),
+            "MasterLabel": key,
+            "PermissionSetLicenseKey": key,
+            "TotalLicenses": 5,
+            "UsedLicenses": 1,
+            "Status": "Active",
+        }
+        for n, key in ((1, "A"), (2, "B"))
+    ]
+    workspace.book.record("acme", [price("A", "10", kind=Kind.PERMISSION_SET), price("SFDC", "10")])
+    tables = {"user_license": [user_license(1, "Salesforce", "SFDC", 100, None)], "permission_set_license": add_ons}
+    workspace.read(tables, hidden_columns=["user_license.LicenseDefinitionKey", "user_license.UsedLicenses"])
+    result = workspace.run("licenses")
+    counts = ("licenses_without_price", "unlimited_licenses", "licenses_with_unassigned", "over_assigned_licenses")
+    assert [(result.overall[name], result.overall[f"{name}_missing"]) for name in counts] == [
+        (1, 1),  # B has none; the key of the user license could not be read
+        (0, 0),
+        (2, 1),
+        (None, 1),
+    ]
+    sums = ("unassigned_seats", "over_assigned", "unlimited_assigned_cost", "login_pool_cost")
+    assert [result.overall[f"{name}_missing"] for name in sums] == [1, 1, 0, 0]
+    assert result.headline.endswith("At least 1 of 3 licenses have no price.")
+    assert any(note.startswith("At least 1 license without a price: ") for note in result.notes)
+
+
 def test_users_that_could_not_be_read_are_unknown_not_zero(workspace: Workspace) -> None:
     row = workspace.hiding({"user_license": [user_license(1, "Salesforce", "SFDC", 10, 5)]}, hidden=["user"])["SFDC"]
     assert row["assigned"] == 5

@@ -15,9 +15,19 @@ def sums_of(summed: Sequence[Column], what: str) -> Iterator[Column]:
             yield replace(
                 column, sentence=sentence, formula=f"sum({column.name})", missing=True, blank=(), summed="", shown=False
             )
-            yield columns.licenses(
-                f"{column.name}_missing",
-                f"{what.capitalize()} left out of {column.label}, because theirs is not known; 0 if the sum is "
-                "complete, blank if their number is not known.",
-                label=f"{column.label}, left out",
-            )
+            yield left_out(column, what)
+
+
+def with_left_out(column: Column, what: str) -> tuple[Column, Column]:
+    """A count or sum that can be incomplete, and how many rows are left out of it."""
+    return replace(column, missing=True), left_out(column, what)
+
+
+def left_out(column: Column, what: str) -> Column:
+    """How many rows are left out of a count or sum; `what` a row is, in the plural: "licenses"."""
+    return columns.licenses(
+        f"{column.name}_missing",
+        f"{what.capitalize()} left out of {column.label}, because theirs is not known; 0 if it is complete, blank if "
+        "their number is not known.",
+        label=f"{column.label}, left out",
+    )

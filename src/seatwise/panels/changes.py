@@ -9,7 +9,7 @@ from seatwise.metrics.field_types import FieldType
 from seatwise.metrics.selection import is_in
 from seatwise.panels.declaration.panel import Link, Panel, Span
 from seatwise.panels.declaration.params import Param, toggle
-from seatwise.panels.declaration.result import Result, Row, count_of, missing
+from seatwise.panels.declaration.result import Result, Row, at_least, count_of, missing
 
 EARLIER = Param(
     "earlier", "ID of the earlier snapshot, or the start of it. Default: the one before the later snapshot."
@@ -41,10 +41,11 @@ def notes(result: Result) -> Iterator[str]:
     """What the figures mean here."""
     overall = result.overall
     without_price = count_of(overall, "licenses_without_price")
+    unpriced = f"{at_least(overall, 'licenses_without_price').capitalize()}{counted(without_price, 'license')}"
     yield "Each snapshot is priced as of its own day: money changes with seats and with prices."
     if without_price:
         yield (
-            f"{counted(without_price, 'license')} without a price on both days: cost is compared where both days have "
+            f"{unpriced} without a price on one of the days: cost is compared where both days have "
             "a price; each sum leaves out licenses without a price on its day."
         )
     yield "Totals are over all licenses, changed or not; disabled, trial and expired ones are in none."
@@ -77,7 +78,10 @@ def _money(overall: Row, currency: str) -> str:
     if change:
         parts.append(f"Provisioned cost {signed(change)} {currency} a year")
     if isinstance(unassigned, Decimal) and unassigned:
+        left_out = left_out if parts else missing(overall, "unassigned_cost_change")
         parts.append(f"{'unassigned' if parts else 'Unassigned'} cost {signed(unassigned)} {currency} a year")
+    if not parts and left_out:
+        return f"No cost change where it could be compared; {counted(left_out, 'license')} not compared."
     money = ", ".join(parts) or "No cost change"
     if left_out is None:
         return f"{money}, as far as could be read."

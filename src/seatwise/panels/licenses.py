@@ -44,13 +44,14 @@ def headline(result: Result) -> str:
             return "No license could be read."
         return "Which licenses are paid for is not known." if unsure else "The org has no licenses."
     many = f"{'at least ' if unsure != 0 else ''}{counted(licenses, 'license')}"
-    if licenses == without_price:
+    if licenses == without_price:  # so it is known of each
         return f"{chosen}{many if chosen else many.capitalize()}, no price set, so their cost is not known."
     provisioned = overall["provisioned_cost"]
     if not isinstance(provisioned, Decimal):
-        return f"{chosen}provisioned cost is not known: not everything could be read."
+        return f"{chosen}Provisioned cost is not known: not everything could be read.".replace(": P", ": p", 1)
     money = f"{at_least(overall, 'provisioned_cost')}{provisioned:,.2f} {result.currency} a year"
-    left_out = f" {without_price} of {many} have no price." if without_price else ""
+    unpriced = f"{at_least(overall, 'licenses_without_price').capitalize()}{without_price}"
+    left_out = f" {unpriced} of {many} have no price." if without_price else ""
     return f"{chosen}Provisioned cost {money}{_parts(overall, provisioned)}.{left_out}".replace(": P", ": p", 1)
 
 
@@ -70,14 +71,21 @@ def notes(result: Result) -> Iterable[str]:
     """What a reader must know to read the figures right."""
     rows = list(result.rows)
     overall = result.overall
-    sentences = (
-        (count_of(overall, "licenses_without_price"), "without a price: their cost is blank and left out of the sums"),
-        (count_of(overall, "over_assigned_licenses"), "over-assigned: more seats are assigned than provisioned"),
-        (count_of(overall, "unlimited_licenses"), "unlimited: no share, unassigned seats or provisioned cost"),
+    of_totals = (
+        ("licenses_without_price", "without a price: their cost is blank and left out of the sums"),
+        ("over_assigned_licenses", "over-assigned: more seats are assigned than provisioned"),
+        ("unlimited_licenses", "unlimited: no share, unassigned seats or provisioned cost"),
         (
-            count_of(overall, "login_licenses"),
+            "login_licenses",
             "paid by login: the price is per login; assigned and unassigned cost are blank and out of the totals",
         ),
+    )
+    for name, what in of_totals:
+        if count := count_of(overall, name):
+            yield f"{at_least(overall, name).capitalize()}{counted(count, 'license')} {what}."
+    if apart := _money(overall, "unlimited_assigned_cost"):
+        yield f"Assigned cost of unlimited licenses, {apart:,.2f} {result.currency}, is in no provisioned cost."
+    sentences = (
         (
             sum(str(row["yearly_logins_source"] or "").startswith("12 x") for row in rows),
             "with yearly logins of 12 x the monthly allowance, a ceiling: unused logins expire each month",

@@ -6,7 +6,7 @@ from seatwise.domain.counts import counted
 from seatwise.metrics.overview.overview import ORG_FIGURES, OVERVIEW_TOTALS
 from seatwise.metrics.overview.overview import OVERVIEW as METRIC
 from seatwise.panels.declaration.panel import Link, Panel, Span
-from seatwise.panels.declaration.result import Result, Row, count_of
+from seatwise.panels.declaration.result import Result, Row, at_least, count_of
 
 
 def headline(result: Result) -> str:
@@ -37,13 +37,17 @@ def notes(result: Result) -> Iterator[str]:
     twice = sum(row["same_as"] is not None for row in rows)
     unsure = sum(row["snapshot"] is not None and row["is_sandbox"] is None for row in rows)
     without_price = sum(count_of(row, "licenses_without_price") for row in rows)
+    least = "At least " if any(at_least(row, "licenses_without_price") for row in rows) else ""
     sentences = (
         (len(rows), "Orgs with the most data gaps come first, then those with the most unassigned cost."),
         (
             len(rows),
             "Seats are those of user licenses; money is that of all licenses, priced as of each snapshot's day.",
         ),
-        (without_price, f"{counted(without_price, 'license')} without a price: blank, and left out of the sums."),
+        (
+            without_price,
+            f"{least}{counted(without_price, 'license')} without a price: blank, and left out of the sums.",
+        ),
         (any(row["is_sandbox"] for row in rows), "Sandboxes are in no total."),
         (unsure, f"{counted(unsure, 'org')} summed although it is not known whether it is a sandbox."),
         (twice, f"{counted(twice, 'org')} connected a second time: in no total."),

@@ -10,7 +10,7 @@ from seatwise.metrics.trends.trends import TREND_POINT
 from seatwise.panels.changes import signed
 from seatwise.panels.declaration.panel import Link, Panel, Span
 from seatwise.panels.declaration.params import Param, Params, ParamValue, when
-from seatwise.panels.declaration.result import Result, Row, count_of
+from seatwise.panels.declaration.result import Result, Row, at_least, count_of
 
 EVERYTHING = "all"
 
@@ -68,9 +68,11 @@ def notes(result: Result) -> Iterator[str]:
         "of a record is known."
     )
     if unlimited:
-        yield f"{counted(unlimited, 'unlimited license')} left out of the provisioned seats."
+        least = at_least(last, "unlimited_licenses").capitalize()
+        yield f"{least}{counted(unlimited, 'unlimited license')} left out of the provisioned seats."
     if without_price:
-        yield f"{counted(without_price, 'license')} without a price left out of the cost."
+        least = at_least(last, "licenses_without_price").capitalize()
+        yield f"{least}{counted(without_price, 'license')} without a price left out of the cost."
     if isinstance(damaged, int) and damaged:
         yield f"{counted(damaged, 'damaged snapshot')} left out."
     for snapshot, gaps in result.gaps_by_snapshot.items():

@@ -132,7 +132,12 @@ counted as ( -- how many licenses either side has
             when change.priced_after is null and coalesce(change.priced_before, true) then 1
         end) as price_unknown
     from grouped
-    left join license_changes as change
+    left join (
+        select license_changes.*
+        from license_changes
+        inner join (select distinct kind, id from side) as summed_there
+            on summed_there.kind = license_changes.kind and summed_there.id = license_changes.id
+    ) as change
         on grouped.level = 'all'
         or (grouped.level = 'kind' and change.kind = grouped.group_name)
         or (grouped.level = 'bucket' and change.bucket = grouped.group_name)
@@ -211,12 +216,16 @@ select
         when licenses_changed > 0 or change_unknown = 0 and not partial.unlisted_before and not partial.unlisted_after
             then licenses_changed
     end as licenses_changed,
+    case when not partial.unlisted_before and not partial.unlisted_after then change_unknown end
+        as licenses_changed_missing,
     case
         when
             licenses_without_price > 0
             or price_unknown = 0 and not partial.unlisted_before and not partial.unlisted_after
             then licenses_without_price
     end as licenses_without_price,
+    case when not partial.unlisted_before and not partial.unlisted_after then price_unknown end
+        as licenses_without_price_missing,
     cast(wide.provisioned_before as bigint) as provisioned_before,
     case when not partial.unlisted_before then coalesce(wide.provisioned_before_missing, 0) end as provisioned_before_missing,
     cast(wide.provisioned_after as bigint) as provisioned_after,

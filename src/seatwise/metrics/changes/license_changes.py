@@ -7,6 +7,7 @@ from seatwise.metrics.changes.user_changes import USER_CHANGE_COUNTS
 from seatwise.metrics.licenses.license_list import UNREAD_KINDS
 from seatwise.metrics.licenses.licenses import LICENSES
 from seatwise.metrics.model import Column, Metric
+from seatwise.metrics.sums import with_left_out
 
 SEATS = ("provisioned", "assigned", "unassigned")
 MONEY = ("provisioned_cost", "assigned_cost", "unassigned_cost")
@@ -109,16 +110,22 @@ LICENSE_CHANGE_TOTALS = Metric(
     columns=(
         columns.text("group", "A bucket, a kind, or `all`."),
         columns.text("kind", "The kind of license, of buckets and kinds."),
-        columns.licenses("licenses", "How many licenses one of the snapshots has."),
-        columns.licenses(
-            "licenses_changed",
-            "How many of them changed; blank if none is known to have, and some are not known.",
-            label="Changed",
+        columns.licenses("licenses", "How many licenses one of the snapshots has, without trials and expired ones."),
+        *with_left_out(
+            columns.licenses(
+                "licenses_changed",
+                "How many of them changed; blank if none is known to have, and some are not known.",
+                label="Changed",
+            ),
+            "licenses",
         ),
-        columns.licenses(
-            "licenses_without_price",
-            "Licenses without a price on one of the two days: their cost is not compared.",
-            label="No price",
+        *with_left_out(
+            columns.licenses(
+                "licenses_without_price",
+                "Licenses without a price on one of the two days: their cost is not compared.",
+                label="No price",
+            ),
+            "licenses",
         ),
         *(column for name in (*SEATS, *MONEY) for column in _sums(name)),
         *USER_CHANGE_COUNTS.columns,

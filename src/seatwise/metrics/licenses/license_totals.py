@@ -6,11 +6,11 @@ from seatwise.metrics import columns
 from seatwise.metrics.licenses.license_list import LICENSE_TERMS, UNREAD_KINDS
 from seatwise.metrics.licenses.licenses import LICENSES
 from seatwise.metrics.model import Column, Metric
-from seatwise.metrics.sums import sums_of
+from seatwise.metrics.sums import sums_of, with_left_out
 
 
-def _count(name: str, label: str, sentence: str) -> Column:
-    return columns.licenses(name, sentence, label=label)
+def _count(name: str, label: str, sentence: str) -> tuple[Column, Column]:
+    return with_left_out(columns.licenses(name, sentence, label=label), "licenses")
 
 
 LICENSE_TOTALS = Metric(
@@ -28,17 +28,17 @@ LICENSE_TOTALS = Metric(
             missing=True,
             reads=LICENSES.known_column("trial_or_expired").reads,
         ),
-        _count(
+        columns.licenses(
             "licenses_missing",
-            "Licenses, left out",
             "Licenses that may be trials or expired, and are in no sum; blank if their number is not known.",
+            label="Licenses, left out",
         ),
         columns.flag("is_partial", "Licenses that could not be listed may be missing.", label="Partial"),
-        _count("licenses_without_price", "No price", "Licenses without a price: their cost is left out."),
-        _count("unlimited_licenses", "Unlimited", "Licenses without a limit: their seats are left out."),
-        _count("login_licenses", "Paid by login", "Licenses that are paid by login, not by seat."),
-        _count("licenses_with_unassigned", "With unassigned seats", "Licenses that have unassigned seats."),
-        _count("over_assigned_licenses", "Over-assigned", "Licenses with more seats assigned than provisioned."),
+        *_count("licenses_without_price", "No price", "Licenses without a price: their cost is left out."),
+        *_count("unlimited_licenses", "Unlimited", "Licenses without a limit: their seats are left out."),
+        *_count("login_licenses", "Paid by login", "Licenses that are paid by login, not by seat."),
+        *_count("licenses_with_unassigned", "With unassigned seats", "Licenses that have unassigned seats."),
+        *_count("over_assigned_licenses", "Over-assigned", "Licenses with more seats assigned than provisioned."),
         *sums_of(LICENSES.columns, "licenses"),
         replace(
             LICENSES.known_column("assigned_share"),
@@ -47,33 +47,39 @@ LICENSE_TOTALS = Metric(
             blank=(),
             shown=False,
         ),
-        _count(
+        columns.licenses(
             "share_left_out",
-            "Left out of the share",
             "Licenses left out of the share: unlimited, empty or not known; blank if their number is not known.",
+            label="Left out of the share",
         ),
-        columns.seats(
-            "unassigned_seats",
-            "Seats that no user holds, of licenses paid by seat that have some.",
-            "sum(max(unassigned, 0))",
-        ),
-        columns.seats(
-            "over_assigned",
-            "Seats beyond the provisioned ones.",
-            "sum(max(-unassigned, 0))",
-            label="Over-assigned seats",
-        ),
-        columns.money(
-            "unlimited_assigned_cost",
-            "The part of Assigned that belongs to unlimited licenses: it is in no provisioned cost.",
-            label="Assigned cost, unlimited",
-        ),
-        columns.money(
-            "login_pool_cost",
-            "The part of Provisioned that is paid by login.",
-            "provisioned_cost = assigned_cost - unlimited_assigned_cost + unassigned_cost - over_assigned_cost "
-            "+ login_pool_cost",
-            label="Login pools",
+        *(
+            column
+            for part in (
+                columns.seats(
+                    "unassigned_seats",
+                    "Seats that no user holds, of licenses paid by seat that have some.",
+                    "sum(max(unassigned, 0))",
+                ),
+                columns.seats(
+                    "over_assigned",
+                    "Seats beyond the provisioned ones.",
+                    "sum(max(-unassigned, 0))",
+                    label="Over-assigned seats",
+                ),
+                columns.money(
+                    "unlimited_assigned_cost",
+                    "The part of Assigned that belongs to unlimited licenses: it is in no provisioned cost.",
+                    label="Assigned cost, unlimited",
+                ),
+                columns.money(
+                    "login_pool_cost",
+                    "The part of Provisioned that is paid by login.",
+                    "provisioned_cost = assigned_cost - unlimited_assigned_cost + unassigned_cost "
+                    "- over_assigned_cost + login_pool_cost",
+                    label="Login pools",
+                ),
+            )
+            for column in with_left_out(part, "licenses")
         ),
     ),
 )

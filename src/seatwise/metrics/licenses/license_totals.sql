@@ -42,19 +42,28 @@ summed as (
         count(id) as licenses,
         count(*) - count(id) as licenses_missing,
         count(case when priced = false then 1 end) as licenses_without_price,
-        count(*) - count(priced) as price_unknown,
+        count(*) - count(priced) as licenses_without_price_missing,
         count(case when unlimited then 1 end) as unlimited_licenses,
+        count(*) - count(unlimited) as unlimited_licenses_missing,
         count(case when by_login then 1 end) as login_licenses,
+        count(*) - count(by_login) as login_licenses_missing,
         count(case when unassigned > 0 then 1 end) as licenses_with_unassigned,
         count(case when unassigned < 0 then 1 end) as over_assigned_licenses,
+        count(case when unassigned is null and not coalesce(unlimited, false) then 1 end) as sign_unknown,
         /* each sum */
         sum(case when unassigned > 0 and not by_login then unassigned end) as unassigned_seats,
+        count(case
+            when unassigned is null and not coalesce(unlimited, false) and not coalesce(by_login, false) then 1
+        end) as unassigned_seats_missing,
         sum(case when unassigned < 0 then -unassigned end) as over_assigned,
         sum(case when assigned_share is not null then assigned end) as shared_assigned,
         sum(case when assigned_share is not null then provisioned end) as shared_provisioned,
         count(case when assigned_share is null then 1 end) as share_left_out,
         sum(case when unlimited and not by_login then assigned_cost end) as unlimited_assigned_cost,
-        sum(case when by_login then provisioned_cost end) as login_pool_cost
+        count(case when coalesce(unlimited, true) and not coalesce(by_login, false) and assigned_cost is null then 1 end)
+            as unlimited_assigned_cost_missing,
+        sum(case when by_login then provisioned_cost end) as login_pool_cost,
+        count(case when coalesce(by_login, true) and provisioned_cost is null then 1 end) as login_pool_cost_missing
     from member
     group by level, name
 ),
@@ -96,29 +105,33 @@ select
         as licenses,
     case when not is_partial then coalesce(licenses_missing, 0) end as licenses_missing,
     is_partial,
-    case when licenses_without_price > 0 or coalesce(price_unknown, 0) = 0 and not is_partial
-        then coalesce(licenses_without_price, 0)
-    end as licenses_without_price,
-    case when unlimited_licenses > 0 or coalesce(provisioned_missing, 0) = 0 and not is_partial
-        then coalesce(unlimited_licenses, 0)
-    end as unlimited_licenses,
-    case when login_licenses > 0 or coalesce(licenses_missing, 0) = 0 and not is_partial
-        then coalesce(login_licenses, 0)
-    end as login_licenses,
-    case when licenses_with_unassigned > 0 or coalesce(unassigned_missing, 0) = 0 and not is_partial
-        then coalesce(licenses_with_unassigned, 0)
-    end as licenses_with_unassigned,
-    case when over_assigned_licenses > 0 or coalesce(unassigned_missing, 0) = 0 and not is_partial
-        then coalesce(over_assigned_licenses, 0)
-    end as over_assigned_licenses,
+    case when licenses_without_price > 0 or coalesce(licenses_without_price_missing, 0) = 0 and not is_partial then coalesce(licenses_without_price, 0) end
+        as licenses_without_price,
+    case when not is_partial then coalesce(licenses_without_price_missing, 0) end as licenses_without_price_missing,
+    case when unlimited_licenses > 0 or coalesce(unlimited_licenses_missing, 0) = 0 and not is_partial then coalesce(unlimited_licenses, 0) end
+        as unlimited_licenses,
+    case when not is_partial then coalesce(unlimited_licenses_missing, 0) end as unlimited_licenses_missing,
+    case when login_licenses > 0 or coalesce(login_licenses_missing, 0) = 0 and not is_partial then coalesce(login_licenses, 0) end
+        as login_licenses,
+    case when not is_partial then coalesce(login_licenses_missing, 0) end as login_licenses_missing,
+    case when licenses_with_unassigned > 0 or coalesce(sign_unknown, 0) = 0 and not is_partial then coalesce(licenses_with_unassigned, 0) end
+        as licenses_with_unassigned,
+    case when not is_partial then coalesce(sign_unknown, 0) end as licenses_with_unassigned_missing,
+    case when over_assigned_licenses > 0 or coalesce(sign_unknown, 0) = 0 and not is_partial then coalesce(over_assigned_licenses, 0) end
+        as over_assigned_licenses,
+    case when not is_partial then coalesce(sign_unknown, 0) end as over_assigned_licenses_missing,
     /* each total */
     case when shared_provisioned > 0 then round(cast(shared_assigned as double) / shared_provisioned, 6) end
         as assigned_share,
     case when not is_partial then coalesce(share_left_out, 0) end as share_left_out,
     cast(unassigned_seats as bigint) as unassigned_seats,
+    case when not is_partial then coalesce(unassigned_seats_missing, 0) end as unassigned_seats_missing,
     cast(over_assigned as bigint) as over_assigned,
+    case when not is_partial then coalesce(sign_unknown, 0) end as over_assigned_missing,
     cast(unlimited_assigned_cost as decimal(38, 2)) as unlimited_assigned_cost,
-    cast(login_pool_cost as decimal(38, 2)) as login_pool_cost
+    case when not is_partial then coalesce(unlimited_assigned_cost_missing, 0) end as unlimited_assigned_cost_missing,
+    cast(login_pool_cost as decimal(38, 2)) as login_pool_cost,
+    case when not is_partial then coalesce(login_pool_cost_missing, 0) end as login_pool_cost_missing
 from partial
 order by
     case level when 'bucket' then 1 when 'kind' then 2 when 'apart' then 3 else 4 end,

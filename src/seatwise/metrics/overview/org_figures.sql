@@ -76,6 +76,7 @@ select
     case when cost.licenses_without_price > 0 or cost.price_unknown = 0 and not unread.anything
         then cost.licenses_without_price
     end as licenses_without_price,
+    case when not unread.anything then cost.price_unknown end as licenses_without_price_missing,
     cast(cost.provisioned_cost as decimal(38, 2)) as provisioned_cost,
     case when not unread.anything then cost.provisioned_cost_missing end as provisioned_cost_missing,
     cast(cost.assigned_cost as decimal(38, 2)) as assigned_cost,

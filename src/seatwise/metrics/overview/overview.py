@@ -26,7 +26,9 @@ _USERS = (
     ),
 )
 _SEATS = _sums("provisioned", "assigned")
-_LICENSES = LICENSE_TOTALS.choose("licenses", "licenses_missing", "licenses_without_price")
+_LICENSES = LICENSE_TOTALS.choose(
+    "licenses", "licenses_missing", "licenses_without_price", "licenses_without_price_missing"
+)
 _ORGANIZATION = (
     columns.copied(columns.text, "organization", "The org's own name.", "Organization.Name"),
     columns.copied(columns.flag, "is_sandbox", "Whether it is a sandbox.", "Organization.IsSandbox", label="Sandbox"),

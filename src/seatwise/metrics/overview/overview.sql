@@ -27,6 +27,7 @@ select
     each_row.licenses,
     each_row.licenses_missing,
     each_row.licenses_without_price,
+    each_row.licenses_without_price_missing,
     each_row.provisioned_cost,
     each_row.provisioned_cost_missing,
     each_row.assigned_cost,

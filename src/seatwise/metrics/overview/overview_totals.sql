@@ -16,6 +16,8 @@ summed as (
         sum(licenses) as licenses,
         case when count(licenses_missing) = count(*) then sum(licenses_missing) end as licenses_missing,
         sum(licenses_without_price) as licenses_without_price,
+        case when count(licenses_without_price_missing) = count(*) then sum(licenses_without_price_missing) end
+            as licenses_without_price_missing,
         sum(users) as users,
         case when count(users_missing) = count(*) then sum(users_missing) end as users_missing,
         sum(provisioned) as provisioned,
@@ -52,6 +54,7 @@ select
     cast(summed.licenses as bigint) as licenses,
     cast(summed.licenses_missing as bigint) as licenses_missing,
     cast(summed.licenses_without_price as bigint) as licenses_without_price,
+    cast(summed.licenses_without_price_missing as bigint) as licenses_without_price_missing,
     cast(summed.provisioned_cost as decimal(38, 2)) as provisioned_cost,
     cast(summed.provisioned_cost_missing as bigint) as provisioned_cost_missing,
     cast(summed.assigned_cost as decimal(38, 2)) as assigned_cost,

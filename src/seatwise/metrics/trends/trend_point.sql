@@ -30,6 +30,7 @@ seat as (
         count(*) - count(priced) as price_unknown,
         count(case when priced = false then 1 end) as licenses_without_price,
         count(case when unlimited then 1 end) as unlimited_licenses,
+        count(*) - count(unlimited) as unlimited_unknown,
         sum(provisioned) as provisioned,
         count(case when provisioned is null and not coalesce(unlimited, false) then 1 end) as provisioned_missing,
         sum(assigned) as assigned,
@@ -63,9 +64,11 @@ select
     case when seat.licenses_without_price > 0 or seat.price_unknown = 0 and not chosen.is_partial
         then seat.licenses_without_price
     end as licenses_without_price,
-    case when seat.unlimited_licenses > 0 or seat.provisioned_missing = 0 and not chosen.is_partial
+    case when not chosen.is_partial then seat.price_unknown end as licenses_without_price_missing,
+    case when seat.unlimited_licenses > 0 or seat.unlimited_unknown = 0 and not chosen.is_partial
         then seat.unlimited_licenses
     end as unlimited_licenses,
+    case when not chosen.is_partial then seat.unlimited_unknown end as unlimited_licenses_missing,
     cast(seat.provisioned as bigint) as provisioned,
     case when not chosen.is_partial then seat.provisioned_missing end as provisioned_missing,
     cast(seat.assigned as bigint) as assigned,
