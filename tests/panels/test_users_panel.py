@@ -257,6 +257,11 @@ def test_what_could_not_be_read_of_a_user_is_not_claimed() -> None:
     assert (row["is_frozen"], row["is_actor"], row["is_logged_in"], row["flags"]) == (None, None, None, [])
 
 
+def test_where_logins_are_missing_neither_their_number_nor_the_latest_is_known() -> None:
+    ada = org().without("login_day.rows").run(USER, name="Ada")
+    assert [(fact["logins"], fact["latest"]) for fact in facts(ada, "logins")] == [(None, None), (None, None)]
+
+
 def test_actors_from_a_file_have_neither_counts_nor_times() -> None:
     from_file = [touch(1, Records=None, days=0)]
     ada = replace(org(record_touch=from_file), actors_route=ACTORS_FILE).run(USER, name="Ada")

@@ -24,7 +24,7 @@ USER_LOGINS = _facts(
         columns.text("login_type", "As Salesforce names it.", source="LoginHistory.LoginType"),
         columns.flag("success", "Whether these logins succeeded.", label="Succeeded", source="LoginHistory.Status"),
         columns.logins("logins", "How many.", needs=("LoginHistory",)),
-        columns.moment("latest", "The latest of them.", source="LoginHistory.LoginTime"),
+        columns.moment("latest", "The latest of them.", source="LoginHistory.LoginTime", needs=("LoginHistory",)),
     ),
     "login_prefix",
 )
