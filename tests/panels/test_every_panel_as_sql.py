@@ -22,7 +22,7 @@ from seatwise.domain.licensing.license_kinds import Kind
 from seatwise.engine.query_engine import DuckQueryEngine
 from seatwise.metrics import columns
 from seatwise.metrics.selection import Selection
-from seatwise.panels.declaration.panel import Panel
+from seatwise.panels.declaration.panel import FactTable, Panel
 from seatwise.panels.registry import PANELS
 from seatwise.salesforce.org import SalesforceOrg
 from seatwise.sandbox.accounts import ADMIN_USERNAME
@@ -122,6 +122,19 @@ def test_the_rows(panel: Panel, sources: ReportSources) -> None:
     found = run(explain_script(panel, given, sources, org=ORG))
     assert [{name: row[name] for name in names} for row in found] == as_json(expected)
     assert found
+
+
+@pytest.mark.parametrize(
+    ("panel", "table"), [(panel, table) for panel in PANELS for table in panel.facts], ids=lambda each: each.name
+)
+def test_the_rows_of_a_further_table(panel: Panel, table: FactTable, sources: ReportSources) -> None:
+    given = given_for(panel, sources)
+    (section,) = (each for each in run_panel(panel, given, sources, org=ORG).sections if each.table is table)
+    names = [column.name for column in table.columns]
+    found = run(explain_script(panel, given, sources, org=ORG, table=table))
+    assert [{name: row[name] for name in names} for row in found] == as_json(
+        [{name: row[name] for name in names} for row in section.rows]
+    )
 
 
 @pytest.mark.parametrize("panel", [panel for panel in PANELS if panel.totals], ids=lambda panel: panel.name)

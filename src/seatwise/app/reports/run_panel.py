@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
-from seatwise.app.inputs import input_table, rows_of
+from seatwise.app.inputs import input_table, query_of, rows_of
 from seatwise.app.lookups.panel_lookups import found_values
 from seatwise.app.lookups.profile_lookup import name_below
 from seatwise.app.report_context import ReportContext, ReportSources, known_org
@@ -18,7 +18,7 @@ from seatwise.domain.gaps import Gap
 from seatwise.domain.period import DAYS, Period
 from seatwise.domain.snapshots import ACTORS_FILE, Snapshot
 from seatwise.metrics.query import InputTable
-from seatwise.panels.declaration.panel import Panel, Shape, Span
+from seatwise.panels.declaration.panel import FactTable, Panel, Shape, Span
 from seatwise.panels.declaration.params import MOST_ROWS, Kind, Params, parse
 from seatwise.panels.declaration.result import Result, Row, Section
 from seatwise.panels.users import USERS
@@ -91,17 +91,26 @@ def panel_queries(panel: Panel, given: Mapping[str, object], sources: ReportSour
 
 
 def explain_script(
-    panel: Panel, given: Mapping[str, object], sources: ReportSources, *, org: str, totals: bool = False
+    panel: Panel,
+    given: Mapping[str, object],
+    sources: ReportSources,
+    *,
+    org: str,
+    totals: bool = False,
+    table: FactTable | None = None,
 ) -> str:
     """A script that returns the panel's rows, with the names and values of its JSON.
 
-    `given` are its parameters, as typed; without any, every row there is, hidden ones too. With `totals`, its totals.
+    `given` are its parameters, as typed; without any, every row there is, hidden ones too. With `totals`, its totals;
+    with a `table` of a detail panel, the rows of that one.
     Raises UsageError: there is no such org, snapshot or parameter, no totals, or it is not said which thing a detail
     panel is of.
     """
     chosen = dict(given) or {param.name: True for param in panel.params if param.hides}
     queries = panel_queries(panel, chosen, sources, org=org)
     query = queries.totals() if totals else queries.rows()
+    if table:
+        query = query_of(table.metric, queries.contexts[-1])
     if query is None:
         raise UsageError(f"{panel.title} has no totals.", f"Its rows: seatwise explain {panel.name} --sql")
     return sources.engine.script(query)

@@ -25,7 +25,7 @@ from seatwise.panels.declaration.panel import Panel
 from seatwise.panels.registry import PANELS, panel_of, panel_per_user
 
 _COLUMN_HELP = "One column. Without it: a sentence for each column."
-_SQL_HELP = "Print a complete SQL script for DuckDB that returns the panel's rows."
+_SQL_HELP = "Print a complete SQL script for DuckDB that returns the panel's rows, or those of the column's table."
 
 Explained = dict[str, tuple[Metric, Column]]  # by the name under which `explain` knows it
 
@@ -83,7 +83,8 @@ def explain_command(panel: Panel) -> Callable[..., None]:
             from seatwise.app.reports.run_panel import explain_script
 
             org = chosen_org(typed["org"]).name if "org" in typed else ""
-            typer.echo(explain_script(shown, given, services().reports, org=org, totals=totals))
+            table = next((each for each in shown.facts if str(column).startswith(f"{each.name}.")), None)
+            typer.echo(explain_script(shown, given, services().reports, org=org, totals=totals, table=table))
         elif column:
             _print_column(shown, column, *found[column], totals=totals)
         else:
