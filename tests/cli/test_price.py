@@ -1,7 +1,9 @@
 """`seatwise price`, `bucket` and `entitlement` from the keyboard to state.db; the snapshot is a fake."""
 
 import json
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from datetime import date
 from pathlib import Path
 
@@ -60,6 +62,17 @@ def test_a_price_is_in_effect_from_the_latest_snapshot_on_and_says_so() -> None:
     assert "Next: seatwise licenses --org acme" in said
     (entered,) = services().book.entries("acme", Price)
     assert (entered.key, str(entered.amount), entered.effective_from) == ("SFDC", "1980.50", date(2026, 11, 20))
+
+
+def test_of_commands_that_set_one_price_the_last_counts_and_each_is_recorded_and_audited(tmp_path: Path) -> None:
+    for amount in ("1000", "2000", "1500"):
+        assert f"costs {amount}.00 EUR" in run(price.app, "set", "SFDC", amount)
+    recorded = services().book.entries("acme", Price)
+    assert [each.amount for each in recorded] == [1000, 2000, 1500]
+    assert max(recorded, key=lambda each: each.recorded_at).amount == 1500  # of one day the one recorded last counts
+    with closing(sqlite3.connect(tmp_path / "home" / "state.db")) as database:
+        audited = database.execute("select old, new from audit where what like 'price of%' order by id").fetchall()
+    assert [(old and float(old), float(new)) for old, new in audited] == [(None, 1000), (1000, 2000), (2000, 1500)]
 
 
 def test_a_price_is_in_effect_from_the_day_that_is_given() -> None:
