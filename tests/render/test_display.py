@@ -174,6 +174,7 @@ def test_one_thing_is_shown_fact_by_fact_with_its_sources() -> None:
     assert "User.Name" in said
     assert "LoginHistory" not in said.split("Logins")[0]
     assert said.count("Data gap: ") == 1
+    assert screen(replace(detail(), gaps=(GAP,))).count("Data gap: ") == 1  # of the whole and of a table of it
     lines = Texts(page(detail())).lines
     assert ["Since", "31 Jan 2026", ""] in lines
     assert ["Logins", "12", "Records"] in lines

@@ -142,7 +142,7 @@ class _Printer:
         for row in own_rows(self._result):
             self._print_upright("", self._panel.shown_columns, row)
         for section in self._result.sections:
-            self._print_gaps(section.gaps)
+            self._print_gaps(gap for gap in section.gaps if gap not in self._result.gaps)
             if section.table.upright:
                 for row in section.rows:
                     self._print_upright(section.table.title, section.table.columns, row, section.table.source)
