@@ -1,4 +1,4 @@
-"""Past use, rebuilt from what Salesforce keeps, on orgs a person can check in the head."""
+"""Past use, estimated from the history of Salesforce, on orgs a person can check in the head."""
 
 from collections.abc import Sequence
 from datetime import date, timedelta
@@ -71,7 +71,7 @@ def test_history_is_rebuilt_from_the_first_refresh_on_and_says_from_what(workspa
     named = rows(workspace, source=("ActiveProfileMetric",), bucket=("Named",))
     assert [(row["license"], row["assigned"]) for row in named] == [("Salesforce", 45)]
     assert workspace.run("history").headline == (
-        "Past use since 13 Aug 2026, rebuilt from ActiveProfileMetric, LoginHistory, User.CreatedDate."
+        "Past use since 13 Aug 2026, estimated from ActiveProfileMetric, LoginHistory, User.CreatedDate."
     )
 
 
@@ -83,7 +83,7 @@ def test_history_is_read_page_by_page_and_the_headline_is_of_all_pages(workspace
     days = [row["day"] for row in (*first.rows, *rest.rows)]
     assert (len(list(first.rows)), first.count, rest.after) == (50, 75, None)
     assert days == [TODAY - timedelta(days=day) for day in range(75)]
-    assert first.headline == f"Past use since {TODAY - timedelta(days=74):%d %b %Y}, rebuilt from LoginHistory."
+    assert first.headline == f"Past use since {TODAY - timedelta(days=74):%d %b %Y}, estimated from LoginHistory."
 
 
 def test_older_days_come_from_the_oldest_snapshot_and_no_day_comes_twice(workspace: PanelWorkspace) -> None:
@@ -129,5 +129,5 @@ def test_users_of_unknown_license_are_said_to_be_so(workspace: PanelWorkspace) -
 
 def test_an_org_without_a_past_says_so(workspace: PanelWorkspace) -> None:
     workspace.read(org(), hidden=["login_day"])
-    assert workspace.run("history").headline == "No past use could be rebuilt."
+    assert workspace.run("history").headline == "No past use is known."
     assert workspace.run("history", bucket=("Named",)).headline == "No past use matches the filter."

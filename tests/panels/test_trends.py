@@ -208,10 +208,10 @@ def test_charts_show_snapshots_and_rebuilt_days_apart_and_draw_in_both_themes(wo
     for _ in range(2):
         workspace.read({**org(person(1), seats=SEATS), "active_profile_metric": rebuilt})
     seats = workspace.draw("trends")["seats"]
-    assert {mark["line"] for mark in seats.marks} == {"Provisioned", "Assigned", "Assigned, rebuilt"}
-    assert [line[-1] for line in seats.body] == ["snapshot"] * 2 + ["rebuilt from ActiveProfileMetric"] * 2
+    assert {mark["line"] for mark in seats.marks} == {"Provisioned", "Assigned", "Assigned, estimated"}
+    assert [line[-1] for line in seats.body] == ["snapshot"] * 2 + ["estimated from ActiveProfileMetric"] * 2
     assert seats.body[0][1:3] == ("100", "80")
-    assert seats.caption == "Dotted: rebuilt from ActiveProfileMetric; no snapshots."
+    assert seats.caption == "Dotted: estimated from Salesforce's history: ActiveProfileMetric."
     for theme in THEMES.values():
         spec = specification(seats, theme, narrow=True)
         assert len(spec["layer"]) == 3  # the lines, and marks for the two of snapshots
@@ -240,7 +240,7 @@ def test_a_day_that_was_not_over_when_the_org_was_read_is_said(
     logins = [login(1, TODAY - timedelta(days=ago)) for ago in (last, 2, 3)]
     workspace.read({**org(person(1), seats=SEATS), "login_day": logins})
     end = "" if whole else " The last day is not a whole one."
-    assert workspace.draw("trends")["daily"].caption == f"Rebuilt from LoginHistory; no snapshots.{end}"
+    assert workspace.draw("trends")["daily"].caption == f"Estimated from Salesforce's history: LoginHistory.{end}"
 
 
 def test_hidden_logins_are_the_reason_why_no_day_is_drawn(workspace: PanelWorkspace) -> None:

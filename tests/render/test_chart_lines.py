@@ -20,7 +20,7 @@ def drawing(lines: Sequence[str]) -> Drawing:
 @pytest.mark.parametrize(
     ("layout", "lines"),
     [
-        (count_lines, ("Provisioned", "Assigned", "Assigned, rebuilt")),
+        (count_lines, ("Provisioned", "Assigned", "Assigned, estimated")),
         (money_lines, ("Provisioned cost", "Assigned cost")),
     ],
 )

@@ -7,7 +7,7 @@ from seatwise.charts.chart import Drawing, Spec, Theme
 from seatwise.charts.vega import quantity
 
 PROVISIONED, ASSIGNED = "Provisioned", "Assigned"
-REBUILT = ", rebuilt"  # the end of the label of a line that is no line of snapshots
+ESTIMATED = ", estimated"  # the end of the label of a line that is no line of snapshots
 _WHOLE, _DASHED, _DOTTED = [1, 0], [6, 4], [2, 3]
 _ABOVE = 1.06  # so that the highest mark is not on the edge
 _TEN_MONTHS = 310 * 86_400_000
@@ -89,11 +89,11 @@ def _looks(drawing: Drawing, theme: Theme) -> dict[str, _Look]:
         PROVISIONED: _Look(theme.outer_edge, _DASHED, "square"),
         "Active users": _Look(theme.outer_edge, _DASHED, "square"),
         "Actors": _Look(theme.ink, _WHOLE, "triangle-up"),
-        f"Created by then{REBUILT}": _Look(theme.outer_edge, _DOTTED),
+        f"Created by then{ESTIMATED}": _Look(theme.outer_edge, _DOTTED),
     }
 
     def look(label: str) -> _Look:
-        other = _Look(theme.inner, _DOTTED) if label.endswith(REBUILT) else _Look(theme.inner, _WHOLE, "circle")
+        other = _Look(theme.inner, _DOTTED) if label.endswith(ESTIMATED) else _Look(theme.inner, _WHOLE, "circle")
         return known.get(label.removesuffix(" cost"), other)
 
     return {label: look(label) for label in dict.fromkeys(str(mark["line"]) for mark in drawing.marks)}

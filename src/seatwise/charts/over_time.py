@@ -109,7 +109,7 @@ def _of_snapshot(row: Row, columns: dict[str, str], read: set[str]) -> tuple[str
 
 def _of_day(row: Row, columns: dict[str, str]) -> tuple[str, ...]:
     figures = ("" if row.get(figure) is None else exact(_known(row, figure)) for figure in columns.values())
-    return (f"{row['day']:%d %b %Y}", *figures, f"rebuilt from {row['source']}")
+    return (f"{row['day']:%d %b %Y}", *figures, f"estimated from {row['source']}")
 
 
 def _text(row: Row, figure: str) -> str:
@@ -152,7 +152,9 @@ def _caption(
     sources = list(dict.fromkeys(source for line, _ in drawn for source in line.sources if source in known))
     if sources:
         only = all(line.sources for line, _ in drawn)
-        sentences.append(f"{'Rebuilt' if only else 'Dotted: rebuilt'} from {' and '.join(sources)}; no snapshots.")
+        sentences.append(
+            f"{'Estimated' if only else 'Dotted: estimated'} from Salesforce's history: {' and '.join(sources)}."
+        )
         last = max(at for _, values in drawn for at, _ in values).date()
         if only and last == data.as_of.date():
             sentences.append("The last day is not a whole one.")

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from seatwise.charts.chart import Chart, ChartData, Drawing, Row
-from seatwise.charts.lines import ASSIGNED, PROVISIONED, REBUILT, count_lines, day_bars, money_lines
+from seatwise.charts.lines import ASSIGNED, ESTIMATED, PROVISIONED, count_lines, day_bars, money_lines
 from seatwise.charts.over_time import Line, draw_lines
 from seatwise.metrics.licenses.license_list import ENTITLEMENT
 from seatwise.metrics.trends import history
@@ -54,7 +54,7 @@ def _seats(data: ChartData) -> Drawing:
     lines = (
         Line(PROVISIONED, "provisioned", (provisioned,)),
         Line(ASSIGNED, "assigned", (assigned,)),
-        Line(f"{ASSIGNED}{REBUILT}", "assigned", _counts(data, history.ASSIGNED_COUNTS), _DAILY_COUNTS),
+        Line(f"{ASSIGNED}{ESTIMATED}", "assigned", _counts(data, history.ASSIGNED_COUNTS), _DAILY_COUNTS),
     )
     return draw_lines(f"Seats: {_chosen(data)}", lines, data, snapshots=data.rows, days=_days(data), layout=count_lines)
 
@@ -64,8 +64,8 @@ def _users(data: ChartData) -> Drawing:
         Line("Active users", "users", HELD),
         Line("Logged in", "logged_in_users", _needs("logged_in_users")),
         Line("Actors", "actors", _needs("actors")),
-        Line(f"Logged in{REBUILT}", "logged_in_users", _counts(data, history.LOGGED_IN_COUNTS), _DAILY_COUNTS),
-        Line(f"Created by then{REBUILT}", "created_users", (history.CREATION, _LICENSES), (history.CREATION,)),
+        Line(f"Logged in{ESTIMATED}", "logged_in_users", _counts(data, history.LOGGED_IN_COUNTS), _DAILY_COUNTS),
+        Line(f"Created by then{ESTIMATED}", "created_users", (history.CREATION, _LICENSES), (history.CREATION,)),
     )
     return draw_lines(f"Users: {_chosen(data)}", lines, data, snapshots=data.rows, days=_days(data), layout=count_lines)
 
@@ -83,7 +83,9 @@ def _cost(data: ChartData) -> Drawing:
 
 
 def _daily(data: ChartData) -> Drawing:
-    lines = (Line(f"Users that day{REBUILT}", "daily_users", (*history.USERS_OF_A_DAY, _LICENSES), (history.LOGINS,)),)
+    lines = (
+        Line(f"Users that day{ESTIMATED}", "daily_users", (*history.USERS_OF_A_DAY, _LICENSES), (history.LOGINS,)),
+    )
     title = f"Users who logged in each day: {_chosen(data)}"
     return draw_lines(title, lines, data, snapshots=data.rows, days=_days(data), layout=day_bars)
 

@@ -1,4 +1,4 @@
-"""The History panel: past use, rebuilt from what Salesforce keeps; there from the first refresh on."""
+"""The History panel: past use, estimated from Salesforce's history; there from the first refresh on."""
 
 from collections.abc import Iterator
 
@@ -16,16 +16,16 @@ def headline(result: Result) -> str:
     """Since when past use is known, and from what."""
     overall = result.overall
     if overall["day"] is None:
-        return "No past use matches the filter." if result.filtered else "No past use could be rebuilt."
+        return "No past use matches the filter." if result.filtered else "No past use is known."
     first = FieldType.DATE.format_display(overall["day"])
     unread = ", ".join(dict.fromkeys(gap.what for gap in result.gaps))
     missing = f" Could not be read: {unread}." if unread else ""
-    return f"Past use since {first}, rebuilt from {overall['source']}.{missing}"
+    return f"Past use since {first}, estimated from {overall['source']}.{missing}"
 
 
 def notes(result: Result) -> Iterator[str]:
     """What the figures mean here, and which source is missing."""
-    yield "Rebuilt from Salesforce's own history; these are not snapshots. Figures that need a snapshot are missing."
+    yield "Estimated from Salesforce's history; these are not snapshots. Figures that need a snapshot are missing."
     yield "ActiveProfileMetric and ActivePermSetLicenseMetric: Salesforce's own daily counts."
     yield "LoginHistory goes back six months. It and User.CreatedDate count by the license that a user has now."
     yield "User.CreatedDate covers only users who are still active: the further back, the more are missing."
@@ -40,7 +40,7 @@ HISTORY = Panel(
     shown=(*("day", "license", "assigned", "logged_in_users", "daily_users", "created_users", "source"),),
     params=(
         search("license", "key", "bucket"),
-        facet("source", "Only days rebuilt from this source.", label="Rebuilt from", choices=SOURCES),
+        facet("source", "Only days estimated from this source.", label="Estimated from", choices=SOURCES),
         facet("kind", "Only licenses of this kind.", label="Kind", choices=("user", "permission_set")),
         facet("bucket", "Only licenses of this bucket.", label="Bucket", choices=("Named", "Community Login", "Other")),
     ),

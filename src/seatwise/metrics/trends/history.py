@@ -1,4 +1,4 @@
-"""Past use, day by day, rebuilt from what Salesforce keeps: there from the first refresh on."""
+"""Past use, day by day, estimated from Salesforce's history: there from the first refresh on."""
 
 from seatwise.metrics import columns
 from seatwise.metrics.licenses.licenses import LICENSES
@@ -43,19 +43,19 @@ KNOWN_SOURCES = Metric(
 )
 REBUILT_DAYS = Metric(
     "rebuilt_days",
-    sentence="One row per source, day and license: past use, rebuilt from one snapshot.",
+    sentence="One row per source, day and license: past use, estimated from one snapshot.",
     tables=("active_profile_metric", "active_perm_set_license_metric", "user", "profile", "login_day"),
     bases=(KNOWN_SOURCES,),
     lookups=(LICENSES,),
     partial_lookups=True,  # names and buckets alone
     inputs=("moment",),
     columns=(
-        columns.text("snapshot", "The snapshot that it was rebuilt from."),
+        columns.text("snapshot", "The snapshot that it is estimated from."),
         columns.text(
             "source",
             "The Salesforce object or field: ActiveProfileMetric, ActivePermSetLicenseMetric, LoginHistory or "
             "User.CreatedDate.",
-            label="Rebuilt from",
+            label="Estimated from",
         ),
         columns.day("day", "The day in UTC.", source="MetricsDate, LoginTime, CreatedDate"),
         columns.text("kind", "user or permission_set (an add-on)."),
@@ -104,7 +104,7 @@ REBUILT_DAYS = Metric(
 )
 HISTORY = Metric(
     "history",
-    sentence="One row per source, day and license: past use, rebuilt from what Salesforce keeps; no snapshots.",
+    sentence="One row per source, day and license: past use, estimated from Salesforce's history; no snapshots.",
     lookups=(REBUILT_DAYS,),
     inputs=("oldest_rebuilt_days",),
     columns=REBUILT_DAYS.columns,
@@ -116,12 +116,12 @@ HISTORY_TOTALS = Metric(
     columns=(
         columns.text("group", "Always `all`."),
         columns.day("day", "The first day (UTC) of which anything is known.", label="First day"),
-        columns.text("source", "The sources that the rows were rebuilt from.", label="Rebuilt from"),
+        columns.text("source", "The sources that the rows are estimated from.", label="Estimated from"),
     ),
 )
 TREND_DAYS = Metric(
     "trend_days",
-    sentence="One row per source and day: past use of the chosen licenses, rebuilt from what Salesforce keeps.",
+    sentence="One row per source and day: past use of the chosen licenses, estimated from Salesforce's history.",
     over=HISTORY,
     columns=HISTORY.choose("source", "day", "assigned", "logged_in_users", "daily_users", "created_users"),
 )
