@@ -84,7 +84,8 @@ def notes(result: Result) -> Iterable[str]:
         if count := count_of(overall, name):
             yield f"{at_least(overall, name).capitalize()}{counted(count, 'license')} {what}."
     if apart := _money(overall, "unlimited_assigned_cost"):
-        yield f"Assigned cost of unlimited licenses, {apart:,.2f} {result.currency}, is in no provisioned cost."
+        least = at_least(overall, "unlimited_assigned_cost")
+        yield f"Assigned cost of unlimited licenses, {least}{apart:,.2f} {result.currency}, is in no provisioned cost."
     sentences = (
         (
             sum(str(row["yearly_logins_source"] or "").startswith("12 x") for row in rows),
