@@ -152,7 +152,7 @@ def test_licenses_that_could_not_be_read_are_no_point_and_the_gap_is_in_the_char
     assert (first["users"], first["users_missing"]) == (1, 0)
     seats = workspace.draw("trends", of="all")["seats"]
     assert seats.marks == ()
-    assert seats.alt.startswith("Nothing to draw: user_license could not be read. ")
+    assert seats.alt.startswith("Nothing to draw: UserLicense could not be read. ")
     assert "View Setup and Configuration" in seats.alt
 
 
@@ -246,7 +246,7 @@ def test_a_day_that_was_not_over_when_the_org_was_read_is_said(
 def test_hidden_logins_are_the_reason_why_no_day_is_drawn(workspace: PanelWorkspace) -> None:
     workspace.read(org(person(1), seats=SEATS), hidden=["login_day"])
     alt = workspace.draw("trends")["daily"].alt
-    assert alt.startswith("Nothing to draw: login_day could not be read. ")
+    assert alt.startswith("Nothing to draw: LoginHistory could not be read. ")
 
 
 def test_the_seats_chart_of_licenses_shows_what_trends_show(workspace: PanelWorkspace) -> None:

@@ -138,7 +138,7 @@ def test_csv_lines_are_rows_then_totals_then_gaps() -> None:
     ]
     assert {line["org"] for line in found} == {"acme"}
     assert (found[3]["group"], found[3]["cost"], found[3]["cost_missing"]) == ("Named", "1980000.00", "1")
-    assert found[-1]["gap"] == "user_license.MonthlyLoginsUsed: Hidden <b>. Grant View Setup."
+    assert found[-1]["gap"] == "UserLicense.MonthlyLoginsUsed: Hidden <b>. Grant View Setup."
 
 
 def test_csv_texts_never_run_and_figures_stay_figures() -> None:
@@ -166,7 +166,7 @@ def test_csv_of_one_thing_has_a_line_per_fact() -> None:
     assert facts["logins", "1.count"] == ("7", "LoginHistory")
     assert facts["logins", "2.count"] == ("", "LoginHistory")
     assert facts["about", "as_of"][0] == "2026-11-28T14:37:00+00:00"
-    assert facts["gap", "user_license.MonthlyLoginsUsed"][0] == "Hidden <b>. Grant View Setup."
+    assert facts["gap", "UserLicense.MonthlyLoginsUsed"][0] == "Hidden <b>. Grant View Setup."
 
 
 # XLSX
@@ -195,7 +195,7 @@ def test_xlsx_leaves_blank_what_is_unknown_or_has_no_number() -> None:
 
 def test_xlsx_has_totals_gaps_and_what_it_is_about() -> None:
     assert cells(table(), "Totals")[1] == ["Named", 2, 995, 1980000, 1]
-    assert cells(table(), "Gaps")[1][:3] == ["user_license.MonthlyLoginsUsed", "Hidden <b>.", "Grant View Setup."]
+    assert cells(table(), "Gaps")[1][:3] == ["UserLicense.MonthlyLoginsUsed", "Hidden <b>.", "Grant View Setup."]
     about = {str(name): value for name, value in cells(table(), "About")}
     assert (about["org"], about["note"]) == ("acme", "Money is per year.")
     assert about["Provisioned cost"] == "Their sum."

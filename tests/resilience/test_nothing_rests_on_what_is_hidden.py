@@ -24,6 +24,7 @@ from resilience.hidden_world import PAGES, World, read_before
 from seatwise.metrics.query import Row
 from seatwise.panels.declaration.result import Result
 from seatwise.render import Format, terminal, write
+from seatwise.sources.gap_names import gap_name
 from seatwise.web.app import create_app
 from seatwise.web.templating import without_command
 
@@ -220,10 +221,10 @@ def _same_on_every_surface(world: World) -> None:
                 page = client.get(PAGES[name])
                 assert page.status_code == 200, (name, page.text)
                 for gap in gaps:  # a page shows no command of the terminal
-                    assert gap.what in page.text, (name, gap.what)
+                    assert gap_name(gap) in page.text, (name, gap.what)
                     assert without_command(gap.remedy) in unescape(page.text), (name, gap.what)
             for gap in gaps:
-                assert all(gap.what in text and gap.remedy in unescape(text) for text in shown), (name, gap.what)
+                assert all(gap_name(gap) in text and gap.remedy in unescape(text) for text in shown), (name, gap.what)
                 assert json.dumps(gap.as_json()) in json.dumps(parsed), (name, gap.what)
                 assert gap.table.encode() in files[Format.PARQUET], (name, gap.what)
 

@@ -111,7 +111,7 @@ def test_what_cannot_be_seen_is_reported_at_the_end(client: TestClient, sandbox:
     client.post("/orgs/box/refresh")
     said = ended(client, "Refresh complete")
     assert "1 data gap Figures that depend on it are unknown, never 0." in said
-    assert "Not offered by this org. package_license (affects Licenses, Changes, Trends, Overview)" in said
+    assert "Not offered by this org. PackageLicense (affects Licenses, Changes, Trends, Overview)" in said
 
 
 @pytest.mark.slow

@@ -9,6 +9,7 @@ from typing import Any
 from seatwise.domain.counts import counted
 from seatwise.domain.gaps import Gap, by_remedy
 from seatwise.metrics.model import Metric
+from seatwise.sources.gap_names import gap_name
 from seatwise.sources.needs import references
 
 Row = Mapping[str, object]
@@ -98,6 +99,6 @@ def unread(needs: Iterable[str], gaps: Iterable[Gap]) -> str:
     needed = frozenset(needs)
     found = [gap for gap in gaps if not needed.isdisjoint(references(gap))]
     return " ".join(
-        f"{', '.join(dict.fromkeys(gap.what for gap in same))} could not be read. {remedy}"
+        f"{', '.join(dict.fromkeys(map(gap_name, same)))} could not be read. {remedy}"
         for remedy, same in by_remedy(found).items()
     )

@@ -10,6 +10,7 @@ from seatwise.charts.vega import colors, license_names, money_axis, quantity, te
 from seatwise.domain.gaps import Gap
 from seatwise.domain.licensing.money import short_amount
 from seatwise.metrics.licenses.licenses import LICENSES
+from seatwise.sources.gap_names import gap_sentence_start
 from seatwise.sources.needs import references
 
 BARS = 12  # licenses with a bar of their own; the others share one
@@ -94,7 +95,9 @@ def _not_drawn(rows: Sequence[Row], *, trial: int) -> str:
 def _unread(gaps: Sequence[Gap]) -> Iterator[str]:
     """What lists licenses, and could not be read: some may be missing."""
     yield from (
-        f"{gap.what} could not be read." for gap in gaps if gap.is_whole and references(gap).intersection(_NEEDS)
+        f"{gap_sentence_start(gap)} could not be read."
+        for gap in gaps
+        if gap.is_whole and references(gap).intersection(_NEEDS)
     )
 
 

@@ -13,6 +13,7 @@ from seatwise.cli.org_option import OrgArgument
 from seatwise.cli.timestamps import parse_moment
 from seatwise.domain.errors import SeatwiseError
 from seatwise.domain.period import DAYS, MOST_DAYS
+from seatwise.sources.gap_names import gap_name
 
 if TYPE_CHECKING:
     from seatwise.domain.snapshots import Snapshot
@@ -89,5 +90,5 @@ def _print_summary(snapshot: "Snapshot", name: str, calls_left: int | None) -> N
         soft_wrap=True,
     )
     for gap in snapshot.gaps:
-        out.print(f"Could not be read: {gap.what}. {gap.reason} {gap.remedy}", style="yellow", soft_wrap=True)
+        out.print(f"Could not be read: {gap_name(gap)}. {gap.reason} {gap.remedy}", style="yellow", soft_wrap=True)
     suggest_next(f"seatwise licenses --org {name}")

@@ -8,6 +8,7 @@ from seatwise.metrics.trends.history import HISTORY as METRIC
 from seatwise.panels.declaration.panel import Panel, Shape
 from seatwise.panels.declaration.params import facet, search
 from seatwise.panels.declaration.result import Result
+from seatwise.sources.gap_names import gap_name
 
 SOURCES = (PROFILE_METRIC, ADD_ON_METRIC, LOGINS, CREATION)
 
@@ -18,7 +19,7 @@ def headline(result: Result) -> str:
     if overall["day"] is None:
         return "No past use matches the filter." if result.filtered else "No past use is known."
     first = FieldType.DATE.format_display(overall["day"])
-    unread = ", ".join(dict.fromkeys(gap.what for gap in result.gaps))
+    unread = ", ".join(dict.fromkeys(map(gap_name, result.gaps)))
     missing = f" Could not be read: {unread}." if unread else ""
     return f"Past use since {first}, estimated from {overall['source']}.{missing}"
 

@@ -11,6 +11,7 @@ from seatwise.panels.changes import signed
 from seatwise.panels.declaration.panel import Link, Panel, Span
 from seatwise.panels.declaration.params import Param, Params, ParamValue, when
 from seatwise.panels.declaration.result import Result, Row, at_least, count_of
+from seatwise.sources.gap_names import gap_name
 
 EVERYTHING = "all"
 
@@ -76,7 +77,7 @@ def notes(result: Result) -> Iterator[str]:
     if isinstance(damaged, int) and damaged:
         yield f"{counted(damaged, 'damaged snapshot')} left out."
     for snapshot, gaps in result.gaps_by_snapshot.items():
-        yield f"Not read in snapshot {snapshot}: {', '.join(dict.fromkeys(gap.what for gap in gaps))}."
+        yield f"Not read in snapshot {snapshot}: {', '.join(dict.fromkeys(map(gap_name, gaps)))}."
 
 
 def _oldest_first(result: Result) -> list[Row]:

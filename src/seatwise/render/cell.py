@@ -11,6 +11,7 @@ from seatwise.metrics.field_types import FieldType
 from seatwise.metrics.model import Column
 from seatwise.panels.declaration.panel import Panel
 from seatwise.panels.declaration.result import ALL, NOT_KNOWN, Result, Row, flags_of, missing
+from seatwise.sources.gap_names import gap_name
 
 _ABOUT = {  # what is displayed of `about`; the rest is in files
     "period_days": "last {} days",
@@ -151,7 +152,7 @@ def group_of(panel: Panel, row: Row) -> str:
 def gap_text(gaps: Sequence[Gap], remedy: str) -> str:
     """Gaps that one step mends, in a line: what is missing, why if it is one thing, and the step."""
     why = f" {gaps[0].reason}" if len(gaps) == 1 else ""
-    return f"{', '.join(gap.what for gap in gaps)}.{why} {remedy}".strip()
+    return f"{', '.join(dict.fromkeys(map(gap_name, gaps)))}.{why} {remedy}".strip()
 
 
 def flags_beside(result: Result, row: Row) -> list[str]:

@@ -10,6 +10,7 @@ from seatwise.panels.declaration.panel import Shape
 from seatwise.panels.declaration.result import Result, Row
 from seatwise.render.cell import about, about_text, all_columns, as_text, is_text
 from seatwise.render.facts import FIELDS, facts_of
+from seatwise.sources.gap_names import gap_name
 
 CONTEXT = ("org", "snapshot", "as_of", "currency")  # on every line: a CSV file has no head
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -50,7 +51,7 @@ def _lines(result: Result) -> Iterator[Line]:
     for total in result.totals:
         yield {**context, "line": "total", **_cells(total, total_columns)}
     for gap in result.gaps:
-        yield {**context, "line": "gap", "gap": f"{gap.what}: {gap.reason} {gap.remedy}".strip()}
+        yield {**context, "line": "gap", "gap": f"{gap_name(gap)}: {gap.reason} {gap.remedy}".strip()}
 
 
 def _cells(row: Row, columns: tuple[Column, ...]) -> dict[str, str]:
@@ -64,5 +65,5 @@ def _detail_lines(result: Result) -> Iterator[Line]:
     for fact in facts_of(result):
         value = escape_formula(fact.value) if fact.is_text else fact.value
         yield dict(zip(FIELDS, (fact.section, fact.field, value, fact.source), strict=True))
-    for gap in (*result.gaps, *(gap for section in result.sections for gap in section.gaps)):
-        yield {"section": "gap", "field": gap.what, "value": f"{gap.reason} {gap.remedy}".strip()}
+    for gap in dict.fromkeys((*result.gaps, *(gap for section in result.sections for gap in section.gaps))):
+        yield {"section": "gap", "field": gap_name(gap), "value": f"{gap.reason} {gap.remedy}".strip()}

@@ -18,6 +18,7 @@ from seatwise.panels.declaration.panel import Shape
 from seatwise.panels.declaration.result import Result, Row
 from seatwise.render.cell import about, about_text, all_columns, rows_of
 from seatwise.render.facts import FACT_COLUMNS, facts_of
+from seatwise.sources.gap_names import gap_name
 
 MOST_ROWS = 1_048_575  # of Excel, below the heading
 _LONGEST, _OLDEST_YEAR = 32_767, 1900  # characters of a cell; Excel's days begin there
@@ -37,8 +38,8 @@ def write(result: Result, file: BinaryIO) -> None:
         else:
             _write_sheet(book, result.panel.title, all_columns(result.columns), rows_of(result))
             _write_sheet(book, "Totals", all_columns(result.panel.total_columns), _flat(result.totals))
-        gaps = [*result.gaps, *(gap for section in result.sections for gap in section.gaps)]
-        lines = [(gap.what, gap.reason, gap.remedy, gap.code) for gap in gaps]
+        gaps = dict.fromkeys((*result.gaps, *(gap for section in result.sections for gap in section.gaps)))
+        lines = [(gap_name(gap), gap.reason, gap.remedy, gap.code) for gap in gaps]
         _write_texts(book, "Gaps", ("What", "Reason", "Remedy", "Code"), lines or [(_NO_GAPS,)])
         _write_texts(book, "About", ("Name", "Value"), _about(result))
 

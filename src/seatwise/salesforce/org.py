@@ -25,6 +25,7 @@ from seatwise.salesforce.read.record_activity import read_record_activity
 from seatwise.salesforce.read.record_types import read_profile_record_types
 from seatwise.salesforce.read.transport_choice import Transports, translate_read_errors
 from seatwise.sources.activity import LOGIN_DAY, RECORD_TOUCH
+from seatwise.sources.gap_names import TRACKED_RECORDS
 from seatwise.sources.source import Source
 
 # recordCount leaves these objects out. They have about one row per user; without that estimate each is first read by
@@ -165,10 +166,11 @@ class SalesforceOrg:
         granted = self._granted_permissions()
         if granted.get(table.permission) is not False or any(granted.get(permission) for permission in table.instead):
             return pages
+        rows_of = TRACKED_RECORDS if table is RECORD_TOUCH else table.sobject
         gap = Gap(
             table.name,
             ROWS,
-            f"Some rows of {table.sobject} may be hidden from this user; Salesforce leaves them out without an error.",
+            f"Some rows of {rows_of} may be hidden from this user; Salesforce leaves them out without an error.",
             "",
         )
         return replace(pages, gaps=(*pages.gaps, gap))

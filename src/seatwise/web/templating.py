@@ -21,6 +21,7 @@ from seatwise.panels.declaration.panel import Panel, PresetView, Span
 from seatwise.panels.registry import PANELS
 from seatwise.render import Format
 from seatwise.render.cell import format_display, group_title
+from seatwise.sources.gap_names import gap_name
 from seatwise.web.panels.panel_address import PanelAddress, query, segment
 
 _ODD = re.compile("[^A-Za-z0-9]")
@@ -56,6 +57,7 @@ def environment() -> Environment:
         price=lambda row: price_text(row["unit_price"]) if row["priced"] else "",
         signed=signed,
         by_remedy=by_remedy,
+        gap_name=gap_name,
         affected_panels=affected_panels,
         panels_without=panels_without,
         day=day_text,

@@ -37,11 +37,12 @@ def export(
     Records without a record type have "recordTypeId": null.
     """
     from seatwise.app.entries.actors import export_actors
+    from seatwise.sources.gap_names import gap_sentence_start
 
     text, taken = export_actors(name, services().reports, snapshot_id=snapshot)
     for gap in taken.gaps:
         if gap.table == "record_touch":
-            warn(f"{gap.what} could not be read: {gap.reason} {gap.remedy}")
+            warn(f"{gap_sentence_start(gap)} could not be read: {gap.reason} {gap.remedy}")
     write_text(text, output)
 
 
