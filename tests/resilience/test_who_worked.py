@@ -24,6 +24,7 @@ from seatwise.sandbox.accounts import ADMIN, without
 from seatwise.sandbox.faults import Fault, Kind
 from seatwise.sandbox.org import Sandbox
 from seatwise.sources.activity import LOGIN_DAY, RECORD_TOUCH, TRACKED_OBJECTS
+from seatwise.sources.gap_names import gap_name
 from seatwise.sources.rights import RECORD_TYPE
 from seatwise.storage.snapshot_store import FolderStore
 
@@ -130,7 +131,7 @@ def test_without_the_permission_rows_may_be_missing_and_that_is_reported(
     told = [gap for gap in snapshot.gaps if gap.table == table]
     assert told
     assert all(gap.column in (ROWS, None) and permissions[0] in gap.remedy for gap in told)
-    assert f"Could not be read: {told[0].what}" in said.words
+    assert f"Could not be read: {gap_name(told[0])}" in said.words
 
 
 def test_the_period_that_is_chosen_is_read_and_stored(
@@ -163,7 +164,7 @@ def test_an_object_that_the_org_does_not_have_is_a_gap_that_says_how_to_take_it_
 ) -> None:
     assert "looks like Opportunity" in box("objects", "add", "--org", "box", "Oportunity").words
     said = box("refresh", "box")
-    assert "Could not be read: record_touch.Oportunity" in said.words
+    assert "Could not be read: Oportunity records" in said.words
     assert "seatwise objects remove --org NAME Oportunity" in said.words
     (gap,) = FolderStore(box.home / "lake").snapshot(sandbox.org_id).gaps
     assert gap.code == "INVALID_TYPE"

@@ -16,6 +16,7 @@ from salesforce.scripted import ScriptedOrg
 from seatwise.domain.connection import AuthMethod
 from seatwise.domain.errors import LoginRefused, UsageError
 from seatwise.salesforce.auth.browser import log_in_by_browser
+from waiting import wait_until
 
 
 class Browser:
@@ -50,6 +51,7 @@ def test_a_browser_login_uses_pkce_and_state(org: ScriptedOrg) -> None:
     proof = base64.urlsafe_b64encode(hashlib.sha256(form["code_verifier"].encode()).digest()).rstrip(b"=").decode()
     assert (browser.query["code_challenge"], browser.query["code_challenge_method"]) == (proof, "S256")
     assert (form["code"], form["redirect_uri"]) == ("c0de", browser.query["redirect_uri"])
+    wait_until(lambda: bool(browser.pages))  # it reads the page while the login goes on
     assert "logged in" in browser.pages[0]
 
 
@@ -59,6 +61,7 @@ def test_a_wrong_state_is_rejected(org: ScriptedOrg) -> None:
         log_in_by_browser(
             connection(AuthMethod.WEB), {}, open_browser=browser, port=0, timeout=0.5, transport=org.transport
         )
+    wait_until(lambda: bool(browser.pages))
     assert "404" in browser.pages[0]
     assert org.seen == []
 
