@@ -96,9 +96,10 @@ class MemoryConnections:
         return [self.kept[name] for name in sorted(self.kept)]
 
     def update(self, connection: Connection, secrets: Mapping[str, str] | None = None) -> None:
-        self.get(connection.name)
+        before = self.get(connection.name)
         self.kept[connection.name] = connection
-        merged = {**self.hidden[connection.name], **(secrets or {})}
+        stored = self.hidden[connection.name] if before.shares_login(connection) else {}
+        merged = {**stored, **(secrets or {})}
         self.hidden[connection.name] = {
             key: text for key, text in merged.items() if key in secret_names(connection.auth_method)
         }
@@ -117,9 +118,12 @@ class MemoryConnections:
     def set_default(self, name: str | None) -> None:
         self.default_name = name if name is None else self.get(name).name
 
-    def secrets(self, name: str) -> Mapping[str, str]:
-        self.get(name)
-        return dict(self.hidden[name])
+    def renew_secrets(self, connection: Connection, secrets: Mapping[str, str]) -> None:
+        if self.get(connection.name).shares_login(connection):
+            self.hidden[connection.name] |= secrets
+
+    def secrets(self, connection: Connection) -> Mapping[str, str]:
+        return dict(self.hidden[connection.name]) if self.get(connection.name).shares_login(connection) else {}
 
 
 def bucket_override(key: str, bucket: Bucket | None, *, start: date = date(2026, 1, 1)) -> BucketOverride:

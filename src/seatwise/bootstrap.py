@@ -122,7 +122,7 @@ class Services:
         from seatwise.salesforce.org import open_org
 
         def save(renewed: Mapping[str, str]) -> None:
-            self.connections.update(self.connections.get(connection.name), renewed)
+            self.connections.renew_secrets(connection, renewed)
 
         return open_org(connection, secrets, save_secrets=save)
 

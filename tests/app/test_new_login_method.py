@@ -49,7 +49,7 @@ refused = client.post("/orgs", data={"method": "team-key", "org_name": "b", "cur
 assert "needs Team key" in refused.text, refused.text
 assert client.get("/api/v1/orgs").json()["orgs"][0]["login_method"] == "team-key"
 stored = services().connections
-session = login(stored.get("acme"), stored.secrets("acme"))
+session = login(stored.get("acme"), stored.secrets(stored.get("acme")))
 assert (session.instance_url, session.access_token) == (URL, "s3cret")
 """
 

@@ -27,7 +27,7 @@ def test_an_org_is_added_untested_and_not_contacted() -> None:
     known, at = MemoryConnections(), Reception()
     orgs(known, at).add(connection(currency="eur"), {"password": "p"})
     assert known.get("acme") == connection(currency="EUR", status=Status.VERIFYING)
-    assert known.secrets("acme") == {"password": "p"}
+    assert known.secrets(known.get("acme")) == {"password": "p"}
     assert at.visits == []
 
 
@@ -53,7 +53,7 @@ def test_a_taken_name_is_refused_before_anybody_has_to_log_in() -> None:
 def test_the_refresh_token_of_a_browser_login_is_stored() -> None:
     known, at = MemoryConnections(), Reception(refresh_token="r1")
     orgs(known, at).add(WEB, {"client_secret": "s"})
-    assert known.secrets("acme") == {"client_secret": "s", "refresh_token": "r1"}
+    assert known.secrets(known.get("acme")) == {"client_secret": "s", "refresh_token": "r1"}
 
 
 @pytest.mark.parametrize("at", [Reception(refuses=LoginRefused("declined")), Reception(refresh_token="")])
@@ -142,7 +142,26 @@ def test_an_edit_keeps_the_org_id_and_unchanged_values() -> None:
     known = kept(up, password="old", security_token="t")
     edit(known, connection(username="new@acme.example"), Reception(), password="new")
     assert known.get("acme") == replace(up, username="new@acme.example", status=Status.VERIFYING)
-    assert known.secrets("acme") == {"password": "new", "security_token": "t"}
+    assert known.secrets(known.get("acme")) == {"password": "new", "security_token": "t"}
+
+
+@pytest.mark.parametrize(
+    "changed", [connection(login_url="https://evil.example"), connection(auth_method=AuthMethod.JWT)]
+)
+def test_another_address_or_login_method_needs_every_secret_again(changed: Connection) -> None:
+    known, at = kept(connection(), password="old", security_token="t"), Reception()
+    with pytest.raises(UsageError, match="stored for another login are not sent to"):
+        edit(known, changed, at)
+    assert known.secrets(connection()) == {"password": "old", "security_token": "t"}
+    assert (known.get("acme"), at.visits) == (connection(), [])
+
+
+def test_at_another_address_the_browser_login_begins_anew() -> None:
+    known, at = kept(WEB, refresh_token="r1", client_secret="s"), Reception(refresh_token="r2")
+    elsewhere = replace(WEB, login_url="https://other.my.salesforce.com")
+    edit(known, elsewhere, at)
+    assert at.visits == [("acme", {})]  # the stored client secret is not sent there
+    assert known.secrets(known.get("acme")) == {"refresh_token": "r2"}
 
 
 def test_another_currency_alone_leaves_the_org_up() -> None:
@@ -161,7 +180,7 @@ def test_a_disabled_org_stays_disabled_when_it_is_edited() -> None:
 def test_the_browser_is_needed_again_only_for_a_new_login() -> None:
     known, at = kept(WEB, refresh_token="r1", client_secret="s"), Reception(refresh_token="r2")
     edit(known, replace(WEB, currency="EUR"), at)
-    assert (at.visits, known.secrets("acme")["refresh_token"]) == ([], "r1")
+    assert (at.visits, known.secrets(known.get("acme"))["refresh_token"]) == ([], "r1")
     edit(known, WEB, at, again=True)
     assert at.visits == [("acme", {"client_secret": "s"})]
-    assert known.secrets("acme") == {"refresh_token": "r2", "client_secret": "s"}
+    assert known.secrets(known.get("acme")) == {"refresh_token": "r2", "client_secret": "s"}

@@ -100,7 +100,7 @@ def test_a_missing_secret_without_a_terminal_says_env_and_file() -> None:
 
 def test_the_browser_login_is_stored_by_its_refresh_token() -> None:
     run("add", "acme", "--web", "--client-id", "app")
-    assert services().connections.secrets("acme") == {"refresh_token": "r1"}
+    assert services().connections.secrets(services().connections.get("acme")) == {"refresh_token": "r1"}
 
 
 def test_the_plain_secret_is_nowhere_in_the_home_folder(home: Path) -> None:
@@ -156,6 +156,15 @@ def test_an_edit_needs_something_to_change_and_warns_that_amounts_stay(reception
     assert "keep their amounts" not in run("edit", "acme", "--currency", "CHF")
     services().book.record("acme", [price()])
     assert "100 CHF is now 100 EUR" in " ".join(run("edit", "acme", "--currency", "eur").split())
+    assert reception.visits == []
+
+
+def test_another_address_asks_for_the_secrets_again(reception: Reception) -> None:
+    run(*ADD, "--no-test")
+    before = services().connections.get("acme")
+    said = run("edit", "acme", "--login-url", "https://evil.my.salesforce.com", error=UsageError)
+    assert "--password" in said
+    assert services().connections.get("acme") == before
     assert reception.visits == []
 
 

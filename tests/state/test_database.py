@@ -140,7 +140,7 @@ def test_removing_an_org_takes_everything_entered_for_it_and_leaves_the_audit(tm
     assert book.entries("acme", Price) == []
     assert book.entries("acme", BucketOverride) == []
     assert book.entries("acme", EntitlementOverride) == []
-    assert orgs.secrets("acme") == {}
+    assert orgs.secrets(orgs.get("acme")) == {}
     assert ("org", "password at https://login.salesforce.com", None) in [
         (each.what, each.old, each.new) for each in changes(orgs.database, "acme")
     ]
@@ -223,7 +223,7 @@ def test_processes_that_open_and_write_at_once_all_succeed(tmp_path: Path) -> No
     assert [writer.exitcode for writer in writers] == [0, 0, 0]
     orgs = orgs_in(tmp_path / "home")
     assert len(orgs.all()) == 30
-    assert orgs.secrets("org-2-9") == {"password": "p"}
+    assert orgs.secrets(orgs.get("org-2-9")) == {"password": "p"}
 
 
 @pytest.mark.slow

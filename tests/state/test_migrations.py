@@ -72,7 +72,9 @@ def test_secrets_of_before_are_decrypted_with_the_key_of_before(tmp_path: Path) 
         INSERT INTO vault VALUES ('{key_id}', '{location}', '{proof}');
     """
     old = old_home(tmp_path / "old", "0002", OLD_ROWS + rows)
-    assert StoredConnections(Database.open(old), SecretStore(old, KEY)).secrets("acme") == {"password": "p"}
+    assert StoredConnections(Database.open(old), SecretStore(old, KEY)).secrets(
+        StoredConnections(Database.open(old), SecretStore(old, KEY)).get("acme")
+    ) == {"password": "p"}
 
 
 def test_removing_an_org_of_before_takes_its_tracked_objects_along(tmp_path: Path) -> None:

@@ -53,7 +53,7 @@ def test_what_was_added_is_found_as_it_was_with_its_secrets(kept: Kept) -> None:
     whole = connection("Acme [x] 😀", currency="EUR", org_id="00D000000000001EAA", checked_at=NOON, cause='it\'s "so"')
     orgs.add(whole, {"password": "pässword\n", "security_token": ""})
     assert orgs.get("Acme [x] 😀") == whole
-    assert orgs.secrets("Acme [x] 😀") == {"password": "pässword\n", "security_token": ""}
+    assert orgs.secrets(orgs.get("Acme [x] 😀")) == {"password": "pässword\n", "security_token": ""}
 
 
 def test_a_name_is_given_once(kept: Kept) -> None:
@@ -61,7 +61,7 @@ def test_a_name_is_given_once(kept: Kept) -> None:
     orgs.add(connection(), {"password": "first"})
     with pytest.raises(UsageError, match="acme already"):
         orgs.add(connection(username="other"), {"password": "second"})
-    assert orgs.secrets("acme") == {"password": "first"}
+    assert orgs.secrets(orgs.get("acme")) == {"password": "first"}
 
 
 def test_an_unknown_name_is_answered_with_the_nearest(kept: Kept) -> None:
@@ -83,12 +83,33 @@ def test_secrets_not_given_stay_and_those_of_another_login_method_go(kept: Kept)
     orgs, _ = kept
     orgs.add(connection(), {"password": "old", "security_token": "token"})
     orgs.update(connection(), {"password": "new"})
-    assert orgs.secrets("acme") == {"password": "new", "security_token": "token"}
+    assert orgs.secrets(orgs.get("acme")) == {"password": "new", "security_token": "token"}
     orgs.update(connection(username="new@acme.example"))
-    assert orgs.secrets("acme") == {"password": "new", "security_token": "token"}
+    assert orgs.secrets(orgs.get("acme")) == {"password": "new", "security_token": "token"}
     orgs.update(connection(auth_method=AuthMethod.CLIENT_CREDENTIALS, client_id="id"), {"client_secret": "s"})
-    assert orgs.secrets("acme") == {"client_secret": "s"}
+    assert orgs.secrets(orgs.get("acme")) == {"client_secret": "s"}
     assert orgs.get("acme").auth_method is AuthMethod.CLIENT_CREDENTIALS
+
+
+def test_a_secret_is_only_for_the_login_it_was_stored_for(kept: Kept) -> None:
+    orgs, _ = kept
+    orgs.add(connection(), {"password": "p", "security_token": "t"})
+    elsewhere = connection(login_url="https://evil.example")
+    assert orgs.secrets(elsewhere) == {}
+    orgs.renew_secrets(elsewhere, {"refresh_token": "of the other host"})
+    assert orgs.secrets(connection()) == {"password": "p", "security_token": "t"}
+    orgs.update(elsewhere)
+    assert orgs.secrets(elsewhere) == {}
+    orgs.update(connection())
+    assert orgs.secrets(connection()) == {}  # they are gone, and do not come back with the address
+
+
+def test_a_secret_that_the_org_renews_replaces_the_one_before(kept: Kept) -> None:
+    orgs, _ = kept
+    web = connection(auth_method=AuthMethod.WEB)
+    orgs.add(web, {"refresh_token": "r1"})
+    orgs.renew_secrets(web, {"refresh_token": "r2"})
+    assert orgs.secrets(web) == {"refresh_token": "r2"}
 
 
 def test_a_check_changes_the_outcome_and_nothing_else(kept: Kept) -> None:
@@ -96,7 +117,7 @@ def test_a_check_changes_the_outcome_and_nothing_else(kept: Kept) -> None:
     orgs.add(connection(), {"password": "p"})
     orgs.mark("acme", Status.DOWN, "locked", NOON)
     assert orgs.get("acme") == connection(status=Status.DOWN, cause="locked", checked_at=NOON)
-    assert orgs.secrets("acme") == {"password": "p"}
+    assert orgs.secrets(orgs.get("acme")) == {"password": "p"}
 
 
 @pytest.mark.parametrize("act", ["update", "mark", "remove", "secrets"])
@@ -106,7 +127,7 @@ def test_nothing_can_be_done_to_an_org_that_is_not_there(kept: Kept, act: str) -
         "update": lambda: orgs.update(connection()),
         "mark": lambda: orgs.mark("acme", Status.UP, "", NOON),
         "remove": lambda: orgs.remove("acme"),
-        "secrets": lambda: orgs.secrets("acme"),
+        "secrets": lambda: orgs.secrets(connection()),
     }
     with pytest.raises(UsageError, match="no org named acme"):
         calls[act]()

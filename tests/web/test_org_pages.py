@@ -181,12 +181,34 @@ def test_a_key_that_is_none_is_refused(client: Reader, sandbox: Sandbox) -> None
 
 def test_an_edit_with_empty_secrets_keeps_them(client: Reader, sandbox: Sandbox) -> None:
     add(client, sandbox)
-    before = dict(services().connections.secrets("box"))
+    before = dict(services().connections.secrets(services().connections.get("box")))
     assert "Leave it empty to keep it" in client.get("/orgs/box/connection/edit").text
     changes = form_of(sandbox, AuthMethod.PASSWORD, password="", token="", currency="CHF")
     assert client.post("/orgs/box/connection/edit", data=changes).status_code == 200
-    assert services().connections.secrets("box") == before
+    assert services().connections.secrets(services().connections.get("box")) == before
     assert (services().connections.get("box").currency, state()) == ("CHF", Status.UP)
+
+
+@pytest.mark.parametrize(
+    "method", [AuthMethod.PASSWORD, AuthMethod.CLIENT_CREDENTIALS, AuthMethod.JWT, AuthMethod.ACCESS_TOKEN]
+)
+def test_a_stored_secret_is_never_sent_to_another_address(client: Reader, sandbox: Sandbox, method: AuthMethod) -> None:
+    add(client, sandbox, method)
+    before = services().connections.get("box")
+    stored = dict(services().connections.secrets(before))
+    other = Sandbox(1, seed=1)
+    with serve_in_thread(other):
+        form = form_of(sandbox, method)
+        for field in ("password", "token", "client_secret", "access_token"):
+            form |= {field: ""} if field in form or method is AuthMethod.ACCESS_TOKEN else {}
+        form |= {name: other.url for name in ("login_url", "instance_url") if name in form}
+        answer = client.post("/orgs/box/connection/edit", data=form)
+    assert not other.calls
+    other.close()
+    assert answer.status_code == 422
+    assert f"Secrets that are stored for another login are not sent to {other.url}." in text_of(answer.text)
+    assert services().connections.get("box") == before
+    assert services().connections.secrets(before) == stored
 
 
 def test_an_edit_can_fix_a_password_and_delete_a_token(client: Reader, sandbox: Sandbox) -> None:
@@ -195,7 +217,7 @@ def test_an_edit_can_fix_a_password_and_delete_a_token(client: Reader, sandbox: 
     client.post("/orgs/box/connection/edit", data=mended)
     assert state() is Status.UP
     client.post("/orgs/box/connection/edit", data=form_of(sandbox, AuthMethod.PASSWORD, token="", delete="token"))
-    assert services().connections.secrets("box").get("security_token", "") == ""
+    assert services().connections.secrets(services().connections.get("box")).get("security_token", "") == ""
     assert state() is Status.DOWN  # the sandbox wants the token
 
 
@@ -206,7 +228,7 @@ def test_another_login_method_needs_its_own_secret(client: Reader, sandbox: Sand
     assert client.post("/orgs/box/connection/edit", data=changes | {"client_secret": ""}).status_code == 422
     client.post("/orgs/box/connection/edit", data=changes)
     assert (services().connections.get("box").auth_method, state()) == (AuthMethod.CLIENT_CREDENTIALS, Status.UP)
-    assert set(services().connections.secrets("box")) == {"client_secret"}
+    assert set(services().connections.secrets(services().connections.get("box"))) == {"client_secret"}
 
 
 def test_a_disabled_org_is_not_contacted_until_it_is_enabled(client: Reader, sandbox: Sandbox) -> None:
@@ -282,7 +304,10 @@ def test_a_login_by_browser_goes_on_at_salesforce_and_ends_at_the_connection(cli
     press(begin_login(client, sandbox))
     assert "Enterprise Edition includes the API" in wait_until_over(client)
     assert (services().connections.get("box").auth_method, state()) == (AuthMethod.WEB, Status.UP)
-    assert services().connections.secrets("box")["refresh_token"] not in client.get("/orgs/box/connection/edit").text
+    assert (
+        services().connections.secrets(services().connections.get("box"))["refresh_token"]
+        not in client.get("/orgs/box/connection/edit").text
+    )
 
 
 @pytest.mark.usefixtures("any_port")

@@ -95,7 +95,13 @@ class Connections(Protocol):
         """Every connection, by name."""
 
     def update(self, connection: Connection, secrets: Secrets | None = None) -> None:
-        """Replace the connection of that name; secrets given are replaced, the others stay."""
+        """Replace the connection of that name, and the secrets given.
+
+        The others stay if its login method and address do: a stored secret never goes to another host.
+        """
+
+    def renew_secrets(self, connection: Connection, secrets: Secrets) -> None:
+        """Store secrets that the org has issued anew, unless the connection has got another login since."""
 
     def mark(self, name: str, status: Status, cause: str, at: datetime) -> None:
         """Record the outcome of a check."""
@@ -109,8 +115,11 @@ class Connections(Protocol):
     def set_default(self, name: str | None) -> None:
         """Make an org the default; None clears it. Raises UsageError: no such org."""
 
-    def secrets(self, name: str) -> Mapping[str, str]:
-        """The connection's secrets, decrypted, for logging in only. Raises StorageError if the key does not fit."""
+    def secrets(self, connection: Connection) -> Mapping[str, str]:
+        """The secrets stored for this login method and address, decrypted, for logging in only.
+
+        Raises UsageError: no such org; StorageError: the key does not fit.
+        """
 
 
 EntryCheck = Callable[[Sequence[AnyEntry]], None]

@@ -48,6 +48,10 @@ class Connection:
     cause: str = ""  # why the last check had that status
     checked_at: datetime | None = None  # UTC
 
+    def shares_login(self, other: "Connection") -> bool:
+        """Whether the secrets of the other are for this one, too: the same login method at the same address."""
+        return (self.auth_method, self.login_url) == (other.auth_method, other.login_url)
+
 
 @dataclass(frozen=True)
 class Session:

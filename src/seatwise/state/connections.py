@@ -35,7 +35,7 @@ class StoredConnections:
                 )
             db.execute(CONNECTIONS.insert().values(**asdict(connection)))
             note(db, name, "org", None, f"{connection.auth_method.value} at {connection.login_url}")
-            self._store_secrets(db, name, secrets)
+            self._store_secrets(db, connection, secrets)
 
     def get(self, name: str) -> Connection:
         with self.database.reading() as db:
@@ -47,16 +47,22 @@ class StoredConnections:
             return [Connection(**row) for row in rows]
 
     def update(self, connection: Connection, secrets: Secrets | None = None) -> None:
-        """Replace the connection of that name, and the secrets given; delete those its login method does not use."""
+        """Replace the connection of that name, and the secrets given; delete those that are not for its login."""
         name = connection.name
         with self.database.writing() as db:
-            old, new = asdict(known(db, name)), asdict(connection)
+            before = known(db, name)
+            old, new = asdict(before), asdict(connection)
             db.execute(CONNECTIONS.update().where(CONNECTIONS.c.name == name).values(**new))
             for field in new.keys() - _CHECKED:
                 note(db, name, field, str(old[field]), str(new[field]))
-            stale = SECRETS.c.name.not_in(secret_names(connection.auth_method))
-            db.execute(SECRETS.delete().where(SECRETS.c.org == name, stale))
-            self._store_secrets(db, name, secrets or {})
+            still_used = secret_names(connection.auth_method) if connection.shares_login(before) else ()
+            db.execute(SECRETS.delete().where(SECRETS.c.org == name, SECRETS.c.name.not_in(still_used)))
+            self._store_secrets(db, connection, secrets or {})
+
+    def renew_secrets(self, connection: Connection, secrets: Secrets) -> None:
+        with self.database.writing() as db:
+            if known(db, connection.name).shares_login(connection):
+                self._store_secrets(db, connection, secrets)
 
     def mark(self, name: str, status: Status, cause: str, at: datetime) -> None:
         with self.database.writing() as db:
@@ -83,19 +89,23 @@ class StoredConnections:
             if name is not None:
                 db.execute(DEFAULT_ORG.insert().values(org=name))
 
-    def secrets(self, name: str) -> Mapping[str, str]:
+    def secrets(self, connection: Connection) -> Mapping[str, str]:
         with self.database.reading() as db:
-            known(db, name)
-            rows = db.execute(sa.select(SECRETS.c.name, SECRETS.c.encrypted).where(SECRETS.c.org == name))
+            if not known(db, connection.name).shares_login(connection):
+                return {}
+            theirs = (SECRETS.c.org == connection.name, SECRETS.c.login_url == connection.login_url)
+            rows = db.execute(sa.select(SECRETS.c.name, SECRETS.c.encrypted).where(*theirs))
             return self.secret_store.decrypt(db, {row.name: row.encrypted for row in rows})
 
-    def _store_secrets(self, db: sa.Connection, org: str, secrets: Secrets) -> None:
+    def _store_secrets(self, db: sa.Connection, connection: Connection, secrets: Secrets) -> None:
         if not secrets:
             return
+        org, url = connection.name, connection.login_url
         encrypted = self.secret_store.encrypt(db, secrets)
         db.execute(SECRETS.delete().where(SECRETS.c.org == org, SECRETS.c.name.in_(list(encrypted))))
         db.execute(
-            SECRETS.insert(), [{"org": org, "name": name, "encrypted": text} for name, text in encrypted.items()]
+            SECRETS.insert(),
+            [{"org": org, "name": name, "login_url": url, "encrypted": text} for name, text in encrypted.items()],
         )
         for name in encrypted:
             note(db, org, f"secret {name}", None, "set")

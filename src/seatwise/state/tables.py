@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from seatwise.domain.connection import AuthMethod, Status
 from seatwise.domain.licensing.license_kinds import Bucket, Kind
 
-HEAD = "0004"
+HEAD = "0005"
 """The revision that this code reads and writes: the newest file in migrations/versions."""
 
 
@@ -76,9 +76,14 @@ CONNECTIONS = sa.Table(
     sa.Column("checked_at", TIME),
 )
 
-# Encrypted with the key that SECRET_STORE says where to find.
+# Encrypted with the key that SECRET_STORE says where to find; each for logging in at one address.
 SECRETS = sa.Table(
-    "secrets", METADATA, _org(key=True), sa.Column("name", sa.String, primary_key=True), _text("encrypted")
+    "secrets",
+    METADATA,
+    _org(key=True),
+    sa.Column("name", sa.String, primary_key=True),
+    _text("encrypted"),
+    _text("login_url"),
 )
 
 # One row: where the key is, its id there, and a known text encrypted with it.

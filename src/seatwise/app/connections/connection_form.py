@@ -59,6 +59,15 @@ def missing(field: Field, method: AuthMethod, label: Label) -> FieldRefused:
     return FieldRefused(field.name, needs, f"Add {label(field)}{hint}.")
 
 
+def enter_again(field: Field, connection: Connection, label: Label) -> FieldRefused:
+    """The error for a secret that was stored for another login method or address."""
+    return FieldRefused(
+        field.name,
+        f"Secrets that are stored for another login are not sent to {connection.login_url}.",
+        f"Enter {label(field)} again.",
+    )
+
+
 def private_key(field: Field, text: str, label: Label) -> str:
     """Check that a text is a private key in PEM form. Raises FieldRefused."""
     if "PRIVATE KEY-----" not in text:

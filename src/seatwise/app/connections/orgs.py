@@ -4,7 +4,10 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
+from operator import attrgetter
 
+from seatwise.app.connections.auth_methods import LOGIN_METHODS
+from seatwise.app.connections.connection_form import enter_again
 from seatwise.app.ports import Connections, Login, Org
 from seatwise.domain.connection import AuthMethod, Connection, ConnectionReport, Secrets, Status
 from seatwise.domain.errors import LoginRefused, OrgError, QuotaReached, UsageError
@@ -48,7 +51,7 @@ class Orgs:
         if connection.status is Status.DISABLED:
             raise UsageError(f"{name} is disabled, so it is not contacted.", f"Enable it: seatwise org enable {name}")
         with self.record_status(name):
-            org = self.open_org(connection, self.connections.secrets(name))
+            org = self.open_org(connection, self.connections.secrets(connection))
             try:
                 _check_org_id(connection, org.org_id)
             except LoginRefused:
@@ -71,8 +74,10 @@ class Orgs:
     def edit(self, changed: Connection, secrets: Secrets, *, log_in_again: bool = False) -> Connection:
         """Change a connection. Status, cause and org ID stay, so that the next test notices a login to another org.
 
-        With `log_in_again` the person logs in with the browser in any case. Raises UsageError: the currency is invalid;
-        LoginRefused, Unreachable: the person did not log in, and nothing is changed.
+        With `log_in_again` the person logs in with the browser in any case. Stored secrets are for the login method and
+        address that they were entered for: with another one, `secrets` must have all that the login needs. Raises
+        UsageError: the currency is invalid, or a secret is missing; LoginRefused, Unreachable: the person did not log
+        in, and nothing is changed.
         """
         before = self.connections.get(changed.name)
         after = replace(
@@ -84,8 +89,10 @@ class Orgs:
             checked_at=before.checked_at,
         )
         if log_in_again or secrets or replace(before, currency=after.currency) != after:
+            if not before.shares_login(after):
+                _check_complete(after, secrets)
             if after.auth_method is AuthMethod.WEB:
-                stored = self.connections.secrets(after.name) if before.auth_method is after.auth_method else {}
+                stored = self.connections.secrets(before) if before.shares_login(after) else {}
                 without_token = {name: secret for name, secret in stored.items() if name != "refresh_token"}
                 secrets = self._with_refresh_token(after, {**without_token, **secrets})
             if before.status is not Status.DISABLED:
@@ -122,6 +129,14 @@ class Orgs:
                 "Add the scope refresh_token (offline_access) to the app.",
             )
         return {**secrets, "refresh_token": session.refresh_token}
+
+
+def _check_complete(connection: Connection, secrets: Secrets) -> None:
+    """Refuse a new login without a secret that it needs."""
+    login = LOGIN_METHODS[connection.auth_method]
+    for field in login.secrets:
+        if field.name in login.needs and not secrets.get(field.stored_as):
+            raise enter_again(field, connection, attrgetter("label"))
 
 
 def _check_org_id(connection: Connection, org_id: str) -> None:

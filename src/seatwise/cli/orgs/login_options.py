@@ -10,6 +10,7 @@ import typer
 
 from seatwise.app.connections.auth_methods import FIELDS, LOGIN_METHODS, Field, FieldKind, LoginMethod
 from seatwise.app.connections.connection_form import Label, make_connection, missing, private_key
+from seatwise.cli.console import say
 from seatwise.cli.orgs.secret_options import ASK, FORMS, Ask, ask_hidden, read_secret, read_secret_file
 from seatwise.domain.connection import AuthMethod, Connection
 from seatwise.domain.errors import UsageError
@@ -76,7 +77,9 @@ def connection_from(
     """
     method = method_of(options, stored.auth_method if stored else None)
     found = make_connection(name, method, options, currency=currency, stored=stored, label=_option)
-    needed = stored is None or stored.auth_method is not method
+    needed = stored is None or not stored.shares_login(found)
+    if stored and needed and LOGIN_METHODS[method].secrets:
+        say(f"Secrets that are stored for another login are not sent to {found.login_url}: enter them again.")
     return found, _secrets(options, LOGIN_METHODS[method], ask, needed=needed)
 
 

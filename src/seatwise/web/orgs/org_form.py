@@ -11,7 +11,14 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from seatwise.app.connections.auth_methods import FIELDS, LOGIN_METHODS, Field, FieldKind
-from seatwise.app.connections.connection_form import FieldRefused, Label, make_connection, missing, private_key
+from seatwise.app.connections.connection_form import (
+    FieldRefused,
+    Label,
+    enter_again,
+    make_connection,
+    missing,
+    private_key,
+)
 from seatwise.domain.connection import AuthMethod, Connection, Secrets
 from seatwise.domain.errors import UsageError
 from seatwise.domain.licensing.money import parse_currency
@@ -57,7 +64,8 @@ async def read_form(
 def connection_of(form: ConnectionForm, stored: Connection | None = None) -> tuple[Connection, dict[str, str]]:
     """The connection and the new secrets of a form, of a new org or of the stored connection that is edited.
 
-    With the same login method, an empty secret stays as it is. Raises FieldRefused: a field is missing, or invalid.
+    With the same login method and address, an empty secret stays as it is. Raises FieldRefused: a field is missing, or
+    invalid.
     """
     try:
         currency = parse_currency(form.currency)
@@ -65,7 +73,7 @@ def connection_of(form: ConnectionForm, stored: Connection | None = None) -> tup
         raise FieldRefused("currency", error.message, error.next_step) from error
     name = stored.name if stored else form.name
     connection = make_connection(name, form.method, form.texts, currency=currency, stored=None, label=_label)
-    return connection, _secrets(form, same_method=stored is not None and stored.auth_method is form.method)
+    return connection, _secrets(form, connection, stored)
 
 
 def stored_texts(connection: Connection) -> dict[str, str]:
@@ -113,7 +121,7 @@ async def _value(sent: FormData, field: Field) -> str:
     return value
 
 
-def _secrets(form: ConnectionForm, *, same_method: bool) -> dict[str, str]:
+def _secrets(form: ConnectionForm, connection: Connection, stored: Connection | None) -> dict[str, str]:
     login = LOGIN_METHODS[form.method]
     secrets = {}
     for field in login.secrets:
@@ -122,6 +130,8 @@ def _secrets(form: ConnectionForm, *, same_method: bool) -> dict[str, str]:
             secrets[field.stored_as] = private_key(field, text, _label) if field.kind is FieldKind.KEY_FILE else text
         elif field.name in form.delete and not needed:
             secrets[field.stored_as] = ""
-        elif needed and not same_method:
+        elif needed and stored is None:
             raise missing(field, form.method, _label)
+        elif needed and stored and not stored.shares_login(connection):
+            raise enter_again(field, connection, _label)
     return secrets

@@ -9,7 +9,7 @@ from starlette.responses import RedirectResponse, Response
 
 from seatwise.app.connections.auth_methods import FIELDS, LOGIN_METHODS
 from seatwise.app.org_context import OrgContext, org_context
-from seatwise.domain.connection import AuthMethod, ConnectionReport, Status
+from seatwise.domain.connection import AuthMethod, Connection, ConnectionReport, Status
 from seatwise.domain.errors import OrgError, StorageError, UsageError
 from seatwise.domain.licensing.entries import BucketOverride, EntitlementOverride, Price
 from seatwise.web.orgs.browser_logins import Show
@@ -119,16 +119,16 @@ def _edit_form(
     request: Request, header: OrgContext, method: AuthMethod, texts: dict[str, str], problem: UsageError | None = None
 ) -> Response:
     same_method = method is header.connection.auth_method
-    stored = _stored_secrets(request, header.connection.name) if same_method else frozenset[str]()
+    stored = _stored_secrets(request, header.connection) if same_method else frozenset[str]()
     return draw_form(
         request, "connection_edit.html", method, texts, problem=problem, stored=stored, header=header, nav="connection"
     )
 
 
-def _stored_secrets(request: Request, name: str) -> frozenset[str]:
+def _stored_secrets(request: Request, connection: Connection) -> frozenset[str]:
     """The names of the fields with a stored secret."""
     try:
-        secrets = services_of(request).connections.secrets(name)
+        secrets = services_of(request).connections.secrets(connection)
     except StorageError:  # the key is wrong: all must be entered again
         return frozenset()
     return frozenset(field.name for field in FIELDS.values() if secrets.get(field.stored_as))
