@@ -71,3 +71,14 @@ class PanelWorkspace:
     def rows(self, panel: str, by: str, **given: Any) -> dict[str, Row]:
         """The rows of a panel by one of their columns."""
         return {str(row[by]): row for row in self.run(panel, **given).rows}
+
+
+class LicensesWorkspace(PanelWorkspace):
+    """The licenses of an org by their key, disabled ones too."""
+
+    def licenses(self, *rows: Row, **tables: Sequence[Row]) -> Mapping[str, Row]:
+        return self.hiding({"user_license": rows, **tables})
+
+    def hiding(self, tables: Mapping[str, Sequence[Row]], **hidden: Sequence[str]) -> Mapping[str, Row]:
+        self.read(tables, **hidden)
+        return self.rows("licenses", "key", disabled="1", sort="kind")

@@ -1,6 +1,6 @@
 """How each license is bought: its bucket, and for login licenses the logins of a year and their run-out date."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -8,7 +8,7 @@ import pytest
 
 from fakes import bucket_override, entitlement_override, price
 from inventory import INVENTORY
-from panel_workspace import PanelWorkspace
+from panel_workspace import LicensesWorkspace as Workspace
 from rows_org import NOW, sid, user_license
 from seatwise.domain.licensing.license_kinds import Bucket
 from seatwise.panels.declaration.result import Row
@@ -18,17 +18,6 @@ TODAY = NOW.date()
 KEY, NAME, LABEL, MONTHLY = (
     f"user_license.{field}" for field in ("LicenseDefinitionKey", "Name", "MasterLabel", "MonthlyLoginsEntitlement")
 )
-
-
-class Workspace(PanelWorkspace):
-    """The licenses of an org by their key, disabled ones too."""
-
-    def licenses(self, *rows: Row, **tables: Sequence[Row]) -> Rows:
-        return self.hiding({"user_license": rows, **tables})
-
-    def hiding(self, tables: Mapping[str, Sequence[Row]], **hidden: Sequence[str]) -> Rows:
-        self.read(tables, **hidden)
-        return self.rows("licenses", "key", disabled="1", sort="kind")
 
 
 @pytest.fixture

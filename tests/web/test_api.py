@@ -108,7 +108,7 @@ def test_every_documented_level_has_rows_and_users_are_answered_elsewhere(progra
     }
     refused = programs.get(f"/api/v1/{ORG}/profiles?level=user")
     assert refused.status_code == 400
-    assert refused.json()["error"] == f"Users are listed by /api/v1/{ORG}/users."
+    assert refused.json()["error"] == f"Users have a list of their own: /api/v1/{ORG}/users"
     assert programs.get(refused.json()["error"].split()[-1].rstrip(".")).status_code == 200
 
 

@@ -312,7 +312,7 @@ def test_a_level_that_the_tree_does_not_have_is_refused_and_users_are_named_with
 ) -> None:
     refused = pages.get(f"{HERE}/{path}?level=user")
     assert refused.status_code == 400
-    assert f"Users are listed by {HERE}/users." in refused.text
+    assert f"Users have a list of their own: {HERE}/users" in refused.text
     assert f'<a href="{HERE}/users">' in refused.text
     assert pages.get(f"{HERE}/{path}?level=nix").status_code == 400
 

@@ -65,7 +65,8 @@ class Snapshot:
     def has_read(self, table: str, column: str | None = None) -> bool:
         """Whether a table was read, or a field or tracked object of it, named as in a `Gap`: then the org has it.
 
-        A file of actors does not say so of the objects. Nor does the snapshot of a feature's checkbox, which is no gap.
+        A file of actors does not say so of the objects. It cannot tell of the checkbox of a feature: one that the org
+        lacks is no gap.
         """
         file = self.tables.get(table)
         if file is None or file.route == ACTORS_FILE:

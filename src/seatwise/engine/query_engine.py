@@ -102,7 +102,7 @@ class DuckQueryEngine:
         return self._fill(workspace, prepared, passing=False)
 
     def _fill(self, workspace: Workspace, prepared: Plan, *, passing: bool, summed: bool = False) -> RowSource:
-        """Make what the query reads, as far as it is not there. Where its rows are read from, or `summed` there."""
+        """Make what the query reads, as far as it is not there. Where its rows are read from; `summed`: by a sum."""
         metric = prepared.metric
         for table in prepared.tables:
             kind = "TABLE" if table.is_small and not passing else "VIEW"
@@ -216,7 +216,7 @@ def _shared_by(metric: Metric) -> Hashable:
 
 
 def _summed_there(prepared: Plan, *, passing: bool) -> Query | None:
-    """The query whose rows a metric sums, if they are summed where they are and not passed on."""
+    """The query of the rows that a metric sums, if it reads them in their workspace."""
     shown = prepared.query.inputs.get("shown") if prepared.metric.over else None
     return shown if isinstance(shown, Query) and len(shown.snapshots) == 1 and not passing else None
 

@@ -45,14 +45,18 @@ def headline(result: Result) -> str:
         return "Which licenses are paid for is not known." if unsure else "The org has no licenses."
     many = f"{'at least ' if unsure != 0 else ''}{counted(licenses, 'license')}"
     if licenses == without_price:  # so it is known of each
-        return f"{chosen}{many if chosen else many.capitalize()}, no price set, so their cost is not known."
+        return _sentence(f"{chosen}{many}, no price set, so their cost is not known.")
     provisioned = overall["provisioned_cost"]
     if not isinstance(provisioned, Decimal):
-        return f"{chosen}Provisioned cost is not known: not everything could be read.".replace(": P", ": p", 1)
+        return _sentence(f"{chosen}provisioned cost is not known: not everything could be read.")
     money = f"{at_least(overall, 'provisioned_cost')}{provisioned:,.2f} {result.currency} a year"
     unpriced = f"{at_least(overall, 'licenses_without_price').capitalize()}{without_price}"
     left_out = f" {unpriced} of {many} have no price." if without_price else ""
-    return f"{chosen}Provisioned cost {money}{_parts(overall, provisioned)}.{left_out}".replace(": P", ": p", 1)
+    return _sentence(f"{chosen}provisioned cost {money}{_parts(overall, provisioned)}.{left_out}")
+
+
+def _sentence(text: str) -> str:
+    return f"{text[0].upper()}{text[1:]}"
 
 
 def _parts(overall: Row, provisioned: Decimal) -> str:

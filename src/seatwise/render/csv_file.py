@@ -65,5 +65,5 @@ def _detail_lines(result: Result) -> Iterator[Line]:
     for fact in facts_of(result):
         value = escape_formula(fact.value) if fact.is_text else fact.value
         yield dict(zip(FIELDS, (fact.section, fact.field, value, fact.source), strict=True))
-    for gap in dict.fromkeys((*result.gaps, *(gap for section in result.sections for gap in section.gaps))):
+    for gap in result.all_gaps:
         yield {"section": "gap", "field": gap_name(gap), "value": f"{gap.reason} {gap.remedy}".strip()}

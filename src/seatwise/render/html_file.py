@@ -72,7 +72,7 @@ def write(result: Result, file: BinaryIO) -> None:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    gaps = by_remedy(dict.fromkeys((*result.gaps, *(gap for section in result.sections for gap in section.gaps))))
+    gaps = by_remedy(result.all_gaps)
     stream = pages.get_template("result.html").stream(
         title=" of ".join(filter(None, (result.panel.title, result.org))),
         about=about_display(result),

@@ -38,8 +38,7 @@ def write(result: Result, file: BinaryIO) -> None:
         else:
             _write_sheet(book, result.panel.title, all_columns(result.columns), rows_of(result))
             _write_sheet(book, "Totals", all_columns(result.panel.total_columns), _flat(result.totals))
-        gaps = dict.fromkeys((*result.gaps, *(gap for section in result.sections for gap in section.gaps)))
-        lines = [(gap_name(gap), gap.reason, gap.remedy, gap.code) for gap in gaps]
+        lines = [(gap_name(gap), gap.reason, gap.remedy, gap.code) for gap in result.all_gaps]
         _write_texts(book, "Gaps", ("What", "Reason", "Remedy", "Code"), lines or [(_NO_GAPS,)])
         _write_texts(book, "About", ("Name", "Value"), _about(result))
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, time, timedelta
-from functools import partial
+from functools import cached_property, partial
 
 from seatwise.app.extract import Pages, Part
 from seatwise.app.ports import Org
@@ -109,7 +109,11 @@ class Plan:
 
     def _had(self, source: Source, column: str | None) -> bool:
         """Whether an earlier snapshot has it, whatever has been hidden since."""
-        return any(snapshot.has_read(source.name, column) for snapshot in self.writer.before())
+        return any(snapshot.has_read(source.name, column) for snapshot in self._before)
+
+    @cached_property
+    def _before(self) -> Sequence[Snapshot]:
+        return self.writer.before()
 
     def _aggregate_touches(self, report: Report) -> tuple[Gap, ...]:
         if not self._touches:  # then each object has its own gap

@@ -1,5 +1,5 @@
--- The latest successful login in the login history, of users whose LastLoginDate does not say it: they logged in while the
--- org was being read, or the field could not be read. One row per such user. Depends on the snapshot alone.
+-- The latest successful login in the login history, where LastLoginDate does not have it: the user logged in while the org
+-- was being read, or the field could not be read. One row per such user. Depends on the snapshot alone.
 -- Source: definitions section 3. moment is the snapshot's.
 
 select login.UserId as user_id, max(login.LastTime) as last_login

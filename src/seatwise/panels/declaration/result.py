@@ -49,6 +49,11 @@ class Result:
     as_of_set_by_hand: bool = False  # whether a person chose that moment when the org was read
 
     @property
+    def all_gaps(self) -> tuple[Gap, ...]:
+        """Its gaps and those of its tables, each once."""
+        return tuple(dict.fromkeys((*self.gaps, *(gap for section in self.sections for gap in section.gaps))))
+
+    @property
     def columns(self) -> tuple[Column, ...]:
         """Every column of the rows, as JSON and files have them."""
         return self.panel.columns

@@ -132,10 +132,12 @@ def address_of(panel: Panel, path: str, params: QueryParams) -> PanelAddress:
 
 
 def check_level(panel: Panel, level: object, base: str) -> None:
-    """Raises UsageError where a panel has no rows of the level that is asked for; of users, says where they are."""
+    """Raises UsageError where a panel has no rows of that level; of users, says where they are."""
     listed = panel_per_user(panel)
     if listed and str(level).strip().casefold() == USER_LEVEL:
-        raise UsageError(f"Users are listed by {base}/{listed.name}.", f"Open {listed.title}: seatwise {listed.name}")
+        raise UsageError(
+            f"Users have a list of their own: {base}/{listed.name}", f"Open {listed.title}: seatwise {listed.name}"
+        )
     for param in panel.params:
         if param.name == "level":
             param.parse(level)
