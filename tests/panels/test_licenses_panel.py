@@ -6,13 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from fakes import price
+from fakes import NOON, price
 from inventory import INVENTORY
 from panel_workspace import LicensesWorkspace as Workspace
 from resilience.hidden_org import whole_org
 from rows_org import sid, user_license
 from seatwise.app.inputs import query_of
 from seatwise.app.report_context import report_context
+from seatwise.domain.licensing.entries import EntitlementOverride
 from seatwise.domain.licensing.license_kinds import Kind
 from seatwise.metrics.licenses.license_totals import NAMED_SEATS
 from seatwise.panels.declaration.result import Row
@@ -128,6 +129,31 @@ def test_a_trial_is_summed_apart_and_not_drawn_among_what_is_paid_for(workspace:
     chart = workspace.draw("licenses")["costs"]
     assert [row[:2] for row in chart.body] == [("Salesforce", "50.00")]
     assert chart.caption == "1 license trial or expired: not drawn."
+
+
+def test_the_notes_count_what_the_totals_count(workspace: Workspace) -> None:
+    """Login licenses by what their yearly logins and their month are, and trials: columns of the totals."""
+    pools = [
+        user_license(n, f"{key} Login", key, 0, 0, MonthlyLoginsEntitlement=1000) for n, key in ((1, "M"), (2, "P"))
+    ]
+    workspace.book.record("acme", [EntitlementOverride("P", 5000, NOON.date(), NOON)])
+    workspace.licenses(*pools, package_license=[TRIAL])
+    result = workspace.run("licenses")
+    trials = result.total("trial or expired")
+    assert trials is not None
+    assert (result.overall["estimated_pools"], result.overall["calendar_months"], trials["licenses"]) == (1, 2, 1)
+    said = [note.partition(":")[0].partition(",")[0] for note in result.notes]
+    assert "1 license with yearly logins of 12 x the monthly allowance" in said
+    assert "2 licenses paid by login whose month is the calendar month" in said
+    assert "1 license trial or expired" in said
+
+
+def test_where_a_kind_is_hidden_too_nobody_says_how_many_licenses_are_in_no_sum(workspace: Workspace) -> None:
+    tables = {"user_license": [user_license(1, "Salesforce", "SFDC", 5, 4)]}
+    workspace.read(tables, hidden=["package_license"], hidden_columns=["user_license.Status"])
+    notes = workspace.run("licenses").notes
+    assert "Licenses that could not be listed, or that may be trials or expired, are in no sum." in notes
+    assert not any("of which it is not known" in note for note in notes)
 
 
 def test_a_package_whose_status_is_hidden_may_be_a_trial_and_is_in_no_sum(workspace: Workspace) -> None:

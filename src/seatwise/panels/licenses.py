@@ -73,39 +73,37 @@ def _parts(overall: Row, provisioned: Decimal) -> str:
 
 def notes(result: Result) -> Iterable[str]:
     """What a reader must know to read the figures right."""
-    rows = list(result.rows)
-    overall = result.overall
-    of_totals = (
-        ("licenses_without_price", "without a price: their cost is blank and left out of the sums"),
-        ("over_assigned_licenses", "over-assigned: more seats are assigned than provisioned"),
-        ("unlimited_licenses", "unlimited: no share, unassigned seats or provisioned cost"),
+    overall, apart = result.overall, result.total("trial or expired") or {}
+    sentences = (
+        (overall, "licenses_without_price", "without a price: their cost is blank and left out of the sums"),
+        (overall, "over_assigned_licenses", "over-assigned: more seats are assigned than provisioned"),
+        (overall, "unlimited_licenses", "unlimited: no share, unassigned seats or provisioned cost"),
         (
+            overall,
             "login_licenses",
             "paid by login: the price is per login; assigned and unassigned cost are blank and out of the totals",
         ),
-    )
-    for name, what in of_totals:
-        if count := count_of(overall, name):
-            yield f"{at_least(overall, name).capitalize()}{counted(count, 'license')} {what}."
-    if apart := _money(overall, "unlimited_assigned_cost"):
-        least = at_least(overall, "unlimited_assigned_cost")
-        yield f"Assigned cost of unlimited licenses, {least}{apart:,.2f} {result.currency}, is in no provisioned cost."
-    sentences = (
         (
-            sum(str(row["yearly_logins_source"] or "").startswith("12 x") for row in rows),
+            overall,
+            "estimated_pools",
             "with yearly logins of 12 x the monthly allowance, a ceiling: unused logins expire each month",
         ),
         (
-            sum(row["month_source"] == "calendar month" for row in rows),
+            overall,
+            "calendar_months",
             "paid by login whose month is the calendar month, as TenantUsageEntitlement does not date the contract's",
         ),
-        (sum(bool(row["trial_or_expired"]) for row in rows), "trial or expired: not paid for, and summed separately"),
-        (
-            sum(row["trial_or_expired"] is None for row in rows),
-            "of which it is not known whether they are trials or expired: in no sum",
-        ),
+        (apart, "licenses", "trial or expired: not paid for, and summed separately"),
+        (overall, "licenses_missing", "of which it is not known whether they are trials or expired: in no sum"),
     )
-    yield from (f"{counted(count, 'license')} {what}." for count, what in sentences if count)
+    for total, name, what in sentences:
+        if count := count_of(total, name):
+            yield f"{at_least(total, name).capitalize()}{counted(count, 'license')} {what}."
+    if missing(overall, "licenses") is None:
+        yield "Licenses that could not be listed, or that may be trials or expired, are in no sum."
+    if unlimited := _money(overall, "unlimited_assigned_cost"):
+        cost = f"{at_least(overall, 'unlimited_assigned_cost')}{unlimited:,.2f} {result.currency}"
+        yield f"Assigned cost of unlimited licenses, {cost}, is in no provisioned cost."
     unreconciled = ", ".join(_unreconciled(result)) or "none"
     yield f"Unreconciled, Salesforce's counter minus the active users found: {unreconciled}."
     if not result.params["disabled"]:

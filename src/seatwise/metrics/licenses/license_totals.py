@@ -37,6 +37,10 @@ LICENSE_TOTALS = Metric(
         *_count("licenses_without_price", "No price", "Licenses without a price: their cost is left out."),
         *_count("unlimited_licenses", "Unlimited", "Licenses without a limit: their seats are left out."),
         *_count("login_licenses", "Paid by login", "Licenses that are paid by login, not by seat."),
+        columns.licenses(
+            "estimated_pools", "Licenses that are summed whose yearly logins are 12 x the monthly allowance, a ceiling."
+        ),
+        columns.licenses("calendar_months", "Login licenses that are summed whose month is the calendar month."),
         *_count("licenses_with_unassigned", "With unassigned seats", "Licenses that have unassigned seats."),
         *_count("over_assigned_licenses", "Over-assigned", "Licenses with more seats assigned than provisioned."),
         *sums_of(LICENSES.columns, "licenses"),

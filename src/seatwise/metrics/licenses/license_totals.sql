@@ -47,6 +47,8 @@ summed as (
         count(*) - count(unlimited) as unlimited_licenses_missing,
         count(case when by_login then 1 end) as login_licenses,
         count(*) - count(by_login) as login_licenses_missing,
+        count(case when yearly_logins_source like '12 x%' then 1 end) as estimated_pools,
+        count(case when month_source = 'calendar month' then 1 end) as calendar_months,
         count(case when unassigned > 0 then 1 end) as licenses_with_unassigned,
         count(case when unassigned < 0 then 1 end) as over_assigned_licenses,
         count(case when unassigned is null and not coalesce(unlimited, false) then 1 end) as sign_unknown,
@@ -114,6 +116,8 @@ select
     case when login_licenses > 0 or coalesce(login_licenses_missing, 0) = 0 and not is_partial then coalesce(login_licenses, 0) end
         as login_licenses,
     case when not is_partial then coalesce(login_licenses_missing, 0) end as login_licenses_missing,
+    coalesce(estimated_pools, 0) as estimated_pools,
+    coalesce(calendar_months, 0) as calendar_months,
     case when licenses_with_unassigned > 0 or coalesce(sign_unknown, 0) = 0 and not is_partial then coalesce(licenses_with_unassigned, 0) end
         as licenses_with_unassigned,
     case when not is_partial then coalesce(sign_unknown, 0) end as licenses_with_unassigned_missing,
