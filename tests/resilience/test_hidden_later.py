@@ -109,6 +109,25 @@ def test_who_worked_on_a_hidden_object_is_not_known_to_have_done_nothing(
         assert remedy.startswith(f"{CHANGED} If the org no longer has Opportunity"), panel
 
 
+@pytest.mark.parametrize("field", ["CreatedById", "LastModifiedById"])
+def test_a_tracked_object_whose_users_are_hidden_from_the_first_snapshot_on_is_no_object_that_the_org_lacks(
+    sandbox: Sandbox, tmp_path: Path, expected: ExpectedSnapshot, field: str
+) -> None:
+    sandbox.faults.add(Fault(Kind.HIDDEN, sobject="Case", field=field))
+    taken = take(sandbox, tmp_path, tables=REGISTRY, as_of=NOW)
+    assert [(gap.what, gap.remedy) for gap in taken.gaps] == [
+        (
+            "record_touch.Case",
+            "Give the reading user access to the fields CreatedById, LastModifiedById, CreatedDate, LastModifiedDate "
+            "of Case. If Case does not have them, stop tracking it: seatwise objects remove --org NAME Case",
+        )
+    ]
+    connections = MemoryConnections()
+    connections.add(connection("box", org_id=sandbox.org_id, currency="USD"), {})
+    users = run_panel(panel_of("users"), {}, report_sources(tmp_path, expected.book, connections), org="box")
+    assert {row["is_actor"] for row in users.rows} == {None}
+
+
 def test_a_feature_whose_checkbox_is_hidden_says_so(hide: Hide, run: Callable[..., Result]) -> None:
     hide("User", "UserPermissionsSupportUser")
     licenses = run("licenses")

@@ -1,13 +1,14 @@
 """What would fix a gap: a permission that the reading user lacks; or nothing, where the org does not offer it.
 
 An org refuses what it does not have as it refuses what it hides. What every org has, and what an earlier snapshot has,
-is hidden.
+is hidden; and whoever refuses a field of a tracked object has the object.
 """
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from seatwise.domain.gaps import NOT_OFFERED, Gap
+from seatwise.sources.activity import RECORD_TOUCH, TOUCHED_RECORD
 from seatwise.sources.registry import by_table
 from seatwise.sources.source import Source
 
@@ -18,7 +19,9 @@ Had = Callable[[Source, str | None], bool]
 """Whether an earlier snapshot of the org has a source, or a field or tracked object of it, named as in a `Gap`."""
 
 # How an org refuses an object or field that it does not have. It refuses a hidden one in the same way.
-_ABSENT = frozenset({"INVALID_TYPE", "INVALID_FIELD", "NOT_FOUND"})
+_NO_FIELD = "INVALID_FIELD"
+_ABSENT = frozenset({"INVALID_TYPE", _NO_FIELD, "NOT_FOUND"})
+_TOUCHES = ", ".join(field.name for field in TOUCHED_RECORD.fields if field.name.startswith(("Created", "LastModified")))
 
 
 def _never(_source: Source, _column: str | None) -> bool:
@@ -32,6 +35,8 @@ def remedy(source: Source, column: str | None, code: str, has: Has, had: Had = _
     """
     if source.field_security and column in {field.name for field in source.fields}:
         return f"Give the reading user access to the field {column} of {source.sobject}."
+    if refuses_fields(source, code):
+        return f"Give the reading user access to the fields {_TOUCHES} of {column}."
     permissions = (source.permission, *source.instead)
     found = [has(permission) for permission in permissions]
     if True in found:
@@ -47,6 +52,11 @@ def remedy(source: Source, column: str | None, code: str, has: Has, had: Had = _
     if None in found:
         return f"Check that the reading user has the permission {names}."
     return f"Give the reading user the permission {names}."
+
+
+def refuses_fields(source: Source, code: str) -> bool:
+    """Whether a tracked object is there, and only fields of it could not be read: who touched it, and when."""
+    return source is RECORD_TOUCH and code == _NO_FIELD
 
 
 def _may_be_absent(source: Source, column: str | None) -> bool:

@@ -16,7 +16,7 @@ from seatwise.domain.gaps import Gap, sentence
 from seatwise.domain.period import Period
 from seatwise.domain.snapshots import Snapshot
 from seatwise.sources.activity import LOGIN_DAY, LOGIN_DAYS, LOGIN_HISTORY, RECORD_TOUCH
-from seatwise.sources.remedies import remedy, with_remedies
+from seatwise.sources.remedies import refuses_fields, remedy, with_remedies
 from seatwise.sources.rights import PROFILE_RECORD_TYPE, RECORD_TYPE
 from seatwise.sources.source import Source
 from seatwise.sources.users import PROFILE, USER
@@ -95,8 +95,11 @@ class Plan:
     def _object_unseen(self, sobject: str, refusal: NotVisible) -> Gap:
         """One tracked object: hidden from this user, or there is none of that name."""
         fix = remedy(RECORD_TOUCH, sobject, refusal.code, self.org.has, self._had)
-        has_none = "no longer has" if self._had(RECORD_TOUCH, sobject) else "has no"
-        remove = f"If the org {has_none} {sobject}, stop tracking it: seatwise objects remove --org NAME {sobject}"
+        if refuses_fields(RECORD_TOUCH, refusal.code):
+            absent = f"{sobject} does not have them"
+        else:
+            absent = f"the org {'no longer has' if self._had(RECORD_TOUCH, sobject) else 'has no'} {sobject}"
+        remove = f"If {absent}, stop tracking it: seatwise objects remove --org NAME {sobject}"
         return Gap(RECORD_TOUCH.name, sobject, sentence(refusal.message), f"{fix} {remove}", refusal.code)
 
     def _types_unknown(self) -> Gap:
