@@ -34,6 +34,7 @@ class PanelWorkspace:
     book: MemoryPrices = field(default_factory=MemoryPrices)
     days: "count[int]" = field(default_factory=count)
     reads: Sequence[Source] = REGISTRY
+    read_days: int = 30  # how many days of records are read
     permissions: dict[str, bool | None] = field(default_factory=dict)  # of the reading user; the others are missing
 
     def __post_init__(self) -> None:
@@ -57,6 +58,7 @@ class PanelWorkspace:
             as_of=moment,
             clock=lambda: NOON,
             watch=lambda _: None,
+            read_days=self.read_days,
         )
 
     def run(self, panel: str, **given: Any) -> Result:

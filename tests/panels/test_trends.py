@@ -17,6 +17,7 @@ from rows_org import NOW, sid, user_license
 from seatwise.charts.vega import THEMES, specification
 from seatwise.domain.errors import UsageError
 from seatwise.panels.declaration.result import Result, Row
+from seatwise.render.cell import format_display
 from workspace import EVIL, org, person
 
 TODAY = NOW.date()
@@ -142,6 +143,24 @@ def test_what_could_not_be_read_is_no_point_and_never_zero(
     assert all(second[f"{name}_missing"] != 0 for name in unknown)
     assert set(result.gaps_by_snapshot) == {snapshot.id}
     assert any(note.startswith(f"Not read in snapshot {snapshot.id}:") for note in result.notes)
+
+
+def test_actors_of_a_shorter_period_are_not_known_and_the_reason_is_said(workspace: PanelWorkspace) -> None:
+    tables = {**org(person(1), seats=SEATS), "record_touch": [touch(1, 2)]}
+    workspace.read_days = 7
+    first = workspace.read(tables)
+    workspace.read_days = 90
+    workspace.read(tables)
+    result = workspace.run("trends")
+    assert [row["actors"] for row in result.rows] == [None, 1]
+    (gap,) = result.gaps
+    assert result.gaps_by_snapshot == {first.id: (gap,)}
+    assert gap.reason == "Records of the 7 days before this snapshot were read; actors here are of 30 days."
+    assert gap.remedy == "Look back 30 days in the next refresh: seatwise refresh acme --period 30"
+    actors = next(column for column in result.columns if column.name == "actors")
+    assert format_display(result, next(iter(result.rows)), actors) == "not known"
+    assert gap.remedy in workspace.draw("trends")["users"].caption
+    assert workspace.run("users").gaps == workspace.run("profiles").gaps == ()  # these compare no snapshots
 
 
 def test_licenses_that_could_not_be_read_are_no_point_and_the_gap_is_in_the_chart(workspace: PanelWorkspace) -> None:

@@ -115,13 +115,11 @@ def test_a_tracked_object_whose_users_are_hidden_from_the_first_snapshot_on_is_n
 ) -> None:
     sandbox.faults.add(Fault(Kind.HIDDEN, sobject="Case", field=field))
     taken = take(sandbox, tmp_path, tables=REGISTRY, as_of=NOW)
-    assert [(gap.what, gap.remedy) for gap in taken.gaps] == [
-        (
-            "record_touch.Case",
-            "Give the reading user access to the fields CreatedById, LastModifiedById, CreatedDate, LastModifiedDate "
-            "of Case. If Case does not have them, stop tracking it: seatwise objects remove --org NAME Case",
-        )
-    ]
+    remedy = (
+        "Give the reading user access to the fields CreatedById, LastModifiedById, CreatedDate, LastModifiedDate "
+        "of Case. If Case does not have them, stop tracking it: seatwise objects remove --org NAME Case"
+    )
+    assert [(gap.what, gap.remedy) for gap in taken.gaps] == [("record_touch.Case", remedy)]
     connections = MemoryConnections()
     connections.add(connection("box", org_id=sandbox.org_id, currency="USD"), {})
     users = run_panel(panel_of("users"), {}, report_sources(tmp_path, expected.book, connections), org="box")

@@ -21,7 +21,9 @@ Had = Callable[[Source, str | None], bool]
 # How an org refuses an object or field that it does not have. It refuses a hidden one in the same way.
 _NO_FIELD = "INVALID_FIELD"
 _ABSENT = frozenset({"INVALID_TYPE", _NO_FIELD, "NOT_FOUND"})
-_TOUCHES = ", ".join(field.name for field in TOUCHED_RECORD.fields if field.name.startswith(("Created", "LastModified")))
+_TOUCHES = ", ".join(
+    field.name for field in TOUCHED_RECORD.fields if field.name.startswith(("Created", "LastModified"))
+)
 
 
 def _never(_source: Source, _column: str | None) -> bool:

@@ -3,10 +3,12 @@
 from collections.abc import Iterable, Sequence
 
 from seatwise.app.report_context import ReportContext
-from seatwise.domain.gaps import Gap
+from seatwise.domain.gaps import ROWS, Gap
+from seatwise.domain.period import in_words
 from seatwise.domain.snapshots import Snapshot
-from seatwise.panels.declaration.panel import Panel, Reads
+from seatwise.panels.declaration.panel import Panel, Reads, Span
 from seatwise.panels.registry import PANELS
+from seatwise.sources.activity import RECORD_TOUCH
 from seatwise.sources.needs import lowers_figures, references, unmet_needs
 from seatwise.sources.permissions import API_ENABLED
 from seatwise.sources.registry import REGISTRY
@@ -34,7 +36,7 @@ def panel_gaps(reads: Reads, contexts: Sequence[ReportContext]) -> tuple[Gap, ..
     """The gaps of these snapshots that matter: a whole table that is read, or a field that a figure needs."""
     found: dict[Gap, None] = {}
     for context in contexts:
-        for gap in (*context.snapshot.gaps, *_never_read(context)):
+        for gap in (*context.snapshot.gaps, *_never_read(context), *_days_not_read(reads, context)):
             if concerns(gap, reads):
                 found[gap] = None
     return tuple(found)
@@ -50,6 +52,16 @@ def unknown_columns(panel: Panel, snapshots: Sequence[Snapshot]) -> frozenset[st
         for column in metric.columns
         if not unmet.isdisjoint((*column.needs, *column.reads))
     )
+
+
+def _days_not_read(reads: Reads, context: ReportContext) -> list[Gap]:
+    """Days of records that the refresh did not read: Trends counts actors over as many days in every snapshot."""
+    days, read = context.period.days, context.snapshot.actor_days(context.period.days)
+    if not isinstance(reads, Panel) or reads.span is not Span.EVERY or read is None or read >= days:
+        return []
+    reason = f"Records of the {in_words(read)} before this snapshot were read; actors here are of {in_words(days)}."
+    remedy = f"Look back {in_words(days)} in the next refresh: seatwise refresh {context.org} --period {days}"
+    return [Gap(RECORD_TOUCH.name, ROWS, reason, remedy)]
 
 
 def _never_read(context: ReportContext) -> list[Gap]:
