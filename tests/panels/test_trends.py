@@ -163,6 +163,19 @@ def test_actors_of_a_shorter_period_are_not_known_and_the_reason_is_said(workspa
     assert workspace.run("users").gaps == workspace.run("profiles").gaps == ()  # these compare no snapshots
 
 
+def test_the_cost_chart_says_whether_prices_are_missing_or_what_could_not_be_read(workspace: PanelWorkspace) -> None:
+    seats = [*SEATS, user_license(3, "Platform", "PID_Platform", 10, 5)]
+    workspace.book.record("acme", [price(amount="10")])
+    for _ in range(2):
+        workspace.read(org(seats=seats))
+    without = "2 snapshots with licenses without a price: figures there are lower bounds."
+    assert workspace.draw("trends", of="all")["cost"].caption == without
+    workspace.read(org(seats=seats), hidden_columns=["user_license.TotalLicenses"])
+    both = "1 snapshot with licenses without a price and data gaps: figures there are lower bounds."
+    assert workspace.draw("trends", of="all")["cost"].caption.startswith(f"{without} {both} UserLicense.TotalLicenses")
+    assert "1 snapshot with data gaps: " in workspace.draw("trends", of="user:SFDC")["cost"].caption
+
+
 def test_licenses_that_could_not_be_read_are_no_point_and_the_gap_is_in_the_chart(workspace: PanelWorkspace) -> None:
     for _ in range(2):
         workspace.read(org(person(1), seats=SEATS), hidden=["user_license"])

@@ -66,7 +66,7 @@ STANDS_IN = {"yearly_logins", "provisioned_cost", "provisioned_cost_after",
 MARKERS = {"bucket likely", "unknown license", "no license"}  # flags that say that something is not known
 HEDGES = re.compile(
     "at least|not known|without a known|could not be read|cost known|not compared|no price|left out|not drawn"
-    "|not complete|in no sum|likely|not read in|is not visible|unknown|cannot|hidden"
+    "|data gaps|in no sum|likely|not read in|is not visible|unknown|cannot|hidden"
     "|as far as|in the login history|^Unreconciled",
     re.IGNORECASE,
 )

@@ -1,6 +1,7 @@
 """Lines over time: the points of each line, their table, their sentence, and why there is nothing to draw."""
 
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
@@ -10,6 +11,7 @@ from seatwise.domain.counts import counted
 
 DRAWN = timedelta(days=366)  # of rebuilt days; those before are in the table
 _SNAPSHOT = "snapshot"
+DATA_GAPS = "data gaps"  # why most figures are not complete
 _TWO_ENDS = 2
 Values = list[tuple[datetime, int | Decimal]]
 
@@ -33,18 +35,26 @@ def draw_lines(
     layout: Callable[[Drawing, Theme, bool], Spec],
     days: Sequence[Row] = (),
     why_nothing: str = "",
+    why_incomplete: Callable[[Row], str] = lambda _: DATA_GAPS,
 ) -> Drawing:
     """A drawing of lines.
 
     `snapshots` has a row per snapshot, oldest first, with `as_of`, and each figure with its `_missing`; `days` one per
-    source and day that was rebuilt. `why_nothing` says why there is nothing to draw, where everything was read.
+    source and day that was rebuilt. `why_nothing` says why there is nothing to draw, where everything was read;
+    `why_incomplete` what a snapshot has, of which a figure is not complete.
     """
     drawn = [(line, values) for line in lines if (values := _values(line, snapshots, days, data.as_of))]
     enough = any(len(values) >= _TWO_ENDS for _, values in drawn)
     return Drawing(
         title=title,
         alt=_alt(drawn) if enough else _nothing(lines, snapshots, data, why_nothing),
-        caption=" ".join(_caption(lines, drawn if enough else [], snapshots, days, data)),
+        caption=" ".join(
+            (
+                *_estimated(drawn if enough else [], days, data),
+                *_left_out(lines, snapshots, data, why_incomplete),
+                *([_unread(lines, data)] if enough else []),
+            )
+        ).rstrip(),
         head=("When (UTC)", *dict.fromkeys(_column(line) for line in lines), "Source"),
         body=_body(lines, snapshots, days),
         marks=tuple(
@@ -139,34 +149,27 @@ def _unread(lines: Sequence[Line], data: ChartData) -> str:
     return unread((need for line in lines for need in line.needs), data.gaps)
 
 
-def _caption(
-    lines: Sequence[Line],
-    drawn: Sequence[tuple[Line, Values]],
-    snapshots: Sequence[Row],
-    days: Sequence[Row],
-    data: ChartData,
-) -> Sequence[str]:
-    """What is not drawn, and why; what the dotted lines are."""
-    sentences: list[str] = []
+def _estimated(drawn: Sequence[tuple[Line, Values]], days: Sequence[Row], data: ChartData) -> Iterator[str]:
+    """What the dotted lines are."""
     known = {row["source"] for row in days}
     sources = list(dict.fromkeys(source for line, _ in drawn for source in line.sources if source in known))
     if sources:
         only = all(line.sources for line, _ in drawn)
-        sentences.append(
-            f"{'Estimated' if only else 'Dotted: estimated'} from Salesforce's history: {' and '.join(sources)}."
-        )
+        yield f"{'Estimated' if only else 'Dotted: estimated'} from Salesforce's history: {' and '.join(sources)}."
         last = max(at for _, values in drawn for at, _ in values).date()
         if only and last == data.as_of.date():
-            sentences.append("The last day is not a whole one.")
-    if len(snapshots) == 1 and any(not line.sources for line in lines):
-        sentences.append("One snapshot so far. A line needs two: refresh on another day.")
-    incomplete = sum(
-        any(row.get(f"{line.figure}_missing", 0) != 0 for line in lines if not line.sources) for row in snapshots
-    )
-    if incomplete:
-        sentences.append(f"{counted(incomplete, 'snapshot')} not complete: figures there are lower bounds.")
+            yield "The last day is not a whole one."
+
+
+def _left_out(
+    lines: Sequence[Line], snapshots: Sequence[Row], data: ChartData, why: Callable[[Row], str]
+) -> Iterator[str]:
+    """Which snapshots are not drawn, or not whole, and why."""
+    figures = [line.figure for line in lines if not line.sources]
+    if len(snapshots) == 1 and figures:
+        yield "One snapshot so far. A line needs two: refresh on another day."
+    incomplete = [row for row in snapshots if any(row.get(f"{figure}_missing", 0) != 0 for figure in figures)]
+    for reason, many in Counter(map(why, incomplete)).items():
+        yield f"{counted(many, 'snapshot')} with {reason}: figures there are lower bounds."
     if data.damaged:
-        sentences.append(f"{counted(data.damaged, 'damaged snapshot')} left out.")
-    if drawn and (missing := _unread(lines, data)):
-        sentences.append(missing)
-    return sentences
+        yield f"{counted(data.damaged, 'damaged snapshot')} left out."

@@ -4,13 +4,14 @@ from collections.abc import Sequence
 
 from seatwise.charts.chart import Chart, ChartData, Drawing, Row
 from seatwise.charts.lines import ASSIGNED, ESTIMATED, PROVISIONED, count_lines, day_bars, money_lines
-from seatwise.charts.over_time import Line, draw_lines
+from seatwise.charts.over_time import DATA_GAPS, Line, draw_lines
 from seatwise.metrics.licenses.license_list import ENTITLEMENT
 from seatwise.metrics.trends import history
 from seatwise.metrics.trends.trends import HELD, TREND_LICENSES
 
 _DAILY_COUNTS = (history.PROFILE_METRIC, history.ADD_ON_METRIC)
 _LICENSES = "UserLicense"  # without it nobody knows which licenses are of a bucket
+_ALLOWANCE = "UserLicense.MonthlyLoginsEntitlement"
 _SEATS = {  # provisioned, assigned: the fields that they are read from, by kind of license
     "user": ("UserLicense.TotalLicenses", "UserLicense.UsedLicenses"),
     "permission_set": ("PermissionSetLicense.TotalLicenses", "PermissionSetLicense.UsedLicenses"),
@@ -67,19 +68,48 @@ def _users(data: ChartData) -> Drawing:
         Line(f"Logged in{ESTIMATED}", "logged_in_users", _counts(data, history.LOGGED_IN_COUNTS), _DAILY_COUNTS),
         Line(f"Created by then{ESTIMATED}", "created_users", (history.CREATION, _LICENSES), (history.CREATION,)),
     )
-    return draw_lines(f"Users: {_chosen(data)}", lines, data, snapshots=data.rows, days=_days(data), layout=count_lines)
+    return draw_lines(
+        f"Users: {_chosen(data)}",
+        lines,
+        data,
+        snapshots=data.rows,
+        days=_days(data),
+        layout=count_lines,
+        why_incomplete=_users_left_out,
+    )
+
+
+def _users_left_out(row: Row) -> str:
+    """Why the users of a snapshot are not complete: a login after its moment hides the one before, or a gap."""
+    counts = [row[f"{name}_missing"] for name in ("users", "actors")]
+    return DATA_GAPS if any(each != 0 for each in counts) else "users whose last login is not known"
 
 
 def _cost(data: ChartData) -> Drawing:
     provisioned, assigned = _seat_needs(data)
     lines = (
-        Line("Provisioned cost", "provisioned_cost", (provisioned, *ENTITLEMENT)),
+        Line("Provisioned cost", "provisioned_cost", (provisioned, _ALLOWANCE, *ENTITLEMENT)),
         Line("Assigned cost", "assigned_cost", (assigned,)),
     )
     title = f"Cost, {data.currency} a year: {_chosen(data)}"
     no_price = bool(data.rows) and all(row["licenses"] == row["licenses_without_price"] for row in data.rows)
     why = "no license here has a price." if no_price else ""
-    return draw_lines(title, lines, data, snapshots=data.rows, layout=money_lines, why_nothing=why)
+    return draw_lines(
+        title, lines, data, snapshots=data.rows, layout=money_lines, why_nothing=why, why_incomplete=_cost_left_out
+    )
+
+
+def _cost_left_out(row: Row) -> str:
+    """Why the cost of a snapshot is not complete: prices that nobody set, or what could not be read."""
+    counts = [row[f"{name}_missing"] for name in ("provisioned", "assigned", "licenses_without_price")]
+    costs = [row[f"{name}_missing"] for name in ("provisioned_cost", "assigned_cost")]
+    no_price = row["licenses_without_price"]
+    if not isinstance(no_price, int) or not no_price:
+        return DATA_GAPS
+    is_read = not any(each != 0 for each in counts) and all(
+        isinstance(each, int) and each <= no_price for each in costs
+    )
+    return "licenses without a price" if is_read else f"licenses without a price and {DATA_GAPS}"
 
 
 def _daily(data: ChartData) -> Drawing:
