@@ -10,13 +10,14 @@ from fakes import NOON, price
 from inventory import INVENTORY
 from panel_workspace import LicensesWorkspace as Workspace
 from resilience.hidden_org import whole_org
-from rows_org import sid, user_license
+from rows_org import profile, sid, user_license, users
 from seatwise.app.inputs import query_of
 from seatwise.app.report_context import report_context
 from seatwise.domain.licensing.entries import EntitlementOverride
 from seatwise.domain.licensing.license_kinds import Kind
 from seatwise.metrics.licenses.license_totals import NAMED_SEATS
 from seatwise.panels.declaration.result import Row
+from seatwise.render.cell import format_display
 
 Rows = Mapping[str, Row]
 TRIAL = {"Id": sid("050", 1), "NamespacePrefix": "T", "Status": "Trial", "AllowedLicenses": 3, "UsedLicenses": 1}
@@ -129,6 +130,45 @@ def test_a_trial_is_summed_apart_and_not_drawn_among_what_is_paid_for(workspace:
     chart = workspace.draw("licenses")["costs"]
     assert [row[:2] for row in chart.body] == [("Salesforce", "50.00")]
     assert chart.caption == "1 license trial or expired: not drawn."
+
+
+def test_a_sum_of_licenses_without_a_price_says_so_on_every_panel_and_one_that_is_not_known_says_that(
+    workspace: Workspace,
+) -> None:
+    people = {"profile": [profile(1, 1)], "user": users(1, 1)}
+    tables = {"user_license": [user_license(1, "Salesforce", "SFDC", 100, 80)], **people}
+    workspace.read(tables)
+    panels = {"licenses": "group", "profiles": "group", "overview": "org", "trends": "snapshot"}
+
+    def costs() -> dict[str, str]:
+        found = {}
+        for name, key in panels.items():
+            result = workspace.run(name)
+            row = result.totals[-1] if key == "group" else list(result.rows)[-1]
+            columns = result.panel.total_columns if key == "group" else result.columns
+            found[name] = format_display(result, row, next(each for each in columns if each.name == "assigned_cost"))
+        return found
+
+    assert costs() == dict.fromkeys(panels, "No price set")
+    workspace.read(tables, hidden_columns=["user_license.LicenseDefinitionKey"])  # what its price is, is not known
+    assert costs() == dict.fromkeys(panels, "not known")
+
+
+def test_a_share_of_totals_says_how_many_licenses_it_leaves_out(workspace: Workspace) -> None:
+    workspace.licenses(
+        user_license(1, "Salesforce", "SFDC", 100, 80), user_license(2, "Chatter Free", "PID_CHATTER", -1, 5)
+    )
+
+    def share() -> str:
+        result = workspace.run("licenses")
+        column = next(each for each in result.panel.total_columns if each.name == "assigned_share")
+        return format_display(result, result.overall, column)
+
+    assert share() == "80.0% (1 left out)"
+    workspace.read({"user_license": [user_license(1, "Salesforce", "SFDC", 100, 80)]}, hidden=["package_license"])
+    assert share() == "80.0% (some left out)"
+    workspace.licenses(user_license(1, "Salesforce", "SFDC", 100, 80))
+    assert share() == "80.0%"
 
 
 def test_the_notes_count_what_the_totals_count(workspace: Workspace) -> None:

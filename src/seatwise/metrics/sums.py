@@ -13,7 +13,13 @@ def sums_of(summed: Sequence[Column], what: str) -> Iterator[Column]:
         if column.summed:
             sentence = f"Sum: {column.sentence}"
             yield replace(
-                column, sentence=sentence, formula=f"sum({column.name})", missing=True, blank=(), summed="", shown=False
+                column,
+                sentence=sentence,
+                formula=f"sum({column.name})",
+                missing=True,
+                blank=tuple(each for each in column.blank if each[0] == "not priced"),
+                summed="",
+                shown=False,
             )
             yield left_out(column, what)
 

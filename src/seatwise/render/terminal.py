@@ -16,6 +16,7 @@ from seatwise.panels.declaration.panel import Shape
 from seatwise.panels.declaration.result import NOT_KNOWN, Result, Row, Section
 from seatwise.render.cell import (
     AT_LEAST,
+    LEFT_OUT,
     about_display,
     flags_beside,
     format_display,
@@ -202,7 +203,7 @@ class _Printer:
     def _that_fit(self, columns: Sequence[Column], lines: Sequence[_Line]) -> tuple[Column, ...]:
         """The columns that fit: the name, the one that rows are sorted by, then as many as there is room for.
 
-        Where that is not all of them, `at least` is above a figure, not before it.
+        Where that is not all of them, `at least` is above a figure, not before it, and what is left out below a share.
         """
         name, *figures = columns
         order = str(self._result.params.get("sort") or self._panel.order).lstrip("-")
@@ -225,7 +226,11 @@ class _Printer:
         return max(cell_len(column.label), widest if column.type.numeric else min(widest, _TEXT_WIDTH))
 
     def _broken(self, cell: str) -> str:
-        return cell.replace(AT_LEAST, AT_LEAST.rstrip() + "\n") if self._breaks else cell
+        if not self._breaks:
+            return cell
+        return (
+            cell.replace(" (", "\n(") if cell.endswith(LEFT_OUT) else cell.replace(AT_LEAST, AT_LEAST.rstrip() + "\n")
+        )
 
 
 def _batches(lines: Iterator[_Line]) -> Iterator[list[_Line]]:

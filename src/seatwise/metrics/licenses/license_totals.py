@@ -34,6 +34,7 @@ LICENSE_TOTALS = Metric(
             label="Licenses, left out",
         ),
         columns.flag("is_partial", "Licenses that could not be listed may be missing.", label="Partial"),
+        replace(LICENSES.known_column("priced"), sentence="Whether some of these licenses have a price."),
         *_count("licenses_without_price", "No price", "Licenses without a price: their cost is left out."),
         *_count("unlimited_licenses", "Unlimited", "Licenses without a limit: their seats are left out."),
         *_count("login_licenses", "Paid by login", "Licenses that are paid by login, not by seat."),
@@ -49,6 +50,7 @@ LICENSE_TOTALS = Metric(
             sentence="The assigned seats over the provisioned ones, of the licenses that have both.",
             formula="sum(assigned) / sum(provisioned)",
             blank=(),
+            left_out="share_left_out",
             shown=False,
         ),
         columns.licenses(

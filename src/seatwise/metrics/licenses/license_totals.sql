@@ -41,6 +41,7 @@ summed as (
         max(kind) as of_kind,
         count(id) as licenses,
         count(*) - count(id) as licenses_missing,
+        case when bool_or(priced) then true when count(priced) = count(*) then false end as priced,
         count(case when priced = false then 1 end) as licenses_without_price,
         count(*) - count(priced) as licenses_without_price_missing,
         count(case when unlimited then 1 end) as unlimited_licenses,
@@ -107,6 +108,7 @@ select
         as licenses,
     case when not is_partial then coalesce(licenses_missing, 0) end as licenses_missing,
     is_partial,
+    case when priced or not is_partial then priced end as priced,
     case when licenses_without_price > 0 or coalesce(licenses_without_price_missing, 0) = 0 and not is_partial then coalesce(licenses_without_price, 0) end
         as licenses_without_price,
     case when not is_partial then coalesce(licenses_without_price_missing, 0) end as licenses_without_price_missing,

@@ -27,6 +27,7 @@ cost as (
     select
         count(id) as licenses,
         count(*) - count(id) as licenses_missing,
+        case when bool_or(priced) then true when count(priced) = count(*) and count(*) > 0 then false end as priced,
         count(*) - count(priced) as price_unknown,
         count(case when priced = false then 1 end) as licenses_without_price,
         sum(provisioned_cost) as provisioned_cost,
@@ -73,6 +74,7 @@ select
     case when not unread.user_licenses then seat.assigned_missing end as assigned_missing,
     case when cost.licenses > 0 or cost.licenses_missing = 0 and not unread.anything then cost.licenses end as licenses,
     case when not unread.anything then cost.licenses_missing end as licenses_missing,
+    case when cost.priced or not unread.anything then cost.priced end as priced,
     case when cost.licenses_without_price > 0 or cost.price_unknown = 0 and not unread.anything
         then cost.licenses_without_price
     end as licenses_without_price,

@@ -27,7 +27,7 @@ _USERS = (
 )
 _SEATS = _sums("provisioned", "assigned")
 _LICENSES = LICENSE_TOTALS.choose(
-    "licenses", "licenses_missing", "licenses_without_price", "licenses_without_price_missing"
+    "licenses", "licenses_missing", "priced", "licenses_without_price", "licenses_without_price_missing"
 )
 _ORGANIZATION = (
     columns.copied(columns.text, "organization", "The org's own name.", "Organization.Name"),

@@ -26,6 +26,7 @@ select
     each_row.assigned_missing,
     each_row.licenses,
     each_row.licenses_missing,
+    each_row.priced,
     each_row.licenses_without_price,
     each_row.licenses_without_price_missing,
     each_row.provisioned_cost,

@@ -15,6 +15,7 @@ summed as (
         count(*) as orgs,
         sum(licenses) as licenses,
         case when count(licenses_missing) = count(*) then sum(licenses_missing) end as licenses_missing,
+        case when bool_or(priced) then true when count(priced) = count(*) then false end as priced,
         sum(licenses_without_price) as licenses_without_price,
         case when count(licenses_without_price_missing) = count(*) then sum(licenses_without_price_missing) end
             as licenses_without_price_missing,
@@ -53,6 +54,7 @@ select
     cast(summed.assigned_missing as bigint) as assigned_missing,
     cast(summed.licenses as bigint) as licenses,
     cast(summed.licenses_missing as bigint) as licenses_missing,
+    summed.priced,
     cast(summed.licenses_without_price as bigint) as licenses_without_price,
     cast(summed.licenses_without_price_missing as bigint) as licenses_without_price_missing,
     cast(summed.provisioned_cost as decimal(38, 2)) as provisioned_cost,

@@ -27,6 +27,7 @@ seat as (
     select
         count(kind) as licenses,
         count(*) - count(kind) as licenses_missing,
+        case when bool_or(priced) then true when count(priced) = count(*) and count(*) > 0 then false end as priced,
         count(*) - count(priced) as price_unknown,
         count(case when priced = false then 1 end) as licenses_without_price,
         count(case when unlimited then 1 end) as unlimited_licenses,
@@ -61,6 +62,7 @@ select
     case when chosen.lines = 1 then chosen.label end as license,
     case when seat.licenses > 0 or seat.licenses_missing = 0 and not chosen.is_partial then seat.licenses end as licenses,
     case when not chosen.is_partial then seat.licenses_missing end as licenses_missing,
+    case when seat.priced or not chosen.is_partial then seat.priced end as priced,
     case when seat.licenses_without_price > 0 or seat.price_unknown = 0 and not chosen.is_partial
         then seat.licenses_without_price
     end as licenses_without_price,

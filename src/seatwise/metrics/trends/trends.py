@@ -69,7 +69,7 @@ TREND_POINT = Metric(
     columns=(
         columns.text("license", "The license, where it is one alone.", source="MasterLabel"),
         columns.licenses("licenses", "How many licenses are summed."),
-        *LICENSE_TOTALS.choose("licenses_without_price", "licenses_without_price_missing"),
+        *LICENSE_TOTALS.choose("priced", "licenses_without_price", "licenses_without_price_missing"),
         *LICENSE_TOTALS.choose("unlimited_licenses", "unlimited_licenses_missing"),
         *LICENSE_TOTALS.choose("provisioned", "provisioned_missing", "assigned", "assigned_missing"),
         _summed("users"),
