@@ -37,7 +37,7 @@ CASES = [
 # About the reading itself, not about the org.
 OF_THE_READING = {"gaps", "is_partial", "bucket_likely", "likely_profiles", "bucket_reason", "yearly_logins_source",
                   "month_source", "login_known", "share_left_out", "number", "estimated_pools",
-                  "calendar_months"}  # fmt: skip
+                  "calendar_months", "snapshots_known", "orgs_perhaps_sandboxes"}  # fmt: skip
 # A thing without a name goes by another name of it, its id or "(unknown license)".
 NAMES = {"key", "label", "name", "license", "license_key", "profile", "parent", "permission_set",
          "permission_set_group", "process", "record_type", "sobject", "sort_value", "profile_before", "profile_after",

@@ -121,9 +121,9 @@ class _Printer:
         elif result.after is not None or (result.count or 0) > shown:
             of = f" of {result.count:,}" if result.count else ""
             self._notes.append(f"{shown:,}{of} {panel.row_word[1]}. All of them: --all, or --format csv.")
-        if result.totals:
+        if result.shown_totals:
             yield _Line(Text("\nTotals", style="bold"))
-        for total in result.totals:
+        for total in result.shown_totals:
             cells = self._cells(total, total_columns(panel))
             yield _Line(Text(sanitize(group_title(panel, total["group"]))), cells)
 

@@ -20,7 +20,7 @@ from seatwise.domain.snapshots import ACTORS_FILE, Snapshot
 from seatwise.metrics.query import InputTable
 from seatwise.panels.declaration.panel import FactTable, Panel, Shape, Span
 from seatwise.panels.declaration.params import MOST_ROWS, Kind, Params, parse
-from seatwise.panels.declaration.result import Result, Row, Section
+from seatwise.panels.declaration.result import ALL, Result, Row, Section
 from seatwise.panels.users import USERS
 
 _NEVER = datetime.min.replace(tzinfo=UTC)
@@ -41,13 +41,13 @@ def run_queries(queries: PanelQueries, sources: ReportSources, *, org: str = "",
     """The result of the queries of a panel. Raises as `run_panel` does."""
     panel = queries.panel
     rows, count, after = _rows(queries, sources, every_row=every_row)
-    totals_query = queries.totals()
     snapshots = [context.snapshot for context in queries.contexts]
     one = panel.span is not Span.ORGS
     if one:
         latest = snapshots[-1] if snapshots else None
     else:
         latest = max(snapshots, key=lambda snapshot: snapshot.as_of, default=None)
+    unknown = unknown_columns(panel, snapshots)
     return Result(
         panel=panel,
         params=queries.params,
@@ -58,7 +58,7 @@ def run_queries(queries: PanelQueries, sources: ReportSources, *, org: str = "",
         as_of_set_by_hand=bool(latest and one and latest.as_of_set_by_hand),
         about=_about(queries),
         rows=rows,
-        totals=tuple(sources.engine.query(totals_query).rows) if totals_query else (),
+        totals=_totals(queries, sources, count, unknown),
         sections=tuple(
             Section(table, tuple(rows_of(table.metric, context)), panel_gaps(table, [context]))
             for context in queries.contexts[-1:]
@@ -66,7 +66,7 @@ def run_queries(queries: PanelQueries, sources: ReportSources, *, org: str = "",
         ),
         gaps=panel_gaps(panel, queries.contexts),
         gaps_by_snapshot=_gaps_by_snapshot(panel, queries.contexts),
-        unknown=unknown_columns(panel, snapshots),
+        unknown=unknown,
         count=count,
         after=after,
         filtered=_is_filtered(panel, queries.params),
@@ -203,6 +203,19 @@ def _rows(queries: PanelQueries, sources: ReportSources, *, every_row: bool) -> 
     assert isinstance(limit, int)
     cursor = Cursor.parse(str(queries.params["after"])) if queries.params["after"] else None
     return _page(queries, sources, limit, cursor)
+
+
+def _totals(
+    queries: PanelQueries, sources: ReportSources, count: int | None, unknown: frozenset[str]
+) -> tuple[Row, ...]:
+    """The totals; of a list that is read page by page, the count of its rows, which came with the page."""
+    totals = queries.panel.totals
+    if totals and totals.counts_pages:
+        group, counted, *left_out = (column.name for column in totals.columns)
+        total = {group: ALL, counted: count, **dict.fromkeys(left_out, 0)}
+        return ({name: None if name in unknown else value for name, value in total.items()},)
+    query = queries.totals()
+    return tuple(sources.engine.query(query).rows) if query else ()
 
 
 def _page(

@@ -79,6 +79,12 @@ class Result:
         """The total over every row that is shown."""
         return self.total(ALL) or {}
 
+    @property
+    def shown_totals(self) -> tuple[Row, ...]:
+        """The totals of panels that show a column of them; those of others are in the headline and in files."""
+        shown = {column.name for column in self.panel.shown_columns}
+        return self.totals if any(column.name in shown for column in self.panel.total_columns) else ()
+
     def total(self, group: str) -> Row | None:
         """The total of a group, or None."""
         return next((total for total in self.totals if total["group"] == group), None)
