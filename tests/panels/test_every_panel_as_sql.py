@@ -17,6 +17,7 @@ from seatwise.app.refresh.run import refresh
 from seatwise.app.report_context import ReportSources
 from seatwise.app.reports.run_panel import explain_script, panel_queries, run_panel
 from seatwise.domain.connection import Session
+from seatwise.domain.errors import UsageError
 from seatwise.domain.licensing.entries import Price
 from seatwise.domain.licensing.license_kinds import Kind
 from seatwise.engine.query_engine import DuckQueryEngine
@@ -31,6 +32,7 @@ from seatwise.sandbox.server.serve import serve_in_thread
 from seatwise.sources.registry import REGISTRY
 from seatwise.storage.snapshot_files import FolderFiles
 from seatwise.storage.snapshot_store import FolderStore
+from sentences import unexplained_numbers
 
 ORG = "box"
 HOSTILE = 'O\'Neill "x"; DROP TABLE license; --\n🚀'
@@ -146,6 +148,20 @@ def test_the_totals(panel: Panel, sources: ReportSources) -> None:
     expected = [{name: row[name] for name in names} for row in result.totals]
     assert run(explain_script(panel, given, sources, org=ORG, totals=True)) == as_json(expected)
     assert expected
+
+
+@pytest.mark.parametrize("panel", PANELS, ids=lambda panel: panel.name)
+def test_each_number_of_the_headline_and_the_notes_is_a_figure(panel: Panel, sources: ReportSources) -> None:
+    """Of the totals, which `explain --totals` prints, of what the result is about, or of the one row of a detail."""
+    result = run_panel(panel, given_for(panel, sources), sources, org=ORG)
+    assert unexplained_numbers(result) == []
+    assert result.headline
+
+
+def test_there_is_no_script_of_totals_where_a_panel_has_none(sources: ReportSources) -> None:
+    (license_,) = (panel for panel in PANELS if panel.name == "license")
+    with pytest.raises(UsageError, match="License has no totals"):
+        explain_script(license_, given_for(license_, sources), sources, org=ORG, totals=True)
 
 
 @pytest.mark.slow(sample=4)

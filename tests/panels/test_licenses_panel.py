@@ -263,6 +263,18 @@ def test_the_provisioned_cost_is_the_sum_of_its_parts_over_assigned_seats_and_lo
     )
 
 
+def test_what_unlimited_licenses_cost_is_taken_from_the_assigned_cost(workspace: Workspace) -> None:
+    """So each part is a column of the totals; a part that there is not is none of 0.00."""
+    workspace.book.record("acme", [price("SFDC", "10"), price("Free", "2")])
+    workspace.licenses(user_license(1, "Salesforce", "SFDC", 5, 4), user_license(2, "Free", "Free", -1, 30))
+    assert workspace.run("licenses").headline == (
+        "Provisioned cost 50.00 EUR a year = assigned 100.00 - unlimited 60.00 + unassigned 10.00."
+    )
+    pool = user_license(3, "Member Login", "SFDC", 0, 0, MonthlyLoginsEntitlement=1000)
+    workspace.licenses(pool)
+    assert workspace.run("licenses").headline.endswith(" EUR a year = login pools 120,000.00.")
+
+
 def test_the_provisioned_cost_is_no_sum_of_parts_that_are_known_of_other_licenses(workspace: Workspace) -> None:
     workspace.book.record("acme", [price("SFDC", "10"), price("X", "1")])
     both = [user_license(1, "Salesforce", "SFDC", 100, 80), user_license(2, "X", "X", 5, None)]

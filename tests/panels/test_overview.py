@@ -133,7 +133,7 @@ def test_an_org_has_its_seats_cost_and_gaps(workspace: PanelWorkspace) -> None:
     assert (acme["licenses_without_price"], acme["assigned_cost"], acme["assigned_cost_missing"]) == (1, 800, 1)
     assert (zeta["org"], zeta["snapshot"], zeta["users"]) == ("zeta", None, None)
     assert result.headline == "1 org: provisioned cost 1,000.00 EUR a year, 200.00 of it unassigned."
-    assert "1 org never read: in no total." in result.notes
+    assert "1 org in USD never read: in no total." in result.notes
 
 
 def test_one_absent_object_blanks_no_figure_of_an_org(workspace: PanelWorkspace) -> None:

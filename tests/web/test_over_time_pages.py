@@ -105,7 +105,8 @@ def test_files_have_every_user_and_the_same_figures(pages: TestClient) -> None:
     figures = [line[f"assigned_cost_{side}"] for side in ("before", "after", "change")]
     assert figures == ["800.00", "900.00", "100.00"]
     users = list(csv.DictReader(io.StringIO(pages.get("/orgs/acme/user-changes.csv").text.removeprefix("\ufeff"))))
-    assert len(users) == 61
+    *users, total = users
+    assert (len(users), total["line"], total["changes"], total["changes_missing"]) == (61, "total", "61", "0")
     assert {user["name"] for user in users if user["user_id"] == sid("005", 99)} == {'\'=cmd|"x"'}
 
 

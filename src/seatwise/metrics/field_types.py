@@ -80,6 +80,8 @@ class FieldType(_Forms, Enum):
     TOUCHES = _count("record touches")
     PROCESSES = _count("business processes")
     ORGS = _count("orgs")
+    SNAPSHOTS = _count("snapshots")
+    CHANGES = _count("changes of users")
     GAPS = _count("data gaps")
     RANK = _count("rank in an order")
     MISSING = _count("how many are left out")

@@ -103,6 +103,11 @@ class Metric:
         return bool(self.bases and self.column("number") and self.bases[-1].column("number"))
 
     @property
+    def counts_pages(self) -> bool:
+        """Whether it counts rows that are read page by page: then they are counted with the page."""
+        return self.over is not None and self.over.is_paged
+
+    @property
     def reads_inputs_only(self) -> bool:
         """Whether it is made of inputs alone, of no snapshot."""
         return not self.tables and not self.bases

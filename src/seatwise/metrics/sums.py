@@ -1,10 +1,10 @@
-"""The columns of totals that are the sums of a metric's columns: of those that are declared `summed`."""
+"""Totals: of a metric's columns the sums of those that are declared `summed`; of a list how many rows there are."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from seatwise.metrics import columns
-from seatwise.metrics.model import Column
+from seatwise.metrics.model import Column, Metric
 
 
 def sums_of(summed: Sequence[Column], what: str) -> Iterator[Column]:
@@ -22,6 +22,18 @@ def sums_of(summed: Sequence[Column], what: str) -> Iterator[Column]:
                 shown=False,
             )
             yield left_out(column, what)
+
+
+def count_of_rows(over: Metric, count: Column, *left_out: Column) -> Metric:
+    """The totals of a list that is read page by page: how many rows there are; `left_out` is 0 where it is known."""
+    none = "".join(f", cast(0 as bigint) as {column.name}" for column in left_out)
+    return Metric(
+        f"{over.name}_totals",
+        sentence="One row: how many there are.",
+        over=over,
+        columns=(columns.text("group", "Always `all`."), count, *left_out),
+        text=f"select 'all' as \"group\", count(*) as {count.name}{none} from shown",
+    )
 
 
 def with_left_out(column: Column, what: str) -> tuple[Column, Column]:

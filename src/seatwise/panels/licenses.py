@@ -39,7 +39,7 @@ def headline(result: Result) -> str:
     unsure = missing(overall, "licenses")
     if not licenses:
         if result.filtered:
-            return result.no_match
+            return "No license matches the filter."
         if overall.get("is_partial"):
             return "No license could be read."
         return "Which licenses are paid for is not known." if unsure else "The org has no licenses."
@@ -61,14 +61,22 @@ def _sentence(text: str) -> str:
 
 def _parts(overall: Row, provisioned: Decimal) -> str:
     """The parts that the provisioned cost is the sum of, if they are known of the same licenses."""
-    assigned = _money(overall, "assigned_cost") - _money(overall, "unlimited_assigned_cost")
-    unassigned, over = _money(overall, "unassigned_cost"), _money(overall, "over_assigned_cost")
-    pools = _money(overall, "login_pool_cost")
-    if assigned + unassigned - over + pools != provisioned:
+    parts = [
+        (sign, label, amount) for sign, label, name in _PARTS if isinstance(amount := overall[name], Decimal) and amount
+    ]
+    if not parts or sum(-amount if sign == "-" else amount for sign, _, amount in parts) != provisioned:
         return ""
-    minus = f" - over-assigned {over:,.2f}" if over else ""
-    plus = f" + login pools {pools:,.2f}" if pools else ""
-    return f" = assigned {assigned:,.2f} + unassigned {unassigned:,.2f}{minus}{plus}"
+    figures = " ".join(f"{sign} {label} {amount:,.2f}" for sign, label, amount in parts)
+    return f" = {figures.removeprefix('+ ')}"
+
+
+_PARTS = (  # in the order of the formula of `login_pool_cost`
+    ("+", "assigned", "assigned_cost"),
+    ("-", "unlimited", "unlimited_assigned_cost"),
+    ("+", "unassigned", "unassigned_cost"),
+    ("-", "over-assigned", "over_assigned_cost"),
+    ("+", "login pools", "login_pool_cost"),
+)
 
 
 def notes(result: Result) -> Iterable[str]:

@@ -32,31 +32,27 @@ def _at_least(total: Row, name: str) -> str:
 def notes(result: Result) -> Iterator[str]:
     """What the figures mean here."""
     rows = list(result.rows)
-    never = sum(row["snapshot"] is None and row["trouble"] is None for row in rows)
-    damaged = sum(row["trouble"] is not None for row in rows)
-    twice = sum(row["same_as"] is not None for row in rows)
-    unsure = sum(row["snapshot"] is not None and row["is_sandbox"] is None for row in rows)
-    without_price = sum(count_of(row, "licenses_without_price") for row in rows)
-    least = "At least " if any(at_least(row, "licenses_without_price") for row in rows) else ""
-    sentences = (
-        (len(rows), "Orgs with the most data gaps come first, then those with the most unassigned cost."),
-        (
-            len(rows),
-            "Seats are those of user licenses; money is that of all licenses, priced as of each snapshot's day.",
-        ),
-        (
-            without_price,
-            f"{least}{counted(without_price, 'license')} without a price: blank, and left out of the sums.",
-        ),
-        (any(row["is_sandbox"] for row in rows), "Sandboxes are in no total."),
-        (unsure, f"{counted(unsure, 'org')} summed although it is not known whether it is a sandbox."),
-        (twice, f"{counted(twice, 'org')} connected a second time: in no total."),
-        (damaged, f"{counted(damaged, 'org')} whose latest snapshot is damaged: the totals leave it out."),
-        (never, f"{counted(never, 'org')} never read: in no total."),
-    )
-    yield from (text for is_so, text in sentences if is_so)
+    if rows:
+        yield "Orgs with the most data gaps come first, then those with the most unassigned cost."
+        yield "Seats are those of user licenses; money is that of all licenses, priced as of each snapshot's day."
+    if any(row["is_sandbox"] for row in rows):
+        yield "Sandboxes are in no total."
+    for total in result.totals:
+        of = f" in {total['group']}" if len(result.totals) > 1 else ""
+        if licenses := count_of(total, "licenses_without_price"):
+            least = at_least(total, "licenses_without_price").capitalize()
+            yield f"{least}{counted(licenses, 'license')}{of} without a price: blank, and left out of the sums."
+        for name, what in _ORGS:
+            if orgs := count_of(total, name):
+                yield f"{counted(orgs, 'org')}{of} {what}."
 
 
+_ORGS = (
+    ("orgs_perhaps_sandboxes", "summed although it is not known whether it is a sandbox"),
+    ("orgs_connected_twice", "connected a second time: in no total"),
+    ("orgs_damaged", "whose latest snapshot is damaged: the totals leave it out"),
+    ("orgs_never_read", "never read: in no total"),
+)
 _USER_LICENSES = Link("licenses", {}, {"kind": "user"})
 OVERVIEW = Panel(
     "overview",

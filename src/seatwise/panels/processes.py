@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
-from seatwise.metrics.profiles.profile_processes import BUSINESS_PROCESSES
+from seatwise.metrics.profiles.profile_processes import BUSINESS_PROCESS_TOTALS, BUSINESS_PROCESSES
 from seatwise.metrics.profiles.profile_tree import PROFILE_LEVEL
 from seatwise.metrics.selection import is_in
 from seatwise.panels.declaration.panel import Link, Panel
@@ -14,9 +14,9 @@ from seatwise.sources.rights import LAYOUT
 
 def headline(result: Result) -> str:
     """How many there are."""
-    if "profiles" in result.unknown:
+    count = result.overall["business_processes"]
+    if not isinstance(count, int):
         return "Which business processes these profiles work in is not known: not everything could be read."
-    count = result.count or 0
     if result.filtered:
         return f"{count:,} {'business process matches' if count == 1 else 'business processes match'} the filter."
     of = subject(result)
@@ -63,6 +63,7 @@ PROCESSES = Panel(
         AMONG,
         search("process", "sobject", names=("name", "object")),
     ),
+    totals=BUSINESS_PROCESS_TOTALS,
     menu=False,
     subject=subject,
     headline=headline,

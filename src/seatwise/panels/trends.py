@@ -6,11 +6,11 @@ from seatwise.charts.trends import TREND_COST, TREND_DAILY, TREND_SEATS, TREND_U
 from seatwise.domain.counts import counted
 from seatwise.domain.licensing.license_kinds import Bucket, Kind
 from seatwise.metrics.selection import Condition, is_in
-from seatwise.metrics.trends.trends import TREND_POINT
+from seatwise.metrics.trends.trends import TREND_POINT, TREND_TOTALS
 from seatwise.panels.changes import signed
 from seatwise.panels.declaration.panel import Link, Panel, Span
 from seatwise.panels.declaration.params import Param, Params, ParamValue, when
-from seatwise.panels.declaration.result import Result, Row, at_least, count_of
+from seatwise.panels.declaration.result import Result, at_least, count_of
 from seatwise.sources.gap_names import gap_name
 
 EVERYTHING = "all"
@@ -39,26 +39,25 @@ OF = Param(
 
 def headline(result: Result) -> str:
     """How many seats are assigned now, and at the first snapshot."""
-    chosen = chosen_words(str(result.params["of"]), list(result.rows))
-    known = [row for row in _oldest_first(result) if isinstance(row["assigned"], int)]
+    overall, chosen = result.overall, chosen_words(str(result.params["of"]), list(result.rows))
+    known, first, last = (count_of(overall, name) for name in ("snapshots_known", "assigned_first", "assigned_last"))
     if not known:
-        return f"Assigned seats of {chosen}: not known in any snapshot."
-    last = count_of(known[-1], "assigned")
-    if known[-1] is not _oldest_first(result)[-1]:
-        return f"Assigned seats of {chosen}: not known in the latest snapshot; {last:,} in {known[-1]['snapshot']}."
-    if len(known) == 1:
-        return f"Assigned seats of {chosen}: {last:,}."
-    first = count_of(known[0], "assigned")
-    return f"Assigned seats of {chosen}: {first:,} -> {last:,} ({signed(last - first)}) in {len(known):,} snapshots."
+        seats = "not known in any snapshot"
+    elif overall["assigned_last"] is None:
+        seats = "not known in the latest snapshot"
+    elif known == 1:
+        seats = f"{last:,}"
+    else:
+        seats = f"{first:,} -> {last:,} ({signed(count_of(overall, 'assigned_change'))}) in {known:,} snapshots"
+    return f"Assigned seats of {chosen}: {seats}."
 
 
 def notes(result: Result) -> Iterator[str]:
     """What the lines mean here."""
-    rows = _oldest_first(result)
-    last: Row = rows[-1] if rows else {}
-    unlimited, without_price = count_of(last, "unlimited_licenses"), count_of(last, "licenses_without_price")
+    overall = result.overall
+    unlimited, without_price = (count_of(overall, name) for name in ("unlimited_licenses", "licenses_without_price"))
     damaged = result.about.get("damaged_snapshots")
-    if len(rows) == 1:
+    if overall["snapshots"] == 1:
         yield "One snapshot so far: refresh on another day to see lines."
     yield (
         "Each snapshot is priced as of its own day; a sum leaves out licenses without a price, and cost of two "
@@ -69,19 +68,15 @@ def notes(result: Result) -> Iterator[str]:
         "of a record is known."
     )
     if unlimited:
-        least = at_least(last, "unlimited_licenses").capitalize()
+        least = at_least(overall, "unlimited_licenses").capitalize()
         yield f"{least}{counted(unlimited, 'unlimited license')} left out of the provisioned seats."
     if without_price:
-        least = at_least(last, "licenses_without_price").capitalize()
+        least = at_least(overall, "licenses_without_price").capitalize()
         yield f"{least}{counted(without_price, 'license')} without a price left out of the cost."
     if isinstance(damaged, int) and damaged:
         yield f"{counted(damaged, 'damaged snapshot')} left out."
     for snapshot, gaps in result.gaps_by_snapshot.items():
         yield f"Not read in snapshot {snapshot}: {', '.join(dict.fromkeys(map(gap_name, gaps)))}."
-
-
-def _oldest_first(result: Result) -> list[Row]:
-    return sorted(result.rows, key=lambda row: str(row["as_of"]))
 
 
 def _users_of(params: Params) -> Mapping[str, str] | None:
@@ -114,6 +109,7 @@ TRENDS = Panel(
     ),
     params=(OF,),
     span=Span.EVERY,
+    totals=TREND_TOTALS,
     headline=headline,
     notes=notes,
     charts=(TREND_SEATS, TREND_USERS, TREND_COST, TREND_DAILY),

@@ -2,12 +2,22 @@
 
 from collections.abc import Iterator
 
-from seatwise.metrics.changes.user_changes import CHANGES, HOW
+from seatwise.domain.counts import counted
+from seatwise.metrics.changes.user_changes import CHANGES, HOW, USER_CHANGE_TOTALS
 from seatwise.metrics.changes.user_changes import USER_CHANGES as METRIC
 from seatwise.panels.changes import EARLIER, LATER
 from seatwise.panels.declaration.panel import Link, Panel, Shape, Span
 from seatwise.panels.declaration.params import facet, search
-from seatwise.panels.declaration.result import Result
+from seatwise.panels.declaration.result import Result, at_least
+
+
+def headline(result: Result) -> str:
+    """How many changes there are."""
+    changes = result.overall["changes"]
+    if not isinstance(changes, int):
+        return "How many users joined and left is not known."
+    matching = " that match the filter" if result.filtered else ""
+    return f"{at_least(result.overall, 'changes').capitalize()}{counted(changes, 'change')} of users{matching}."
 
 
 def notes(result: Result) -> Iterator[str]:
@@ -37,7 +47,9 @@ USER_CHANGES = Panel(
     ),
     shape=Shape.LIST,
     span=Span.TWO,
+    totals=USER_CHANGE_TOTALS,
     order="name",
+    headline=headline,
     notes=notes,
     menu=False,
     links={"name": Link("user", {"name": "user_id", "snapshot": "snapshot"})},

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from seatwise.domain.period import in_words
+from seatwise.metrics.users.users import USER_TOTALS
 from seatwise.metrics.users.users import USERS as METRIC
 from seatwise.panels.declaration.panel import Link, Panel, Shape
 from seatwise.panels.declaration.params import PERIOD, flag, older_than, search
@@ -22,17 +23,14 @@ BADGES = {
 
 def headline(result: Result) -> str:
     """How many users there are."""
-    if "user_id" in result.unknown:
+    users = result.overall["users"]
+    if not isinstance(users, int):
         return "Who holds the seats is not known: the users could not be read."
-    if result.count is None:
-        return ""
-    if not result.count:
-        return result.no_match if result.filtered else "The org has no active users."
-    one = result.count == 1
+    if not users:
+        return "No user matches the filter." if result.filtered else "The org has no active users."
     if result.filtered:
-        least = "At least " if result.unsure else ""
-        return f"{least}1 user matches the filter." if one else f"{least}{result.count:,} users match the filter."
-    return "1 user holds a seat." if one else f"{result.count:,} users hold seats."
+        return "1 user matches the filter." if users == 1 else f"{users:,} users match the filter."
+    return "1 user holds a seat." if users == 1 else f"{users:,} users hold seats."
 
 
 def notes(result: Result) -> Iterator[str]:
@@ -75,6 +73,7 @@ USERS = Panel(
         flag("no_price", "Only users of licenses without a price.", "No price set", priced=False),
     ),
     shape=Shape.LIST,
+    totals=USER_TOTALS,
     order="name",
     headline=headline,
     notes=notes,

@@ -88,7 +88,7 @@ def write(result: Result, file: BinaryIO) -> None:
 def _table(result: Result) -> _Table:
     columns = result.panel.shown_columns
     grouped = {group_of(result.panel, row) for row in result.rows} if result.panel.group_by else set()
-    foot = tuple(_sum(result, total) for total in result.totals if total["group"] not in grouped)
+    foot = tuple(_sum(result, total) for total in result.shown_totals if total["group"] not in grouped)
     return _Table(result.panel.title, columns, _groups(result, columns), foot)
 
 

@@ -116,14 +116,14 @@ class _Printer:
             shown += line.cells is not None
             yield line
         if not shown:
-            nothing = result.no_match if result.filtered else f"No {panel.row_word[1]} to show."
-            yield _Line(Text(nothing, style="dim"))
+            result_of = "match the filter" if result.filtered else "to show"
+            yield _Line(Text(f"No {panel.row_word[1]} {result_of}.", style="dim"))
         elif result.after is not None or (result.count or 0) > shown:
             of = f" of {result.count:,}" if result.count else ""
             self._notes.append(f"{shown:,}{of} {panel.row_word[1]}. All of them: --all, or --format csv.")
-        if result.totals:
+        if result.shown_totals:
             yield _Line(Text("\nTotals", style="bold"))
-        for total in result.totals:
+        for total in result.shown_totals:
             cells = self._cells(total, total_columns(panel))
             yield _Line(Text(sanitize(group_title(panel, total["group"]))), cells)
 

@@ -18,10 +18,9 @@ from seatwise.domain.gaps import Gap
 from seatwise.domain.period import DAYS, Period
 from seatwise.domain.snapshots import ACTORS_FILE, Snapshot
 from seatwise.metrics.query import InputTable
-from seatwise.metrics.selection import Operator
 from seatwise.panels.declaration.panel import FactTable, Panel, Shape, Span
 from seatwise.panels.declaration.params import MOST_ROWS, Kind, Params, parse
-from seatwise.panels.declaration.result import Result, Row, Section
+from seatwise.panels.declaration.result import ALL, Result, Row, Section
 from seatwise.panels.users import USERS
 
 _NEVER = datetime.min.replace(tzinfo=UTC)
@@ -42,16 +41,13 @@ def run_queries(queries: PanelQueries, sources: ReportSources, *, org: str = "",
     """The result of the queries of a panel. Raises as `run_panel` does."""
     panel = queries.panel
     rows, count, after = _rows(queries, sources, every_row=every_row)
-    totals_query = queries.totals()
     snapshots = [context.snapshot for context in queries.contexts]
     one = panel.span is not Span.ORGS
     if one:
         latest = snapshots[-1] if snapshots else None
     else:
         latest = max(snapshots, key=lambda snapshot: snapshot.as_of, default=None)
-    unknown, filtered = unknown_columns(panel, snapshots), _is_filtered(panel, queries.params)
-    totals = tuple(sources.engine.query(totals_query).rows) if totals_query else ()
-    lists_all = not (totals and totals[-1].get("is_partial"))
+    unknown = unknown_columns(panel, snapshots)
     return Result(
         panel=panel,
         params=queries.params,
@@ -62,7 +58,7 @@ def run_queries(queries: PanelQueries, sources: ReportSources, *, org: str = "",
         as_of_set_by_hand=bool(latest and one and latest.as_of_set_by_hand),
         about=_about(queries),
         rows=rows,
-        totals=totals,
+        totals=_totals(queries, sources, count, unknown),
         sections=tuple(
             Section(table, tuple(rows_of(table.metric, context)), panel_gaps(table, [context]))
             for context in queries.contexts[-1:]
@@ -73,8 +69,7 @@ def run_queries(queries: PanelQueries, sources: ReportSources, *, org: str = "",
         unknown=unknown,
         count=count,
         after=after,
-        filtered=filtered,
-        unsure=filtered and (not lists_all or _is_unsure(queries, sources, unknown)),
+        filtered=_is_filtered(panel, queries.params),
     )
 
 
@@ -210,6 +205,19 @@ def _rows(queries: PanelQueries, sources: ReportSources, *, every_row: bool) -> 
     return _page(queries, sources, limit, cursor)
 
 
+def _totals(
+    queries: PanelQueries, sources: ReportSources, count: int | None, unknown: frozenset[str]
+) -> tuple[Row, ...]:
+    """The totals; of a list that is read page by page, the count of its rows, which came with the page."""
+    totals = queries.panel.totals
+    if totals and totals.counts_pages:
+        group, counted, *left_out = (column.name for column in totals.columns)
+        total = {group: ALL, counted: count, **dict.fromkeys(left_out, 0)}
+        return ({name: None if name in unknown else value for name, value in total.items()},)
+    query = queries.totals()
+    return tuple(sources.engine.query(query).rows) if query else ()
+
+
 def _page(
     queries: PanelQueries, sources: ReportSources, limit: int, cursor: Cursor | None
 ) -> tuple[Sequence[Row], int | None, str | None]:
@@ -273,15 +281,6 @@ def _is_filtered(panel: Panel, params: Params) -> bool:
         if param.conditions and not param.hides and not param.chooses and param.kind is not Kind.CHOICE
     ]
     return any(params[param.name] not in (param.default, None, "", ()) for param in filters)
-
-
-def _is_unsure(queries: PanelQueries, sources: ReportSources, unknown: frozenset[str]) -> bool:
-    """Whether a row may meet the filter, of which that is not known."""
-    standing = queries.standing_conditions
-    unread = {each: unknown.intersection(each.columns) for each in queries.conditions if each not in standing}
-    if any(columns and each.operator is Operator.MENTIONS for each, columns in unread.items()):
-        return True  # the words may be in what could not be read
-    return any(sources.engine.query(queries.without(name)).rows for each in unread.values() for name in each)
 
 
 def _text(params: Params, name: str) -> str | None:

@@ -73,8 +73,6 @@ def explain_command(panel: Panel) -> Callable[..., None]:
     def command(**typed: Any) -> None:
         column, totals = typed["column"], bool(typed.get("totals"))
         shown, given = chosen_panel(panel, per_user, given_values(params, typed))
-        if totals and not shown.totals:
-            raise UsageError(f"{shown.title} has no totals.", f"Its columns: seatwise explain {shown.name}")
         found = explained(shown, totals=totals)
         if column and column not in found:
             hint = did_you_mean(suggestions(column, found)) or f"List them: seatwise explain {shown.name}"

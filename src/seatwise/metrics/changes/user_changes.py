@@ -2,6 +2,7 @@
 
 from seatwise.metrics import columns
 from seatwise.metrics.model import Column, Metric
+from seatwise.metrics.sums import count_of_rows
 
 ACTIVITY = ("User.IsActive",)
 PROFILES = (*ACTIVITY, "User.ProfileId")
@@ -79,6 +80,16 @@ USER_CHANGES = Metric(
         _USER,
         columns.text("snapshot", "The snapshot that has the user."),
         _NUMBER,
+    ),
+)
+USER_CHANGE_TOTALS = count_of_rows(
+    USER_CHANGES,
+    columns.changes("changes", "Changes that are shown; a user may have several.", missing=True, needs=ACTIVITY),
+    columns.missing(
+        "changes_missing",
+        "0 if every change is known; blank if not, as the number of changes left out is not known.",
+        label="Changes, left out",
+        needs=tuple(dict.fromkeys((*LICENSES, *FREEZING))),
     ),
 )
 

@@ -71,6 +71,14 @@ OVERVIEW_TOTALS = Metric(
         columns.text("group", "The currency."),
         columns.orgs("orgs", "Orgs that are summed."),
         columns.orgs("orgs_left_out", "Orgs that are not: never read, or connected twice.", label="Left out"),
+        columns.orgs("orgs_never_read", "Orgs that were never read.", label="Never read"),
+        columns.orgs("orgs_damaged", "Orgs whose latest snapshot is damaged.", label="Damaged"),
+        columns.orgs("orgs_connected_twice", "Connections of an org that has another one.", label="Connected twice"),
+        columns.orgs(
+            "orgs_perhaps_sandboxes",
+            "Orgs of which it is not known whether they are sandboxes.",
+            label="Perhaps sandboxes",
+        ),
         *(replace(column, needs=()) for column in (*_USERS, *_SEATS, *_LICENSES, *_sums(*_MONEY))),
     ),
 )

@@ -37,7 +37,13 @@ summed as (
 ),
 
 listed as (
-    select summed_in, count(case when not is_counted then 1 end) as orgs_left_out
+    select
+        summed_in,
+        count(case when not is_counted then 1 end) as orgs_left_out,
+        count(case when snapshot is null and trouble is null then 1 end) as orgs_never_read,
+        count(case when trouble is not null then 1 end) as orgs_damaged,
+        count(case when same_as is not null then 1 end) as orgs_connected_twice,
+        count(case when snapshot is not null and is_sandbox is null then 1 end) as orgs_perhaps_sandboxes
     from member
     group by summed_in
 )
@@ -46,6 +52,10 @@ select
     listed.summed_in as "group",
     coalesce(summed.orgs, 0) as orgs,
     listed.orgs_left_out,
+    listed.orgs_never_read,
+    listed.orgs_damaged,
+    listed.orgs_connected_twice,
+    listed.orgs_perhaps_sandboxes,
     cast(summed.users as bigint) as users,
     cast(summed.users_missing as bigint) as users_missing,
     cast(summed.provisioned as bigint) as provisioned,

@@ -55,3 +55,13 @@ BUSINESS_PROCESSES = Metric(
         PROFILE_PROCESSES.known_column("process_id"),
     ),
 )
+BUSINESS_PROCESS_TOTALS = Metric(
+    "business_process_totals",
+    sentence="One row: how many business processes the chosen profiles work in, each counted once.",
+    over=PROFILE_PROCESSES,
+    columns=(
+        columns.text("group", "Always `all`."),
+        columns.processes("business_processes", "Business processes that are shown.", needs=PROCESSES),
+    ),
+    text="select 'all' as \"group\", count(distinct process_id) as business_processes from shown",
+)

@@ -82,3 +82,18 @@ TREND_POINT = Metric(
         *LICENSE_TOTALS.choose("assigned_cost", "assigned_cost_missing"),
     ),
 )
+TREND_TOTALS = Metric(
+    "trend_totals",
+    sentence="One row: how many seats were assigned first and last, and what the latest sums leave out.",
+    over=TREND_POINT,
+    columns=(
+        columns.text("group", "Always `all`."),
+        columns.snapshots("snapshots", "Snapshots that are shown."),
+        columns.snapshots("snapshots_known", "Snapshots of which the assigned seats are known."),
+        columns.seats("assigned_first", "Assigned seats in the first of these."),
+        columns.seats("assigned_last", "Assigned seats in the latest snapshot."),
+        columns.seats("assigned_change", "How many more there are now.", "assigned_last - assigned_first"),
+        *TREND_POINT.choose("unlimited_licenses", "unlimited_licenses_missing"),
+        *TREND_POINT.choose("licenses_without_price", "licenses_without_price_missing"),
+    ),
+)

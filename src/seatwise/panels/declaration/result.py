@@ -46,7 +46,6 @@ class Result:
     count: int | None = None  # how many rows there are on all pages; None where they were not counted
     after: str | None = None  # of a list: go on with this; None: there are no more rows
     filtered: bool = False  # whether a filter hides rows that there are
-    unsure: bool = False  # whether a row may meet the filter, of which that is not known
     as_of_set_by_hand: bool = False  # whether a person chose that moment when the org was read
 
     @property
@@ -76,17 +75,15 @@ class Result:
         return tuple(self.panel.notes(self)) if self.panel.notes else ()
 
     @property
-    def no_match(self) -> str:
-        """That no row meets the filter, or that it is not known of some."""
-        what = f"No {self.panel.row_word[0]}"
-        if self.unsure:
-            return f"{what} is known to match the filter: not everything that it needs could be read."
-        return f"{what} matches the filter."
-
-    @property
     def overall(self) -> Row:
         """The total over every row that is shown."""
         return self.total(ALL) or {}
+
+    @property
+    def shown_totals(self) -> tuple[Row, ...]:
+        """The totals of panels that show a column of them; those of others are in the headline and in files."""
+        shown = {column.name for column in self.panel.shown_columns}
+        return self.totals if any(column.name in shown for column in self.panel.total_columns) else ()
 
     def total(self, group: str) -> Row | None:
         """The total of a group, or None."""
