@@ -1,6 +1,8 @@
 """The pages of the demo org: the list behind a count has that many rows, or seats in all; no page is too large."""
 
+import csv
 import html
+import io
 import re
 from collections.abc import Iterator
 
@@ -8,6 +10,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from browser.served_app import fill
+from cli_commands import run_command
 from examples import sampled
 from seatwise.panels.declaration.panel import Span
 from seatwise.panels.registry import PANELS
@@ -67,6 +70,20 @@ def test_the_list_behind_a_count_has_that_many_rows_or_seats(client: TestClient,
     }
     assert counts
     assert [(link, count) for link, count in counts if count not in listed(client, link)] == []
+
+
+def test_the_source_of_a_fact_is_one_text_on_the_page_in_files_and_in_the_terminal(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "200")
+    page = client.get(f"{HERE}/license/SFDC").text
+    shown = [html.unescape(each) for each in re.findall(r'<td><span class="sub">([^<]*)</span></td></tr>', page)]
+    file = client.get(f"{HERE}/license.csv?key=SFDC").text.removeprefix("\ufeff")
+    found = [line["source"] for line in csv.DictReader(io.StringIO(file)) if line["section"] == "figures"]
+    assert shown == found
+    printable = client.get(f"{HERE}/license.html?key=SFDC").text
+    assert "provisioned * unit_price" in printable
+    assert "max(unassigned, 0) * unit_price" in run_command("license", "SFDC", "--org", "demo").stdout
 
 
 @pytest.mark.slow

@@ -38,6 +38,10 @@ class Column:
         if not self.label:
             object.__setattr__(self, "label", self.name.replace("_", " ").capitalize())
 
+    def source_or(self, table: str) -> str:
+        """Where its values come from, or how they are computed; else what is said of the whole `table`."""
+        return self.source or self.formula or table
+
 
 def masks_of(*columns: Column) -> dict[str, tuple[str, ...]]:
     """What makes each of the columns unknown."""

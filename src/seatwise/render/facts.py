@@ -45,4 +45,4 @@ def own_rows(result: Result) -> Iterable[Row]:
 
 def _facts(row: Row, section: str, columns: tuple[Column, ...], prefix: str = "", source: str = "") -> Iterator[Fact]:
     for column in columns:
-        yield Fact(section, f"{prefix}{column.name}", as_text(row, column), column.source or source, is_text(column))
+        yield Fact(section, f"{prefix}{column.name}", as_text(row, column), column.source_or(source), is_text(column))

@@ -129,6 +129,6 @@ def _detail_tables(result: Result) -> Iterator[_Table]:
 
 def _upright(result: Result, title: str, row: Row, columns: tuple[Column, ...], source: str) -> _Table:
     lines = [
-        _Line(0, (column.label, format_display(result, row, column), column.source or source)) for column in columns
+        _Line(0, (column.label, format_display(result, row, column), column.source_or(source))) for column in columns
     ]
     return _Table(title, _FACTS, [_Group("", lines)])

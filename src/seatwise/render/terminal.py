@@ -167,7 +167,7 @@ class _Printer:
         for heading in ("Field", "Value", "Source"):
             table.add_column(heading, overflow="fold")
         for column in columns:
-            table.add_row(column.label, self._cell(row, column), sanitize(column.source or source))
+            table.add_row(column.label, self._cell(row, column), sanitize(column.source_or(source)))
         self._out.print()
         self._out.print(table)
 
