@@ -55,7 +55,7 @@ def _last_login(row: Row, result: Result) -> str:
     seen = " in the login history" if row["never_logged_in"] is None else ""
     if last.date() == result.as_of.date():
         return f"The last login{seen} was on {last:%d %b %Y}, the day of the snapshot."
-    return f"The last login{seen} was on {last:%d %b %Y}, {in_words(_days_ago(last, result))} before the snapshot."
+    return f"The last login{seen} was on {last:%d %b %Y}, {in_words(_days_ago(last, result))} ago."
 
 
 def _touched(row: Row, result: Result) -> Iterator[str]:
