@@ -150,7 +150,24 @@ def test_of_an_unknown_license_the_users_count_and_the_money_is_not_known(hidden
     assert (overall["users"], overall["logged_in_users"]) == (50, 40)
     assert (overall["assigned_cost"], overall["assigned_cost_missing"]) == (None, 50)
     assert {row["license_key"] for row in tree(org)} == {None, "(unknown license)"}
-    assert all("bucket likely" in row["flags"] for row in tree(org) if row["level"] != "bucket")  # type: ignore[operator]
+    assert {row["label"] for row in tree(org) if row["level"] == "bucket"} == {"License not known"}
+    assert {row["id"] for row in tree(org) if row["level"] == "bucket"} == set(totals(org)) - {"all"}
+    for row in [*tree(org), overall]:
+        assert row.get("bucket") is row["by_login"] is row["priced"] is row.get("bucket_likely") is None
+        for name in ("assigned_cost", "assigned_logins", "pool_cost"):
+            assert (row[name], row[f"{name}_missing"]) == (None, 50)
+
+
+def test_users_of_an_unknown_license_stand_beside_the_buckets_and_all_are_together_what_they_sum_to() -> None:
+    tables = {**sales(), "user": [*sales()["user"], person(98, 99), person(99, None)]}
+    org = PanelOrg(tables, book=priced(SFDC="1980"))  # profile 99 was not listed
+    sums = totals(org)
+    assert {name: total["users"] for name, total in sums.items()} == {
+        "Named": 50, "Other": 1, "license not known": 1, "all": 52
+    }  # fmt: skip
+    assert {row["id"] for row in tree(org) if row["level"] == "bucket"} == set(sums) - {"all"}
+    assert (sums["all"]["assigned_cost"], sums["all"]["assigned_cost_missing"]) == (Decimal(99_000), 1)
+    assert [sums[name]["by_login"] for name in sums] == [False, False, None, False]
 
 
 def test_users_without_a_profile_hold_no_license_and_cost_nothing() -> None:

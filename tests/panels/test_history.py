@@ -130,4 +130,4 @@ def test_users_of_unknown_license_are_said_to_be_so(workspace: PanelWorkspace) -
 def test_an_org_without_a_past_says_so(workspace: PanelWorkspace) -> None:
     workspace.read(org(), hidden=["login_day"])
     assert workspace.run("history").headline == "No past use is known."
-    assert workspace.run("history", bucket=("Named",)).headline == "No past use matches the filter."
+    assert workspace.run("history", bucket=("Named",)).headline == "No past use is known that matches the filter."

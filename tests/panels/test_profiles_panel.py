@@ -236,6 +236,25 @@ def test_the_processes_of_a_profile_a_license_or_a_bucket_are_listed_each_once()
         org().run(PROCESSES, profile="Nobody")
 
 
+@pytest.mark.parametrize("hidden", ["user_license", "profile.UserLicenseId", "user.ProfileId", "profile"])
+def test_what_no_active_user_has_is_not_said_where_licenses_are_not_known(hidden: str) -> None:
+    unread = org().without(hidden)
+    for typed, named in (
+        ("Named", "a license of the bucket 'Named'"),
+        ("Salesforce", "the profile or license 'Salesforce'"),
+    ):
+        with pytest.raises(UsageError, match=f"Whether an active user has {named} is not known"):
+            unread.run(PROCESSES, profile=typed)
+    with pytest.raises(UsageError, match="Whether an active user has the license 'Salesforce' is not known"):
+        unread.run(PROFILES, license="Salesforce")
+    said = "No profile is known to match the filter: not everything that it needs could be read."
+    assert unread.run(PROFILES, bucket="Named").headline == said
+    unknown = unread.run(PROCESSES, profile="license not known")
+    assert unknown.title == "Business processes of the license (unknown license)"
+    with pytest.raises(UsageError, match="No active user has a license of the bucket 'Other'"):
+        org().run(PROCESSES, profile="Other")
+
+
 @pytest.mark.parametrize(
     ("typed", "subject"),
     [

@@ -153,6 +153,39 @@ def test_without_the_users_nobody_is_said_to_hold_a_seat_or_none() -> None:
     assert org().run(USERS, search="nobody").headline == "No user matches the filter."
 
 
+KNOWN = "No user is known to match the filter: not everything that it needs could be read."
+
+
+@pytest.mark.parametrize(
+    ("hidden", "given", "headline"),
+    [
+        *((hidden, {"bucket": "Named"}, KNOWN) for hidden in ("user_license", "profile.UserLicenseId")),
+        ("user.ProfileId", {"bucket": "Community Login"}, KNOWN),
+        ("user.ProfileId", {"bucket": "none"}, "At least 5 users match the filter."),
+        ("user.LastLoginDate", {"no_login": "1"}, KNOWN),
+        ("user.LastLoginDate", {"logged_in": "1"}, "At least 2 users match the filter."),
+        ("login_day", {"logged_in": "1"}, "At least 1 user matches the filter."),
+        ("login_day", {"never": "1"}, "2 users match the filter."),
+        ("record_touch.Lead", {"actor": "1"}, KNOWN),
+        ("user_login", {"frozen": "1", "search": "cid"}, KNOWN),
+        ("user_login", {"frozen": "1", "search": "nobody"}, "No user matches the filter."),
+        ("user.Name", {"search": "nobody"}, KNOWN),
+    ],
+)
+def test_nobody_is_said_not_to_match_a_filter_that_could_not_be_applied(
+    hidden: str, given: Mapping[str, str], headline: str
+) -> None:
+    assert org().without(hidden).run(USERS, **given).headline == headline
+
+
+def test_whether_a_seat_of_an_unknown_license_is_paid_by_login_is_not_known() -> None:
+    row = one(org().without("user_license"), "ada")
+    assert row["bucket"] is row["by_login"] is row["yearly_cost"] is None
+    assert org().without("user_license").run(USER, name="ada").headline.endswith("What the seat costs is not known.")
+    fay = by(org().run(USERS).rows, "name")["Fay"]
+    assert (fay["license_key"], fay["bucket"], fay["by_login"]) == ("(no license)", "Other", False)
+
+
 @pytest.mark.parametrize("typed", [sid("005", 1), sid("005", 1)[:15], "USER1@acme.example", "ada", " Ada "])
 def test_a_user_is_found_by_id_username_or_name(typed: str) -> None:
     assert one(org(), typed)["username"] == "user1@acme.example"

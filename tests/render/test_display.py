@@ -198,7 +198,7 @@ def test_a_table_without_rows_says_none_or_not_known() -> None:
 
 def test_nothing_to_show_is_said() -> None:
     assert "No users to show." in screen(result(people(0).panel, ()))
-    assert "No users match the filter." in screen(result(people(0).panel, (), filtered=True))
+    assert "No user matches the filter." in screen(result(people(0).panel, (), filtered=True))
 
 
 def test_a_page_needs_nothing_from_elsewhere() -> None:

@@ -21,6 +21,7 @@ from starlette.testclient import TestClient
 
 from resilience.hidden_org import Hidden, everything, otherwise, whole_org
 from resilience.hidden_world import PAGES, World, read_before
+from seatwise.metrics.profiles.profile_tree import NO_BUCKET
 from seatwise.metrics.query import Row
 from seatwise.panels.declaration.result import Result
 from seatwise.render import Format, terminal, write
@@ -57,7 +58,7 @@ KEY_FIELDS = NAME_FIELDS | {"LicenseDefinitionKey", "PermissionSetLicenseKey"}
 # Definitions, section 2: a rule whose field cannot be read is skipped, and the bucket is marked likely.
 BUCKET_FIELDS = {"user_license.Name", "user_license.MasterLabel", "user_license.LicenseDefinitionKey",
                  "user_license.MonthlyLoginsEntitlement"}  # fmt: skip
-# Definitions, section 3: users whose license is not known stand in a row of that name, in Other, marked likely.
+# Definitions, section 3: users whose license is not known stand in a row of that name, in no bucket.
 LICENSE_FIELDS = {"profile", "profile.Id", "profile.UserLicenseId", "user", "user.ProfileId", "user_license"}
 # Definitions, section 2: 12 times the monthly allowance stands in, and the calendar month; both are said.
 STANDS_IN = {"yearly_logins", "provisioned_cost", "provisioned_cost_after",
@@ -122,7 +123,7 @@ def _is_apart(which: tuple[object, ...], row: Row, hidden: Hidden) -> bool:
     if view == "history" and ("total" in which or row["snapshot"] != "20261121T091200Z"):
         return True
     if hidden.name in LICENSE_FIELDS and view != "licenses":
-        return "Other" in which or any("(unknown" in str(value) for value in row.values())
+        return NO_BUCKET in which or any("(unknown" in str(value) for value in row.values())
     # A license whose status is hidden is shown, and not compared as one that is disabled.
     return hidden.column == "Status" and view == "changes"
 
@@ -138,7 +139,7 @@ def _holds(name: str, row: Row, might_be: object, hidden: Hidden) -> bool:
         return set(value) - MARKERS - never <= set(might_be) or hidden.source.name == "tenant_usage_entitlement"
     if hidden.source.name == "tenant_usage_entitlement" and name in STANDS_IN:
         return True
-    if hidden.name in LICENSE_FIELDS and name in {"bucket", "by_login", "business_processes"}:
+    if hidden.name in LICENSE_FIELDS and name == "business_processes":
         return True
     if hidden.name == "organization.IsSandbox" and name == "summed_in":
         return True  # summed, and a note says that it may be a sandbox

@@ -281,6 +281,24 @@ def test_what_could_not_be_read_is_not_known_and_never_0(home: Path) -> None:
         assert "Actor not known" in user
 
 
+def test_users_whose_license_is_not_known_are_in_no_bucket_and_their_counts_lead_to_them(home: Path) -> None:
+    read(worked(hidden=("user_license",)))
+    with TestClient(create_app()) as client:
+        tree = client.get(f"{HERE}/profiles?level=profile").text
+        assert "License not known" in text(tree)
+        assert " Other " not in text(tree[tree.index("<tbody>") :])
+        links = [html.unescape(link) for link in re.findall(r'href="([^"]*/users[^"]*)">50</a>', tree)]
+        assert len(links) == 4  # of the bucket, the license, the profile, and all
+        assert links[0] == f"{HERE}/users?bucket=none"
+        assert all("50 users" in text(client.get(link).text) for link in links)
+        (row,) = client.get(f"{HERE}/profiles.json?level=bucket").json()["rows"]
+        assert (row["id"], row["bucket"], row["by_login"]) == ("license not known", None, None)
+        assert client.get(f"{HERE}/processes/{row['id']}").status_code == 200
+        named = text(client.get(f"{HERE}/users?bucket=Named").text)
+        assert "No user is known to match the filter: not everything that it needs could be read." in named
+        assert "No user is known to match. Show all" in named
+
+
 @pytest.mark.slow
 def test_files_hold_every_row_of_the_tree_and_all_users_of_a_list(pages: TestClient) -> None:
     shown = pages.get(f"{HERE}/profiles.json")

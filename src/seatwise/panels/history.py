@@ -17,7 +17,7 @@ def headline(result: Result) -> str:
     """Since when past use is known, and from what."""
     overall = result.overall
     if overall["day"] is None:
-        return "No past use matches the filter." if result.filtered else "No past use is known."
+        return "No past use is known that matches the filter." if result.filtered else "No past use is known."
     first = FieldType.DATE.format_display(overall["day"])
     unread = ", ".join(dict.fromkeys(map(gap_name, result.gaps)))
     missing = f" Could not be read: {unread}." if unread else ""

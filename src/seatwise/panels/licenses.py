@@ -39,7 +39,7 @@ def headline(result: Result) -> str:
     unsure = missing(overall, "licenses")
     if not licenses:
         if result.filtered:
-            return "No license matches the filter."
+            return result.no_match
         if overall.get("is_partial"):
             return "No license could be read."
         return "Which licenses are paid for is not known." if unsure else "The org has no licenses."

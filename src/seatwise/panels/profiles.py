@@ -87,7 +87,7 @@ def headline(result: Result) -> str:
     if not isinstance(users, int):
         return "Who holds the seats is not known: the users could not be read."
     if not users:
-        return "No profile matches the filter." if result.filtered else "The org has no active users."
+        return result.no_match if result.filtered else "The org has no active users."
     sentences = f"{chosen}{_logins(result, users)} {_money(result)}".strip()
     return sentences[0].upper() + sentences[1:]
 

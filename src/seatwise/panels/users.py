@@ -27,9 +27,10 @@ def headline(result: Result) -> str:
     if not isinstance(users, int):
         return "Who holds the seats is not known: the users could not be read."
     if not users:
-        return "No user matches the filter." if result.filtered else "The org has no active users."
+        return result.no_match if result.filtered else "The org has no active users."
     if result.filtered:
-        return "1 user matches the filter." if users == 1 else f"{users:,} users match the filter."
+        least = "At least " if result.unsure else ""
+        return f"{least}1 user matches the filter." if users == 1 else f"{least}{users:,} users match the filter."
     return "1 user holds a seat." if users == 1 else f"{users:,} users hold seats."
 
 

@@ -6,9 +6,11 @@ from seatwise.app.inputs import rows_of
 from seatwise.app.report_context import ReportContext
 from seatwise.domain.errors import UsageError
 from seatwise.domain.ids import id_or_none
+from seatwise.domain.licensing.license_kinds import Bucket
 from seatwise.domain.suggestions import did_you_mean, suggestions
 from seatwise.metrics.profiles.profile_processes import PROCESSES, PROFILE_PROCESSES
-from seatwise.metrics.profiles.profiles import NO_NAMES, PROFILES
+from seatwise.metrics.profiles.profile_tree import NO_BUCKET
+from seatwise.metrics.profiles.profiles import NO_NAMES, PROFILES, UNKNOWN_LICENSE
 from seatwise.metrics.query import Row
 from seatwise.metrics.selection import is_in
 from seatwise.panels.declaration.params import ParamValue
@@ -20,7 +22,15 @@ _COLUMNS = {  # by which each is known
     "license": ("license_key", "license", "license_id"),
     "bucket": ("bucket",),
 }
-_HELD = frozenset(("User", "User.IsActive", "User.ProfileId", "Profile.UserLicenseId"))  # who has which license
+_USERS = frozenset(("User", "User.IsActive", "User.ProfileId"))
+_LICENSES = _USERS.union(PROFILES.known_column("bucket").reads)
+_NEEDS = {  # without which nobody knows who has it
+    "profile": _USERS | {"Profile", "Profile.Name"},
+    "license": _LICENSES,
+    "bucket": _LICENSES,
+    "profile or license": _LICENSES | {"Profile", "Profile.Name"},
+}
+_BUCKETS = {bucket.value.casefold() for bucket in Bucket}
 _LISTED = 5  # of the names that there are, where none is near
 
 
@@ -78,10 +88,12 @@ def process_label(typed: str, context: ReportContext) -> str:
 
 def _below(typed: str, context: ReportContext) -> tuple[str, Sequence[Row]]:
     rows = rows_of(PROFILES, context)
+    typed = UNKNOWN_LICENSE if typed == NO_BUCKET else typed
     for level, columns in _COLUMNS.items():
         if found := _named(rows, typed, columns):
             return level, found
-    return "profile", _meant(rows, typed, "profile", context)
+    what = "bucket" if typed.strip().casefold() in _BUCKETS else "profile" if typed == NONE else "profile or license"
+    return what, _meant(rows, typed, what, context)
 
 
 def ids_in_processes(typed: ParamValue, context: ReportContext) -> tuple[str, ...]:
@@ -130,14 +142,15 @@ def _all_meant(typed: ParamValue, what: str, context: ReportContext) -> Iterator
 
 
 def _meant(rows: Sequence[Row], typed: str, what: str, context: ReportContext) -> list[Row]:
-    columns = _COLUMNS[what]
+    columns = _COLUMNS.get(what, _COLUMNS["profile"])
     if typed == NONE and what == "profile":
         return [row for row in rows if row["profile_id"] is None]
     if found := _named(rows, typed, columns):
         return found
-    if unmet_needs((context.snapshot,)) & _HELD:
+    named = f"{'a license of the bucket' if what == 'bucket' else f'the {what}'} {typed[:80]!r}"
+    if unmet_needs((context.snapshot,)) & _NEEDS[what]:
         raise UsageError(
-            f"Whether an active user has the {what} {typed[:80]!r} is not known: not everything could be read.",
+            f"Whether an active user has {named} is not known: not everything could be read.",
             "The Profiles panel says what could not be read.",
         )
     listed = [str(row[column]) for column in columns if not column.endswith("_id") for row in rows if row[column]]
@@ -145,7 +158,7 @@ def _meant(rows: Sequence[Row], typed: str, what: str, context: ReportContext) -
     near = suggestions(typed, names)
     some = ", ".join(names[:_LISTED]) or "none"
     hint = f"Nearest: {', '.join(near)}." if near else f"There are{', among others' * (len(names) > _LISTED)}: {some}."
-    raise UsageError(f"No active user has the {what} {typed[:80]!r}.", hint)
+    raise UsageError(f"No active user has {named}.", hint)
 
 
 def _named(rows: Sequence[Row], typed: str, columns: Sequence[str]) -> list[Row]:

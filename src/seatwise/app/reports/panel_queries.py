@@ -10,7 +10,7 @@ from seatwise.domain.errors import UsageError
 from seatwise.domain.suggestions import suggestions
 from seatwise.metrics.model import Column, Metric
 from seatwise.metrics.query import InputTable, Query, Union, table_of
-from seatwise.metrics.selection import Condition, Selection
+from seatwise.metrics.selection import Condition, Selection, is_in
 from seatwise.panels.declaration.panel import Panel, Span
 from seatwise.panels.declaration.params import Param, Params, chosen_conditions
 
@@ -46,13 +46,20 @@ class PanelQueries:
 
         Raises UsageError: there is no such column to sort by.
         """
-        chosen = Selection(self._own(self.panel.row_metric), self.order, limit, after)
+        chosen = Selection(self._own(self.panel.row_metric, self.conditions), self.order, limit, after)
         return self._query(self.panel.metric, chosen, self.conditions)
 
     def every_row(self) -> Query:
         """The rows without a filter; what a toggle hides stays hidden."""
         conditions = self.standing_conditions
         return self._query(self.panel.metric, Selection(_known(self.panel.row_metric, conditions)), conditions)
+
+    def without(self, column: str) -> Query:
+        """A row that has no value in a column and meets the other conditions, if there is one."""
+        conditions = (*(each for each in self.conditions if column not in each.columns), is_in(column, None))
+        return self._query(
+            self.panel.metric, Selection(self._own(self.panel.row_metric, conditions), (), 1), conditions
+        )
 
     def part(self, context: ReportContext) -> Query:
         """Of every snapshot or org: the rows of one."""
@@ -93,11 +100,11 @@ class PanelQueries:
         as_of = max((context.snapshot.as_of for context in self.contexts), default=datetime.max.replace(tzinfo=UTC))
         return chosen_conditions(params, self.params, as_of)
 
-    def _own(self, metric: Metric) -> tuple[Condition, ...]:
+    def _own(self, metric: Metric, conditions: Sequence[Condition]) -> tuple[Condition, ...]:
         """The conditions on the rows themselves, and not on the rows that they sum."""
         over = self.panel.metric.over
-        summed = _known(over, self.conditions) if over else ()
-        return tuple(each for each in _known(metric, self.conditions) if each not in summed)
+        summed = _known(over, conditions) if over else ()
+        return tuple(each for each in _known(metric, conditions) if each not in summed)
 
     def _query(
         self, metric: Metric, selection: Selection, conditions: Sequence[Condition], shown: Query | None = None

@@ -18,6 +18,7 @@ from seatwise.domain.gaps import Gap
 from seatwise.domain.period import DAYS, Period
 from seatwise.domain.snapshots import ACTORS_FILE, Snapshot
 from seatwise.metrics.query import InputTable
+from seatwise.metrics.selection import Operator
 from seatwise.panels.declaration.panel import FactTable, Panel, Shape, Span
 from seatwise.panels.declaration.params import MOST_ROWS, Kind, Params, parse
 from seatwise.panels.declaration.result import ALL, Result, Row, Section
@@ -47,7 +48,9 @@ def run_queries(queries: PanelQueries, sources: ReportSources, *, org: str = "",
         latest = snapshots[-1] if snapshots else None
     else:
         latest = max(snapshots, key=lambda snapshot: snapshot.as_of, default=None)
-    unknown = unknown_columns(panel, snapshots)
+    unknown, filtered = unknown_columns(panel, snapshots), _is_filtered(panel, queries.params)
+    totals = _totals(queries, sources, count, unknown)
+    lists_all = not (totals and totals[-1].get("is_partial"))
     return Result(
         panel=panel,
         params=queries.params,
@@ -58,7 +61,7 @@ def run_queries(queries: PanelQueries, sources: ReportSources, *, org: str = "",
         as_of_set_by_hand=bool(latest and one and latest.as_of_set_by_hand),
         about=_about(queries),
         rows=rows,
-        totals=_totals(queries, sources, count, unknown),
+        totals=totals,
         sections=tuple(
             Section(table, tuple(rows_of(table.metric, context)), panel_gaps(table, [context]))
             for context in queries.contexts[-1:]
@@ -69,7 +72,8 @@ def run_queries(queries: PanelQueries, sources: ReportSources, *, org: str = "",
         unknown=unknown,
         count=count,
         after=after,
-        filtered=_is_filtered(panel, queries.params),
+        filtered=filtered,
+        unsure=filtered and (not lists_all or _is_unsure(queries, sources, unknown)),
     )
 
 
@@ -281,6 +285,15 @@ def _is_filtered(panel: Panel, params: Params) -> bool:
         if param.conditions and not param.hides and not param.chooses and param.kind is not Kind.CHOICE
     ]
     return any(params[param.name] not in (param.default, None, "", ()) for param in filters)
+
+
+def _is_unsure(queries: PanelQueries, sources: ReportSources, unknown: frozenset[str]) -> bool:
+    """Whether a row may meet the filter, of which that is not known."""
+    standing = queries.standing_conditions
+    unread = {each: unknown.intersection(each.columns) for each in queries.conditions if each not in standing}
+    if any(columns and each.operator is Operator.MENTIONS for each, columns in unread.items()):
+        return True  # the words may be in what could not be read
+    return any(sources.engine.query(queries.without(name)).rows for each in unread.values() for name in each)
 
 
 def _text(params: Params, name: str) -> str | None:

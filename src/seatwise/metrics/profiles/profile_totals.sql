@@ -5,8 +5,8 @@
 
 with grouped as ( -- each profile once per group that sums it; "all" is there even without any
     select listed.name, shown.*
-    from (select 'all' as name union select bucket from shown) as listed
-    left join shown on listed.name in ('all', shown.bucket)
+    from (select 'all' as name union select coalesce(bucket, 'license not known') from shown) as listed
+    left join shown on listed.name in ('all', coalesce(shown.bucket, 'license not known'))
 ),
 
 summed as (
@@ -19,8 +19,10 @@ summed as (
             when count(priced) = count(license_key)
                 then bool_or(priced and license_key <> '(no license)') or bool_and(license_key = '(no license)')
         end as priced,
-        bool_and(by_login) as by_login,
-        count(case when by_login then 1 end) as login_profiles,
+        case when not bool_and(by_login) then false when count(by_login) = count(license_key) then bool_and(by_login) end
+            as by_login,
+        case when bool_or(by_login) or count(by_login) = count(license_key) then count(case when by_login then 1 end) end
+            as login_profiles,
         count(case when yearly_logins_source like '12 x%' then 1 end) as estimated_pools,
         count(case when bucket_likely then 1 end) as likely_profiles,
         coalesce(cast(sum(users) as bigint), 0) as users,
@@ -111,4 +113,5 @@ select
 from summed
 cross join part
 left join process_count on process_count.name = summed.name
-order by case summed.name when 'Named' then 1 when 'Community Login' then 2 when 'Other' then 3 else 4 end
+order by
+    case summed.name when 'Named' then 1 when 'Community Login' then 2 when 'Other' then 3 when 'all' then 5 else 4 end

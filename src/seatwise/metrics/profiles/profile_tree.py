@@ -9,6 +9,7 @@ from seatwise.metrics.profiles import profiles as of
 from seatwise.metrics.profiles.profile_processes import PROFILE_PROCESSES
 
 BUCKET_LEVEL, LICENSE_LEVEL, PROFILE_LEVEL = "bucket", "license", "profile"
+NO_BUCKET = "license not known"  # the row above the users whose license, and so its bucket, is not known
 
 
 _TERMS = {column.name: column for column in of.TERMS}

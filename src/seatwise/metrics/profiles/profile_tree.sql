@@ -4,10 +4,12 @@
 -- out. Where nothing but 0 is known, and users are left out, it is blank.
 
 with member as ( -- each profile once per row that sums it; of several with one name, the license tells them apart
-    select 'bucket' as level, bucket as id, cast(null as varchar) as parent, bucket as row_label, shown.*
+    select
+        'bucket' as level, coalesce(bucket, 'license not known') as id, cast(null as varchar) as parent,
+        coalesce(bucket, 'License not known') as row_label, shown.*
     from shown
     union all
-    select 'license', license_key, bucket, license, shown.*
+    select 'license', license_key, coalesce(bucket, 'license not known'), license, shown.*
     from shown
     union all
     select
@@ -64,7 +66,7 @@ summed as (
             when count(priced) = count(*)
                 then bool_or(priced and license_key <> '(no license)') or bool_and(license_key = '(no license)')
         end as priced,
-        bool_and(by_login) as by_login,
+        case when not bool_and(by_login) then false when count(by_login) = count(*) then bool_and(by_login) end as by_login,
         case when level <> 'bucket' then min(yearly_logins) end as yearly_logins,
         case when level <> 'bucket' then min(yearly_logins_source) end as yearly_logins_source,
         case when level <> 'bucket' then bool_or(bucket_likely) end as bucket_likely,
@@ -150,7 +152,7 @@ from summed
 cross join period
 left join process_count on process_count.level = summed.level and process_count.id = summed.id
 order by
-    case summed.bucket when 'Named' then 1 when 'Community Login' then 2 else 3 end,
+    case summed.bucket when 'Named' then 1 when 'Community Login' then 2 when 'Other' then 3 else 4 end,
     case summed.level when 'bucket' then 1 else 2 end,
     lower(summed.license), summed.license_key,
     case summed.level when 'license' then 1 else 2 end,

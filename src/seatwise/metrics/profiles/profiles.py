@@ -1,5 +1,7 @@
 """The profiles metric: who holds the seats of each profile, who logs in, who works, and what that costs."""
 
+from dataclasses import replace
+
 from seatwise.metrics import columns
 from seatwise.metrics.licenses.licenses import LICENSES
 from seatwise.metrics.model import Column, Metric
@@ -7,7 +9,8 @@ from seatwise.metrics.profiles.profile_counts import ACTIVE, ACTORS, FROZEN, LOG
 from seatwise.metrics.profiles.profile_processes import PROCESSES, PROFILE_PROCESSES
 
 # Users without a profile or license, or with one that is not listed, are in rows of these names.
-NO_NAMES = frozenset({"(no profile)", "(unknown profile)", "(no license)", "(unknown license)"})
+UNKNOWN_LICENSE = "(unknown license)"
+NO_NAMES = frozenset({"(no profile)", "(unknown profile)", "(no license)", UNKNOWN_LICENSE})
 
 _LICENSE = ("User.ProfileId", "Profile", "Profile.UserLicenseId", "UserLicense")
 _KEYS = ("UserLicense.LicenseDefinitionKey", "UserLicense.Name", "UserLicense.MasterLabel")
@@ -161,7 +164,8 @@ TERMS = (
         blank=(("not priced", "No price set"),),
     ),
     columns.flag("priced", "Whether a price is in effect on the snapshot's day.", reads=_PRICE),
-    *LICENSES.choose("by_login", "yearly_logins", "yearly_logins_source", "bucket_likely"),
+    replace(LICENSES.known_column("by_login"), reads=_LICENSE),
+    *LICENSES.choose("yearly_logins", "yearly_logins_source", "bucket_likely"),
     columns.seats(
         "unreconciled",
         "Salesforce's counter of the license minus the active users found, as on the Licenses panel. Of a whole "
@@ -170,8 +174,13 @@ TERMS = (
     ),
     columns.text("license_id", "Salesforce's id of the license.", source="UserLicense.Id"),
 )
+_BUCKET = LICENSES.known_column("bucket")
 NAMES = (
-    LICENSES.known_column("bucket"),
+    replace(
+        _BUCKET,
+        sentence=f"{_BUCKET.sentence} Blank where the license is not known.",
+        reads=(*_BUCKET.reads, *_LICENSE),
+    ),
     columns.text(
         "license_key",
         "The license of the profile, as the Licenses panel names it; (no license) or (unknown license) otherwise.",

@@ -32,16 +32,15 @@ with line as ( -- users without a profile or license, or with one that is not li
     where counts.users is null or counts.users > 0
 ),
 
-priced as ( -- who holds no license costs nothing; the bucket of a license that is not known is no more than likely
+priced as ( -- who holds no license costs nothing; a license that is not known has no known bucket and no known price
     select
         line.profile_id, line.user_type, line.shown_profile, line.license_key, line.license_id, line.label, line.users,
         line.logged_in_users, line.no_login_users, line.actors, line.logged_in_actors, line.no_login_actors,
         line.never_logged_in, line.frozen, line.not_yet_onboarded, line.yearly_logins, line.yearly_logins_source,
         line.unreconciled,
-        coalesce(line.bucket, 'Other') as bucket,
-        coalesce(line.bucket_likely, false) or (line.bucket is null and line.license_key <> '(no license)')
-            as bucket_likely,
-        coalesce(line.by_login, false) as by_login,
+        case when line.license_key = '(no license)' then 'Other' else line.bucket end as bucket,
+        case when line.license_key = '(no license)' then false else line.bucket_likely end as bucket_likely,
+        case when line.license_key = '(no license)' then false else line.by_login end as by_login,
         case when line.license_key = '(no license)' then true else line.priced end as priced,
         case when line.license_key = '(no license)' then cast(0 as decimal(18, 4)) else line.listed_price end
             as unit_price,
@@ -129,7 +128,8 @@ select
     case when figures.unknown_actors = 0 or no_login_actors > 0 then no_login_actors end as api_only_actors,
     figures.unknown_actors as api_only_actors_missing,
     cast(users * seat_price as decimal(38, 2)) as assigned_cost,
-    case when not by_login and unit_price is null then users else 0 * users end as assigned_cost_missing,
+    case when not coalesce(by_login, false) and unit_price is null then users else 0 * users end
+        as assigned_cost_missing,
     case when unknown_users = 0 or no_login_users > 0 then cast(no_login_users * seat_price as decimal(38, 2)) end
         as no_login_cost,
     seats_missing as no_login_cost_missing,
@@ -150,11 +150,12 @@ select
     case when by_login or unit_price is null then seats_missing else unknown_users - figures.unknown_actors end
         as login_only_cost_missing,
     figures.assigned_logins,
-    case when by_login and share_cents is null then users else 0 * users end as assigned_logins_missing,
+    case when coalesce(by_login, true) and share_cents is null then users else 0 * users end
+        as assigned_logins_missing,
     case when by_login and (unknown_users = 0 or no_login_users > 0) then no_login_logins end as no_login_logins,
     logins_missing as no_login_logins_missing,
     cast(assigned_logins * login_price as decimal(38, 2)) as pool_cost,
-    case when by_login and (share_cents is null or unit_price is null) then users else 0 * users end
+    case when coalesce(by_login, true) and (share_cents is null or unit_price is null) then users else 0 * users end
         as pool_cost_missing,
     case
         when unknown_users = 0 or no_login_users > 0 then cast(no_login_logins * login_price as decimal(38, 2))
@@ -182,6 +183,6 @@ from figures
 cross join strangers
 left join process_count on process_count.profile_id = figures.profile_id
 order by
-    case figures.bucket when 'Named' then 1 when 'Community Login' then 2 else 3 end,
+    case figures.bucket when 'Named' then 1 when 'Community Login' then 2 when 'Other' then 3 else 4 end,
     lower(coalesce(figures.label, figures.license_key)), figures.license_key, lower(figures.shown_profile),
     figures.profile_id nulls last

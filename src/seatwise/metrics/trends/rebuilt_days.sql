@@ -67,7 +67,8 @@ select
     coalesce(
         licenses.label, rebuilt.license_id, case when known.seats then '(no license)' else '(unknown license)' end
     ) as license,
-    case when rebuilt.kind = 'user' then coalesce(licenses.bucket, 'Other') end as bucket,
+    case when rebuilt.kind = 'user' and rebuilt.license_id is null and known.seats then 'Other' else licenses.bucket end
+        as bucket,
     rebuilt.provisioned,
     rebuilt.assigned,
     rebuilt.logged_in_users,

@@ -39,7 +39,7 @@ line as ( -- a disabled license is out of the inventory; users who still hold a 
     where licenses.status is null or licenses.status <> 'Disabled' or held.users > 0
     union all
     select
-        'user', null, held.key, held.key, 'Other', null, null, null, false, false, null, null, null, null,
+        'user', null, held.key, held.key, case when held.key = '(no license)' then 'Other' end, null, null, null, false, false, null, null, null, null,
         held.users, held.logged_in_users, held.logged_in_users_missing, held.actors
     from held
     where held.license_id is null

@@ -7,7 +7,9 @@ with chosen as (
     select
         count(*) as lines,
         max(label) as label,
-        count(case when kind = 'user' then 1 end) as user_lines,
+        -- of which users are summed; blank where the licenses of a bucket could not be listed
+        case when count(*) > 0 or (select count(*) from unread_kinds) = 0 then count(case when kind = 'user' then 1 end) end
+            as user_lines,
         (select count(*) from unread_kinds where kind in (select kind from shown)) > 0
         or (count(*) = 0 and (select count(*) from unread_kinds) > 0) as is_partial
     from shown

@@ -81,7 +81,12 @@ FROZEN = columns.flag(
     source="UserLogin.IsFrozen",
     needs=NEEDS_OF_FROZEN,
 )
-SEARCHED = columns.text("searched", "Name, username and department in lower case, to search in.", internal=True)
+SEARCHED = columns.text(
+    "searched",
+    "Name, username and department in lower case, to search in.",
+    reads=("User.Name", "User.Username", "User.Department"),
+    internal=True,
+)
 _LICENSE_ID = columns.text("license_id", "The profile's license.", source="Profile.UserLicenseId")
 NUMBER = columns.rank("number", "The rank among all users, by license, profile and id: breaks ties.", internal=True)
 RANKS = tuple(

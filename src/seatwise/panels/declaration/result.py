@@ -46,6 +46,7 @@ class Result:
     count: int | None = None  # how many rows there are on all pages; None where they were not counted
     after: str | None = None  # of a list: go on with this; None: there are no more rows
     filtered: bool = False  # whether a filter hides rows that there are
+    unsure: bool = False  # whether a row may meet the filter, of which that is not known
     as_of_set_by_hand: bool = False  # whether a person chose that moment when the org was read
 
     @property
@@ -73,6 +74,14 @@ class Result:
     def notes(self) -> tuple[str, ...]:
         """What the figures mean here, a sentence each."""
         return tuple(self.panel.notes(self)) if self.panel.notes else ()
+
+    @property
+    def no_match(self) -> str:
+        """That no row meets the filter, or that it is not known of some."""
+        what = f"No {self.panel.row_word[0]}"
+        if self.unsure:
+            return f"{what} is known to match the filter: not everything that it needs could be read."
+        return f"{what} matches the filter."
 
     @property
     def overall(self) -> Row:

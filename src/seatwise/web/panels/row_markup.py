@@ -8,7 +8,7 @@ from markupsafe import Markup, escape
 from seatwise.metrics.field_types import FieldType
 from seatwise.metrics.model import Column
 from seatwise.panels.declaration.panel import Link, Panel
-from seatwise.panels.declaration.params import Kind
+from seatwise.panels.declaration.params import NONE, Kind
 from seatwise.panels.declaration.result import ALL, NOT_KNOWN, Result, Row, flags_of
 from seatwise.panels.profiles import AMONG, PROFILES
 from seatwise.panels.registry import panel_of
@@ -80,6 +80,8 @@ class RowMarkup:
         if any(row.get(name) != value for name, value in link.when.items()):
             return ""
         chosen = {name: str(row[each]) for name, each in link.columns.items() if row.get(each) is not None}
+        if row.get("level") in link.columns:  # the bucket, license or profile itself is blank: those without any
+            chosen.setdefault(str(row["level"]), NONE)
         path = f"{base}/{link.panel}"
         if key := panel_of(link.panel).key:
             if key.name not in chosen:
