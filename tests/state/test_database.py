@@ -179,6 +179,7 @@ def test_a_thread_that_holds_the_file_opens_it_once_and_leaves_it_whole(tmp_path
     orgs, opened = orgs_in(tmp_path), []
     event.listen(orgs.database.engine, "connect", lambda raw, record: opened.append(raw))
     with orgs.database.shared_connection():
+        assert not opened
         orgs.add(connection(), {"password": "p"})
         assert orgs.get("acme") == orgs_in(tmp_path).get("acme") == connection()
         assert len(opened) == 1

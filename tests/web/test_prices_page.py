@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from sqlalchemy import Engine, event
 from starlette.testclient import TestClient
 
 from fakes import NOON, connection
@@ -124,3 +125,20 @@ def test_a_price_with_too_many_decimals_is_refused_beside_its_field(client: Test
     answer = client.post("/orgs/acme/prices", data=entry, headers={"HX-Request": "true"})
     assert answer.status_code == 422
     assert "Salesforce is paid per seat: write at most 2 decimals." in answer.text
+
+
+def test_the_state_is_opened_once_to_set_a_price_and_not_for_a_page_that_is_cached(client: TestClient) -> None:
+    page, opened = client.get("/orgs/acme/licenses").text, list[object]()
+
+    def count(raw: object, _record: object) -> None:
+        opened.append(raw)
+
+    event.listen(Engine, "connect", count)
+    try:
+        client.get("/orgs/acme/licenses")
+        assert not opened
+        entry = {"kind": "user", "key": "SFDC", "amount": "1980", "seen": seen(page)}
+        answer = client.post("/orgs/acme/prices", data=entry, headers={"HX-Request": "true"})
+        assert (answer.status_code, len(opened)) == (200, 1)
+    finally:
+        event.remove(Engine, "connect", count)

@@ -10,7 +10,7 @@ from seatwise.app.snapshot_ports import SnapshotFiles
 from seatwise.domain.snapshots import Snapshot, TableFile
 from seatwise.engine.masking import masked
 from seatwise.engine.page_index import index_path
-from seatwise.engine.sql_text import table_text
+from seatwise.engine.sql_text import quoted, table_text
 from seatwise.metrics.model import Metric
 from seatwise.metrics.query import InputTable, Query, Union
 from seatwise.metrics.selection import Selection
@@ -65,6 +65,14 @@ class Plan:
     def sql(self) -> str:
         """Its SQL."""
         return self.models[-1][1]
+
+    @property
+    def statement(self) -> str:
+        """One statement that returns its rows, and reads nothing but files and inputs."""
+        tables = [(table.name, table.sql) for table in self.tables]
+        models = [(model.name, sql) for model, sql in self.models]
+        with_ = ",\n".join(f"{quoted(name)} AS (\n{sql}\n)" for name, sql in (*tables, *models))
+        return f"WITH {with_}\nSELECT * FROM {quoted(self.metric.name)}"
 
     @property
     def content(self) -> list[tuple[str, str | None]]:

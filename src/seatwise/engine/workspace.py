@@ -20,6 +20,7 @@ class Workspace:
 
     connection: duckdb.DuckDBPyConnection  # everything is temporary on it
     index: PageIndex | None = None  # of metrics that are read page by page from a file
+    for_one_query: bool = False  # whether nothing made here is used again
     # For one user at a time; an input may be computed in the same workspace.
     lock: "RLock" = field(default_factory=RLock)
     versions: dict[str, Hashable] = field(default_factory=dict)  # by name, what each table or view was made from

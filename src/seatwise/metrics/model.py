@@ -8,7 +8,7 @@ from importlib.resources.abc import Traversable
 
 from seatwise.metrics.field_types import FieldType
 
-_EACH_SUM, _EACH_TOTAL = "        /* each sum */\n", "    /* each total */\n"  # in the SQL of totals
+_EACH_SUM = "    /* each sum */\n"  # in the SQL of totals
 
 
 @dataclass(frozen=True)
@@ -139,20 +139,16 @@ def _sql_files() -> dict[str, Traversable]:
 
 
 def _with_sums(sql: str, columns: Sequence[Column]) -> str:
-    """The SQL of totals with its summed columns in place of the two comments that stand for them.
+    """The SQL of totals with its summed columns in place of the comment that stands for them.
 
-    The sum of a group is `<name>`, and `<name>_missing` counts the rows that have such a figure and of which it is
-    not known; it is blank in a group from which rows may be missing, `is_partial`.
+    The sum of a group is `<name>`, and `<name>_missing` counts the rows, with a `kind`, that have such a figure and of
+    which it is not known; it is blank in a group from which rows may be missing, `is_partial`.
     """
-    summed = [column for column in columns if column.summed]
     sums = "".join(
-        f"        sum({each.name}) as {each.name},\n"
-        f"        count(case when {each.name} is null and {each.summed} then 1 end) as {each.name}_missing,\n"
-        for each in summed
+        f"    cast(sum({each.name}) as {each.type.sql}) as {each.name},\n"
+        f"    case when not is_partial then count(case when {each.name} is null and {each.summed} then kind end) end\n"
+        f"        as {each.name}_missing,\n"
+        for each in columns
+        if each.summed
     )
-    totals = "".join(
-        f"    cast({each.name} as {each.type.sql}) as {each.name},\n"
-        f"    case when not is_partial then coalesce({each.name}_missing, 0) end as {each.name}_missing,\n"
-        for each in summed
-    )
-    return sql.replace(_EACH_SUM, sums).replace(_EACH_TOTAL, totals)
+    return sql.replace(_EACH_SUM, sums)

@@ -22,7 +22,7 @@ from seatwise.panels.declaration.result import Result, Row
 from seatwise.panels.licenses import LICENSES
 from seatwise.web.pages.panels import chosen, draw_page, panel_address
 from seatwise.web.panels.row_markup import RowMarkup
-from seatwise.web.services import services_of
+from seatwise.web.services import opens_state_once, services_of
 from seatwise.web.templating import org_path, page, slug, without_command
 
 router = APIRouter()
@@ -30,6 +30,7 @@ REFUSED, CONFLICT = 422, 409
 
 
 @router.post("/orgs/{name}/prices")
+@opens_state_once
 def set_in_place(
     request: Request,
     name: str,
@@ -52,12 +53,14 @@ def set_in_place(
 
 
 @router.get("/orgs/{name}/prices")
+@opens_state_once
 def history(request: Request, name: str, kind: Kind, key: str, *, saved: bool = False) -> Response:
     """Every price that was entered for one license, and when each is in effect."""
     return _history(request, name, kind, key, saved=saved)
 
 
 @router.post("/orgs/{name}/prices/history")
+@opens_state_once
 def add_to_history(
     request: Request,
     name: str,
@@ -79,6 +82,7 @@ def add_to_history(
 
 
 @router.post("/orgs/{name}/buckets")
+@opens_state_once
 def change_bucket(
     request: Request,
     name: str,
