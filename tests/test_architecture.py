@@ -82,3 +82,8 @@ def test_a_name_of_a_file_helps_to_find_it() -> None:
         if path.suffix == ".py" and path.name != "__init__.py":
             packages.setdefault(path.name, []).append(path.parent.name)
     assert {name: found for name, found in packages.items() if len(found) > 3} == {}
+
+
+def test_services_are_looked_up_where_a_process_begins_and_passed_on_from_there() -> None:
+    calls = [path for path in SOURCES if path.suffix == ".py" and " services()" in path.read_text(encoding="utf-8")]
+    assert {path.name for path in calls} == {"bootstrap.py", "main.py"}

@@ -42,7 +42,7 @@ from seatwise.web.app import create_app
 URL = "https://acme.my.salesforce.com"
 added = CliRunner().invoke(app, ["org", "add", "acme", "--team-key", "env:KEY", "--login-url", URL, "--no-test"])
 assert added.exit_code == 0, added.output
-client = TestClient(create_app(), base_url="http://localhost")
+client = TestClient(create_app(services()), base_url="http://localhost")
 page = client.get("/orgs?method=team-key").text
 assert 'name="team_key" type="password"' in page and "A team key." in page
 refused = client.post("/orgs", data={"method": "team-key", "org_name": "b", "currency": "USD", "login_url": URL})

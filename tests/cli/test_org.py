@@ -33,7 +33,7 @@ def reception(monkeypatch: pytest.MonkeyPatch) -> Reception:
 
 
 def run(*args: str, error: type[SeatwiseError] | None = None, typed: str = "") -> str:
-    result = CliRunner().invoke(app, list(args), input=typed, env={"COLUMNS": "200"})
+    result = CliRunner().invoke(app, list(args), obj=services(), input=typed, env={"COLUMNS": "200"})
     if error is None:
         assert result.exit_code == 0, (result.output, result.exception)
     else:

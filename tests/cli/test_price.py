@@ -47,7 +47,7 @@ def all_entered() -> list[tuple[object, ...]]:
 
 
 def run(app: typer.Typer, *args: str, error: type[SeatwiseError] | None = None) -> str:
-    result = CliRunner().invoke(app, [args[0], "--org", "acme", *args[1:]], env={"COLUMNS": "200"})
+    result = CliRunner().invoke(app, [args[0], "--org", "acme", *args[1:]], obj=services(), env={"COLUMNS": "200"})
     if error is None:
         assert result.exit_code == 0, (result.output, result.exception)
         return result.output
@@ -222,6 +222,6 @@ def test_lists_without_entries_say_so() -> None:
 
 @pytest.mark.parametrize("app", [price.app, bucket.app, entitlement.app])
 def test_nothing_is_entered_for_an_org_that_is_not_there(app: typer.Typer) -> None:
-    result = CliRunner().invoke(app, ["list", "--org", "acne"])
+    result = CliRunner().invoke(app, ["list", "--org", "acne"], obj=services())
     assert isinstance(result.exception, UsageError)
     assert "Did you mean acme?" in str(result.exception)

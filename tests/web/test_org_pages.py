@@ -53,7 +53,7 @@ class Reader(TestClient):
 def client(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Reader]:
     monkeypatch.setenv("SEATWISE_HOME", str(tmp_path / "home"))
     monkeypatch.setenv("SEATWISE_SECRET_KEY", "A" * 43 + "=")
-    with Reader(create_app()) as client:
+    with Reader(create_app(services())) as client:
         yield client
 
 

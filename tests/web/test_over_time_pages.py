@@ -29,7 +29,7 @@ def pages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[TestClien
     monkeypatch.setenv("SEATWISE_HOME", str(tmp_path))
     for name, org_id in ORGS.items():
         services().connections.add(connection(name, org_id=org_id), {})
-    with TestClient(create_app()) as client:
+    with TestClient(create_app(services())) as client:
         yield client
 
 

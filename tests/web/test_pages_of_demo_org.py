@@ -12,6 +12,7 @@ from starlette.testclient import TestClient
 from browser.served_app import fill
 from cli_commands import run_command
 from examples import sampled
+from seatwise.bootstrap import services
 from seatwise.panels.declaration.panel import Span
 from seatwise.panels.registry import PANELS
 from seatwise.web.app import create_app
@@ -27,7 +28,7 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
     fill(home)
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("SEATWISE_HOME", str(home))
-        with TestClient(create_app()) as client:
+        with TestClient(create_app(services())) as client:
             yield client
 
 

@@ -30,7 +30,7 @@ def client(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[TestClie
     refresh(
         org, services().storage, name="acme", tables=INVENTORY, as_of=None, clock=lambda: NOON, watch=lambda _: None
     )
-    with TestClient(create_app()) as client:
+    with TestClient(create_app(services())) as client:
         yield client
 
 

@@ -10,13 +10,14 @@ from typing import Annotated
 
 import typer
 
-from seatwise.bootstrap import services
 from seatwise.cli.console import console, notes, suggest_next
+from seatwise.cli.context import services_of
 
 NAME = "demo"
 
 
 def demo(
+    context: typer.Context,
     users: Annotated[int, typer.Option("--users", min=1, max=1_000_000, help="How many users the org has.")] = 1000,
     stop: Annotated[
         bool, typer.Option("--stop", help="Stop the sandbox org and the pages of an earlier demo.")
@@ -33,17 +34,17 @@ def demo(
     from seatwise.panels.licenses import LICENSES
     from seatwise.render import terminal
 
-    out = notes()
+    services, out = services_of(context), notes()
     if stop:
-        out.print("The demo has stopped. Its snapshots remain." if services().stop_demo() else "None is running.")
+        out.print("The demo has stopped. Its snapshots remain." if services.stop_demo() else "None is running.")
         return
     step = count(1)
-    services().make_demo(users, report=lambda text: out.print(f"{next(step)}. {text}", style="bold", soft_wrap=True))
-    terminal.write(run_panel(LICENSES, {}, services().reports, org=NAME), console())
-    url = services().start_demo_pages()
+    services.make_demo(users, report=lambda text: out.print(f"{next(step)}. {text}", style="bold", soft_wrap=True))
+    terminal.write(run_panel(LICENSES, {}, services.reports, org=NAME), console())
+    url = services.start_demo_pages()
     out.print(f"The same in the browser: {url}/orgs/{NAME}/licenses", style="bold", soft_wrap=True)
     out.print(f"Who uses it, down to each user: {url}/orgs/{NAME}/profiles", style="bold", soft_wrap=True)
-    _say_how_to_go_on(services().home)
+    _say_how_to_go_on(services.home)
     if browser:
         _open(f"{url}/orgs/{NAME}/licenses")
 

@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from seatwise import __version__
+from seatwise.bootstrap import services
 from seatwise.cli.console import print_error
 from seatwise.domain.errors import SeatwiseError
 
@@ -92,11 +93,13 @@ def _version(wanted: bool) -> None:
 
 
 def _root(
-    version: Annotated[
+    context: typer.Context,
+    version: Annotated[  # noqa: ARG001 - its callback answers
         bool, typer.Option("--version", help="Print the version.", is_eager=True, callback=_version)
     ] = False,
 ) -> None:
-    """Global options."""
+    """Global options; what every command works with."""
+    context.obj = context.obj or services()
 
 
 def run() -> None:

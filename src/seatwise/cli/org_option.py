@@ -4,9 +4,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from seatwise.bootstrap import services
-
 if TYPE_CHECKING:
+    from seatwise.bootstrap import Services
     from seatwise.domain.connection import Connection
 
 OrgOption = Annotated[
@@ -22,8 +21,8 @@ OrgOption = Annotated[
 OrgArgument = Annotated[str, typer.Argument(metavar="ORG", help="The org's name, as in `seatwise org list`.")]
 
 
-def chosen_org(name: str | None) -> "Connection":
+def chosen_org(services: "Services", name: str | None) -> "Connection":
     """The org that the option names, else the default org, else the only one. Raises UsageError: not clear which."""
     from seatwise.app.connections.orgs import choose_org
 
-    return choose_org(name, services().connections)
+    return choose_org(name, services.connections)

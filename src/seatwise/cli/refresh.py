@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from seatwise.bootstrap import services
 from seatwise.cli.console import notes, suggest_next
+from seatwise.cli.context import services_of
 from seatwise.cli.org_option import OrgArgument
 from seatwise.cli.timestamps import parse_moment
 from seatwise.domain.errors import SeatwiseError
@@ -16,6 +16,7 @@ from seatwise.domain.period import DAYS, MOST_DAYS
 from seatwise.sources.gap_names import gap_name
 
 if TYPE_CHECKING:
+    from seatwise.bootstrap import Services
     from seatwise.domain.snapshots import Snapshot
 
 _TAKES_LONG = 1_000_000  # rows that are more than a second of work
@@ -23,6 +24,7 @@ _INTERRUPTED = 130  # what shells say of a command that was ended by Ctrl-C
 
 
 def refresh(
+    context: typer.Context,
     name: OrgArgument,
     as_of: Annotated[
         str | None,
@@ -51,16 +53,17 @@ def refresh(
     from seatwise.cli.refresh_progress import watching
 
     moment = parse_moment(as_of)
+    services = services_of(context)
     try:
         with watching() as watch:
             snapshot, calls_left = refresh_org(
                 name,
-                services().orgs(),
-                services().storage,
+                services.orgs(),
+                services.storage,
                 watch=watch,
                 as_of=moment,
                 read_days=period,
-                tracked_objects=tracked_objects_of(name, services().tracked_objects),
+                tracked_objects=tracked_objects_of(name, services.tracked_objects),
                 wait_for_lock=wait,
             )
     except KeyboardInterrupt:
@@ -68,17 +71,17 @@ def refresh(
         sys.stdout.flush()
         os._exit(_INTERRUPTED)  # without waiting for responses that may take the org minutes
     _print_summary(snapshot, name, calls_left)
-    _build_user_index(snapshot, name)
+    _build_user_index(services, snapshot, name)
 
 
-def _build_user_index(snapshot: "Snapshot", name: str) -> None:
+def _build_user_index(services: "Services", snapshot: "Snapshot", name: str) -> None:
     """Build the page index of users. If that is interrupted, the first reader builds it."""
     from seatwise.app.reports.run_panel import build_user_index
 
     if snapshot.rows > _TAKES_LONG:
         notes().print("Building the index of users, so that the Users panel opens at once. Ctrl-C is safe.")
     with suppress(KeyboardInterrupt, SeatwiseError):
-        build_user_index(name, services().reports)
+        build_user_index(name, services.reports)
 
 
 def _print_summary(snapshot: "Snapshot", name: str, calls_left: int | None) -> None:

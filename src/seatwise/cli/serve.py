@@ -5,14 +5,15 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from seatwise.bootstrap import services
 from seatwise.cli.console import TextOrJson, console, notes, print_json, warn
+from seatwise.cli.context import services_of
 
 if TYPE_CHECKING:
     from seatwise.web.server import PortTaken
 
 
 def serve(
+    context: typer.Context,
     port: Annotated[int, typer.Option("--port", min=0, max=65535, help="0 picks a free port.")] = 8600,
     host: Annotated[
         str, typer.Option("--host", help="Address to listen on. There is no login yet: keep it local.")
@@ -33,9 +34,9 @@ def serve(
             console().print(f"Seatwise is at {url}   (Ctrl-C stops it)")
 
     try:
-        run(services(), host, port, on_ready=show)
+        run(services_of(context), host, port, on_ready=show)
     except PortTaken as taken:
-        run(services(), host, 0 if any_port else _another(taken), on_ready=show)
+        run(services_of(context), host, 0 if any_port else _another(taken), on_ready=show)
 
 
 def _another(taken: "PortTaken") -> int:

@@ -5,8 +5,8 @@ from typing import Annotated
 
 import typer
 
-from seatwise.bootstrap import services
 from seatwise.cli.console import FormOption, ListFormat, print_list, say, suggest_next, warn
+from seatwise.cli.context import services_of
 from seatwise.cli.org_option import OrgArgument
 from seatwise.domain.errors import UsageError
 
@@ -14,10 +14,10 @@ app = typer.Typer(no_args_is_help=True, help="List the snapshots of an org, and 
 
 
 @app.command("list")
-def list_snapshots(org: OrgArgument, form: FormOption = ListFormat.TABLE) -> None:
+def list_snapshots(context: typer.Context, org: OrgArgument, form: FormOption = ListFormat.TABLE) -> None:
     """List the snapshots of an org, oldest first."""
-    connection = services().connections.get(org)
-    storage = services().storage
+    connection = services_of(context).connections.get(org)
+    storage = services_of(context).storage
     found = storage.snapshots(connection.org_id) if connection.org_id else ()
     print_list(
         ("Id", "As of", "Users", "Rows", "MB", "Calls", "Gaps", "API", "Note"),
@@ -47,6 +47,7 @@ def list_snapshots(org: OrgArgument, form: FormOption = ListFormat.TABLE) -> Non
 
 @app.command("delete")
 def delete(
+    context: typer.Context,
     org: OrgArgument,
     snapshot: Annotated[str, typer.Argument(metavar="SNAPSHOT", help="Its ID, or the start of it.")],
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask for confirmation.")] = False,
@@ -55,8 +56,8 @@ def delete(
 
     seatwise snapshots delete acme 20261121T091200Z
     """
-    connection = services().connections.get(org)
-    found = services().storage.find(connection.org_id, snapshot)
+    connection = services_of(context).connections.get(org)
+    found = services_of(context).storage.find(connection.org_id, snapshot)
     if not yes:
         if not sys.stdin.isatty():
             raise UsageError(
@@ -64,6 +65,6 @@ def delete(
             )
         question = f"Delete snapshot {found} of {org}? Its history that Salesforce no longer stores is lost."
         typer.confirm(question, abort=True, err=True)
-    services().storage.delete(connection.org_id, found)
+    services_of(context).storage.delete(connection.org_id, found)
     say(f"Deleted snapshot {found} of {org}.")
     suggest_next(f"seatwise snapshots list {org}")

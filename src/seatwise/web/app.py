@@ -16,7 +16,6 @@ from starlette.staticfiles import StaticFiles
 from seatwise import __version__
 from seatwise.app.reports.run_panel import build_user_index
 from seatwise.bootstrap import Services
-from seatwise.bootstrap import services as process_services
 from seatwise.domain.errors import OrgError, SeatwiseError, StaleEntry, StorageError, UsageError
 from seatwise.web.error_page import error_page
 from seatwise.web.head_middleware import Head
@@ -36,12 +35,11 @@ STATUS: tuple[tuple[type[SeatwiseError], int], ...] = (
 )
 
 
-def create_app(services: Services | None = None, allowed_hosts: frozenset[str] = frozenset()) -> FastAPI:
-    """The application, by default over the services of this process; answers to localhost and `allowed_hosts`."""
+def create_app(services: Services, allowed_hosts: frozenset[str] = frozenset()) -> FastAPI:
+    """The application over these services; answers to localhost and `allowed_hosts`."""
     app = FastAPI(
         title="Seatwise", version=__version__, docs_url=None, redoc_url=None, openapi_url=None, lifespan=_lifespan
     )
-    services = services or process_services()
     app.state.services = services
     app.state.refresh_jobs = RefreshJobs(services.clock, lambda name: build_user_index(name, services.reports))
     app.state.connection_tests, app.state.browser_logins = ConnectionTestResults(services), BrowserLogins()

@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from seatwise.bootstrap import services
 from seatwise.cli.console import say, suggest_next, warn
+from seatwise.cli.context import services_of
 from seatwise.cli.org_option import OrgArgument
 from seatwise.cli.panels.output import write_text
 from seatwise.domain.errors import UsageError
@@ -28,6 +28,7 @@ _SHOWN = 5
 
 @app.command("export")
 def export(
+    context: typer.Context,
     name: OrgArgument,
     snapshot: SNAPSHOT = None,
     output: Annotated[Path | None, typer.Option("--output", help="Write to this file. Default: stdout.")] = None,
@@ -39,7 +40,7 @@ def export(
     from seatwise.app.entries.actors import export_actors
     from seatwise.sources.gap_names import gap_sentence_start
 
-    text, taken = export_actors(name, services().reports, snapshot_id=snapshot)
+    text, taken = export_actors(name, services_of(context).reports, snapshot_id=snapshot)
     for gap in taken.gaps:
         if gap.table == "record_touch":
             warn(f"{gap_sentence_start(gap)} could not be read: {gap.reason} {gap.remedy}")
@@ -48,6 +49,7 @@ def export(
 
 @app.command("import")
 def import_(
+    context: typer.Context,
     name: OrgArgument,
     file: Annotated[Path, typer.Argument(metavar="FILE", help="A usage-actors.json.")],
     snapshot: SNAPSHOT = None,
@@ -62,7 +64,9 @@ def import_(
         content = file.read_bytes()
     except OSError as error:
         raise UsageError(f"{file} cannot be read: {error.strerror}.", "Name a usage-actors.json.") from error
-    taken = import_actors(name, content, services().reports, clock=services().clock, snapshot_id=snapshot)
+    taken = import_actors(
+        name, content, services_of(context).reports, clock=services_of(context).clock, snapshot_id=snapshot
+    )
     _tell(taken, name)
 
 
@@ -81,9 +85,9 @@ def _tell(taken: "Taken", name: str) -> None:
 
 
 @app.command("forget")
-def forget(name: OrgArgument, snapshot: SNAPSHOT = None) -> None:
+def forget(context: typer.Context, name: OrgArgument, snapshot: SNAPSHOT = None) -> None:
     """Undo an import: the actors are again those read from the org."""
     from seatwise.app.entries.actors import forget_actors
 
-    taken = forget_actors(name, services().reports, snapshot_id=snapshot)
+    taken = forget_actors(name, services_of(context).reports, snapshot_id=snapshot)
     say(f"The actors of snapshot {taken.id} of {name} are again those read from the org.")

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from seatwise.cli.console import FormOption, ListFormat
+from seatwise.cli.context import services_of
 from seatwise.cli.entries import license_entry
 from seatwise.cli.org_option import OrgOption
 
@@ -19,6 +20,7 @@ app = typer.Typer(
 
 @app.command("set")
 def set_one(
+    context: typer.Context,
     key: license_entry.UserLicense,
     bucket: Annotated[str, typer.Argument(metavar="BUCKET", help="named, community-login or other.")],
     start: license_entry.StartOption = None,
@@ -30,28 +32,35 @@ def set_one(
     """
     from seatwise.app.entries.license_overrides import parse_bucket
 
-    _set(key, parse_bucket(bucket), start, org)
+    _set(context, key, parse_bucket(bucket), start, org)
 
 
 @app.command("clear")
-def clear(key: license_entry.UserLicense, start: license_entry.StartOption = None, org: OrgOption = None) -> None:
+def clear(
+    context: typer.Context,
+    key: license_entry.UserLicense,
+    start: license_entry.StartOption = None,
+    org: OrgOption = None,
+) -> None:
     """Clear a bucket you set: from that day on it is automatic again. Snapshots of earlier days keep theirs."""
-    _set(key, None, start, org)
+    _set(context, key, None, start, org)
 
 
 @app.command("list")
-def list_buckets(form: FormOption = ListFormat.TABLE, org: OrgOption = None) -> None:
+def list_buckets(context: typer.Context, form: FormOption = ListFormat.TABLE, org: OrgOption = None) -> None:
     """List the buckets you set, and from which day each is in effect; without one it is automatic."""
     from seatwise.domain.licensing.entries import BucketOverride
 
-    entries = [((each.key, each.bucket), each) for each in license_entry.entered(org, BucketOverride)]
+    entries = [
+        ((each.key, each.bucket), each) for each in license_entry.entered(services_of(context), org, BucketOverride)
+    ]
     license_entry.print_entries(("Key", "Bucket"), entries, form, empty="No bucket set.")
 
 
-def _set(key: str, bucket: "Bucket | None", start: str | None, org: str | None) -> None:
+def _set(context: typer.Context, key: str, bucket: "Bucket | None", start: str | None, org: str | None) -> None:
     from seatwise.app.entries.license_overrides import set_bucket
 
-    context = license_entry.chosen_context(org)
-    update = set_bucket(context, key, bucket, start=context.first_day(start))
+    entering = license_entry.chosen_context(services_of(context), org)
+    update = set_bucket(entering, key, bucket, start=entering.first_day(start))
     where = f"in the bucket {bucket.value}" if bucket else "in its automatic bucket again"
-    license_entry.print_override(context, update, f"is {where}")
+    license_entry.print_override(entering, update, f"is {where}")

@@ -5,12 +5,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from seatwise.bootstrap import services
 from seatwise.cli.console import ListFormat, print_list, say, suggest_next
 from seatwise.cli.org_option import chosen_org
 
 if TYPE_CHECKING:
     from seatwise.app.entries.entry_context import EntryContext, Update
+    from seatwise.bootstrap import Services
     from seatwise.domain.licensing.entries import AnyEntry, Entry
 
 UserLicense = Annotated[str, typer.Argument(metavar="KEY", help="Key or label of a user license.")]
@@ -24,9 +24,9 @@ StartOption = Annotated[
 ]
 
 
-def chosen_context(org: str | None) -> "EntryContext":
+def chosen_context(services: "Services", org: str | None) -> "EntryContext":
     """What entering something needs, of the org that the option names. Raises UsageError as `chosen_org`."""
-    return services().entry_context(chosen_org(org))
+    return services.entry_context(chosen_org(services, org))
 
 
 def print_override(context: "EntryContext", update: "Update[AnyEntry]", what: str) -> None:
@@ -39,11 +39,11 @@ def print_override(context: "EntryContext", update: "Update[AnyEntry]", what: st
     suggest_next(f"seatwise licenses --org {context.org}")
 
 
-def entered(org: str | None, what: "type[AnyEntry]") -> "list[AnyEntry]":
+def entered(services: "Services", org: str | None, what: "type[AnyEntry]") -> "list[AnyEntry]":
     """What was entered of one sort, for the org that the option names."""
     from seatwise.domain.licensing.entries import latest_per_day
 
-    return latest_per_day(services().book.entries(chosen_org(org).name, what))
+    return latest_per_day(services.book.entries(chosen_org(services, org).name, what))
 
 
 def print_entries(

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from seatwise.bootstrap import services
 from seatwise.cli.console import FormOption, ListFormat, notes, say, suggest_next
+from seatwise.cli.context import services_of
 from seatwise.cli.entries.license_entry import StartOption, chosen_context, entered, print_entries
 from seatwise.cli.org_option import OrgOption, chosen_org
 from seatwise.cli.panels.output import write_text
@@ -28,6 +28,7 @@ _LISTED = 5
 
 @app.command("set", context_settings={"ignore_unknown_options": True})  # so that -5 is an amount, and refused as one
 def set_one(
+    context: typer.Context,
     key: KEY,
     amount: Annotated[str, typer.Argument(metavar="AMOUNT", help="In the org's currency: 1980, 1980.50 or 1,980.50.")],
     start: StartOption = None,
@@ -43,35 +44,35 @@ def set_one(
     from seatwise.domain.licensing.entries import day_text
     from seatwise.domain.licensing.money import price_text
 
-    context = chosen_context(org)
-    update = set_price(context, key, amount, start=context.first_day(start))
+    entering = chosen_context(services_of(context), org)
+    update = set_price(entering, key, amount, start=entering.first_day(start))
     (price,), (meant,) = update.entries, update.licenses
     costs = "has no price"
     if price.amount is not None:
         unit = {None: "seat and year, or per login", False: "seat and year", True: "login"}[meant.by_login]
-        costs = f"costs {price_text(price.amount)} {context.currency} per {unit}"
+        costs = f"costs {price_text(price.amount)} {entering.currency} per {unit}"
     say(f"{meant.label} ({price.kind.value}:{price.key}) {costs} from {day_text(price.effective_from)} on.")
-    _print_notes(context, update, chosen=start is not None)
+    _print_notes(entering, update, chosen=start is not None)
 
 
 @app.command("clear")
-def clear(key: KEY, start: StartOption = None, org: OrgOption = None) -> None:
+def clear(context: typer.Context, key: KEY, start: StartOption = None, org: OrgOption = None) -> None:
     """Clear a price: from that day on the license has none. Snapshots of earlier days keep theirs."""
     from seatwise.app.entries.prices import NONE
 
-    set_one(key, NONE, start, org)
+    set_one(context, key, NONE, start, org)
 
 
 @app.command("list")
-def list_prices(form: FormOption = ListFormat.TABLE, org: OrgOption = None) -> None:
+def list_prices(context: typer.Context, form: FormOption = ListFormat.TABLE, org: OrgOption = None) -> None:
     """List the prices you entered, and from which day each is in effect."""
     from seatwise.domain.licensing.entries import Price
     from seatwise.domain.licensing.money import price_text
 
-    currency = chosen_org(org).currency
+    currency = chosen_org(services_of(context), org).currency
     entries = [
         ((each.kind.value, each.key, None if each.amount is None else price_text(each.amount), currency), each)
-        for each in entered(org, Price)
+        for each in entered(services_of(context), org, Price)
     ]
     columns = ("Kind", "Key", "Amount", "Currency")
     print_entries(columns, entries, form, empty="No prices yet. Set one: seatwise price set KEY AMOUNT")
@@ -79,6 +80,7 @@ def list_prices(form: FormOption = ListFormat.TABLE, org: OrgOption = None) -> N
 
 @app.command("import")
 def import_file(
+    context: typer.Context,
     file: Annotated[
         Path,
         typer.Argument(
@@ -97,25 +99,26 @@ def import_file(
     from seatwise.domain.counts import counted
     from seatwise.domain.licensing.entries import day_text
 
-    context = chosen_context(org)
-    update = import_prices(context, _text(file), source=file.name, start=context.first_day(start))
+    entering = chosen_context(services_of(context), org)
+    update = import_prices(entering, _text(file), source=file.name, start=entering.first_day(start))
     for day, count in sorted(Counter(price.effective_from for price in update.entries).items()):
-        say(f"{counted(count, 'price')} of {context.org} set from {day_text(day)} on.")
-    _print_notes(context, update, chosen=start is not None)
+        say(f"{counted(count, 'price')} of {entering.org} set from {day_text(day)} on.")
+    _print_notes(entering, update, chosen=start is not None)
 
 
 @app.command("export")
 def export(
+    context: typer.Context,
     output: Annotated[Path | None, typer.Option("--output", help="Write to this file instead of the screen.")] = None,
     org: OrgOption = None,
 ) -> None:
     """Write the prices as a CSV file that `seatwise price import` reads."""
     from seatwise.app.entries.prices import export_prices
 
-    write_text(export_prices(chosen_org(org).name, services().book), output)
+    write_text(export_prices(chosen_org(services_of(context), org).name, services_of(context).book), output)
 
 
-def _print_notes(context: "EntryContext", update: "Update[Price]", *, chosen: bool) -> None:
+def _print_notes(entering: "EntryContext", update: "Update[Price]", *, chosen: bool) -> None:
     """What hides the prices that were set, and what to do next."""
     from seatwise.domain.licensing.entries import day_text
 
@@ -123,11 +126,11 @@ def _print_notes(context: "EntryContext", update: "Update[Price]", *, chosen: bo
         say(note)
     if len(update.notes) > _LISTED:
         notes().print(f"... and {len(update.notes) - _LISTED} more such notes. See: seatwise price list")
-    if context.latest is not None and not chosen:
-        latest = day_text(context.latest)
+    if entering.latest is not None and not chosen:
+        latest = day_text(entering.latest)
         notes().print(f"{latest} is the day of the latest snapshot. For older snapshots, too: --from DAY")
-    next_step = "licenses --org" if context.latest is not None else "refresh"
-    suggest_next(f"seatwise {next_step} {context.org}")
+    next_step = "licenses --org" if entering.latest is not None else "refresh"
+    suggest_next(f"seatwise {next_step} {entering.org}")
 
 
 def _text(file: Path) -> str:

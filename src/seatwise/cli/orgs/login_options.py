@@ -33,9 +33,9 @@ def with_login_options(command: Callable[..., None]) -> Callable[..., None]:
         command(**arguments, options=typed)
 
     signature = inspect.signature(command)
-    first, *rest = (each for each in signature.parameters.values() if each.name != "options")
+    context, first, *rest = (each for each in signature.parameters.values() if each.name != "options")
     parameters = (
-        each.replace(kind=inspect.Parameter.KEYWORD_ONLY) for each in (first, *map(_parameter, FIELDS), *rest)
+        each.replace(kind=inspect.Parameter.KEYWORD_ONLY) for each in (context, first, *map(_parameter, FIELDS), *rest)
     )
     run.__signature__ = signature.replace(parameters=list(parameters))  # type: ignore[attr-defined] # read by Typer
     return run

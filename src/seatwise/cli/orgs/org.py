@@ -4,8 +4,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from seatwise.bootstrap import services
 from seatwise.cli.console import FormOption, ListFormat, console, notes, print_list, say, suggest_next, warn
+from seatwise.cli.context import services_of
 from seatwise.cli.org_option import OrgArgument
 from seatwise.cli.orgs.login_options import Options, connection_from, with_login_options
 from seatwise.cli.orgs.secret_options import TakesSecrets
@@ -26,6 +26,7 @@ YES = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask for confirmat
 @app.command("add", cls=TakesSecrets)
 @with_login_options
 def add(
+    context: typer.Context,
     name: NAME,
     options: Options,
     currency: Annotated[
@@ -47,24 +48,24 @@ def add(
     """
     connection, secrets = connection_from(name, options, currency=currency)
     _warn_of_retirement(connection)
-    added = services().orgs().add(connection, secrets)
+    added = services_of(context).orgs().add(connection, secrets)
     say(f"Added {added.name}: {_reach(added)}.")
-    _test_unless(name, no_test)
+    _test_unless(context, name, no_test)
 
 
 @app.command("list")
-def list_orgs(form: FormOption = ListFormat.TABLE) -> None:
+def list_orgs(context: typer.Context, form: FormOption = ListFormat.TABLE) -> None:
     """All orgs and their status."""
     columns = ("Name", "Status", "Login method", "Login URL", "Org ID", "Currency", "Checked at", "Cause")
-    every = map(_facts, services().connections.all())
+    every = map(_facts, services_of(context).connections.all())
     rows = [tuple(facts[column] for column in columns) for facts in every]
     print_list(columns, rows, form, empty="No orgs yet. Connect one: seatwise org add NAME --username USER")
 
 
 @app.command("show")
-def show(name: OrgArgument, form: FormOption = ListFormat.TABLE) -> None:
+def show(context: typer.Context, name: OrgArgument, form: FormOption = ListFormat.TABLE) -> None:
     """One org: its connection and status. Secrets are never shown."""
-    facts = {title: fact or None for title, fact in _facts(services().connections.get(name)).items()}
+    facts = {title: fact or None for title, fact in _facts(services_of(context).connections.get(name)).items()}
     if form is ListFormat.TABLE:
         for title, fact in facts.items():
             console().print(f"{title:<14}{fact or '-'}", soft_wrap=True)
@@ -74,20 +75,21 @@ def show(name: OrgArgument, form: FormOption = ListFormat.TABLE) -> None:
 
 
 @app.command("test")
-def test(name: OrgArgument) -> None:
+def test(context: typer.Context, name: OrgArgument) -> None:
     """Test the connection: edition, API, and each permission with the panels that need it.
 
     Exit code 3 if the org cannot be reached or refuses the login.
     """
     from seatwise.cli.orgs.connection_report import print_connection_report
 
-    print_connection_report(name, services().orgs().test(name))
+    print_connection_report(name, services_of(context).orgs().test(name))
     suggest_next(f"seatwise refresh {name}")
 
 
 @app.command("edit", cls=TakesSecrets)
 @with_login_options
 def edit(
+    context: typer.Context,
     name: OrgArgument,
     options: Options,
     currency: Annotated[
@@ -104,49 +106,49 @@ def edit(
     from seatwise.domain.connection import Status
     from seatwise.domain.licensing.entries import Price
 
-    before = services().connections.get(name)
+    before = services_of(context).connections.get(name)
     if not options and currency is None:
         raise UsageError("There is nothing to change.", "See the options: seatwise org edit --help")
     changed, secrets = connection_from(name, options, currency=currency or before.currency, stored=before)
     _warn_of_retirement(changed)
-    after = services().orgs().edit(changed, secrets, log_in_again="web" in options)
+    after = services_of(context).orgs().edit(changed, secrets, log_in_again="web" in options)
     say(f"Changed {name}: {_reach(after)}; prices in {after.currency}.")
-    if after.currency != before.currency and services().book.entries(name, Price):
+    if after.currency != before.currency and services_of(context).book.entries(name, Price):
         warn(f"Prices keep their amounts: 100 {before.currency} is now 100 {after.currency}.")
     if options:
-        _test_unless(name, no_test or after.status is Status.DISABLED)
+        _test_unless(context, name, no_test or after.status is Status.DISABLED)
 
 
 @app.command("disable")
-def disable(name: OrgArgument) -> None:
+def disable(context: typer.Context, name: OrgArgument) -> None:
     """Stop contacting an org until it is enabled. Its snapshots and prices stay."""
-    services().orgs().disable(name)
+    services_of(context).orgs().disable(name)
     say(f"{name} is disabled and will not be contacted.")
     suggest_next(f"seatwise org enable {name}")
 
 
 @app.command("enable")
-def enable(name: OrgArgument) -> None:
+def enable(context: typer.Context, name: OrgArgument) -> None:
     """Enable a disabled org."""
-    services().orgs().enable(name)
+    services_of(context).orgs().enable(name)
     say(f"{name} is enabled.")
     suggest_next(f"seatwise org test {name}")
 
 
 @app.command("remove")
-def remove(name: OrgArgument, yes: YES = False) -> None:
+def remove(context: typer.Context, name: OrgArgument, yes: YES = False) -> None:
     """Remove an org with its login, secrets, prices, buckets and entitlements. Its snapshots stay on disk."""
     import sys
 
     from seatwise.domain.licensing.entries import Price
 
-    services().connections.get(name)
-    prices = len(services().book.entries(name, Price))
+    services_of(context).connections.get(name)
+    prices = len(services_of(context).book.entries(name, Price))
     if not yes:
         if not sys.stdin.isatty():
             raise UsageError(f"Removing {name} must be confirmed.", f"Confirm it: seatwise org remove {name} --yes")
         typer.confirm(f"Remove {name}, its login and its {prices} prices? Snapshots stay.", abort=True, err=True)
-    services().connections.remove(name)
+    services_of(context).connections.remove(name)
     say(f"Removed {name} with {prices} prices. Its snapshots stay on disk.")
 
 
@@ -158,12 +160,12 @@ def key() -> None:
     typer.echo(new_key())
 
 
-def _test_unless(name: str, not_now: bool) -> None:
+def _test_unless(context: typer.Context, name: str, not_now: bool) -> None:
     if not_now:
         suggest_next(f"seatwise org test {name}")
         return
     try:
-        test(name)
+        test(context, name)
     except OrgError as error:
         error.next_step = f"{error.next_step} Then: seatwise org edit {name}, or seatwise org test {name}".strip()
         raise
@@ -200,6 +202,7 @@ def _facts(connection: "Connection") -> dict[str, str | None]:
 
 @app.command("default")
 def default_org(
+    context: typer.Context,
     name: Annotated[
         str | None, typer.Argument(metavar="NAME", help="The org's name. Without it: show the default org.")
     ] = None,
@@ -209,7 +212,7 @@ def default_org(
 
     seatwise org default acme
     """
-    connections = services().connections
+    connections = services_of(context).connections
     if clear:
         if name is not None:
             raise UsageError("Both a name and --clear are given.", "Give one of them.")

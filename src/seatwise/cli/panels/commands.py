@@ -6,8 +6,11 @@ from inspect import Signature
 from pathlib import Path
 from typing import Any
 
-from seatwise.bootstrap import services
+import typer
+
+from seatwise.bootstrap import Services
 from seatwise.cli.console import console, suggest_next
+from seatwise.cli.context import CONTEXT, services_of
 from seatwise.cli.org_option import chosen_org
 from seatwise.cli.panels.options import (
     chosen_panel,
@@ -30,6 +33,7 @@ _NEXT = {"licenses": "seatwise price set KEY AMOUNT"}
 class _Request:
     """What one call of a command wants."""
 
+    services: Services
     panel: Panel
     given: Mapping[str, object]  # parameters of the panel, as typed; only those that were
     typed_org: str | None  # where it was typed
@@ -45,15 +49,16 @@ def panel_command(panel: Panel) -> Callable[..., None]:
     per_user = panel_per_user(panel)
     params = panel_params(panel, per_user)
 
-    def command(**typed: Any) -> None:
+    def command(context: typer.Context, **typed: Any) -> None:
         shown, given = chosen_panel(panel, per_user, given_values(params, typed))
         own = {name: typed[name] for name in ("format_", "output", "every_row", "chart") if name in typed}
-        org = chosen_org(typed["org"]).name if "org" in typed else ""
-        with services().shared_connection():
-            _write(_Request(shown, given, typed.get("org"), org, **own))
+        services = services_of(context)
+        org = chosen_org(services, typed["org"]).name if "org" in typed else ""
+        with services.shared_connection():
+            _write(_Request(services, shown, given, typed.get("org"), org, **own))
 
     panels = (panel, per_user) if per_user else (panel,)
-    options = (*map(param_option, params), *org_option(panel), *output_options(panels))
+    options = (CONTEXT, *map(param_option, params), *org_option(panel), *output_options(panels))
     command.__signature__ = Signature(list(options))  # type: ignore[attr-defined]
     command.__annotations__ = {option.name: option.annotation for option in options}
     command.__doc__ = "\n\n".join((panel.question, *_presets(panel)))
@@ -90,7 +95,9 @@ def _print(request: _Request) -> None:
     from seatwise.app.reports.run_panel import run_panel
     from seatwise.render import terminal
 
-    result = run_panel(request.panel, request.given, services().reports, org=request.org, every_row=request.every_row)
+    result = run_panel(
+        request.panel, request.given, request.services.reports, org=request.org, every_row=request.every_row
+    )
     terminal.write(result, console(), most=None if request.every_row else _MOST_ROWS)
     suggest_next(*_next_commands(request))
 
@@ -101,7 +108,7 @@ def _write_file(request: _Request) -> None:
     from seatwise.render import Format, write
 
     page = {"limit", "after"} & request.given.keys()
-    result = run_panel(request.panel, request.given, services().reports, org=request.org, every_row=not page)
+    result = run_panel(request.panel, request.given, request.services.reports, org=request.org, every_row=not page)
     with open_output(request.format_, request.output, request.panel.name) as file:
         write(result, Format(request.format_.value), file)
 
@@ -119,8 +126,8 @@ def _write_chart(request: _Request) -> None:
     if request.chart is None:
         names = ", ".join(chart.name for chart in request.panel.charts)
         raise UsageError(f"Which chart is written as {request.format_.value}?", f"Name it with --chart: {names}.")
-    queries = panel_queries(request.panel, request.given, services().reports, org=request.org)
-    drawing = draw_chart(chart_of(queries, request.chart), queries, services().reports)
+    queries = panel_queries(request.panel, request.given, request.services.reports, org=request.org)
+    drawing = draw_chart(chart_of(queries, request.chart), queries, request.services.reports)
     if request.format_ is OutputFormat.TABLE and request.output is None:
         terminal.write_drawing(drawing, console())
         return
@@ -128,7 +135,7 @@ def _write_chart(request: _Request) -> None:
         raise UsageError("A chart is written as svg or png.", "Its figures in the terminal: without --format.")
     if not drawing.marks:
         raise UsageError(drawing.alt, drawing.caption)
-    picture = services().charts.draw(specification(drawing, THEMES["light"]), ChartFormat(request.format_.value))
+    picture = request.services.charts.draw(specification(drawing, THEMES["light"]), ChartFormat(request.format_.value))
     with open_output(request.format_, request.output, request.chart) as file:
         file.write(picture)
 

@@ -7,8 +7,8 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 
-from seatwise.bootstrap import services
 from seatwise.cli.console import ListFormat, console, print_list, suggest_next
+from seatwise.cli.context import CONTEXT, services_of
 from seatwise.cli.org_option import chosen_org
 from seatwise.cli.panels.options import (
     chosen_panel,
@@ -70,7 +70,7 @@ def explain_command(panel: Panel) -> Callable[..., None]:
     per_user = panel_per_user(panel)
     params = [param for param in panel_params(panel, per_user) if param.name not in {"limit", "after"}]
 
-    def command(**typed: Any) -> None:
+    def command(context: typer.Context, **typed: Any) -> None:
         column, totals = typed["column"], bool(typed.get("totals"))
         shown, given = chosen_panel(panel, per_user, given_values(params, typed))
         found = explained(shown, totals=totals)
@@ -80,15 +80,17 @@ def explain_command(panel: Panel) -> Callable[..., None]:
         if typed["sql"]:
             from seatwise.app.reports.run_panel import explain_script
 
-            org = chosen_org(typed["org"]).name if "org" in typed else ""
+            services = services_of(context)
+            org = chosen_org(services, typed["org"]).name if "org" in typed else ""
             table = next((each for each in shown.facts if str(column).startswith(f"{each.name}.")), None)
-            typer.echo(explain_script(shown, given, services().reports, org=org, totals=totals, table=table))
+            typer.echo(explain_script(shown, given, services.reports, org=org, totals=totals, table=table))
         elif column:
             _print_column(shown, column, *found[column], totals=totals)
         else:
             _list_columns(shown, found, totals=totals)
 
     options = [
+        CONTEXT,
         own_option("column", str | None, None, typer.Argument(metavar="[COLUMN]", help=_COLUMN_HELP)),
         own_option("sql", bool, False, typer.Option("--sql", help=_SQL_HELP)),
         *org_option(panel),
