@@ -173,6 +173,7 @@ def test_users_of_an_unknown_license_stand_beside_the_buckets_and_all_are_togeth
 def test_users_without_a_profile_hold_no_license_and_cost_nothing() -> None:
     (row,) = (row for row in tree(PanelOrg({"user": [person(1, None)]})) if row["level"] == "profile")
     assert (row["profile"], row["license_key"], row["assigned_cost"]) == ("(no profile)", "(no license)", 0)
+    assert (row["unit_price"], row["priced"], row["by_login"]) == (0, True, False)  # known, and nobody need enter it
     assert row["flags"] == ["never logged in", "no license"]
 
 

@@ -9,9 +9,10 @@ import pytest
 from fakes import bucket_override, entitlement_override, price
 from inventory import INVENTORY
 from panel_workspace import LicensesWorkspace as Workspace
-from rows_org import NOW, sid, user_license
+from rows_org import NOW, profile, sid, user_license, users
 from seatwise.domain.licensing.license_kinds import Bucket
 from seatwise.panels.declaration.result import Row
+from seatwise.render.cell import format_display
 
 Rows = Mapping[str, Row]
 TODAY = NOW.date()
@@ -286,3 +287,31 @@ def test_the_month_of_logins_is_the_contracts_where_it_is_dated(
 def test_a_seat_license_has_no_month(workspace: Workspace) -> None:
     row = workspace.licenses(user_license(1, "Salesforce", "SFDC", 10, 5))["SFDC"]
     assert (row["month_start"], row["month_source"]) == (None, None)
+
+
+def test_with_the_key_hidden_nothing_is_known_by_it_and_the_name_is_said_to_stand_for_it(workspace: Workspace) -> None:
+    workspace.book.record("acme", [price("SFDC", "100")])
+    tables = {"user_license": [user_license(1, "SFDC", "X", 10, 4)], "profile": [profile(1, 1)], "user": users(1, 1)}
+    row = workspace.hiding(tables, hidden_columns=[KEY])["SFDC"]
+    assert str(row["bucket_reason"]).startswith("Known by its name. Likely")
+    assert row["priced"] is row["unit_price"] is None
+    assert "key not known" in row["flags"]  # type: ignore[operator]
+    for row in workspace.run("profiles", level="tree").rows:
+        assert ("key not known" in row["flags"]) is (row["level"] != "bucket")  # type: ignore[operator]
+    detail = workspace.run("license", key="user:SFDC")
+    section = next(section for section in detail.sections if section.table.name == "prices")
+    (entry,) = section.rows  # of what was entered for that text, which may be the key of another license
+    assert entry["in_effect"] is None
+    in_effect = next(column for column in section.table.columns if column.name == "in_effect")
+    assert format_display(detail, entry, in_effect) == "not known"
+
+
+def test_with_the_name_hidden_a_key_that_no_name_is_part_of_is_known_and_so_is_its_price(workspace: Workspace) -> None:
+    workspace.book.record("acme", [price("SFDC", "100")])
+    rows = workspace.hiding(
+        {"user_license": [user_license(1, "A", "SFDC", 1, 1), *(user_license(n, str(n), "K", 1, 1) for n in (2, 3))]},
+        hidden_columns=[NAME],
+    )
+    known, *shared = rows.values()
+    assert (known["key"], known["unit_price"], "key not known" in known["flags"]) == ("SFDC", 100, False)  # type: ignore[operator]
+    assert [(row["unit_price"], "key not known" in row["flags"]) for row in shared] == [(None, True)] * 2  # type: ignore[operator]

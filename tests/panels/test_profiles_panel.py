@@ -236,6 +236,28 @@ def test_the_processes_of_a_profile_a_license_or_a_bucket_are_listed_each_once()
         org().run(PROCESSES, profile="Nobody")
 
 
+@pytest.mark.parametrize("hidden", ["business_process", "business_process.Name"])
+def test_the_name_of_a_record_type_is_no_name_of_a_business_process(hidden: str) -> None:
+    types = [
+        {
+            "Id": sid("012", 1),
+            "Name": "Lead",
+            "SobjectType": "Lead",
+            "IsActive": True,
+            "BusinessProcessId": sid("019", 1),
+        }
+    ]
+    found = PanelOrg({**tables(), "record_type": types, "business_process": [{"Id": sid("019", 1), "Name": "Inbound"}]})
+    assert [row["process"] for row in found.run(PROCESSES, profile="Sales").rows] == ["Inbound"]
+    result = found.without(hidden).run(PROCESSES, profile="Sales")
+    assert [(row["process"], row["kind"]) for row in result.rows] == [
+        ("(unknown business process)", "business process")
+    ]
+    assert [gap.what for gap in result.gaps] == [hidden]
+    with pytest.raises(UsageError, match="Whether a profile works in the business process 'Inbound' is not known"):
+        found.without(hidden).run(PROFILES, process="Inbound")
+
+
 @pytest.mark.parametrize("hidden", ["user_license", "profile.UserLicenseId", "user.ProfileId", "profile"])
 def test_what_no_active_user_has_is_not_said_where_licenses_are_not_known(hidden: str) -> None:
     unread = org().without(hidden)

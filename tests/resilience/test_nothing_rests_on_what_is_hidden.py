@@ -64,7 +64,12 @@ LICENSE_FIELDS = {"profile", "profile.Id", "profile.UserLicenseId", "user", "use
 STANDS_IN = {"yearly_logins", "provisioned_cost", "provisioned_cost_after",
              "login_pool_cost", "assigned_logins", "no_login_logins", "pool_cost",
              "pool_no_login_cost", "month_start", "runs_out", "flags", "consumed_cost"}  # fmt: skip
-MARKERS = {"bucket likely", "unknown license", "no license"}  # flags that say that something is not known
+MARKERS = {
+    "bucket likely",
+    "key not known",
+    "unknown license",
+    "no license",
+}  # flags that say that something is not known
 HEDGES = re.compile(
     "at least|not known|without a known|could not be read|cost known|not compared|no price|left out|not drawn"
     "|data gaps|in no sum|likely|not read in|is not visible|unknown|cannot|hidden"

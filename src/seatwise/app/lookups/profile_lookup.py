@@ -110,7 +110,7 @@ def _in_process(typed: str, context: ReportContext) -> Sequence[Row]:
     found = by_id or [row for row in every if str(row["process"]).casefold() == typed.strip().casefold()]
     if found:
         return found
-    if unmet_needs((context.snapshot,)) & set(PROCESSES):
+    if unmet_needs((context.snapshot,)) & {*PROCESSES, *PROFILE_PROCESSES.known_column("process").reads}:
         raise UsageError(
             f"Whether a profile works in the business process {typed[:80]!r} is not known.",
             "The Business processes panel says what could not be read.",

@@ -45,7 +45,7 @@ def panel_gaps(reads: Reads, contexts: Sequence[ReportContext]) -> tuple[Gap, ..
 def unknown_columns(panel: Panel, snapshots: Sequence[Snapshot]) -> frozenset[str]:
     """The columns that need, or read, what could not be read."""
     unmet = unmet_needs(snapshots)
-    metrics = (panel.row_metric, *((panel.totals,) if panel.totals else ()))
+    metrics = (panel.row_metric, *((panel.totals,) if panel.totals else ()), *(table.metric for table in panel.facts))
     return frozenset(
         column.name
         for metric in metrics

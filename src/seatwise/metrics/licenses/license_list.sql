@@ -20,15 +20,18 @@ plain as (
     from license
 ),
 
--- A price or an override belongs to a key: where the field with the key could not be read, nothing can be looked up.
+-- A price or an override belongs to a key: where the field with the key could not be read, nothing can be looked up; nor
+-- where that with the name could not, and the name is the key or a part of it.
 unread as (
     select
-        count(case when table_name = 'user_license' and column_name in ('LicenseDefinitionKey', 'Name') then 1 end) > 0
+        count(case when table_name = 'user_license' and column_name = 'LicenseDefinitionKey' then 1 end) > 0
             as user_keys,
+        count(case when table_name = 'user_license' and column_name = 'Name' then 1 end) > 0 as user_names,
         count(case
-            when table_name = 'permission_set_license' and column_name in ('PermissionSetLicenseKey', 'DeveloperName')
-                then 1
+            when table_name = 'permission_set_license' and column_name = 'PermissionSetLicenseKey' then 1
         end) > 0 as add_on_keys,
+        count(case when table_name = 'permission_set_license' and column_name = 'DeveloperName' then 1 end) > 0
+            as add_on_names,
         count(case when table_name = 'package_license' and column_name = 'NamespacePrefix' then 1 end) > 0
             as package_keys,
         count(case
@@ -49,13 +52,14 @@ keyed as (
             when count(*) over (partition by kind, plain_key, known_name) = 1 then concat(plain_key, '/', known_name)
             else concat(plain_key, '/', known_name, '/', id)
         end as key,
+        definition_key is null or count(*) over (partition by kind, plain_key) > 1 as with_name,
         -- -1, or seats in use where none is said to be bought; null: not known
         provisioned = -1 or (provisioned <= 0 and assigned > 0) as unlimited
     from plain
 )
 
 select
-    kind, id, key, plain_key, known_name as name, label, status,
+    kind, id, key, plain_key, definition_key, known_name as name, label, status,
     case when not unlimited then provisioned end as provisioned,
     assigned,
     case when not unlimited and provisioned > 0 then round(cast(assigned as double) / provisioned, 6) end
@@ -71,8 +75,8 @@ select
     monthly_logins_used,
     expires,
     case kind
-        when 'user' then unread.user_keys
-        when 'permission_set' then unread.add_on_keys
+        when 'user' then unread.user_keys or (unread.user_names and with_name)
+        when 'permission_set' then unread.add_on_keys or (unread.add_on_names and with_name)
         when 'package' then unread.package_keys
         else false
     end as key_unread,

@@ -80,8 +80,8 @@ ruled as (
         case when not license_list.key_unread then bucket_now.bucket end as chosen_bucket,
         coalesce(by_key.bucket, by_name.bucket, by_label.bucket) as known_bucket,
         case
-            when by_key.bucket is not null then 'Known by its key.'
-            when by_name.bucket is not null then 'Known by its name.'
+            when by_key.bucket is not null and license_list.definition_key is not null then 'Known by its key.'
+            when by_key.bucket is not null or by_name.bucket is not null then 'Known by its name.'
             when by_label.bucket is not null then 'Known by its label.'
             when
                 license_list.plain_key like '%Login'
@@ -133,7 +133,7 @@ bucketed as (
 
 select
     bucketed.* exclude (
-        chosen_bucket, known_bucket, known_reason, ends_in_login, has_overrides, keys_unread, names_unread, labels_unread,
+        definition_key, chosen_bucket, known_bucket, known_reason, ends_in_login, has_overrides, keys_unread, names_unread, labels_unread,
         bucket, bucket_likely
     ),
     bucket,

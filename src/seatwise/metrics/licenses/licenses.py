@@ -29,8 +29,10 @@ LICENSES = Metric(
         columns.text("id", "Salesforce's id of the license; for a feature, its key.", source="Id"),
         columns.text(
             "key",
-            "The stable name that prices and overrides belong to. Where two licenses share it, the name is added.",
+            "The stable name that prices and overrides belong to. Where two licenses share it, the name is added. If "
+            "it could not be read, the name stands in its place, and its price is not known.",
             source="LicenseDefinitionKey, PermissionSetLicenseKey, FeatureType, NamespacePrefix",
+            reads=_KEYS,
         ),
         columns.text("label", "The name as Salesforce shows it.", label="License", source="MasterLabel", shown=True),
         columns.text("status", "Salesforce's status. Disabled licenses are hidden by default."),
@@ -142,7 +144,7 @@ LICENSES = Metric(
             blank=_NO_PRICE,
             shown=True,
         ),
-        columns.flag("priced", "Whether a price is in effect on the snapshot's day."),
+        columns.flag("priced", "Whether a price is in effect on the snapshot's day.", reads=_KEYS),
         columns.day("price_from", "The first day this price is in effect."),
         columns.moment("price_recorded_at", "When the price was entered.", label="Price entered at"),
         columns.money(
@@ -244,7 +246,11 @@ PRICE_HISTORY = Metric(
             "What was entered; blank where the price was taken back.",
             source="the prices that you entered",
         ),
-        columns.flag("in_effect", "Whether it counts on the snapshot's day."),
+        columns.flag(
+            "in_effect",
+            "Whether it counts on the snapshot's day. Blank where the license's key, and so its price, is not known.",
+            reads=_KEYS,
+        ),
         columns.flag("replaced", "Whether a later entry for the same day counts instead."),
         columns.moment("recorded_at", "When it was entered.", label="Entered at"),
     ),

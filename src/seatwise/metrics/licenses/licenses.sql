@@ -74,6 +74,7 @@ flagged as ( -- what to notice, in words
                     then 'often bundled'
             end,
             case when bucket_likely then 'bucket likely' end,
+            case when key_unread then 'key not known' end,
             case when runs_out is not null then 'runs out this month' end
         ) as words
     from paced

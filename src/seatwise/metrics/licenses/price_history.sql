@@ -2,7 +2,7 @@
 -- key, or kind:key, that was chosen; licenses says which license that is; moment is the snapshot's.
 
 with chosen as (
-    select licenses.kind, licenses.key
+    select licenses.kind, licenses.key, licenses.priced is not null as is_known
     from licenses
     inner join key on key.key in (licenses.key, concat(licenses.kind, ':', licenses.key))
 ),
@@ -17,7 +17,8 @@ entry as ( -- of several entries for one day, the last one counts
             partition by price.kind, price.key, price.effective_from <= moment.day
             order by price.effective_from desc, price.recorded_at desc
         ) as begun,
-        price.effective_from <= moment.day as has_begun
+        price.effective_from <= moment.day as has_begun,
+        chosen.is_known
     from price
     inner join chosen on chosen.kind = price.kind and chosen.key = price.key
     cross join moment
@@ -26,7 +27,7 @@ entry as ( -- of several entries for one day, the last one counts
 select
     effective_from,
     amount as unit_price,
-    has_begun and begun = 1 as in_effect,
+    case when is_known then has_begun and begun = 1 end as in_effect,
     newest > 1 as replaced,
     recorded_at
 from entry

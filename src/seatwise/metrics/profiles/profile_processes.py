@@ -26,7 +26,13 @@ PROFILE_PROCESSES = Metric(
             "The business process; for objects without any, the record type.",
             source="RecordType.BusinessProcessId, else RecordType.Id",
         ),
-        columns.text("process", "Its name.", label="Business process", source="BusinessProcess.Name, RecordType.Name"),
+        columns.text(
+            "process",
+            "Its name; (unknown business process) where it could not be read.",
+            label="Business process",
+            source="BusinessProcess.Name; of objects without any, RecordType.Name",
+            reads=("BusinessProcess", "BusinessProcess.Name", "RecordType.Name"),
+        ),
         columns.text("kind", "business process, or record type where the object has no processes."),
         columns.licenses("record_types", "How many record types of the profile lead to it.", needs=PROCESSES),
         columns.text(

@@ -2,12 +2,15 @@
 -- creates or edits. One row per profile and process. Source: definitions section 3. Lead, Opportunity, Case and Solution
 -- have business processes, and several record types may share one; of other objects each active record type counts.
 
-with visible as (
+with visible as ( -- of a process that is not listed, or without a name, the name of the record type is no name
     select
         choice.ProfileId as profile_id,
         kind.SobjectType as sobject,
         coalesce(kind.BusinessProcessId, kind.Id) as process_id,
-        coalesce(process.Name, kind.Name, kind.DeveloperName) as process,
+        case
+            when kind.BusinessProcessId is not null then coalesce(process.Name, '(unknown business process)')
+            else coalesce(kind.Name, kind.DeveloperName)
+        end as process,
         case when kind.BusinessProcessId is not null then 'business process' else 'record type' end as kind,
         coalesce(kind.Name, kind.DeveloperName) as record_type,
         choice.Source as source

@@ -132,7 +132,8 @@ select
             case when unreconciled <> 0 then 'unreconciled' end,
             case when license_key = '(no license)' then 'no license' end,
             case when license_key = '(unknown license)' then 'unknown license' end,
-            case when bucket_likely then 'bucket likely' end
+            case when bucket_likely then 'bucket likely' end,
+            case when license_id is not null and priced is null then 'key not known' end
         ), ''), ';'),
         cast([] as varchar[])
     ) as flags,

@@ -158,7 +158,7 @@ TERMS = (
     columns.text("license", "The license as Salesforce shows it.", source="UserLicense.MasterLabel", reads=_LICENSE),
     columns.price(
         "unit_price",
-        "What a seat costs per year, or a login, as you entered it.",
+        "What a seat costs per year, or a login, as you entered it; 0 of users without a license, who cost nothing.",
         source="the prices that you entered",
         reads=_PRICE,
         blank=(("not priced", "No price set"),),
@@ -185,7 +185,7 @@ NAMES = (
         "license_key",
         "The license of the profile, as the Licenses panel names it; (no license) or (unknown license) otherwise.",
         source="Profile.UserLicenseId",
-        reads=_LICENSE,
+        reads=_PRICE,
     ),
     columns.text("profile_id", "Blank for users without a profile.", source="User.ProfileId"),
     columns.text(
