@@ -116,7 +116,7 @@ def test_the_figures_shown_are_those_of_the_file_and_the_bars_are_their_shares(
     salesforce = told["SFDC"]
     assert shown["SFDC"][1:3] == [f"{salesforce['provisioned']:,}", f"{salesforce['assigned']:,}"]
     assert shown["SFDC"][5] == "1980.00"
-    assert shown["SFDC"][6] == f"{salesforce['provisioned'] * 1980:,}.00"
+    assert shown["SFDC"][6] == f"{salesforce['provisioned'] * 1980:,}"
     bar = row(page, "Salesforce").locator(".bar-fill")
     assert float((bar.get_attribute("width") or "").rstrip("%")) == pytest.approx(
         100 * salesforce["assigned"] / salesforce["provisioned"], abs=0.06

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from seatwise.domain.errors import UsageError
-from seatwise.domain.licensing.money import money_text, parse_amount, parse_currency, price_text
+from seatwise.domain.licensing.money import money_text, parse_amount, parse_currency, price_text, shown_amount
 
 
 @pytest.mark.parametrize(
@@ -26,6 +26,23 @@ from seatwise.domain.licensing.money import money_text, parse_amount, parse_curr
 )
 def test_a_number_is_taken_exactly_as_typed(typed: str, amount: str) -> None:
     assert parse_amount(typed) == Decimal(amount)
+
+
+@pytest.mark.parametrize(
+    ("amount", "shown"),
+    [
+        ("0", "0.00"),
+        ("-0.001", "0.00"),
+        ("99.5", "99.50"),
+        ("999.994", "999.99"),
+        ("999.995", "1,000"),
+        ("1980.50", "1,981"),
+        ("-3000.5", "-3,001"),
+        ("99999999999999999999999999999999999.99", "100,000,000,000,000,000,000,000,000,000,000,000"),
+    ],
+)
+def test_an_amount_is_shown_in_whole_units_from_a_thousand_up(amount: str, shown: str) -> None:
+    assert shown_amount(Decimal(amount)) == shown
 
 
 @pytest.mark.parametrize(

@@ -251,22 +251,22 @@ def test_permission_sets_are_those_held_directly_and_through_groups() -> None:
     [
         (
             "Ada",
-            "The last login was on 19 Nov 2026, 2 days ago. The seat costs 1,980.00 EUR a year.",
+            "The last login was on 19 Nov 2026, 2 days ago. The seat costs 1,980 EUR a year.",
             ["In the 30 days before the snapshot the user created 1 tracked record and was the last to modify 0."],
         ),
         (
             "bob",
-            "The last login was on 02 Oct 2026, 50 days ago. The seat costs 1,980.00 EUR a year.",
+            "The last login was on 02 Oct 2026, 50 days ago. The seat costs 1,980 EUR a year.",
             ["In the 30 days before the snapshot the user created 3 tracked records and was the last to modify 1."],
         ),
         (
             "Cid",
-            "The user never logged in. The seat costs 1,980.00 EUR a year.",
+            "The user never logged in. The seat costs 1,980 EUR a year.",
             ["The user created or last modified no tracked record in the 30 days before the snapshot."],
         ),
         (
             "Dan",
-            "The user was created on 16 Nov 2026 and has not logged in yet. The seat costs 1,980.00 EUR a year.",
+            "The user was created on 16 Nov 2026 and has not logged in yet. The seat costs 1,980 EUR a year.",
             [],
         ),
         ("Eve", "Eve is inactive and holds no seat.", []),

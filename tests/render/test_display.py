@@ -72,7 +72,7 @@ def test_headline_gap_and_notes_are_said(form: object) -> None:
 
 @pytest.mark.parametrize("form", [screen, page], ids=["terminal", "html"])
 def test_a_sum_that_leaves_something_out_says_at_least(form: object) -> None:
-    assert "at least 1,980,000.00" in form(table())  # type: ignore[operator]
+    assert "at least 1,980,000" in form(table())  # type: ignore[operator]
     complete = table(totals=({"group": "all", "licenses": 3, "cost": Decimal(5), "cost_missing": 0},))
     assert "at least" not in form(complete)  # type: ignore[operator]
 

@@ -52,6 +52,19 @@ def test_its_foot_names_the_version_of_seatwise(client: TestClient) -> None:
     assert f"Seatwise {__version__} only reads" in client.get(HISTORY).text
 
 
+def test_cents_of_a_thousand_and_more_are_shown_on_hover_and_stand_in_json_and_in_price_fields(
+    client: TestClient,
+) -> None:
+    entry = {"kind": "user", "key": "SFDC", "amount": "1019.99", "start": "2026-01-01"}
+    client.post("/orgs/acme/prices/history", data=entry | {"seen": seen(client.get(HISTORY).text)})
+    page = client.get("/orgs/acme/licenses").text
+    assert '<td class="n"><span title="81,599.20">81,599</span></td>' in page
+    assert "Provisioned cost 101,999 USD a year = assigned 81,599 + unassigned 20,400." in page
+    assert 'value="1019.99"' in page
+    (row,) = client.get("/orgs/acme/licenses.json").json()["rows"]
+    assert (row["assigned_cost"], row["unit_price"]) == ("81599.20", "1019.99")
+
+
 def test_of_two_who_add_to_one_history_the_later_gets_a_conflict_and_may_enter_it_again(client: TestClient) -> None:
     both_saw = seen(client.get(HISTORY).text)
     entry = {"kind": "user", "key": "SFDC", "amount": "1980", "start": "2026-01-01", "seen": both_saw}

@@ -101,9 +101,9 @@ def text(page: str) -> str:
 
 def test_the_worked_check_stands_on_every_level(pages: TestClient) -> None:
     shown = text(pages.get(f"{HERE}/profiles?level=profile").text)
-    line = r"50 40 31 99,000\.00 19,800\.00 59,400\.00 19,800\.00"
+    line = r"50 40 31 99,000 19,800 59,400 19,800"
     assert len(re.findall(line, shown)) == 4  # bucket, license, profile, and the total
-    assert "Assigned cost 99,000.00 USD a year = actor 59,400.00 + login only 19,800.00 + no login 19,800.00." in shown
+    assert "Assigned cost 99,000 USD a year = actor 59,400 + login only 19,800 + no login 19,800." in shown
 
 
 def test_every_count_leads_to_the_users_that_it_counts(pages: TestClient) -> None:
@@ -174,7 +174,7 @@ def test_a_price_that_is_entered_changes_the_cached_page(pages: TestClient) -> N
     before = pages.get(f"{HERE}/profiles").text
     assert pages.get(f"{HERE}/profiles").text == before
     enter_price("1000")
-    assert "50,000.00" in text(pages.get(f"{HERE}/profiles").text)
+    assert "50,000" in text(pages.get(f"{HERE}/profiles").text)
 
 
 @pytest.mark.slow(sample=5)
@@ -263,7 +263,7 @@ def test_every_heading_leads_to_its_definition_and_ids_are_unique(pages: TestCli
 @pytest.mark.parametrize("typed", [sid("005", 50), sid("005", 50)[:15], "USER50@acme.example", "user 50"])
 def test_the_page_of_one_user_says_what_was_done_and_where_it_was_read(pages: TestClient, typed: str) -> None:
     shown = text(pages.get(f"{HERE}/user/{typed}").text)
-    assert "The user never logged in. The seat costs 1,980.00 USD a year." in shown
+    assert "The user never logged in. The seat costs 1,980 USD a year." in shown
     assert "created 2 tracked records" in shown
     assert "a program writes in the user's name" in shown
     for source in ("LoginHistory", "PermissionSetAssignment", "CreatedById", "User.LastLoginDate"):
@@ -343,7 +343,7 @@ def test_the_page_of_one_thing_is_saved_as_a_file_of_it(pages: TestClient, path:
 
 def test_charts_are_drawn_and_said_in_words(pages: TestClient) -> None:
     page = pages.get(f"{HERE}/profiles").text
-    assert "59,400.00 actor, 19,800.00 login only, 19,800.00 no login" in page
+    assert "59,400 actor, 19,800 login only, 19,800 no login" in page
     for name in ("use", "logins"):
         drawn = pages.get(f"{HERE}/profiles/charts/{name}.svg?theme=dark&narrow=1")
         assert (drawn.status_code, drawn.headers["content-type"]) == (200, "image/svg+xml")

@@ -8,6 +8,7 @@ from typing import Any
 
 from seatwise.domain.counts import counted
 from seatwise.domain.gaps import Gap, by_remedy
+from seatwise.domain.licensing.money import shown_amount
 from seatwise.metrics.model import Metric
 from seatwise.sources.gap_names import gap_name
 from seatwise.sources.needs import references
@@ -91,7 +92,7 @@ def exact(figure: int | Decimal | None) -> str:
     """A figure as tables and sentences have it; unknown is blank."""
     if figure is None:
         return ""
-    return f"{figure:,.2f}" if isinstance(figure, Decimal) else f"{figure:,}"
+    return shown_amount(figure) if isinstance(figure, Decimal) else f"{figure:,}"
 
 
 def unread(needs: Iterable[str], gaps: Iterable[Gap]) -> str:

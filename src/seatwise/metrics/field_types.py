@@ -7,7 +7,7 @@ from decimal import Decimal
 from enum import Enum
 from typing import Any
 
-from seatwise.domain.licensing.money import money_text, price_text
+from seatwise.domain.licensing.money import money_text, price_text, shown_amount
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,17 +42,16 @@ def _count(unit: str) -> tuple[object, ...]:
     return (unit, "BIGINT", {"type": "integer"}, "#,##0", _grouped, _same, True)
 
 
-def _decimal(
-    unit: str, sql: str, pattern: str, excel: str, to_text: Callable[[Decimal], str | None]
-) -> tuple[object, ...]:
-    schema = {"type": "string", "pattern": pattern}
-    return (unit, sql, schema, excel, lambda value: f"{Decimal(to_text(value) or 0):,}", to_text, True)
+def _exact(value: Decimal) -> str:
+    return f"{Decimal(price_text(value)):,}"
 
 
-def _amount(unit: str) -> tuple[object, ...]:
-    return _decimal(unit, "DECIMAL(38,2)", r"^-?\d+\.\d{2}$", "#,##0.00", money_text)
+def _amount(unit: str, display: Callable[[Decimal], str] = shown_amount) -> tuple[object, ...]:
+    schema = {"type": "string", "pattern": r"^-?\d+\.\d{2}$"}
+    return (unit, "DECIMAL(38,2)", schema, "#,##0.00", display, money_text, True)
 
 
+_PRICE_SCHEMA = {"type": "string", "pattern": r"^\d+\.\d{2,4}$"}
 _PRICE = "money per seat per year; for login licenses, money per login"
 
 
@@ -86,11 +85,11 @@ class FieldType(_Forms, Enum):
     RANK = _count("rank in an order")
     MISSING = _count("how many are left out")
     SHARE = ("share of 1", "DOUBLE", {"type": "number"}, "0.0%", lambda value: f"{value:,.1%}", _same, True)
-    POOL = _amount("logins, to the hundredth")
+    POOL = _amount("logins, to the hundredth", _exact)
     MONEY = _amount("money per year")
     MONEY_TO_DATE = _amount("money this month to date")
     MONEY_OF_PERIOD = _amount("money for the period")
-    PRICE = _decimal(_PRICE, "DECIMAL(18,4)", r"^\d+\.\d{2,4}$", "#,##0.00##", price_text)
+    PRICE = (_PRICE, "DECIMAL(18,4)", _PRICE_SCHEMA, "#,##0.00##", _exact, price_text, True)
     DATE = ("day, UTC", "DATE", _DATE, "yyyy-mm-dd", lambda value: f"{value:%d %b %Y}", date.isoformat, False)
     TIME = ("moment, UTC", "TIMESTAMP", _TIME, "yyyy-mm-dd hh:mm", lambda value: f"{value:%d %b %Y %H:%M}", _utc, False)
 

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from seatwise.domain.counts import counted
+from seatwise.domain.licensing.money import shown_amount
 from seatwise.metrics.changes.license_changes import LICENSE_CHANGE_TOTALS, LICENSE_CHANGES
-from seatwise.metrics.field_types import FieldType
 from seatwise.metrics.selection import is_in
 from seatwise.panels.declaration.panel import Link, Panel, Span
 from seatwise.panels.declaration.params import Param, toggle
@@ -91,7 +91,7 @@ def _money(overall: Row, currency: str) -> str:
 def signed(value: int | Decimal) -> str:
     """A difference as people read it: +12, -3,000.50, 0."""
     if isinstance(value, Decimal):
-        return f"{value:+,.2f}" if value else FieldType.MONEY.format_display(value)
+        return f"{'+' if value > 0 else ''}{shown_amount(value)}"
     return f"{value:+,}" if value else "0"
 
 

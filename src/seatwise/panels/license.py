@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 
+from seatwise.domain.licensing.money import shown_amount
 from seatwise.metrics.licenses.licenses import LICENSE_DETAIL, PRICE_HISTORY
 from seatwise.panels.declaration.panel import FactTable, Panel, Shape
 from seatwise.panels.declaration.params import Param
@@ -22,7 +23,9 @@ def headline(result: Result) -> str:
     if row is None:
         return "There is no such license in this snapshot."
     cost = row["provisioned_cost"]
-    money = f"{cost:,.2f} {result.currency} a year" if isinstance(cost, Decimal) else "no provisioned cost known"
+    money = (
+        f"{shown_amount(cost)} {result.currency} a year" if isinstance(cost, Decimal) else "no provisioned cost known"
+    )
     return f"{row['label']}, {_seats(row)}, {money}."
 
 

@@ -6,6 +6,7 @@ from decimal import Decimal
 from seatwise.charts.license_costs import LICENSE_COSTS
 from seatwise.charts.license_seats import LICENSE_SEATS
 from seatwise.domain.counts import counted
+from seatwise.domain.licensing.money import shown_amount
 from seatwise.metrics.licenses.license_totals import LICENSE_TOTALS
 from seatwise.metrics.licenses.licenses import LICENSES as METRIC
 from seatwise.metrics.selection import Condition, Operator
@@ -50,7 +51,7 @@ def headline(result: Result) -> str:
     provisioned = overall["provisioned_cost"]
     if not isinstance(provisioned, Decimal):
         return _sentence(f"{chosen}provisioned cost is not known: not everything could be read.")
-    money = f"{at_least(overall, 'provisioned_cost')}{provisioned:,.2f} {result.currency} a year"
+    money = f"{at_least(overall, 'provisioned_cost')}{shown_amount(provisioned)} {result.currency} a year"
     unpriced = f"{at_least(overall, 'licenses_without_price').capitalize()}{without_price}"
     left_out = f" {unpriced} of {many} have no price." if without_price else ""
     return _sentence(f"{chosen}provisioned cost {money}{_parts(overall, provisioned)}.{left_out}")
@@ -67,7 +68,7 @@ def _parts(overall: Row, provisioned: Decimal) -> str:
     ]
     if not parts or sum(-amount if sign == "-" else amount for sign, _, amount in parts) != provisioned:
         return ""
-    figures = " ".join(f"{sign} {label} {amount:,.2f}" for sign, label, amount in parts)
+    figures = " ".join(f"{sign} {label} {shown_amount(amount)}" for sign, label, amount in parts)
     return f" = {figures.removeprefix('+ ')}"
 
 
@@ -111,7 +112,7 @@ def notes(result: Result) -> Iterable[str]:
     if missing(overall, "licenses") is None:
         yield "Licenses that could not be listed, or that may be trials or expired, are in no sum."
     if unlimited := _money(overall, "unlimited_assigned_cost"):
-        cost = f"{at_least(overall, 'unlimited_assigned_cost')}{unlimited:,.2f} {result.currency}"
+        cost = f"{at_least(overall, 'unlimited_assigned_cost')}{shown_amount(unlimited)} {result.currency}"
         yield f"Assigned cost of unlimited licenses, {cost}, is in no provisioned cost."
     unreconciled = ", ".join(_unreconciled(result)) or "none"
     yield f"Unreconciled, Salesforce's counter minus the active users found: {unreconciled}."
@@ -124,7 +125,7 @@ def _unreconciled(result: Result) -> Iterator[str]:
     for row in result.rows:
         if seats := row["unreconciled"]:
             cost = row["unreconciled_cost"]
-            money = f" ({cost:,.2f} {result.currency})" if isinstance(cost, Decimal) and cost else ""
+            money = f" ({shown_amount(cost)} {result.currency})" if isinstance(cost, Decimal) and cost else ""
             yield f"{row['key']} {seats:+,}{money}"
     unknown = missing(result.overall, "unreconciled")
     if unknown != 0:

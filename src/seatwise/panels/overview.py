@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from seatwise.domain.counts import counted
+from seatwise.metrics.field_types import FieldType
 from seatwise.metrics.overview.overview import ORG_FIGURES, OVERVIEW_TOTALS
 from seatwise.metrics.overview.overview import OVERVIEW as METRIC
 from seatwise.panels.declaration.panel import Link, Panel, Span
@@ -26,7 +27,7 @@ def _sum(total: Row) -> str:
 
 
 def _at_least(total: Row, name: str) -> str:
-    return f"{'' if total[f'{name}_missing'] == 0 else 'at least '}{total[name]:,.2f}"
+    return f"{at_least(total, name)}{FieldType.MONEY.format_display(total[name])}"
 
 
 def notes(result: Result) -> Iterator[str]:

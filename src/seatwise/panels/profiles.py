@@ -8,6 +8,7 @@ from seatwise.charts.cost_by_use import COST_BY_USE
 from seatwise.charts.logins_per_day import LOGINS_CHART
 from seatwise.domain.counts import counted
 from seatwise.domain.licensing.license_kinds import Bucket
+from seatwise.domain.licensing.money import shown_amount
 from seatwise.domain.period import in_words
 from seatwise.metrics.profiles import profile_tree as of
 from seatwise.metrics.selection import Condition, Operator, is_in
@@ -115,9 +116,9 @@ def _money(result: Result) -> str:
         if isinstance(amount := overall[name], Decimal)
     ]
     complete = len(parts) == 3 and sum(amount for _, amount in parts) == assigned  # noqa: PLR2004 - actor, login only, no login
-    figures = " + ".join(f"{label} {amount:,.2f}" for label, amount in parts)
+    figures = " + ".join(f"{label} {shown_amount(amount)}" for label, amount in parts)
     how = f" = {figures}" if complete else f", of it at least {figures}" if parts else ""
-    return f"Assigned cost {at_least(overall, 'assigned_cost')}{assigned:,.2f} {result.currency} a year{how}."
+    return f"Assigned cost {at_least(overall, 'assigned_cost')}{shown_amount(assigned)} {result.currency} a year{how}."
 
 
 def notes(result: Result) -> Iterator[str]:

@@ -5,6 +5,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from seatwise.domain.licensing.license_kinds import Bucket
+from seatwise.domain.licensing.money import shown_amount
 from seatwise.domain.period import in_words
 from seatwise.metrics.user_detail import user_facts as of
 from seatwise.metrics.user_detail.user_detail import USER_DETAIL
@@ -40,7 +41,7 @@ def notes(result: Result) -> Iterator[str]:
 def _seat_cost(row: Row, result: Result) -> str:
     cost = row["yearly_cost"]
     if isinstance(cost, Decimal):
-        return f"The seat costs {cost:,.2f} {result.currency} a year." if cost else ""
+        return f"The seat costs {shown_amount(cost)} {result.currency} a year." if cost else ""
     return "" if row["bucket"] == Bucket.COMMUNITY_LOGIN.value else "What the seat costs is not known."
 
 

@@ -12,7 +12,8 @@ _PLAIN = re.compile(r"([0-9]+)(?:\.([0-9]+))?", re.ASCII)
 _THOUSANDS = re.compile(r"([1-9][0-9]{0,2}(?:,[0-9]{3})+)\.([0-9]+)|([1-9][0-9]{0,2}(?:,[0-9]{3}){2,})", re.ASCII)
 _SEPARATED = re.compile(r"[0-9][0-9.,'’_\s]*[0-9]", re.ASCII)  # noqa: RUF001 - the Swiss thousands separator
 _CURRENCY = re.compile(r"[A-Za-z]{3}", re.ASCII)
-_CENT = Decimal("0.01")
+_CENT, _UNIT = Decimal("0.01"), Decimal(1)
+_WHOLE_FROM = 1_000  # amounts are shown without cents
 
 
 def parse_amount(text: str, decimals: int = LOGIN_DECIMALS, reason: str = "") -> Decimal:
@@ -42,6 +43,13 @@ def money_text(amount: Decimal | None) -> str | None:
     with localcontext(prec=60):
         rounded = amount.quantize(_CENT, rounding=ROUND_HALF_UP)
     return f"{rounded or abs(rounded):f}"
+
+
+def shown_amount(amount: Decimal) -> str:
+    """The amount as people read it: whole units from 1,000 up, cents below; JSON and files have its cents."""
+    cents = Decimal(money_text(amount) or 0)
+    with localcontext(prec=60):
+        return f"{cents.quantize(_UNIT, ROUND_HALF_UP) if abs(cents) >= _WHOLE_FROM else cents:,}"
 
 
 def price_text(amount: Decimal) -> str:

@@ -1,6 +1,7 @@
 """Lines of tables as HTML, without a template: a page may have 500 of them, and a macro call costs more than a cell."""
 
 from collections.abc import Sequence
+from decimal import Decimal
 from urllib.parse import parse_qs
 
 from markupsafe import Markup, escape
@@ -99,14 +100,21 @@ class RowMarkup:
         if row.get(column.name) is None:
             return text and f'<span class="{"unread" if text == NOT_KNOWN else "sub"}">{escape(text)}</span>'
         address = self._leads_to(row, column.name) if column.name in self._links and row[column.name] != 0 else ""
-        return _linked(text, address, "name" if name else "")
+        return _linked(text, address, "name" if name else "", _exact(row[column.name], text))
 
 
-def _linked(text: str, address: str, kind: str) -> str:
-    named = f' class="{kind}"' if kind else ""
+def _exact(value: object, text: str) -> str:
+    """An amount with its cents, where they are not displayed; it is shown on hover."""
+    exact = f"{value:,.2f}" if isinstance(value, Decimal) else ""
+    return "" if "." in text or exact.endswith(".00") else exact
+
+
+def _linked(text: str, address: str, kind: str, title: str) -> str:
+    given = (("class", kind), ("title", title))
+    named = "".join(f' {name}="{value}"' for name, value in given if value)
     if address:
         return f'<a{named} href="{escape(address)}">{escape(text)}</a>'
-    return f"<span{named}>{escape(text)}</span>" if kind else str(escape(text))
+    return f"<span{named}>{escape(text)}</span>" if named else str(escape(text))
 
 
 def _flag(word: str, meaning: str) -> str:
