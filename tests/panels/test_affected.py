@@ -8,6 +8,8 @@ from seatwise.panels.licenses import LICENSES
 from seatwise.panels.overview import OVERVIEW
 from seatwise.panels.registry import PANELS
 from seatwise.panels.trends import TRENDS
+from seatwise.panels.user import USER
+from seatwise.panels.users import USERS
 
 
 def titles_without(permission: str) -> list[str]:
@@ -69,3 +71,27 @@ def test_history_needs_the_names_and_buckets_of_licenses_alone() -> None:
     assert concerns(Gap("user_license", None, "", ""), HISTORY)
     assert concerns(Gap("user_license", "MonthlyLoginsEntitlement", "", ""), HISTORY)
     assert concerns(Gap("active_profile_metric", "MetricsDate", "", ""), HISTORY)
+
+
+def test_users_lose_nothing_by_the_processes_of_their_profile_or_by_the_counter_of_their_license() -> None:
+    seat = next(table for table in USER.facts if table.name == "seat")
+    for reads in (USERS, seat):
+        for table, column in (
+            ("profile_record_type", None),
+            ("record_type", None),
+            ("user_license", "UsedLicenses"),
+            ("permission_set_license", None),
+            ("tenant_usage_entitlement", None),
+        ):
+            assert not concerns(Gap(table, column, "", ""), reads), (reads.name, table)
+        for table, column in (
+            ("profile", "Name"),
+            ("profile", "UserLicenseId"),
+            ("user_license", None),
+            ("user_license", "LicenseDefinitionKey"),
+            ("user_license", "MonthlyLoginsEntitlement"),
+            ("user", "LastLoginDate"),
+            ("login_day", None),
+            ("record_touch", None),
+        ):
+            assert concerns(Gap(table, column, "", ""), reads), (reads.name, table)

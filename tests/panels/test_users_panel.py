@@ -16,6 +16,7 @@ from panel_org import ACME, PanelOrg, Rows, by
 from rows_org import profile, sid, user_license
 from seatwise.app.reports.run_panel import run_panel
 from seatwise.domain.errors import UsageError
+from seatwise.domain.gaps import ROWS, Gap
 from seatwise.domain.snapshots import ACTORS_FILE
 from seatwise.metrics.query import Row
 from seatwise.panels.declaration.result import Result
@@ -61,6 +62,21 @@ def one(found: PanelOrg, name: str, **given: str) -> Row:
 
 def facts(result: Result, table: str) -> list[Row]:
     return next(list(section.rows) for section in result.sections if section.table.name == table)
+
+
+def facts_gaps(result: Result, table: str) -> tuple[Gap, ...]:
+    return next(section.gaps for section in result.sections if section.table.name == table)
+
+
+def test_a_gap_of_business_processes_is_listed_where_users_are_filtered_by_one_alone() -> None:
+    lead = {"Id": sid("012", 1), "Name": "Lead", "SobjectType": "Lead", "IsActive": True}
+    chosen = {"ProfileId": sid("00e", 1), "RecordTypeId": sid("012", 1), "Source": "profile metadata"}
+    missing = (Gap("profile_record_type", ROWS, "It is hidden.", "Show it."),)
+    hidden = replace(org(record_type=[lead], profile_record_type=[chosen]), gaps=missing)
+    assert hidden.run(USERS).gaps == hidden.run(USERS, among="search=profile").gaps == ()
+    assert hidden.run(USERS, among="process=Lead").gaps == missing
+    assert facts_gaps(hidden.run(USER, name="Ada"), "seat") == ()
+    assert facts_gaps(hidden.run(USER, name="Ada"), "processes") == missing
 
 
 def test_active_users_are_listed_with_what_each_did() -> None:

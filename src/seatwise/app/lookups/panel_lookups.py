@@ -14,14 +14,18 @@ from seatwise.domain.ids import id_or_none
 from seatwise.domain.licensing.license_kinds import Bucket, LicenseName
 from seatwise.domain.suggestions import did_you_mean
 from seatwise.metrics.licenses.licenses import LICENSE_NAMES
+from seatwise.metrics.profiles.profile_processes import PROFILE_PROCESSES
 from seatwise.metrics.profiles.profiles import PROFILES
 from seatwise.metrics.query import Row
 from seatwise.metrics.users.users import USER_MATCHES, USER_SUGGESTIONS
 from seatwise.panels.declaration.panel import Panel
 from seatwise.panels.declaration.params import Kind, Params, ParamValue, chosen_conditions, parse
+from seatwise.panels.profiles import AMONG
 from seatwise.panels.profiles import PROFILES as PANEL
 from seatwise.panels.trends import EVERYTHING
 from seatwise.sources.needs import unmet_needs
+
+_FILTERS = tuple(param for param in PANEL.params if param.name != "level")
 
 Lookup = Callable[[ParamValue, ReportContext], ParamValue]
 
@@ -99,9 +103,8 @@ def profiles_among(typed: ParamValue, context: ReportContext) -> tuple[str, ...]
 
     Raises UsageError: it is no filter of that panel, or no profile meets it.
     """
-    params = [param for param in PANEL.params if param.name != "level"]
     found = found_values(PANEL, _among(str(typed)), [context])
-    conditions = chosen_conditions(params, found, context.snapshot.as_of)
+    conditions = chosen_conditions(_FILTERS, found, context.snapshot.as_of)
     rows = rows_of(PROFILES, context, *conditions)
     if not rows:
         raise UsageError(f"No profile meets the filter {str(typed)[:80]!r}.", "Start again from the Profiles panel.")
@@ -113,6 +116,17 @@ def _among(typed: str) -> Params:
     several = {param.name for param in PANEL.params if param.kind is Kind.TEXTS}
     given = {name: each if name in several else each[0] for name, each in parse_qs(typed).items()}
     return parse(PANEL.all_params, given)
+
+
+def needs_of_among(params: Params, context: ReportContext) -> frozenset[str]:
+    """What the profiles of a filter of the Profiles panel are found by, of parameters as typed."""
+    typed = params.get(AMONG.name)
+    if not typed:
+        return frozenset()
+    chosen = _among(str(typed))
+    names = {name for each in chosen_conditions(_FILTERS, chosen, context.snapshot.as_of) for name in each.columns}
+    columns = [*PROFILES.choose(*names), *(PROFILE_PROCESSES.columns if chosen["process"] else ())]
+    return frozenset(need for column in columns for need in (*column.needs, *column.reads))
 
 
 def _among_label(typed: str, context: ReportContext) -> str:

@@ -1,6 +1,6 @@
 """What could not be read and matters to a panel, and which of its columns are not known because of it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from seatwise.app.report_context import ReportContext
 from seatwise.domain.gaps import ROWS, Gap
@@ -32,12 +32,17 @@ def panels_without(permission: str) -> tuple[Panel, ...]:
     return affected_panels(Gap(source.name, None, "", "") for source in lost)
 
 
-def panel_gaps(reads: Reads, contexts: Sequence[ReportContext]) -> tuple[Gap, ...]:
-    """The gaps of these snapshots that matter: a whole table that is read, or a field that a figure needs."""
+def panel_gaps(
+    reads: Reads, contexts: Sequence[ReportContext], needs: Collection[str] = frozenset()
+) -> tuple[Gap, ...]:
+    """The gaps of these snapshots that matter: a whole table that is read, or a field that a figure or filter needs.
+
+    `needs` are those of the filter, where the figures themselves have no such needs.
+    """
     found: dict[Gap, None] = {}
     for context in contexts:
         for gap in (*context.snapshot.gaps, *_never_read(context), *_days_not_read(reads, context)):
-            if concerns(gap, reads):
+            if concerns(gap, reads) or not references(gap).isdisjoint(needs):
                 found[gap] = None
     return tuple(found)
 

@@ -21,7 +21,7 @@ class PanelQueries:
 
     Of one snapshot; the earlier and the later one; every one, oldest first; or one of each org. `damaged` says why
     others are left out, by snapshot or org; `tables` is what the rows read besides: of all orgs, the connections;
-    `subject` names the profile, license or bucket that was chosen.
+    `subject` names the profile, license or bucket that was chosen; `needs` are those of the filter that rows have not.
     """
 
     panel: Panel
@@ -30,6 +30,7 @@ class PanelQueries:
     tables: Mapping[str, InputTable] = field(default_factory=dict)
     damaged: Mapping[str, str] = field(default_factory=dict)
     subject: Mapping[str, str] = field(default_factory=dict)
+    needs: frozenset[str] = frozenset()
 
     @property
     def conditions(self) -> tuple[Condition, ...]:

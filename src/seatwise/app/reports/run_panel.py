@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from seatwise.app.inputs import input_table, query_of, rows_of
-from seatwise.app.lookups.panel_lookups import found_values
+from seatwise.app.lookups.panel_lookups import found_values, needs_of_among
 from seatwise.app.lookups.profile_lookup import name_below
 from seatwise.app.report_context import ReportContext, ReportSources, known_org
 from seatwise.app.reports.cursor import Cursor, list_digest
@@ -67,7 +67,7 @@ def run_queries(queries: PanelQueries, sources: ReportSources, *, org: str = "",
             for context in queries.contexts[-1:]
             for table in panel.facts
         ),
-        gaps=panel_gaps(panel, queries.contexts),
+        gaps=panel_gaps(panel, queries.contexts, queries.needs),
         gaps_by_snapshot=_gaps_by_snapshot(panel, queries.contexts),
         unknown=unknown,
         count=count,
@@ -90,7 +90,8 @@ def panel_queries(panel: Panel, given: Mapping[str, object], sources: ReportSour
     if panel.key:
         contexts = tuple(replace(context, texts={"key": str(found[panel.key.name])}) for context in contexts)
     subject = name_below(params[panel.key.name], contexts[0]) if panel.key and panel.subject else {}
-    queries = PanelQueries(panel, found, contexts, subject=subject)
+    needs = needs_of_among(params, contexts[-1]) if contexts else frozenset[str]()
+    queries = PanelQueries(panel, found, contexts, subject=subject, needs=needs)
     return _trusted(queries, sources, damaged) if panel.span in (Span.EVERY, Span.ORGS) else queries
 
 

@@ -44,6 +44,7 @@ USER_DETAIL = Metric(
     sentence="One row, or none: a user, active or not, with the seat, what it costs and what the user does with it.",
     bases=(ONE_USER,),
     lookups=(PROFILES,),
+    partial_lookups=True,  # of the profile and the price of its license alone
     inputs=("period",),
     columns=(
         *(of.USER_ID, of.NAME, of.USERNAME, _PROFILE, users.LICENSE_KEY, users.LICENSE, users.BUCKET),

@@ -39,6 +39,7 @@ USERS = Metric(
     sentence="One row per active user: who holds a seat, and what the user does with it.",
     bases=(*of.USER_INDEX.bases, of.USER_INDEX),
     lookups=(PROFILES,),
+    partial_lookups=True,  # of the profile and the price of its license alone
     inputs=("period",),
     large=True,
     columns=(
