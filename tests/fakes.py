@@ -84,7 +84,7 @@ class MemoryConnections:
 
     def add(self, connection: Connection, secrets: Mapping[str, str]) -> None:
         if connection.name in self.kept:
-            raise UsageError(f"There is an org named {connection.name} already.")
+            raise UsageError(f"An org named {connection.name} already exists.")
         self.kept[connection.name], self.hidden[connection.name] = connection, dict(secrets)
 
     def get(self, name: str) -> Connection:

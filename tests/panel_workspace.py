@@ -35,7 +35,7 @@ class PanelWorkspace:
     days: "count[int]" = field(default_factory=count)
     reads: Sequence[Source] = REGISTRY
     read_days: int = 30  # how many days of records are read
-    permissions: dict[str, bool | None] = field(default_factory=dict)  # of the reading user; the others are missing
+    permissions: dict[str, bool | None] = field(default_factory=dict)  # of the connected user; the others are missing
 
     def __post_init__(self) -> None:
         connections = MemoryConnections()

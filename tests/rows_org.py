@@ -19,7 +19,7 @@ from seatwise.sources.source import Source
 NOW = datetime(2026, 11, 21, 9, 12, tzinfo=UTC)
 ORG_ID = "00D000000000001EAA"
 STRANGER = "005900000000002AAA"  # in no table
-READER = "005900000000001AAA"  # the reading user; in no table, unless a test puts them there
+READER = "005900000000001AAA"  # the connected user; in no table, unless a test puts them there
 Rows = Sequence[Mapping[str, object]]
 
 
@@ -43,7 +43,7 @@ class RowsOrg:
         self._tables, self._hidden, self._hidden_columns = tables, hidden, hidden_columns
         self.user_id = READER
         self.org_id, self.api_version, self.calls, self.calls_left = ORG_ID, "67.0", 0, 14_000
-        self.permissions: dict[str, bool | None] = {}  # which the reading user has; the others are missing
+        self.permissions: dict[str, bool | None] = {}  # which the connected user has; the others are missing
         self.before_read: Callable[[Source], None] = lambda table: None
         self.asked: list[tuple[object, ...]] = []  # what was asked of the tables that are made
         unknown = set(tables) - {table.name for table in REGISTRY}

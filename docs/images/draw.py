@@ -1,7 +1,6 @@
 """Draws the README picture: the report of a sandbox org, as a terminal shows it, as an SVG that needs no network."""
 
 import io
-import os
 import re
 import tempfile
 from datetime import UTC, datetime
@@ -12,9 +11,12 @@ from rich.console import Console
 from rich.text import Text
 
 from seatwise.app.entries.prices import import_prices
+from seatwise.app.refresh.run import refresh_org
 from seatwise.app.reports.run_panel import run_panel
+from seatwise.bootstrap import Services
 from seatwise.domain.connection import AuthMethod, Connection
 from seatwise.panels.licenses import LICENSES
+from seatwise.render import terminal
 from seatwise.sandbox.accounts import ADMIN
 from seatwise.sandbox.org import Sandbox
 from seatwise.sandbox.sandbox_process import SandboxProcess
@@ -25,20 +27,16 @@ WIDTH, LINES = 150, 31
 COMMAND = f"seatwise licenses | head -n {LINES}"
 
 
-def report() -> str:
+def report(home: Path) -> str:
     """The report as text with ANSI colors."""
-    from seatwise import bootstrap  # noqa: PLC0415 - reads SEATWISE_HOME
-    from seatwise.cli.refresh import read  # noqa: PLC0415
-    from seatwise.render import terminal  # noqa: PLC0415
-
+    services = Services(home)
     with serve_in_thread(Sandbox(1000, 7, MOMENT, MOMENT)) as url:
         connection = Connection("demo", AuthMethod.PASSWORD, url, username=ADMIN.username)
         secrets = {"password": ADMIN.password, "security_token": ADMIN.security_token}
-        known = bootstrap.services().connections
-        bootstrap.services().orgs().add(connection, secrets)
-        read("demo", None, wait=False, quiet=True)
-    context = bootstrap.services().entry_context(known.get("demo"))
-    import_prices(context, SandboxProcess(Path()).sample_prices(), source="the sample prices", start=MOMENT.date())
+        services.orgs().add(connection, secrets)
+        refresh_org("demo", services.orgs(), services.storage, watch=lambda _: None)
+    context = services.entry_context(services.connections.get("demo"))
+    import_prices(context, SandboxProcess(home).sample_prices(), source="the sample prices", start=MOMENT.date())
     text = io.StringIO()
     screen = Console(
         file=text,
@@ -49,7 +47,7 @@ def report() -> str:
         emoji=False,
         highlight=False,
     )
-    terminal.write(run_panel(LICENSES, {}, bootstrap.services().reports, org="demo"), screen)
+    terminal.write(run_panel(LICENSES, {}, services.reports, org="demo"), screen)
     return text.getvalue()
 
 
@@ -65,5 +63,4 @@ def draw(text: str, path: Path) -> None:
 
 if __name__ == "__main__":
     with tempfile.TemporaryDirectory() as home:
-        os.environ["SEATWISE_HOME"] = home
-        draw(report(), Path(__file__).with_name("licenses.svg"))
+        draw(report(Path(home)), Path(__file__).with_name("licenses.svg"))

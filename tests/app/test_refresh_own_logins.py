@@ -1,4 +1,4 @@
-"""A login history that holds the reading user's logins only is noticed from its rows, and never taken over."""
+"""A login history that holds the connected user's logins only is noticed from its rows, and never taken over."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
@@ -30,7 +30,7 @@ def login(user: str, moment: datetime) -> dict[str, object]:
 def org(
     *who: str, others_logged_in: datetime | None = WEEK[1], moments: Sequence[datetime] = WEEK, **how: object
 ) -> RowsOrg:
-    """Two users and the reading user; in the history there are logins of those named."""
+    """Two users and the connected user; in the history there are logins of those named."""
     people = [
         *users(2, 1, LastLoginDate=others_logged_in),
         {**users(1, 1)[0], "Id": READER, "LastLoginDate": WEEK[0]},
@@ -62,7 +62,7 @@ def test_only_own_logins_while_others_logged_in_are_a_gap_whatever_the_permissio
 ) -> None:
     found = org(READER)
     found.permissions = {"Manage Users": permission, "Monitor Login History": permission}
-    assert "Only logins of the reading user are there, though others have logged in" in login_gap(take(found, store))
+    assert "Only logins of the connected user are there, though others have logged in" in login_gap(take(found, store))
 
 
 def test_a_remedy_names_the_permission_only_where_it_may_be_missing(store: FolderStore) -> None:
@@ -73,9 +73,9 @@ def test_a_remedy_names_the_permission_only_where_it_may_be_missing(store: Folde
         (gap,) = take(found, store, days=-days).gaps
         remedies[permission] = gap.remedy
     assert remedies == {
-        True: "The reading user has the permission for it. Ask the org's administrator why that is not enough.",
-        False: "Give the reading user the permission Manage Users or Monitor Login History.",
-        None: "Check that the reading user has the permission Manage Users or Monitor Login History.",
+        True: "The connected user has the permission for it. Ask the org's administrator why that is not enough.",
+        False: "Give the connected user the permission Manage Users or Monitor Login History.",
+        None: "Check that the connected user has the permission Manage Users or Monitor Login History.",
     }
 
 

@@ -43,7 +43,7 @@ def test_what_no_object_can_be_called_is_refused(typed: str) -> None:
 
 @pytest.mark.parametrize("typed", ["case", "Case", " Case "])
 def test_what_is_there_is_not_added_twice(typed: str) -> None:
-    with pytest.raises(UsageError, match="Case is a tracked object of acme already"):
+    with pytest.raises(UsageError, match="Case is already a tracked object of acme"):
         add_object("acme", typed, MemoryTrackedObjects())
 
 

@@ -24,7 +24,7 @@ def test_an_empty_home_says_what_this_is_and_offers_two_first_steps(page: Page, 
     expect(page.get_by_role("heading", level=1)).to_have_text(
         "What do your Salesforce licenses cost, and who holds them?"
     )
-    expect(page.get_by_role("button", name="Start the sandbox org")).to_be_visible()
+    expect(page.get_by_role("button", name="Start the local test org")).to_be_visible()
     expect(page.get_by_role("link", name="Connect an org")).to_be_visible()
     expect(page.get_by_text("It never writes to an org, and nothing leaves this machine.")).to_be_visible()
 
@@ -32,7 +32,7 @@ def test_an_empty_home_says_what_this_is_and_offers_two_first_steps(page: Page, 
 @pytest.mark.slow
 def test_one_click_starts_the_sandbox_org_and_ends_on_its_licenses(page: Page, empty: ServedApp) -> None:
     page.goto(empty.url)
-    page.get_by_role("button", name="Start the sandbox org").click(timeout=60_000)
+    page.get_by_role("button", name="Start the local test org").click(timeout=60_000)
     page.wait_for_url("**/orgs/demo/licenses", timeout=60_000)
     expect(page.get_by_role("heading", level=1)).to_have_text("demo")
     assert summary(page).startswith("Provisioned cost ")
@@ -50,7 +50,7 @@ def test_while_it_starts_the_button_says_so_and_asks_once(page: Page, empty: Ser
 
     page.route("**/sandbox", count)
     page.goto(empty.url)
-    page.get_by_role("button", name="Start the sandbox org").click()
+    page.get_by_role("button", name="Start the local test org").click()
     busy = page.get_by_role("button", name="Starting and reading it...")
     expect(busy).to_have_attribute("aria-busy", "true")
     busy.click()

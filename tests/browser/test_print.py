@@ -51,9 +51,9 @@ def test_of_no_page_anything_is_cut_and_nothing_to_press_is_left(
 def test_the_sheet_says_which_org_was_read_when_what_is_missing_and_why(paper: Page, shared: ServedApp) -> None:
     paper.goto(f"{shared.url}/orgs/limited/licenses")
     said = paper.get_by_role("main").inner_text()
-    assert f"Data as of 21 Nov 2026 09:12 UTC · snapshot {LATEST}" in said
+    assert f"Data as of 21 Nov 2026, 09:12 UTC · snapshot {LATEST}" in said
     assert re.search(r"\b\d+ data gaps", said)
-    assert "Give the reading user the permission View Setup and Configuration." in said
+    assert "Give the connected user the permission View Setup and Configuration." in said
     expect(paper.get_by_text("PackageLicense cannot be read; Salesforce:", exact=False).first).to_be_visible()
 
 
@@ -62,7 +62,7 @@ def test_every_column_is_there_and_the_price_with_what_it_is_for(paper: Page, sh
     for label in ("License", "Provisioned", "Assigned", "Assigned %", "Unassigned", "Unit price", "Provisioned cost",
                   "Assigned cost", "Unassigned cost"):  # fmt: skip
         expect(paper.get_by_role("columnheader", name=label, exact=True)).to_be_visible()
-    expect(paper.get_by_role("textbox", name="Unit price of Salesforce, per seat and year")).to_have_value("1980.00")
+    expect(paper.get_by_role("textbox", name="Unit price of Salesforce, per seat per year")).to_have_value("1980.00")
     row = paper.get_by_role("row").filter(has_text="PID_Customer_Community_Login")
     expect(row.get_by_text("per login", exact=True)).to_be_visible()
 

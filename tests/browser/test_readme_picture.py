@@ -20,7 +20,7 @@ def test_the_picture_in_the_readme_shows_this_page(browser: Browser, shared: Ser
     page = context.new_page()
     page.goto(f"{shared.url}/orgs/demo/licenses?sort=-unassigned_cost")
     expect(page.get_by_role("heading", level=1)).to_have_text("demo")
-    expect(page.get_by_role("combobox", name="Data as of")).to_contain_text("21 Nov 2026 09:12 UTC (latest)")
+    expect(page.get_by_role("combobox", name="Data as of")).to_contain_text("21 Nov 2026, 09:12 UTC (latest)")
     assert re.match(r"Provisioned cost at least [\d,.]+ USD a year = assigned ", summary(page))
     expect(page.get_by_role("region", name="Charts").get_by_role("img")).to_have_count(2)
     drawn = "images => images.every(image => image.complete && image.naturalWidth > 100)"

@@ -51,7 +51,7 @@ def test_of_several_orgs_one_must_be_named_and_the_error_lists_them() -> None:
     assert chosen_org(services(), "beta").name == "beta"
 
 
-@pytest.mark.parametrize(("typed", "hint"), [("bta", "Did you mean beta?"), ("zzz", "There is: acme, beta.")])
+@pytest.mark.parametrize(("typed", "hint"), [("bta", "Did you mean beta?"), ("zzz", "Choose one of: acme, beta.")])
 def test_a_name_that_is_none_is_refused_even_where_there_is_a_default(typed: str, hint: str) -> None:
     add("acme", "beta")
     default("acme")

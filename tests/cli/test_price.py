@@ -57,7 +57,7 @@ def run(app: typer.Typer, *args: str, error: type[SeatwiseError] | None = None) 
 
 def test_a_price_is_in_effect_from_the_latest_snapshot_on_and_says_so() -> None:
     said = run(price.app, "set", "SFDC", "1,980.50")
-    assert "Salesforce (user:SFDC) costs 1980.50 EUR per seat and year from 20 Nov 2026 on.\n" in said
+    assert "Salesforce (user:SFDC) costs 1980.50 EUR per seat per year from 20 Nov 2026 on.\n" in said
     assert "20 Nov 2026 is the day of the latest snapshot. For older snapshots, too: --from DAY" in said
     assert "Next: seatwise licenses --org acme" in said
     (entered,) = services().book.entries("acme", Price)
@@ -85,7 +85,7 @@ def test_a_price_is_in_effect_from_the_day_that_is_given() -> None:
 def test_a_price_that_changes_no_figure_says_so() -> None:
     run(price.app, "set", "SFDC", "1850", "--from", "2026-06-01")
     said = run(price.app, "set", "SFDC", "1980", "--from", "2026-01-01")
-    assert "costs 1980.00 EUR per seat and year from 01 Jan 2026 on.\n" in said
+    assert "costs 1980.00 EUR per seat per year from 01 Jan 2026 on.\n" in said
     assert "From 01 Jun 2026 on: 1850.00 EUR, as entered before.\n" in said
     assert "The latest snapshot is of 20 Nov 2026: its figures do not change.\n" in said
     said = run(price.app, "clear", "SFDC", "--from", "2027-01-01")
@@ -96,7 +96,7 @@ def test_a_price_that_changes_no_figure_says_so() -> None:
 def test_before_the_first_snapshot_a_price_is_in_effect_from_today_with_a_note(monkeypatch: pytest.MonkeyPatch) -> None:
     snapshot(monkeypatch, there=False)
     said = run(price.app, "set", "Any", "0.0375")
-    assert "Any (user:Any) costs 0.0375 EUR per seat and year, or per login from 21 Nov 2026 on.\n" in said
+    assert "Any (user:Any) costs 0.0375 EUR per seat per year, or per login from 21 Nov 2026 on.\n" in said
     assert "no snapshot to check" in said
     assert "Next: seatwise refresh acme" in said
 

@@ -62,7 +62,7 @@ def test_a_table_that_an_older_snapshot_lacks_counts_as_a_gap(workspace: QueryWo
         ("login_day", "user"),
         text='SELECT (SELECT count(*) FROM login_day) AS logins, (SELECT count(*) FROM "user") AS users',
     )
-    assert workspace.rows(metric, snapshot) == [{"logins": 1, "users": len(NAMES)}]  # the reading user
+    assert workspace.rows(metric, snapshot) == [{"logins": 1, "users": len(NAMES)}]  # the connected user
     assert workspace.rows(metric, older) == [{"logins": None, "users": len(NAMES)}]
 
 

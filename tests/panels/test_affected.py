@@ -45,7 +45,7 @@ def test_what_an_edition_lacks_concerns_no_panel_and_what_a_figure_needs_does() 
     assert affected_panels([Gap("user_license", "MonthlyLoginsEntitlement", "", NOT_OFFERED)]) == ()
     assert affected_panels([Gap("tenant_usage_entitlement", None, "", NOT_OFFERED)]) == ()
     assert LICENSES in affected_panels([Gap("active_feature_license_metric", None, "", NOT_OFFERED)])
-    assert LICENSES in affected_panels([Gap("tenant_usage_entitlement", None, "", "Give the reading user ...")])
+    assert LICENSES in affected_panels([Gap("tenant_usage_entitlement", None, "", "Give the connected user ...")])
 
 
 def test_panels_of_seats_and_cost_lose_nothing_by_who_holds_each_seat_or_what_was_consumed() -> None:

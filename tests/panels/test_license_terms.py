@@ -63,7 +63,7 @@ def test_a_hidden_entitlement_is_unknown_money_never_seats_times_a_price_per_log
     )["PID_Customer_Community_Login"]
     assert (row["bucket"], row["yearly_logins"], row["consumed"]) == ("Community Login", None, None)
     assert (row["provisioned_cost"], row["consumed_cost"]) == (None, None)
-    assert row["bucket_reason"] == "Known by its key."
+    assert row["bucket_reason"] == "Matched by its key."
 
 
 def test_a_hidden_entitlement_does_not_hide_what_was_entered(workspace: Workspace) -> None:
@@ -85,15 +85,15 @@ def test_a_login_license_without_any_entitlement_costs_seats_times_price(workspa
 @pytest.mark.parametrize(
     ("name", "key", "monthly", "bucket", "reason"),
     [
-        ("Salesforce", "SFDC", None, "Named", "Known by its key."),
-        ("Umbenannt", "SFDC", None, "Named", "Known by its key."),
-        ("Customer Community", "PID_Customer_Community", None, "Named", "Known by its key."),
+        ("Salesforce", "SFDC", None, "Named", "Matched by its key."),
+        ("Umbenannt", "SFDC", None, "Named", "Matched by its key."),
+        ("Customer Community", "PID_Customer_Community", None, "Named", "Matched by its key."),
         ("Customer Community", "PID_Customer_Community", 10, "Community Login", "Sold by logins: 10 a month."),
-        ("Customer Community Login", "PID_Customer_Community_Login", None, "Community Login", "Known by its key."),
-        ("external apps login", "whatever", None, "Community Login", "Known by its name."),
+        ("Customer Community Login", "PID_Customer_Community_Login", None, "Community Login", "Matched by its key."),
+        ("external apps login", "whatever", None, "Community Login", "Matched by its name."),
         ("Acme Portal Login", "ACME", None, "Community Login", "Its name or key ends in Login."),
-        ("Chatter Free", "PID_UNKNOWN", None, "Other", "Known by its name."),
-        ("Dispatch Workspace", None, None, "Other", "No rule knows it."),
+        ("Chatter Free", "PID_UNKNOWN", None, "Other", "Matched by its name."),
+        ("Dispatch Workspace", None, None, "Other", "No rule matches."),
     ],
 )
 def test_the_first_rule_that_fits_decides_the_bucket(
@@ -133,7 +133,7 @@ def test_an_override_leaves_the_snapshots_of_earlier_days_as_they_were(workspace
         "AUL": "Named",
         "PL": "Community Login",
     }
-    assert (first["AUL"]["bucket_reason"], first["PL"]["yearly_logins"]) == ("Known by its key.", 900)
+    assert (first["AUL"]["bucket_reason"], first["PL"]["yearly_logins"]) == ("Matched by its key.", 900)
     next_day = workspace.licenses(*org)
     assert (next_day["AUL"]["bucket_reason"], next_day["PL"]["yearly_logins"]) == ("You chose it.", 777)
 
@@ -293,7 +293,7 @@ def test_with_the_key_hidden_nothing_is_known_by_it_and_the_name_is_said_to_stan
     workspace.book.record("acme", [price("SFDC", "100")])
     tables = {"user_license": [user_license(1, "SFDC", "X", 10, 4)], "profile": [profile(1, 1)], "user": users(1, 1)}
     row = workspace.hiding(tables, hidden_columns=[KEY])["SFDC"]
-    assert str(row["bucket_reason"]).startswith("Known by its name. Likely")
+    assert str(row["bucket_reason"]).startswith("Matched by its name. Likely")
     assert row["priced"] is row["unit_price"] is None
     assert "key not known" in row["flags"]  # type: ignore[operator]
     for row in workspace.run("profiles", level="tree").rows:

@@ -39,8 +39,8 @@ def workspace(tmp_path: Path) -> Workspace:
     ("hidden", "seats"),
     [
         ([], "80 of 100 seats assigned"),
-        (["UsedLicenses"], "100 seats, how many are assigned is not known"),
-        (["TotalLicenses"], "80 seats assigned, of how many is not known"),
+        (["UsedLicenses"], "100 seats provisioned, assigned not known"),
+        (["TotalLicenses"], "80 seats assigned, provisioned not known"),
         (["TotalLicenses", "UsedLicenses"], "seats not known"),
     ],
 )
@@ -118,7 +118,7 @@ def test_a_count_says_of_how_many_licenses_it_is_not_known_whether_they_belong(w
     ]
     sums = ("unassigned_seats", "over_assigned", "unlimited_assigned_cost", "login_pool_cost")
     assert [result.overall[f"{name}_missing"] for name in sums] == [1, 1, 0, 0]
-    assert result.headline.endswith("At least 1 of 3 licenses have no price.")
+    assert result.headline.endswith("No price set: at least 1 of 3 licenses.")
     assert any(note.startswith("At least 1 license without a price: ") for note in result.notes)
 
 
@@ -192,7 +192,7 @@ def test_where_a_kind_is_hidden_too_nobody_says_how_many_licenses_are_in_no_sum(
     tables = {"user_license": [user_license(1, "Salesforce", "SFDC", 5, 4)]}
     workspace.read(tables, hidden=["package_license"], hidden_columns=["user_license.Status"])
     notes = workspace.run("licenses").notes
-    assert "Licenses that could not be listed, or that may be trials or expired, are in no sum." in notes
+    assert "Licenses that could not be listed, or that may be trials or expired, are excluded from all sums." in notes
     assert not any("of which it is not known" in note for note in notes)
 
 

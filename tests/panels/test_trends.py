@@ -271,7 +271,7 @@ def test_a_day_that_was_not_over_when_the_org_was_read_is_said(
 ) -> None:
     logins = [login(1, TODAY - timedelta(days=ago)) for ago in (last, 2, 3)]
     workspace.read({**org(person(1), seats=SEATS), "login_day": logins})
-    end = "" if whole else " The last day is not a whole one."
+    end = "" if whole else " The last day is incomplete."
     assert workspace.draw("trends")["daily"].caption == f"Estimated from Salesforce's history: LoginHistory.{end}"
 
 

@@ -64,7 +64,7 @@ def test_headline_gap_and_notes_are_said(form: object) -> None:
         "UserLicense.MonthlyLoginsUsed",
         "Grant View Setup.",
         "Money is per year.",
-        "28 Nov 2026 14:37 UTC",
+        "28 Nov 2026, 14:37 UTC",
         "EUR",
     ):
         assert words in said
@@ -97,7 +97,7 @@ def test_a_count_of_which_nobody_knows_how_many_are_left_out_is_at_least() -> No
 def test_rows_stand_under_their_group_and_their_total() -> None:
     lines = [line[0] for line in Texts(page(table())).lines]
     assert lines[1:] == [
-        *("Nameda seat is bought for a person", lines[2], "Platform", "Named, total"),
+        *("Namedone seat per person", lines[2], "Platform", "Named, total"),
         *("Package licenses", "Free", "Package licenses, total"),
         "All licenses, total",
     ]
@@ -207,5 +207,5 @@ def test_a_page_needs_nothing_from_elsewhere() -> None:
 
 
 def test_a_moment_set_by_hand_is_marked() -> None:
-    assert "moment set by hand" in screen(table(as_of_set_by_hand=True))
-    assert "moment set by hand" not in screen(table())
+    assert "time set by hand" in screen(table(as_of_set_by_hand=True))
+    assert "time set by hand" not in screen(table())

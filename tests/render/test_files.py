@@ -195,11 +195,11 @@ def test_xlsx_leaves_blank_what_is_unknown_or_has_no_number() -> None:
 
 def test_xlsx_has_totals_gaps_and_what_it_is_about() -> None:
     assert cells(table(), "Totals")[1] == ["Named", 2, 995, 1980000, 1]
-    assert cells(table(), "Gaps")[1][:3] == ["UserLicense.MonthlyLoginsUsed", "Hidden <b>.", "Grant View Setup."]
+    assert cells(table(), "Data gaps")[1][:3] == ["UserLicense.MonthlyLoginsUsed", "Hidden <b>.", "Grant View Setup."]
     about = {str(name): value for name, value in cells(table(), "About")}
     assert (about["org"], about["note"]) == ("acme", "Money is per year.")
     assert about["Provisioned cost"] == "Their sum."
-    assert cells(tree(), "Gaps")[1][0] == "Nothing: everything could be read."
+    assert cells(tree(), "Data gaps")[1][0] == "Nothing: everything could be read."
 
 
 def test_xlsx_of_one_thing_has_its_facts_and_a_sheet_per_table() -> None:
@@ -264,8 +264,8 @@ def test_a_moment_set_by_hand_is_marked(tmp_path: Path) -> None:
     shown = table(as_of_set_by_hand=True)
     assert as_json(shown)["as_of_set_by_hand"] is True
     assert metadata(shown, tmp_path)["as_of_set_by_hand"] == "true"
-    assert b"moment set by hand" in written(shown, Format.HTML)
-    assert b"moment set by hand" not in written(table(), Format.HTML)
+    assert b"time set by hand" in written(shown, Format.HTML)
+    assert b"time set by hand" not in written(table(), Format.HTML)
 
 
 @pytest.mark.parametrize("format_", Format)

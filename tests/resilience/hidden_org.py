@@ -15,7 +15,7 @@ Tables = Mapping[str, Rows]
 
 @dataclass(frozen=True)
 class Hidden:
-    """What the reading user cannot see: a table, some rows of it, or one of its fields."""
+    """What the connected user cannot see: a table, some rows of it, or one of its fields."""
 
     source: Source
     column: str | None = None

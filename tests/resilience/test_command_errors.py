@@ -10,14 +10,14 @@ REPORT = ("licenses", "--org")
 BEFORE = [  # an org that has never been read
     ((*REPORT, "bax"), 2, "Did you mean box?"),
     (("refresh", "bxo"), 2, "Did you mean box?"),
-    (("org", "show", "nowhere-near"), 2, "There is: box"),
+    (("org", "show", "nowhere-near"), 2, "Choose one of: box"),
     ((*REPORT, "box"), 2, "seatwise refresh box"),
     ((*REPORT, "box", "--format", "json"), 2, "seatwise refresh box"),
     (("refresh", "box", "--as-of", "yesterday"), 2, "yesterday"),
 ]
 AFTER = [  # one that has
     ((*REPORT, "box", "--sort", "unassignd"), 2, "unassigned"),
-    ((*REPORT, "box", "--snapshot", "1999"), 2, "There are: 20261120T090000Z"),
+    ((*REPORT, "box", "--snapshot", "1999"), 2, "Choose one of: 20261120T090000Z"),
     (("price", "set", "--org", "box", "SFDX", "100"), 2, "SFDC"),
     (("price", "set", "--org", "box", "--", "SFDC", "-1"), 2, "-1"),
     (("price", "set", "--org", "box", "SFDC", "ten"), 2, "ten"),

@@ -26,7 +26,7 @@ from seatwise.sandbox.org import Sandbox
 from seatwise.sources.registry import REGISTRY
 
 CHANGED = (
-    "An earlier snapshot of this org has it, and the reading user has the permission for it. "
+    "An earlier snapshot of this org has it, and the connected user has the permission for it. "
     "Ask the org's administrator what has changed."
 )
 BY_LOGIN = "PID_Customer_Community_Login"
@@ -116,7 +116,7 @@ def test_a_tracked_object_whose_users_are_hidden_from_the_first_snapshot_on_is_n
     sandbox.faults.add(Fault(Kind.HIDDEN, sobject="Case", field=field))
     taken = take(sandbox, tmp_path, tables=REGISTRY, as_of=NOW)
     remedy = (
-        "Give the reading user access to the fields CreatedById, LastModifiedById, CreatedDate, LastModifiedDate "
+        "Give the connected user access to the fields CreatedById, LastModifiedById, CreatedDate, LastModifiedDate "
         "of Case. If Case does not have them, stop tracking it: seatwise objects remove --org NAME Case"
     )
     assert [(gap.what, gap.remedy) for gap in taken.gaps] == [("record_touch.Case", remedy)]
@@ -132,7 +132,7 @@ def test_a_feature_whose_checkbox_is_hidden_says_so(hide: Hide, run: Callable[..
     (row,) = [row for row in licenses.rows if row["id"] == "SupportUser"]
     assert row["assigned"] is None
     checkbox = "UserPermissionsSupportUser"
-    said = {f"user.{checkbox}": f"Give the reading user access to the field {checkbox} of User."}
+    said = {f"user.{checkbox}": f"Give the connected user access to the field {checkbox} of User."}
     assert remedies(licenses) == said
     for panel in ("changes", "trends", "overview"):
         assert remedies(run(panel)) == said, panel

@@ -72,7 +72,7 @@ MARKERS = {
 }  # flags that say that something is not known
 HEDGES = re.compile(
     "at least|not known|without a known|could not be read|cost known|not compared|no price|left out|not drawn"
-    "|data gaps|in no sum|likely|not read in|is not visible|unknown|cannot|hidden"
+    "|data gaps|excluded from all sums|likely|not read in|is not visible|unknown|cannot|hidden"
     "|as far as|in the login history|^Unreconciled",
     re.IGNORECASE,
 )

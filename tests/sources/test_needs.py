@@ -74,7 +74,7 @@ NONE_OF_IT = (
 def test_what_an_edition_lacks_lowers_no_figure(missing: Gap) -> None:
     assert not lowers_figures(missing)
     assert references(missing) == frozenset()
-    hidden = replace(missing, remedy="Give the reading user the permission View All Data.")
+    hidden = replace(missing, remedy="Give the connected user the permission View All Data.")
     assert lowers_figures(hidden)
     assert references(hidden)
 

@@ -1,4 +1,4 @@
-"""A remedy names a permission only where the reading user lacks it, or may lack it."""
+"""A remedy names a permission only where the connected user lacks it, or may lack it."""
 
 from collections.abc import Mapping
 
@@ -19,14 +19,14 @@ SETUP = "View Setup and Configuration"
 @pytest.mark.parametrize(
     ("has", "code", "said"),
     [
-        (False, "INVALID_TYPE", f"Give the reading user the permission {SETUP}."),
-        (None, "INVALID_TYPE", f"Check that the reading user has the permission {SETUP}."),
+        (False, "INVALID_TYPE", f"Give the connected user the permission {SETUP}."),
+        (None, "INVALID_TYPE", f"Check that the connected user has the permission {SETUP}."),
         (True, "INVALID_TYPE", NOT_OFFERED),
         (True, "NOT_FOUND", NOT_OFFERED),
         (
             True,
             "INSUFFICIENT_ACCESS",
-            "The reading user has the permission for it. Ask the org's administrator why that is not enough.",
+            "The connected user has the permission for it. Ask the org's administrator why that is not enough.",
         ),
     ],
 )
@@ -44,7 +44,7 @@ def test_what_would_fix_a_table_that_cannot_be_read(*, has: bool | None, code: s
 )
 def test_what_every_org_has_is_never_not_offered(source: Source, column: str | None) -> None:
     said = remedy(source, column, "INVALID_TYPE", lambda _: True)
-    assert said.startswith("The reading user has the permission for it. Ask the org's administrator")
+    assert said.startswith("The connected user has the permission for it. Ask the org's administrator")
 
 
 def test_what_editions_lack_is_not_offered_unless_an_earlier_snapshot_has_it() -> None:
@@ -55,16 +55,16 @@ def test_what_editions_lack_is_not_offered_unless_an_earlier_snapshot_has_it() -
         assert filled.remedy.startswith("An earlier snapshot of this org has it")
         assert filled.is_offered
         assert remedy(source, column, "INVALID_FIELD", lambda _: False, lambda *_: True).startswith(
-            "Give the reading user"
+            "Give the connected user"
         )
 
 
 @pytest.mark.parametrize(
     ("has", "first_words"),
     [
-        ({"Manage Users": False, "Monitor Login History": False}, "Give the reading user"),
-        ({"Manage Users": False}, "Check that the reading user has"),
-        ({"Manage Users": False, "Monitor Login History": True}, "The reading user has"),
+        ({"Manage Users": False, "Monitor Login History": False}, "Give the connected user"),
+        ({"Manage Users": False}, "Check that the connected user has"),
+        ({"Manage Users": False, "Monitor Login History": True}, "The connected user has"),
     ],
 )
 def test_one_of_several_permissions_is_enough(has: Mapping[str, bool], first_words: str) -> None:
@@ -76,8 +76,10 @@ def test_a_hidden_field_of_a_user_takes_access_to_the_field_and_no_permission() 
     answers: tuple[Has, ...] = (lambda _: True, lambda _: False, lambda _: None)
     for has in answers:
         (filled,) = with_remedies([gap], has)
-        assert filled.remedy == "Give the reading user access to the field Department of User."
-    assert remedy(USER, None, "INVALID_TYPE", lambda _: False) == "Give the reading user the permission View All Users."
+        assert filled.remedy == "Give the connected user access to the field Department of User."
+    assert (
+        remedy(USER, None, "INVALID_TYPE", lambda _: False) == "Give the connected user the permission View All Users."
+    )
 
 
 def test_a_remedy_that_is_there_stays() -> None:
@@ -87,4 +89,4 @@ def test_a_remedy_that_is_there_stays() -> None:
 
 def test_a_gap_says_whether_the_org_has_it_at_all() -> None:
     assert not Gap("user", None, "", NOT_OFFERED).is_offered
-    assert Gap("user", None, "", "Give the reading user the permission View All Users.").is_offered
+    assert Gap("user", None, "", "Give the connected user the permission View All Users.").is_offered

@@ -98,7 +98,7 @@ def test_ctrl_c_keeps_nothing_and_lets_go_of_the_lock(lake: FolderStore, tmp_pat
 def test_a_table_that_is_not_visible_is_a_gap_and_the_rest_is_stored(lake: FolderStore) -> None:
     taken = take(lake, RowsOrg({}, hidden=["user"]))
     (gap,) = taken.gaps
-    assert (gap.what, gap.remedy) == ("user", f"Give the reading user the permission {USER.permission}.")
+    assert (gap.what, gap.remedy) == ("user", f"Give the connected user the permission {USER.permission}.")
     assert "user" not in taken.tables
 
 

@@ -169,7 +169,7 @@ def test_what_cannot_be_stored_is_refused(
 
 def test_a_taken_name_is_refused(client: Reader, sandbox: Sandbox) -> None:
     add(client, sandbox)
-    assert "There is an org named box already." in add(client, sandbox)
+    assert "An org named box already exists." in add(client, sandbox)
 
 
 def test_a_key_that_is_none_is_refused(client: Reader, sandbox: Sandbox) -> None:

@@ -147,7 +147,7 @@ def test_trends_are_drawn_and_shown_as_tables(pages: TestClient) -> None:
     assert pages.get("/orgs/acme/trends/charts/seats.svg?of=Named&narrow=1&theme=dark").text.startswith("<svg")
     assert pages.get("/orgs/acme/trends/charts/seats.png").content.startswith(b"\x89PNG")
     table = text(pages.get("/orgs/acme/trends/charts/seats?of=user:SFDC").text)
-    assert "21 Nov 2026 09:12 100 90 snapshot" in table
+    assert "21 Nov 2026, 09:12 100 90 snapshot" in table
     assert EVIL in table
 
 

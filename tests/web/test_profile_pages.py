@@ -156,7 +156,7 @@ def test_a_filter_is_shown_by_name_not_by_id(pages: TestClient) -> None:
     users = text(pages.get(f"{HERE}/users?profile={one}&license=SFDC&among=api_only%3D1%26search%3Dacme").text)
     assert f"Profile: {EVIL}" in users
     assert f"License: {EVIL}" in users
-    assert "Profiles filtered by: Search: acme, API only users" in " ".join(users.split())
+    assert "Profiles filtered by: Search: acme, API-only users" in " ".join(users.split())
     profiles = text(pages.get(f"{HERE}/profiles?process={sid('012', 1)}").text)
     assert f"Business process: {EVIL}" in profiles
     assert one not in users

@@ -148,7 +148,7 @@ def test_the_second_at_once_learns_it_and_sees_how_far_the_first_is(client: Test
     client.post("/orgs/box/refresh")
     second = client.post("/orgs/box/refresh")
     assert second.status_code == 409
-    assert "A refresh of box is running already." in text_of(second.text)
+    assert "A refresh of box is already running." in text_of(second.text)
     assert "Refreshing box" in text_of(second.text)
     sandbox.faults.clear()
     ended(client, "Refresh complete")

@@ -21,7 +21,7 @@ class Org(Protocol):
 
     @property
     def user_id(self) -> str:
-        """Salesforce's 18-character id of the reading user; empty if the login does not say."""
+        """Salesforce's 18-character id of the connected user; empty if the login does not say."""
 
     @property
     def api_version(self) -> str:
@@ -73,7 +73,7 @@ class Org(Protocol):
         """
 
     def has(self, permission: str) -> bool | None:
-        """Whether the reading user has a permission, by its name in Salesforce; None: not known."""
+        """Whether the connected user has a permission, by its name in Salesforce; None: not known."""
 
     def check(self) -> ConnectionReport:
         """What this login can see, and what it cannot."""

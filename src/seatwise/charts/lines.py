@@ -89,7 +89,7 @@ def _looks(drawing: Drawing, theme: Theme) -> dict[str, _Look]:
         PROVISIONED: _Look(theme.outer_edge, _DASHED, "square"),
         "Active users": _Look(theme.outer_edge, _DASHED, "square"),
         "Actors": _Look(theme.ink, _WHOLE, "triangle-up"),
-        f"Created by then{ESTIMATED}": _Look(theme.outer_edge, _DOTTED),
+        f"Users created{ESTIMATED}": _Look(theme.outer_edge, _DOTTED),
     }
 
     def look(label: str) -> _Look:

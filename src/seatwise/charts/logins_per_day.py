@@ -29,16 +29,14 @@ def _draw(data: ChartData) -> Drawing:
     if gap:
         alt = f"Nothing to draw: the login history is not known. {gap.reason} {gap.remedy}".strip()
     elif not drawable:
-        alt = "Nothing to draw: the chart needs logins of two days at least."
+        alt = "Nothing to draw: the chart needs logins on two or more days."
     else:
         alt = _alt(days, kinds)
     failures = sum(failed.values())
     return Drawing(
         title="Logins per day",
         alt=alt,
-        caption=f"{failures:,} failed logins are in the table only. The last day is not a whole one."
-        if failures
-        else "",
+        caption=f"{failures:,} failed logins are in the table only. The last day is incomplete." if failures else "",
         head=("Day (UTC)", *kinds, "Failed"),
         body=tuple(
             (f"{day:%d %b %Y}", *(f"{days[day][kind]:,}" for kind in kinds), f"{failed[day]:,}") for day in every_day

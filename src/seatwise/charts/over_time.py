@@ -114,7 +114,7 @@ def _body(lines: Sequence[Line], snapshots: Sequence[Row], days: Sequence[Row]) 
 
 def _of_snapshot(row: Row, columns: dict[str, str], read: set[str]) -> tuple[str, ...]:
     figures = (_text(row, figure) if column in read else "" for column, figure in columns.items())
-    return (f"{_moment(row['as_of']):%d %b %Y %H:%M}", *figures, _SNAPSHOT)
+    return (f"{_moment(row['as_of']):%d %b %Y, %H:%M}", *figures, _SNAPSHOT)
 
 
 def _of_day(row: Row, columns: dict[str, str]) -> tuple[str, ...]:
@@ -158,7 +158,7 @@ def _estimated(drawn: Sequence[tuple[Line, Values]], days: Sequence[Row], data: 
         yield f"{'Estimated' if only else 'Dotted: estimated'} from Salesforce's history: {' and '.join(sources)}."
         last = max(at for _, values in drawn for at, _ in values).date()
         if only and last == data.as_of.date():
-            yield "The last day is not a whole one."
+            yield "The last day is incomplete."
 
 
 def _left_out(

@@ -66,7 +66,7 @@ def _users(data: ChartData) -> Drawing:
         Line("Logged in", "logged_in_users", _needs("logged_in_users")),
         Line("Actors", "actors", _needs("actors")),
         Line(f"Logged in{ESTIMATED}", "logged_in_users", _counts(data, history.LOGGED_IN_COUNTS), _DAILY_COUNTS),
-        Line(f"Created by then{ESTIMATED}", "created_users", (history.CREATION, _LICENSES), (history.CREATION,)),
+        Line(f"Users created{ESTIMATED}", "created_users", (history.CREATION, _LICENSES), (history.CREATION,)),
     )
     return draw_lines(
         f"Users: {_chosen(data)}",

@@ -36,7 +36,7 @@ def demo(
 
     services, out = services_of(context), notes()
     if stop:
-        out.print("The demo has stopped. Its snapshots remain." if services.stop_demo() else "None is running.")
+        out.print("The demo has stopped. Its snapshots remain." if services.stop_demo() else "No demo is running.")
         return
     step = count(1)
     services.make_demo(users, report=lambda text: out.print(f"{next(step)}. {text}", style="bold", soft_wrap=True))

@@ -20,7 +20,7 @@ def list_snapshots(context: typer.Context, org: OrgArgument, form: FormOption = 
     storage = services_of(context).storage
     found = storage.snapshots(connection.org_id) if connection.org_id else ()
     print_list(
-        ("Id", "As of", "Users", "Rows", "MB", "Calls", "Gaps", "API", "Note"),
+        ("Id", "As of", "Users", "Rows", "MB", "Calls", "Data gaps", "API", "Note"),
         [
             (
                 each.id,
@@ -31,7 +31,7 @@ def list_snapshots(context: typer.Context, org: OrgArgument, form: FormOption = 
                 each.calls,
                 len(each.gaps),
                 each.api_version,
-                "moment set by hand" if each.as_of_set_by_hand else "",
+                "time set by hand" if each.as_of_set_by_hand else "",
             )
             for each in found
         ],

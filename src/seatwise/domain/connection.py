@@ -66,7 +66,7 @@ class Session:
 
 @dataclass(frozen=True)
 class Permission:
-    """One permission that Seatwise looks for, and whether the reading user has it; None: not known."""
+    """One permission that Seatwise looks for, and whether the connected user has it; None: not known."""
 
     name: str
     present: bool | None
@@ -74,7 +74,7 @@ class Permission:
 
 @dataclass(frozen=True)
 class ConnectionReport:
-    """What `org test` found: the org's identity, its API and what the reading user may see."""
+    """What `org test` found: the org's identity, its API and what the connected user may see."""
 
     org_id: str
     org_name: str

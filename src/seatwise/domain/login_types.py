@@ -1,4 +1,4 @@
-"""The kind of a login, by its type in LoginHistory: a person at a screen, or a program."""
+"""The kind of a login, by its type in LoginHistory: a person in the user interface, or a program."""
 
 from enum import Enum
 

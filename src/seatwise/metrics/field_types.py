@@ -91,7 +91,7 @@ class FieldType(_Forms, Enum):
     MONEY_OF_PERIOD = _amount("money for the period")
     PRICE = (_PRICE, "DECIMAL(18,4)", _PRICE_SCHEMA, "#,##0.00##", _exact, price_text, True)
     DATE = ("day, UTC", "DATE", _DATE, "yyyy-mm-dd", lambda value: f"{value:%d %b %Y}", date.isoformat, False)
-    TIME = ("moment, UTC", "TIMESTAMP", _TIME, "yyyy-mm-dd hh:mm", lambda value: f"{value:%d %b %Y %H:%M}", _utc, False)
+    TIME = ("time, UTC", "TIMESTAMP", _TIME, "yyyy-mm-dd hh:mm", lambda value: f"{value:%d %b %Y, %H:%M}", _utc, False)
 
     def format_display(self, value: object) -> str:
         """A value as displayed; unknown is blank."""

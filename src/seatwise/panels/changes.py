@@ -48,7 +48,7 @@ def notes(result: Result) -> Iterator[str]:
             f"{unpriced} without a price on one of the days: cost is compared where both days have "
             "a price; each sum leaves out licenses without a price on its day."
         )
-    yield "Totals are over all licenses, changed or not; disabled, trial and expired ones are in none."
+    yield "Totals cover all licenses, changed or not, except disabled, trial and expired ones."
     yield (
         "Joined = active now, not before. Left = active before, not now. Other changes are of users who are active in "
         "both."
@@ -106,7 +106,7 @@ CHANGES = Panel(
         *("provisioned_cost_change", "assigned_cost_change", "unassigned_cost_change"),
     ),
     params=(
-        toggle("unchanged", "Also licenses that did not change.", is_in("changed", True), label="Unchanged licenses"),
+        toggle("unchanged", "Include unchanged licenses.", is_in("changed", True), label="Unchanged licenses"),
         EARLIER,
         LATER,
     ),

@@ -37,11 +37,11 @@ def _seats(row: Row) -> str:
         case _, int(assigned) if row["unlimited"]:
             return f"unlimited, {assigned:,} seats assigned"
         case _, int(assigned):
-            return f"{assigned:,} seats assigned, of how many is not known"
+            return f"{assigned:,} seats assigned, provisioned not known"
         case int(provisioned), _:
-            return f"{provisioned:,} seats, how many are assigned is not known"
+            return f"{provisioned:,} seats provisioned, assigned not known"
         case _:
-            return "unlimited, how many seats are assigned is not known" if row["unlimited"] else "seats not known"
+            return "unlimited, assigned not known" if row["unlimited"] else "seats not known"
 
 
 LICENSE = Panel(

@@ -16,7 +16,7 @@ from seatwise.panels.declaration.result import Result, Row, at_least, count_of, 
 
 DISABLED = toggle(
     "disabled",
-    "Also licenses whose status is Disabled.",
+    "Include disabled licenses.",
     Condition(("status",), Operator.NOT_IN, ("Disabled",)),
     label="Disabled licenses",
 )
@@ -52,8 +52,8 @@ def headline(result: Result) -> str:
     if not isinstance(provisioned, Decimal):
         return _sentence(f"{chosen}provisioned cost is not known: not everything could be read.")
     money = f"{at_least(overall, 'provisioned_cost')}{shown_amount(provisioned)} {result.currency} a year"
-    unpriced = f"{at_least(overall, 'licenses_without_price').capitalize()}{without_price}"
-    left_out = f" {unpriced} of {many} have no price." if without_price else ""
+    unpriced = f"{at_least(overall, 'licenses_without_price')}{without_price}"
+    left_out = f" No price set: {unpriced} of {many}." if without_price else ""
     return _sentence(f"{chosen}provisioned cost {money}{_parts(overall, provisioned)}.{left_out}")
 
 
@@ -96,28 +96,28 @@ def notes(result: Result) -> Iterable[str]:
         (
             overall,
             "estimated_pools",
-            "with yearly logins of 12 x the monthly allowance, a ceiling: unused logins expire each month",
+            "with yearly logins of 12 x the monthly allowance at most: unused logins expire each month",
         ),
         (
             overall,
             "calendar_months",
-            "paid by login whose month is the calendar month, as TenantUsageEntitlement does not date the contract's",
+            "paid by login, by calendar month: TenantUsageEntitlement has no start date of the contract",
         ),
         (apart, "licenses", "trial or expired: not paid for, and summed separately"),
-        (overall, "licenses_missing", "of which it is not known whether they are trials or expired: in no sum"),
+        (overall, "licenses_missing", "that may be trials or expired: excluded from all sums"),
     )
     for total, name, what in sentences:
         if count := count_of(total, name):
             yield f"{at_least(total, name).capitalize()}{counted(count, 'license')} {what}."
     if missing(overall, "licenses") is None:
-        yield "Licenses that could not be listed, or that may be trials or expired, are in no sum."
+        yield "Licenses that could not be listed, or that may be trials or expired, are excluded from all sums."
     if unlimited := _money(overall, "unlimited_assigned_cost"):
         cost = f"{at_least(overall, 'unlimited_assigned_cost')}{shown_amount(unlimited)} {result.currency}"
-        yield f"Assigned cost of unlimited licenses, {cost}, is in no provisioned cost."
+        yield f"Provisioned cost excludes the assigned cost of unlimited licenses: {cost}."
     unreconciled = ", ".join(_unreconciled(result)) or "none"
     yield f"Unreconciled, Salesforce's counter minus the active users found: {unreconciled}."
     if not result.params["disabled"]:
-        yield "Disabled licenses are hidden and in no total."
+        yield "Disabled licenses are hidden and not in the totals."
 
 
 def _unreconciled(result: Result) -> Iterator[str]:

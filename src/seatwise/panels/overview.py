@@ -15,7 +15,7 @@ def headline(result: Result) -> str:
     if not list(result.rows):
         return "No org is connected yet."
     sums = [_sum(total) for total in result.totals if count_of(total, "orgs")]
-    return f"{'; '.join(sums)}." if sums else "No org was read yet."
+    return f"{'; '.join(sums)}." if sums else "No data yet."
 
 
 def _sum(total: Row) -> str:
@@ -37,7 +37,7 @@ def notes(result: Result) -> Iterator[str]:
         yield "Orgs with the most data gaps come first, then those with the most unassigned cost."
         yield "Seats are those of user licenses; money is that of all licenses, priced as of each snapshot's day."
     if any(row["is_sandbox"] for row in rows):
-        yield "Sandboxes are in no total."
+        yield "Totals exclude sandboxes."
     for total in result.totals:
         of = f" in {total['group']}" if len(result.totals) > 1 else ""
         if licenses := count_of(total, "licenses_without_price"):
@@ -49,10 +49,10 @@ def notes(result: Result) -> Iterator[str]:
 
 
 _ORGS = (
-    ("orgs_perhaps_sandboxes", "summed although it is not known whether it is a sandbox"),
-    ("orgs_connected_twice", "connected a second time: in no total"),
-    ("orgs_damaged", "whose latest snapshot is damaged: the totals leave it out"),
-    ("orgs_never_read", "never read: in no total"),
+    ("orgs_perhaps_sandboxes", "in the totals, though possibly a sandbox"),
+    ("orgs_connected_twice", "connected a second time: not in the totals"),
+    ("orgs_damaged", "with a damaged latest snapshot: not in the totals"),
+    ("orgs_never_read", "without data: not in the totals"),
 )
 _USER_LICENSES = Link("licenses", {}, {"kind": "user"})
 OVERVIEW = Panel(

@@ -40,7 +40,7 @@ def notes(result: Result) -> Iterator[str]:
     yield RECORD_TYPES
     sources = {part for row in result.rows for part in str(row.get("source") or "").split(", ") if part}
     if LAYOUT in sources:
-        yield "Record types come from page layout assignments: about as many as the profile can choose."
+        yield "Record types come from page layout assignments, so they are approximate."
     elif sources:
         yield "Record types come from the profile's own metadata."
 

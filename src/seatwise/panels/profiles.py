@@ -25,7 +25,7 @@ RECORD_TYPES = (
 OF_SOME_PROFILES = "These are the chosen profiles only. Unreconciled seats are known for whole licenses only."
 BADGES = {
     "no price": "No price is set: their cost is blank.",
-    "writes without logging in": "More users write records than log in: programs write in their name through an "
+    "writes without logging in": "More users write records than log in: integrations run as them through an "
     "API. Never remove them for not logging in.",
     "never logged in": "Active users who never logged in but hold a seat.",
     "frozen": "Frozen users cannot log in but still hold a seat. Deactivating them frees it.",
@@ -67,7 +67,7 @@ OF_PROCESS = facet(
 AMONG = replace(
     facet(
         "among",
-        "Only of the profiles that the Profiles panel shows with this filter: frozen=1&search=sales.",
+        "Only profiles that match this filter of the Profiles panel: frozen=1&search=sales.",
         label="Profiles filtered by",
         column="profile_id",
         lookup="profiles among",
@@ -117,7 +117,7 @@ def _money(result: Result) -> str:
     ]
     complete = len(parts) == 3 and sum(amount for _, amount in parts) == assigned  # noqa: PLR2004 - actor, login only, no login
     figures = " + ".join(f"{label} {shown_amount(amount)}" for label, amount in parts)
-    how = f" = {figures}" if complete else f", of it at least {figures}" if parts else ""
+    how = f" = {figures}" if complete else f", including at least {figures}" if parts else ""
     return f"Assigned cost {at_least(overall, 'assigned_cost')}{shown_amount(assigned)} {result.currency} a year{how}."
 
 
@@ -126,7 +126,7 @@ def notes(result: Result) -> Iterator[str]:
     overall = result.overall
     yield from of_actors(result)
     if ids := count_of(overall, "unknown_ids"):
-        yield f"IDs with record activity that belong to no user that was read: {ids:,}. They are in no row."
+        yield f"{ids:,} IDs with record activity match no user that was read, so no row counts them."
     if count_of(overall, "logged_in_users_missing"):
         users = counted(count_of(overall, "logged_in_users_missing"), "user")
         yield f"{users} without a known last login: in neither Logged in nor No login. These figures are lower bounds."
@@ -137,11 +137,11 @@ def notes(result: Result) -> Iterator[str]:
         yield RECORD_TYPES
     if count_of(overall, "login_profiles"):
         days = in_words(count_of(result.about, "period_days"))
-        yield f"Login licenses have logins, not money: their share of the pool of {days}, by users."
+        yield f"Login licenses show logins, not cost: the pool for {days}, split by users."
     if count_of(overall, "estimated_pools"):
-        yield "Yearly logins of 12 x the monthly allowance are a ceiling: unused logins expire each month."
+        yield "Yearly logins are at most 12 x the monthly allowance: unused logins expire each month."
     if count_of(overall, "likely_profiles"):
-        yield "The bucket of some licenses is likely, not certain: a field that could change it could not be read."
+        yield "The bucket of some licenses is not certain: a field that it depends on could not be read."
     if overall.get("is_part"):
         yield OF_SOME_PROFILES
     if any(row.get("unreconciled") for row in result.rows):
@@ -155,13 +155,13 @@ def of_actors(result: Result) -> Iterator[str]:
         return
     from_file = result.about.get("actors_from")
     if from_file:
-        yield f"Actors come from {from_file}, not from the org: of the {in_words(actor_days)} before the snapshot."
+        yield f"Actors of the {in_words(actor_days)} before the snapshot come from {from_file}, not from the org."
     tracked = result.about.get("tracked_objects")
     objects = ", ".join(sorted(map(str, tracked if isinstance(tracked, list) else ()), key=_reading_order))
     yield f"{ACTORS_ARE_A_LOWER_BOUND} Tracked objects: {objects}." if objects else ACTORS_ARE_A_LOWER_BOUND
     if actor_days != days:
         why = "the file has no dates" if from_file else "no more were read"
-        yield (f"Logins are of {in_words(days)}, actors of {in_words(actor_days)}: {why}. The two are not compared.")
+        yield (f"Logins cover {in_words(days)}, actors {in_words(actor_days)}: {why}. The two are not compared.")
 
 
 def _reading_order(sobject: str) -> tuple[int, str]:
@@ -176,7 +176,7 @@ PRESETS = (
         "What to renegotiate",
         "profiles",
         {"level": of.PROFILE_LEVEL, "bucket": (Bucket.NAMED.value,), "sort": "-no_login_cost"},
-        "Profiles with the highest cost of users without a login come first. Do not remove API only users.",
+        "Profiles with the highest cost of users without a login come first. Do not remove API-only users.",
     ),
     PresetView(
         "who-works",
@@ -230,7 +230,7 @@ PROFILES = Panel(
         flag("no_price", "Only profiles without a price.", "No price set", priced=False),
         _some("frozen", "Only profiles with frozen users.", "frozen", "Frozen users"),
         _some("never", "Only profiles with users who never logged in.", "never_logged_in", "Never logged in"),
-        _some("api_only", "Only profiles with users who work without logging in.", "api_only_actors", "API only users"),
+        _some("api_only", "Only profiles with actors without a login.", "api_only_actors", "API-only users"),
     ),
     shape=Shape.TREE,
     totals=of.PROFILE_TOTALS,

@@ -35,5 +35,5 @@ def panel_of(name: str) -> Panel:
         if panel.name == name:
             return panel
     names = [panel.name for panel in PANELS]
-    there = did_you_mean(suggestions(name, names)) or f"There are: {', '.join(names)}."
+    there = did_you_mean(suggestions(name, names)) or f"Choose one of: {', '.join(names)}."
     raise UsageError(f"There is no panel {name!r}.", there)

@@ -16,8 +16,8 @@ def headline(result: Result) -> str:
     changes = result.overall["changes"]
     if not isinstance(changes, int):
         return "How many users joined and left is not known."
-    matching = " that match the filter" if result.filtered else ""
-    return f"{at_least(result.overall, 'changes').capitalize()}{counted(changes, 'change')} of users{matching}."
+    matching = (" matches" if changes == 1 else " match") + " the filter" if result.filtered else ""
+    return f"{at_least(result.overall, 'changes').capitalize()}{counted(changes, 'user change')}{matching}."
 
 
 def notes(result: Result) -> Iterator[str]:

@@ -13,7 +13,7 @@ from seatwise.panels.profiles import AMONG, OF_BUCKET, OF_LICENSE, OF_PROFILE, o
 
 BADGES = {
     "no price": "No price is set for the license: what the seat costs is blank.",
-    "writes without logging in": "The user writes records without logging in: a program writes in the user's name "
+    "writes without logging in": "The user writes records without logging in: an integration runs as this user "
     "through an API. Do not remove the seat for not logging in.",
     "never logged in": "The user never logged in but holds a seat.",
     "frozen": "The user cannot log in but still holds a seat. Deactivating the user frees it.",
@@ -68,7 +68,7 @@ USERS = Panel(
         flag("login_unknown", "Only users whose last login is not known.", "Login not known", login_known=False),
         older_than("idle", "Only users whose last login is more than this many days ago.", "last_login", label="Idle"),
         flag("actor", "Only actors.", "Actors", is_actor=True),
-        flag("api_only", "Only users who work without logging in.", "API only", is_actor=True, is_logged_in=False),
+        flag("api_only", "Only actors without a login.", "API-only", is_actor=True, is_logged_in=False),
         flag("never", "Only users who never logged in.", "Never logged in", never_logged_in=True),
         flag("frozen", "Only frozen users.", "Frozen", is_frozen=True),
         flag("no_price", "Only users of licenses without a price.", "No price set", priced=False),

@@ -28,7 +28,7 @@ _NO_GAPS = "Nothing: everything could be read."
 
 
 def write(result: Result, file: BinaryIO) -> None:
-    """The workbook: the rows, Totals, Gaps and About; of a detail panel, a sheet per table, too.
+    """The workbook: the rows, Totals, Data gaps and About; of a detail panel, a sheet per table, too.
 
     Texts are written as text, never run as formulas. Raises UsageError: there are more rows than Excel opens.
     """
@@ -39,7 +39,7 @@ def write(result: Result, file: BinaryIO) -> None:
             _write_sheet(book, result.panel.title, all_columns(result.columns), rows_of(result))
             _write_sheet(book, "Totals", all_columns(result.panel.total_columns), _flat(result.totals))
         lines = [(gap_name(gap), gap.reason, gap.remedy, gap.code) for gap in result.all_gaps]
-        _write_texts(book, "Gaps", ("What", "Reason", "Remedy", "Code"), lines or [(_NO_GAPS,)])
+        _write_texts(book, "Data gaps", ("What", "Reason", "Remedy", "Code"), lines or [(_NO_GAPS,)])
         _write_texts(book, "About", ("Name", "Value"), _about(result))
 
 

@@ -1,4 +1,4 @@
-"""What would fix a gap: a permission that the reading user lacks; or nothing, where the org does not offer it.
+"""What would fix a gap: a permission that the connected user lacks; or nothing, where the org does not offer it.
 
 An org refuses what it does not have as it refuses what it hides. What every org has, and what an earlier snapshot has,
 is hidden; and whoever refuses a field of a tracked object has the object.
@@ -13,7 +13,7 @@ from seatwise.sources.registry import by_table
 from seatwise.sources.source import Source
 
 Has = Callable[[str], bool | None]
-"""Whether the reading user has a permission; None: not known."""
+"""Whether the connected user has a permission; None: not known."""
 
 Had = Callable[[Source, str | None], bool]
 """Whether an earlier snapshot of the org has a source, or a field or tracked object of it, named as in a `Gap`."""
@@ -36,24 +36,24 @@ def remedy(source: Source, column: str | None, code: str, has: Has, had: Had = _
     It names a permission only where the user lacks it, or may lack it, as `has` looks it up.
     """
     if source.field_security and column in {field.name for field in source.fields}:
-        return f"Give the reading user access to the field {column} of {source.sobject}."
+        return f"Give the connected user access to the field {column} of {source.sobject}."
     if refuses_fields(source, code):
-        return f"Give the reading user access to the fields {_TOUCHES} of {column}."
+        return f"Give the connected user access to the fields {_TOUCHES} of {column}."
     permissions = (source.permission, *source.instead)
     found = [has(permission) for permission in permissions]
     if True in found:
         if code in _ABSENT and had(source, column):
             return (
-                "An earlier snapshot of this org has it, and the reading user has the permission for it. "
+                "An earlier snapshot of this org has it, and the connected user has the permission for it. "
                 "Ask the org's administrator what has changed."
             )
         if code in _ABSENT and _may_be_absent(source, column):
             return NOT_OFFERED
-        return "The reading user has the permission for it. Ask the org's administrator why that is not enough."
+        return "The connected user has the permission for it. Ask the org's administrator why that is not enough."
     names = " or ".join(permissions)
     if None in found:
-        return f"Check that the reading user has the permission {names}."
-    return f"Give the reading user the permission {names}."
+        return f"Check that the connected user has the permission {names}."
+    return f"Give the connected user the permission {names}."
 
 
 def refuses_fields(source: Source, code: str) -> bool:

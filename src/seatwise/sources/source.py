@@ -51,7 +51,7 @@ class Source:
     name: str  # its table in the snapshot (`user_license`)
     sobject: str  # the Salesforce object (`UserLicense`); of a table made while reading, the name that `needs` use
     fields: tuple[Field, ...]  # in reading order; `Id` first
-    permission: str  # what the reading user needs to see it
+    permission: str  # what the connected user needs to see it
     loses: str  # what is lost without it, in a sentence
     instead: tuple[str, ...] = ()  # permissions that show it as well
     silent: bool = False  # without the permission Salesforce leaves rows out and gives no error

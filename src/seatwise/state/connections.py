@@ -30,7 +30,7 @@ class StoredConnections:
         with self.database.writing() as db:
             if _row(db, name) is not None:
                 raise UsageError(
-                    f"There is an org named {name} already.",
+                    f"An org named {name} already exists.",
                     f"Choose another name, or change it: seatwise org edit {name}",
                 )
             db.execute(CONNECTIONS.insert().values(**asdict(connection)))
@@ -118,7 +118,7 @@ def known(db: sa.Connection, name: str) -> Connection:
     names = list(db.execute(sa.select(CONNECTIONS.c.name).order_by(CONNECTIONS.c.name)).scalars())
     if not names:
         raise UsageError(f"There is no org named {name}.", f"Add it: seatwise org add {name}")
-    hint = did_you_mean(suggestions(name, names)) or f"There is: {', '.join(names)}."
+    hint = did_you_mean(suggestions(name, names)) or f"Choose one of: {', '.join(names)}."
     raise UsageError(f"There is no org named {name}.", hint)
 
 

@@ -43,7 +43,7 @@ class FolderStore:
                 final = snapshot_folder(self._root, org_id, moment)
                 if final.exists():
                     raise UsageError(
-                        f"There is a snapshot {snapshot_id(moment)} of this org already.",
+                        f"This org already has a snapshot {snapshot_id(moment)}.",
                         "Snapshots never change. Refresh again a second later, or as of another moment.",
                     )
                 work = Path(tempfile.mkdtemp(prefix=DRAFT, dir=folder))
@@ -99,7 +99,7 @@ class FolderStore:
         if len(matching) == 1 or typed in matching:
             return typed if typed in matching else matching[0]
         problem = "matches several snapshots" if matching else "is no snapshot of this org"
-        raise UsageError(f"{typed!r} {problem}.", f"There are: {', '.join((matching or names)[-5:])}.")
+        raise UsageError(f"{typed!r} {problem}.", f"Choose one of: {', '.join((matching or names)[-5:])}.")
 
     def _latest(self, org_id: str, name: str) -> Snapshot:
         """The newest snapshot. If it is damaged that is an error: nobody would notice that an older one is shown."""

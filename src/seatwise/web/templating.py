@@ -50,7 +50,7 @@ def environment() -> Environment:
     )
     made.filters.update(
         segment=segment,
-        moment=lambda at: f"{at:%d %b %Y %H:%M} UTC",
+        moment=lambda at: f"{at:%d %b %Y, %H:%M} UTC",
         slug=slug,
         money=money,
         amount=price_text,

@@ -97,7 +97,7 @@ FIELDS: Final = {
               "network is trusted in Salesforce.", FieldKind.SECRET, stored_as="security_token",
               prompt="Security token (empty if this network is trusted)", prompt_with="password"),
         Field("client_id", "Consumer key", "Consumer key of the app.", _APP_GROUP,
-              "The public ID of the app, a long row of letters and digits.", attribute="client_id",
+              "The public ID of the app, a long string of letters and digits.", attribute="client_id",
               example="3MVG9..."),
         Field("client_secret", "Consumer secret", "Consumer secret", _APP_GROUP,
               "It is next to the consumer key. Stored encrypted.", FieldKind.SECRET, stored_as="client_secret"),
@@ -168,7 +168,7 @@ _METHODS = (
         "Use a login of the sf command on this machine.",
         needs=("sf_alias",),
         marks=("sf_alias",),
-        steps=("Run `sf org login web --alias acme`, unless `sf org list` lists the org already.",),
+        steps=("Run `sf org login web --alias acme`, unless `sf org list` already lists the org.",),
     ),
     LoginMethod(
         AuthMethod.PASSWORD,

@@ -35,9 +35,7 @@ class Orgs:
         """
         added = replace(connection, name=_valid(connection.name), currency=parse_currency(connection.currency))
         if added.name in {other.name for other in self.connections.all()}:
-            raise UsageError(
-                f"There is an org named {added.name} already.", f"Change it: seatwise org edit {added.name}"
-            )
+            raise UsageError(f"An org named {added.name} already exists.", f"Change it: seatwise org edit {added.name}")
         self.connections.add(added, self._with_refresh_token(added, secrets))
         return added
 
@@ -101,7 +99,7 @@ class Orgs:
         return after
 
     def disable(self, name: str) -> None:
-        """Stop contacting an org until it is enabled. Its snapshots and prices stay."""
+        """Stop contacting an org until it is enabled. Snapshots and prices are kept."""
         self.connections.mark(name, Status.DISABLED, "Disabled", self.clock())
 
     def enable(self, name: str) -> None:

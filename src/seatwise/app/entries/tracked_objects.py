@@ -27,7 +27,7 @@ def add_object(org: str, typed: str, store: TrackedObjects) -> str:
         hint = did_you_mean(suggestions(name, TRACKED_OBJECTS)) or "Give its API name, as in Contract or Invoice__c."
         raise UsageError(f"No object can be named {typed[:_LONGEST]!r}.", hint)
     if known := _find(name, tracked_objects_of(org, store)):
-        raise UsageError(f"{known} is a tracked object of {org} already.", f"See: seatwise objects list --org {org}")
+        raise UsageError(f"{known} is already a tracked object of {org}.", f"See: seatwise objects list --org {org}")
     store.set_object(org, name, tracked=None if name in TRACKED_OBJECTS else True)
     return name
 
@@ -40,7 +40,7 @@ def remove_object(org: str, typed: str, store: TrackedObjects) -> str:
     tracked = tracked_objects_of(org, store)
     name = _find(typed.strip(), tracked)
     if name is None:
-        hint = did_you_mean(suggestions(typed, tracked)) or f"There are: {', '.join(tracked)}."
+        hint = did_you_mean(suggestions(typed, tracked)) or f"Choose one of: {', '.join(tracked)}."
         raise UsageError(f"{typed} is not a tracked object of {org}.", hint)
     if len(tracked) == 1:
         raise UsageError(

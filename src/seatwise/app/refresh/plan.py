@@ -145,7 +145,7 @@ class Plan:
         return gaps
 
     def _earlier_logins(self) -> Snapshot | None:
-        """A snapshot whose logins can be taken over. Those of one user are few, and may be the reading user's alone."""
+        """A snapshot whose logins can be taken over. Those of one user may be the connected user's alone."""
         earlier = self.writer.earlier(LOGIN_DAY)
         if earlier is None:
             return None

@@ -24,7 +24,7 @@ def chart_of(queries: PanelQueries, name: str) -> Chart:
     found = queries.panel.chart(name)
     if found is None:
         names = [chart.name for chart in queries.panel.charts]
-        there = did_you_mean(suggestions(name, names)) or f"There are: {', '.join(names) or 'none'}."
+        there = did_you_mean(suggestions(name, names)) or f"Choose one of: {', '.join(names) or 'none'}."
         raise UsageError(f"{queries.panel.title} has no chart {name[:40]!r}.", there)
     return found
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 app = typer.Typer(
     no_args_is_help=True,
-    help="Set what licenses cost: per seat and year, or per login for login licenses. No price list ships.",
+    help="Set what licenses cost: per seat per year, or per login for login licenses. No price list ships.",
 )
 
 KEY = Annotated[str, typer.Argument(metavar="KEY", help="License key, kind:key or label, as in SFDC.")]

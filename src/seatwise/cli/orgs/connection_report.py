@@ -19,7 +19,7 @@ def print_connection_report(name: str, found: ConnectionReport) -> None:
         "API version": found.api_version,
         "Logged in as": found.username,
         "API calls": _calls(found),
-        "Org time": f"{found.clock:%Y-%m-%d %H:%M:%S} UTC",
+        "Org time": f"{found.clock:%d %b %Y, %H:%M:%S} UTC",
     }
     out = console()
     out.print(f"{name} is up.", soft_wrap=True)

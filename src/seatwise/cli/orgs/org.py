@@ -30,7 +30,7 @@ def add(
     name: NAME,
     options: Options,
     currency: Annotated[
-        str, typer.Option("--currency", metavar="CODE", help="Currency of its prices.", rich_help_panel=_ALL)
+        str, typer.Option("--currency", metavar="CODE", help="Price currency.", rich_help_panel=_ALL)
     ] = "USD",
     no_test: NO_TEST = False,
 ) -> None:
@@ -93,7 +93,7 @@ def edit(
     name: OrgArgument,
     options: Options,
     currency: Annotated[
-        str | None, typer.Option("--currency", metavar="CODE", help="Currency of its prices.", rich_help_panel=_ALL)
+        str | None, typer.Option("--currency", metavar="CODE", help="Price currency.", rich_help_panel=_ALL)
     ] = None,
     no_test: NO_TEST = False,
 ) -> None:
@@ -101,7 +101,7 @@ def edit(
 
     seatwise org edit acme --password    (prompts for the new one)
 
-    You can change the login method; prices and snapshots stay, if it is the same org.
+    You can change the login method; prices and snapshots are kept, if it is the same org.
     """
     from seatwise.domain.connection import Status
     from seatwise.domain.licensing.entries import Price
@@ -121,7 +121,7 @@ def edit(
 
 @app.command("disable")
 def disable(context: typer.Context, name: OrgArgument) -> None:
-    """Stop contacting an org until it is enabled. Its snapshots and prices stay."""
+    """Stop contacting an org until it is enabled. Snapshots and prices are kept."""
     services_of(context).orgs().disable(name)
     say(f"{name} is disabled and will not be contacted.")
     suggest_next(f"seatwise org enable {name}")
@@ -140,6 +140,7 @@ def remove(context: typer.Context, name: OrgArgument, yes: YES = False) -> None:
     """Remove an org with its login, secrets, prices, buckets and entitlements. Its snapshots stay on disk."""
     import sys
 
+    from seatwise.domain.counts import counted
     from seatwise.domain.licensing.entries import Price
 
     services_of(context).connections.get(name)
@@ -147,9 +148,11 @@ def remove(context: typer.Context, name: OrgArgument, yes: YES = False) -> None:
     if not yes:
         if not sys.stdin.isatty():
             raise UsageError(f"Removing {name} must be confirmed.", f"Confirm it: seatwise org remove {name} --yes")
-        typer.confirm(f"Remove {name}, its login and its {prices} prices? Snapshots stay.", abort=True, err=True)
+        typer.confirm(
+            f"Remove {name}, its login and {counted(prices, 'price')}? Snapshots are kept.", abort=True, err=True
+        )
     services_of(context).connections.remove(name)
-    say(f"Removed {name} with {prices} prices. Its snapshots stay on disk.")
+    say(f"Removed {name} with {counted(prices, 'price')}. Its snapshots are kept.")
 
 
 @app.command("key")
@@ -208,7 +211,7 @@ def default_org(
     ] = None,
     clear: Annotated[bool, typer.Option("--clear", help="Clear the default org.")] = False,
 ) -> None:
-    """Choose the org of commands without --org, or show which one it is.
+    """Set the default org of commands without --org, or show it.
 
     seatwise org default acme
     """

@@ -38,8 +38,8 @@ _PLURALS = {
     Kind.PACKAGE: "Package licenses",
 }
 _BOUGHT = {
-    Bucket.NAMED: "a seat is bought for a person",
-    Bucket.COMMUNITY_LOGIN: "a pool of logins is bought, not seats",
+    Bucket.NAMED: "one seat per person",
+    Bucket.COMMUNITY_LOGIN: "a pool of logins, not seats",
     Bucket.OTHER: "free, identity, guest and integration users",
 }
 

@@ -37,7 +37,7 @@ def _pair(name: str) -> tuple[Column, ...]:
             column,
             name=f"{name}_change",
             label=f"{label}, change",
-            sentence="How much it changed; negative when it fell. Blank where it is not known at either moment.",
+            sentence="How much it changed; negative when it fell. Blank unless it is known in both snapshots.",
             formula=f"{name}_after - {name}_before",
             source="",
             blank=(),
@@ -103,7 +103,7 @@ def _sums(name: str) -> tuple[Column, ...]:
 LICENSE_CHANGE_TOTALS = Metric(
     "license_change_totals",
     sentence="One row per bucket, per kind and of all: seats and cost at both moments over every license, changed or "
-    "not; in the row of all, how many users joined, left and changed. Trial and expired licenses are in no sum.",
+    "not; in the row of all, how many users joined, left and changed. Trial and expired licenses are excluded.",
     bases=(*USER_CHANGE_COUNTS.bases, USER_CHANGE_COUNTS, LICENSE_CHANGES),
     lookups=(LICENSES, UNREAD_KINDS),
     partial_lookups=True,

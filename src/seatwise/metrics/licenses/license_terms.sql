@@ -80,15 +80,15 @@ ruled as (
         case when not license_list.key_unread then bucket_now.bucket end as chosen_bucket,
         coalesce(by_key.bucket, by_name.bucket, by_label.bucket) as known_bucket,
         case
-            when by_key.bucket is not null and license_list.definition_key is not null then 'Known by its key.'
-            when by_key.bucket is not null or by_name.bucket is not null then 'Known by its name.'
-            when by_label.bucket is not null then 'Known by its label.'
+            when by_key.bucket is not null and license_list.definition_key is not null then 'Matched by its key.'
+            when by_key.bucket is not null or by_name.bucket is not null then 'Matched by its name.'
+            when by_label.bucket is not null then 'Matched by its label.'
             when
                 license_list.plain_key like '%Login'
                 or license_list.name like '%Login'
                 or license_list.label like '%Login'
                 then 'Its name or key ends in Login.'
-            else 'No rule knows it.'
+            else 'No rule matches.'
         end as known_reason,
         license_list.plain_key like '%Login'
         or license_list.name like '%Login'
@@ -123,9 +123,9 @@ bucketed as (
             when monthly_unread and coalesce(known_bucket, case when ends_in_login then 'Community Login' end, 'Other')
                 <> 'Community Login' then true
             when keys_unread then true
-            when known_reason = 'Known by its key.' then false
+            when known_reason = 'Matched by its key.' then false
             when names_unread then true
-            when known_reason = 'Known by its name.' then false
+            when known_reason = 'Matched by its name.' then false
             else labels_unread
         end as bucket_likely
     from ruled
@@ -161,7 +161,7 @@ select
         when monthly_logins is not null and yearly_unread
             then '12 x the monthly allowance, as TenantUsageEntitlement could not be read'
         when monthly_logins is not null
-            then '12 x the monthly allowance, a ceiling: unused logins expire each month'
+            then '12 x the monthly allowance at most: unused logins expire each month'
     end as yearly_logins_source,
     yearly_entitlement.begins as contract_start,
     status in ('Trial', 'Expired')

@@ -30,7 +30,7 @@ LICENSE_TOTALS = Metric(
         ),
         columns.licenses(
             "licenses_missing",
-            "Licenses that may be trials or expired, and are in no sum; blank if their number is not known.",
+            "Licenses that may be trials or expired, excluded from all sums; blank if their number is not known.",
             label="Licenses, left out",
         ),
         columns.flag("is_partial", "Licenses that could not be listed may be missing.", label="Partial"),
@@ -39,7 +39,7 @@ LICENSE_TOTALS = Metric(
         *_count("unlimited_licenses", "Unlimited", "Licenses without a limit: their seats are left out."),
         *_count("login_licenses", "Paid by login", "Licenses that are paid by login, not by seat."),
         columns.licenses(
-            "estimated_pools", "Licenses that are summed whose yearly logins are 12 x the monthly allowance, a ceiling."
+            "estimated_pools", "Licenses that are summed whose yearly logins are 12 x the monthly allowance at most."
         ),
         columns.licenses("calendar_months", "Login licenses that are summed whose month is the calendar month."),
         *_count("licenses_with_unassigned", "With unassigned seats", "Licenses that have unassigned seats."),
@@ -74,7 +74,7 @@ LICENSE_TOTALS = Metric(
                 ),
                 columns.money(
                     "unlimited_assigned_cost",
-                    "The part of Assigned that belongs to unlimited licenses: it is in no provisioned cost.",
+                    "The part of Assigned that belongs to unlimited licenses: provisioned cost excludes it.",
                     label="Assigned cost, unlimited",
                 ),
                 columns.money(

@@ -192,7 +192,7 @@ LICENSES = Metric(
         ),
         columns.seats(
             "unreconciled",
-            "Salesforce's counter minus the active users found. Shown, never scaled away.",
+            "Salesforce's counter minus the active users found. Shown as it is.",
             "assigned - held_by_active_users",
             reads=_UNRECONCILED,
             summed="kind <> 'feature'",
@@ -240,18 +240,18 @@ PRICE_HISTORY = Metric(
     lookups=(LICENSES,),
     inputs=("key", "price", "moment"),
     columns=(
-        columns.day("effective_from", "The first day on which the price counts."),
+        columns.day("effective_from", "The first day the price is in effect."),
         columns.price(
             "unit_price",
-            "What was entered; blank where the price was taken back.",
+            "What was entered; blank where the price was cleared.",
             source="the prices that you entered",
         ),
         columns.flag(
             "in_effect",
-            "Whether it counts on the snapshot's day. Blank where the license's key, and so its price, is not known.",
+            "In effect on the snapshot's day. Blank where the license's key, and so its price, is not known.",
             reads=_KEYS,
         ),
-        columns.flag("replaced", "Whether a later entry for the same day counts instead."),
+        columns.flag("replaced", "Whether a later entry for the same day replaced it."),
         columns.moment("recorded_at", "When it was entered.", label="Entered at"),
     ),
 )

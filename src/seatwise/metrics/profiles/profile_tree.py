@@ -62,7 +62,7 @@ PROFILE_TOTALS = Metric(
         replace(_TERMS["by_login"], sentence="Whether all of these profiles are paid by login."),
         _count(
             "estimated_pools",
-            "Profiles whose yearly logins are 12 x the monthly allowance, a ceiling: unused logins expire each month.",
+            "Profiles whose yearly logins are 12 x the monthly allowance at most: unused logins expire each month.",
         ),
         _count("likely_profiles", "Profiles whose bucket is likely, not certain.", label="Bucket likely"),
         columns.flag(

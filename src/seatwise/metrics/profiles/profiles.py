@@ -79,9 +79,9 @@ _LOGGED_IN = columns.users(
 )
 _API_ONLY = columns.users(
     "api_only_actors",
-    "Actors who did not log in: they work through an API. Never remove them for not logging in.",
+    "Actors who did not log in: they work through API. Never remove them for not logging in.",
     "|A & N|",
-    label="API only",
+    label="API-only",
     needs=ACTORS,
     reads=LOGINS,
     missing=True,
@@ -98,7 +98,7 @@ FIGURES = (
         "The part of No login that belongs to users who work without logging in.",
         "|A & N| * unit_price",
         ACTORS,
-        label="API only cost",
+        label="API-only cost",
     ),
     *_money("actor_cost", "The part for actors who logged in.", "|L & A| * unit_price", ACTORS),
     *_money(

@@ -96,7 +96,7 @@ REBUILT_DAYS = Metric(
             "created_users",
             "Today's active users who had been created by that day; by the license they have now. Users who left are "
             "missing.",
-            label="Created by then",
+            label="Users created",
             source=CREATION,
             reads=(CREATION, "User.IsActive"),
         ),

@@ -18,7 +18,7 @@ USER_LOGINS = _facts(
         columns.day("month", "The first day of the month (UTC)."),
         columns.text(
             "kind",
-            "interactive: a person at a screen; api: a program in the person's name.",
+            "interactive: a person; api: a program running as the user.",
             needs=("LoginHistory.LoginType",),
         ),
         columns.text("login_type", "As Salesforce names it.", source="LoginHistory.LoginType"),

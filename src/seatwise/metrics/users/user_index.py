@@ -40,15 +40,15 @@ LOGIN_KNOWN = columns.flag("login_known", "Whether it is known when the user las
 _IN_SIX_MONTHS = "Salesforce has six months of them; blank: none in these."
 INTERACTIVE = columns.moment(
     "last_interactive_login",
-    f"The last successful login of a person at a screen. {_IN_SIX_MONTHS}",
-    label="Last login at a screen",
+    f"The last successful login of a person in the user interface. {_IN_SIX_MONTHS}",
+    label="Last interactive login",
     source="LoginHistory.LoginTime, LoginType",
     needs=_KINDS,
 )
 API = columns.moment(
     "last_api_login",
-    f"The last successful login of a program in the user's name. {_IN_SIX_MONTHS}",
-    label="Last login by API",
+    f"The last successful API login as this user. {_IN_SIX_MONTHS}",
+    label="Last API login",
     source="LoginHistory.LoginTime, LoginType",
     needs=_KINDS,
 )

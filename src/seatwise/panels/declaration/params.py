@@ -76,14 +76,14 @@ class Param:
     def _flag(self, given: object) -> bool:
         text = str(given).casefold()
         if text not in _TRUE | _FALSE:
-            raise UsageError(f"{self.name} is {given!r}.", "It is true or false.")
+            raise UsageError(f"{self.name} is {given!r}.", "Use true or false.")
         return text in _TRUE
 
     def _number(self, given: object) -> int:
         text = str(given).strip()
         if not (text.isascii() and text.isdigit() and self.least <= int(text[:9]) <= self.most):
             raise UsageError(
-                f"{self.name} is {text[:40]!r}.", f"It is a whole number from {self.least} to {self.most:,}."
+                f"{self.name} is {text[:40]!r}.", f"Use a whole number from {self.least} to {self.most:,}."
             )
         return int(text)
 
@@ -91,7 +91,7 @@ class Param:
         for value in self.values:
             if value.casefold() == given.strip().casefold():
                 return value
-        raise UsageError(f"{self.name} is {given[:40]!r}.", f"It is one of: {', '.join(self.values)}.")
+        raise UsageError(f"{self.name} is {given[:40]!r}.", f"Use one of: {', '.join(self.values)}.")
 
 
 Params = Mapping[str, ParamValue]
@@ -104,7 +104,7 @@ def parse(params: Sequence[Param], given: Mapping[str, object]) -> Params:
     """
     known = {param.name for param in params}
     if unknown := [name for name in given if name not in known]:
-        raise UsageError(f"There is no parameter {unknown[0][:40]!r}.", f"There are: {', '.join(sorted(known))}.")
+        raise UsageError(f"There is no parameter {unknown[0][:40]!r}.", f"Choose one of: {', '.join(sorted(known))}.")
     return {param.name: param.parse(given.get(param.name)) for param in params}
 
 

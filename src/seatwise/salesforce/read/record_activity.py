@@ -143,6 +143,6 @@ def _without_record_types(sobject: str, error: ColumnUnknown) -> Gap:
         RECORD_TOUCH.name,
         _RECORD_TYPE,
         f"{sobject}.{_RECORD_TYPE} is hidden from this user.",
-        f"Give the reading user access to the field {_RECORD_TYPE} of {sobject}.",
+        f"Give the connected user access to the field {_RECORD_TYPE} of {sobject}.",
         error.code,
     )

@@ -112,7 +112,7 @@ class RefreshJobs:
         with self._lock:
             known = self._known.get(name)
             if known is not None and known.status.runs:
-                raise RefreshRunning(f"A refresh of {name} is running already.", "This page shows its progress.")
+                raise RefreshRunning(f"A refresh of {name} is already running.", "This page shows its progress.")
             job = _Job(JobStatus(name, Phase.ENTERING, RefreshProgress.begun(), self._clock(), 0, None))
             job.thread = Thread(target=self._run, args=(job, work), name=f"refresh {name}", daemon=True)
             self._known[name] = job

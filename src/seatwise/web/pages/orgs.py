@@ -36,7 +36,7 @@ def add(request: Request, form: Annotated[ConnectionForm, Depends(read_form)]) -
 
 def _add(request: Request, form: ConnectionForm) -> Response:
     if form.name in {each.name for each in services_of(request).connections.all()}:
-        raise FieldRefused("org_name", f"There is an org named {form.name} already.", "Choose another name.")
+        raise FieldRefused("org_name", f"An org named {form.name} already exists.", "Choose another name.")
     connection, secrets = connection_of(form)
 
     def save(show: Show | None) -> None:

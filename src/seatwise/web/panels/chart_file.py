@@ -41,9 +41,9 @@ def chart_response(request: Request, drawing: Drawing, form: str, services: Serv
     """
     theme, narrow = request.query_params.get("theme", "light"), bool(request.query_params.get("narrow"))
     if theme not in THEMES:
-        raise UsageError(f"There is no theme {theme[:40]!r}.", f"There are: {', '.join(THEMES)}.")
+        raise UsageError(f"There is no theme {theme[:40]!r}.", f"Choose one of: {', '.join(THEMES)}.")
     if form not in set(ChartFormat):
-        raise UsageError(f"There is no form {form[:40]!r}.", f"There are: {', '.join(ChartFormat)}.")
+        raise UsageError(f"There is no form {form[:40]!r}.", f"Choose one of: {', '.join(ChartFormat)}.")
     if not drawing.marks:
         raise UsageError(drawing.alt, drawing.caption)
     spec = specification(drawing, THEMES[theme], narrow=narrow)
