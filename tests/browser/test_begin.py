@@ -51,7 +51,7 @@ def test_while_it_starts_the_button_says_so_and_asks_once(page: Page, empty: Ser
     page.route("**/sandbox", count)
     page.goto(empty.url)
     page.get_by_role("button", name="Start the local test org").click()
-    busy = page.get_by_role("button", name="Starting and reading it...")
+    busy = page.get_by_role("button", name="Starting...")
     expect(busy).to_have_attribute("aria-busy", "true")
     busy.click()
     assert asked == ["POST"]

@@ -168,7 +168,7 @@ def test_a_period_is_chosen_or_typed_and_a_wrong_one_refused(page: Page, url: st
     assert state(page) == {"level": ["bucket"], "period": ["45"]}
     refused = page.request.get(f"{url}?period=400")
     assert refused.status == 400
-    assert "It is a whole number from 1 to 365." in refused.text()
+    assert "Use a whole number from 1 to 365." in refused.text()
 
 
 def test_a_count_leads_to_the_users_that_it_counts_and_on_to_one_of_them(page: Page, url: str) -> None:

@@ -172,7 +172,7 @@ def test_removing_asks_and_takes_the_prices_along() -> None:
     run(*ADD)
     services().book.record("acme", [price()])
     assert "seatwise org remove acme --yes" in run("remove", "acme", error=UsageError)
-    assert "with 1 prices" in run("remove", "acme", "--yes")
+    assert "with 1 price" in run("remove", "acme", "--yes")
     assert services().connections.all() == []
     assert "no org named acme" in run("remove", "acme", "--yes", error=UsageError)
 

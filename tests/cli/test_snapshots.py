@@ -37,7 +37,7 @@ def test_a_snapshot_whose_moment_was_set_by_hand_is_marked(tmp_path: Path, monke
         )
     earlier, later = json.loads(run("snapshots", "list", "acme", "--format", "json"))
     assert (earlier["note"], later["note"]) == ("time set by hand", "")
-    assert {"moment", "hand"} < set(run("snapshots", "list", "acme").split())
+    assert {"time", "hand"} < set(run("snapshots", "list", "acme").split())
 
 
 @pytest.fixture

@@ -133,7 +133,7 @@ def test_an_org_has_its_seats_cost_and_gaps(workspace: PanelWorkspace) -> None:
     assert (acme["licenses_without_price"], acme["assigned_cost"], acme["assigned_cost_missing"]) == (1, 800, 1)
     assert (zeta["org"], zeta["snapshot"], zeta["users"]) == ("zeta", None, None)
     assert result.headline == "1 org: provisioned cost 1,000 EUR a year, 200.00 of it unassigned."
-    assert "1 org in USD never read: in no total." in result.notes
+    assert "1 org in USD without data: not in the totals." in result.notes
 
 
 def test_one_absent_object_blanks_no_figure_of_an_org(workspace: PanelWorkspace) -> None:
@@ -160,7 +160,7 @@ def test_a_damaged_org_does_not_hide_the_others_and_says_what_is_wrong(workspace
     (row,) = result.rows
     assert (row["snapshot"], row["users"]) == (None, None)
     assert "user.parquet" in str(row["trouble"])
-    assert "1 org whose latest snapshot is damaged: the totals leave it out." in result.notes
+    assert "1 org with a damaged latest snapshot: not in the totals." in result.notes
 
 
 def test_no_orgs_are_no_rows(workspace: PanelWorkspace) -> None:

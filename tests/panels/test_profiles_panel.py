@@ -319,6 +319,6 @@ def test_users_whose_profile_has_no_name_are_found_by_none() -> None:
 
 def test_actors_from_a_file_are_of_no_tracked_objects_that_were_read() -> None:
     notes = replace(org(), actors_route=ACTORS_FILE).run(PROFILES).notes
-    assert any(note.startswith(f"Actors come from {ACTORS_FILE}, not from the org") for note in notes)
+    assert any(note.endswith(f"before the snapshot come from {ACTORS_FILE}, not from the org.") for note in notes)
     assert not any("Tracked objects" in note for note in notes)
     assert any("Tracked objects: Case." in note for note in org().run(PROFILES).notes)

@@ -259,6 +259,6 @@ def _must_not_differ(row: Row, true: Row, gaps: set[str]) -> None:
 
 
 def _known_flags(flags: object) -> set[str]:
-    """Without the one that says that something is not known."""
+    """Without those that say that something is not known."""
     assert isinstance(flags, list)
-    return set(flags) - {"bucket likely"}
+    return set(flags) - {"bucket likely", "key not known"}

@@ -16,7 +16,7 @@ from seatwise.sources.source import Field, Source, Type
 
 HOST = "https://acme.example"
 ORG_ID, USER_ID = "00D000000000001EAA", "005000000000001AAA"
-HEADERS = {"Date": "Sat, 21 Nov 2026, 12:00:00 GMT", "Sforce-Limit-Info": "api-usage=25/5000"}
+HEADERS = {"Date": "Sat, 21 Nov 2026 12:00:00 GMT", "Sforce-Limit-Info": "api-usage=25/5000"}
 Answer = httpx2.Response | Callable[[httpx2.Request], httpx2.Response]
 
 # Three columns, three rows: what most laws are tried on.

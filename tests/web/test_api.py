@@ -119,7 +119,7 @@ def test_a_filter_with_choices_takes_them_alone_in_the_api_on_the_page_and_in_fi
     for path in (f"{ORG}/licenses", f"{ORG}/licenses.json", f"api/v1/{ORG}/licenses"):
         refused = programs.get(f"/{path}?kind=userx")
         assert refused.status_code == 400
-        assert "It is one of: user, permission_set, feature, package, none." in refused.text
+        assert "Use one of: user, permission_set, feature, package, none." in refused.text
         assert programs.get(f"/{path}?kind=User").status_code == 200
 
 

@@ -265,7 +265,7 @@ def test_the_page_of_one_user_says_what_was_done_and_where_it_was_read(pages: Te
     shown = text(pages.get(f"{HERE}/user/{typed}").text)
     assert "The user never logged in. The seat costs 1,980 USD a year." in shown
     assert "created 2 tracked records" in shown
-    assert "a program writes in the user's name" in shown
+    assert "an integration runs as this user" in shown
     for source in ("LoginHistory", "PermissionSetAssignment", "CreatedById", "User.LastLoginDate"):
         assert source in shown
 

@@ -94,7 +94,7 @@ def about(result: Result) -> dict[str, object]:
 
 
 def about_display(result: Result) -> list[str]:
-    """The same, a few words each: `data as of 28 Nov 2026 14:37 UTC`."""
+    """The same, a few words each: `data as of 28 Nov 2026, 14:37 UTC`."""
     by_hand = ", time set by hand" if result.as_of_set_by_hand else ""
     known = {name: value for name, value in result.about.items() if value is not None}
     if known.get("actor_days") == known.get("period_days"):

@@ -239,7 +239,7 @@ FAULTS = {
     "503": error(503, "SERVER_UNAVAILABLE"),
     "session": error(401, "INVALID_SESSION_ID"),
     "miscounted": page([{"n": 1}], 2),
-    "cut": httpx2.Response(200, content=b'{"totalSize": 1, "rec', headers={"Date": "Sat, 21 Nov 2026, 12:00:00 GMT"}),
+    "cut": httpx2.Response(200, content=b'{"totalSize": 1, "rec', headers={"Date": "Sat, 21 Nov 2026 12:00:00 GMT"}),
 }
 
 

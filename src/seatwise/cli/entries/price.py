@@ -49,7 +49,7 @@ def set_one(
     (price,), (meant,) = update.entries, update.licenses
     costs = "has no price"
     if price.amount is not None:
-        unit = {None: "seat and year, or per login", False: "seat and year", True: "login"}[meant.by_login]
+        unit = {None: "seat per year, or per login", False: "seat per year", True: "login"}[meant.by_login]
         costs = f"costs {price_text(price.amount)} {entering.currency} per {unit}"
     say(f"{meant.label} ({price.kind.value}:{price.key}) {costs} from {day_text(price.effective_from)} on.")
     _print_notes(entering, update, chosen=start is not None)
