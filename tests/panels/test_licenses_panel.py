@@ -16,6 +16,7 @@ from seatwise.app.report_context import report_context
 from seatwise.domain.licensing.entries import EntitlementOverride
 from seatwise.domain.licensing.license_kinds import Kind
 from seatwise.metrics.licenses.license_totals import NAMED_SEATS
+from seatwise.metrics.licenses.licenses import LICENSE_DETAIL
 from seatwise.panels.declaration.result import Row
 from seatwise.render.cell import format_display
 
@@ -296,3 +297,47 @@ def test_the_seats_chart_says_what_it_lacks(workspace: Workspace) -> None:
     assert said() == "Nothing to draw: a line needs two days on which this is known."
     workspace.read({"user_license": [user_license(1, "Salesforce", "SFDC", 90, 70)]})
     assert said().startswith("Lines over time. Provisioned 100 on 22 Nov 2026, 90 on 23 Nov 2026;")
+
+
+@pytest.mark.parametrize(
+    ("hidden", "given", "headline"),
+    [
+        ("UsedLicenses", {"has_unassigned": "1"}, "Of the licenses chosen by the filter: at least 1 license, no price"),
+        ("UsedLicenses", {"has_unassigned": "1", "kind": "user"}, "No license is known to match the filter: not every"),
+        ("LicenseDefinitionKey", {"no_price": "1"}, "Of the licenses chosen by the filter: at least 1 license, no pri"),
+        ("LicenseDefinitionKey", {"no_price": "1", "search": "no such"}, "No license is known to match the filter: no"),
+        ("LicenseDefinitionKey", {"no_price": "1", "kind": "package"}, "No license matches the filter."),
+    ],
+)
+def test_a_license_that_may_match_the_filter_is_missing_from_every_sum(
+    workspace: Workspace, hidden: str, given: Mapping[str, str], headline: str
+) -> None:
+    seats: list[Row] = [user_license(1, "Salesforce", "SFDC", 100, 80)]
+    tables: Mapping[str, list[Row]] = {"user_license": seats, "permission_set_license": ENDS[:1]}
+    workspace.read(tables, hidden_columns=[f"user_license.{hidden}"])
+    result = workspace.run("licenses", **given)
+    assert result.headline.startswith(headline)
+    is_known = headline == "No license matches the filter."
+    names = ("licenses_missing", "licenses_without_price_missing", "provisioned_missing", "provisioned_cost_missing")
+    assert {result.overall[name] for name in names} == {0 if is_known else None}
+    if "search" not in given and (row := result.total("permission_set")):
+        assert row["licenses_missing"] == 0
+    assert any("that may match the filter" in note for note in result.notes) is not is_known
+
+
+def test_licenses_may_match_where_two_conditions_are_not_known(workspace: Workspace) -> None:
+    tables = {"user_license": [user_license(1, "Salesforce", "SFDC", 100, 80)]}
+    workspace.read(tables, hidden_columns=["user_license.LicenseDefinitionKey", "user_license.UsedLicenses"])
+    result = workspace.run("licenses", no_price="1", has_unassigned="1")
+    assert (result.unsure, result.overall["licenses"], result.overall["licenses_missing"]) == (True, None, None)
+
+
+def test_whether_a_license_without_seats_is_unlimited_is_not_known_without_the_assigned_ones(
+    workspace: Workspace,
+) -> None:
+    tables = {"user_license": [user_license(1, "Identity", "IDENTITY", 0, 80)]}
+    workspace.read(tables, hidden_columns=["user_license.UsedLicenses"])
+    for result in (workspace.run("licenses"), workspace.run("license", key="IDENTITY")):
+        (row,) = (row for row in result.rows if row["key"] == "IDENTITY")
+        columns = LICENSE_DETAIL.choose("provisioned", "unlimited", "has_unassigned", "assigned_share", "unassigned")
+        assert [format_display(result, row, column) for column in columns] == ["not known"] * len(columns)

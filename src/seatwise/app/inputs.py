@@ -128,6 +128,7 @@ _KNOWN_LICENSES = input_table(
     key=("VARCHAR", lambda known: known.key),
     bucket=("VARCHAR", lambda known: known.bucket.value),
 )
+_NONE = InputTable({"kind": ("VARCHAR", [])})  # licenses of which it is not known whether they meet the filter
 _FEATURES = input_table(FEATURES, key=("VARCHAR", lambda each: each.key), label=("VARCHAR", lambda each: each.label))
 _LOGIN_PREFIXES = input_table(  # who logs in, by how the login type begins
     [*((LoginKind.INTERACTIVE, each) for each in INTERACTIVE_TYPES), *((LoginKind.API, each) for each in API_TYPES)],
@@ -162,6 +163,7 @@ INPUTS: Mapping[str, Callable[[ReportContext], InputTable | Query]] = {
     "feature": lambda _: _FEATURES,
     "login_prefix": lambda _: _LOGIN_PREFIXES,
     "gap": _gap,
+    "may_match": lambda _: _NONE,
     "key": lambda context: _one_row(key=("VARCHAR", context.texts["key"])),
     "oldest_rebuilt_days": _oldest_rebuilt_days,
 }

@@ -3,16 +3,21 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from itertools import chain
 
 from seatwise.app.inputs import query_of
 from seatwise.app.report_context import ReportContext
+from seatwise.app.reports.panel_gaps import unknown_columns
 from seatwise.domain.errors import UsageError
 from seatwise.domain.suggestions import suggestions
+from seatwise.metrics import columns
 from seatwise.metrics.model import Column, Metric
 from seatwise.metrics.query import InputTable, Query, Union, table_of
-from seatwise.metrics.selection import Condition, Selection, is_in
+from seatwise.metrics.selection import Condition, Operator, Selection, is_in
 from seatwise.panels.declaration.panel import Panel, Span
 from seatwise.panels.declaration.params import Param, Params, chosen_conditions
+
+_NUMBER = columns.licenses("number", "Which of several queries.")
 
 
 @dataclass(frozen=True)
@@ -55,12 +60,19 @@ class PanelQueries:
         conditions = self.standing_conditions
         return self._query(self.panel.metric, Selection(_known(self.panel.row_metric, conditions)), conditions)
 
-    def without(self, column: str) -> Query:
-        """A row that has no value in a column and meets the other conditions, if there is one."""
-        conditions = (*(each for each in self.conditions if column not in each.columns), is_in(column, None))
-        return self._query(
-            self.panel.metric, Selection(self._own(self.panel.row_metric, conditions), (), 1), conditions
-        )
+    def may_match(self, limit: int | None = None) -> tuple[Query, ...]:
+        """The rows of which it is not known whether they meet the filter: a query for each condition that matters."""
+        unknown = unknown_columns(self.panel, [context.snapshot for context in self.contexts])
+        standing = self.standing_conditions
+        unread = [each for each in self.conditions if each not in standing and unknown.intersection(each.columns)]
+        found = []
+        for each in unread:
+            others = (_or_unknown(one) if one in unread else (one,) for one in self.conditions if one is not each)
+            blank = () if each.operator is Operator.MENTIONS else (is_in(each.columns[0], None),)
+            conditions = (*chain.from_iterable(others), *blank)
+            chosen = Selection(self._own(self.panel.row_metric, conditions), (), limit)
+            found.append(self._query(self.panel.metric, chosen, conditions))
+        return tuple(found)
 
     def part(self, context: ReportContext) -> Query:
         """Of every snapshot or org: the rows of one."""
@@ -78,7 +90,12 @@ class PanelQueries:
         if self.panel.span in (Span.EVERY, Span.ORGS):
             return Query(totals, (), {"shown": self.rows()})
         if totals.over is not None and totals.over is self.panel.metric:
-            return self._query(totals, Selection(), (), shown=self._query(totals.over, Selection(self.conditions), ()))
+            shown = self._query(totals.over, Selection(self.conditions), ())
+            query = self._query(totals, Selection(), (), shown=shown)
+            if "may_match" in query.inputs and (unsure := self.may_match()):
+                labels = tuple((number,) for number in range(len(unsure)))
+                query = replace(query, inputs={**query.inputs, "may_match": Union(unsure, labels, (_NUMBER,))})
+            return query
         return self._query(totals, Selection(), self.conditions)
 
     @property
@@ -150,6 +167,17 @@ def _of_two(
         own = Selection(_known(metric.over, conditions))
         inputs["shown"] = shown or _of_two(metric.over, contexts, own, conditions, None)
     return Query(metric, (earlier.snapshot, later.snapshot), inputs, selection)
+
+
+def _or_unknown(condition: Condition) -> tuple[Condition, ...]:
+    """The condition where the column is known; words may be in what is not."""
+    match condition.operator:
+        case Operator.MENTIONS:
+            return ()
+        case Operator.IN:
+            return (replace(condition, values=(*condition.values, None)),)
+        case _:
+            return (condition,)
 
 
 def _known(metric: Metric, conditions: Sequence[Condition]) -> tuple[Condition, ...]:

@@ -18,7 +18,6 @@ from seatwise.domain.gaps import Gap
 from seatwise.domain.period import DAYS, Period
 from seatwise.domain.snapshots import ACTORS_FILE, Snapshot
 from seatwise.metrics.query import InputTable
-from seatwise.metrics.selection import Operator
 from seatwise.panels.declaration.panel import FactTable, Panel, Shape, Span
 from seatwise.panels.declaration.params import MOST_ROWS, Kind, Params, parse
 from seatwise.panels.declaration.result import ALL, Result, Row, Section
@@ -73,7 +72,7 @@ def run_queries(queries: PanelQueries, sources: ReportSources, *, org: str = "",
         count=count,
         after=after,
         filtered=filtered,
-        unsure=filtered and (not lists_all or _is_unsure(queries, sources, unknown)),
+        unsure=filtered and (not lists_all or any(sources.engine.query(each).rows for each in queries.may_match(1))),
     )
 
 
@@ -286,15 +285,6 @@ def _is_filtered(panel: Panel, params: Params) -> bool:
         if param.conditions and not param.hides and not param.chooses and param.kind is not Kind.CHOICE
     ]
     return any(params[param.name] not in (param.default, None, "", ()) for param in filters)
-
-
-def _is_unsure(queries: PanelQueries, sources: ReportSources, unknown: frozenset[str]) -> bool:
-    """Whether a row may meet the filter, of which that is not known."""
-    standing = queries.standing_conditions
-    unread = {each: unknown.intersection(each.columns) for each in queries.conditions if each not in standing}
-    if any(columns and each.operator is Operator.MENTIONS for each, columns in unread.items()):
-        return True  # the words may be in what could not be read
-    return any(sources.engine.query(queries.without(name)).rows for each in unread.values() for name in each)
 
 
 def _text(params: Params, name: str) -> str | None:

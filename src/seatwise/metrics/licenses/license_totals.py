@@ -18,6 +18,7 @@ LICENSE_TOTALS = Metric(
     sentence="One row per group of the licenses that are shown: each bucket, each kind, trial or expired ones, all. "
     "Trial and expired licenses are in no other group.",
     lookups=(UNREAD_KINDS,),
+    inputs=("may_match",),
     over=LICENSES,
     columns=(
         columns.text("group", "A bucket, a kind, `trial or expired`, or `all`."),
@@ -30,10 +31,13 @@ LICENSE_TOTALS = Metric(
         ),
         columns.licenses(
             "licenses_missing",
-            "Licenses that may be trials or expired, excluded from all sums; blank if their number is not known.",
+            "Licenses that may be trials or expired, excluded from all sums; blank if their number is not known, as "
+            "where a filter needs what could not be read.",
             label="Licenses, left out",
         ),
-        columns.flag("is_partial", "Licenses that could not be listed may be missing.", label="Partial"),
+        columns.flag(
+            "is_partial", "Licenses may be missing: not all could be listed, or the filter applied to.", label="Partial"
+        ),
         replace(LICENSES.known_column("priced"), sentence="Whether some of these licenses have a price."),
         *_count("licenses_without_price", "No price", "Licenses without a price: their cost is left out."),
         *_count("unlimited_licenses", "Unlimited", "Licenses without a limit: their seats are left out."),

@@ -1,11 +1,17 @@
 -- Sums of the licenses that are shown: per bucket, per kind, of trial and expired ones, of the reconciliation, and of all.
--- One row per group. Source: definitions section 2. shown has the rows of licenses that are shown; unread_kinds is its own
--- model.
+-- One row per group. Source: definitions section 2. shown has the rows of licenses that are shown; may_match has those of
+-- which it is not known whether they meet the filter; unread_kinds is its own model.
 -- Trial and expired licenses are not what is paid: they have a row of their own and are in no other; one of which that is not
 -- known is left out of every sum. A sum is the sum of what is known; <name>_missing says how many licenses are left out of it,
 -- and is null where nobody knows how many there are. The sums are those of the columns that are declared summed.
 
-with listed as ( -- every group; a kind that could not be read is one, too, without figures, and so is "all" of nothing
+with partial_kind as ( -- the kinds of which licenses may be missing
+    select kind from unread_kinds
+    union
+    select kind from may_match
+),
+
+listed as ( -- every group; a kind that could not be read is one, too, without figures, and so is "all" of nothing
     select 'bucket' as level, bucket as name, kind, false as is_apart
     from shown
     where bucket is not null and not coalesce(trial_or_expired, false)
@@ -15,7 +21,7 @@ with listed as ( -- every group; a kind that could not be read is one, too, with
     where not coalesce(trial_or_expired, false)
     union
     select 'kind', kind, kind, false
-    from unread_kinds
+    from partial_kind
     union
     select 'apart', 'trial or expired', null, true
     from shown
@@ -27,9 +33,9 @@ with listed as ( -- every group; a kind that could not be read is one, too, with
 license as ( -- each license once per group that sums it; without figures where it is not known whether it is paid for
     select
         listed.level, listed.name as "group", listed.kind as of_kind,
-        case when listed.kind is null then (select count(*) from unread_kinds) > 0
-            else listed.kind in (select kind from unread_kinds)
-        end as is_partial, -- whether licenses that nobody can list may be missing from the group
+        case when listed.kind is null then (select count(*) from partial_kind) > 0
+            else listed.kind in (select kind from partial_kind)
+        end as is_partial,
         shown.kind,
         known.* exclude (kind),
         shown.kind is not null and known.unassigned is null and not coalesce(known.unlimited, false) as sign_unknown

@@ -49,7 +49,7 @@ LICENSES = Metric(
             "provisioned",
             "Seats the org has, as Salesforce counts them. Blank where the license is unlimited.",
             source="TotalLicenses, AllowedLicenses, TotalLicenseCount",
-            reads=_PROVISIONED,
+            reads=_BOTH,
             blank=(("unlimited", "Unlimited"),),
             shown=True,
             summed="not coalesce(unlimited, false)",
@@ -89,7 +89,10 @@ LICENSES = Metric(
             blank=_UNLIMITED,
         ),
         columns.flag(
-            "unlimited", "The license has no seat limit.", "provisioned = -1, or provisioned <= 0 and assigned > 0"
+            "unlimited",
+            "The license has no seat limit.",
+            "provisioned = -1, or provisioned <= 0 and assigned > 0",
+            reads=_BOTH,
         ),
         columns.logins(
             "yearly_logins",
@@ -215,7 +218,9 @@ LICENSES = Metric(
                 *("PermissionSetLicense.ExpirationDate", "PackageLicense.ExpirationDate"),
             ),
         ),
-        columns.flag("has_unassigned", "Whether it has seats that no user holds.", label="Has unassigned seats"),
+        columns.flag(
+            "has_unassigned", "Whether it has seats that no user holds.", label="Has unassigned seats", reads=_BOTH
+        ),
         columns.words("flags", "Things to notice."),
     ),
 )
