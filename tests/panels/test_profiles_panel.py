@@ -167,6 +167,25 @@ def test_the_chart_of_use_shows_every_license_with_a_price_to_the_cent() -> None
     for theme in THEMES.values():
         assert theme.actor in str(specification(drawn, theme))
     assert drawing(org(), "use").alt.startswith("Nothing to draw: no license")
+    unread = org(SFDC="100").without("user_license.LicenseDefinitionKey", remedy="Show the key.")
+    reason = "UserLicense.LicenseDefinitionKey could not be read. Show the key."
+    assert drawing(unread, "use").alt == f"Nothing to draw: {reason}"
+
+
+@pytest.mark.parametrize(
+    ("hidden", "without_price", "by_login"),
+    [
+        ((), (2, 0), (1, 0)),
+        (("user_license.LicenseDefinitionKey",), (None, 3), (1, 0)),
+        (("user_license",), (None, 3), (None, 3)),
+    ],
+)
+def test_a_count_of_profiles_says_of_how_many_it_is_not_known(
+    hidden: tuple[str, ...], without_price: tuple[int | None, int], by_login: tuple[int | None, int]
+) -> None:
+    overall = org(SFDC="100").without(*hidden).run(PROFILES).overall
+    counts = ("profiles_without_price", "login_profiles")
+    assert [(overall[name], overall[f"{name}_missing"]) for name in counts] == [without_price, by_login]
 
 
 def test_the_chart_of_use_shows_what_is_not_known_as_that() -> None:

@@ -15,7 +15,9 @@ ACTOR, LOGIN_ONLY, NO_LOGIN, NOT_KNOWN = "Actor", "Login only", "No login", "Not
 _PARTS = ((ACTOR, "actor_cost"), (LOGIN_ONLY, "login_only_cost"), (NO_LOGIN, "no_login_cost"))
 _NAMES = (*(part for part, _ in _PARTS), NOT_KNOWN)
 _NEEDS = tuple(
-    need for name in ("assigned_cost", *(cost for _, cost in _PARTS)) for need in PROFILES.known_column(name).needs
+    need
+    for each in PROFILES.choose("assigned_cost", *(cost for _, cost in _PARTS))
+    for need in (*each.needs, *each.reads)
 )
 _LETTER, _AROUND = 7.3, 26  # points: a letter of a wide font, on average; what is beside the plot
 

@@ -131,7 +131,8 @@ def notes(result: Result) -> Iterator[str]:
         users = counted(count_of(overall, "logged_in_users_missing"), "user")
         yield f"{users} without a known last login: in neither Logged in nor No login. These figures are lower bounds."
     if without := count_of(overall, "profiles_without_price"):
-        profiles = f"{without:,} of {count_of(overall, 'profiles'):,} profiles"
+        least = at_least(overall, "profiles_without_price")
+        profiles = f"{least}{without:,} of {count_of(overall, 'profiles'):,} profiles"
         yield f"No price is set for {profiles}: their cost is blank and left out of the sums."
     if overall.get("business_processes"):
         yield RECORD_TYPES

@@ -14,7 +14,9 @@ summed as (
         name,
         count(license_key) as profiles,
         count(distinct license_key) as licenses,
-        count(case when priced = false then 1 end) as profiles_without_price,
+        case when bool_or(not priced) or count(priced) = count(license_key) then count(case when not priced then 1 end) end
+            as profiles_without_price,
+        count(license_key) - count(priced) as profiles_without_price_missing,
         case
             when count(priced) = count(license_key)
                 then bool_or(priced and license_key <> '(no license)') or bool_and(license_key = '(no license)')
@@ -23,6 +25,7 @@ summed as (
             as by_login,
         case when bool_or(by_login) or count(by_login) = count(license_key) then count(case when by_login then 1 end) end
             as login_profiles,
+        count(license_key) - count(by_login) as login_profiles_missing,
         count(case when yearly_logins_source like '12 x%' then 1 end) as estimated_pools,
         count(case when bucket_likely then 1 end) as likely_profiles,
         coalesce(cast(sum(users) as bigint), 0) as users,
@@ -74,7 +77,9 @@ select
     summed.profiles,
     summed.licenses,
     summed.profiles_without_price,
+    summed.profiles_without_price_missing,
     summed.login_profiles,
+    summed.login_profiles_missing,
     summed.users,
     case when logged_in_users_missing = 0 or logged_in_users <> 0 then logged_in_users end as logged_in_users,
     summed.logged_in_users_missing,

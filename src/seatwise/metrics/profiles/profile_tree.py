@@ -4,7 +4,7 @@ from dataclasses import replace
 from functools import partial
 
 from seatwise.metrics import columns
-from seatwise.metrics.model import Metric
+from seatwise.metrics.model import Column, Metric
 from seatwise.metrics.profiles import profiles as of
 from seatwise.metrics.profiles.profile_processes import PROFILE_PROCESSES
 
@@ -16,6 +16,16 @@ _TERMS = {column.name: column for column in of.TERMS}
 
 
 _count = partial(columns.profiles, needs=("User.IsActive",))
+
+
+def _with_left_out(column: Column) -> tuple[Column, Column]:
+    """A count of profiles that can be incomplete, and how many profiles are left out of it."""
+    return replace(column, missing=True), _count(
+        f"{column.name}_missing",
+        f"Profiles left out of {column.label}, because theirs is not known; 0 if it is complete.",
+        label=f"{column.label}, left out",
+    )
+
 
 PROFILE_TREE = Metric(
     "profile_tree",
@@ -50,12 +60,16 @@ PROFILE_TOTALS = Metric(
         columns.text("group", "A bucket, or `all`."),
         _count("profiles", "How many profiles are summed."),
         columns.licenses("licenses", "How many licenses these profiles are of.", needs=("User.IsActive",)),
-        _count("profiles_without_price", "Profiles without a price: their cost is left out.", label="No price"),
-        columns.profiles(
-            "login_profiles",
-            "Profiles whose licenses are paid by login: logins, and no money.",
-            label="Paid by login",
-            needs=(*("User.IsActive", "User.ProfileId"), *("Profile.UserLicenseId", "UserLicense")),
+        *_with_left_out(
+            _count("profiles_without_price", "Profiles without a price: their cost is left out.", label="No price")
+        ),
+        *_with_left_out(
+            _count(
+                "login_profiles",
+                "Profiles whose licenses are paid by login: logins, and no money.",
+                label="Paid by login",
+                reads=("User.ProfileId", "Profile.UserLicenseId", "UserLicense"),
+            )
         ),
         *of.FIGURES,
         replace(_TERMS["priced"], sentence="Whether some of these profiles have a price."),
