@@ -110,6 +110,9 @@ def test_nothing_changed_is_said_in_a_sentence(workspace: PanelWorkspace) -> Non
     assert list(changes.rows) == []
     assert [row["changed"] for row in workspace.run("changes", unchanged="yes").rows] == [False, False]
     assert changes.headline == "Active users 1 (no change). No cost change."
+    assert changes.nothing == "No license changed."
+    workspace.read(org(person(1)), hidden=["user"])
+    assert workspace.run("changes").nothing == "No license changed, as far as could be read."
 
 
 def test_a_license_without_a_price_on_one_of_the_days_is_listed_and_its_money_not_compared(

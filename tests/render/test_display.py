@@ -3,6 +3,7 @@
 import html
 import io
 import re
+from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
 from html.parser import HTMLParser
@@ -189,16 +190,20 @@ def test_one_thing_is_shown_fact_by_fact_with_its_sources() -> None:
     assert ["API", ""] in lines
 
 
-def test_a_table_without_rows_says_none_or_not_known() -> None:
+@pytest.mark.parametrize("form", [screen, page], ids=["terminal", "html"])
+def test_a_table_without_rows_says_none_or_not_known(form: Callable[[Result], str]) -> None:
     empty = EMPTY[-1]
-    assert screen(empty).count("none") == 1  # the upright one has no line at all
+    assert len(re.findall("^none|>none<", form(empty), re.MULTILINE)) == 1  # the upright one has no line at all
     missing = replace(empty, sections=tuple(replace(section, gaps=(GAP,)) for section in empty.sections))
-    assert "not known" in screen(missing)
+    assert "not known" in form(missing)
 
 
-def test_nothing_to_show_is_said() -> None:
-    assert "No users to show." in screen(result(people(0).panel, ()))
-    assert "No user matches the filter." in screen(result(people(0).panel, (), filtered=True))
+@pytest.mark.parametrize("form", [screen, page], ids=["terminal", "html"])
+def test_nothing_to_show_is_said(form: Callable[[Result], str]) -> None:
+    assert "No users to show." in form(result(people(0).panel, ()))
+    assert "No user matches the filter." in form(result(people(0).panel, (), filtered=True))
+    said = replace(people(0).panel, nothing=lambda shown: f"Nobody came to {shown.org}.")
+    assert "Nobody came to acme." in form(result(said, ()))
 
 
 def test_a_page_needs_nothing_from_elsewhere() -> None:

@@ -21,13 +21,13 @@ from starlette.testclient import TestClient
 
 from resilience.hidden_org import Hidden, everything, otherwise, whole_org
 from resilience.hidden_world import PAGES, World, read_before
+from seatwise.domain.errors import without_command
 from seatwise.metrics.profiles.profile_tree import NO_BUCKET
 from seatwise.metrics.query import Row
 from seatwise.panels.declaration.result import Result
 from seatwise.render import Format, terminal, write
 from seatwise.sources.gap_names import gap_name
 from seatwise.web.app import create_app
-from seatwise.web.templating import without_command
 
 IN_CI = {"user_license.Status", "record_touch", "login_day rows"}
 CASES = [

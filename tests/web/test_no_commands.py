@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import seatwise
-from seatwise.web.templating import environment, without_command
+from seatwise.domain.errors import without_command
+from seatwise.web.templating import environment
 
 SOURCE = Path(seatwise.__file__).parent
 # Parsed before any test runs: beside a server's thread that parses, too, Python 3.11 says "recursion depth mismatch".

@@ -34,14 +34,27 @@ def pages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[TestClien
 
 
 def read(
-    name: str, days_ago: int, *people: Row, sandbox: bool = False, hidden: Sequence[str] = (), used: int = 80
+    name: str,
+    days_ago: int,
+    *people: Row,
+    sandbox: bool = False,
+    hidden: Sequence[str] = (),
+    used: int = 80,
+    read_days: int = 30,
 ) -> str:
     seats = [user_license(1, EVIL, "SFDC", 100, used), user_license(2, "Free", "PID_CSN_User", -1, 5)]
     told = {"Id": ORGS[name], "Name": EVIL, "OrganizationType": "Enterprise Edition", "IsSandbox": sandbox}
     rows = RowsOrg({**org(*people, seats=seats), "organization": [told]}, hidden=hidden)
     rows.org_id, moment = ORGS[name], NOW - timedelta(days=days_ago)
     snapshot = refresh(
-        rows, services().storage, name=name, tables=REGISTRY, as_of=moment, clock=lambda: NOON, watch=lambda _: None
+        rows,
+        services().storage,
+        name=name,
+        tables=REGISTRY,
+        as_of=moment,
+        clock=lambda: NOON,
+        watch=lambda _: None,
+        read_days=read_days,
     )
     return snapshot.id
 
@@ -116,6 +129,15 @@ def test_what_could_not_be_read_is_not_known_on_the_page(pages: TestClient) -> N
     shown = text(pages.get("/orgs/acme/changes").text)
     assert shown.count("not known") >= 6
     assert "How many users joined and left is not known." in shown
+
+
+def test_a_chart_says_what_was_not_read_without_a_command(pages: TestClient) -> None:
+    read("acme", 30, person(1), read_days=7)
+    read("acme", 0, person(1))
+    for page in ("trends", "trends/charts/users"):
+        shown = text(pages.get(f"/orgs/acme/{page}").text)
+        assert "could not be read. Look back 30 days in the next refresh." in shown, page
+        assert "seatwise refresh" not in shown, page
 
 
 def test_one_snapshot_or_none_says_what_to_do(pages: TestClient) -> None:

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from seatwise.domain.counts import counted
+from seatwise.domain.errors import without_command
 from seatwise.domain.gaps import Gap, by_remedy
 from seatwise.domain.licensing.money import shown_amount
 from seatwise.metrics.model import Metric
@@ -100,6 +101,6 @@ def unread(needs: Iterable[str], gaps: Iterable[Gap]) -> str:
     needed = frozenset(needs)
     found = [gap for gap in gaps if not needed.isdisjoint(references(gap))]
     return " ".join(
-        f"{', '.join(dict.fromkeys(map(gap_name, same)))} could not be read. {remedy}"
+        f"{', '.join(dict.fromkeys(map(gap_name, same)))} could not be read. {without_command(remedy)}"
         for remedy, same in by_remedy(found).items()
     )

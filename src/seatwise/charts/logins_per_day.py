@@ -7,6 +7,7 @@ from functools import cache
 
 from seatwise.charts.chart import Chart, ChartData, Drawing, Row, Spec, Theme
 from seatwise.charts.vega import colors, quantity
+from seatwise.domain.errors import without_command
 from seatwise.domain.login_types import LoginKind, login_kind
 from seatwise.metrics.users.logins_per_day import LOGINS_PER_DAY
 
@@ -27,7 +28,7 @@ def _draw(data: ChartData) -> Drawing:
     kinds = [kind for kind in (PEOPLE, PROGRAMS, OTHERS) if any(days[day][kind] for day in days)]
     drawable = len(days) >= _FEWEST_DAYS
     if gap:
-        alt = f"Nothing to draw: the login history is not known. {gap.reason} {gap.remedy}".strip()
+        alt = f"Nothing to draw: the login history is not known. {gap.reason} {without_command(gap.remedy)}".strip()
     elif not drawable:
         alt = "Nothing to draw: the chart needs logins on two or more days."
     else:

@@ -15,6 +15,15 @@ SeatwiseError
     └── DiskFull            nothing was saved, the last snapshot is intact
 """
 
+import re
+
+_COMMAND = re.compile(r": seatwise [a-z].*")
+
+
+def without_command(step: str) -> str:
+    """A next step without the command that does it in a terminal: pages have buttons and links."""
+    return _COMMAND.sub(".", step)
+
 
 class SeatwiseError(Exception):
     """An error with a next step.

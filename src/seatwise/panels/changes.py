@@ -37,6 +37,11 @@ def headline(result: Result) -> str:
     return f"{_users(overall)} {_money(overall, result.currency)}"
 
 
+def nothing(result: Result) -> str:
+    """That no license changed, as far as that is known."""
+    return f"No license changed{', as far as could be read' if result.gaps else ''}."
+
+
 def notes(result: Result) -> Iterator[str]:
     """What the figures mean here."""
     overall = result.overall
@@ -114,6 +119,7 @@ CHANGES = Panel(
     totals=LICENSE_CHANGE_TOTALS,
     group_by=("bucket", "kind"),
     headline=headline,
+    nothing=nothing,
     notes=notes,
     badges=BADGES,
     template="changes_panel",

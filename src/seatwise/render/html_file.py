@@ -10,7 +10,7 @@ from seatwise.domain.gaps import by_remedy
 from seatwise.metrics import columns
 from seatwise.metrics.model import Column
 from seatwise.panels.declaration.panel import Shape
-from seatwise.panels.declaration.result import Result, Row
+from seatwise.panels.declaration.result import NOT_KNOWN, Result, Row
 from seatwise.render.cell import (
     about_display,
     flags_beside,
@@ -49,6 +49,7 @@ class _Table(NamedTuple):
     columns: tuple[Column, ...]
     groups: Iterable[_Group]
     foot: tuple[_Line, ...] = ()
+    nothing: str = ""  # what is said where there are no rows
 
     @property
     def classes(self) -> tuple[Markup, ...]:
@@ -89,7 +90,7 @@ def _table(result: Result) -> _Table:
     columns = result.panel.shown_columns
     grouped = {group_of(result.panel, row) for row in result.rows} if result.panel.group_by else set()
     foot = tuple(_sum(result, total) for total in result.shown_totals if total["group"] not in grouped)
-    return _Table(result.panel.title, columns, _groups(result, columns), foot)
+    return _Table(result.panel.title, columns, _groups(result, columns), foot, result.nothing)
 
 
 def _groups(result: Result, columns: tuple[Column, ...]) -> Iterator[_Group]:
@@ -124,7 +125,8 @@ def _detail_tables(result: Result) -> Iterator[_Table]:
                 yield _upright(result, table.title, row, table.columns, table.source)
         else:
             lines = [_line(result, row, table.columns) for row in section.rows]
-            yield _Table(table.title, table.columns, [_Group("", lines)])
+            nothing = NOT_KNOWN if section.gaps else "none"
+            yield _Table(table.title, table.columns, [_Group("", lines)], nothing=nothing)
 
 
 def _upright(result: Result, title: str, row: Row, columns: tuple[Column, ...], source: str) -> _Table:

@@ -116,8 +116,7 @@ class _Printer:
             shown += line.cells is not None
             yield line
         if not shown:
-            nothing = result.no_match if result.filtered else f"No {panel.row_word[1]} to show."
-            yield _Line(Text(nothing, style="dim"))
+            yield _Line(Text(result.nothing, style="dim"))
         elif result.after is not None or (result.count or 0) > shown:
             of = f" of {result.count:,}" if result.count else ""
             self._notes.append(f"{shown:,}{of} {panel.row_word[1]}. All of them: --all, or --format csv.")

@@ -7,12 +7,12 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from seatwise.app.org_context import OrgContext, org_context
-from seatwise.domain.errors import SeatwiseError
+from seatwise.domain.errors import SeatwiseError, without_command
 from seatwise.panels.declaration.panel import Panel
 from seatwise.panels.registry import PANELS
 from seatwise.web.panels.panel_address import query, segment
 from seatwise.web.services import services_of
-from seatwise.web.templating import page, without_command
+from seatwise.web.templating import page
 
 _COMMAND = re.compile(r": seatwise (?P<command>\S+)(?P<rest>.*)")
 _SNAPSHOTS = ("snapshot", "earlier", "later")

@@ -1,7 +1,6 @@
 """Templates: every page is drawn here, with the words and figures of the panels."""
 
 import re
-from decimal import Decimal
 from functools import cache
 from typing import Any
 
@@ -11,6 +10,7 @@ from starlette.responses import HTMLResponse
 
 from seatwise import __version__
 from seatwise.app.reports.panel_gaps import affected_panels, panels_without
+from seatwise.domain.errors import without_command
 from seatwise.domain.gaps import by_remedy
 from seatwise.domain.licensing.entries import day_text
 from seatwise.domain.licensing.license_kinds import Bucket
@@ -25,7 +25,6 @@ from seatwise.sources.gap_names import gap_name
 from seatwise.web.panels.panel_address import PanelAddress, query, segment
 
 _ODD = re.compile("[^A-Za-z0-9]")
-_COMMAND = re.compile(r": seatwise [a-z].*")
 
 
 @cache
@@ -52,7 +51,6 @@ def environment() -> Environment:
         segment=segment,
         moment=lambda at: f"{at:%d %b %Y, %H:%M} UTC",
         slug=slug,
-        money=money,
         amount=price_text,
         price=lambda row: price_text(row["unit_price"]) if row["priced"] else "",
         signed=signed,
@@ -85,16 +83,6 @@ def _preset_address(preset: PresetView, address: PanelAddress) -> str:
 def org_path(name: str) -> str:
     """Where an org's pages begin."""
     return f"/orgs/{segment(name)}"
-
-
-def money(amount: Decimal | None, currency: str) -> str:
-    """An amount with its currency; unknown is said."""
-    return "unknown" if amount is None else f"{amount:,.2f} {currency}"
-
-
-def without_command(step: str) -> str:
-    """A next step without the command that does it in a terminal: pages have buttons and links."""
-    return _COMMAND.sub(".", step)
 
 
 def slug(text: str) -> str:

@@ -84,6 +84,13 @@ class Result:
         return f"{what} matches the filter."
 
     @property
+    def nothing(self) -> str:
+        """What is said where there are no rows."""
+        if self.filtered:
+            return self.no_match
+        return self.panel.nothing(self) if self.panel.nothing else f"No {self.panel.row_word[1]} to show."
+
+    @property
     def overall(self) -> Row:
         """The total over every row that is shown."""
         return self.total(ALL) or {}

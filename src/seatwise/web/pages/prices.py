@@ -15,7 +15,7 @@ from seatwise.app.entries.prices import NONE, SeenPrice, set_price, version_toke
 from seatwise.app.org_context import org_context
 from seatwise.app.reports.run_panel import run_panel
 from seatwise.bootstrap import Services
-from seatwise.domain.errors import StaleEntry, UsageError
+from seatwise.domain.errors import StaleEntry, UsageError, without_command
 from seatwise.domain.licensing import entries
 from seatwise.domain.licensing.license_kinds import Kind
 from seatwise.panels.declaration.result import Result, Row
@@ -23,7 +23,7 @@ from seatwise.panels.licenses import LICENSES
 from seatwise.web.pages.panels import chosen, draw_page, panel_address
 from seatwise.web.panels.row_markup import RowMarkup
 from seatwise.web.services import opens_state_once, services_of
-from seatwise.web.templating import org_path, page, slug, without_command
+from seatwise.web.templating import org_path, page, slug
 
 router = APIRouter()
 REFUSED, CONFLICT = 422, 409
