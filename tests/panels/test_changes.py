@@ -13,12 +13,13 @@ from hypothesis import strategies as st
 from examples import examples
 from fakes import price
 from panel_workspace import PanelWorkspace
-from rows_org import NOW, profile, user_license
+from rows_org import NOW, profile, sid, user_license
 from seatwise.domain.errors import UsageError
 from seatwise.domain.licensing.license_kinds import Kind
 from seatwise.metrics.changes.license_changes import MONEY, SEATS
 from seatwise.panels.changes import signed
 from seatwise.panels.declaration.result import Result, Row
+from seatwise.render.cell import format_display
 from workspace import org, person
 
 FIGURES = (*SEATS, *MONEY)
@@ -131,6 +132,25 @@ def test_a_license_without_a_price_on_one_of_the_days_is_listed_and_its_money_no
     left_out = [overall[f"provisioned_cost_{side}_missing"] for side in ("before", "after", "change")]
     assert (sums, left_out) == ([None, 120_000, None], [1, 0, 1])
     assert changes.headline.endswith("No license has a price on both days: no cost is compared.")
+
+
+def test_a_change_may_be_negative_and_so_is_never_said_to_be_at_least_so_much(workspace: PanelWorkspace) -> None:
+    names = ("provisioned_change", "provisioned_cost_change", "assigned_change", "provisioned_after")
+
+    def shown() -> list[str]:
+        changes = workspace.run("changes")
+        columns = changes.panel.totals.choose(*names) if changes.panel.totals else ()
+        return [format_display(changes, changes.overall, column) for column in columns]
+
+    workspace.book.record("acme", [price(amount="1000")])
+    add_ons = [{"Id": sid("0PL", 1), "MasterLabel": "A", "PermissionSetLicenseKey": "A", "Status": "Active",
+                "TotalLicenses": 5, "UsedLicenses": 1}]  # fmt: skip
+    tables = {**org(seats=[user_license(1, "Salesforce", "SFDC", 100, 80)]), "permission_set_license": add_ons}
+    workspace.read(tables)
+    workspace.read(tables, hidden_columns=["permission_set_license.TotalLicenses"])
+    assert shown() == ["0 (1 not compared)", "0.00 (1 not compared)", "0", "at least 100"]
+    workspace.read(tables, hidden=["permission_set_license"])
+    assert shown() == ["0 (some not compared)", "0.00 (some not compared)", "0 (some not compared)", "at least 100"]
 
 
 def test_a_license_that_came_went_or_was_disabled_changes_all_of_its_money(workspace: PanelWorkspace) -> None:

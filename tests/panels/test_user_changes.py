@@ -54,3 +54,15 @@ def test_a_page_goes_on_only_in_the_list_of_the_same_two_snapshots(workspace: Pa
     assert workspace.run("user-changes", earlier=first.id, limit=1, after=page.after).rows
     with pytest.raises(UsageError, match="That page belongs to another list"):
         workspace.run("user-changes", earlier=second.id, limit=1, after=page.after)
+
+
+def test_no_user_change_is_known_where_not_everything_could_be_read(workspace: PanelWorkspace) -> None:
+    workspace.read(org(person(1)))
+    workspace.read(org(person(1)))
+    assert workspace.run("user-changes").headline == "0 user changes."
+    workspace.read(org(person(1)), hidden=["user_login"])
+    assert workspace.run("user-changes").headline == "No user change is known; not everything could be read."
+    frozen = workspace.run("user-changes", change="frozen")
+    assert frozen.headline == "No user change is known to match the filter; not everything could be read."
+    workspace.read(org(person(1), person(2)), hidden=["user_login"])
+    assert workspace.run("user-changes").headline == "At least 1 user change."

@@ -17,6 +17,7 @@ from seatwise.panels.declaration.result import NOT_KNOWN, Result, Row, Section
 from seatwise.render.cell import (
     AT_LEAST,
     LEFT_OUT,
+    NOT_COMPARED,
     about_display,
     flags_beside,
     format_display,
@@ -202,7 +203,7 @@ class _Printer:
     def _that_fit(self, columns: Sequence[Column], lines: Sequence[_Line]) -> tuple[Column, ...]:
         """The columns that fit: the name, the one that rows are sorted by, then as many as there is room for.
 
-        Where that is not all of them, `at least` is above a figure, not before it, and what is left out below a share.
+        Where that is not all of them, `at least` is above a figure, not before it, and what is left out below a figure.
         """
         name, *figures = columns
         order = str(self._result.params.get("sort") or self._panel.order).lstrip("-")
@@ -228,7 +229,9 @@ class _Printer:
         if not self._breaks:
             return cell
         return (
-            cell.replace(" (", "\n(") if cell.endswith(LEFT_OUT) else cell.replace(AT_LEAST, AT_LEAST.rstrip() + "\n")
+            cell.replace(" (", "\n(")
+            if cell.endswith((LEFT_OUT, NOT_COMPARED))
+            else cell.replace(AT_LEAST, AT_LEAST.rstrip() + "\n")
         )
 
 

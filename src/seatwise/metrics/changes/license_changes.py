@@ -88,6 +88,7 @@ def _sums(name: str) -> tuple[Column, ...]:
                 formula=f"sum({name}_{side})",
                 source="",
                 missing=True,
+                left_out=f"{name}_change_missing" if side == "change" else "",
                 blank=(),
             ),
             columns.licenses(
