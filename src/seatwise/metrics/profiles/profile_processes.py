@@ -67,7 +67,7 @@ BUSINESS_PROCESS_TOTALS = Metric(
     over=PROFILE_PROCESSES,
     columns=(
         columns.text("group", "Always `all`."),
-        columns.processes("business_processes", "Business processes that are shown.", needs=PROCESSES),
+        columns.processes("business_processes", "Business processes that are shown.", needs=("Profile", *PROCESSES)),
     ),
     text="select 'all' as \"group\", count(distinct process_id) as business_processes from shown",
 )
