@@ -227,7 +227,7 @@ def change(book: MemoryPrices, amount: str, seen: str) -> Update[Price]:
 def test_the_later_of_two_people_reads_what_the_earlier_one_set() -> None:
     book = MemoryPrices()
     change(book, "1980", seen="")
-    with pytest.raises(StaleEntry, match=r"Someone set 1980\.00 since you loaded this page"):
+    with pytest.raises(StaleEntry, match=r"Someone set 1,980\.00 since you loaded this page"):
         change(book, "1850", seen="")
     assert [price.amount for price in book.entries("acme", Price)] == [Decimal(1980)]
     change(book, "none", seen=version_token(book.entries("acme", Price)[0]))
@@ -301,7 +301,7 @@ def test_a_price_that_begins_after_the_latest_snapshot_changes_none_of_its_figur
 
 def test_a_price_with_a_later_one_already_in_effect_changes_no_figure_of_the_latest_snapshot() -> None:
     assert notes_after(("1850", date(2026, 6, 1)), ("1980.5", NEW_YEAR)) == (
-        "From 01 Jun 2026 on: 1850.00 EUR, as entered before.",
+        "From 01 Jun 2026 on: 1,850.00 EUR, as entered before.",
         "The latest snapshot is of 20 Nov 2026: its figures do not change.",
     )
 
@@ -311,6 +311,6 @@ def test_a_price_names_the_next_one_even_when_that_is_not_yet_in_effect() -> Non
         "From 01 Jan 2027 on: no price, as entered before.",
     )
     assert notes_after(("2100", date(2027, 2, 1)), ("2000", date(2027, 1, 1)), ("1980", date(2026, 12, 1))) == (
-        "From 01 Jan 2027 on: 2000.00 EUR, as entered before.",
+        "From 01 Jan 2027 on: 2,000.00 EUR, as entered before.",
         "The latest snapshot is of 20 Nov 2026, before that day: its figures do not change.",
     )

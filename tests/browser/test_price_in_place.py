@@ -223,7 +223,7 @@ def test_the_later_of_two_people_sees_the_value_of_the_earlier_and_must_confirm(
     with hers.expect_response("**/prices*") as answered:
         price(hers, FIRST).press("Enter")
     assert answered.value.status == 409
-    expect(row(hers, FIRST).get_by_role("alert")).to_contain_text("Someone set 2100.00")
+    expect(row(hers, FIRST).get_by_role("alert")).to_contain_text("Someone set 2,100.00")
     expect(price(hers, FIRST)).to_have_value("1900")
     expect(row(hers, FIRST)).to_contain_text("262,500")
     price(hers, FIRST).press("Enter")
@@ -276,8 +276,8 @@ def test_the_history_of_a_price_takes_another_from_a_day_of_choice(page: Page, u
     expect(page.get_by_label("Effective from", exact=True)).to_have_value("2026-11-01")
     page.get_by_label("Price in USD").fill("2,222.00")
     page.get_by_role("button", name="Set", exact=True).click()
-    expect(page.get_by_role("status")).to_contain_text("2222.00 USD from 01 Nov 2026 on.")
-    expect(page.get_by_role("row").filter(has_text="01 Nov 2026")).to_contain_text("2222.00 USD")
+    expect(page.get_by_role("status")).to_contain_text("2,222.00 USD from 01 Nov 2026 on.")
+    expect(page.get_by_role("row").filter(has_text="01 Nov 2026")).to_contain_text("2,222.00 USD")
     page.get_by_role("navigation", name="Breadcrumbs").get_by_role("link", name="Licenses").click()
     expect(price(page, FIRST)).to_have_value("2222.00")
     page.goto(f"{url}?snapshot=20261022T091200Z")

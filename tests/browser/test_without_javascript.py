@@ -94,7 +94,7 @@ def test_a_price_is_set_refused_and_contested_by_a_form(plain: Page, own: Served
     expect(row(other, "Salesforce")).to_contain_text(f"{seats * 2100:,}")
     field.fill("1900")
     field.press("Enter")
-    expect(row(plain, "Salesforce").get_by_role("alert")).to_contain_text("Someone set 2100.00")
+    expect(row(plain, "Salesforce").get_by_role("alert")).to_contain_text("Someone set 2,100.00")
     field.press("Enter")
     expect(row(plain, "Salesforce")).to_contain_text(f"{seats * 1900:,}")
 

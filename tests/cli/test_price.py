@@ -57,7 +57,7 @@ def run(app: typer.Typer, *args: str, error: type[SeatwiseError] | None = None) 
 
 def test_a_price_is_in_effect_from_the_latest_snapshot_on_and_says_so() -> None:
     said = run(price.app, "set", "SFDC", "1,980.50")
-    assert "Salesforce (user:SFDC) costs 1980.50 EUR per seat per year from 20 Nov 2026 on.\n" in said
+    assert "Salesforce (user:SFDC) costs 1,980.50 EUR per seat per year from 20 Nov 2026 on.\n" in said
     assert "20 Nov 2026 is the day of the latest snapshot. For older snapshots, too: --from DAY" in said
     assert "Next: seatwise licenses --org acme" in said
     (entered,) = services().book.entries("acme", Price)
@@ -66,7 +66,7 @@ def test_a_price_is_in_effect_from_the_latest_snapshot_on_and_says_so() -> None:
 
 def test_of_commands_that_set_one_price_the_last_counts_and_each_is_recorded_and_audited(tmp_path: Path) -> None:
     for amount in ("1000", "2000", "1500"):
-        assert f"costs {amount}.00 EUR" in run(price.app, "set", "SFDC", amount)
+        assert f"costs {int(amount):,}.00 EUR" in run(price.app, "set", "SFDC", amount)
     recorded = services().book.entries("acme", Price)
     assert [each.amount for each in recorded] == [1000, 2000, 1500]
     assert max(recorded, key=lambda each: each.recorded_at).amount == 1500  # of one day the one recorded last counts
@@ -85,8 +85,8 @@ def test_a_price_is_in_effect_from_the_day_that_is_given() -> None:
 def test_a_price_that_changes_no_figure_says_so() -> None:
     run(price.app, "set", "SFDC", "1850", "--from", "2026-06-01")
     said = run(price.app, "set", "SFDC", "1980", "--from", "2026-01-01")
-    assert "costs 1980.00 EUR per seat per year from 01 Jan 2026 on.\n" in said
-    assert "From 01 Jun 2026 on: 1850.00 EUR, as entered before.\n" in said
+    assert "costs 1,980.00 EUR per seat per year from 01 Jan 2026 on.\n" in said
+    assert "From 01 Jun 2026 on: 1,850.00 EUR, as entered before.\n" in said
     assert "The latest snapshot is of 20 Nov 2026: its figures do not change.\n" in said
     said = run(price.app, "clear", "SFDC", "--from", "2027-01-01")
     assert "Salesforce (user:SFDC) has no price from 01 Jan 2027 on.\n" in said
@@ -171,7 +171,7 @@ def test_of_a_file_each_day_is_named_and_what_hides_a_price(tmp_path: Path) -> N
     for line in (
         "2 prices of acme set from 01 Jan 2026 on.",
         "1 price of acme set from 01 Dec 2026 on.",
-        "Salesforce: From 01 Jun 2026 on: 1850.00 EUR, as entered before.",
+        "Salesforce: From 01 Jun 2026 on: 1,850.00 EUR, as entered before.",
         "Salesforce: The latest snapshot is of 20 Nov 2026: its figures do not change.",
         "Service Cloud User: The latest snapshot is of 20 Nov 2026, before that day: its figures do not change.",
     ):

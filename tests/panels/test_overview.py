@@ -1,11 +1,14 @@
 """All orgs side by side: what is summed, what is not, and what stands first."""
 
+import io
+import json
 from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import jsonschema
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -14,11 +17,16 @@ from examples import examples
 from fakes import connection, price
 from panel_workspace import PanelWorkspace
 from script_engine import ScriptEngine
+from seatwise import render
+from seatwise.app.reports.run_panel import run_panel
 from seatwise.metrics.overview.overview import ORG_FIGURES, OVERVIEW_TOTALS
 from seatwise.metrics.overview.overview import OVERVIEW as METRIC
 from seatwise.metrics.query import InputTable, Query, table_of
 from seatwise.panels.declaration.result import Row
 from seatwise.panels.overview import OVERVIEW
+from seatwise.panels.registry import panel_of
+from seatwise.render.json_file import write
+from seatwise.render.json_schema import json_schema
 from workspace import org, person
 
 NOON = datetime(2026, 11, 21, 12)  # noqa: DTZ001 - as models carry it
@@ -27,6 +35,15 @@ NOON = datetime(2026, 11, 21, 12)  # noqa: DTZ001 - as models carry it
 @pytest.fixture
 def workspace(tmp_path: Path) -> PanelWorkspace:
     return PanelWorkspace(tmp_path / "lake")
+
+
+def json_of(workspace: PanelWorkspace, panel: str) -> dict[str, Any]:
+    org = "" if panel == "overview" else "acme"
+    out = io.BytesIO()
+    write(run_panel(panel_of(panel), {}, workspace.sources, org=org), out)
+    written: dict[str, Any] = json.loads(out.getvalue())
+    jsonschema.validate(written, json_schema(panel_of(panel)))
+    return written
 
 
 def line(name: str, unassigned: str | None = "10", **changes: Any) -> Row:
@@ -134,6 +151,30 @@ def test_an_org_has_its_seats_cost_and_gaps(workspace: PanelWorkspace) -> None:
     assert (zeta["org"], zeta["snapshot"], zeta["users"]) == ("zeta", None, None)
     assert result.headline == "1 org: provisioned cost 1,000 EUR a year, 200.00 of it unassigned."
     assert "1 org in USD without data: not in the totals." in result.notes
+
+
+def test_what_is_of_no_one_org_is_null_in_json(workspace: PanelWorkspace) -> None:
+    workspace.read(org(person(1)))
+    of_all = json_of(workspace, "overview")
+    assert (of_all["org"], of_all["snapshot"], of_all["currency"]) == (None, None, None)
+    lines = io.BytesIO()
+    render.write(run_panel(OVERVIEW, {}, workspace.sources), render.Format.CSV, lines)
+    assert "None" not in lines.getvalue().decode()
+    profiles = json_of(workspace, "profiles")
+    assert (profiles["org"], profiles["currency"]) == ("acme", "EUR")
+    assert json_schema(panel_of("profiles"))["properties"]["org"]["type"] == "string"
+
+
+@pytest.mark.parametrize("panel", ["profiles", "users", "changes", "trends", "overview"])
+def test_what_a_file_is_about_comes_first_and_what_the_panel_adds_after_it(
+    workspace: PanelWorkspace, panel: str
+) -> None:
+    for _ in range(2):
+        workspace.read(org(person(1)))
+    top = ["org", "snapshot", "as_of", "as_of_set_by_hand", "currency", "schema_version", "headline"]
+    written = json_of(workspace, panel)
+    assert [*written][: len(top)] == [*json_schema(panel_of(panel))["properties"]][: len(top)] == top
+    assert [*written][-2:] == ["rows", "totals"]
 
 
 def test_one_absent_object_blanks_no_figure_of_an_org(workspace: PanelWorkspace) -> None:

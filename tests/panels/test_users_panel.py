@@ -164,7 +164,7 @@ def test_a_tracked_object_that_could_not_be_read_leaves_no_last_record() -> None
 def test_without_the_users_nobody_is_said_to_hold_a_seat_or_none() -> None:
     result = org().without("user").run(USERS)
     assert result.headline == "Who holds the seats is not known: the users could not be read."
-    assert org().run(USERS).headline == "5 users hold seats."
+    assert org().run(USERS).headline == "5 active users."
     assert org().run(USERS, frozen="1").headline == "1 user matches the filter."
     assert org().run(USERS, search="nobody").headline == "No user matches the filter."
 
@@ -294,6 +294,7 @@ def test_the_sentences_about_a_user_can_be_checked_against_the_facts(
     result = org().run(USER, name=name)
     assert result.headline == headline
     assert set(notes) <= set(result.notes)
+    assert not any(note in headline for note in result.notes)
 
 
 def test_what_could_not_be_read_of_a_user_is_not_claimed() -> None:

@@ -6,7 +6,9 @@ from pathlib import Path
 import jsonschema
 import pytest
 
-from seatwise.panels.declaration.panel import Panel
+from seatwise.metrics.field_types import FieldType
+from seatwise.panels.declaration.panel import Panel, all_metrics
+from seatwise.panels.license import LICENSE
 from seatwise.panels.registry import PANELS
 from seatwise.render.json_schema import json_schema_text
 
@@ -25,3 +27,15 @@ def test_the_published_schema_is_the_panels_and_says_what_every_column_means(pan
 
 def test_no_schema_is_published_of_a_panel_that_is_gone() -> None:
     assert {path.stem for path in PUBLISHED.glob("*.json")} == {panel.name for panel in PANELS}
+
+
+def test_a_count_is_of_what_its_name_says() -> None:
+    columns = [column for panel in PANELS for metric in all_metrics(panel.metrics) for column in metric.columns]
+    counts = {column.name: column.type.name for column in columns if column.name.upper() in FieldType.__members__}
+    assert {"licenses", "users", "record_types", "profiles"} <= counts.keys()
+    assert {name: name.upper() for name in counts} == counts
+
+
+def test_each_figure_of_a_license_says_where_it_comes_from() -> None:
+    (figures,) = (table for table in LICENSE.facts if table.upright)
+    assert [column.name for column in figures.columns if not column.source_or("")] == []

@@ -71,7 +71,7 @@ def test_of_two_who_add_to_one_history_the_later_gets_a_conflict_and_may_enter_i
     assert client.post("/orgs/acme/prices/history", data=entry, follow_redirects=False).status_code == 303
     answer = client.post("/orgs/acme/prices/history", data=entry | {"amount": "1850", "start": "2026-02-01"})
     assert answer.status_code == 409
-    assert "Someone set 1980.00 since you loaded this page." in answer.text
+    assert "Someone set 1,980.00 since you loaded this page." in answer.text
     assert 'value="1850"' in answer.text
     assert 'value="2026-02-01"' in answer.text
     again = entry | {"amount": "1850", "start": "2026-02-01", "seen": seen(answer.text)}
@@ -115,16 +115,16 @@ def enter(client: TestClient, amount: str, start: str) -> str:
 
 
 def test_the_history_says_from_when_a_price_is_in_effect_and_what_hides_it(client: TestClient) -> None:
-    assert "2100.00 USD from 01 Jun 2026 on." in enter(client, "2,100.00", "2026-06-01")
+    assert "2,100.00 USD from 01 Jun 2026 on." in enter(client, "2,100.00", "2026-06-01")
     page = enter(client, "1980", "2026-01-01")
-    assert "1980.00 USD from 01 Jan 2026 on. From 01 Jun 2026 on: 2100.00 USD, as entered before." in page
+    assert "1,980.00 USD from 01 Jan 2026 on. From 01 Jun 2026 on: 2,100.00 USD, as entered before." in page
     assert "The latest snapshot is of 21 Nov 2026: its figures do not change." in page
     page = enter(client, "2200", "2026-12-01")
     assert "The latest snapshot is of 21 Nov 2026, before that day: its figures do not change." in page
     page = enter(client, "2110", "2026-06-01")
-    assert "From 01 Dec 2026 on: 2200.00 USD, as entered before." in page
+    assert "From 01 Dec 2026 on: 2,200.00 USD, as entered before." in page
     for line in (
-        "01 Dec 2026 2200.00 USD",
+        "01 Dec 2026 2,200.00 USD",
         "since 01 Dec 2026",
         "01 Jun 2026 to 30 Nov 2026 (latest snapshot)",
         "never: replaced by a later entry for the same day",

@@ -7,7 +7,7 @@ from decimal import Decimal
 from enum import Enum
 from typing import Any
 
-from seatwise.domain.licensing.money import money_text, price_text, shown_amount
+from seatwise.domain.licensing.money import money_text, price_text, shown_amount, shown_price
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,10 +42,6 @@ def _count(unit: str) -> tuple[object, ...]:
     return (unit, "BIGINT", {"type": "integer"}, "#,##0", _grouped, _same, True)
 
 
-def _exact(value: Decimal) -> str:
-    return f"{Decimal(price_text(value)):,}"
-
-
 def _amount(unit: str, display: Callable[[Decimal], str] = shown_amount) -> tuple[object, ...]:
     schema = {"type": "string", "pattern": r"^-?\d+\.\d{2}$"}
     return (unit, "DECIMAL(38,2)", schema, "#,##0.00", display, money_text, True)
@@ -69,7 +65,7 @@ class FieldType(_Forms, Enum):
         _same,
         False,
     )
-    COUNT = _count("licenses")
+    LICENSES = _count("licenses")
     PROFILES = _count("profiles")
     SEATS = _count("seats")
     LOGINS = _count("logins")
@@ -78,6 +74,7 @@ class FieldType(_Forms, Enum):
     RECORDS = _count("records")
     TOUCHES = _count("record touches")
     PROCESSES = _count("business processes")
+    RECORD_TYPES = _count("record types")
     ORGS = _count("orgs")
     SNAPSHOTS = _count("snapshots")
     CHANGES = _count("changes of users")
@@ -85,11 +82,11 @@ class FieldType(_Forms, Enum):
     RANK = _count("rank in an order")
     MISSING = _count("how many are left out")
     SHARE = ("share of 1", "DOUBLE", {"type": "number"}, "0.0%", lambda value: f"{value:,.1%}", _same, True)
-    POOL = _amount("logins, to the hundredth", _exact)
+    POOL = _amount("logins, to the hundredth", shown_price)
     MONEY = _amount("money per year")
     MONEY_TO_DATE = _amount("money this month to date")
     MONEY_OF_PERIOD = _amount("money for the period")
-    PRICE = (_PRICE, "DECIMAL(18,4)", _PRICE_SCHEMA, "#,##0.00##", _exact, price_text, True)
+    PRICE = (_PRICE, "DECIMAL(18,4)", _PRICE_SCHEMA, "#,##0.00##", shown_price, price_text, True)
     DATE = ("day, UTC", "DATE", _DATE, "yyyy-mm-dd", lambda value: f"{value:%d %b %Y}", date.isoformat, False)
     TIME = ("time, UTC", "TIMESTAMP", _TIME, "yyyy-mm-dd hh:mm", lambda value: f"{value:%d %b %Y, %H:%M}", _utc, False)
 

@@ -34,7 +34,7 @@ def notes(result: Result) -> Iterator[str]:
         return
     yield from _touched(row, result)
     for flag in flags_of(row):
-        if flag in BADGES:
+        if flag in BADGES and flag != "never logged in":  # the headline says so
             yield BADGES[flag]
 
 

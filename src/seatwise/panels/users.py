@@ -15,7 +15,7 @@ BADGES = {
     "no price": "No price is set for the license: what the seat costs is blank.",
     "writes without logging in": "The user writes records without logging in: an integration runs as this user "
     "through an API. Do not remove the seat for not logging in.",
-    "never logged in": "The user never logged in but holds a seat.",
+    "never logged in": "The user never logged in.",
     "frozen": "The user cannot log in but still holds a seat. Deactivating the user frees it.",
     "not yet onboarded": "Created at most 30 days before the snapshot and never logged in: not waste yet.",
 }
@@ -31,7 +31,7 @@ def headline(result: Result) -> str:
     if result.filtered:
         least = "At least " if result.unsure else ""
         return f"{least}1 user matches the filter." if users == 1 else f"{least}{users:,} users match the filter."
-    return "1 user holds a seat." if users == 1 else f"{users:,} users hold seats."
+    return "1 active user." if users == 1 else f"{users:,} active users."
 
 
 def notes(result: Result) -> Iterator[str]:

@@ -84,11 +84,11 @@ def is_text(column: Column) -> bool:
 def about(result: Result) -> dict[str, object]:
     """What a file is about: org, snapshot, moment, currency, and what else the panel says at its top."""
     return {
-        "org": result.org,
-        "snapshot": result.snapshot,
+        "org": result.org or None,
+        "snapshot": result.snapshot or None,
         "as_of": FieldType.TIME.format_json(result.as_of) if _is_read(result) else None,
         "as_of_set_by_hand": result.as_of_set_by_hand,
-        "currency": result.currency,
+        "currency": result.currency or None,
         **result.about,
     }
 

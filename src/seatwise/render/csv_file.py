@@ -45,7 +45,7 @@ def _header(result: Result) -> tuple[str, ...]:
 def _lines(result: Result) -> Iterator[Line]:
     columns, total_columns = all_columns(result.columns), all_columns(result.panel.total_columns)
     facts = about(result)
-    context = {name: escape_formula(str(facts[name])) for name in CONTEXT}
+    context = {name: escape_formula(about_text(facts[name])) for name in CONTEXT}
     for row in result.rows:
         yield {**context, "line": "row", **_cells(row, columns)}
     for total in result.totals:

@@ -23,10 +23,13 @@ def write(result: Result, file: BinaryIO) -> None:
 
 
 def _head(result: Result) -> dict[str, object]:
+    top = about(result)
+    own = {name: top.pop(name) for name in result.about}
     head = {
-        **about(result),
+        **top,
         "schema_version": SCHEMA_VERSION,
         "headline": result.headline,
+        **own,
         "gaps": [gap.as_json() for gap in result.gaps],
         "notes": list(result.notes),
     }

@@ -59,9 +59,15 @@ _SPANS: Mapping[Span, Schema] = {
 
 def json_schema(panel: Panel) -> Schema:
     """The schema of what `render.json_file` writes of a panel. Unknown is null in every column."""
+    of_one: Schema = {"type": ["string", "null"]} if panel.span is Span.ORGS else _TEXT
+    period = _PERIOD if any(param.name == PERIOD.name for param in panel.params) else {}
+    own = {**period, **(_OF if panel.subject else {}), **_SPANS.get(panel.span, {})}
     properties: Schema = {
-        "org": {"description": "The org's name; empty where the rows are orgs.", "type": "string"},
-        "snapshot": {"description": "The snapshot's id; of two, the later one's.", "type": "string"},
+        "org": {"description": "The org's name; null where the rows are orgs.", **of_one},
+        "snapshot": {
+            "description": "The snapshot's id; of two, the later one's; null where the rows are orgs.",
+            **of_one,
+        },
         "as_of": {
             "description": "The snapshot's moment; null where no org was read yet.",
             **FieldType.TIME.schema,
@@ -71,12 +77,13 @@ def json_schema(panel: Panel) -> Schema:
             "description": "Whether that moment was set by hand.",
             "type": "boolean",
         },
-        "currency": {"description": "ISO 4217 code of every amount.", "type": "string"},
+        "currency": {"description": "ISO 4217 code of every amount; null where the rows are orgs.", **of_one},
         "schema_version": {
             "description": "Increases when a field changes its meaning or is removed.",
             "const": SCHEMA_VERSION,
         },
         "headline": {"description": "The main result in a sentence.", "type": "string"},
+        **own,
         "gaps": _GAPS,
         "notes": {"type": "array", "items": _TEXT},
     }
@@ -90,15 +97,13 @@ def json_schema(panel: Panel) -> Schema:
         properties["sections"] = _sections(panel)
     properties["rows"] = _rows(all_columns(panel.columns), panel.metric.sentence)
     properties["totals"] = _rows(all_columns(panel.total_columns), panel.totals.sentence if panel.totals else "")
-    period = _PERIOD if any(param.name == PERIOD.name for param in panel.params) else {}
-    of = _OF if panel.subject else {}
     return {
         "$schema": _DIALECT,
         "title": panel.title,
         "description": panel.question,
         "type": "object",
-        "properties": {**properties, **period, **of, **_SPANS.get(panel.span, {})},
-        "required": list(properties),
+        "properties": properties,
+        "required": [name for name in properties if name not in own],
         "additionalProperties": False,
     }
 

@@ -14,7 +14,7 @@ from seatwise.domain.errors import without_command
 from seatwise.domain.gaps import by_remedy
 from seatwise.domain.licensing.entries import day_text
 from seatwise.domain.licensing.license_kinds import Bucket
-from seatwise.domain.licensing.money import price_text
+from seatwise.domain.licensing.money import price_text, shown_price
 from seatwise.metrics.model import Column
 from seatwise.panels.changes import signed
 from seatwise.panels.declaration.panel import Panel, PresetView, Span
@@ -51,7 +51,7 @@ def environment() -> Environment:
         segment=segment,
         moment=lambda at: f"{at:%d %b %Y, %H:%M} UTC",
         slug=slug,
-        amount=price_text,
+        amount=shown_price,
         price=lambda row: price_text(row["unit_price"]) if row["priced"] else "",
         signed=signed,
         by_remedy=by_remedy,

@@ -13,7 +13,7 @@ from seatwise.app.ports import EntryCheck, PriceBook
 from seatwise.domain.errors import StaleEntry, UsageError
 from seatwise.domain.licensing.entries import Price, in_effect, latest_per_day, newest, of_license
 from seatwise.domain.licensing.license_kinds import Kind, LicenseName
-from seatwise.domain.licensing.money import LOGIN_DECIMALS, SEAT_DECIMALS, parse_amount, price_text
+from seatwise.domain.licensing.money import LOGIN_DECIMALS, SEAT_DECIMALS, parse_amount, shown_price
 
 COLUMNS = ("kind", "key", "amount", "from")
 NONE = "none"  # in place of an amount: from that day on there is no price
@@ -55,7 +55,7 @@ def _check(meant: LicenseName, seen: SeenPrice) -> EntryCheck[Price]:
         here = of_license(meant.kind, meant.key, prices)
         now = newest(here) if seen.on is None else in_effect(seen.on, here)
         if version_token(now) != seen.token:
-            did = "cleared the price" if now is None or now.amount is None else f"set {price_text(now.amount)}"
+            did = "cleared the price" if now is None or now.amount is None else f"set {shown_price(now.amount)}"
             raise StaleEntry(f"Someone {did} since you loaded this page.", "To replace that, enter yours again.")
 
     return check

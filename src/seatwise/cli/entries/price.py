@@ -42,7 +42,7 @@ def set_one(
     """
     from seatwise.app.entries.prices import set_price
     from seatwise.domain.licensing.entries import day_text
-    from seatwise.domain.licensing.money import price_text
+    from seatwise.domain.licensing.money import shown_price
 
     entering = chosen_context(services_of(context), org)
     update = set_price(entering, key, amount, start=entering.first_day(start))
@@ -50,7 +50,7 @@ def set_one(
     costs = "has no price"
     if price.amount is not None:
         unit = {None: "seat per year, or per login", False: "seat per year", True: "login"}[meant.by_login]
-        costs = f"costs {price_text(price.amount)} {entering.currency} per {unit}"
+        costs = f"costs {shown_price(price.amount)} {entering.currency} per {unit}"
     say(f"{meant.label} ({price.kind.value}:{price.key}) {costs} from {day_text(price.effective_from)} on.")
     _print_notes(entering, update, chosen=start is not None)
 
@@ -67,11 +67,12 @@ def clear(context: typer.Context, key: KEY, start: StartOption = None, org: OrgO
 def list_prices(context: typer.Context, form: FormOption = ListFormat.TABLE, org: OrgOption = None) -> None:
     """List the prices you entered, and from which day each is in effect."""
     from seatwise.domain.licensing.entries import Price
-    from seatwise.domain.licensing.money import price_text
+    from seatwise.domain.licensing.money import price_text, shown_price
 
+    as_text = shown_price if form is ListFormat.TABLE else price_text
     currency = chosen_org(services_of(context), org).currency
     entries = [
-        ((each.kind.value, each.key, None if each.amount is None else price_text(each.amount), currency), each)
+        ((each.kind.value, each.key, None if each.amount is None else as_text(each.amount), currency), each)
         for each in entered(services_of(context), org, Price)
     ]
     columns = ("Kind", "Key", "Amount", "Currency")

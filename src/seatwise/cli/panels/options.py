@@ -49,12 +49,15 @@ def output_options(panels: Sequence[Panel]) -> Iterator[Parameter]:
     """How the result is written: `--format`, `--output`, `--all` and `--chart`, where they mean something."""
     charts = [chart.name for panel in panels for chart in panel.charts]
     formats = [each.value for each in OutputFormat if charts or not each.is_chart]
+    of_charts = " A chart is written as svg or png, or shown as a table in the terminal." if charts else ""
     binary = "xlsx, parquet and png" if charts else "xlsx and parquet"
     yield own_option(
         "format_",
         OutputFormat,
         OutputFormat.TABLE,
-        typer.Option("--format", "-f", metavar="FORMAT", help=f"Output format: {_or(formats)}.", show_default=False),
+        typer.Option(
+            "--format", "-f", metavar="FORMAT", help=f"Output format: {_or(formats)}.{of_charts}", show_default=False
+        ),
     )
     yield own_option(
         "output",
@@ -66,7 +69,7 @@ def output_options(panels: Sequence[Panel]) -> Iterator[Parameter]:
         help_ = "Show every row in the terminal. Files always have every row."
         yield own_option("every_row", bool, False, typer.Option("--all", help=help_))
     if charts:
-        help_ = f"Show the figures of a chart: {_or(charts)}. With --format svg or png: the chart itself."
+        help_ = f"A chart instead of the rows: {_or(charts)}. Written with --format svg or png, else shown as a table."
         yield own_option("chart", str | None, None, typer.Option("--chart", metavar="NAME", help=help_))
 
 

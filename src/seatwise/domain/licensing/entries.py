@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import ClassVar, TypeAlias, TypeVar
 
 from seatwise.domain.licensing.license_kinds import Bucket, Kind
-from seatwise.domain.licensing.money import price_text
+from seatwise.domain.licensing.money import shown_price
 
 AUTOMATIC, SALESFORCES = "automatic", "Salesforce's yearly logins"  # without an override
 
@@ -54,7 +54,7 @@ def in_words(entry: Entry, currency: str) -> str:
     """What an entry says."""
     match entry:
         case Price(amount=amount):
-            return "no price" if amount is None else f"{price_text(amount)} {currency}"
+            return "no price" if amount is None else f"{shown_price(amount)} {currency}"
         case BucketOverride(bucket=bucket):
             return bucket.value if bucket else AUTOMATIC
         case EntitlementOverride(yearly_logins=logins):

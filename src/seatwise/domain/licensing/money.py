@@ -58,6 +58,11 @@ def price_text(amount: Decimal) -> str:
     return cents if Decimal(cents) == amount else f"{amount.normalize():f}"
 
 
+def shown_price(amount: Decimal) -> str:
+    """The amount of `price_text` as people read it: 1,980.00."""
+    return f"{Decimal(price_text(amount)):,}"
+
+
 def parse_currency(text: str) -> str:
     """The currency code in capitals: three letters, as ISO 4217 writes them. Raises UsageError."""
     code = text.strip()

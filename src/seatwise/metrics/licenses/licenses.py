@@ -15,6 +15,7 @@ _BOTH = (*_PROVISIONED, *_ASSIGNED)
 _UNRECONCILED = needed_for("assigned", "held_by_active_users")
 _UNLIMITED = (("unlimited", ""),)
 _NO_PRICE = (("not priced", "No price set"),)
+_PRICES = "the prices that you entered"
 _MONEY_BLANK = (*_NO_PRICE, ("by_login", "By login"), *_UNLIMITED)
 
 
@@ -25,7 +26,11 @@ LICENSES = Metric(
     bases=(*LICENSE_TERMS.bases, LICENSE_TERMS),
     inputs=("price", "moment", "login_month"),
     columns=(
-        columns.text("kind", "user, permission_set (an add-on), feature or package."),
+        columns.text(
+            "kind",
+            "user, permission_set (an add-on), feature or package.",
+            source="UserLicense, PermissionSetLicense, ActiveFeatureLicenseMetric or PackageLicense",
+        ),
         columns.text("id", "Salesforce's id of the license; for a feature, its key.", source="Id"),
         columns.text(
             "key",
@@ -35,7 +40,7 @@ LICENSES = Metric(
             reads=_KEYS,
         ),
         columns.text("label", "The name as Salesforce shows it.", label="License", source="MasterLabel", shown=True),
-        columns.text("status", "Salesforce's status. Disabled licenses are hidden by default."),
+        columns.text("status", "Salesforce's status. Disabled licenses are hidden by default.", source="Status"),
         columns.text(
             "bucket",
             "How a user license is bought: Named (a seat for a person), Community Login (a pool of logins) or Other.",
@@ -43,8 +48,17 @@ LICENSES = Metric(
             "else a name that ends in Login, else Other",
             reads=("UserLicense.LicenseDefinitionKey", "UserLicense.Name", "UserLicense.MasterLabel", *_MONTHLY),
         ),
-        columns.text("bucket_reason", "The rule that decided the bucket.", label="Why this bucket"),
-        columns.flag("bucket_likely", "A field that could have changed the bucket could not be read."),
+        columns.text(
+            "bucket_reason",
+            "The rule that decided the bucket.",
+            "the first rule of the bucket that applies",
+            label="Why this bucket",
+        ),
+        columns.flag(
+            "bucket_likely",
+            "A field that could have changed the bucket could not be read.",
+            "a field of an earlier rule than the one that decided is a data gap",
+        ),
         columns.seats(
             "provisioned",
             "Seats the org has, as Salesforce counts them. Blank where the license is unlimited.",
@@ -101,7 +115,12 @@ LICENSES = Metric(
             "else 12 * MonthlyLoginsEntitlement",
             reads=_POOL,
         ),
-        columns.text("yearly_logins_source", "Where the yearly logins come from.", label="Yearly logins from"),
+        columns.text(
+            "yearly_logins_source",
+            "Where the yearly logins come from.",
+            "the first of the sources of yearly_logins that has a value",
+            label="Yearly logins from",
+        ),
         columns.logins(
             "monthly_logins",
             "Logins a month that the license allows.",
@@ -123,15 +142,23 @@ LICENSES = Metric(
             reads=(*_CONSUMED, *_POOL),
         ),
         columns.day(
-            "runs_out", "The day on which this month's logins run out at the present pace; blank if they last."
+            "runs_out",
+            "The day on which this month's logins run out at the present pace; blank if they last.",
+            "month_start + monthly_logins / consumed * the time since then",
         ),
         columns.day(
             "month_start",
             "First day of this month of a login license: by its contract, if TenantUsageEntitlement dates it, else by "
             "calendar.",
+            source="TenantUsageEntitlement.StartDate, else the calendar month",
             label="Month from",
         ),
-        columns.text("month_source", "TenantUsageEntitlement, or calendar month.", label="Month of"),
+        columns.text(
+            "month_source",
+            "TenantUsageEntitlement, or calendar month.",
+            "TenantUsageEntitlement, where StartDate of the license's yearly one is known",
+            label="Month of",
+        ),
         columns.money_to_date(
             "consumed_cost",
             "Cost of this month's logins so far.",
@@ -142,14 +169,14 @@ LICENSES = Metric(
         columns.price(
             "unit_price",
             "What you pay on the snapshot's day, as you entered it. No price list ships.",
-            source="the prices that you entered",
+            source=_PRICES,
             reads=_KEYS,
             blank=_NO_PRICE,
             shown=True,
         ),
-        columns.flag("priced", "Whether a price is in effect on the snapshot's day.", reads=_KEYS),
-        columns.day("price_from", "The first day this price is in effect."),
-        columns.moment("price_recorded_at", "When the price was entered.", label="Price entered at"),
+        columns.flag("priced", "Whether a price is in effect on the snapshot's day.", source=_PRICES, reads=_KEYS),
+        columns.day("price_from", "The first day this price is in effect.", source=_PRICES),
+        columns.moment("price_recorded_at", "When the price was entered.", source=_PRICES, label="Price entered at"),
         columns.money(
             "provisioned_cost",
             "Yearly cost of the provisioned seats. Blank where unlimited, or without a price.",
@@ -186,7 +213,7 @@ LICENSES = Metric(
             blank=_MONEY_BLANK,
             summed="not coalesce(by_login, false) and not coalesce(unlimited, false)",
         ),
-        columns.flag("by_login", "Whether it is paid by login, not by seat."),
+        columns.flag("by_login", "Whether it is paid by login, not by seat.", "bucket is Community Login"),
         columns.seats(
             "held_by_active_users",
             "Active users counted one by one.",
@@ -219,9 +246,13 @@ LICENSES = Metric(
             ),
         ),
         columns.flag(
-            "has_unassigned", "Whether it has seats that no user holds.", label="Has unassigned seats", reads=_BOTH
+            "has_unassigned",
+            "Whether it has seats that no user holds.",
+            "unassigned > 0",
+            label="Has unassigned seats",
+            reads=_BOTH,
         ),
-        columns.words("flags", "Things to notice."),
+        columns.words("flags", "Things to notice.", "by unassigned, status, expires, key, bucket_likely and runs_out"),
     ),
 )
 LICENSE_NAMES = Metric(
@@ -249,7 +280,7 @@ PRICE_HISTORY = Metric(
         columns.price(
             "unit_price",
             "What was entered; blank where the price was cleared.",
-            source="the prices that you entered",
+            source=_PRICES,
         ),
         columns.flag(
             "in_effect",

@@ -34,7 +34,7 @@ PROFILE_PROCESSES = Metric(
             reads=("BusinessProcess", "BusinessProcess.Name", "RecordType.Name"),
         ),
         columns.text("kind", "business process, or record type where the object has no processes."),
-        columns.licenses("record_types", "How many record types of the profile lead to it.", needs=PROCESSES),
+        columns.record_types("record_types", "How many record types of the profile lead to it.", needs=PROCESSES),
         columns.text(
             "source",
             "profile metadata (what the profile grants), or page layouts (about as many).",
