@@ -249,7 +249,10 @@ def test_what_could_not_be_read_on_either_side_is_unknown_and_never_zero(
     tables = org(person(1), person(2, on=2), frozen=[1])
     read = [workspace.read(tables, **(hidden if at == side else {})) for at in (0, 1)]
     changes = workspace.run("changes")
-    assert counts(changes) == {name: None if name in unknown else 0 for name in COUNTS}
+    expected = {name: None if name in unknown else 0 for name in COUNTS}
+    assert counts(changes) == expected
+    left_out = {name: changes.overall[f"users_{name}_missing"] for name in COUNTS[2:]}
+    assert left_out == {name: expected[name] for name in COUNTS[2:]}
     assert list(workspace.run("user-changes").rows) == []
     assert set(changes.gaps_by_snapshot) == {read[side].id}
     if "joined" in unknown:

@@ -341,3 +341,31 @@ def test_actors_from_a_file_are_of_no_tracked_objects_that_were_read() -> None:
     assert any(note.endswith(f"before the snapshot come from {ACTORS_FILE}, not from the org.") for note in notes)
     assert not any("Tracked objects" in note for note in notes)
     assert any("Tracked objects: Case." in note for note in org().run(PROFILES).notes)
+
+
+HIDDEN_COUNTS = {
+    "record_touch.Case": ("actors", "api_only_actors", "api_only_cost", "actor_cost", "login_only_cost"),
+    "user_login": ("frozen",),
+    "user.LastLoginDate": ("never_logged_in", "not_yet_onboarded"),
+}
+
+
+@pytest.mark.parametrize("hidden", HIDDEN_COUNTS)
+def test_a_count_that_is_not_known_leaves_out_every_user_of_the_row(hidden: str) -> None:
+    whole, unread = (of.run(PROFILES) for of in (org(SFDC="100"), org(SFDC="100").without(hidden)))
+    names = HIDDEN_COUNTS[hidden]
+    sales = [by(result.rows, "profile")["Sales"] for result in (whole, unread)]
+    assert [[row[f"{name}_missing"] for name in names] for row in sales] == [[0] * len(names), [4] * len(names)]
+    assert {unread.overall[name] for name in names} == {None}
+    assert [unread.overall[f"{name}_missing"] for name in names if not name.endswith("_cost")] == [
+        9 for name in names if not name.endswith("_cost")
+    ]
+
+
+def test_how_many_business_processes_are_left_out_nobody_knows() -> None:
+    for panel, given in ((PROFILES, {}), (PROCESSES, {"profile": "Sales"})):
+        found = [of.run(panel, **given).overall for of in (org(), org().without("profile_record_type"))]
+        assert [(each["business_processes"], each["business_processes_missing"]) for each in found] == [
+            (1, 0),
+            (None, None),
+        ]

@@ -41,6 +41,16 @@ def with_left_out(column: Column, what: str) -> tuple[Column, Column]:
     return replace(column, missing=True), left_out(column, what)
 
 
+def known_or_not(column: Column) -> tuple[Column, Column]:
+    """A count that is complete or not known, and 0 beside it if it is complete."""
+    return replace(column, missing=True), columns.missing(
+        f"{column.name}_missing",
+        f"0 if {column.label} is known; blank if not, as the number left out is not known.",
+        label=f"{column.label}, left out",
+        needs=column.needs,
+    )
+
+
 def left_out(column: Column, what: str) -> Column:
     """How many rows are left out of a count or sum; `what` a row is, in the plural: "licenses"."""
     return columns.licenses(

@@ -272,9 +272,13 @@ select
     case when grouped.level = 'all' then user_change_counts.users_left_deactivated end as users_left_deactivated,
     case when grouped.level = 'all' then user_change_counts.users_left_gone end as users_left_gone,
     case when grouped.level = 'all' then user_change_counts.users_changed_profile end as users_changed_profile,
+    case when grouped.level = 'all' then user_change_counts.users_changed_profile_missing end as users_changed_profile_missing,
     case when grouped.level = 'all' then user_change_counts.users_changed_license end as users_changed_license,
+    case when grouped.level = 'all' then user_change_counts.users_changed_license_missing end as users_changed_license_missing,
     case when grouped.level = 'all' then user_change_counts.users_frozen end as users_frozen,
-    case when grouped.level = 'all' then user_change_counts.users_unfrozen end as users_unfrozen
+    case when grouped.level = 'all' then user_change_counts.users_frozen_missing end as users_frozen_missing,
+    case when grouped.level = 'all' then user_change_counts.users_unfrozen end as users_unfrozen,
+    case when grouped.level = 'all' then user_change_counts.users_unfrozen_missing end as users_unfrozen_missing
 from grouped
 inner join counted on counted.level = grouped.level and counted.group_name = grouped.group_name
 inner join partial on partial.level = grouped.level and partial.group_name = grouped.group_name

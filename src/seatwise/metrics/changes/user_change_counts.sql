@@ -31,9 +31,13 @@ select
     change.left_deactivated as users_left_deactivated,
     change.left_gone as users_left_gone,
     change.changed_profile as users_changed_profile,
+    cast(0 as bigint) as users_changed_profile_missing,
     change.changed_license as users_changed_license,
+    cast(0 as bigint) as users_changed_license_missing,
     change.frozen as users_frozen,
-    change.unfrozen as users_unfrozen
+    cast(0 as bigint) as users_frozen_missing,
+    change.unfrozen as users_unfrozen,
+    cast(0 as bigint) as users_unfrozen_missing
 from before
 cross join after
 cross join change

@@ -2,7 +2,7 @@
 
 from seatwise.metrics import columns
 from seatwise.metrics.model import Column, Metric
-from seatwise.metrics.sums import count_of_rows
+from seatwise.metrics.sums import count_of_rows, known_or_not
 
 ACTIVITY = ("User.IsActive",)
 PROFILES = (*ACTIVITY, "User.ProfileId")
@@ -94,8 +94,13 @@ USER_CHANGE_TOTALS = count_of_rows(
 )
 
 
-def _count(name: str, label: str, sentence: str, needs: tuple[str, ...] = ACTIVITY) -> Column:
-    return columns.users(name, sentence, label=label, needs=needs)
+def _count(name: str, label: str, sentence: str) -> Column:
+    return columns.users(name, sentence, label=label, needs=ACTIVITY)
+
+
+def _with_missing(change: str, sentence: str, needs: tuple[str, ...]) -> tuple[Column, Column]:
+    label = change.replace("_", " ").capitalize()
+    return known_or_not(columns.users(f"users_{change}", sentence, label=label, needs=needs))
 
 
 USER_CHANGE_COUNTS = Metric(
@@ -113,16 +118,9 @@ USER_CHANGE_COUNTS = Metric(
         _count("users_left", "Left", "Users who were active before and are not now."),
         _count("users_left_deactivated", "Left, deactivated", "Those of them who are still there, and not active."),
         _count("users_left_gone", "Left, gone", "Those of them who are no longer there."),
-        _count(
-            "users_changed_profile", "Changed profile", "Users active in both who have another profile now.", PROFILES
-        ),
-        _count(
-            "users_changed_license",
-            "Changed license",
-            "Users active in both whose profile has another license now.",
-            LICENSES,
-        ),
-        _count("users_frozen", "Frozen", "Users active in both who are frozen now and were not before.", FREEZING),
-        _count("users_unfrozen", "Unfrozen", "Users active in both who were frozen and are not now.", FREEZING),
+        *_with_missing("changed_profile", "Users active in both who have another profile now.", PROFILES),
+        *_with_missing("changed_license", "Users active in both whose profile has another license now.", LICENSES),
+        *_with_missing("frozen", "Users active in both who are frozen now and were not before.", FREEZING),
+        *_with_missing("unfrozen", "Users active in both who were frozen and are not now.", FREEZING),
     ),
 )

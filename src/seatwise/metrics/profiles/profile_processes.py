@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from seatwise.metrics import columns
 from seatwise.metrics.model import Metric
+from seatwise.metrics.sums import known_or_not
 
 PROCESSES = ("ProfileRecordTypes", "RecordType", "RecordType.BusinessProcessId", "RecordType.IsActive")
 
@@ -67,7 +68,10 @@ BUSINESS_PROCESS_TOTALS = Metric(
     over=PROFILE_PROCESSES,
     columns=(
         columns.text("group", "Always `all`."),
-        columns.processes("business_processes", "Business processes that are shown.", needs=("Profile", *PROCESSES)),
+        *known_or_not(
+            columns.processes("business_processes", "Business processes that are shown.", needs=("Profile", *PROCESSES))
+        ),
     ),
-    text="select 'all' as \"group\", count(distinct process_id) as business_processes from shown",
+    text="select 'all' as \"group\", count(distinct process_id) as business_processes,\n"
+    "    cast(0 as bigint) as business_processes_missing\nfrom shown",
 )

@@ -37,6 +37,7 @@ summed as (
         cast(sum(logged_in_users) as bigint) as logged_in_users,
         cast(sum(logged_in_users_missing) as bigint) as logged_in_users_missing,
         cast(sum(actors) as bigint) as actors,
+        cast(sum(actors_missing) as bigint) as actors_missing,
         cast(sum(api_only_actors) as bigint) as api_only_actors,
         cast(sum(api_only_actors_missing) as bigint) as api_only_actors_missing,
         sum(assigned_cost) as assigned_cost,
@@ -58,8 +59,11 @@ summed as (
         sum(pool_no_login_cost) as pool_no_login_cost,
         cast(sum(pool_no_login_cost_missing) as bigint) as pool_no_login_cost_missing,
         cast(sum(never_logged_in) as bigint) as never_logged_in,
+        cast(sum(never_logged_in_missing) as bigint) as never_logged_in_missing,
         cast(sum(frozen) as bigint) as frozen,
+        cast(sum(frozen_missing) as bigint) as frozen_missing,
         cast(sum(not_yet_onboarded) as bigint) as not_yet_onboarded,
+        cast(sum(not_yet_onboarded_missing) as bigint) as not_yet_onboarded_missing,
         case when level <> 'bucket' then min(unit_price) end as unit_price,
         -- Of a license or bucket: whether some of it has a price; who holds no license needs none.
         case
@@ -94,6 +98,7 @@ select
     case when logged_in_users_missing = 0 or logged_in_users <> 0 then logged_in_users end as logged_in_users,
     summed.logged_in_users_missing,
     summed.actors,
+    summed.actors_missing,
     case when api_only_actors_missing = 0 or api_only_actors <> 0 then api_only_actors end as api_only_actors,
     summed.api_only_actors_missing,
     case when assigned_cost_missing = 0 or assigned_cost <> 0 then assigned_cost end as assigned_cost,
@@ -116,9 +121,13 @@ select
         as pool_no_login_cost,
     summed.pool_no_login_cost_missing,
     summed.never_logged_in,
+    summed.never_logged_in_missing,
     summed.frozen,
+    summed.frozen_missing,
     summed.not_yet_onboarded,
+    summed.not_yet_onboarded_missing,
     coalesce(process_count.business_processes, 0) as business_processes,
+    cast(0 as bigint) as business_processes_missing,
     coalesce(
         string_split(nullif(concat_ws(
             ';',

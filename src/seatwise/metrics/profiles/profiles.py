@@ -7,6 +7,7 @@ from seatwise.metrics.licenses.licenses import LICENSES
 from seatwise.metrics.model import Column, Metric
 from seatwise.metrics.profiles.profile_counts import ACTIVE, ACTORS, FROZEN, LOGINS, NEVER, PROFILE_COUNTS
 from seatwise.metrics.profiles.profile_processes import PROCESSES, PROFILE_PROCESSES
+from seatwise.metrics.sums import known_or_not
 
 # Users without a profile or license, or with one that is not listed, are in rows of these names.
 UNKNOWN_LICENSE = "(unknown license)"
@@ -22,11 +23,11 @@ BY_LOGIN = (("not by_login", ""),)
 
 def with_missing(column: Column) -> tuple[Column, Column]:
     """A column, and how many users are left out of it."""
-    return column, columns.users(
+    return replace(column, missing=True), columns.users(
         f"{column.name}_missing",
-        f"Users left out of {column.label}, as their login, price or pool is not known; 0 where it is complete.",
+        f"Users left out of {column.label}, because it is not known of them; 0 where it is complete.",
         label=f"{column.label}, left out",
-        needs=column.needs,
+        needs=ACTIVE,
     )
 
 
@@ -39,7 +40,6 @@ def _money(name: str, sentence: str, formula: str, needs: tuple[str, ...], *, la
         label=label,
         needs=needs,
         reads=_PRICE if name == "assigned_cost" else (*_PRICE, *LOGINS),
-        missing=True,
         blank=BY_SEAT,
     )
     return with_missing(column)
@@ -50,9 +50,7 @@ def _of_pool(
 ) -> tuple[Column, Column]:
     """A figure of login licenses: logins, or money for the period."""
     make = columns.money_of_period if name.startswith("pool") else columns.pool
-    return with_missing(
-        make(name, sentence, formula, label=label, needs=ACTIVE, reads=reads, missing=True, blank=BY_LOGIN)
-    )
+    return with_missing(make(name, sentence, formula, label=label, needs=ACTIVE, reads=reads, blank=BY_LOGIN))
 
 
 USERS = columns.users(
@@ -75,7 +73,6 @@ _LOGGED_IN = columns.users(
     label="Logged in",
     needs=ACTIVE,
     reads=LOGINS,
-    missing=True,
 )
 _API_ONLY = columns.users(
     "api_only_actors",
@@ -84,12 +81,11 @@ _API_ONLY = columns.users(
     label="API-only",
     needs=ACTORS,
     reads=LOGINS,
-    missing=True,
 )
 FIGURES = (
     USERS,
     *with_missing(_LOGGED_IN),
-    ACTOR_COUNT,
+    *with_missing(ACTOR_COUNT),
     *with_missing(_API_ONLY),
     *_money("assigned_cost", "Yearly cost of the seats of these users.", "|U| * unit_price", ACTIVE),
     *_money("no_login_cost", "The part for users known to have no login in the period.", "|N| * unit_price", ACTIVE),
@@ -132,26 +128,34 @@ FIGURES = (
         (*_POOL, *LOGINS),
         label="Pool cost, no login",
     ),
-    columns.users("never_logged_in", "Active users who never logged in.", source="User.LastLoginDate", needs=NEVER),
-    columns.users(
-        "frozen",
-        "Active users who are frozen: they cannot log in, and still hold a seat.",
-        source="UserLogin.IsFrozen",
-        needs=(*ACTIVE, *FROZEN),
+    *with_missing(
+        columns.users("never_logged_in", "Active users who never logged in.", source="User.LastLoginDate", needs=NEVER)
     ),
-    columns.users(
-        "not_yet_onboarded",
-        "Users created at most 30 days before the snapshot who never logged in: not waste yet.",
-        source="User.CreatedDate, User.LastLoginDate",
-        needs=(*NEVER, "User.CreatedDate"),
+    *with_missing(
+        columns.users(
+            "frozen",
+            "Active users who are frozen: they cannot log in, and still hold a seat.",
+            source="UserLogin.IsFrozen",
+            needs=(*ACTIVE, *FROZEN),
+        )
     ),
-    columns.processes(
-        "business_processes",
-        "How many business processes these profiles work in, each counted once, by the record types of the profiles; "
-        "permission sets can add more. Record types govern creating and editing, not reading.",
-        "distinct BusinessProcessId; of objects without business processes, each active record type",
-        "RecordType, profile metadata or page layouts",
-        needs=(*PROCESSES, "User.ProfileId"),
+    *with_missing(
+        columns.users(
+            "not_yet_onboarded",
+            "Users created at most 30 days before the snapshot who never logged in: not waste yet.",
+            source="User.CreatedDate, User.LastLoginDate",
+            needs=(*NEVER, "User.CreatedDate"),
+        )
+    ),
+    *known_or_not(
+        columns.processes(
+            "business_processes",
+            "How many business processes these profiles work in, each counted once, by the record types of the "
+            "profiles; permission sets can add more. Record types govern creating and editing, not reading.",
+            "distinct BusinessProcessId; of objects without business processes, each active record type",
+            "RecordType, profile metadata or page layouts",
+            needs=(*PROCESSES, "User.ProfileId"),
+        )
     ),
 )
 TERMS = (

@@ -45,7 +45,7 @@ priced as ( -- who holds no license costs nothing; a license that is not known h
         case when line.license_key = '(no license)' then cast(0 as decimal(18, 4)) else line.listed_price end
             as unit_price,
         line.users - line.logged_in_users - line.no_login_users as unknown_users,
-        line.actors - line.logged_in_actors - line.no_login_actors as unknown_actors,
+        coalesce(line.actors - line.logged_in_actors - line.no_login_actors, line.users) as unknown_actors,
         line.logged_in_users - line.logged_in_actors as login_only_users,
         cast(sum(line.users) over (partition by line.license_key) as bigint) as license_users,
         count(*) over (partition by line.license_key) as license_profiles
@@ -125,6 +125,7 @@ select
     case when unknown_users = 0 or logged_in_users > 0 then logged_in_users end as logged_in_users,
     unknown_users as logged_in_users_missing,
     figures.actors,
+    case when figures.actors is null then users else 0 end as actors_missing,
     case when figures.unknown_actors = 0 or no_login_actors > 0 then no_login_actors end as api_only_actors,
     figures.unknown_actors as api_only_actors_missing,
     cast(users * seat_price as decimal(38, 2)) as assigned_cost,
@@ -147,8 +148,11 @@ select
         when unknown_users = figures.unknown_actors or login_only_users > 0
             then cast(login_only_users * seat_price as decimal(38, 2))
     end as login_only_cost,
-    case when by_login or unit_price is null then seats_missing else unknown_users - figures.unknown_actors end
-        as login_only_cost_missing,
+    case
+        when by_login or unit_price is null then seats_missing
+        when figures.actors is null then users
+        else unknown_users - figures.unknown_actors
+    end as login_only_cost_missing,
     figures.assigned_logins,
     case when coalesce(by_login, true) and share_cents is null then users else 0 * users end
         as assigned_logins_missing,
@@ -162,9 +166,13 @@ select
     end as pool_no_login_cost,
     pool_missing as pool_no_login_cost_missing,
     figures.never_logged_in,
+    case when figures.never_logged_in is null then users else 0 end as never_logged_in_missing,
     figures.frozen,
+    case when figures.frozen is null then users else 0 end as frozen_missing,
     figures.not_yet_onboarded,
+    case when figures.not_yet_onboarded is null then users else 0 end as not_yet_onboarded_missing,
     coalesce(process_count.business_processes, 0) as business_processes,
+    cast(0 as bigint) as business_processes_missing,
     coalesce(figures.label, figures.license_key) as license,
     figures.unit_price,
     figures.priced,
