@@ -4,6 +4,7 @@ from seatwise.app.reports.panel_gaps import affected_panels, concerns, panels_wi
 from seatwise.domain.gaps import NOT_OFFERED, ROWS, Gap
 from seatwise.panels.changes import CHANGES
 from seatwise.panels.history import HISTORY
+from seatwise.panels.license import LICENSE
 from seatwise.panels.licenses import LICENSES
 from seatwise.panels.overview import OVERVIEW
 from seatwise.panels.registry import PANELS
@@ -95,3 +96,11 @@ def test_users_lose_nothing_by_the_processes_of_their_profile_or_by_the_counter_
             ("record_touch", None),
         ):
             assert concerns(Gap(table, column, "", ""), reads), (reads.name, table)
+
+
+def test_the_prices_of_a_license_lose_nothing_but_by_its_key() -> None:
+    prices = next(table for table in LICENSE.facts if table.name == "prices")
+    assert not concerns(Gap("user_license", "UsedLicenses", "", ""), prices)
+    assert not concerns(Gap("user", None, "", ""), prices)
+    assert concerns(Gap("user_license", None, "", ""), prices)
+    assert concerns(Gap("user_license", "LicenseDefinitionKey", "", ""), prices)

@@ -274,6 +274,7 @@ PRICE_HISTORY = Metric(
     "price_history",
     sentence="The prices that were entered for one license, the latest first.",
     lookups=(LICENSES,),
+    partial_lookups=True,  # of the license's key alone
     inputs=("key", "price", "moment"),
     columns=(
         columns.day("effective_from", "The first day the price is in effect."),
