@@ -369,3 +369,13 @@ def test_how_many_business_processes_are_left_out_nobody_knows() -> None:
             (1, 0),
             (None, None),
         ]
+
+
+def test_profiles_that_may_match_the_filter_are_said_to_be_in_no_sum() -> None:
+    nobody = person(10, 1, ProfileId=None, LastLoginDate=ago(2))
+    found = PanelOrg({**tables(), "user": [*tables()["user"], nobody]})
+    whole, unread = (of.run(PROFILES, bucket="Other") for of in (found, found.without("user_license")))
+    logins = "1 of 1 users logged in"
+    assert whole.headline.startswith(f"Of the profiles chosen by the filter: {logins}")
+    assert unread.headline.startswith(f"Of the profiles known to match the filter: {logins}")
+    assert [any("may match the filter" in note for note in each.notes) for each in (whole, unread)] == [False, True]

@@ -110,8 +110,7 @@ def notes(result: Result) -> Iterable[str]:
         if count := count_of(total, name):
             yield f"{at_least(total, name).capitalize()}{counted(count, 'license')} {what}."
     if missing(overall, "licenses") is None:
-        may = ", or that may match the filter" if result.unsure else ""
-        yield f"Licenses that could not be listed, or that may be trials or expired{may}, are excluded from all sums."
+        yield "Licenses that could not be listed, or that may be trials or expired, are excluded from all sums."
     if unlimited := _money(overall, "unlimited_assigned_cost"):
         cost = f"{at_least(overall, 'unlimited_assigned_cost')}{shown_amount(unlimited)} {result.currency}"
         yield f"Provisioned cost excludes the assigned cost of unlimited licenses: {cost}."

@@ -85,7 +85,7 @@ def headline(result: Result) -> str:
     """How many users logged in, and what the seats of those who did not cost."""
     overall = result.overall
     users = overall.get("users")
-    chosen = "Of the profiles chosen by the filter: " if result.filtered else ""
+    chosen = f"Of the profiles {'known to match' if result.unsure else 'chosen by'} the filter: " * result.filtered
     if not isinstance(users, int):
         return "Who holds the seats is not known: the users could not be read."
     if not users:

@@ -73,7 +73,9 @@ class Result:
     @property
     def notes(self) -> tuple[str, ...]:
         """What the figures mean here, a sentence each."""
-        return tuple(self.panel.notes(self)) if self.panel.notes else ()
+        rows = self.panel.row_word[1].capitalize()
+        unsure = f"{rows} that may match the filter are left out: not everything that it needs could be read."
+        return (*(self.panel.notes(self) if self.panel.notes else ()), *((unsure,) if self.unsure else ()))
 
     @property
     def no_match(self) -> str:
