@@ -200,4 +200,4 @@ def test_the_demo_does_the_main_job_from_an_empty_home_and_stops(tmp_path: Path)
         assert {each.name for each in tmp_path.iterdir()} == {"demo", "licenses.xlsx", "usage-actors.json"}
     finally:
         assert "The demo has stopped" in seatwise("demo", "--stop").stderr
-    assert "None is running" in seatwise("demo", "--stop").stderr
+    assert "No demo is running" in seatwise("demo", "--stop").stderr

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from seatwise.domain.errors import UsageError
 from seatwise.domain.licensing.money import money_text, parse_amount, parse_currency, price_text, shown_amount
+from seatwise.panels.changes import signed
 
 
 @pytest.mark.parametrize(
@@ -144,3 +145,10 @@ def test_a_currency_is_three_letters_in_capitals() -> None:
 def test_a_price_shows_the_decimals_that_it_has_and_at_least_two() -> None:
     shown = [price_text(Decimal(amount)) for amount in ("5", "5.5", "5.50", "5.5000", "0.0375", "1980.1230", "0")]
     assert shown == ["5.00", "5.50", "5.50", "5.50", "0.0375", "1980.123", "0.00"]
+
+
+@pytest.mark.parametrize(
+    ("value", "text"), [(0, "0"), (12, "+12"), (-3, "-3"), (Decimal(0), "0.00"), (Decimal("-3000.5"), "-3,001")]
+)
+def test_a_difference_has_its_sign(value: int | Decimal, text: str) -> None:
+    assert signed(value) == text

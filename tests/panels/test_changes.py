@@ -17,7 +17,6 @@ from rows_org import NOW, profile, sid, user_license
 from seatwise.domain.errors import UsageError
 from seatwise.domain.licensing.license_kinds import Kind
 from seatwise.metrics.changes.license_changes import MONEY, SEATS
-from seatwise.panels.changes import signed
 from seatwise.panels.declaration.result import Result, Row
 from seatwise.render.cell import format_display
 from workspace import org, person
@@ -328,13 +327,6 @@ def test_both_sides_are_what_the_licenses_panel_says(workspace: PanelWorkspace) 
                 assert total[f"{name}_{side}"] == panel[name]
                 assert total[f"{name}_{side}_missing"] == panel[f"{name}_missing"]
     assert changes.overall["unassigned_cost_change"] == Decimal("-29707.50")
-
-
-@pytest.mark.parametrize(
-    ("value", "text"), [(0, "0"), (12, "+12"), (-3, "-3"), (Decimal(0), "0.00"), (Decimal("-3000.5"), "-3,001")]
-)
-def test_a_difference_has_its_sign(value: int | Decimal, text: str) -> None:
-    assert signed(value) == text
 
 
 USERS = st.dictionaries(st.integers(1, 12), st.tuples(st.booleans(), st.integers(1, 3), st.booleans()), max_size=9)

@@ -24,7 +24,7 @@ AFTER = [  # one that has
     (("price", "set", "--org", "box", "SFDC", "0.000001"), 2, "0.000001"),
     (("bucket", "set", "--org", "box", "SFDX", "Other"), 2, "SFDC"),
     ((*REPORT, "box", "--output", "/nowhere/licenses.json", "--format", "json"), 4, "/nowhere/licenses.json"),
-    (("refresh", "box"), 2, "There is a snapshot 20261120T090000Z"),
+    (("refresh", "box"), 2, "This org already has a snapshot 20261120T090000Z"),
 ]
 
 
