@@ -185,7 +185,7 @@ def test_the_notes_count_what_the_totals_count(workspace: Workspace) -> None:
     assert (result.overall["estimated_pools"], result.overall["calendar_months"], trials["licenses"]) == (1, 2, 1)
     said = [note.partition(":")[0].partition(",")[0] for note in result.notes]
     assert "1 license with yearly logins of 12 x the monthly allowance at most" in said
-    assert "2 licenses paid by login whose month is the calendar month" in said
+    assert "2 licenses paid by login and counted by calendar month" in said
     assert "1 license trial or expired" in said
 
 

@@ -82,7 +82,7 @@ def _users(data: ChartData) -> Drawing:
 def _users_left_out(row: Row) -> str:
     """Why the users of a snapshot are not complete: a login after its moment hides the one before, or a gap."""
     counts = [row[f"{name}_missing"] for name in ("users", "actors")]
-    return DATA_GAPS if any(each != 0 for each in counts) else "users whose last login is not known"
+    return DATA_GAPS if any(each != 0 for each in counts) else "users without a known last login"
 
 
 def _cost(data: ChartData) -> Drawing:

@@ -94,11 +94,12 @@ def _version(wanted: bool) -> None:
 
 def _root(
     context: typer.Context,
-    version: Annotated[  # noqa: ARG001 - its callback answers
+    version: Annotated[
         bool, typer.Option("--version", help="Print the version.", is_eager=True, callback=_version)
     ] = False,
 ) -> None:
     """Global options; what every command works with."""
+    del version  # its callback has answered
     context.obj = context.obj or services()
 
 

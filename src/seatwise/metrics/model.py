@@ -39,7 +39,7 @@ class Column:
             object.__setattr__(self, "label", self.name.replace("_", " ").capitalize())
 
     def source_or(self, table: str) -> str:
-        """Where its values come from, or how they are computed; else what is said of the whole `table`."""
+        """Where its values come from, or how they are computed; else the source of the whole `table`."""
         return self.source or self.formula or table
 
 

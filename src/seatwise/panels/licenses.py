@@ -101,7 +101,7 @@ def notes(result: Result) -> Iterable[str]:
         (
             overall,
             "calendar_months",
-            "paid by login whose month is the calendar month: TenantUsageEntitlement has no start date of the contract",
+            "paid by login and counted by calendar month: TenantUsageEntitlement has no start date of the contract",
         ),
         (apart, "licenses", "trial or expired: not paid for, and summed separately"),
         (overall, "licenses_missing", "that may be trials or expired: excluded from all sums"),

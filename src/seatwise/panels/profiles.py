@@ -27,7 +27,7 @@ BADGES = {
     "no price": "No price is set: their cost is blank.",
     "writes without logging in": "More users write records than log in: integrations run as them through an "
     "API. Never remove them for not logging in.",
-    "never logged in": "Active users who never logged in but hold a seat.",
+    "never logged in": "Active users who never logged in.",
     "frozen": "Frozen users cannot log in but still hold a seat. Deactivating them frees it.",
     "not yet onboarded": "Created at most 30 days before the snapshot and never logged in: not waste yet.",
     "unreconciled": "Salesforce's own counter of this license differs from the active users that were read.",
@@ -98,7 +98,7 @@ def _logins(result: Result, users: int) -> str:
     overall, days = result.overall, in_words(count_of(result.about, "period_days"))
     logged_in = overall["logged_in_users"]
     if not isinstance(logged_in, int):
-        return f"{users:,} users hold seats; their last logins are not known."
+        return f"{users:,} active users; their last logins are not known."
     return f"{at_least(overall, 'logged_in_users')}{logged_in:,} of {users:,} users logged in within {days}."
 
 
@@ -126,7 +126,7 @@ def notes(result: Result) -> Iterator[str]:
     overall = result.overall
     yield from of_actors(result)
     if ids := count_of(overall, "unknown_ids"):
-        yield f"{ids:,} IDs with record activity match no user that was read, so no row counts them."
+        yield f"Record activity of {counted(ids, 'ID')} matches no user that was read: no row counts it."
     if count_of(overall, "logged_in_users_missing"):
         users = counted(count_of(overall, "logged_in_users_missing"), "user")
         yield f"{users} without a known last login: in neither Logged in nor No login. These figures are lower bounds."

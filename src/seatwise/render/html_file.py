@@ -49,7 +49,7 @@ class _Table(NamedTuple):
     columns: tuple[Column, ...]
     groups: Iterable[_Group]
     foot: tuple[_Line, ...] = ()
-    nothing: str = ""  # what is said where there are no rows
+    nothing: str = ""  # the sentence of a table without rows
 
     @property
     def classes(self) -> tuple[Markup, ...]:

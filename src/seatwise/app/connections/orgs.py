@@ -99,7 +99,7 @@ class Orgs:
         return after
 
     def disable(self, name: str) -> None:
-        """Stop contacting an org until it is enabled. Snapshots and prices are kept."""
+        """Stop contacting an org until it is enabled. Its snapshots and prices are not deleted."""
         self.connections.mark(name, Status.DISABLED, "Disabled", self.clock())
 
     def enable(self, name: str) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from functools import cached_property
 from itertools import chain
 
 from seatwise.app.inputs import query_of
@@ -60,11 +61,15 @@ class PanelQueries:
         conditions = self.standing_conditions
         return self._query(self.panel.metric, Selection(_known(self.panel.row_metric, conditions)), conditions)
 
+    @cached_property
+    def unknown(self) -> frozenset[str]:
+        """The columns that are not known, because a source of theirs is a gap."""
+        return unknown_columns(self.panel, [context.snapshot for context in self.contexts])
+
     def may_match(self, limit: int | None = None) -> tuple[Query, ...]:
         """The rows of which it is not known whether they meet the filter: a query for each condition that matters."""
-        unknown = unknown_columns(self.panel, [context.snapshot for context in self.contexts])
         standing = self.standing_conditions
-        unread = [each for each in self.conditions if each not in standing and unknown.intersection(each.columns)]
+        unread = [each for each in self.conditions if each not in standing and self.unknown.intersection(each.columns)]
         found = []
         for each in unread:
             others = (_or_unknown(one) if one in unread else (one,) for one in self.conditions if one is not each)

@@ -24,7 +24,8 @@ def chart_of(queries: PanelQueries, name: str) -> Chart:
     found = queries.panel.chart(name)
     if found is None:
         names = [chart.name for chart in queries.panel.charts]
-        there = did_you_mean(suggestions(name, names)) or f"Choose one of: {', '.join(names) or 'none'}."
+        choices = f"Choose one of: {', '.join(names)}." if names else "It has none."
+        there = did_you_mean(suggestions(name, names)) or choices
         raise UsageError(f"{queries.panel.title} has no chart {name[:40]!r}.", there)
     return found
 

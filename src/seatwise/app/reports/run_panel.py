@@ -10,7 +10,7 @@ from seatwise.app.lookups.panel_lookups import found_values, needs_of_among
 from seatwise.app.lookups.profile_lookup import name_below
 from seatwise.app.report_context import ReportContext, ReportSources, known_org
 from seatwise.app.reports.cursor import Cursor, list_digest
-from seatwise.app.reports.panel_gaps import panel_gaps, unknown_columns
+from seatwise.app.reports.panel_gaps import panel_gaps
 from seatwise.app.reports.panel_queries import PanelQueries
 from seatwise.domain.connection import Connection
 from seatwise.domain.errors import Corrupt, UsageError
@@ -47,8 +47,8 @@ def run_queries(queries: PanelQueries, sources: ReportSources, *, org: str = "",
         latest = snapshots[-1] if snapshots else None
     else:
         latest = max(snapshots, key=lambda snapshot: snapshot.as_of, default=None)
-    unknown, filtered = unknown_columns(panel, snapshots), _is_filtered(panel, queries.params)
-    totals = _totals(queries, sources, count, unknown)
+    filtered = _is_filtered(panel, queries.params)
+    totals = _totals(queries, sources, count)
     lists_all = not (totals and totals[-1].get("is_partial"))
     return Result(
         panel=panel,
@@ -68,7 +68,7 @@ def run_queries(queries: PanelQueries, sources: ReportSources, *, org: str = "",
         ),
         gaps=panel_gaps(panel, queries.contexts, queries.needs),
         gaps_by_snapshot=_gaps_by_snapshot(panel, queries.contexts),
-        unknown=unknown,
+        unknown=queries.unknown,
         count=count,
         after=after,
         filtered=filtered,
@@ -209,15 +209,13 @@ def _rows(queries: PanelQueries, sources: ReportSources, *, every_row: bool) -> 
     return _page(queries, sources, limit, cursor)
 
 
-def _totals(
-    queries: PanelQueries, sources: ReportSources, count: int | None, unknown: frozenset[str]
-) -> tuple[Row, ...]:
+def _totals(queries: PanelQueries, sources: ReportSources, count: int | None) -> tuple[Row, ...]:
     """The totals; of a list that is read page by page, the count of its rows, which came with the page."""
     totals = queries.panel.totals
     if totals and totals.counts_pages:
         group, counted, *left_out = (column.name for column in totals.columns)
         total = {group: ALL, counted: count, **dict.fromkeys(left_out, 0)}
-        return ({name: None if name in unknown else value for name, value in total.items()},)
+        return ({name: None if name in queries.unknown else value for name, value in total.items()},)
     query = queries.totals()
     return tuple(sources.engine.query(query).rows) if query else ()
 

@@ -119,7 +119,7 @@ USER_CHANGE_COUNTS = Metric(
         _count("users_left_deactivated", "Left, deactivated", "Those of them who are still there, and not active."),
         _count("users_left_gone", "Left, gone", "Those of them who are no longer there."),
         *_with_missing("changed_profile", "Users active in both who have another profile now.", PROFILES),
-        *_with_missing("changed_license", "Users active in both whose profile has another license now.", LICENSES),
+        *_with_missing("changed_license", "Users active in both who have a profile of another license now.", LICENSES),
         *_with_missing("frozen", "Users active in both who are frozen now and were not before.", FREEZING),
         *_with_missing("unfrozen", "Users active in both who were frozen and are not now.", FREEZING),
     ),

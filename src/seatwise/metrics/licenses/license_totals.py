@@ -43,9 +43,9 @@ LICENSE_TOTALS = Metric(
         *_count("unlimited_licenses", "Unlimited", "Licenses without a limit: their seats are left out."),
         *_count("login_licenses", "Paid by login", "Licenses that are paid by login, not by seat."),
         columns.licenses(
-            "estimated_pools", "Licenses that are summed whose yearly logins are 12 x the monthly allowance at most."
+            "estimated_pools", "Summed licenses with yearly logins of at most 12 x the monthly allowance."
         ),
-        columns.licenses("calendar_months", "Login licenses that are summed whose month is the calendar month."),
+        columns.licenses("calendar_months", "Summed login licenses that are counted by calendar month."),
         *_count("licenses_with_unassigned", "With unassigned seats", "Licenses that have unassigned seats."),
         *_count("over_assigned_licenses", "Over-assigned", "Licenses with more seats assigned than provisioned."),
         *sums_of(LICENSES.columns, "licenses"),

@@ -72,7 +72,7 @@ OVERVIEW_TOTALS = Metric(
         columns.orgs("orgs", "Orgs that are summed."),
         columns.orgs("orgs_left_out", "Orgs that are not: never read, or connected twice.", label="Left out"),
         columns.orgs("orgs_never_read", "Orgs that were never read.", label="Never read"),
-        columns.orgs("orgs_damaged", "Orgs whose latest snapshot is damaged.", label="Damaged"),
+        columns.orgs("orgs_damaged", "Orgs with a damaged latest snapshot.", label="Damaged"),
         columns.orgs("orgs_connected_twice", "Connections of an org that has another one.", label="Connected twice"),
         columns.orgs(
             "orgs_perhaps_sandboxes",

@@ -9,7 +9,7 @@ from seatwise.metrics.profiles import profiles as of
 from seatwise.metrics.profiles.profile_processes import PROFILE_PROCESSES
 
 BUCKET_LEVEL, LICENSE_LEVEL, PROFILE_LEVEL = "bucket", "license", "profile"
-NO_BUCKET = "license not known"  # the row above the users whose license, and so its bucket, is not known
+NO_BUCKET = "license not known"  # the row of users without a known license, and so without a known bucket
 
 
 _TERMS = {column.name: column for column in of.TERMS}
@@ -66,7 +66,7 @@ PROFILE_TOTALS = Metric(
         *_with_left_out(
             _count(
                 "login_profiles",
-                "Profiles whose licenses are paid by login: logins, and no money.",
+                "Profiles that are paid by login: they show logins, not cost.",
                 label="Paid by login",
                 reads=("User.ProfileId", "Profile.UserLicenseId", "UserLicense"),
             )
@@ -76,9 +76,9 @@ PROFILE_TOTALS = Metric(
         replace(_TERMS["by_login"], sentence="Whether all of these profiles are paid by login."),
         _count(
             "estimated_pools",
-            "Profiles whose yearly logins are 12 x the monthly allowance at most: unused logins expire each month.",
+            "Profiles with yearly logins of at most 12 x the monthly allowance: unused logins expire each month.",
         ),
-        _count("likely_profiles", "Profiles whose bucket is likely, not certain.", label="Bucket likely"),
+        _count("likely_profiles", "Profiles of a bucket that is likely, not certain.", label="Bucket likely"),
         columns.flag(
             "is_part", "Whether a license is there with some of its profiles only.", label="Part of a license"
         ),

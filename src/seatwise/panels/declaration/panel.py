@@ -132,7 +132,9 @@ class Panel(Reads):
     order: str = ""  # the column to sort by unless something else is chosen, with a minus for largest first
     subject: "Callable[[Result], str] | None" = None  # which profile, license or bucket it is about
     headline: "Callable[[Result], str] | None" = None  # the answer in a sentence
-    nothing: "Callable[[Result], str] | None" = None  # what is said where there are no rows and no filter hides some
+    nothing: "Callable[[Result], str] | None" = (
+        None  # the sentence of a result without rows, where no filter hides some
+    )
     notes: "Callable[[Result], Iterable[str]] | None" = None  # what the figures mean here, a sentence each
     badges: Mapping[str, str] | None = None  # the words of the column `flags`, and what each means
     charts: tuple[Chart, ...] = ()  # what is drawn of it

@@ -46,7 +46,7 @@ class Result:
     count: int | None = None  # how many rows there are on all pages; None where they were not counted
     after: str | None = None  # of a list: go on with this; None: there are no more rows
     filtered: bool = False  # whether a filter hides rows that there are
-    unsure: bool = False  # whether a row may meet the filter, of which that is not known
+    unsure: bool = False  # whether some rows may match the filter, but it is not known
     as_of_set_by_hand: bool = False  # whether a person chose that moment when the org was read
 
     @property
@@ -87,7 +87,7 @@ class Result:
 
     @property
     def nothing(self) -> str:
-        """What is said where there are no rows."""
+        """The sentence of a result without rows."""
         if self.filtered:
             return self.no_match
         return self.panel.nothing(self) if self.panel.nothing else f"No {self.panel.row_word[1]} to show."
