@@ -133,12 +133,12 @@ def test_a_license_without_a_price_on_one_of_the_days_is_listed_and_its_money_no
     assert changes.headline.endswith("No license has a price on both days: no cost is compared.")
 
 
-def test_a_change_may_be_negative_and_so_is_never_said_to_be_at_least_so_much(workspace: PanelWorkspace) -> None:
-    names = ("provisioned_change", "provisioned_cost_change", "assigned_change", "provisioned_after")
+def test_a_sum_of_what_may_be_negative_is_never_said_to_be_at_least_so_much(workspace: PanelWorkspace) -> None:
+    names = ("provisioned_change", "provisioned_cost_change", "assigned_change", "unassigned_after")
 
     def shown() -> list[str]:
         changes = workspace.run("changes")
-        columns = changes.panel.totals.choose(*names) if changes.panel.totals else ()
+        columns = changes.panel.totals.choose(*names, "provisioned_after") if changes.panel.totals else ()
         return [format_display(changes, changes.overall, column) for column in columns]
 
     workspace.book.record("acme", [price(amount="1000")])
@@ -147,9 +147,10 @@ def test_a_change_may_be_negative_and_so_is_never_said_to_be_at_least_so_much(wo
     tables = {**org(seats=[user_license(1, "Salesforce", "SFDC", 100, 80)]), "permission_set_license": add_ons}
     workspace.read(tables)
     workspace.read(tables, hidden_columns=["permission_set_license.TotalLicenses"])
-    assert shown() == ["0 (1 not compared)", "0.00 (1 not compared)", "0", "at least 100"]
+    assert shown() == ["0 (1 left out)", "0.00 (1 left out)", "0", "20 (1 left out)", "at least 100"]
     workspace.read(tables, hidden=["permission_set_license"])
-    assert shown() == ["0 (some not compared)", "0.00 (some not compared)", "0 (some not compared)", "at least 100"]
+    signed = [f"{sum_} (some left out)" for sum_ in ("0", "0.00", "0", "20")]
+    assert shown() == [*signed, "at least 100"]
 
 
 def test_a_license_that_came_went_or_was_disabled_changes_all_of_its_money(workspace: PanelWorkspace) -> None:

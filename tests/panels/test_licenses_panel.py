@@ -172,6 +172,21 @@ def test_a_share_of_totals_says_how_many_licenses_it_leaves_out(workspace: Works
     assert share() == "80.0%"
 
 
+def test_a_sum_of_seats_that_may_be_too_many_says_how_many_licenses_it_leaves_out(workspace: Workspace) -> None:
+    """Not that it is at least so much: the license left out may be over-assigned."""
+    workspace.book.record("acme", [price("forever", "10", kind=Kind.PERMISSION_SET), price("SFDC", "10")])
+    tables: dict[str, list[Row]] = {
+        "user_license": [user_license(1, "Salesforce", "SFDC", 5, 80)],
+        "permission_set_license": ENDS[:1],
+    }
+    workspace.read(tables, hidden_columns=["user_license.UsedLicenses"])
+    result = workspace.run("licenses")
+    names = ("unassigned", "unreconciled", "unreconciled_cost", "unassigned_cost")
+    columns = [next(each for each in result.panel.total_columns if each.name == name) for name in names]
+    shown = [format_display(result, result.overall, column) for column in columns]
+    assert shown == ["6 (1 left out)", "4 (1 left out)", "40.00 (1 left out)", "at least 60.00"]
+
+
 def test_the_notes_count_what_the_totals_count(workspace: Workspace) -> None:
     """Login licenses by what their yearly logins and their month are, and trials: columns of the totals."""
     pools = [

@@ -25,6 +25,7 @@ from seatwise.domain.errors import without_command
 from seatwise.metrics.profiles.profile_tree import NO_BUCKET
 from seatwise.metrics.query import Row
 from seatwise.panels.declaration.result import Result
+from seatwise.panels.registry import PANELS
 from seatwise.render import Format, terminal, write
 from seatwise.sources.gap_names import gap_name
 from seatwise.web.app import create_app
@@ -50,7 +51,7 @@ COUNTS = {"licenses", "licenses_without_price", "licenses_changed", "unlimited_l
 # Parts of a sum: what is left out of the sum is left out of them.
 PARTS = {"unassigned_seats": "unassigned", "over_assigned": "unassigned", "unlimited_assigned_cost": "assigned_cost",
          "login_pool_cost": "provisioned_cost"}  # fmt: skip
-SIGNED = ("unassigned", "unreconciled", "_change")  # what is left out of these may be negative
+SIGNED = {column.name for panel in PANELS for column in panel.total_columns if column.signed}
 
 # Then a key may be looked up by another name, and find another license; and a sentence has that name.
 NAME_FIELDS = {"Name", "Label", "MasterLabel", "DeveloperName", "NamespacePrefix", "Username"}
@@ -155,7 +156,7 @@ def _holds(name: str, row: Row, might_be: object, hidden: Hidden) -> bool:
     left_out = row.get(f"{PARTS.get(name, name)}_missing", 0)
     if left_out == 0 or not isinstance(value, int | Decimal):
         return False
-    return name.startswith(SIGNED[:2]) or name.endswith(SIGNED[2]) or might_be is None or value <= might_be  # type: ignore[operator]
+    return name in SIGNED or might_be is None or value <= might_be  # type: ignore[operator]
 
 
 def _words(seen: World, world: World, hidden: Hidden) -> Iterator[tuple[object, ...]]:

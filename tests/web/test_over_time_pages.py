@@ -140,10 +140,10 @@ def test_a_chart_says_what_was_not_read_without_a_command(pages: TestClient) -> 
         assert "seatwise refresh" not in shown, page
 
 
-def test_licenses_that_could_not_be_listed_are_said_not_to_be_compared(pages: TestClient) -> None:
+def test_licenses_that_could_not_be_listed_are_said_to_be_left_out(pages: TestClient) -> None:
     read("acme", 30)
     read("acme", 0, used=90, hidden=["package_license"])
-    assert "some not compared" in text(pages.get("/orgs/acme/changes").text)
+    assert "some left out" in text(pages.get("/orgs/acme/changes").text)
 
 
 def test_one_snapshot_or_none_says_what_to_do(pages: TestClient) -> None:

@@ -24,8 +24,9 @@ class Column:
     # The sources without which it is unknown: an object (`LoginHistory`) or a field (`User.LastLoginDate`).
     needs: tuple[str, ...] = ()
     reads: tuple[str, ...] = ()  # sources that explain why a row has no value, without which other rows still have one
-    left_out: str = ""  # of a share or change in totals: the column with how many rows are left out of it
+    left_out: str = ""  # of a share in totals: the column with how many rows are left out of it
     missing: bool = False  # whether `<name>_missing` is beside it, with how many are left out of a count or sum
+    signed: bool = False  # whether it may be negative: a sum that leaves some out is then not the least it can be
     # (flag column, word): the word displayed where it is blank and the flag holds; `not ` in front of the column:
     # where it does not hold.
     blank: tuple[tuple[str, str], ...] = ()

@@ -18,7 +18,7 @@ _ABOUT = {  # what is displayed of `about`; the rest is in files
     "actor_days": "actors of the last {} days",
     "earlier": "compared with snapshot {}",
 }
-AT_LEAST, LEFT_OUT, NOT_COMPARED = "at least ", " left out)", " not compared)"
+AT_LEAST, LEFT_OUT = "at least ", " left out)"
 _TEXTS = (FieldType.TEXT, FieldType.LIST)
 
 
@@ -46,16 +46,19 @@ def _missing_column(column: Column) -> Column:
 def format_display(result: Result, row: Row, column: Column) -> str:
     """A cell as people read it: grouped digits, `at least` before an incomplete sum, a word where it is blank.
 
-    After a share or a change in totals, how many rows it leaves out: it may be less, too.
+    After a share, or a sum of what may be negative, how many rows it leaves out: it may be less, too.
     """
     value = row.get(column.name)
     if value is None:
         incomplete = column.missing and missing(row, column.name) != 0
         return result.why_blank(row, column) or (NOT_KNOWN if incomplete else "")
     text = column.type.format_display(value)
-    if (left_out := row.get(column.left_out, 0)) != 0:
-        return f"{text} ({'some' if left_out is None else left_out}{NOT_COMPARED if column.missing else LEFT_OUT}"
-    return f"{AT_LEAST}{text}" if column.missing and missing(row, column.name) != 0 else text
+    left_out = missing(row, column.name) if column.missing else row.get(column.left_out, 0)
+    if left_out == 0:
+        return text
+    if column.missing and not column.signed:
+        return f"{AT_LEAST}{text}"
+    return f"{text} ({'some' if left_out is None else left_out}{LEFT_OUT}"
 
 
 def format_json(row: Row, column: Column) -> object:

@@ -17,7 +17,6 @@ from seatwise.panels.declaration.result import NOT_KNOWN, Result, Row, Section
 from seatwise.render.cell import (
     AT_LEAST,
     LEFT_OUT,
-    NOT_COMPARED,
     about_display,
     flags_beside,
     format_display,
@@ -228,11 +227,9 @@ class _Printer:
     def _broken(self, cell: str) -> str:
         if not self._breaks:
             return cell
-        return (
-            cell.replace(" (", "\n(")
-            if cell.endswith((LEFT_OUT, NOT_COMPARED))
-            else cell.replace(AT_LEAST, AT_LEAST.rstrip() + "\n")
-        )
+        if cell.endswith(LEFT_OUT):
+            return cell.replace(" (", "\n(")
+        return cell.replace(AT_LEAST, AT_LEAST.rstrip() + "\n")
 
 
 def _batches(lines: Iterator[_Line]) -> Iterator[list[_Line]]:

@@ -41,6 +41,7 @@ def _pair(name: str) -> tuple[Column, ...]:
             formula=f"{name}_after - {name}_before",
             source="",
             blank=(),
+            signed=True,
         ),
     )
 
@@ -88,7 +89,6 @@ def _sums(name: str) -> tuple[Column, ...]:
                 formula=f"sum({name}_{side})",
                 source="",
                 missing=True,
-                left_out=f"{name}_change_missing" if side == "change" else "",
                 blank=(),
             ),
             columns.licenses(

@@ -93,6 +93,7 @@ LICENSES = Metric(
             blank=_UNLIMITED,
             shown=True,
             summed="not coalesce(unlimited, false)",
+            signed=True,
         ),
         columns.share(
             "unassigned_share",
@@ -226,6 +227,7 @@ LICENSES = Metric(
             "assigned - held_by_active_users",
             reads=_UNRECONCILED,
             summed="kind <> 'feature'",
+            signed=True,
         ),
         columns.money(
             "unreconciled_cost",
@@ -234,6 +236,7 @@ LICENSES = Metric(
             reads=_UNRECONCILED,
             blank=_MONEY_BLANK,
             summed="kind <> 'feature' and not coalesce(by_login, false)",
+            signed=True,
         ),
         columns.day("expires", "When an add-on or package ends.", source="ExpirationDate"),
         columns.flag(
