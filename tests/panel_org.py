@@ -123,13 +123,14 @@ class RowsEngine:
         return self._results[key]
 
     def _run(self, query: Query) -> QueryResult:
-        with _database().cursor() as connection:
-            for name, text in self._tables(query):
-                connection.execute(f"CREATE TEMP TABLE {quoted(name)} AS {text}")
-            unmet = unmet_needs(query.snapshots)
-            for metric in query.metric.closure:
-                connection.execute(f"CREATE TEMP TABLE {quoted(metric.name)} AS {masked(metric, unmet)}")
-            return self._select(connection, query)
+        given = dict(self._tables(query))  # all of them first: an input may be a query of the same tables
+        versions = {name: _make(name, text) for name, text in given.items()}
+        unmet = unmet_needs(query.snapshots)
+        for metric in query.metric.closure:
+            shown = ["shown"] if metric.over else []
+            names = [*metric.tables, *metric.inputs, *(each.name for each in (*metric.bases, *metric.lookups)), *shown]
+            versions[metric.name] = _make(metric.name, masked(metric, unmet), *(versions[name] for name in names))
+        return self._select(_database(), query)
 
     def script(self, query: Query | Union) -> str:
         """Not of use here."""
@@ -184,6 +185,19 @@ class RowsEngine:
 @cache
 def _database() -> duckdb.DuckDBPyConnection:
     return duckdb.connect(config={"threads": 1})
+
+
+_MADE: dict[str, object] = {}  # what each table of `_database` was made from, by name
+
+
+def _make(name: str, sql: str, *read: object) -> object:
+    """Make a table of what it reads, in these versions, unless it is there: to plan it takes 5 ms. Its version."""
+    version = sql, read
+    if _MADE.get(name) != version:
+        _MADE.pop(name, None)
+        _database().execute(f"CREATE OR REPLACE TEMP TABLE {quoted(name)} AS {sql}")
+        _MADE[name] = version
+    return _MADE[name]
 
 
 def _key(query: Query | Union | InputTable) -> str:
