@@ -36,6 +36,7 @@ class PanelOrg:
         gaps: what could not be read.
         book: prices and overrides.
         read_days: how many days of records were read.
+        reads: what was read, as far as it is no gap.
         actors_route: how the touched records were read.
     """
 
@@ -43,6 +44,7 @@ class PanelOrg:
     gaps: tuple[Gap, ...] = ()
     book: MemoryPrices = field(default_factory=MemoryPrices)
     read_days: int = 30
+    reads: Sequence[Source] = REGISTRY
     actors_route: str = "REST"
 
     def without(self, *hidden: str, reason: str = "It is hidden.", remedy: str = "Show it.") -> "PanelOrg":
@@ -54,7 +56,7 @@ class PanelOrg:
     def snapshot(self) -> Snapshot:
         """Its snapshot."""
         whole = {gap.table for gap in self.gaps if gap.column is None}
-        held = [source for source in REGISTRY if source.name not in whole]
+        held = [source for source in self.reads if source.name not in whole]
         return Snapshot(
             ORG_ID,
             ACME,

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from fakes import NOON, MemoryConnections, MemoryPrices, connection
+from panel_org import PanelOrg
 from rows_org import NOW, ORG_ID, RowsOrg
 from seatwise.app.refresh.run import refresh
 from seatwise.app.report_context import ReportSources
@@ -40,7 +41,7 @@ class PanelWorkspace:
     def __post_init__(self) -> None:
         connections = MemoryConnections()
         connections.add(connection(ORG, org_id=ORG_ID, currency="EUR"), {})
-        self.sources = ReportSources(
+        self.sources = self.on_disk = ReportSources(
             connections, FolderStore(self.folder), DuckQueryEngine(FolderFiles(self.folder)), self.book
         )
 
@@ -50,6 +51,7 @@ class PanelWorkspace:
         org = RowsOrg(tables, **hidden)
         org.permissions = self.permissions
         org.clock = lambda: moment  # type: ignore[method-assign]
+        self.sources = self.on_disk
         return refresh(
             org,
             self.sources.storage,
@@ -76,11 +78,12 @@ class PanelWorkspace:
 
 
 class LicensesWorkspace(PanelWorkspace):
-    """The licenses of an org by their key, disabled ones too."""
+    """Licenses by their key, disabled ones too, of an org in memory; `read` is for tests of several snapshots."""
 
     def licenses(self, *rows: Row, **tables: Sequence[Row]) -> Mapping[str, Row]:
         return self.hiding({"user_license": rows, **tables})
 
-    def hiding(self, tables: Mapping[str, Sequence[Row]], **hidden: Sequence[str]) -> Mapping[str, Row]:
-        self.read(tables, **hidden)
+    def hiding(self, tables: Mapping[str, Sequence[Row]], *hidden: str) -> Mapping[str, Row]:
+        """The licenses where these tables, columns (`user.ProfileId`) or rows (`user.rows`) could not be read."""
+        self.sources = PanelOrg(tables, book=self.book, reads=self.reads).without(*hidden).sources
         return self.rows("licenses", "key", disabled="1", sort="kind")

@@ -140,12 +140,12 @@ def test_users_that_may_be_missing_leave_the_holders_of_features_unknown(workspa
     metric = {"Id": sid("0Af", 1), "MetricsDate": "2026-11-20", "FeatureType": "MarketingUser", "TotalLicenseCount": 8}
     people = users(3, 1, UserPermissionsMarketingUser=True)
     tables = {"user": people, "active_feature_license_metric": [metric]}
-    row = workspace.hiding(tables, rows_missing=["user"])["MarketingUser"]
+    row = workspace.hiding(tables, "user.rows")["MarketingUser"]
     assert (row["provisioned"], row["assigned"]) == (8, None)
 
 
 def test_users_that_could_not_be_read_are_unknown_not_zero(workspace: Workspace) -> None:
-    row = workspace.hiding({"user_license": [user_license(1, "Salesforce", "SFDC", 10, 5)]}, hidden=["user"])["SFDC"]
+    row = workspace.hiding({"user_license": [user_license(1, "Salesforce", "SFDC", 10, 5)]}, "user")["SFDC"]
     assert row["assigned"] == 5
     assert row["held_by_active_users"] is row["unreconciled"] is None
 

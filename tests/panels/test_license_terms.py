@@ -59,7 +59,8 @@ def test_a_hidden_entitlement_is_unknown_money_never_seats_times_a_price_per_log
     workspace.book.record("acme", [price("PID_Customer_Community_Login", "3")])
     row = workspace.hiding(
         {"user_license": [user_license(1, "Customer Community Login", "PID_Customer_Community_Login", 10, 4)]},
-        hidden_columns=["user_license.MonthlyLoginsEntitlement", "user_license.MonthlyLoginsUsed"],
+        "user_license.MonthlyLoginsEntitlement",
+        "user_license.MonthlyLoginsUsed",
     )["PID_Customer_Community_Login"]
     assert (row["bucket"], row["yearly_logins"], row["consumed"]) == ("Community Login", None, None)
     assert (row["provisioned_cost"], row["consumed_cost"]) == (None, None)
@@ -71,7 +72,7 @@ def test_a_hidden_entitlement_does_not_hide_what_was_entered(workspace: Workspac
     workspace.book.record("acme", [entitlement_override("PL", 100)])
     row = workspace.hiding(
         {"user_license": [user_license(1, "Partner Community Login", "PL", 10, 4)]},
-        hidden_columns=["user_license.MonthlyLoginsEntitlement"],
+        "user_license.MonthlyLoginsEntitlement",
     )["PL"]
     assert row["provisioned_cost"] == 300
 
@@ -112,7 +113,7 @@ def test_your_override_beats_every_rule(workspace: Workspace) -> None:
 def test_without_the_tenant_entitlements_twelve_months_are_used_and_marked_so(workspace: Workspace) -> None:
     workspace.book.record("acme", [price("PL", "3")])
     login = user_license(1, "Partner Community Login", "PL", 10, 5, MonthlyLoginsEntitlement=100)
-    row = workspace.hiding({"user_license": [login]}, hidden=["tenant_usage_entitlement"])["PL"]
+    row = workspace.hiding({"user_license": [login]}, "tenant_usage_entitlement")["PL"]
     assert (row["yearly_logins"], row["provisioned_cost"]) == (1200, 3600)
     assert row["yearly_logins_source"] == "12 x the monthly allowance, as TenantUsageEntitlement could not be read"
 
@@ -127,14 +128,16 @@ def test_an_override_leaves_the_snapshots_of_earlier_days_as_they_were(workspace
     workspace.book.record("acme", [entitlement_override("PL", 900, start=TODAY)])
     workspace.book.record("acme", [entitlement_override("PL", 777, start=tomorrow)])
     org = (user_license(2, "Salesforce", "SFDC", 1, 1), user_license(3, "Salesforce Platform", "AUL", 1, 1), login)
-    first = workspace.licenses(*org)
+    workspace.read({"user_license": org})
+    first = workspace.rows("licenses", "key")
     assert {key: row["bucket"] for key, row in first.items()} == {
         "SFDC": "Other",
         "AUL": "Named",
         "PL": "Community Login",
     }
     assert (first["AUL"]["bucket_reason"], first["PL"]["yearly_logins"]) == ("Matched by its key.", 900)
-    next_day = workspace.licenses(*org)
+    workspace.read({"user_license": org})
+    next_day = workspace.rows("licenses", "key")
     assert (next_day["AUL"]["bucket_reason"], next_day["PL"]["yearly_logins"]) == ("You chose it.", 777)
 
 
@@ -165,7 +168,7 @@ def test_a_bucket_that_a_hidden_field_could_have_changed_is_likely(
     workspace: Workspace, *, name: str, label: str, hidden: tuple[str, ...], bucket: str, likely: bool
 ) -> None:
     org = {"user_license": [user_license(1, name, "SFDC", 1, 1, MasterLabel=label)]}
-    (row,) = workspace.hiding(org, hidden_columns=hidden).values()
+    (row,) = workspace.hiding(org, *hidden).values()
     assert (row["bucket"], row["bucket_likely"]) == (bucket, likely)
     assert ("Likely" in str(row["bucket_reason"])) is likely
 
@@ -184,19 +187,19 @@ def test_of_an_unknown_key_the_names_decide(
     workspace: Workspace, *, name: str, label: str, hidden: tuple[str, ...], bucket: str, likely: bool
 ) -> None:
     org = {"user_license": [user_license(1, name, "ACME_KEY", 1, 1, MasterLabel=label)]}
-    (row,) = workspace.hiding(org, hidden_columns=hidden).values()
+    (row,) = workspace.hiding(org, *hidden).values()
     assert (row["bucket"], row["bucket_likely"]) == (bucket, likely)
 
 
 def test_with_the_key_hidden_an_override_cannot_be_looked_up_and_the_bucket_is_likely(workspace: Workspace) -> None:
     org = {"user_license": [user_license(1, "Salesforce", "SFDC", 1, 1, MonthlyLoginsEntitlement=5)]}
-    (row,) = workspace.hiding(org, hidden_columns=[KEY]).values()
+    (row,) = workspace.hiding(org, KEY).values()
     assert (row["bucket"], row["bucket_likely"]) == ("Community Login", False)
     workspace.book.record("acme", [bucket_override("SFDC", Bucket.OTHER)])
-    (row,) = workspace.hiding(org, hidden_columns=[KEY]).values()
+    (row,) = workspace.hiding(org, KEY).values()
     assert (row["bucket"], row["bucket_likely"]) == ("Community Login", True)
     workspace.book.record("acme", [bucket_override("SFDC", None)])
-    (row,) = workspace.hiding(org, hidden_columns=[KEY]).values()
+    (row,) = workspace.hiding(org, KEY).values()
     assert row["bucket_likely"] is False
 
 
@@ -292,7 +295,7 @@ def test_a_seat_license_has_no_month(workspace: Workspace) -> None:
 def test_with_the_key_hidden_nothing_is_known_by_it_and_the_name_is_said_to_stand_for_it(workspace: Workspace) -> None:
     workspace.book.record("acme", [price("SFDC", "100")])
     tables = {"user_license": [user_license(1, "SFDC", "X", 10, 4)], "profile": [profile(1, 1)], "user": users(1, 1)}
-    row = workspace.hiding(tables, hidden_columns=[KEY])["SFDC"]
+    row = workspace.hiding(tables, KEY)["SFDC"]
     assert str(row["bucket_reason"]).startswith("Matched by its name. Likely")
     assert row["priced"] is row["unit_price"] is None
     assert "key not known" in flags_of(row)
@@ -310,7 +313,7 @@ def test_with_the_name_hidden_a_key_that_no_name_is_part_of_is_known_and_so_is_i
     workspace.book.record("acme", [price("SFDC", "100")])
     rows = workspace.hiding(
         {"user_license": [user_license(1, "A", "SFDC", 1, 1), *(user_license(n, str(n), "K", 1, 1) for n in (2, 3))]},
-        hidden_columns=[NAME],
+        NAME,
     )
     known, *shared = rows.values()
     assert (known["key"], known["unit_price"], "key not known" in flags_of(known)) == ("SFDC", 100, False)
