@@ -69,7 +69,14 @@ def tables(joined: int) -> Tables:
         {"Id": sid("0Pa", 1), "AssigneeId": sid("005", 1), "PermissionSetId": sid("0PS", 1), "IsActive": True},
     ]
     types = [
-        {"Id": sid("012", 1), "Name": HOSTILE, "DeveloperName": "T", "SobjectType": "Case", "IsActive": True},
+        {
+            "Id": sid("012", 1),
+            "Name": "Case",
+            "DeveloperName": "T",
+            "SobjectType": "Case",
+            "IsActive": True,
+            "BusinessProcessId": sid("019", 1),
+        },
     ]
     visible = [
         {
@@ -117,6 +124,7 @@ def tables(joined: int) -> Tables:
         "package_license": [package],
         "active_profile_metric": [metric],
         "record_type": types,
+        "business_process": [{"Id": sid("019", 1), "Name": HOSTILE}],
         "profile_record_type": visible,
         "record_touch": [touch(1), touch(3)],
         "login_day": [login(1), login(4, days=5), login(5, "Remote Access 2.0", days=3)],
@@ -153,6 +161,7 @@ TEXTS: Mapping[str, Sequence[object]] = {
     "of": ["all", "Other", f"user:{HOSTILE}"],
     "license": [PLAIN, [PLAIN, HOSTILE]],
     "profile": [f"{HOSTILE} 1", sid("00e", 2)],
+    "process": [HOSTILE, sid("019", 1)],
     "key": [HOSTILE, "permission_set:AddOn"],
     "name": ["o'neill@acme.example"],
     "among": ["frozen=1", "search=1&no_price=1"],

@@ -38,7 +38,12 @@ def query_of(metric: Metric, context: ReportContext, selection: Selection = ALL_
 
 def rows_of(metric: Metric, context: ReportContext, *conditions: Condition) -> Sequence[Row]:
     """The rows of a metric at one moment that meet the conditions. Raises Corrupt: a file cannot be trusted."""
-    return context.sources.engine.query(query_of(metric, context, Selection(conditions))).rows
+    if conditions or metric.name not in context.rows:
+        rows = context.sources.engine.query(query_of(metric, context, Selection(conditions))).rows
+        if conditions:
+            return rows
+        context.rows[metric.name] = rows
+    return context.rows[metric.name]
 
 
 def in_utc(moment: datetime) -> datetime:

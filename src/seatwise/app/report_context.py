@@ -1,6 +1,6 @@
 """What a metric is computed for: one org, one of its snapshots, an activity period, and what people entered."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -10,7 +10,7 @@ from seatwise.domain.connection import Connection
 from seatwise.domain.errors import UsageError
 from seatwise.domain.period import DAYS, Period
 from seatwise.domain.snapshots import Snapshot
-from seatwise.metrics.query import InputTable, Query, QueryResult
+from seatwise.metrics.query import InputTable, Query, QueryResult, Row
 
 
 class QueryEngine(Protocol):
@@ -43,6 +43,7 @@ class ReportContext:
     sources: ReportSources  # where everything else is read
     texts: Mapping[str, str] = field(default_factory=dict)
     inputs: dict[str, InputTable | Query] = field(default_factory=dict, init=False, compare=False, repr=False)
+    rows: dict[str, Sequence[Row]] = field(default_factory=dict, init=False, compare=False, repr=False)  # by metric
 
     @property
     def org(self) -> str:
@@ -50,11 +51,13 @@ class ReportContext:
         return self.connection.name
 
 
-def known_org(name: str, sources: ReportSources) -> Connection:
-    """An org that was read before. Raises UsageError: there is no such org, or it was never read."""
-    connection = sources.connections.get(name)
+def known_org(org: str | Connection, sources: ReportSources) -> Connection:
+    """An org that was read before, by its name. Raises UsageError: there is no such org, or it was never read."""
+    connection = org if isinstance(org, Connection) else sources.connections.get(org)
     if not connection.org_id:
-        raise UsageError(f"{name} has never been read.", f"Read it first: seatwise refresh {name}")
+        raise UsageError(
+            f"{connection.name} has never been read.", f"Read it first: seatwise refresh {connection.name}"
+        )
     return connection
 
 

@@ -96,13 +96,13 @@ class DuckQueryEngine:
         return in_order(workspace.connection, source, selection, rows)
 
     def _fill_sum(self, workspace: Workspace, prepared: Plan, shown: Plan) -> RowSource:
-        source = self._fill(workspace, shown, passing=False, summed=True)
+        source = self._fill(workspace, shown, passing=False)
         where, _ = source.where(shown.query.selection.conditions)
-        workspace.make("VIEW", "shown", prepared.inputs["shown"], f"SELECT * FROM {source.rows}{where}")
+        workspace.make("TABLE", "shown", prepared.inputs["shown"], f"SELECT * FROM {source.rows}{where}")
         return self._fill(workspace, prepared, passing=False)
 
-    def _fill(self, workspace: Workspace, prepared: Plan, *, passing: bool, summed: bool = False) -> RowSource:
-        """Make what the query reads, as far as it is not there. Where its rows are read from; `summed`: by a sum."""
+    def _fill(self, workspace: Workspace, prepared: Plan, *, passing: bool) -> RowSource:
+        """Make what the query reads, as far as it is not there. Where its rows are read from."""
         metric = prepared.metric
         self._fill_inputs(workspace, prepared, passing=passing)
         if workspace.for_one_query:  # in one statement, which plans only what it needs: half the time (measured)
@@ -120,7 +120,7 @@ class DuckQueryEngine:
         if metric.is_paged:
             workspace.make("VIEW", rows, prepared.sql, prepared.sql)
             return RowSource(metric, quoted(rows), "number", metric.bases[-1])
-        if prepared.query.selection == Selection() and not summed:  # all rows as they come, and only once
+        if len(prepared.query.snapshots) != 1 and prepared.query.selection == Selection():  # as they come, only once
             return RowSource(metric, f"(\n{prepared.sql}\n)", "")
         numbered = f"SELECT *, row_number() OVER () AS {_OWN_ORDER} FROM (\n{prepared.sql}\n) AS model"
         workspace.make("TABLE", rows, prepared.version(metric, prepared.sql), numbered)
@@ -163,7 +163,10 @@ class DuckQueryEngine:
         shown = _summed_there(prepared, passing=passing)
         metric = shown.metric if shown else prepared.metric
         snapshots = prepared.query.snapshots
-        key: Hashable = tuple((each.org_id, each.id, each.read_at) for each in snapshots)
+        # By its files: other actors may have been imported into a snapshot.
+        key: Hashable = tuple(
+            (each.org_id, each.id, *(file.sha256 for file in each.tables.values())) for each in snapshots
+        )
         spaces, open_new = self._open_pairs, self._open_pair
         if len(snapshots) == 1:
             key = (_shared_by(metric), key)

@@ -33,6 +33,7 @@ class PanelQueries:
     panel: Panel
     params: Params
     contexts: tuple[ReportContext, ...]
+    org: str = ""  # its name; empty for panels over all orgs
     tables: Mapping[str, InputTable] = field(default_factory=dict)
     damaged: Mapping[str, str] = field(default_factory=dict)
     subject: Mapping[str, str] = field(default_factory=dict)

@@ -27,17 +27,22 @@ _NEVER = datetime.min.replace(tzinfo=UTC)
 
 
 def run_panel(
-    panel: Panel, given: Mapping[str, object], sources: ReportSources, *, org: str = "", every_row: bool = False
+    panel: Panel,
+    given: Mapping[str, object],
+    sources: ReportSources,
+    *,
+    org: str | Connection = "",
+    every_row: bool = False,
 ) -> Result:
     """The result of a panel for what was given, as typed. Of a list, one page, or `every_row` as it is written.
 
-    `org` is empty for panels over all orgs. Raises UsageError: there is no such org, snapshot, parameter, value or
-    column; Corrupt: a file of the snapshot cannot be trusted.
+    `org` is its name, or its connection; empty for panels over all orgs. Raises UsageError: there is no such org,
+    snapshot, parameter, value or column; Corrupt: a file of the snapshot cannot be trusted.
     """
-    return run_queries(panel_queries(panel, given, sources, org=org), sources, org=org, every_row=every_row)
+    return run_queries(panel_queries(panel, given, sources, org=org), sources, every_row=every_row)
 
 
-def run_queries(queries: PanelQueries, sources: ReportSources, *, org: str = "", every_row: bool = False) -> Result:
+def run_queries(queries: PanelQueries, sources: ReportSources, *, every_row: bool = False) -> Result:
     """The result of the queries of a panel. Raises as `run_panel` does."""
     panel = queries.panel
     rows, count, after = _rows(queries, sources, every_row=every_row)
@@ -53,7 +58,7 @@ def run_queries(queries: PanelQueries, sources: ReportSources, *, org: str = "",
     return Result(
         panel=panel,
         params=queries.params,
-        org=org,
+        org=queries.org,
         currency=queries.contexts[-1].connection.currency if queries.contexts and one else "",
         snapshot=latest.id if latest and one else "",
         as_of=latest.as_of if latest else _NEVER,
@@ -76,7 +81,9 @@ def run_queries(queries: PanelQueries, sources: ReportSources, *, org: str = "",
     )
 
 
-def panel_queries(panel: Panel, given: Mapping[str, object], sources: ReportSources, *, org: str) -> PanelQueries:
+def panel_queries(
+    panel: Panel, given: Mapping[str, object], sources: ReportSources, *, org: str | Connection
+) -> PanelQueries:
     """The queries of a panel, for what a person chose. Raises as `run_panel` does."""
     params, damaged = parse(panel.all_params, given), dict[str, str]()
     days = params.get("period")
@@ -90,7 +97,8 @@ def panel_queries(panel: Panel, given: Mapping[str, object], sources: ReportSour
         contexts = tuple(replace(context, texts={"key": str(found[panel.key.name])}) for context in contexts)
     subject = name_below(params[panel.key.name], contexts[0]) if panel.key and panel.subject else {}
     needs = needs_of_among(params, contexts[-1]) if contexts else frozenset[str]()
-    queries = PanelQueries(panel, found, contexts, subject=subject, needs=needs)
+    name = org.name if isinstance(org, Connection) else org
+    queries = PanelQueries(panel, found, contexts, name, subject=subject, needs=needs)
     return _trusted(queries, sources, damaged) if panel.span in (Span.EVERY, Span.ORGS) else queries
 
 
@@ -121,7 +129,7 @@ def explain_script(
 
 
 def _snapshots(
-    panel: Panel, params: Params, sources: ReportSources, org: str, damaged: dict[str, str]
+    panel: Panel, params: Params, sources: ReportSources, org: str | Connection, damaged: dict[str, str]
 ) -> Iterator[tuple[Connection, Snapshot]]:
     """The snapshots that the panel reads; of every snapshot or org, those that cannot be read are noted as damaged."""
     storage = sources.storage
@@ -143,7 +151,7 @@ def _snapshots(
             found = [storage.snapshot(org_id, _text(params, "snapshot") or since)]
         case Span.TWO:
             later = storage.snapshot(org_id, _text(params, "later"))
-            found = [_earlier(later, _text(params, "earlier"), sources, org), later]
+            found = [_earlier(later, _text(params, "earlier"), sources, connection.name), later]
         case Span.EVERY:
             storage.snapshot(org_id)  # says what to do where there is none
             damaged.update(storage.damaged(org_id))

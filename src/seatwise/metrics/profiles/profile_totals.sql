@@ -3,15 +3,16 @@
 -- A sum is the sum of what is known: <name>_missing counts the users that are left out. Where nothing but 0 is known,
 -- and users are left out, it is blank.
 
-with grouped as ( -- each profile once per group that sums it; "all" is there even without any
-    select listed.name, shown.*
-    from (select 'all' as name union select coalesce(bucket, 'license not known') from shown) as listed
-    left join shown on listed.name in ('all', coalesce(shown.bucket, 'license not known'))
+with listed as ( -- "all" is there even without any profile
+    select 'all' as name
+    union
+    select coalesce(bucket, 'license not known')
+    from shown
 ),
 
 summed as (
     select
-        name,
+        listed.name,
         count(license_key) as profiles,
         count(distinct license_key) as licenses,
         case when bool_or(not priced) or count(priced) = count(license_key) then count(case when not priced then 1 end) end
@@ -60,8 +61,9 @@ summed as (
         coalesce(cast(sum(not_yet_onboarded) as bigint), 0) as not_yet_onboarded,
         coalesce(cast(sum(not_yet_onboarded_missing) as bigint), 0) as not_yet_onboarded_missing,
         min(unknown_ids) as unknown_ids
-    from grouped
-    group by name
+    from listed -- each profile once per group that sums it
+    left join shown on listed.name in ('all', coalesce(shown.bucket, 'license not known'))
+    group by listed.name
 ),
 
 part as ( -- whether a license is there with some of its profiles only
@@ -70,10 +72,11 @@ part as ( -- whether a license is there with some of its profiles only
 ),
 
 process_count as ( -- a process of several profiles once
-    select grouped.name, count(distinct profile_processes.process_id) as business_processes
-    from grouped
-    inner join profile_processes on profile_processes.profile_id = grouped.profile_id
-    group by grouped.name
+    select listed.name, count(distinct profile_processes.process_id) as business_processes
+    from listed
+    inner join shown on listed.name in ('all', coalesce(shown.bucket, 'license not known'))
+    inner join profile_processes on profile_processes.profile_id = shown.profile_id
+    group by listed.name
 )
 
 select

@@ -6,10 +6,10 @@
 with member as ( -- each profile once per row that sums it; of several with one name, the license tells them apart
     select
         'bucket' as level, coalesce(bucket, 'license not known') as id, cast(null as varchar) as parent,
-        coalesce(bucket, 'License not known') as row_label, shown.*
+        coalesce(bucket, 'License not known') as row_label, profile_id as member_id
     from shown
     union all
-    select 'license', license_key, coalesce(bucket, 'license not known'), license, shown.*
+    select 'license', license_key, coalesce(bucket, 'license not known'), license, profile_id
     from shown
     union all
     select
@@ -18,7 +18,7 @@ with member as ( -- each profile once per row that sums it; of several with one 
             when count(*) over (partition by lower(profile)) > 1 then concat(profile, ' (', license, ')')
             else profile
         end,
-        shown.*
+        profile_id
     from shown
 ),
 
@@ -78,13 +78,14 @@ summed as (
         -- Salesforce's counter is of the whole license: of a part of its profiles nobody knows it.
         case when level = 'license' and count(*) = min(license_profiles) then min(unreconciled) end as unreconciled
     from member
-    group by level, id
+    inner join shown on shown.profile_id is not distinct from member.member_id
+    group by member.level, member.id
 ),
 
 process_count as ( -- a process of several profiles once
     select member.level, member.id, count(distinct profile_processes.process_id) as business_processes
     from member
-    inner join profile_processes on profile_processes.profile_id = member.profile_id
+    inner join profile_processes on profile_processes.profile_id = member.member_id
     group by member.level, member.id
 )
 

@@ -77,7 +77,7 @@ def draw_page(request: Request, panel: Panel, org: str, key: str = "", status: i
     if header is not None and panel.span is Span.TWO and _nothing_before(address, header):
         return page(request, "nothing_before.html", header=header, panel=panel, nav=panel.name)
     queries = _queries(panel, address, services, org, header, key)
-    result = run_queries(queries, services.reports, org=org)
+    result = run_queries(queries, services.reports)
     context: dict[str, Any] = {"panel": panel, "result": result, "address": address, "header": header}
     context |= {"nav": panel.name, "at": address.path, "lines": RowMarkup(result, address)}
     context["labels"] = filter_labels(panel, address.choices, queries.contexts[-1]) if queries.contexts else {}
@@ -152,7 +152,8 @@ def _template(panel: Panel) -> str:
 def _queries(
     panel: Panel, address: PanelAddress, services: Services, org: str, header: OrgContext | None, key: str = ""
 ) -> PanelQueries:
-    return panel_queries(panel, chosen(address, header, key), services.reports, org=org)
+    given = chosen(address, header, key)
+    return panel_queries(panel, given, services.reports, org=header.connection if header else org)
 
 
 def _save_file(panel: Panel, request: Request, form: str, org: str = "") -> Response:

@@ -40,10 +40,10 @@ def set_in_place(
     seen: Annotated[str, Form()] = "",
 ) -> Response:
     """Set one price from the day of the snapshot on the page; an empty one clears it."""
-    day = _day(request, name)
+    context, day = _context(request, name)
     try:
         seen_then = SeenPrice(seen, on=day)
-        set_price(_context(request, name), f"{kind.value}:{key}", amount.strip() or NONE, seen=seen_then, start=day)
+        set_price(context, f"{kind.value}:{key}", amount.strip() or NONE, seen=seen_then, start=day)
     except UsageError as refusal:
         return _answer(request, name, (kind, key), _status(refusal), without_command(str(refusal)), amount)
     if "HX-Request" not in request.headers:
@@ -72,8 +72,9 @@ def add_to_history(
 ) -> Response:
     """Set a price from any day: an earlier one changes the cost of older snapshots on purpose."""
     try:
-        seen_then = SeenPrice(seen, on=None)
-        set_price(_context(request, name), f"{kind.value}:{key}", amount, seen=seen_then, start=parse_day(start))
+        services, seen_then = services_of(request), SeenPrice(seen, on=None)
+        context = services.entry_context(services.connections.get(name))
+        set_price(context, f"{kind.value}:{key}", amount, seen=seen_then, start=parse_day(start))
     except UsageError as refusal:
         refused = {"problem": without_command(str(refusal)), "typed": amount, "start": start}
         return _history(request, name, kind, key, _status(refusal), refused)
@@ -92,23 +93,21 @@ def change_bucket(
 ) -> Response:
     """Override a license's bucket from the day of the snapshot on the page, or let the rules decide again."""
     chosen_bucket = parse_bucket(bucket) if bucket else None
-    set_bucket(_context(request, name), f"user:{key}", chosen_bucket, seen=seen, start=_day(request, name))
+    context, day = _context(request, name)
+    set_bucket(context, f"user:{key}", chosen_bucket, seen=seen, start=day)
     return RedirectResponse(panel_address(request, LICENSES, name).with_(), 303)
 
 
-def _context(request: Request, name: str) -> EntryContext:
-    return services_of(request).entry_context(services_of(request).connections.get(name))
+def _context(request: Request, name: str) -> tuple[EntryContext, date]:
+    """The org for which something is entered, and the day of the snapshot on the page, from which it is in effect."""
+    services, snapshot_id = services_of(request), panel_address(request, LICENSES, name).choices.get("snapshot")
+    connection = services.connections.get(name)
+    snapshot = services.storage.snapshot(connection.org_id, str(snapshot_id) if snapshot_id else None)
+    return services.entry_context(connection), snapshot.as_of.date()
 
 
 def _status(refusal: UsageError) -> int:
     return CONFLICT if isinstance(refusal, StaleEntry) else REFUSED
-
-
-def _day(request: Request, name: str) -> date:
-    """The day of the snapshot on the page: what is set there is in effect from that day on."""
-    snapshot_id = panel_address(request, LICENSES, name).choices.get("snapshot")
-    org_id = services_of(request).connections.get(name).org_id
-    return services_of(request).storage.snapshot(org_id, str(snapshot_id) if snapshot_id else None).as_of.date()
 
 
 def _history(
@@ -166,7 +165,7 @@ def _answer(
     services: Services = request.app.state.services
     address = panel_address(request, LICENSES, name)
     header = org_context(name, services.reports, str(address.choices.get("snapshot", "")))
-    result = run_panel(LICENSES, chosen(address, header), services.reports, org=name)
+    result = run_panel(LICENSES, chosen(address, header), services.reports, org=header.connection)
     context = {"panel": LICENSES, "result": result, "address": address, "header": header}
     context |= {"nav": LICENSES.name, "lines": RowMarkup(result, address), "problem": problem, "typed": typed}
     return page(request, "price_row.html", status, row=_row(result, *license_), **context)
