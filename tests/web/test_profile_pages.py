@@ -242,10 +242,20 @@ def test_what_the_org_does_not_have_is_refused_with_a_link_to_what_it_has(
     assert all(f'href="{HERE}/{panel}"' in navigation for panel in ("licenses", "users", "connection"))
 
 
+@pytest.mark.parametrize(
+    ("path", "status"), [("/nope", 404), ("/licenses/nope", 404), ("/buckets", 405), ("/prices", 400)]
+)
+def test_every_error_of_an_org_has_its_navigation(pages: TestClient, path: str, status: int) -> None:
+    page = pages.get(HERE + path)
+    assert page.status_code == status
+    assert f'href="{HERE}/users"' in page.text
+
+
 def test_an_unknown_org_has_no_navigation(pages: TestClient) -> None:
-    page = pages.get("/orgs/nope/license/SFDC")
-    assert page.status_code == 400
-    assert "/orgs/nope" not in page.text
+    for path, status in (("/license/SFDC", 400), ("/nope", 404)):
+        page = pages.get(f"/orgs/nope{path}")
+        assert page.status_code == status
+        assert "/orgs/nope" not in page.text
 
 
 @pytest.mark.parametrize("path", ["/license/SFDC", f"/user/{sid('005', 1)}", "/users"])

@@ -69,16 +69,16 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
 
 def _refused(request: Request, error: SeatwiseError) -> Response:
     status = next((status for kind, status in STATUS if isinstance(error, kind)), 500)
-    return error_page(request, status, error.message, error.next_step, of_org=True)
+    return error_page(request, status, error.message, error.next_step)
 
 
-async def _missing(request: Request, error: HTTPException) -> Response:
+def _missing(request: Request, error: HTTPException) -> Response:
     if error.status_code == 404:  # noqa: PLR2004 - HTTP's own number
         return error_page(request, 404, "There is no such page.", "Start at the list of orgs.")
     return error_page(request, error.status_code, str(error.detail), "Go back and try again.")
 
 
-async def _unreadable(request: Request, error: RequestValidationError) -> Response:
+def _unreadable(request: Request, error: RequestValidationError) -> Response:
     names = ", ".join(sorted({str(problem["loc"][-1]) for problem in error.errors()}))
     message = f"The address or the form is incomplete or wrong: {names}."
     return error_page(request, 400, message, "Go back and try again.")
@@ -92,4 +92,5 @@ async def _broken(request: Request, error: Exception) -> Response:
         500,
         "Seatwise failed to show this page. Nothing was changed.",
         "Please report it, with the output of the server.",
+        look_up=False,
     )

@@ -15,14 +15,15 @@ from seatwise.web.services import services_of
 from seatwise.web.templating import page
 
 _COMMAND = re.compile(r": seatwise (?P<command>\S+)(?P<rest>.*)")
+_ORG = re.compile(r"/orgs/(?P<name>[^/]+)")
 _SNAPSHOTS = ("snapshot", "earlier", "later")
 
 
-def error_page(request: Request, status: int, message: str, next_step: str, *, of_org: bool = False) -> Response:
-    """The mistake and the next step; for programs, as JSON. `of_org` says that the org can be looked up for it."""
+def error_page(request: Request, status: int, message: str, next_step: str, *, look_up: bool = True) -> Response:
+    """The mistake and the next step; for programs, as JSON. `look_up`: whether the org can be looked up for it."""
     if request.url.path.startswith("/api/"):
         return JSONResponse({"error": message, "next_step": next_step}, status)
-    header = _org(request) if of_org else None
+    header = _org(request) if look_up else None
     here = f"/orgs/{segment(header.connection.name)}" if header else ""
     context = {
         "message": message,
@@ -35,9 +36,9 @@ def error_page(request: Request, status: int, message: str, next_step: str, *, o
 
 def _org(request: Request) -> OrgContext | None:
     """The org of the address; None where it has none, or the org is not known."""
-    name = request.path_params.get("org")
+    found = _ORG.match(request.scope["path"])
     try:
-        return org_context(name, services_of(request).reports, needs_snapshot=False) if name else None
+        return org_context(found["name"], services_of(request).reports, needs_snapshot=False) if found else None
     except SeatwiseError:
         return None
 
