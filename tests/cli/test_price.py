@@ -122,9 +122,11 @@ def test_prices_are_listed_with_markup_left_alone() -> None:
     run(price.app, "set", "SFDC", "5")
     assert "Acme [Pkg] <b>" in run(price.app, "set", "acme:pkg", "0.38", "--from", "2026-01-01")
     lines = [" ".join(line.split()) for line in run(price.app, "list").splitlines()]
-    assert lines[1] == "user SFDC 5.00 EUR 2026-11-20 2026-11-21T12:00:00Z"
+    assert lines[1] == "user SFDC 5.00 EUR 20 Nov 2026 21 Nov 2026, 12:00 UTC"
     assert len(lines) == 4
     rows = json.loads(run(price.app, "list", "--format", "json"))
+    assert "SFDC,5.00,EUR,2026-11-20,2026-11-21T12:00:00Z" in run(price.app, "list", "--format", "csv")
+    assert {row["entered_at"] for row in rows} == {"2026-11-21T12:00:00Z"}
     assert [(row["key"], row["amount"], row["effective_from"]) for row in rows] == [
         ("SFDC", "5.00", "2026-11-20"),
         ("acme:pkg", "0.38", "2026-01-01"),

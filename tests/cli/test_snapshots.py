@@ -37,7 +37,8 @@ def test_a_snapshot_whose_moment_was_set_by_hand_is_marked(tmp_path: Path, monke
         )
     earlier, later = json.loads(run("snapshots", "list", "acme", "--format", "json"))
     assert (earlier["note"], later["note"]) == ("time set by hand", "")
-    assert {"time", "hand"} < set(run("snapshots", "list", "acme").split())
+    assert earlier["as_of"] == "2026-11-20T09:12:00+00:00"
+    assert {"time", "hand", "20", "21", "Nov", "UTC"} < set(run("snapshots", "list", "acme").split())
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ import typer
 from seatwise.cli.console import FormOption, ListFormat, print_list, say, suggest_next, warn
 from seatwise.cli.context import services_of
 from seatwise.cli.org_option import OrgArgument
+from seatwise.cli.timestamps import moment_text
 from seatwise.domain.errors import UsageError
 
 app = typer.Typer(no_args_is_help=True, help="List the snapshots of an org, and delete them.")
@@ -24,7 +25,7 @@ def list_snapshots(context: typer.Context, org: OrgArgument, form: FormOption = 
         [
             (
                 each.id,
-                each.as_of.isoformat(timespec="seconds"),
+                moment_text(each.as_of) if form is ListFormat.TABLE else each.as_of.isoformat(timespec="seconds"),
                 each.users,
                 each.rows,
                 round(each.bytes / 1e6, 2),

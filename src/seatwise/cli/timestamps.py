@@ -1,8 +1,13 @@
-"""Dates and times as people type them."""
+"""Dates and times as people type and read them."""
 
 from datetime import UTC, datetime
 
 from seatwise.domain.errors import UsageError
+
+
+def moment_text(moment: datetime) -> str:
+    """A moment in UTC as people read it: 28 Nov 2026, 14:37 UTC."""
+    return f"{moment:%d %b %Y, %H:%M} UTC"
 
 
 def parse_moment(text: str | None) -> datetime | None:

@@ -1,12 +1,14 @@
 """What the commands share that enter something for a license from a day on."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from seatwise.cli.console import ListFormat, print_list, say, suggest_next
 from seatwise.cli.org_option import chosen_org
+from seatwise.cli.timestamps import moment_text
 
 if TYPE_CHECKING:
     from seatwise.app.entries.entry_context import EntryContext, Update
@@ -50,8 +52,10 @@ def print_entries(
     columns: Sequence[str], entries: "Sequence[tuple[Sequence[object], Entry]]", form: ListFormat, *, empty: str
 ) -> None:
     """List entries: the columns of each, from which day it is in effect, and when it was entered."""
-    rows = [
-        (*values, entry.effective_from.isoformat(), f"{entry.recorded_at:%Y-%m-%dT%H:%M:%SZ}")
-        for values, entry in entries
-    ]
+    from seatwise.domain.licensing.entries import day_text
+
+    day, moment = (
+        (day_text, moment_text) if form is ListFormat.TABLE else (date.isoformat, "{:%Y-%m-%dT%H:%M:%SZ}".format)
+    )
+    rows = [(*values, day(entry.effective_from), moment(entry.recorded_at)) for values, entry in entries]
     print_list((*columns, "Effective from", "Entered at"), rows, form, empty=empty)
