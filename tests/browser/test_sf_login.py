@@ -76,7 +76,7 @@ def test_an_unknown_alias_is_an_error_with_a_next_step(page: Page, tools: Path, 
     with serve(tmp_path / "home") as served:
         connect(page, served, "gone")
         expect(page.get_by_role("alert")).to_contain_text("gone")
-        expect(page.get_by_role("alert")).to_contain_text("sf org login web")
+        expect(page.get_by_role("alert")).to_contain_text("or add this one.")
         expect(page.get_by_text("Down", exact=True)).to_be_visible()
 
 

@@ -17,7 +17,7 @@ SeatwiseError
 
 import re
 
-_COMMAND = re.compile(r": seatwise [a-z].*")
+_COMMAND = re.compile(r": (?:seatwise|sf) [a-z].*")
 
 
 def without_command(step: str) -> str:

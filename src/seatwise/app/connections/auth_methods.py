@@ -107,7 +107,7 @@ FIELDS: Final = {
         Field("web", "", "Log in with the browser; without --client-id as the Salesforce CLI does.", _OTHER,
               kind=FieldKind.FLAG),
         Field("sf_alias", "Alias", "Alias of a Salesforce CLI login.", _OTHER,
-              "As in `sf org list` on this machine.", attribute="alias", example="acme"),
+              "Of a login of the Salesforce CLI on this machine.", attribute="alias", example="acme"),
         Field("access_token", "Access token", "Access token", _OTHER,
               "The ID of an open session. It expires after some hours.", FieldKind.SECRET, stored_as="access_token"),
         Field("instance_url", "Instance URL", "The org's own address; with --access-token.", _OTHER,
@@ -165,10 +165,10 @@ _METHODS = (
     LoginMethod(
         AuthMethod.SF_CLI,
         "Salesforce CLI",
-        "Use a login of the sf command on this machine.",
+        "Use a login of the Salesforce CLI on this machine.",
         needs=("sf_alias",),
         marks=("sf_alias",),
-        steps=("Run `sf org login web --alias acme`, unless `sf org list` already lists the org.",),
+        steps=("Log in to the org with the Salesforce CLI on this machine, and give that login an alias.",),
     ),
     LoginMethod(
         AuthMethod.PASSWORD,
@@ -190,7 +190,7 @@ _METHODS = (
         needs=("access_token", "instance_url"),
         badge="One-off",
         marks=("access_token", "instance_url"),
-        steps=("For example from `sf org auth show-access-token`.",),
+        steps=("For example the one that the Salesforce CLI shows of a login.",),
     ),
 )
 

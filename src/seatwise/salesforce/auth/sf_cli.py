@@ -64,6 +64,6 @@ def _run(command: Sequence[str]) -> str:
 def _no_login(alias: str) -> LoginRefused:
     return LoginRefused(
         f"The Salesforce CLI has no valid login named {alias!r}.",
-        f"`sf org list` lists its logins; `sf org login web --alias {alias}` adds one.",
+        f"Choose another of its logins, or add this one: sf org login web --alias {alias}",
         code="SF_CLI",
     )
