@@ -10,7 +10,7 @@ from threading import Barrier as ThreadBarrier
 
 from sqlalchemy.dialects import postgresql
 
-from fakes import connection, entering
+from fakes import NOON, connection, entering
 from seatwise.app.entries.license_overrides import set_bucket
 from seatwise.app.entries.prices import SeenPrice, set_price
 from seatwise.domain.errors import StaleEntry
@@ -21,6 +21,7 @@ from seatwise.state.database import Database
 from seatwise.state.key_store import new_key
 from seatwise.state.prices import StoredPrices
 from seatwise.state.secrets import SecretStore
+from state.audit_rows import changes
 
 ROUNDS = 20
 NEW_YEAR = date(2026, 1, 1)
@@ -81,6 +82,27 @@ def test_of_two_processes_that_set_one_price_at_once_one_is_refused(tmp_path: Pa
     second = answers.get(timeout=60)
     other.join(60)
     assert_one_of_two_was_accepted(tmp_path, names, first, second)
+
+
+def test_of_two_commands_that_set_one_price_at_once_each_replaces_what_was_there(tmp_path: Path) -> None:
+    """A command has seen no price: both are accepted, one after the other, as the audit says."""
+    names, together = make_orgs(tmp_path), ThreadBarrier(2)
+
+    def set_all(amount: str) -> None:
+        book = book_in(tmp_path)  # each its own, as processes have
+        for name in names:
+            together.wait(30)
+            set_price(entering(book, name, clock=lambda: NOON), "SFDC", amount, start=NEW_YEAR)
+
+    with ThreadPoolExecutor(2) as people:
+        list(people.map(set_all, ("1", "2")))
+    book = book_in(tmp_path)
+    for name in names:
+        first, last = book.entries(name, Price)
+        assert {str(first.amount), str(last.amount)} == {"1", "2"}
+        assert first.recorded_at < last.recorded_at
+        replaced = [(row.old, row.new) for row in changes(book.database, name) if row.what.startswith("price of")]
+        assert replaced == [(None, str(first.amount)), (str(first.amount), str(last.amount))]
 
 
 def test_of_two_threads_that_set_one_bucket_at_once_one_is_refused(tmp_path: Path) -> None:
