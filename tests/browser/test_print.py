@@ -1,4 +1,4 @@
-"""On paper: what is read stays, what is pressed goes; nothing is cut on A4 landscape, and each sheet is headed."""
+"""On paper: what is read stays, what is pressed goes; nothing is cut on A4 either way, and each sheet is headed."""
 
 import re
 from typing import Literal
@@ -10,6 +10,7 @@ from browser.places import ALL_PAGES, LICENSES, USERS
 from browser.served_app import LATEST, ServedApp
 
 SHEET: ViewportSize = {"width": 1039, "height": 710}  # A4 landscape within margins of 11 mm, at 96 pixels an inch
+UPRIGHT: ViewportSize = {"width": 710, "height": 1039}  # A4 portrait
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 PRESSED = "nav a, button, select, input:not([name=amount]), .button, .switches, .menu, footer, .skip"
 CUT = """() => [...document.querySelectorAll("main *")].filter(each => each.checkVisibility()
@@ -40,7 +41,9 @@ def test_of_no_page_anything_is_cut_and_nothing_to_press_is_left(
 ) -> None:
     for name, path in pages.items():
         paper.goto(f"{shared.url}{path}")
-        assert paper.evaluate(CUT) == [], name
+        for sheet in (UPRIGHT, SHEET):
+            paper.set_viewport_size(sheet)
+            assert paper.evaluate(CUT) == [], (name, sheet)
         left = paper.locator(PRESSED).filter(visible=True).evaluate_all("all => all.map(each => each.outerHTML)")
         assert left == [], name
         for scheme in SCHEMES:
