@@ -262,6 +262,14 @@ def test_permission_sets_are_those_held_directly_and_through_groups() -> None:
     assert gaps["logins"] == []
 
 
+def test_a_frozen_user_without_a_license_is_not_said_to_hold_a_seat() -> None:
+    frozen = [{"Id": sid("0Yw", number), "UserId": sid("005", number), "IsFrozen": True} for number in (3, 6)]
+    for name in ("Cid", "Fay"):
+        said = list(org(user_login=frozen).run(USER, name=name).notes)
+        assert "The user cannot log in. If the user holds a seat, deactivating the user frees it." in said
+        assert not any("still holds" in each for each in said)
+
+
 @pytest.mark.parametrize(
     ("name", "headline", "notes"),
     [

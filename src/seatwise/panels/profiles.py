@@ -28,7 +28,7 @@ BADGES = {
     "writes without logging in": "More users write records than log in: integrations run as them through an "
     "API. Never remove them for not logging in.",
     "never logged in": "Active users who never logged in.",
-    "frozen": "Frozen users cannot log in but still hold a seat. Deactivating them frees it.",
+    "frozen": "Frozen users cannot log in. Deactivating those who hold a seat frees it.",
     "not yet onboarded": "Created at most 30 days before the snapshot and never logged in: not waste yet.",
     "unreconciled": "Salesforce's own counter of this license differs from the active users that were read.",
     "no license": "These users hold no user license and cost nothing.",

@@ -16,7 +16,7 @@ BADGES = {
     "writes without logging in": "The user writes records without logging in: an integration runs as this user "
     "through an API. Do not remove the seat for not logging in.",
     "never logged in": "The user never logged in.",
-    "frozen": "The user cannot log in but still holds a seat. Deactivating the user frees it.",
+    "frozen": "The user cannot log in. If the user holds a seat, deactivating the user frees it.",
     "not yet onboarded": "Created at most 30 days before the snapshot and never logged in: not waste yet.",
 }
 
