@@ -50,17 +50,16 @@ def aggregate(
         for page in part.pages.files:  # they take room
             page.unlink(missing_ok=True)
         selects += _selects(shape, part, f"read_parquet({literal(str(file))})")
-    write_within(connection, " UNION ALL ".join((_by_key(table, selects), *taken_over)), path)
+    rows = write_within(connection, " UNION ALL ".join((_by_key(table, selects), *taken_over)), path)
     for file in converted:
         file.unlink()
-    counted = connection.execute("SELECT count(*) FROM read_parquet(?)", [str(path)]).fetchone()
-    return counted[0] if counted else 0, tuple(dict.fromkeys(gaps))
+    return rows, tuple(dict.fromkeys(gaps))
 
 
 def write_within(
     connection: duckdb.DuckDBPyConnection, select: str, path: Path, limits: Sequence[str] = _MEMORY
-) -> None:
-    """Write the rows of a query as one Parquet file, with the first of the memory limits that is enough.
+) -> int:
+    """Write the rows of a query as one Parquet file, with the first of the memory limits that is enough; how many.
 
     Raises DiskFull or StorageError; NoMemory where none is enough.
     """

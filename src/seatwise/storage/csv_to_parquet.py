@@ -58,17 +58,14 @@ def to_parquet(connection: duckdb.DuckDBPyConnection, table: Source, pages: Page
     groups = _by_header(table, pages)
     gaps: tuple[Gap, ...] = ()
     try:
-        copy(connection, _select(table, groups, "CAST"), path)
+        rows = copy(connection, _select(table, groups, "CAST"), path)
     except duckdb.ConversionException:
         gaps = _misfits(connection, table, groups)
-        copy(connection, _select(table, groups, "TRY_CAST"), path)
+        rows = copy(connection, _select(table, groups, "TRY_CAST"), path)
     except duckdb.Error as error:
         raise _refused(table, error) from error
-    found = connection.execute("SELECT count(*) FROM read_parquet(?)", [str(path)]).fetchone()
-    if found is None or found[0] != pages.rows:
-        raise UnreadableResponse(
-            f"{table.sobject}: the org said {pages.rows:,} rows and sent {found[0] if found else 0:,}.", _AGAIN
-        )
+    if rows != pages.rows:
+        raise UnreadableResponse(f"{table.sobject}: the org said {pages.rows:,} rows and sent {rows:,}.", _AGAIN)
     return pages.gaps + gaps
 
 
@@ -128,10 +125,10 @@ def _read(header: tuple[str, ...], files: list[Path]) -> str:
     )
 
 
-def copy(connection: duckdb.DuckDBPyConnection, select: str, path: Path) -> None:
-    """Write the rows of a query as one Parquet file. Raises DiskFull, NoMemory or another StorageError."""
+def copy(connection: duckdb.DuckDBPyConnection, select: str, path: Path) -> int:
+    """Write the rows of a query as one Parquet file; how many. Raises DiskFull, NoMemory or another StorageError."""
     try:
-        connection.execute(f"COPY ({select}) TO {literal(str(path))} ({_LAYOUT})")
+        ((rows,),) = connection.execute(f"COPY ({select}) TO {literal(str(path))} ({_LAYOUT})").fetchall()
     except (duckdb.IOException, duckdb.OutOfMemoryException) as error:
         raise_if_disk_full(error)
         if isinstance(error, duckdb.OutOfMemoryException):
@@ -143,6 +140,7 @@ def copy(connection: duckdb.DuckDBPyConnection, select: str, path: Path) -> None
             f"{path} cannot be written ({str(error).partition(chr(10))[0][:200]}). Nothing was saved.",
             "Earlier snapshots are intact. Check the disk and the folder's permissions.",
         ) from error
+    return int(rows)
 
 
 def _misfits(
