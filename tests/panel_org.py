@@ -155,15 +155,16 @@ class RowsEngine:
 
     def _tables(self, query: Query) -> Iterator[tuple[str, str]]:
         for name, each in query.inputs.items():
-            assert not isinstance(each, Union)
             yield name, _values(each if isinstance(each, InputTable) else self._as_input(each))
         for name in {name for each in query.metric.closure for name in each.tables}:
             source = by_table(name)
             assert source is not None, name
             yield name, self._rows(source)
 
-    def _as_input(self, query: Query) -> InputTable:
-        return table_of(query.metric.columns, self.query(query).rows)
+    def _as_input(self, query: Query | Union) -> InputTable:
+        """Of several queries their rows, without the columns in front."""
+        queries = query.queries if isinstance(query, Union) else (query,)
+        return table_of(queries[0].metric.columns, [row for each in queries for row in self.query(each).rows])
 
     def _rows(self, source: Source) -> str:
         held = self._org.snapshot.tables.get(source.name)

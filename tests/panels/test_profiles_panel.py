@@ -371,6 +371,20 @@ def test_how_many_business_processes_are_left_out_nobody_knows() -> None:
         ]
 
 
+def test_business_processes_that_may_match_the_filter_are_left_out() -> None:
+    given = {"profile": "Sales", "search": "no such object"}
+    found = [of.run(PROCESSES, **given) for of in (org(), org().without("record_type.SobjectType"))]
+    assert [result.headline.partition(":")[0] for result in found] == [
+        "No business process matches the filter.", "No business process is known to match the filter"
+    ]  # fmt: skip
+    assert [result.overall["business_processes_missing"] for result in found] == [0, None]
+
+
+def test_profiles_may_match_where_two_counts_are_not_known() -> None:
+    result = org().without("user_login", "record_touch.Case").run(PROFILES, frozen="1", api_only="1")
+    assert result.headline.startswith("No profile is known to match the filter: ")
+
+
 def test_profiles_that_may_match_the_filter_are_said_to_be_in_no_sum() -> None:
     nobody = person(10, 1, ProfileId=None, LastLoginDate=ago(2))
     found = PanelOrg({**tables(), "user": [*tables()["user"], nobody]})

@@ -66,3 +66,15 @@ def test_no_user_change_is_known_where_not_everything_could_be_read(workspace: P
     assert frozen.headline == "No user change is known to match the filter; not everything could be read."
     workspace.read(org(person(1), person(2)), hidden=["user_login"])
     assert workspace.run("user-changes").headline == "At least 1 user change."
+
+
+def test_a_user_change_may_be_one_that_is_searched_for_by_a_name_that_could_not_be_read(
+    workspace: PanelWorkspace,
+) -> None:
+    workspace.read(org(person(1)))
+    workspace.read(org(person(1), person(9, Name="Zed")), hidden_columns=["user.Name"])
+    found = workspace.run("user-changes", search="zed")
+    assert (found.headline, found.overall["changes_missing"]) == (
+        "No user change is known to match the filter; not everything could be read.",
+        None,
+    )

@@ -191,7 +191,23 @@ KNOWN = "No user is known to match the filter: not everything that it needs coul
 def test_nobody_is_said_not_to_match_a_filter_that_could_not_be_applied(
     hidden: str, given: Mapping[str, str], headline: str
 ) -> None:
-    assert org().without(hidden).run(USERS, **given).headline == headline
+    result = org().without(hidden).run(USERS, **given)
+    assert result.headline == headline
+    assert result.overall["users_missing"] == (None if "known to" in headline or "At least" in headline else 0)
+
+
+def test_whether_a_profile_is_among_those_of_a_filter_may_not_be_known() -> None:
+    with pytest.raises(UsageError, match=r"^Whether a profile matches the filter 'community=1' is not known: "):
+        org().without("profile.UserType").run(USERS, among="community=1")
+    with pytest.raises(UsageError, match=r"^No profile matches the filter 'community=1'\."):
+        org().run(USERS, among="community=1")
+    api_only = org(record_touch=[touch(2), touch(6)])  # of Fay, without a profile, the history alone has the last login
+    found = [of.run(USERS, among="api_only=1") for of in (api_only, api_only.without("login_day"))]
+    assert [result.headline for result in found] == ["4 users match the filter.", "At least 4 users match the filter."]
+    assert [result.overall["users_missing"] for result in found] == [0, None]
+    hidden = api_only.without("login_day", "user_login")
+    assert hidden.run(USERS, among="api_only=1", frozen="1").headline == KNOWN
+    assert hidden.run(USERS, among="api_only=1", search="nobody").headline == "No user matches the filter."
 
 
 def test_whether_a_seat_of_an_unknown_license_is_paid_by_login_is_not_known() -> None:

@@ -53,18 +53,17 @@ def condition_text(condition: Condition) -> str:
     """A condition as an expression that is true for the rows that meet it, and false or unknown for the others."""
     name = quoted(condition.columns[0])
     known = [literal(value) for value in condition.values if value is not None]
+    blank = None in condition.values
     match condition.operator:
         case Operator.IN:
-            blank = None in condition.values
             among = f"{name} IN ({', '.join(known)})" if known else "false"
             return f"({among} OR {name} IS NULL)" if blank else among
         case Operator.NOT_IN:
             without = f"({name} IS NULL OR {name} NOT IN ({', '.join(known)}))" if known else "true"
-            return f"({without} AND {name} IS NOT NULL)" if None in condition.values else without
-        case Operator.AT_LEAST:
-            return f"{name} >= {known[0]}"
-        case Operator.BELOW:
-            return f"{name} < {known[0]}"
+            return f"({without} AND {name} IS NOT NULL)" if blank else without
+        case Operator.AT_LEAST | Operator.BELOW:
+            compared = f"{name} {'<' if condition.operator is Operator.BELOW else '>='} {known[0]}"
+            return f"({compared} OR {name} IS NULL)" if blank else compared
         case Operator.MENTIONS:
             texts = ", ".join(f"CAST({quoted(column)} AS VARCHAR)" for column in condition.columns)
             return f"contains(lower(concat_ws(' ', {texts})), lower({known[0]}))"

@@ -12,7 +12,7 @@ Value = str | int | bool | Decimal | date | datetime | None
 class Operator(Enum):
     """How a column is compared."""
 
-    IN = "in"  # one of the values; None among them matches what is unknown or has no meaning there
+    IN = "in"  # one of the values
     NOT_IN = "not in"
     AT_LEAST = "at least"
     BELOW = "below"  # for times: older than
@@ -26,7 +26,8 @@ class Condition:
     # The column that is compared; several for `MENTIONS`, which looks through all of them together.
     columns: tuple[str, ...]
     operator: Operator  # how
-    values: tuple[Value, ...]  # with what; `AT_LEAST`, `BELOW` and `MENTIONS` take one
+    # With what; `AT_LEAST`, `BELOW` and `MENTIONS` take one. None among them: what is unknown there, too.
+    values: tuple[Value, ...]
 
 
 @dataclass(frozen=True)

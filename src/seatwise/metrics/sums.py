@@ -6,6 +6,8 @@ from dataclasses import replace
 from seatwise.metrics import columns
 from seatwise.metrics.model import Column, Metric
 
+NONE_LEFT_OUT = "case when (select count(*) from may_match) = 0 then cast(0 as bigint) end"  # SQL: 0, or not known
+
 
 def sums_of(summed: Sequence[Column], what: str) -> Iterator[Column]:
     """Each summed column, and how many rows are left out of its sum; `what` a row is, in the plural: "licenses"."""
@@ -24,15 +26,16 @@ def sums_of(summed: Sequence[Column], what: str) -> Iterator[Column]:
             yield left_out(column, what)
 
 
-def count_of_rows(over: Metric, count: Column, *left_out: Column) -> Metric:
-    """The totals of a list that is read page by page: how many rows there are; `left_out` is 0 where it is known."""
-    none = "".join(f", cast(0 as bigint) as {column.name}" for column in left_out)
+def count_of_rows(over: Metric, count: Column, left_out: Column) -> Metric:
+    """The totals of a list that is read page by page: how many rows there are; `left_out` is 0 where that is known."""
     return Metric(
         f"{over.name}_totals",
         sentence="One row: how many there are.",
+        inputs=("may_match",),
         over=over,
-        columns=(columns.text("group", "Always `all`."), count, *left_out),
-        text=f"select 'all' as \"group\", count(*) as {count.name}{none} from shown",
+        columns=(columns.text("group", "Always `all`."), count, left_out),
+        text=f"select 'all' as \"group\", count(*) as {count.name},\n"
+        f"    {NONE_LEFT_OUT} as {left_out.name}\nfrom shown",
     )
 
 

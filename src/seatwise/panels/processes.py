@@ -7,7 +7,7 @@ from seatwise.metrics.profiles.profile_tree import PROFILE_LEVEL
 from seatwise.metrics.selection import is_in
 from seatwise.panels.declaration.panel import Link, Panel
 from seatwise.panels.declaration.params import Param, search, when
-from seatwise.panels.declaration.result import Result
+from seatwise.panels.declaration.result import Result, at_least
 from seatwise.panels.profiles import AMONG, RECORD_TYPES
 from seatwise.sources.rights import LAYOUT
 
@@ -18,7 +18,9 @@ def headline(result: Result) -> str:
     if not isinstance(count, int):
         return "Which business processes these profiles work in is not known: not everything could be read."
     if result.filtered:
-        return f"{count:,} {'business process matches' if count == 1 else 'business processes match'} the filter."
+        least = at_least(result.overall, "business_processes").capitalize()
+        many = f"{least}{count:,} {'business process matches' if count == 1 else 'business processes match'}"
+        return f"{many} the filter." if count else result.no_match
     of = subject(result)
     return f"{count:,} {'business process' if count == 1 else 'business processes'}{of and f' of {of}'}."
 

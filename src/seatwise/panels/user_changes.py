@@ -16,7 +16,7 @@ def headline(result: Result) -> str:
     changes = result.overall["changes"]
     if not isinstance(changes, int):
         return "How many users joined and left is not known."
-    least = "at least " if result.unsure else at_least(result.overall, "changes")
+    least = at_least(result.overall, "changes")
     if least and not changes:
         return f"No user change is known{' to match the filter' * result.filtered}; not everything could be read."
     matching = (" matches" if changes == 1 else " match") + " the filter" if result.filtered else ""

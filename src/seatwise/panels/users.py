@@ -8,7 +8,7 @@ from seatwise.metrics.users.users import USER_TOTALS
 from seatwise.metrics.users.users import USERS as METRIC
 from seatwise.panels.declaration.panel import Link, Panel, Shape
 from seatwise.panels.declaration.params import PERIOD, flag, older_than, search
-from seatwise.panels.declaration.result import Result
+from seatwise.panels.declaration.result import Result, at_least
 from seatwise.panels.profiles import AMONG, OF_BUCKET, OF_LICENSE, OF_PROFILE, of_actors
 
 BADGES = {
@@ -29,7 +29,7 @@ def headline(result: Result) -> str:
     if not users:
         return result.no_match if result.filtered else "The org has no active users."
     if result.filtered:
-        least = "At least " if result.unsure else ""
+        least = at_least(result.overall, "users").capitalize()
         return f"{least}1 user matches the filter." if users == 1 else f"{least}{users:,} users match the filter."
     return "1 active user." if users == 1 else f"{users:,} active users."
 

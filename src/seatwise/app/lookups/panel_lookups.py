@@ -101,17 +101,22 @@ def _was_there(of: str, context: ReportContext) -> bool:
 def profiles_among(typed: ParamValue, context: ReportContext) -> tuple[str, ...]:
     """The ids of the profiles that the Profiles panel shows with a filter: `frozen=1&search=sales`.
 
-    Raises UsageError: it is no filter of that panel, or no profile meets it.
+    Raises UsageError: it is no filter of that panel, or no profile matches it, as far as that is known.
     """
-    found = found_values(PANEL, _among(str(typed)), [context])
+    found = found_values(PANEL, filter_of_profiles(str(typed)), [context])
     conditions = chosen_conditions(_FILTERS, found, context.snapshot.as_of)
     rows = rows_of(PROFILES, context, *conditions)
+    if not rows and unmet_needs((context.snapshot,)) & needs_of_among({AMONG.name: typed}, context):
+        raise UsageError(
+            f"Whether a profile matches the filter {str(typed)[:80]!r} is not known: not everything could be read.",
+            "The Profiles panel says what could not be read.",
+        )
     if not rows:
-        raise UsageError(f"No profile meets the filter {str(typed)[:80]!r}.", "Start again from the Profiles panel.")
-    return tuple(str(row["profile_id"] or profile_lookup.NONE) for row in rows)
+        raise UsageError(f"No profile matches the filter {str(typed)[:80]!r}.", "Start again from the Profiles panel.")
+    return profile_lookup.ids_of(rows)
 
 
-def _among(typed: str) -> Params:
+def filter_of_profiles(typed: str) -> Params:
     """The parameters of the Profiles panel that a filter of it sets. Raises UsageError: it is none of its filters."""
     several = {param.name for param in PANEL.params if param.kind is Kind.TEXTS}
     given = {name: each if name in several else each[0] for name, each in parse_qs(typed).items()}
@@ -123,14 +128,14 @@ def needs_of_among(params: Params, context: ReportContext) -> frozenset[str]:
     typed = params.get(AMONG.name)
     if not typed:
         return frozenset()
-    chosen = _among(str(typed))
+    chosen = filter_of_profiles(str(typed))
     names = {name for each in chosen_conditions(_FILTERS, chosen, context.snapshot.as_of) for name in each.columns}
     columns = [*PROFILES.choose(*names), *(PROFILE_PROCESSES.columns if chosen["process"] else ())]
     return frozenset(need for column in columns for need in (*column.needs, *column.reads))
 
 
 def _among_label(typed: str, context: ReportContext) -> str:
-    params = _among(typed)
+    params = filter_of_profiles(typed)
     labels = filter_labels(PANEL, params, context)
     shown = []
     for param in PANEL.params:

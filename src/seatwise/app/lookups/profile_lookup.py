@@ -44,18 +44,18 @@ def profile_ids(typed: ParamValue, context: ReportContext) -> tuple[str, ...]:
 
     Raises UsageError: no active user has such a profile; names the nearest.
     """
-    return _ids(_all_meant(typed, "profile", context))
+    return ids_of(_all_meant(typed, "profile", context))
 
 
 def ids_of_licenses(typed: ParamValue, context: ReportContext) -> tuple[str, ...]:
     """The ids of the profiles of these licenses: an index of users has them, and no keys. Raises as `license_keys`."""
-    return _ids(_all_meant(typed, "license", context))
+    return ids_of(_all_meant(typed, "license", context))
 
 
 def ids_below(typed: ParamValue, context: ReportContext) -> tuple[str, ...]:
     """The ids of the profiles of a profile, license or bucket, by name, key or id. Raises UsageError: there is none."""
     _, rows = _below(str(typed), context)
-    return _ids(rows)
+    return ids_of(rows)
 
 
 def name_below(typed: ParamValue, context: ReportContext) -> Mapping[str, str]:
@@ -127,7 +127,8 @@ def _once(values: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(values))
 
 
-def _ids(rows: Iterable[Row]) -> tuple[str, ...]:
+def ids_of(rows: Iterable[Row]) -> tuple[str, ...]:
+    """The ids of the profiles in rows that have one each; `none` of users without."""
     return _once(map(_id, rows))
 
 

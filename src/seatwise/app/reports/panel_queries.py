@@ -27,7 +27,8 @@ class PanelQueries:
 
     Of one snapshot; the earlier and the later one; every one, oldest first; or one of each org. `damaged` says why
     others are left out, by snapshot or org; `tables` is what the rows read besides: of all orgs, the connections;
-    `subject` names the profile, license or bucket that was chosen; `needs` are those of the filter that rows have not.
+    `subject` names the profile, license or bucket that was chosen; `needs` are those of the filter that rows have not;
+    `perhaps` has, for a condition on profiles that were looked up, those that hold for others that may be meant, too.
     """
 
     panel: Panel
@@ -38,6 +39,7 @@ class PanelQueries:
     damaged: Mapping[str, str] = field(default_factory=dict)
     subject: Mapping[str, str] = field(default_factory=dict)
     needs: frozenset[str] = frozenset()
+    perhaps: Mapping[Condition, tuple[Condition, ...]] = field(default_factory=dict)
 
     @property
     def conditions(self) -> tuple[Condition, ...]:
@@ -69,16 +71,25 @@ class PanelQueries:
 
     def may_match(self, limit: int | None = None) -> tuple[Query, ...]:
         """The rows of which it is not known whether they meet the filter: a query for each condition that matters."""
-        standing = self.standing_conditions
-        unread = [each for each in self.conditions if each not in standing and self.unknown.intersection(each.columns)]
-        found = []
-        for each in unread:
-            others = (_or_unknown(one) if one in unread else (one,) for one in self.conditions if one is not each)
-            blank = () if each.operator is Operator.MENTIONS else (is_in(each.columns[0], None),)
-            conditions = (*chain.from_iterable(others), *blank)
+        doubts, found = self._doubts(), []
+        for each, doubt in doubts.items():
+            others = (_or_doubted(one, doubts.get(one)) for one in self.conditions if one is not each)
+            conditions = (*chain.from_iterable(others), *doubt)
             chosen = Selection(self._own(self.panel.row_metric, conditions), (), limit)
             found.append(self._query(self.panel.metric, chosen, conditions))
         return tuple(found)
+
+    def _doubts(self) -> dict[Condition, tuple[Condition, ...]]:
+        """The conditions of which it is not known whether some rows meet them, each with what holds for these rows.
+
+        Words may be in any row.
+        """
+        unread = {
+            each: () if each.operator is Operator.MENTIONS else (is_in(each.columns[0], None),)
+            for each in self.conditions
+            if each not in self.standing_conditions and self.unknown.intersection(each.columns)
+        }
+        return {**unread, **self.perhaps}
 
     def part(self, context: ReportContext) -> Query:
         """Of every snapshot or org: the rows of one."""
@@ -98,11 +109,12 @@ class PanelQueries:
         if totals.over is not None and totals.over is self.panel.metric:
             shown = self._query(totals.over, Selection(self.conditions), ())
             query = self._query(totals, Selection(), (), shown=shown)
-            if "may_match" in query.inputs and (unsure := self.may_match()):
-                labels = tuple((number,) for number in range(len(unsure)))
-                query = replace(query, inputs={**query.inputs, "may_match": Union(unsure, labels, (_NUMBER,))})
-            return query
-        return self._query(totals, Selection(), self.conditions)
+        else:
+            query = self._query(totals, Selection(), self.conditions)
+        if "may_match" in query.inputs and (unsure := self.may_match()):
+            labels = tuple((number,) for number in range(len(unsure)))
+            query = replace(query, inputs={**query.inputs, "may_match": Union(unsure, labels, (_NUMBER,))})
+        return query
 
     @property
     def order(self) -> tuple[tuple[str, bool], ...]:
@@ -175,15 +187,11 @@ def _of_two(
     return Query(metric, (earlier.snapshot, later.snapshot), inputs, selection)
 
 
-def _or_unknown(condition: Condition) -> tuple[Condition, ...]:
-    """The condition where the column is known; words may be in what is not."""
-    match condition.operator:
-        case Operator.MENTIONS:
-            return ()
-        case Operator.IN:
-            return (replace(condition, values=(*condition.values, None)),)
-        case _:
-            return (condition,)
+def _or_doubted(condition: Condition, doubt: tuple[Condition, ...] | None) -> tuple[Condition, ...]:
+    """What the rows meet that meet a condition, or of which that is not known."""
+    if doubt is None:
+        return (condition,)
+    return tuple(replace(condition, values=(*condition.values, *each.values)) for each in doubt)
 
 
 def _known(metric: Metric, conditions: Sequence[Condition]) -> tuple[Condition, ...]:

@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 from seatwise.app.inputs import input_table, query_of, rows_of
-from seatwise.app.lookups.panel_lookups import found_values, needs_of_among
-from seatwise.app.lookups.profile_lookup import name_below
+from seatwise.app.lookups.panel_lookups import filter_of_profiles, found_values, needs_of_among
+from seatwise.app.lookups.profile_lookup import ids_of, name_below
 from seatwise.app.report_context import ReportContext, ReportSources, known_org
 from seatwise.app.reports.cursor import Cursor, list_digest
 from seatwise.app.reports.panel_gaps import panel_gaps
@@ -17,10 +17,13 @@ from seatwise.domain.errors import Corrupt, UsageError
 from seatwise.domain.gaps import Gap
 from seatwise.domain.period import DAYS, Period
 from seatwise.domain.snapshots import ACTORS_FILE, Snapshot
+from seatwise.metrics.profiles.profile_tree import PROFILE_LEVEL
 from seatwise.metrics.query import InputTable
+from seatwise.metrics.selection import Condition
 from seatwise.panels.declaration.panel import FactTable, Panel, Shape, Span
-from seatwise.panels.declaration.params import MOST_ROWS, Kind, Params, parse
+from seatwise.panels.declaration.params import MOST_ROWS, Kind, Params, chosen_conditions, parse
 from seatwise.panels.declaration.result import ALL, Result, Row, Section
+from seatwise.panels.profiles import AMONG, PROFILES
 from seatwise.panels.users import USERS
 
 _NEVER = datetime.min.replace(tzinfo=UTC)
@@ -53,7 +56,8 @@ def run_queries(queries: PanelQueries, sources: ReportSources, *, every_row: boo
     else:
         latest = max(snapshots, key=lambda snapshot: snapshot.as_of, default=None)
     filtered = _is_filtered(panel, queries.params)
-    totals = _totals(queries, sources, count)
+    unsure = filtered and any(sources.engine.query(each).rows for each in queries.may_match(1))
+    totals = _totals(queries, sources, count, unsure=unsure)
     lists_all = not (totals and totals[-1].get("is_partial"))
     return Result(
         panel=panel,
@@ -77,7 +81,7 @@ def run_queries(queries: PanelQueries, sources: ReportSources, *, every_row: boo
         count=count,
         after=after,
         filtered=filtered,
-        unsure=filtered and (not lists_all or any(sources.engine.query(each).rows for each in queries.may_match(1))),
+        unsure=unsure or (filtered and not lists_all),
     )
 
 
@@ -97,8 +101,9 @@ def panel_queries(
         contexts = tuple(replace(context, texts={"key": str(found[panel.key.name])}) for context in contexts)
     subject = name_below(params[panel.key.name], contexts[0]) if panel.key and panel.subject else {}
     needs = needs_of_among(params, contexts[-1]) if contexts else frozenset[str]()
+    perhaps = _perhaps_among(params, found, contexts[-1]) if needs else {}
     name = org.name if isinstance(org, Connection) else org
-    queries = PanelQueries(panel, found, contexts, name, subject=subject, needs=needs)
+    queries = PanelQueries(panel, found, contexts, name, subject=subject, needs=needs, perhaps=perhaps)
     return _trusted(queries, sources, damaged) if panel.span in (Span.EVERY, Span.ORGS) else queries
 
 
@@ -217,12 +222,26 @@ def _rows(queries: PanelQueries, sources: ReportSources, *, every_row: bool) -> 
     return _page(queries, sources, limit, cursor)
 
 
-def _totals(queries: PanelQueries, sources: ReportSources, count: int | None) -> tuple[Row, ...]:
-    """The totals; of a list that is read page by page, the count of its rows, which came with the page."""
+def _perhaps_among(params: Params, found: Params, context: ReportContext) -> Mapping[Condition, tuple[Condition, ...]]:
+    """Of a filter of the Profiles panel, the profiles of which it is not known whether they match it."""
+    filter_ = filter_of_profiles(str(params[AMONG.name]))
+    chosen = {**found_values(PROFILES, filter_, [context]), "level": PROFILE_LEVEL}
+    doubtful = PanelQueries(PROFILES, chosen, (context,)).may_match()
+    others = ids_of(row for query in doubtful for row in context.sources.engine.query(query).rows)
+    as_of = context.snapshot.as_of
+    meant, perhaps = (chosen_conditions([AMONG], {AMONG.name: each}, as_of) for each in (found[AMONG.name], others))
+    return {meant[0]: perhaps} if perhaps else {}
+
+
+def _totals(queries: PanelQueries, sources: ReportSources, count: int | None, *, unsure: bool) -> tuple[Row, ...]:
+    """The totals; of a list that is read page by page, the count of its rows, which came with the page.
+
+    `unsure`: others may match the filter, and nobody knows how many.
+    """
     totals = queries.panel.totals
     if totals and totals.counts_pages:
         group, counted, *left_out = (column.name for column in totals.columns)
-        total = {group: ALL, counted: count, **dict.fromkeys(left_out, 0)}
+        total = {group: ALL, counted: count, **dict.fromkeys(left_out, None if unsure else 0)}
         return ({name: None if name in queries.unknown else value for name, value in total.items()},)
     query = queries.totals()
     return tuple(sources.engine.query(query).rows) if query else ()

@@ -33,8 +33,9 @@ _PROFILE_IDS = (
     columns.text("profile_id_after", "The profile now.", source="User.ProfileId"),
 )
 _USERNAME = columns.copied(columns.text, "username", "The name to log in with.", "User.Username")
-_NAME = columns.text("name", "The user's name.", source="User.Name")
+_NAME = columns.text("name", "The user's name.", source="User.Name", reads=("User.Name",))
 _DEPARTMENT = columns.copied(columns.text, "department", "The user's department.", "User.Department")
+_PROFILE, _LICENSE, _LABEL = ("Profile", "Profile.Name"), ("UserLicense",), "UserLicense.MasterLabel"
 _NUMBER = columns.rank("number", "The row's position by user id, which breaks ties.", internal=True)
 
 KNOWN_CHANGES = Metric(
@@ -73,10 +74,10 @@ USER_CHANGES = Metric(
         _USERNAME,
         _DEPARTMENT,
         *_WHAT,
-        columns.text("profile_before", "Its name then.", source="Profile.Name"),
-        columns.text("profile_after", "Its name now.", source="Profile.Name"),
-        columns.text("license_before", "The profile's license then.", source="UserLicense.MasterLabel"),
-        columns.text("license_after", "The profile's license now.", source="UserLicense.MasterLabel"),
+        columns.text("profile_before", "Its name then.", source="Profile.Name", reads=_PROFILE),
+        columns.text("profile_after", "Its name now.", source="Profile.Name", reads=_PROFILE),
+        columns.text("license_before", "The profile's license then.", source=_LABEL, reads=(*_LICENSE, _LABEL)),
+        columns.text("license_after", "The profile's license now.", source=_LABEL, reads=(*_LICENSE, _LABEL)),
         _USER,
         columns.text("snapshot", "The snapshot that has the user."),
         _NUMBER,

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from seatwise.metrics import columns
 from seatwise.metrics.model import Metric
-from seatwise.metrics.sums import known_or_not
+from seatwise.metrics.sums import NONE_LEFT_OUT, known_or_not
 
 PROCESSES = ("ProfileRecordTypes", "RecordType", "RecordType.BusinessProcessId", "RecordType.IsActive")
 
@@ -65,6 +65,7 @@ BUSINESS_PROCESSES = Metric(
 BUSINESS_PROCESS_TOTALS = Metric(
     "business_process_totals",
     sentence="One row: how many business processes the chosen profiles work in, each counted once.",
+    inputs=("may_match",),
     over=PROFILE_PROCESSES,
     columns=(
         columns.text("group", "Always `all`."),
@@ -73,5 +74,5 @@ BUSINESS_PROCESS_TOTALS = Metric(
         ),
     ),
     text="select 'all' as \"group\", count(distinct process_id) as business_processes,\n"
-    "    cast(0 as bigint) as business_processes_missing\nfrom shown",
+    f"    {NONE_LEFT_OUT} as business_processes_missing\nfrom shown",
 )

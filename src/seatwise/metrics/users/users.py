@@ -4,7 +4,7 @@ from seatwise.metrics import columns
 from seatwise.metrics.model import Metric
 from seatwise.metrics.profiles.profile_counts import ACTIVE, LOGINS
 from seatwise.metrics.profiles.profiles import BY_SEAT, PROFILES
-from seatwise.metrics.sums import count_of_rows
+from seatwise.metrics.sums import count_of_rows, known_or_not
 from seatwise.metrics.users import user_index as of
 
 PROFILE, LICENSE_KEY, LICENSE, BUCKET = PROFILES.choose("profile", "license_key", "license", "bucket")
@@ -54,7 +54,7 @@ USERS = Metric(
         of.NUMBER,
     ),
 )
-USER_TOTALS = count_of_rows(USERS, columns.users("users", "Users who are shown.", needs=ACTIVE))
+USER_TOTALS = count_of_rows(USERS, *known_or_not(columns.users("users", "Users who are shown.", needs=ACTIVE)))
 
 
 _COLUMNS = (

@@ -79,7 +79,7 @@ class Result:
 
     @property
     def no_match(self) -> str:
-        """That no row meets the filter, or that it is not known of some."""
+        """That no row matches the filter, or that it is not known of some."""
         what = f"No {self.panel.row_word[0]}"
         if self.unsure:
             return f"{what} is known to match the filter: not everything that it needs could be read."
