@@ -349,6 +349,19 @@ def test_licenses_may_match_where_two_conditions_are_not_known(workspace: Worksp
     assert (result.unsure, result.overall["licenses"], result.overall["licenses_missing"]) == (True, None, None)
 
 
+def test_an_add_on_is_in_no_bucket_whatever_could_not_be_read(workspace: Workspace) -> None:
+    tables: dict[str, list[Row]] = {
+        "user_license": [user_license(1, "Salesforce", "SFDC", 100, 80)],
+        "permission_set_license": ENDS[:1],
+    }
+    workspace.read(tables, hidden_columns=["user_license.LicenseDefinitionKey"])
+    found = [workspace.run("licenses", bucket=bucket) for bucket in ("Named", "Community Login")]
+    assert [result.unsure for result in found] == [False, False]
+    assert [(result.overall["licenses"], result.overall["licenses_missing"]) for result in found] == [
+        (1, 0), (0, 0)
+    ]  # fmt: skip
+
+
 def test_whether_a_license_without_seats_is_unlimited_is_not_known_without_the_assigned_ones(
     workspace: Workspace,
 ) -> None:

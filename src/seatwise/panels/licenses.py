@@ -1,6 +1,8 @@
 """The Licenses panel: what the org has, what it costs, and what is unassigned (definitions section 2)."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from datetime import datetime
 from decimal import Decimal
 
 from seatwise.charts.license_costs import LICENSE_COSTS
@@ -9,9 +11,9 @@ from seatwise.domain.counts import counted
 from seatwise.domain.licensing.money import shown_amount
 from seatwise.metrics.licenses.license_totals import LICENSE_TOTALS
 from seatwise.metrics.licenses.licenses import LICENSES as METRIC
-from seatwise.metrics.selection import Condition, Operator
+from seatwise.metrics.selection import Condition, Operator, is_in
 from seatwise.panels.declaration.panel import Link, Panel, PresetView
-from seatwise.panels.declaration.params import facet, flag, search, toggle
+from seatwise.panels.declaration.params import ParamValue, facet, flag, search, toggle
 from seatwise.panels.declaration.result import Result, Row, at_least, count_of, missing
 
 DISABLED = toggle(
@@ -137,6 +139,17 @@ def _money(row: Row, name: str) -> Decimal:
     return value if isinstance(value, Decimal) else Decimal(0)
 
 
+_BUCKET = facet(
+    "bucket", "Only licenses of this bucket.", label="Bucket", choices=("Named", "Community Login", "Other")
+)
+
+
+def _in_bucket(value: ParamValue, as_of: datetime) -> tuple[Condition, ...]:
+    """User licenses alone have a bucket: that of another kind is blank, and never one that could not be read."""
+    meant = _BUCKET.conditions(value, as_of) if _BUCKET.conditions else ()
+    return meant if not meant or None in meant[0].values else (*meant, is_in("kind", "user"))
+
+
 ACTIVE_HOLDERS = Link("users", {"license": "key"}, when={"kind": "user"})
 HOLDERS = Link("users", {"license": "key"}, when={"kind": "user", "unreconciled": 0})  # else the two differ
 LICENSES = Panel(
@@ -152,7 +165,7 @@ LICENSES = Panel(
             label="Kind",
             choices=("user", "permission_set", "feature", "package"),
         ),
-        facet("bucket", "Only licenses of this bucket.", label="Bucket", choices=("Named", "Community Login", "Other")),
+        replace(_BUCKET, conditions=_in_bucket),
         flag("has_unassigned", "Only licenses with unassigned seats.", "Unassigned seats", has_unassigned=True),
         flag("no_price", "Only licenses without a price.", "No price set", priced=False),
         DISABLED,
