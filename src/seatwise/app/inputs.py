@@ -133,7 +133,7 @@ _KNOWN_LICENSES = input_table(
     key=("VARCHAR", lambda known: known.key),
     bucket=("VARCHAR", lambda known: known.bucket.value),
 )
-_NONE = InputTable({"kind": ("VARCHAR", [])})  # licenses of which it is not known whether they meet the filter
+_NONE = InputTable({"kind": ("VARCHAR", [])})  # rows of which it is not known whether they match the filter
 _FEATURES = input_table(FEATURES, key=("VARCHAR", lambda each: each.key), label=("VARCHAR", lambda each: each.label))
 _LOGIN_PREFIXES = input_table(  # who logs in, by how the login type begins
     [*((LoginKind.INTERACTIVE, each) for each in INTERACTIVE_TYPES), *((LoginKind.API, each) for each in API_TYPES)],

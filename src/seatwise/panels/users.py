@@ -61,7 +61,7 @@ USERS = Panel(
             conditions=OF_PROFILE.conditions,
         ),
         replace(OF_PROFILE, help="Only users of this profile: its name or id."),
-        replace(AMONG, help=f"Only users {AMONG.help.removeprefix('Only ')}"),
+        replace(AMONG, help=f"Only users of {AMONG.help.removeprefix('Only ')}"),
         search("name", "username", "department", within="searched"),
         flag("logged_in", "Only users who logged in within the period.", "Logged in", is_logged_in=True),
         flag("no_login", "Only users known to have no login within the period.", "No login", is_logged_in=False),
