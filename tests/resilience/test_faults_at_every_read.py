@@ -80,37 +80,6 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path / "lake"
 
 
-@pytest.mark.slow(sample=16)
-@pytest.mark.parametrize("part", ["sample", pytest.param("rest", marks=pytest.mark.exhaustive)])
-@pytest.mark.parametrize("times", [ONCE, FOR_EVER], ids=["once", "for ever"])
-@pytest.mark.parametrize("fault", FAULTS, ids=NAMES)
-def test_at_every_read_the_rows_are_the_true_ones_or_nothing_is_saved(
-    sandbox: Sandbox, expected: ExpectedSnapshot, folder: Path, *, fault: Fault, times: int | None, part: str
-) -> None:
-    kept: list[Snapshot] = []
-    refused: list[str] = []
-    for number, call in enumerate(calls_of(part, fault, times)):
-        sandbox.faults.clear()
-        sandbox.calls.clear()
-        sandbox.calls_used = 0
-        sandbox.faults.add(replace(fault, path=call.path, times=times))
-        how = {"bulk_from": call.bulk_from, "tables": call.tables, "job_time": patience(fault)}
-        try:
-            taken = take(sandbox, folder, as_of=EARLY + timedelta(seconds=number), tracked_objects=["Case"], **how)  # type: ignore[arg-type]
-        except SeatwiseError as error:
-            assert_nothing_stored(error, folder, kept, sandbox.org_id)
-            refused.append(call.what)
-        else:
-            expected.assert_complete(taken, folder)
-            assert set(taken.tables) == {table.name for table in call.tables}, call
-            kept.append(taken)
-        assert sandbox.faults.met, (call, sandbox.calls)
-    if fault.kind is Kind.SLOW or (times is ONCE and fault.kind not in STAYING):
-        assert not refused
-    else:
-        assert refused
-
-
 def calls_of(part: str, fault: Fault, times: int | None) -> list[Call]:
     """The sample, in which each kind of call meets each fault, and each call at least one; or the rest.
 
@@ -127,17 +96,6 @@ def calls_of(part: str, fault: Fault, times: int | None) -> list[Call]:
         if (number + turn) % 2 == once:
             chosen.append(alike[turn // 2 % len(alike)])
     return [call for call in calls if (call in chosen) == (part == "sample")]
-
-
-def test_the_sample_has_every_read_and_each_kind_of_call_with_each_fault() -> None:
-    sample = [
-        (call, fault) for fault in FAULTS for times in (ONCE, FOR_EVER) for call in calls_of("sample", fault, times)
-    ]
-    met = {call.what for call, _ in sample}
-    assert met == {call.what for call in READS}
-    assert {(call.kind, fault) for call, fault in sample} == {
-        (call.kind, fault) for fault in FAULTS for call in where(fault)
-    }
 
 
 def where(fault: Fault) -> list[Call]:
@@ -198,3 +156,54 @@ def test_between_two_pages_no_row_is_lost_or_doubled(
     else:
         expected.assert_complete(taken, folder)
     assert sandbox.faults.met
+
+
+@pytest.mark.slow(sample=16)
+@pytest.mark.parametrize(
+    ("fault", "times", "part"),
+    [
+        pytest.param(
+            fault, times, part, id=f"{name}-{often}-{part}", marks=pytest.mark.exhaustive if part == "rest" else ()
+        )
+        for part in ("sample", "rest")
+        for often, times in {"once": ONCE, "for ever": FOR_EVER}.items()
+        for name, fault in zip(NAMES, FAULTS, strict=True)
+        if calls_of(part, fault, times)
+    ],
+)
+def test_at_every_read_the_rows_are_the_true_ones_or_nothing_is_saved(
+    sandbox: Sandbox, expected: ExpectedSnapshot, folder: Path, *, fault: Fault, times: int | None, part: str
+) -> None:
+    kept: list[Snapshot] = []
+    refused: list[str] = []
+    for number, call in enumerate(calls_of(part, fault, times)):
+        sandbox.faults.clear()
+        sandbox.calls.clear()
+        sandbox.calls_used = 0
+        sandbox.faults.add(replace(fault, path=call.path, times=times))
+        how = {"bulk_from": call.bulk_from, "tables": call.tables, "job_time": patience(fault)}
+        try:
+            taken = take(sandbox, folder, as_of=EARLY + timedelta(seconds=number), tracked_objects=["Case"], **how)  # type: ignore[arg-type]
+        except SeatwiseError as error:
+            assert_nothing_stored(error, folder, kept, sandbox.org_id)
+            refused.append(call.what)
+        else:
+            expected.assert_complete(taken, folder)
+            assert set(taken.tables) == {table.name for table in call.tables}, call
+            kept.append(taken)
+        assert sandbox.faults.met, (call, sandbox.calls)
+    if fault.kind is Kind.SLOW or (times is ONCE and fault.kind not in STAYING):
+        assert not refused
+    else:
+        assert refused
+
+
+def test_the_sample_has_every_read_and_each_kind_of_call_with_each_fault() -> None:
+    sample = [
+        (call, fault) for fault in FAULTS for times in (ONCE, FOR_EVER) for call in calls_of("sample", fault, times)
+    ]
+    met = {call.what for call, _ in sample}
+    assert met == {call.what for call in READS}
+    assert {(call.kind, fault) for call, fault in sample} == {
+        (call.kind, fault) for fault in FAULTS for call in where(fault)
+    }
