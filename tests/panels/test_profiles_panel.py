@@ -389,7 +389,11 @@ def test_profiles_that_may_match_the_filter_are_said_to_be_in_no_sum() -> None:
     nobody = person(10, 1, ProfileId=None, LastLoginDate=ago(2))
     found = PanelOrg({**tables(), "user": [*tables()["user"], nobody]})
     whole, unread = (of.run(PROFILES, bucket="Other") for of in (found, found.without("user_license")))
-    logins = "1 of 1 users logged in"
-    assert whole.headline.startswith(f"Of the profiles chosen by the filter: {logins}")
-    assert unread.headline.startswith(f"Of the profiles known to match the filter: {logins}")
+    assert whole.headline.startswith("Of the profiles chosen by the filter: 1 of 1 users logged in")
+    assert unread.headline.startswith("Of the profiles known to match the filter: at least 1 user logged in")
+    for result, users in ((whole, 0), (unread, None)):
+        sums = (*result.totals, *(row for row in result.rows if row["level"] != "profile"))
+        assert {row["users_missing"] for row in sums} == {users}
+        assert {row["users_missing"] for row in result.rows if row["level"] == "profile"} == {0}
+    assert {each for name, each in unread.overall.items() if name.endswith("_missing")} == {None}
     assert [any("may match the filter" in note for note in each.notes) for each in (whole, unread)] == [False, True]

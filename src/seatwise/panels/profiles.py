@@ -99,7 +99,10 @@ def _logins(result: Result, users: int) -> str:
     logged_in = overall["logged_in_users"]
     if not isinstance(logged_in, int):
         return f"{users:,} active users; their last logins are not known."
-    return f"{at_least(overall, 'logged_in_users')}{logged_in:,} of {users:,} users logged in within {days}."
+    least = at_least(overall, "logged_in_users")
+    if result.unsure:
+        return f"{least}{counted(logged_in, 'user')} logged in within {days}."
+    return f"{least}{logged_in:,} of {users:,} users logged in within {days}."
 
 
 def _money(result: Result) -> str:

@@ -111,10 +111,14 @@ class PanelQueries:
             query = self._query(totals, Selection(), (), shown=shown)
         else:
             query = self._query(totals, Selection(), self.conditions)
-        if "may_match" in query.inputs and (unsure := self.may_match()):
-            labels = tuple((number,) for number in range(len(unsure)))
-            query = replace(query, inputs={**query.inputs, "may_match": Union(unsure, labels, (_NUMBER,))})
-        return query
+        return self._with_doubts(query)
+
+    def _with_doubts(self, query: Query) -> Query:
+        """The query, with the rows that may match the filter where it reads them."""
+        if "may_match" not in query.inputs or not (unsure := self.may_match()):
+            return query
+        labels = tuple((number,) for number in range(len(unsure)))
+        return replace(query, inputs={**query.inputs, "may_match": Union(unsure, labels, (_NUMBER,))})
 
     @property
     def order(self) -> tuple[tuple[str, bool], ...]:

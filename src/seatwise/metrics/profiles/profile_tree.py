@@ -7,6 +7,7 @@ from seatwise.metrics import columns
 from seatwise.metrics.model import Column, Metric
 from seatwise.metrics.profiles import profiles as of
 from seatwise.metrics.profiles.profile_processes import PROFILE_PROCESSES
+from seatwise.metrics.sums import known_or_not
 
 BUCKET_LEVEL, LICENSE_LEVEL, PROFILE_LEVEL = "bucket", "license", "profile"
 NO_BUCKET = "license not known"  # the row of users without a known license, and so without a known bucket
@@ -32,7 +33,7 @@ PROFILE_TREE = Metric(
     sentence="One row per bucket, license and profile: who holds a seat, who logs in, who works, and what that costs. "
     "Buckets and licenses are sums of the profiles that are shown.",
     bases=(PROFILE_PROCESSES,),
-    inputs=("period",),
+    inputs=("period", "may_match"),
     over=of.PROFILES,
     columns=(
         columns.text("level", "What the row is: bucket, license or profile."),
@@ -55,11 +56,14 @@ PROFILE_TOTALS = Metric(
     "profile_totals",
     sentence="One row per bucket of the profiles that are shown, and one of all.",
     bases=(PROFILE_PROCESSES,),
+    inputs=("may_match",),
     over=of.PROFILES,
     columns=(
         columns.text("group", "A bucket, or `all`."),
-        _count("profiles", "How many profiles are summed."),
-        columns.licenses("licenses", "How many licenses these profiles are of.", needs=("User.IsActive",)),
+        *known_or_not(_count("profiles", "How many profiles are summed.")),
+        *known_or_not(
+            columns.licenses("licenses", "How many licenses these profiles are of.", needs=("User.IsActive",))
+        ),
         *_with_left_out(
             _count("profiles_without_price", "Profiles without a price: their cost is left out.", label="No price")
         ),

@@ -1,16 +1,24 @@
 -- Buckets, below them licenses, below them profiles: sums of the profiles that are shown. One row per bucket, license and
 -- profile. Source: definitions section 3. shown has the rows of profiles that are shown; profile_processes is its own
--- model; period is the activity period. A sum is the sum of what is known: <name>_missing counts the users that are left
--- out. Where nothing but 0 is known, and users are left out, it is blank.
+-- model; period is the activity period; may_match has the rows of which it is not known whether they meet the filter.
+-- A sum is the sum of what is known: <name>_missing counts the users that are left out, and is blank where nobody knows how
+-- many there are. Where nothing but 0 is known, and users are left out, a sum is blank.
 
-with member as ( -- each profile once per row that sums it; of several with one name, the license tells them apart
+with others as ( -- how many users may match: none, or nobody knows
+    select case when count(*) = 0 then 0 end as left_out
+    from may_match
+),
+
+member as ( -- each profile once per row that sums it; of several with one name, the license tells them apart
     select
         'bucket' as level, coalesce(bucket, 'license not known') as id, cast(null as varchar) as parent,
-        coalesce(bucket, 'License not known') as row_label, profile_id as member_id
+        coalesce(bucket, 'License not known') as row_label, profile_id as member_id, others.left_out
     from shown
+    cross join others
     union all
-    select 'license', license_key, coalesce(bucket, 'license not known'), license, profile_id
+    select 'license', license_key, coalesce(bucket, 'license not known'), license, profile_id, others.left_out
     from shown
+    cross join others
     union all
     select
         'profile', coalesce(profile_id, 'none'), license_key,
@@ -18,7 +26,8 @@ with member as ( -- each profile once per row that sums it; of several with one 
             when count(*) over (partition by lower(profile)) > 1 then concat(profile, ' (', license, ')')
             else profile
         end,
-        profile_id
+        profile_id,
+        0
     from shown
 ),
 
@@ -34,36 +43,37 @@ summed as (
         case when level = 'profile' then min(profile_id) end as profile_id,
         case when level = 'profile' then min(profile) end as profile,
         cast(sum(users) as bigint) as users,
+        cast(sum(left_out) as bigint) as users_missing,
         cast(sum(logged_in_users) as bigint) as logged_in_users,
-        cast(sum(logged_in_users_missing) as bigint) as logged_in_users_missing,
+        cast(sum(logged_in_users_missing + left_out) as bigint) as logged_in_users_missing,
         cast(sum(actors) as bigint) as actors,
-        cast(sum(actors_missing) as bigint) as actors_missing,
+        cast(sum(actors_missing + left_out) as bigint) as actors_missing,
         cast(sum(api_only_actors) as bigint) as api_only_actors,
-        cast(sum(api_only_actors_missing) as bigint) as api_only_actors_missing,
+        cast(sum(api_only_actors_missing + left_out) as bigint) as api_only_actors_missing,
         sum(assigned_cost) as assigned_cost,
-        cast(sum(assigned_cost_missing) as bigint) as assigned_cost_missing,
+        cast(sum(assigned_cost_missing + left_out) as bigint) as assigned_cost_missing,
         sum(no_login_cost) as no_login_cost,
-        cast(sum(no_login_cost_missing) as bigint) as no_login_cost_missing,
+        cast(sum(no_login_cost_missing + left_out) as bigint) as no_login_cost_missing,
         sum(api_only_cost) as api_only_cost,
-        cast(sum(api_only_cost_missing) as bigint) as api_only_cost_missing,
+        cast(sum(api_only_cost_missing + left_out) as bigint) as api_only_cost_missing,
         sum(actor_cost) as actor_cost,
-        cast(sum(actor_cost_missing) as bigint) as actor_cost_missing,
+        cast(sum(actor_cost_missing + left_out) as bigint) as actor_cost_missing,
         sum(login_only_cost) as login_only_cost,
-        cast(sum(login_only_cost_missing) as bigint) as login_only_cost_missing,
+        cast(sum(login_only_cost_missing + left_out) as bigint) as login_only_cost_missing,
         sum(assigned_logins) as assigned_logins,
-        cast(sum(assigned_logins_missing) as bigint) as assigned_logins_missing,
+        cast(sum(assigned_logins_missing + left_out) as bigint) as assigned_logins_missing,
         sum(no_login_logins) as no_login_logins,
-        cast(sum(no_login_logins_missing) as bigint) as no_login_logins_missing,
+        cast(sum(no_login_logins_missing + left_out) as bigint) as no_login_logins_missing,
         sum(pool_cost) as pool_cost,
-        cast(sum(pool_cost_missing) as bigint) as pool_cost_missing,
+        cast(sum(pool_cost_missing + left_out) as bigint) as pool_cost_missing,
         sum(pool_no_login_cost) as pool_no_login_cost,
-        cast(sum(pool_no_login_cost_missing) as bigint) as pool_no_login_cost_missing,
+        cast(sum(pool_no_login_cost_missing + left_out) as bigint) as pool_no_login_cost_missing,
         cast(sum(never_logged_in) as bigint) as never_logged_in,
-        cast(sum(never_logged_in_missing) as bigint) as never_logged_in_missing,
+        cast(sum(never_logged_in_missing + left_out) as bigint) as never_logged_in_missing,
         cast(sum(frozen) as bigint) as frozen,
-        cast(sum(frozen_missing) as bigint) as frozen_missing,
+        cast(sum(frozen_missing + left_out) as bigint) as frozen_missing,
         cast(sum(not_yet_onboarded) as bigint) as not_yet_onboarded,
-        cast(sum(not_yet_onboarded_missing) as bigint) as not_yet_onboarded_missing,
+        cast(sum(not_yet_onboarded_missing + left_out) as bigint) as not_yet_onboarded_missing,
         case when level <> 'bucket' then min(unit_price) end as unit_price,
         -- Of a license or bucket: whether some of it has a price; who holds no license needs none.
         case
@@ -96,6 +106,7 @@ select
     summed.profile_id,
     summed.profile,
     summed.users,
+    summed.users_missing,
     case when logged_in_users_missing = 0 or logged_in_users <> 0 then logged_in_users end as logged_in_users,
     summed.logged_in_users_missing,
     summed.actors,
@@ -128,7 +139,7 @@ select
     summed.not_yet_onboarded,
     summed.not_yet_onboarded_missing,
     coalesce(process_count.business_processes, 0) as business_processes,
-    cast(0 as bigint) as business_processes_missing,
+    summed.users_missing as business_processes_missing,
     coalesce(
         string_split(nullif(concat_ws(
             ';',

@@ -83,7 +83,7 @@ _API_ONLY = columns.users(
     reads=LOGINS,
 )
 FIGURES = (
-    USERS,
+    *known_or_not(USERS),
     *with_missing(_LOGGED_IN),
     *with_missing(ACTOR_COUNT),
     *with_missing(_API_ONLY),

@@ -121,6 +121,7 @@ select
     figures.profile_id,
     figures.shown_profile as profile,
     figures.users,
+    cast(0 as bigint) as users_missing,
     -- Of none that are known, where others are not known, nothing can be said: blank, and not 0.
     case when unknown_users = 0 or logged_in_users > 0 then logged_in_users end as logged_in_users,
     unknown_users as logged_in_users_missing,
