@@ -210,6 +210,32 @@ def test_whether_a_profile_is_among_those_of_a_filter_may_not_be_known() -> None
     assert hidden.run(USERS, among="api_only=1", search="nobody").headline == "No user matches the filter."
 
 
+def test_profiles_of_which_it_is_not_known_whether_they_match_a_filter_add_nobody_to_a_chosen_profile() -> None:
+    hidden = org(record_touch=[touch(2), touch(6)]).without("login_day")
+    alone, both = hidden.run(USERS, profile="Profile 1"), hidden.run(USERS, profile="Profile 1", among="api_only=1")
+    assert alone.headline == both.headline == "4 users match the filter."
+    assert both.overall["users_missing"] == 0
+
+
+NO_FILTER = " is no filter of the Profiles panel."
+
+
+@pytest.mark.parametrize(
+    ("typed", "message", "next_step"),
+    [
+        *((typed, f"{typed!r}{NO_FILTER}", "Write it as in the address of a page: frozen=1&search=sales.")
+          for typed in ("frozen", "frozen=", "frozen=0", "frozen&search=sales")),
+        *((f"frozen=1&{name}=1", f"There is no parameter {name!r}.",
+           "Choose one of: api_only, bucket, community, frozen, license, never, no_price, process, profile, search.")
+          for name in ("level", "period", "snapshot", "sort")),
+    ],
+)  # fmt: skip
+def test_what_filters_no_profiles_is_refused_with_what_does(typed: str, message: str, next_step: str) -> None:
+    with pytest.raises(UsageError) as refused:
+        org().run(USERS, among=typed)
+    assert (refused.value.message, refused.value.next_step) == (message, next_step)
+
+
 def test_whether_a_seat_of_an_unknown_license_is_paid_by_login_is_not_known() -> None:
     row = one(org().without("user_license"), "ada")
     assert row["bucket"] is row["by_login"] is row["yearly_cost"] is None

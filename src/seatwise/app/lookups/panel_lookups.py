@@ -25,7 +25,7 @@ from seatwise.panels.profiles import PROFILES as PANEL
 from seatwise.panels.trends import EVERYTHING
 from seatwise.sources.needs import unmet_needs
 
-_FILTERS = tuple(param for param in PANEL.params if param.name != "level")
+_FILTERS = tuple(param for param in PANEL.params if param.conditions and param.kind is not Kind.CHOICE)
 
 Lookup = Callable[[ParamValue, ReportContext], ParamValue]
 
@@ -117,10 +117,19 @@ def profiles_among(typed: ParamValue, context: ReportContext) -> tuple[str, ...]
 
 
 def filter_of_profiles(typed: str) -> Params:
-    """The parameters of the Profiles panel that a filter of it sets. Raises UsageError: it is none of its filters."""
-    several = {param.name for param in PANEL.params if param.kind is Kind.TEXTS}
-    given = {name: each if name in several else each[0] for name, each in parse_qs(typed).items()}
-    return parse(PANEL.all_params, given)
+    """The parameters of the Profiles panel, with those that a filter of it sets. Raises UsageError: it sets none."""
+    several = {param.name for param in _FILTERS if param.kind is Kind.TEXTS}
+    try:
+        read = parse_qs(typed, strict_parsing=True)
+    except ValueError:
+        read = {}
+    chosen = parse(_FILTERS, {name: each if name in several else each[0] for name, each in read.items()})
+    if chosen == parse(_FILTERS, {}):
+        raise UsageError(
+            f"{typed[:80]!r} is no filter of the Profiles panel.",
+            "Write it as in the address of a page: frozen=1&search=sales.",
+        )
+    return {**parse(PANEL.all_params, {}), **chosen}
 
 
 def needs_of_among(params: Params, context: ReportContext) -> frozenset[str]:

@@ -28,7 +28,7 @@ class PanelQueries:
     Of one snapshot; the earlier and the later one; every one, oldest first; or one of each org. `damaged` says why
     others are left out, by snapshot or org; `tables` is what the rows read besides: of all orgs, the connections;
     `subject` names the profile, license or bucket that was chosen; `needs` are those of the filter that rows have not;
-    `perhaps` has, for a condition on profiles that were looked up, those that hold for others that may be meant, too.
+    `possible`: by parameter, the ids of profiles that may match a looked-up filter, besides those that do.
     """
 
     panel: Panel
@@ -39,9 +39,9 @@ class PanelQueries:
     damaged: Mapping[str, str] = field(default_factory=dict)
     subject: Mapping[str, str] = field(default_factory=dict)
     needs: frozenset[str] = frozenset()
-    perhaps: Mapping[Condition, tuple[Condition, ...]] = field(default_factory=dict)
+    possible: Params = field(default_factory=dict)
 
-    @property
+    @cached_property
     def conditions(self) -> tuple[Condition, ...]:
         """What rows must meet."""
         return self._conditions_of(self.panel.params)
@@ -71,25 +71,34 @@ class PanelQueries:
 
     def may_match(self, limit: int | None = None) -> tuple[Query, ...]:
         """The rows of which it is not known whether they meet the filter: a query for each condition that matters."""
-        doubts, found = self._doubts(), []
-        for each, doubt in doubts.items():
-            others = (_or_doubted(one, doubts.get(one)) for one in self.conditions if one is not each)
-            conditions = (*chain.from_iterable(others), *doubt)
-            chosen = Selection(self._own(self.panel.row_metric, conditions), (), limit)
-            found.append(self._query(self.panel.metric, chosen, conditions))
+        pairs, found = self._uncertain, []
+        for number, (_, possible) in enumerate(pairs):
+            if possible is not None:
+                others = (_or_uncertain(*pair) for pair in (*pairs[:number], *pairs[number + 1 :]))
+                conditions = (*chain.from_iterable(others), *possible)
+                chosen = Selection(self._own(self.panel.row_metric, conditions), (), limit)
+                found.append(self._query(self.panel.metric, chosen, conditions))
         return tuple(found)
 
-    def _doubts(self) -> dict[Condition, tuple[Condition, ...]]:
-        """The conditions of which it is not known whether some rows meet them, each with what holds for these rows.
+    @cached_property
+    def _uncertain(self) -> tuple[tuple[Condition, tuple[Condition, ...] | None], ...]:
+        """The conditions, each with what rows meet that may meet it; None: of every row it is known whether it does.
 
         Words may be in any row.
         """
-        unread = {
-            each: () if each.operator is Operator.MENTIONS else (is_in(each.columns[0], None),)
-            for each in self.conditions
-            if each not in self.standing_conditions and self.unknown.intersection(each.columns)
-        }
-        return {**unread, **self.perhaps}
+        found = []
+        for param in self.panel.params:
+            others = self.possible.get(param.name)
+            also = self._conditions_of([param], {param.name: others}) if others else ()
+            for number, each in enumerate(self._conditions_of([param])):
+                possible = None if param.hides or param.chooses else self._unread(each)
+                found.append((each, also[number : number + 1] or possible))
+        return tuple(found)
+
+    def _unread(self, condition: Condition) -> tuple[Condition, ...] | None:
+        if self.unknown.isdisjoint(condition.columns):
+            return None
+        return () if condition.operator is Operator.MENTIONS else (is_in(condition.columns[0], None),)
 
     def part(self, context: ReportContext) -> Query:
         """Of every snapshot or org: the rows of one."""
@@ -136,9 +145,9 @@ class PanelQueries:
             )
         return ((name, typed.startswith("-")),)
 
-    def _conditions_of(self, params: Sequence[Param]) -> tuple[Condition, ...]:
+    def _conditions_of(self, params: Sequence[Param], values: Params | None = None) -> tuple[Condition, ...]:
         as_of = max((context.snapshot.as_of for context in self.contexts), default=datetime.max.replace(tzinfo=UTC))
-        return chosen_conditions(params, self.params, as_of)
+        return chosen_conditions(params, values or self.params, as_of)
 
     def _own(self, metric: Metric, conditions: Sequence[Condition]) -> tuple[Condition, ...]:
         """The conditions on the rows themselves, and not on the rows that they sum."""
@@ -191,11 +200,11 @@ def _of_two(
     return Query(metric, (earlier.snapshot, later.snapshot), inputs, selection)
 
 
-def _or_doubted(condition: Condition, doubt: tuple[Condition, ...] | None) -> tuple[Condition, ...]:
+def _or_uncertain(condition: Condition, possible: tuple[Condition, ...] | None) -> tuple[Condition, ...]:
     """What the rows meet that meet a condition, or of which that is not known."""
-    if doubt is None:
+    if possible is None:
         return (condition,)
-    return tuple(replace(condition, values=(*condition.values, *each.values)) for each in doubt)
+    return tuple(replace(condition, values=(*condition.values, *each.values)) for each in possible)
 
 
 def _known(metric: Metric, conditions: Sequence[Condition]) -> tuple[Condition, ...]:

@@ -17,11 +17,9 @@ from seatwise.domain.errors import Corrupt, UsageError
 from seatwise.domain.gaps import Gap
 from seatwise.domain.period import DAYS, Period
 from seatwise.domain.snapshots import ACTORS_FILE, Snapshot
-from seatwise.metrics.profiles.profile_tree import PROFILE_LEVEL
 from seatwise.metrics.query import InputTable
-from seatwise.metrics.selection import Condition
 from seatwise.panels.declaration.panel import FactTable, Panel, Shape, Span
-from seatwise.panels.declaration.params import MOST_ROWS, Kind, Params, chosen_conditions, parse
+from seatwise.panels.declaration.params import MOST_ROWS, Kind, Params, parse
 from seatwise.panels.declaration.result import ALL, Result, Row, Section
 from seatwise.panels.profiles import AMONG, PROFILES
 from seatwise.panels.users import USERS
@@ -101,9 +99,9 @@ def panel_queries(
         contexts = tuple(replace(context, texts={"key": str(found[panel.key.name])}) for context in contexts)
     subject = name_below(params[panel.key.name], contexts[0]) if panel.key and panel.subject else {}
     needs = needs_of_among(params, contexts[-1]) if contexts else frozenset[str]()
-    perhaps = _perhaps_among(params, found, contexts[-1]) if needs else {}
+    possible = _possibly_among(params, contexts[-1]) if needs else {}
     name = org.name if isinstance(org, Connection) else org
-    queries = PanelQueries(panel, found, contexts, name, subject=subject, needs=needs, perhaps=perhaps)
+    queries = PanelQueries(panel, found, contexts, name, subject=subject, needs=needs, possible=possible)
     return _trusted(queries, sources, damaged) if panel.span in (Span.EVERY, Span.ORGS) else queries
 
 
@@ -222,15 +220,11 @@ def _rows(queries: PanelQueries, sources: ReportSources, *, every_row: bool) -> 
     return _page(queries, sources, limit, cursor)
 
 
-def _perhaps_among(params: Params, found: Params, context: ReportContext) -> Mapping[Condition, tuple[Condition, ...]]:
+def _possibly_among(params: Params, context: ReportContext) -> Params:
     """Of a filter of the Profiles panel, the profiles of which it is not known whether they match it."""
-    filter_ = filter_of_profiles(str(params[AMONG.name]))
-    chosen = {**found_values(PROFILES, filter_, [context]), "level": PROFILE_LEVEL}
-    doubtful = PanelQueries(PROFILES, chosen, (context,)).may_match()
-    others = ids_of(row for query in doubtful for row in context.sources.engine.query(query).rows)
-    as_of = context.snapshot.as_of
-    meant, perhaps = (chosen_conditions([AMONG], {AMONG.name: each}, as_of) for each in (found[AMONG.name], others))
-    return {meant[0]: perhaps} if perhaps else {}
+    chosen = found_values(PROFILES, filter_of_profiles(str(params[AMONG.name])), [context])
+    possible = PanelQueries(PROFILES, chosen, (context,)).may_match()
+    return {AMONG.name: ids_of(row for query in possible for row in context.sources.engine.query(query).rows)}
 
 
 def _totals(queries: PanelQueries, sources: ReportSources, count: int | None, *, unsure: bool) -> tuple[Row, ...]:
