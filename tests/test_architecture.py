@@ -27,7 +27,7 @@ BREACHES = [
     ("Only the edge talks to the world", "panels/declaration/panel.py", "import duckdb"),
     ("Only the edge talks to the world", "app/refresh/run.py", "import httpx2"),
     ("Only the edge talks to the world", "sources/registry.py", "import duckdb"),
-    ("SQL runs in storage, the engine and the sandbox only", "cli/panels/commands.py", "import duckdb"),
+    ("SQL runs in storage, the engine, the sandbox and Parquet files only", "cli/panels/commands.py", "import duckdb"),
 ]
 
 

@@ -44,7 +44,7 @@ def test_a_count_opens_who_it_is_of(page: Page, shared: ServedApp) -> None:
 def test_typing_searches_keeps_the_focus_and_stands_in_the_address(page: Page, shared: ServedApp) -> None:
     page.goto(f"{shared.url}{USER_CHANGES}")
     page.get_by_role("searchbox").press_sequentially("no such person")
-    expect(page.locator("#panel")).to_contain_text("No change matches.")
+    expect(page.locator("#panel")).to_contain_text("No user change matches.")
     settled(page)
     assert state(page) == {"search": "no such person"}
     assert focused(page) == "search"

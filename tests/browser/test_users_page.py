@@ -68,6 +68,7 @@ def test_the_search_works_as_you_type_by_name_username_and_department_and_keeps_
     box = page.get_by_role("searchbox", name="Search")
     box.press_sequentially(username.upper(), delay=5)
     expect(users(page).locator("tbody tr")).to_have_count(1)
+    page.wait_for_url(lambda address: parse_qs(urlsplit(address).query).get("search") == [username.upper()])
     assert names(page) == [name]
     assert (focused(page), box.input_value()) == ("search", username.upper())
     assert state(page) == {"sort": ["username"], "search": [username.upper()]}

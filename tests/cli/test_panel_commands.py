@@ -225,6 +225,12 @@ def test_a_chart_of_nothing_says_why(tmp_path: Path) -> None:
         run_command("price", "set", "SFDC", "1980", "--from", "2026-01-01")
 
 
+def test_what_to_do_next_names_the_thing_that_a_detail_panel_is_of() -> None:
+    said = run_command("explain", "license", "label").stderr
+    assert "seatwise explain license label --sql --key KEY" in said
+    assert run_command("explain", "license", "label", "--sql", "--key", "SFDC").stdout
+
+
 def test_what_to_do_next_is_said_beside_the_result() -> None:
     said = run_command("licenses").stderr
     assert "seatwise license KEY" in said

@@ -60,9 +60,7 @@ def test_no_cost_change_is_said_only_of_what_could_be_compared(workspace: PanelW
     both = [user_license(1, "Salesforce", "SFDC", 5, 5), user_license(2, "X", "X", 1, 1)]
     workspace.read(org(seats=both))
     workspace.read(org(seats=both))
-    assert workspace.run("changes").headline.endswith(
-        "No cost change where it could be compared; 1 license not compared."
-    )
+    assert workspace.run("changes").headline.endswith("No cost change where it could be compared (1 license left out).")
 
 
 def test_twelve_months_in_place_of_an_entitlement_that_could_not_be_read_are_not_compared(
@@ -185,7 +183,8 @@ def test_a_license_that_becomes_unlimited_is_listed_and_its_seats_are_not_compar
     assert (overall["provisioned_change"], overall["provisioned_change_missing"]) == (-10, 1)
     assert (overall["provisioned_cost_change"], overall["provisioned_cost_change_missing"]) == (-10, 1)
     assert changes.headline.endswith(
-        "Provisioned cost -10.00 EUR a year, unassigned cost -10.00 EUR a year; 1 license not compared."
+        "Provisioned cost -10.00 EUR a year (1 license left out), "
+        "unassigned cost -10.00 EUR a year (1 license left out)."
     )
     back = workspace.run("changes", earlier=changes.snapshot, later=str(changes.about["earlier"]))
     assert rows(back)["Free"]["flags"] == ["now limited"]

@@ -43,7 +43,7 @@ def rows(workspace: PanelWorkspace, **given: object) -> list[Row]:
     return list(workspace.run("history", **given).rows)
 
 
-def test_history_is_rebuilt_from_the_first_refresh_on_and_says_from_what(workspace: PanelWorkspace) -> None:
+def test_history_is_estimated_from_the_first_refresh_on_and_says_from_what(workspace: PanelWorkspace) -> None:
     week = TODAY - timedelta(days=7)
     people = (
         person(1, CreatedDate=days_ago(100)), person(2, CreatedDate=days_ago(50)), person(3, CreatedDate=days_ago(50)),

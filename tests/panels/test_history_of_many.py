@@ -17,7 +17,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.mark.exhaustive
-def test_the_past_of_300000_users_is_rebuilt_in_the_memory_there_is(
+def test_the_past_of_300000_users_is_estimated_in_the_memory_there_is(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(sys, "path", [str(ROOT), *sys.path])  # the package bench lies beside src

@@ -236,10 +236,10 @@ def test_one_snapshot_draws_no_line_of_its_own_and_says_what_to_do(workspace: Pa
     assert drawings["cost"].alt == "Nothing to draw: no license here has a price."
 
 
-def test_charts_show_snapshots_and_rebuilt_days_apart_and_draw_in_both_themes(workspace: PanelWorkspace) -> None:
-    rebuilt = [metric(n, TODAY - timedelta(days=n), 1, n, n) for n in (5, 6)]
+def test_charts_show_snapshots_and_estimated_days_apart_and_draw_in_both_themes(workspace: PanelWorkspace) -> None:
+    estimated = [metric(n, TODAY - timedelta(days=n), 1, n, n) for n in (5, 6)]
     for _ in range(2):
-        workspace.read({**org(person(1), seats=SEATS), "active_profile_metric": rebuilt})
+        workspace.read({**org(person(1), seats=SEATS), "active_profile_metric": estimated})
     seats = workspace.draw("trends")["seats"]
     assert {mark["line"] for mark in seats.marks} == {"Provisioned", "Assigned", "Assigned, estimated"}
     assert [line[-1] for line in seats.body] == ["snapshot"] * 2 + ["estimated from ActiveProfileMetric"] * 2
@@ -253,13 +253,13 @@ def test_charts_show_snapshots_and_rebuilt_days_apart_and_draw_in_both_themes(wo
 
 def test_days_are_those_of_what_is_chosen(workspace: PanelWorkspace) -> None:
     day = TODAY - timedelta(days=5)
-    rebuilt = [metric(1, day, 1, 7, 6), metric(2, day, 2, 9, 8)]
+    estimated = [metric(1, day, 1, 7, 6), metric(2, day, 2, 9, 8)]
     people = (
         person(1, CreatedDate=days_ago(9)),
         person(2, CreatedDate=days_ago(8)),
         person(3, CreatedDate=days_ago(7)),
     )
-    workspace.read({**org(*people, seats=SEATS), "active_profile_metric": rebuilt})
+    workspace.read({**org(*people, seats=SEATS), "active_profile_metric": estimated})
     assert workspace.draw("trends")["seats"].body[1][2] == "7"
     assert workspace.draw("trends", of="all")["seats"].body[1][2] == "16"
     created = [line[4] for line in workspace.draw("trends", of="all")["users"].body if "Created" in line[-1]]

@@ -108,7 +108,7 @@ def test_active_users_are_listed_with_what_each_did() -> None:
         ({"api_only": "1"}, ["bob"]),
         ({"never": "1"}, ["Cid", "Dan"]),
         ({"frozen": "1"}, ["Cid"]),
-        ({"idle": "40"}, ["bob"]),
+        ({"no_login_for": "40"}, ["bob"]),
         ({"login_unknown": "1"}, []),
         ({"sort": "-last_login"}, ["Fay", "Ada", "bob", "Cid", "Dan"]),
     ],

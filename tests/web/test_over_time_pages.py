@@ -78,7 +78,7 @@ def test_changes_say_how_many_and_lead_to_who(pages: TestClient) -> None:
     assert 'href="/orgs/acme/user-changes?change=left"' in page
     (gone,) = re.findall(r'href="([^"]+)">2 gone</a>', page)
     assert gone == "/orgs/acme/user-changes?change=left&amp;how=gone"
-    assert "2 of 2 changes" in text(pages.get(unescape(gone)).text)
+    assert "2 of 2 user changes" in text(pages.get(unescape(gone)).text)
     who = pages.get("/orgs/acme/user-changes").text
     assert f'href="/orgs/acme/user/{sid("005", 4)}?snapshot={two}"' in who
     assert f'href="/orgs/acme/user/{sid("005", 2)}?snapshot={one}"' in who
@@ -103,7 +103,7 @@ def test_users_come_page_by_page_and_words_find_them(pages: TestClient) -> None:
     assert seen == [str(n) for n in range(120)]
     found = pages.get("/orgs/acme/user-changes?search=%20011%20USER").text
     assert len(re.findall("@acme.example", found)) == 1
-    assert "No change matches." in text(pages.get("/orgs/acme/user-changes?search=nonsense").text)
+    assert "No user change matches." in text(pages.get("/orgs/acme/user-changes?search=nonsense").text)
 
 
 def test_files_have_every_user_and_the_same_figures(pages: TestClient) -> None:

@@ -92,3 +92,12 @@ def test_no_page_is_too_large(client: TestClient) -> None:
     pages = [f"{'' if each.span is Span.ORGS else HERE}/{each.name}{keys.get(each.name, '')}" for each in PANELS]
     sizes = {page: len(client.get(page).content) for page in (*pages, f"{HERE}/profiles?level=profile")}
     assert {page: size for page, size in sizes.items() if size > 200_000} == {}
+
+
+def test_trial_and_expired_licenses_have_their_own_sum(client: TestClient) -> None:
+    assert 'id="total-trial-20-or-20-expired"' in client.get(f"{HERE}/licenses").text
+
+
+def test_charts_beside_a_filtered_table_say_that_they_show_everything(client: TestClient) -> None:
+    pages = [client.get(f"{HERE}/licenses{query}").text for query in ("", "?bucket=Other")]
+    assert ["The charts show all licenses, whatever the filter." in page for page in pages] == [False, True]

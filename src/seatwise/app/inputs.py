@@ -16,7 +16,7 @@ from seatwise.domain.period import Period
 from seatwise.metrics.model import Metric
 from seatwise.metrics.query import InputTable, Query, Row, Union
 from seatwise.metrics.selection import Condition, Selection
-from seatwise.metrics.trends.history import REBUILT_DAYS
+from seatwise.metrics.trends.history import ESTIMATED_DAYS
 from seatwise.sources.needs import lowers_figures
 
 ONBOARDING_DAYS = 30  # a younger user who never logged in is no waste yet
@@ -38,11 +38,10 @@ def query_of(metric: Metric, context: ReportContext, selection: Selection = ALL_
 
 def rows_of(metric: Metric, context: ReportContext, *conditions: Condition) -> Sequence[Row]:
     """The rows of a metric at one moment that meet the conditions. Raises Corrupt: a file cannot be trusted."""
-    if conditions or metric.name not in context.rows:
-        rows = context.sources.engine.query(query_of(metric, context, Selection(conditions))).rows
-        if conditions:
-            return rows
-        context.rows[metric.name] = rows
+    if conditions:
+        return context.sources.engine.query(query_of(metric, context, Selection(conditions))).rows
+    if metric.name not in context.rows:
+        context.rows[metric.name] = context.sources.engine.query(query_of(metric, context)).rows
     return context.rows[metric.name]
 
 
@@ -133,7 +132,7 @@ _KNOWN_LICENSES = input_table(
     key=("VARCHAR", lambda known: known.key),
     bucket=("VARCHAR", lambda known: known.bucket.value),
 )
-_NONE = InputTable({"kind": ("VARCHAR", [])})  # rows of which it is not known whether they match the filter
+_NO_ROWS = InputTable({"kind": ("VARCHAR", [])})  # rows of which it is not known whether they match the filter
 _FEATURES = input_table(FEATURES, key=("VARCHAR", lambda each: each.key), label=("VARCHAR", lambda each: each.label))
 _LOGIN_PREFIXES = input_table(  # who logs in, by how the login type begins
     [*((LoginKind.INTERACTIVE, each) for each in INTERACTIVE_TYPES), *((LoginKind.API, each) for each in API_TYPES)],
@@ -151,10 +150,10 @@ def _gap(context: ReportContext) -> InputTable:
     )
 
 
-def _oldest_rebuilt_days(context: ReportContext) -> Query:
-    """What the oldest snapshot tells of the days before it: Salesforce forgets, a snapshot does not."""
+def _oldest_estimated_days(context: ReportContext) -> Query:
+    """The days before the oldest snapshot, from that one: Salesforce deletes old days, it still has them."""
     oldest = context.sources.storage.snapshots(context.snapshot.org_id)[0]
-    return query_of(REBUILT_DAYS, replace(context, snapshot=oldest, period=Period(oldest.as_of, context.period.days)))
+    return query_of(ESTIMATED_DAYS, replace(context, snapshot=oldest, period=Period(oldest.as_of, context.period.days)))
 
 
 INPUTS: Mapping[str, Callable[[ReportContext], InputTable | Query]] = {
@@ -168,7 +167,7 @@ INPUTS: Mapping[str, Callable[[ReportContext], InputTable | Query]] = {
     "feature": lambda _: _FEATURES,
     "login_prefix": lambda _: _LOGIN_PREFIXES,
     "gap": _gap,
-    "may_match": lambda _: _NONE,
+    "may_match": lambda _: _NO_ROWS,
     "key": lambda context: _one_row(key=("VARCHAR", context.texts["key"])),
-    "oldest_rebuilt_days": _oldest_rebuilt_days,
+    "oldest_estimated_days": _oldest_estimated_days,
 }

@@ -39,7 +39,7 @@ class Org(Protocol):
         """The org's own time, from the Date header of an answer (UTC, whole seconds)."""
 
     def count(self, tables: Sequence[Source]) -> Mapping[str, int]:
-        """About how many rows each table has, by table name; those the org does not tell are absent."""
+        """About how many rows each table has, by table name; those the org does not report are absent."""
 
     def read(self, table: Source, folder: Path, *, expected: int | None, watch: Watch) -> Pages:
         """Read every row of the table into CSV files in `folder`, which is empty and this table's own.

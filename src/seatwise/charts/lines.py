@@ -1,4 +1,4 @@
-"""How lines over time are drawn: snapshots whole or dashed with marks, rebuilt days dotted without, or as bars."""
+"""How lines over time are drawn: snapshots whole or dashed with marks, estimated days dotted without, or as bars."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -72,7 +72,7 @@ def _lines(looks: Mapping[str, _Look], *, narrow: bool) -> Spec:
 
 
 def _points(looks: Mapping[str, _Look]) -> list[Spec]:
-    """A mark for every snapshot; rebuilt days have none."""
+    """A mark for every snapshot; estimated days have none."""
     mark = {"type": "point", "filled": True, "opacity": 1, "size": 45}
     return [
         {

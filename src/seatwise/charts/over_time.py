@@ -9,7 +9,7 @@ from decimal import Decimal
 from seatwise.charts.chart import ChartData, Drawing, Row, Spec, Theme, exact, unread
 from seatwise.domain.counts import counted
 
-DRAWN = timedelta(days=366)  # of rebuilt days; those before are in the table
+DRAWN = timedelta(days=366)  # of estimated days; those before are in the table
 _SNAPSHOT = "snapshot"
 DATA_GAPS = "data gaps"  # why most figures are not complete
 _TWO_ENDS = 2
@@ -23,7 +23,7 @@ class Line:
     label: str  # as displayed
     figure: str  # the column that it shows
     needs: tuple[str, ...]  # the objects and fields without which it is not known
-    sources: tuple[str, ...] = ()  # what it is rebuilt from; empty: the snapshots
+    sources: tuple[str, ...] = ()  # what it is estimated from; empty: the snapshots
 
 
 def draw_lines(
@@ -40,7 +40,7 @@ def draw_lines(
     """A drawing of lines.
 
     `snapshots` has a row per snapshot, oldest first, with `as_of`, and each figure with its `_missing`; `days` one per
-    source and day that was rebuilt. `why_nothing` says why there is nothing to draw, where everything was read;
+    source and day that was estimated. `why_nothing` says why there is nothing to draw, where everything was read;
     `why_incomplete` what a snapshot has, of which a figure is not complete.
     """
     drawn = [(line, values) for line in lines if (values := _values(line, snapshots, days, data.as_of))]
@@ -72,12 +72,12 @@ def _values(line: Line, snapshots: Sequence[Row], days: Sequence[Row], as_of: da
     """The points of a line, oldest first."""
     if not line.sources:
         return [(_moment(row["as_of"]), value) for row in snapshots if (value := _known(row, line.figure)) is not None]
-    rebuilt = [
+    estimated = [
         (_moment(row["day"]), value)
         for row in days
         if row["source"] in line.sources and (value := _known(row, line.figure)) is not None
     ]
-    return sorted((at, value) for at, value in rebuilt if at >= as_of - DRAWN)
+    return sorted((at, value) for at, value in estimated if at >= as_of - DRAWN)
 
 
 def _known(row: Row, figure: str) -> int | Decimal | None:
@@ -98,18 +98,18 @@ def _column(line: Line) -> str:
 
 
 def _body(lines: Sequence[Line], snapshots: Sequence[Row], days: Sequence[Row]) -> tuple[tuple[str, ...], ...]:
-    """Snapshots, newest first, then the rebuilt days, each with its source."""
+    """Snapshots, newest first, then the estimated days, each with its source."""
     columns = {_column(line): line.figure for line in lines}
     read = {_column(line) for line in lines if not line.sources}
     rows = [_of_snapshot(row, columns, read) for row in reversed(snapshots)] if read else []
     sources = {source for line in lines for source in line.sources}
-    rebuilt = [
+    estimated = [
         row
         for row in days
         if row["source"] in sources and any(row[figure] is not None for figure in columns.values() if figure in row)
     ]
-    rebuilt.sort(key=lambda row: (str(row["day"]), str(row["source"])), reverse=True)
-    return (*rows, *(_of_day(row, columns) for row in rebuilt))
+    estimated.sort(key=lambda row: (str(row["day"]), str(row["source"])), reverse=True)
+    return (*rows, *(_of_day(row, columns) for row in estimated))
 
 
 def _of_snapshot(row: Row, columns: dict[str, str], read: set[str]) -> tuple[str, ...]:

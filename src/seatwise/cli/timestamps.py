@@ -3,11 +3,12 @@
 from datetime import UTC, datetime
 
 from seatwise.domain.errors import UsageError
+from seatwise.metrics.field_types import FieldType
 
 
 def moment_text(moment: datetime) -> str:
     """A moment in UTC as people read it: 28 Nov 2026, 14:37 UTC."""
-    return f"{moment:%d %b %Y, %H:%M} UTC"
+    return f"{FieldType.TIME.format_display(moment)} UTC"
 
 
 def parse_moment(text: str | None) -> datetime | None:

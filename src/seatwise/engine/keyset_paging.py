@@ -114,7 +114,7 @@ def read_page(
                 count = counted_rows
         except duckdb.ConversionException as error:
             raise UsageError("That page has another sort order.", "Start again from the first page.") from error
-    if not chosen and selection.after is None:  # nobody is there
+    if not chosen and selection.after is None:  # no rows at all
         count = 0
     return _numbered(connection, source, chosen), count
 

@@ -79,18 +79,27 @@ def _money(overall: Row, currency: str) -> str:
         return "No license has a price on both days: no cost is compared."
     if not isinstance(change, Decimal):
         return "Cost change not known: not everything could be read." if left_out != 0 else "No cost to compare."
-    parts = []
-    if change:
-        parts.append(f"Provisioned cost {signed(change)} {currency} a year")
-    if isinstance(unassigned, Decimal) and unassigned:
-        left_out = left_out if parts else missing(overall, "unassigned_cost_change")
-        parts.append(f"{'unassigned' if parts else 'Unassigned'} cost {signed(unassigned)} {currency} a year")
-    if not parts and left_out:
-        return f"No cost change where it could be compared; {counted(left_out, 'license')} not compared."
-    money = ", ".join(parts) or "No cost change"
-    if left_out is None:
-        return f"{money}, as far as could be read."
-    return f"{money}; {counted(left_out, 'license')} not compared." if left_out else f"{money}."
+    parts = [
+        f"{label} cost {signed(amount)} {currency} a year{_left_out(overall, name)}"
+        for label, name, amount in (
+            ("provisioned", "provisioned_cost_change", change),
+            ("unassigned", "unassigned_cost_change", unassigned),
+        )
+        if isinstance(amount, Decimal) and amount
+    ]
+    if parts:
+        money = ", ".join(parts)
+        return f"{money[0].upper()}{money[1:]}."
+    compared = " where it could be compared" if left_out else ""
+    return f"No cost change{compared}{_left_out(overall, 'provisioned_cost_change')}."
+
+
+def _left_out(overall: Row, name: str) -> str:
+    """How many licenses a change leaves out."""
+    left_out = missing(overall, name)
+    if left_out == 0:
+        return ""
+    return " (some licenses left out)" if left_out is None else f" ({counted(left_out, 'license')} left out)"
 
 
 def signed(value: int | Decimal) -> str:

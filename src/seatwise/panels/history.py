@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from seatwise.domain.licensing.license_kinds import BUCKETS
 from seatwise.metrics.field_types import FieldType
 from seatwise.metrics.trends.history import ADD_ON_METRIC, CREATION, HISTORY_TOTALS, LOGINS, PROFILE_METRIC
 from seatwise.metrics.trends.history import HISTORY as METRIC
@@ -28,7 +29,7 @@ def notes(result: Result) -> Iterator[str]:
     """What the figures mean here, and which source is missing."""
     yield "Estimated from Salesforce's history; these are not snapshots. Figures that need a snapshot are missing."
     yield "ActiveProfileMetric and ActivePermSetLicenseMetric: Salesforce's own daily counts."
-    yield "LoginHistory goes back six months. It and User.CreatedDate count by the license that a user has now."
+    yield "LoginHistory goes back six months. Both it and User.CreatedDate count users under the license they have now."
     yield "User.CreatedDate covers only users who are still active: the further back, the more are missing."
     del result
 
@@ -43,12 +44,12 @@ HISTORY = Panel(
         search("license", "key", "bucket"),
         facet("source", "Only days estimated from this source.", label="Estimated from", choices=SOURCES),
         facet("kind", "Only licenses of this kind.", label="Kind", choices=("user", "permission_set")),
-        facet("bucket", "Only licenses of this bucket.", label="Bucket", choices=("Named", "Community Login", "Other")),
+        facet("bucket", "Only licenses of this bucket.", label="Bucket", choices=BUCKETS),
     ),
     shape=Shape.LIST,
     totals=HISTORY_TOTALS,
     order="-day",
     headline=headline,
     notes=notes,
-    row_word=("day", "days"),
+    row_word=("row", "rows"),
 )

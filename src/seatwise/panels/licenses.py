@@ -8,6 +8,7 @@ from decimal import Decimal
 from seatwise.charts.license_costs import LICENSE_COSTS
 from seatwise.charts.license_seats import LICENSE_SEATS
 from seatwise.domain.counts import counted
+from seatwise.domain.licensing.license_kinds import BUCKETS
 from seatwise.domain.licensing.money import shown_amount
 from seatwise.metrics.licenses.license_totals import LICENSE_TOTALS
 from seatwise.metrics.licenses.licenses import LICENSES as METRIC
@@ -139,9 +140,7 @@ def _money(row: Row, name: str) -> Decimal:
     return value if isinstance(value, Decimal) else Decimal(0)
 
 
-_BUCKET = facet(
-    "bucket", "Only licenses of this bucket.", label="Bucket", choices=("Named", "Community Login", "Other")
-)
+_BUCKET = facet("bucket", "Only licenses of this bucket.", label="Bucket", choices=BUCKETS)
 
 
 def _in_bucket(value: ParamValue, as_of: datetime) -> tuple[Condition, ...]:

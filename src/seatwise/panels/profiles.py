@@ -7,7 +7,7 @@ from decimal import Decimal
 from seatwise.charts.cost_by_use import COST_BY_USE
 from seatwise.charts.logins_per_day import LOGINS_CHART
 from seatwise.domain.counts import counted
-from seatwise.domain.licensing.license_kinds import Bucket
+from seatwise.domain.licensing.license_kinds import BUCKETS, Bucket
 from seatwise.domain.licensing.money import shown_amount
 from seatwise.domain.period import in_words
 from seatwise.metrics.profiles import profile_tree as of
@@ -46,7 +46,7 @@ LEVEL = Param(
     (of.BUCKET_LEVEL, of.LICENSE_LEVEL, of.PROFILE_LEVEL, WHOLE_TREE),
     conditions=when(lambda level: () if level == WHOLE_TREE else (is_in("level", str(level)),)),
 )
-OF_BUCKET = facet("bucket", "Only this bucket.", label="Bucket", choices=tuple(bucket.value for bucket in Bucket))
+OF_BUCKET = facet("bucket", "Only this bucket.", label="Bucket", choices=BUCKETS)
 OF_LICENSE = facet(
     "license",
     "Only profiles of this license: its key, name or id.",

@@ -19,6 +19,8 @@ def headline(result: Result) -> str:
     least = at_least(result.overall, "changes")
     if least and not changes:
         return f"No user change is known{' to match the filter' * result.filtered}; not everything could be read."
+    if not changes and result.filtered:
+        return result.no_match
     matching = (" matches" if changes == 1 else " match") + " the filter" if result.filtered else ""
     return f"{least.capitalize()}{counted(changes, 'user change')}{matching}."
 
@@ -56,5 +58,5 @@ USER_CHANGES = Panel(
     notes=notes,
     menu=False,
     links={"name": Link("user", {"name": "user_id", "snapshot": "snapshot"})},
-    row_word=("change", "changes"),
+    row_word=("user change", "user changes"),
 )

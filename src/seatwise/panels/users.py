@@ -66,7 +66,12 @@ USERS = Panel(
         flag("logged_in", "Only users who logged in within the period.", "Logged in", is_logged_in=True),
         flag("no_login", "Only users known to have no login within the period.", "No login", is_logged_in=False),
         flag("login_unknown", "Only users whose last login is not known.", "Login not known", login_known=False),
-        older_than("idle", "Only users whose last login is more than this many days ago.", "last_login", label="Idle"),
+        older_than(
+            "no_login_for",
+            "Only users with their last login more than this many days ago.",
+            "last_login",
+            label="No login for (days)",
+        ),
         flag("actor", "Only actors.", "Actors", is_actor=True),
         flag("api_only", "Only actors without a login.", "API-only", is_actor=True, is_logged_in=False),
         flag("never", "Only users who never logged in.", "Never logged in", never_logged_in=True),

@@ -31,7 +31,7 @@ USER_LOGIN = Source(
     "UserLogin",
     fields(id="Id UserId", bool="IsFrozen IsPasswordLocked"),
     MANAGE_USERS,
-    "Which users are frozen, and still hold a seat.",
+    "Which users are frozen: they cannot log in, and a seat they hold stays assigned.",
     bulk=True,
     in_every_org=True,
 )

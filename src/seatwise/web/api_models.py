@@ -1,4 +1,4 @@
-"""What the JSON API answers, field by field, as its OpenAPI document says it."""
+"""Response models of the JSON API, for its OpenAPI document."""
 
 from collections.abc import Mapping
 from datetime import datetime

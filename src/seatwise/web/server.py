@@ -66,7 +66,7 @@ def run(services: Services, host: str, port: int, *, on_ready: Callable[[str], N
             services.charts.warm_up()
             _ = services.reports  # loads DuckDB and SQLAlchemy
             gc.collect()
-            gc.freeze()  # what is loaded by now stays: to scan it takes 70 ms each time (measured)
+            gc.freeze()  # what is loaded by now stays: to scan it later takes 70 ms (measured)
 
         try:
             _Server(config, ready).run([listener])

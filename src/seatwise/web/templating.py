@@ -15,6 +15,7 @@ from seatwise.domain.gaps import by_remedy
 from seatwise.domain.licensing.entries import day_text
 from seatwise.domain.licensing.license_kinds import Bucket
 from seatwise.domain.licensing.money import price_text, shown_price
+from seatwise.metrics.field_types import FieldType
 from seatwise.metrics.model import Column
 from seatwise.panels.changes import signed
 from seatwise.panels.declaration.panel import Panel, PresetView, Span
@@ -49,7 +50,7 @@ def environment() -> Environment:
     )
     made.filters.update(
         segment=segment,
-        moment=lambda at: f"{at:%d %b %Y, %H:%M} UTC",
+        moment=lambda at: f"{FieldType.TIME.format_display(at)} UTC",
         slug=slug,
         amount=shown_price,
         price=lambda row: price_text(row["unit_price"]) if row["priced"] else "",

@@ -107,7 +107,7 @@ FIELDS: Final = {
         Field("web", "", "Log in with the browser; without --client-id as the Salesforce CLI does.", _OTHER,
               kind=FieldKind.FLAG),
         Field("sf_alias", "Alias", "Alias of a Salesforce CLI login.", _OTHER,
-              "Of a login of the Salesforce CLI on this machine.", attribute="alias", example="acme"),
+              "The alias of a Salesforce CLI login on this machine.", attribute="alias", example="acme"),
         Field("access_token", "Access token", "Access token", _OTHER,
               "The ID of an open session. It expires after some hours.", FieldKind.SECRET, stored_as="access_token"),
         Field("instance_url", "Instance URL", "The org's own address; with --access-token.", _OTHER,
@@ -190,7 +190,7 @@ _METHODS = (
         needs=("access_token", "instance_url"),
         badge="One-off",
         marks=("access_token", "instance_url"),
-        steps=("For example the one that the Salesforce CLI shows of a login.",),
+        steps=("For example, the one the Salesforce CLI shows for a login.",),
     ),
 )
 

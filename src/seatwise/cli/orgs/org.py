@@ -9,6 +9,7 @@ from seatwise.cli.context import services_of
 from seatwise.cli.org_option import OrgArgument
 from seatwise.cli.orgs.login_options import Options, connection_from, with_login_options
 from seatwise.cli.orgs.secret_options import TakesSecrets
+from seatwise.cli.timestamps import moment_text
 from seatwise.domain.errors import OrgError, UsageError
 
 if TYPE_CHECKING:
@@ -57,7 +58,7 @@ def add(
 def list_orgs(context: typer.Context, form: FormOption = ListFormat.TABLE) -> None:
     """All orgs and their status."""
     columns = ("Name", "Status", "Login method", "Login URL", "Org ID", "Currency", "Checked at", "Cause")
-    every = map(_facts, services_of(context).connections.all())
+    every = (_facts(each, form) for each in services_of(context).connections.all())
     rows = [tuple(facts[column] for column in columns) for facts in every]
     print_list(columns, rows, form, empty="No orgs yet. Connect one: seatwise org add NAME --username USER")
 
@@ -65,7 +66,7 @@ def list_orgs(context: typer.Context, form: FormOption = ListFormat.TABLE) -> No
 @app.command("show")
 def show(context: typer.Context, name: OrgArgument, form: FormOption = ListFormat.TABLE) -> None:
     """One org: its connection and status. Secrets are never shown."""
-    facts = {title: fact or None for title, fact in _facts(services_of(context).connections.get(name)).items()}
+    facts = {title: fact or None for title, fact in _facts(services_of(context).connections.get(name), form).items()}
     if form is ListFormat.TABLE:
         for title, fact in facts.items():
             console().print(f"{title:<14}{fact or '-'}", soft_wrap=True)
@@ -186,13 +187,14 @@ def _reach(connection: "Connection") -> str:
     return " ".join((connection.auth_method.value, *(("as", who) if who else ()), "at", connection.login_url))
 
 
-def _facts(connection: "Connection") -> dict[str, str | None]:
+def _facts(connection: "Connection", form: ListFormat) -> dict[str, str | None]:
     checked_at = connection.checked_at
+    text = moment_text if form is ListFormat.TABLE else "{:%Y-%m-%dT%H:%M:%SZ}".format
     return {
         "Name": connection.name,
         "Status": connection.status.value,
         "Cause": connection.cause,
-        "Checked at": f"{checked_at:%Y-%m-%dT%H:%M:%SZ}" if checked_at else None,
+        "Checked at": text(checked_at) if checked_at else None,
         "Login method": connection.auth_method.value,
         "Login URL": connection.login_url,
         "Username": connection.username,

@@ -126,8 +126,14 @@ def _list_columns(panel: Panel, found: Explained, *, totals: bool) -> None:
     print_list(("Column", "Unit", "Meaning"), rows, ListFormat.TABLE)
     option = " --totals" if totals else ""
     suggest_next(
-        f"seatwise explain {panel.name} {list(found)[-1]}{option}", f"seatwise explain {panel.name} --sql{option}"
+        f"seatwise explain {panel.name} {list(found)[-1]}{option}",
+        f"seatwise explain {panel.name} --sql{option}{_key_option(panel)}",
     )
+
+
+def _key_option(panel: Panel) -> str:
+    """The option that says which thing a detail panel is of."""
+    return f" --{panel.key.name} {panel.key.name.upper()}" if panel.key else ""
 
 
 def _print_column(panel: Panel, name: str, metric: Metric, column: Column, *, totals: bool) -> None:
@@ -148,4 +154,4 @@ def _print_column(panel: Panel, name: str, metric: Metric, column: Column, *, to
     if panel.combined or column not in panel.front_columns:  # which snapshot a row is of is not computed
         out.print(f"\n-- {metric.name}.sql", style="bold")
         out.print(metric.sql.rstrip(), soft_wrap=True)
-    suggest_next(f"seatwise explain {panel.name} {name} --sql{' --totals' if totals else ''}")
+    suggest_next(f"seatwise explain {panel.name} {name} --sql{' --totals' if totals else ''}{_key_option(panel)}")

@@ -31,6 +31,9 @@ class Bucket(StrEnum):
         return _BOUGHT[self]
 
 
+BUCKETS = tuple(bucket.value for bucket in Bucket)
+
+
 _PLURALS = {
     Kind.USER: "User licenses",
     Kind.PERMISSION_SET: "Add-ons (permission-set licenses)",

@@ -53,9 +53,7 @@ def _of_pool(
     return with_missing(make(name, sentence, formula, label=label, needs=ACTIVE, reads=reads, blank=BY_LOGIN))
 
 
-USERS = columns.users(
-    "users", "Active users. Frozen ones are active, and hold a seat.", "|U|", "User.IsActive", needs=ACTIVE
-)
+USERS = columns.users("users", "Active users; frozen ones are active, too.", "|U|", "User.IsActive", needs=ACTIVE)
 ACTOR_COUNT = columns.users(
     "actors",
     "Users who created or last modified a tracked record in the period. A lower bound: Salesforce keeps only the last "
@@ -134,7 +132,7 @@ FIGURES = (
     *with_missing(
         columns.users(
             "frozen",
-            "Active users who are frozen: they cannot log in, and still hold a seat.",
+            "Active users who are frozen: they cannot log in, and a seat they hold stays assigned.",
             source="UserLogin.IsFrozen",
             needs=(*ACTIVE, *FROZEN),
         )

@@ -41,8 +41,8 @@ KNOWN_SOURCES = Metric(
         "seats": _LICENSE_OF_USERS[1:],
     },
 )
-REBUILT_DAYS = Metric(
-    "rebuilt_days",
+ESTIMATED_DAYS = Metric(
+    "estimated_days",
     sentence="One row per source, day and license: past use, estimated from one snapshot.",
     tables=("active_profile_metric", "active_perm_set_license_metric", "user", "profile", "login_day"),
     bases=(KNOWN_SOURCES,),
@@ -105,9 +105,9 @@ REBUILT_DAYS = Metric(
 HISTORY = Metric(
     "history",
     sentence="One row per source, day and license: past use, estimated from Salesforce's history; no snapshots.",
-    lookups=(REBUILT_DAYS,),
-    inputs=("oldest_rebuilt_days",),
-    columns=REBUILT_DAYS.columns,
+    lookups=(ESTIMATED_DAYS,),
+    inputs=("oldest_estimated_days",),
+    columns=ESTIMATED_DAYS.columns,
 )
 HISTORY_TOTALS = Metric(
     "history_totals",

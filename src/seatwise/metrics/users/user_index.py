@@ -76,7 +76,7 @@ TOUCHES = columns.touches(
 )
 FROZEN = columns.flag(
     "is_frozen",
-    "Frozen users cannot log in but still hold a seat.",
+    "Frozen users cannot log in; a seat they hold stays assigned.",
     label="Frozen",
     source="UserLogin.IsFrozen",
     needs=NEEDS_OF_FROZEN,

@@ -91,7 +91,7 @@ def enable(request: Request, name: str) -> Response:
 
 @router.get("/orgs/{name}/connection/remove")
 def remove_form(request: Request, name: str) -> Response:
-    """What would be forgotten, and what stays."""
+    """What would be deleted, and what is kept."""
     book = services_of(request).book
     sorts = {"prices": Price, "buckets": BucketOverride, "entitlements": EntitlementOverride}
     entries = {what: len(book.entries(name, sort)) for what, sort in sorts.items()}
@@ -100,7 +100,7 @@ def remove_form(request: Request, name: str) -> Response:
 
 @router.post("/orgs/{name}/connection/remove")
 def remove(request: Request, name: str) -> Response:
-    """Forget the org; a refresh that runs is ended."""
+    """Remove the org; a refresh that runs is ended."""
     request.app.state.refresh_jobs.forget(name)
     request.app.state.connection_tests.forget(name)
     services_of(request).connections.remove(name)

@@ -1,4 +1,4 @@
--- What is known of the days before the first snapshot, rebuilt from one snapshot: no one looked at the org on those days.
+-- What is known of the days before the first snapshot, estimated from one snapshot: no one looked at the org on those days.
 -- One row per source, day and license. Salesforce's own daily counts say how many seats were assigned and how many users had
 -- logged in within 30 days; login history, who logged in that day; User.CreatedDate, since when today's active users are
 -- there. The last two are counted by the license that the user's profile has now. moment is the snapshot's; licenses names
@@ -26,7 +26,7 @@ created as (
     group by license_id, created
 ),
 
-rebuilt as (
+estimated as (
     select
         'ActiveProfileMetric' as source, MetricsDate as day, 'user' as kind, UserLicenseId as license_id,
         cast(null as bigint) as provisioned,
@@ -57,34 +57,34 @@ rebuilt as (
 
 select
     moment.snapshot,
-    rebuilt.source,
-    rebuilt.day,
-    rebuilt.kind,
-    rebuilt.license_id,
+    estimated.source,
+    estimated.day,
+    estimated.kind,
+    estimated.license_id,
     coalesce(
-        licenses.key, rebuilt.license_id, case when known.seats then '(no license)' else '(unknown license)' end
+        licenses.key, estimated.license_id, case when known.seats then '(no license)' else '(unknown license)' end
     ) as key,
     coalesce(
-        licenses.label, rebuilt.license_id, case when known.seats then '(no license)' else '(unknown license)' end
+        licenses.label, estimated.license_id, case when known.seats then '(no license)' else '(unknown license)' end
     ) as license,
-    case when rebuilt.kind = 'user' and rebuilt.license_id is null and known.seats then 'Other' else licenses.bucket end
+    case when estimated.kind = 'user' and estimated.license_id is null and known.seats then 'Other' else licenses.bucket end
         as bucket,
-    rebuilt.provisioned,
-    rebuilt.assigned,
-    rebuilt.logged_in_users,
-    rebuilt.daily_users,
-    rebuilt.created_users
-from rebuilt
+    estimated.provisioned,
+    estimated.assigned,
+    estimated.logged_in_users,
+    estimated.daily_users,
+    estimated.created_users
+from estimated
 cross join moment
 cross join known_sources as known
-left join licenses on licenses.kind = rebuilt.kind and licenses.id = rebuilt.license_id
+left join licenses on licenses.kind = estimated.kind and licenses.id = estimated.license_id
 where
-    rebuilt.day is not null
-    and rebuilt.day <= moment.day
-    and case rebuilt.source
+    estimated.day is not null
+    and estimated.day <= moment.day
+    and case estimated.source
         when 'ActiveProfileMetric' then known.profile_metric
         when 'ActivePermSetLicenseMetric' then known.add_on_metric
         when 'LoginHistory' then known.logins
         else known.creation
     end
-order by rebuilt.source, rebuilt.day, rebuilt.kind, license, rebuilt.license_id
+order by estimated.source, estimated.day, estimated.kind, license, estimated.license_id
