@@ -139,9 +139,11 @@ def test_back_and_forward_bring_back_order_filter_and_place(page: Page, url: str
     expect(heading(page, "Unassigned")).to_have_attribute("aria-sort", "descending")
     assert (state(page), keys(page)) == ({"search": "user", "sort": "-unassigned"}, sorted_keys)
     assert scrolled(page, place)
+    page.wait_for_load_state("networkidle")
     page.go_back()
     expect(heading(page, "Unassigned")).to_have_attribute("aria-sort", "none")
     assert (state(page), keys(page)) == ({"search": "user"}, by_filter)
+    page.wait_for_load_state("networkidle")  # until the page has loaded, its script does not hear of it
     page.go_forward()
     expect(heading(page, "Unassigned")).to_have_attribute("aria-sort", "descending")
     assert keys(page) == sorted_keys
