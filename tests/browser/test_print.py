@@ -111,3 +111,10 @@ def test_what_to_notice_of_a_user_is_printed_in_lists_and_on_the_page_of_the_use
     expect(frozen.get_by_text("frozen", exact=True)).to_be_visible()
     paper.goto(f"{shared.url}{frozen.locator('a').first.get_attribute('href')}")
     expect(paper.get_by_role("main").get_by_text("frozen", exact=True).first).to_be_visible()
+
+
+@pytest.mark.slow
+def test_of_no_printable_file_a_column_is_cut(paper: Page, shared: ServedApp) -> None:
+    for panel in ("changes", "profiles", "users", "licenses", "history"):
+        paper.set_content(paper.request.get(f"{shared.url}/orgs/demo/{panel}.html").text())
+        assert paper.evaluate(CUT) == [], panel
