@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Generic
 
-from seatwise.app.lookups.license_lookup import NO_SNAPSHOT, are_all_listed, find_license
-from seatwise.app.lookups.panel_lookups import known_licenses
+from seatwise.app.lookups.license_lookup import NO_SNAPSHOT, are_all_listed, find_license, known_licenses
 from seatwise.app.ports import EntryCheck, PriceBook
 from seatwise.app.report_context import ReportSources
 from seatwise.domain.connection import Connection

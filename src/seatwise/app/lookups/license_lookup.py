@@ -2,10 +2,14 @@
 
 from collections.abc import Sequence
 
+from seatwise.app.inputs import rows_of
+from seatwise.app.report_context import ReportSources, report_context
+from seatwise.domain.connection import Connection
 from seatwise.domain.errors import UsageError
 from seatwise.domain.licensing.license_kinds import Kind, LicenseName
 from seatwise.domain.snapshots import Snapshot
 from seatwise.domain.suggestions import did_you_mean, suggestions
+from seatwise.metrics.licenses.licenses import LICENSE_NAMES
 from seatwise.metrics.query import Row
 from seatwise.sources.needs import unmet_needs
 
@@ -79,3 +83,8 @@ def _unknown(typed: str, known: Sequence[LicenseName], *, all_listed: bool) -> U
         said = f"Whether the org has a license {typed} is not known: its licenses could not be read completely."
         return UsageError(said, f"The Licenses panel says what could not be read. {hint}")
     return UsageError(f"The org has no license {typed} in its latest snapshot.", hint)
+
+
+def known_licenses(connection: Connection, sources: ReportSources) -> list[LicenseName]:
+    """Every license of the org's latest snapshot."""
+    return [license_name(row) for row in rows_of(LICENSE_NAMES, report_context(connection.name, sources))]

@@ -22,13 +22,21 @@ _NUMBER = columns.licenses("number", "Which of several queries.")
 
 
 @dataclass(frozen=True)
+class Matches:
+    """What matches a filter of another panel."""
+
+    ids: tuple[str, ...]
+    possible: tuple[str, ...]  # those that may match, too: not everything that the filter needs could be read
+    needs: frozenset[str]  # what the filter needs
+
+
+@dataclass(frozen=True)
 class PanelQueries:
     """The queries of one panel, with every parameter.
 
     Of one snapshot; the earlier and the later one; every one, oldest first; or one of each org. `damaged` says why
     others are left out, by snapshot or org; `tables` is what the rows read besides: of all orgs, the connections;
-    `subject` names the profile, license or bucket that was chosen; `needs` are those of the filter that rows have not;
-    `possible`: by parameter, the ids of profiles that may match a looked-up filter, besides those that do.
+    `subject` names the profile, license or bucket that was chosen; `matches`: by parameter, what matches a filter.
     """
 
     panel: Panel
@@ -38,8 +46,7 @@ class PanelQueries:
     tables: Mapping[str, InputTable] = field(default_factory=dict)
     damaged: Mapping[str, str] = field(default_factory=dict)
     subject: Mapping[str, str] = field(default_factory=dict)
-    needs: frozenset[str] = frozenset()
-    possible: Params = field(default_factory=dict)
+    matches: Mapping[str, Matches] = field(default_factory=dict)
 
     @cached_property
     def conditions(self) -> tuple[Condition, ...]:
@@ -82,17 +89,17 @@ class PanelQueries:
 
     @cached_property
     def _uncertain(self) -> tuple[tuple[Condition, tuple[Condition, ...] | None], ...]:
-        """The conditions, each with what rows meet that may meet it; None: of every row it is known whether it does.
+        """The conditions, each with `possible`: conditions for rows that may match it; None: each is known to, or not.
 
         Words may be in any row.
         """
         found = []
         for param in self.panel.params:
-            others = self.possible.get(param.name)
-            also = self._conditions_of([param], {param.name: others}) if others else ()
+            matches = self.matches.get(param.name)
+            others = self._conditions_of([param], {param.name: matches.possible}) if matches else ()
             for number, each in enumerate(self._conditions_of([param])):
                 possible = None if param.hides or param.chooses else self._unread(each)
-                found.append((each, also[number : number + 1] or possible))
+                found.append((each, others[number : number + 1] or possible))
         return tuple(found)
 
     def _unread(self, condition: Condition) -> tuple[Condition, ...] | None:
@@ -120,9 +127,9 @@ class PanelQueries:
             query = self._query(totals, Selection(), (), shown=shown)
         else:
             query = self._query(totals, Selection(), self.conditions)
-        return self._with_doubts(query)
+        return self._with_possible(query)
 
-    def _with_doubts(self, query: Query) -> Query:
+    def _with_possible(self, query: Query) -> Query:
         """The query, with the rows that may match the filter where it reads them."""
         if "may_match" not in query.inputs or not (unsure := self.may_match()):
             return query

@@ -6,11 +6,11 @@ from datetime import UTC, datetime
 from typing import Any
 
 from seatwise.app.inputs import input_table, query_of, rows_of
-from seatwise.app.lookups.panel_lookups import filter_of_profiles, found_values, needs_of_among
-from seatwise.app.lookups.profile_lookup import ids_of, name_below
+from seatwise.app.lookups.profile_lookup import name_below
 from seatwise.app.report_context import ReportContext, ReportSources, known_org
 from seatwise.app.reports.cursor import Cursor, list_digest
 from seatwise.app.reports.panel_gaps import panel_gaps
+from seatwise.app.reports.panel_lookups import found_values
 from seatwise.app.reports.panel_queries import PanelQueries
 from seatwise.domain.connection import Connection
 from seatwise.domain.errors import Corrupt, UsageError
@@ -21,7 +21,6 @@ from seatwise.metrics.query import InputTable
 from seatwise.panels.declaration.panel import FactTable, Panel, Shape, Span
 from seatwise.panels.declaration.params import MOST_ROWS, Kind, Params, parse
 from seatwise.panels.declaration.result import ALL, Result, Row, Section
-from seatwise.panels.profiles import AMONG, PROFILES
 from seatwise.panels.users import USERS
 
 _NEVER = datetime.min.replace(tzinfo=UTC)
@@ -73,7 +72,7 @@ def run_queries(queries: PanelQueries, sources: ReportSources, *, every_row: boo
             for context in queries.contexts[-1:]
             for table in panel.facts
         ),
-        gaps=panel_gaps(panel, queries.contexts, queries.needs),
+        gaps=panel_gaps(panel, queries.contexts, {need for each in queries.matches.values() for need in each.needs}),
         gaps_by_snapshot=_gaps_by_snapshot(panel, queries.contexts),
         unknown=queries.unknown,
         count=count,
@@ -94,14 +93,12 @@ def panel_queries(
         ReportContext(connection, snapshot, Period(snapshot.as_of, days), sources)
         for connection, snapshot in _snapshots(panel, params, sources, org, damaged)
     )
-    found = found_values(panel, params, contexts)
+    found, matches = found_values(panel, params, contexts)
     if panel.key:
         contexts = tuple(replace(context, texts={"key": str(found[panel.key.name])}) for context in contexts)
     subject = name_below(params[panel.key.name], contexts[0]) if panel.key and panel.subject else {}
-    needs = needs_of_among(params, contexts[-1]) if contexts else frozenset[str]()
-    possible = _possibly_among(params, contexts[-1]) if needs else {}
     name = org.name if isinstance(org, Connection) else org
-    queries = PanelQueries(panel, found, contexts, name, subject=subject, needs=needs, possible=possible)
+    queries = PanelQueries(panel, found, contexts, name, subject=subject, matches=matches)
     return _trusted(queries, sources, damaged) if panel.span in (Span.EVERY, Span.ORGS) else queries
 
 
@@ -218,13 +215,6 @@ def _rows(queries: PanelQueries, sources: ReportSources, *, every_row: bool) -> 
     assert isinstance(limit, int)
     cursor = Cursor.parse(str(queries.params["after"])) if queries.params["after"] else None
     return _page(queries, sources, limit, cursor)
-
-
-def _possibly_among(params: Params, context: ReportContext) -> Params:
-    """Of a filter of the Profiles panel, the profiles of which it is not known whether they match it."""
-    chosen = found_values(PROFILES, filter_of_profiles(str(params[AMONG.name])), [context])
-    possible = PanelQueries(PROFILES, chosen, (context,)).may_match()
-    return {AMONG.name: ids_of(row for query in possible for row in context.sources.engine.query(query).rows)}
 
 
 def _totals(queries: PanelQueries, sources: ReportSources, count: int | None, *, unsure: bool) -> tuple[Row, ...]:

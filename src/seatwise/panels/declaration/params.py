@@ -47,7 +47,7 @@ class Param:
     label: str = ""  # the filter as a page shows it
     hides: bool = False  # whether rows are hidden while it is off
     chooses: bool = False  # whether it says what the panel is of, so that its charts follow it, too
-    lookup: str = ""  # how what was typed is found (`app.lookups`); the value is then what was found
+    lookup: str = ""  # how what was typed is found (`app.reports.panel_lookups`); the value is then what was found
 
     @property
     def values(self) -> tuple[str, ...]:

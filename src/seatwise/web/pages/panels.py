@@ -10,8 +10,8 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response, StreamingResponse
 
-from seatwise.app.lookups.panel_lookups import filter_labels
 from seatwise.app.org_context import OrgContext, org_context
+from seatwise.app.reports.panel_lookups import filter_labels
 from seatwise.app.reports.panel_queries import PanelQueries
 from seatwise.app.reports.run_charts import chart_of, draw_chart, draw_charts
 from seatwise.app.reports.run_panel import panel_queries, run_panel, run_queries

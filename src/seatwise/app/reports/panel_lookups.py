@@ -7,11 +7,11 @@ from urllib.parse import parse_qs
 from seatwise.app.inputs import rows_of
 from seatwise.app.lookups import profile_lookup
 from seatwise.app.lookups.license_lookup import are_all_listed, find_license, license_name
-from seatwise.app.report_context import ReportContext, ReportSources, report_context
-from seatwise.domain.connection import Connection
+from seatwise.app.report_context import ReportContext
+from seatwise.app.reports.panel_queries import Matches, PanelQueries
 from seatwise.domain.errors import UsageError
 from seatwise.domain.ids import id_or_none
-from seatwise.domain.licensing.license_kinds import Bucket, LicenseName
+from seatwise.domain.licensing.license_kinds import Bucket
 from seatwise.domain.suggestions import did_you_mean
 from seatwise.metrics.licenses.licenses import LICENSE_NAMES
 from seatwise.metrics.profiles.profile_processes import PROFILE_PROCESSES
@@ -20,14 +20,13 @@ from seatwise.metrics.query import Row
 from seatwise.metrics.users.users import USER_MATCHES, USER_SUGGESTIONS
 from seatwise.panels.declaration.panel import Panel
 from seatwise.panels.declaration.params import Kind, Params, ParamValue, chosen_conditions, parse
-from seatwise.panels.profiles import AMONG
 from seatwise.panels.profiles import PROFILES as PANEL
 from seatwise.panels.trends import EVERYTHING
 from seatwise.sources.needs import unmet_needs
 
 _FILTERS = tuple(param for param in PANEL.params if param.conditions and param.kind is not Kind.CHOICE)
 
-Lookup = Callable[[ParamValue, ReportContext], ParamValue]
+Lookup = Callable[[ParamValue, ReportContext], ParamValue | Matches]
 
 
 def license_key(typed: ParamValue, context: ReportContext) -> str:
@@ -98,25 +97,30 @@ def _was_there(of: str, context: ReportContext) -> bool:
     )
 
 
-def profiles_among(typed: ParamValue, context: ReportContext) -> tuple[str, ...]:
-    """The ids of the profiles that the Profiles panel shows with a filter: `frozen=1&search=sales`.
+def profiles_among(typed: ParamValue, context: ReportContext) -> Matches:
+    """The profiles that the Profiles panel shows with a filter: `frozen=1&search=sales`.
 
     Raises UsageError: it is no filter of that panel, or no profile matches it, as far as that is known.
     """
-    found = found_values(PANEL, filter_of_profiles(str(typed)), [context])
+    found, _ = found_values(PANEL, _filter_of_profiles(str(typed)), [context])
     conditions = chosen_conditions(_FILTERS, found, context.snapshot.as_of)
+    names = {name for each in conditions for name in each.columns}
+    columns = [*PROFILES.choose(*names), *(PROFILE_PROCESSES.columns if found["process"] else ())]
+    needs = frozenset(need for column in columns for need in (*column.needs, *column.reads))
     rows = rows_of(PROFILES, context, *conditions)
-    if not rows and unmet_needs((context.snapshot,)) & needs_of_among({AMONG.name: typed}, context):
+    if not rows and unmet_needs((context.snapshot,)) & needs:
         raise UsageError(
             f"Whether a profile matches the filter {str(typed)[:80]!r} is not known: not everything could be read.",
             "The Profiles panel says what could not be read.",
         )
     if not rows:
         raise UsageError(f"No profile matches the filter {str(typed)[:80]!r}.", "Start again from the Profiles panel.")
-    return profile_lookup.ids_of(rows)
+    possible = PanelQueries(PANEL, found, (context,)).may_match()
+    others = (row for query in possible for row in context.sources.engine.query(query).rows)
+    return Matches(profile_lookup.ids_of(rows), profile_lookup.ids_of(others), needs)
 
 
-def filter_of_profiles(typed: str) -> Params:
+def _filter_of_profiles(typed: str) -> Params:
     """The parameters of the Profiles panel, with those that a filter of it sets. Raises UsageError: it sets none."""
     several = {param.name for param in _FILTERS if param.kind is Kind.TEXTS}
     try:
@@ -132,24 +136,13 @@ def filter_of_profiles(typed: str) -> Params:
     return {**parse(PANEL.all_params, {}), **chosen}
 
 
-def needs_of_among(params: Params, context: ReportContext) -> frozenset[str]:
-    """What the profiles of a filter of the Profiles panel are found by, of parameters as typed."""
-    typed = params.get(AMONG.name)
-    if not typed:
-        return frozenset()
-    chosen = filter_of_profiles(str(typed))
-    names = {name for each in chosen_conditions(_FILTERS, chosen, context.snapshot.as_of) for name in each.columns}
-    columns = [*PROFILES.choose(*names), *(PROFILE_PROCESSES.columns if chosen["process"] else ())]
-    return frozenset(need for column in columns for need in (*column.needs, *column.reads))
-
-
 def _among_label(typed: str, context: ReportContext) -> str:
-    params = filter_of_profiles(typed)
+    params = _filter_of_profiles(typed)
     labels = filter_labels(PANEL, params, context)
     shown = []
-    for param in PANEL.params:
+    for param in _FILTERS:
         value = params[param.name]
-        if param.label and value not in (None, "", (), False):
+        if value not in (None, "", (), False):
             texts = value if isinstance(value, tuple) else () if value is True else (str(value),)
             named = " or ".join(labels.get((param.name, each), each) for each in texts)
             shown.append(f"{param.label}: {named}" if named else param.label)
@@ -195,16 +188,17 @@ LOOKUPS: Mapping[str, Lookup] = {
 }
 
 
-def found_values(panel: Panel, params: Params, contexts: Sequence[ReportContext]) -> Params:
-    """The parameters, with keys and ids instead of what was typed. Raises UsageError, which names the nearest."""
+def found_values(
+    panel: Panel, params: Params, contexts: Sequence[ReportContext]
+) -> tuple[Params, Mapping[str, Matches]]:
+    """The parameters, with keys and ids instead of what was typed; and by parameter, what matches a filter.
+
+    Raises UsageError, which names the nearest.
+    """
     found = {
         param.name: LOOKUPS[param.lookup](params[param.name], contexts[-1])
         for param in panel.all_params
         if param.lookup and params[param.name] and contexts
     }
-    return {**params, **found}
-
-
-def known_licenses(connection: Connection, sources: ReportSources) -> list[LicenseName]:
-    """Every license of the org's latest snapshot."""
-    return [license_name(row) for row in rows_of(LICENSE_NAMES, report_context(connection.name, sources))]
+    values = {name: each.ids if isinstance(each, Matches) else each for name, each in found.items()}
+    return {**params, **values}, {name: each for name, each in found.items() if isinstance(each, Matches)}
