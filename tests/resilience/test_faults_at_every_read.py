@@ -174,23 +174,30 @@ def test_between_two_pages_no_row_is_lost_or_doubled(
 def test_at_every_read_the_rows_are_the_true_ones_or_nothing_is_saved(
     sandbox: Sandbox, expected: ExpectedSnapshot, folder: Path, *, fault: Fault, times: int | None, part: str
 ) -> None:
-    kept: list[Snapshot] = []
+    stored: list[Snapshot] = []
     refused: list[str] = []
     for number, call in enumerate(calls_of(part, fault, times)):
         sandbox.faults.clear()
         sandbox.calls.clear()
         sandbox.calls_used = 0
         sandbox.faults.add(replace(fault, path=call.path, times=times))
-        how = {"bulk_from": call.bulk_from, "tables": call.tables, "job_time": patience(fault)}
         try:
-            taken = take(sandbox, folder, as_of=EARLY + timedelta(seconds=number), tracked_objects=["Case"], **how)  # type: ignore[arg-type]
+            taken = take(
+                sandbox,
+                folder,
+                as_of=EARLY + timedelta(seconds=number),
+                tracked_objects=["Case"],
+                bulk_from=call.bulk_from,
+                tables=call.tables,
+                job_time=patience(fault),
+            )
         except SeatwiseError as error:
-            assert_nothing_stored(error, folder, kept, sandbox.org_id)
+            assert_nothing_stored(error, folder, stored, sandbox.org_id)
             refused.append(call.what)
         else:
             expected.assert_complete(taken, folder)
             assert set(taken.tables) == {table.name for table in call.tables}, call
-            kept.append(taken)
+            stored.append(taken)
         assert sandbox.faults.met, (call, sandbox.calls)
     if fault.kind is Kind.SLOW or (times is ONCE and fault.kind not in STAYING):
         assert not refused

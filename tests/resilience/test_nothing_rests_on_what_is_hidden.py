@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from html import unescape
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
@@ -134,7 +135,7 @@ def _is_apart(which: tuple[object, ...], row: Row, hidden: Hidden) -> bool:
     return hidden.column == "Status" and view == "changes"
 
 
-def _holds(name: str, row: Row, might_be: object, hidden: Hidden) -> bool:
+def _holds(name: str, row: Row, might_be: Any, hidden: Hidden) -> bool:
     value = row[name]
     if value is None or value == might_be or name in OF_THE_READING | NAMES or name.endswith("_missing"):
         return True
@@ -156,7 +157,7 @@ def _holds(name: str, row: Row, might_be: object, hidden: Hidden) -> bool:
     left_out = row.get(f"{PARTS.get(name, name)}_missing", 0)
     if left_out == 0 or not isinstance(value, int | Decimal):
         return False
-    return name in SIGNED or might_be is None or value <= might_be  # type: ignore[operator]
+    return name in SIGNED or might_be is None or bool(might_be >= value)
 
 
 def _words(seen: World, world: World, hidden: Hidden) -> Iterator[tuple[object, ...]]:

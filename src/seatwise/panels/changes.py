@@ -90,7 +90,7 @@ def _money(overall: Row, currency: str) -> str:
     if parts:
         money = ", ".join(parts)
         return f"{money[0].upper()}{money[1:]}."
-    compared = " where it could be compared" if left_out else ""
+    compared = " where it could be compared" if left_out != 0 else ""
     return f"No cost change{compared}{_left_out(overall, 'provisioned_cost_change')}."
 
 

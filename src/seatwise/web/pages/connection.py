@@ -91,7 +91,7 @@ def enable(request: Request, name: str) -> Response:
 
 @router.get("/orgs/{name}/connection/remove")
 def remove_form(request: Request, name: str) -> Response:
-    """What would be deleted, and what is kept."""
+    """What would be deleted, and what would stay."""
     book = services_of(request).book
     sorts = {"prices": Price, "buckets": BucketOverride, "entitlements": EntitlementOverride}
     entries = {what: len(book.entries(name, sort)) for what, sort in sorts.items()}
