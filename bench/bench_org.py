@@ -114,7 +114,7 @@ def served(users: int, folder: Path, *sizes: str) -> Iterator[BenchOrg]:
 
 
 def _connect(org: BenchOrg) -> None:
-    login = ["--username", org.credentials["username"], "--password", org.credentials["password"]]
+    login = ["--username", org.credentials["username"], "--password", org.credentials["password"], "--insecure-literal"]
     run(
         [SEATWISE, "org", "add", ORG, "--login-url", org.url, *login, "--token", org.credentials["security_token"]],
         environment(org.home),

@@ -7,6 +7,7 @@ import pytest
 
 from fakes import connection
 from seatwise.cli.orgs.login_options import Options, connection_from, method_of
+from seatwise.cli.orgs.secret_options import SecretReader
 from seatwise.domain.connection import AuthMethod, Connection
 from seatwise.domain.errors import UsageError
 
@@ -70,7 +71,7 @@ def test_each_set_of_options_is_one_login_method(secret: str, tmp_path: Path) ->
         ),
     ]
     for options, wanted, secrets in cases:
-        assert connection_from("acme", options, currency="USD", ask=nobody) == (wanted, secrets)
+        assert connection_from("acme", options, SecretReader(nobody), currency="USD") == (wanted, secrets)
 
 
 def test_what_is_needed_and_not_given_is_requested() -> None:
@@ -80,11 +81,11 @@ def test_what_is_needed_and_not_given_is_requested() -> None:
         questions.append(question)
         return f"answer {len(questions)}"
 
-    _, secrets = connection_from("acme", {"username": "u"}, currency="USD", ask=ask)
+    _, secrets = connection_from("acme", {"username": "u"}, SecretReader(ask), currency="USD")
     assert secrets == {"password": "answer 1", "security_token": "answer 2"}
     assert questions == ["Password", "Security token (empty if this network is trusted)"]
     options = {"client_id": "c", "login_url": URL}
-    assert connection_from("acme", options, currency="USD", ask=ask)[1] == {"client_secret": "answer 3"}
+    assert connection_from("acme", options, SecretReader(ask), currency="USD")[1] == {"client_secret": "answer 3"}
 
 
 @pytest.mark.parametrize(
@@ -115,7 +116,7 @@ def test_what_is_needed_and_not_given_is_requested() -> None:
 )
 def test_contradictions_and_missing_options_are_named(options: Options, reason: str) -> None:
     with pytest.raises(UsageError, match=reason) as refusal:
-        connection_from("acme", options, currency="USD", ask=lambda question: "")
+        connection_from("acme", options, SecretReader(lambda question: ""), currency="USD")
     assert refusal.value.next_step
 
 
@@ -123,14 +124,16 @@ def test_a_key_file_without_a_key_is_refused(tmp_path: Path) -> None:
     (tmp_path / "k").write_text("ssh-rsa AAAA")
     options = {"client_id": "c", "username": "u", "jwt_key": str(tmp_path / "k")}
     with pytest.raises(UsageError, match="not a private key in PEM form"):
-        connection_from("acme", options, currency="USD")
+        connection_from("acme", options, SecretReader(), currency="USD")
 
 
 def test_an_edit_keeps_what_is_not_given(secret: str) -> None:
     stored = connection(login_url=URL, currency="EUR")
-    changed, secrets = connection_from("acme", {"password": secret}, currency="EUR", stored=stored, ask=nobody)
+    changed, secrets = connection_from(
+        "acme", {"password": secret}, SecretReader(nobody), currency="EUR", stored=stored
+    )
     assert (changed, secrets) == (stored, {"password": "s3cret"})
-    changed, secrets = connection_from("acme", {"username": "v"}, currency="EUR", stored=stored, ask=nobody)
+    changed, secrets = connection_from("acme", {"username": "v"}, SecretReader(nobody), currency="EUR", stored=stored)
     assert (changed, secrets) == (replace(stored, username="v"), {})
 
 
@@ -138,14 +141,16 @@ def test_an_edit_can_change_the_login_method_and_keeps_what_both_share(secret: s
     stored = connection()
     (tmp_path / "k").write_text(PEM)
     jwt = {"client_id": "c", "jwt_key": str(tmp_path / "k")}
-    changed, secrets = connection_from("acme", jwt, currency="USD", stored=stored, ask=nobody)
+    changed, secrets = connection_from("acme", jwt, SecretReader(nobody), currency="USD", stored=stored)
     assert changed == replace(stored, auth_method=AuthMethod.JWT, client_id="c")
     assert list(secrets) == ["private_key"]
     with pytest.raises(UsageError, match="needs --login-url"):
-        connection_from("acme", {"client_id": "c", "client_secret": secret}, currency="USD", stored=stored)
+        connection_from(
+            "acme", {"client_id": "c", "client_secret": secret}, SecretReader(), currency="USD", stored=stored
+        )
     at_domain = replace(stored, login_url=URL)
     changed, _ = connection_from(
-        "acme", {"client_id": "c", "client_secret": secret}, currency="USD", stored=at_domain, ask=nobody
+        "acme", {"client_id": "c", "client_secret": secret}, SecretReader(nobody), currency="USD", stored=at_domain
     )
     assert changed == Connection("acme", AuthMethod.CLIENT_CREDENTIALS, URL, client_id="c")
 

@@ -94,8 +94,18 @@ def test_a_refused_login_keeps_the_org_down_and_says_how_to_go_on(reception: Rec
 def test_a_missing_secret_without_a_terminal_says_env_and_file() -> None:
     for args in (["add", "acme", "--username", "u"], ["add", "acme", "--username", "u", "--password"]):
         said = run(*args, error=UsageError)
-        assert "--password env:NAME or --password file:PATH" in said
+        assert "--password env:NAME, --password file:PATH" in said
     assert services().connections.all() == []
+
+
+def test_a_literal_secret_is_refused_and_nothing_is_stored() -> None:
+    literal = ("add", "acme", "--username", "u", "--password", PLAIN)
+    said = run(*literal, error=UsageError)
+    assert "--insecure-literal" in said
+    assert PLAIN not in said
+    assert services().connections.all() == []
+    run(*literal, "--token", "env:SW_TEST_PASSWORD", "--insecure-literal")
+    run("edit", "acme", "--password", PLAIN, error=UsageError)
 
 
 def test_the_browser_login_is_stored_by_its_refresh_token() -> None:

@@ -36,7 +36,15 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     before = os.environ.get("SEATWISE_HOME")
     os.environ["SEATWISE_HOME"] = str(folder)
     with serve_in_thread(Sandbox(60, 7, MOMENT, MOMENT)) as url:
-        login = ("--username", ADMIN.username, "--password", ADMIN.password, "--token", ADMIN.security_token)
+        login = (
+            "--username",
+            ADMIN.username,
+            "--password",
+            ADMIN.password,
+            "--token",
+            ADMIN.security_token,
+            "--insecure-literal",
+        )
         assert run("org", "add", "acme", "--login-url", url, *login).exit_code == 0
         assert run("refresh", "acme").exit_code == 0
         yield folder

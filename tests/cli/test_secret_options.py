@@ -1,10 +1,12 @@
-"""Secret options: env:, file:, asked for, or in the clear with a warning; never repeated in an error."""
+"""Secret options: env:, file:, standard input or a prompt; a literal one only on request; never in an error."""
 
+import io
+import sys
 from pathlib import Path
 
 import pytest
 
-from seatwise.cli.orgs.secret_options import ask_hidden, read_secret, with_asked
+from seatwise.cli.orgs.secret_options import SecretReader, read_secret_file, with_asked
 from seatwise.domain.errors import UsageError
 
 
@@ -26,20 +28,35 @@ def test_a_secret_option_without_a_value_asks(typed: list[str], filled: list[str
 def test_a_secret_comes_from_a_variable_or_a_file_without_its_line_end(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setenv("SW_TEST_SECRET", " spaces: kept ")
+    monkeypatch.setenv("SW_TEST_SECRET", " with spaces ")
     (tmp_path / "s").write_text("päss word\r\n", "utf-8")
-    assert read_secret("--password", "env:SW_TEST_SECRET") == " spaces: kept "
-    assert read_secret("--password", f"file:{tmp_path / 's'}") == "päss word"
-    assert read_secret("--password", "ask:", ask=lambda question: f"told after {question}") == "told after Password"
+    reader = SecretReader(lambda question: f"answer to {question}")
+    assert reader.read("--password", "env:SW_TEST_SECRET") == " with spaces "
+    assert reader.read("--password", f"file:{tmp_path / 's'}") == "päss word"
+    assert reader.read("--password", "ask:") == "answer to Password"
     assert capsys.readouterr().err == ""
 
 
-def test_a_secret_in_the_clear_works_and_warns_without_repeating_it(capsys: pytest.CaptureFixture[str]) -> None:
-    assert read_secret("--token", "hunter2") == "hunter2"
-    said = capsys.readouterr()
-    assert "history" in said.err
-    assert "env:NAME" in said.err
-    assert "hunter2" not in said.err + said.out
+def test_each_dash_takes_the_next_line_of_standard_input(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdin", io.StringIO("first \r\nsecond\n"))
+    reader = SecretReader()
+    assert [reader.read("--password", "-"), reader.read("--token", "-")] == ["first ", "second"]
+    with pytest.raises(UsageError, match="--token: standard input has no line"):
+        reader.read("--token", "-")
+
+
+def test_a_key_file_may_be_standard_input(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdin", io.StringIO("BEGIN\nEND\n"))
+    assert read_secret_file("--jwt-key", "-") == "BEGIN\nEND"
+
+
+def test_a_literal_secret_is_refused_without_repeating_it_unless_it_is_asked_for() -> None:
+    with pytest.raises(UsageError, match="other users of this machine") as refusal:
+        SecretReader().read("--token", "hunter2")
+    assert "--insecure-literal" in refusal.value.next_step
+    assert "env:NAME" in refusal.value.next_step
+    assert "hunter2" not in str(refusal.value)
+    assert SecretReader(literal=True).read("--token", "hunter2") == "hunter2"
 
 
 @pytest.mark.parametrize(
@@ -55,5 +72,5 @@ def test_a_secret_in_the_clear_works_and_warns_without_repeating_it(capsys: pyte
 )
 def test_a_secret_that_is_not_there_is_missed_by_name(given: str, reason: str) -> None:
     with pytest.raises(UsageError, match=reason) as refusal:
-        read_secret("--password", given, ask=ask_hidden)
+        SecretReader().read("--password", given)
     assert refusal.value.next_step

@@ -82,7 +82,7 @@ def _print_text(url: str, credentials: "Credentials") -> None:
     out.print(f"  control         GET {url}/sandbox   (faults, clock, calls)", soft_wrap=True)
     suggest_next(
         f"seatwise org add sandbox --login-url {url} --username {credentials.username} "
-        f"--password {credentials.password} --token {credentials.security_token}"
+        f"--password {credentials.password} --token {credentials.security_token} --insecure-literal"
     )
 
 

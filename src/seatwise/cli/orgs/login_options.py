@@ -11,33 +11,48 @@ import typer
 from seatwise.app.connections.auth_methods import FIELDS, LOGIN_METHODS, Field, FieldKind, LoginMethod
 from seatwise.app.connections.connection_form import Label, make_connection, missing, private_key
 from seatwise.cli.console import say
-from seatwise.cli.orgs.secret_options import ASK, FORMS, Ask, ask_hidden, read_secret, read_secret_file
+from seatwise.cli.orgs.secret_options import ASK, FORMS, INSECURE, SecretReader, read_secret_file
 from seatwise.domain.connection import AuthMethod, Connection
 from seatwise.domain.errors import UsageError
 
-_SECRET = "env:NAME or file:PATH; without a value, a prompt."  # noqa: S105 - a help text
+_SECRET = "env:NAME, file:PATH or -; without a value, a prompt."  # noqa: S105 - a help text
 _HELP = "See: seatwise org add --help"
 _option: Label = attrgetter("option")
 
 Options = Mapping[str, str]
 """The options that were typed, by field name."""
 
+_GIVEN = ("options", "reader")  # what a command gets instead of the options
+_LITERAL = inspect.Parameter(
+    "insecure_literal",
+    inspect.Parameter.KEYWORD_ONLY,
+    default=False,
+    annotation=Annotated[
+        bool,
+        typer.Option(
+            INSECURE,
+            help="Let a secret option hold the secret itself. Other users of this machine can see it.",
+            rich_help_panel="All login methods",
+        ),
+    ],
+)
+
 
 def with_login_options(command: Callable[..., None]) -> Callable[..., None]:
-    """Give a command the options of all login methods. It gets those that were typed as `options`."""
+    """Give a command the options of all login methods. It gets those that were typed as `options`, and a `reader`."""
 
     @wraps(command)
     def run(**arguments: Any) -> None:
         given = {name: arguments.pop(name) for name in FIELDS}
         typed = {name: str(value) for name, value in given.items() if value not in (None, False)}
-        command(**arguments, options=typed)
+        reader = SecretReader(literal=arguments.pop(_LITERAL.name))
+        command(**arguments, options=typed, reader=reader)
 
     signature = inspect.signature(command)
-    context, first, *rest = (each for each in signature.parameters.values() if each.name != "options")
-    parameters = (
-        each.replace(kind=inspect.Parameter.KEYWORD_ONLY) for each in (context, first, *map(_parameter, FIELDS), *rest)
-    )
-    run.__signature__ = signature.replace(parameters=list(parameters))  # type: ignore[attr-defined] # read by Typer
+    context, first, *rest = (each for each in signature.parameters.values() if each.name not in _GIVEN)
+    options = (*map(_parameter, FIELDS), _LITERAL)
+    parameters = [each.replace(kind=inspect.Parameter.KEYWORD_ONLY) for each in (context, first, *options, *rest)]
+    run.__signature__ = signature.replace(parameters=parameters)  # type: ignore[attr-defined] # read by Typer
     return run
 
 
@@ -69,7 +84,7 @@ def method_of(options: Options, stored: AuthMethod | None = None) -> AuthMethod:
 
 
 def connection_from(
-    name: str, options: Options, *, currency: str, stored: Connection | None = None, ask: Ask = ask_hidden
+    name: str, options: Options, reader: SecretReader, *, currency: str, stored: Connection | None = None
 ) -> tuple[Connection, dict[str, str]]:
     """The connection and the secrets that the options mean; the rest comes from the stored connection.
 
@@ -80,7 +95,7 @@ def connection_from(
     needed = stored is None or not stored.shares_login(found)
     if stored and needed and LOGIN_METHODS[method].secrets:
         say(f"Secrets that are stored for another login are not sent to {found.login_url}: enter them again.")
-    return found, _secrets(options, LOGIN_METHODS[method], ask, needed=needed)
+    return found, _secrets(options, LOGIN_METHODS[method], reader, needed=needed)
 
 
 def _parameter(name: str) -> inspect.Parameter:
@@ -100,7 +115,7 @@ def _belongs_to_another(names: list[str], method: AuthMethod, known: list[AuthMe
     return any({*names} <= {*other.needs, *other.takes} for other in others)
 
 
-def _secrets(options: Options, login: LoginMethod, ask: Ask, *, needed: bool) -> dict[str, str]:
+def _secrets(options: Options, login: LoginMethod, reader: SecretReader, *, needed: bool) -> dict[str, str]:
     """The secrets that were typed. Prompts for required ones, and for those that go with them."""
     secrets = {}
     prompted = set()
@@ -111,20 +126,20 @@ def _secrets(options: Options, login: LoginMethod, ask: Ask, *, needed: bool) ->
                 raise missing(field, login.method, _option)
             typed = ASK
         if typed is not None:
-            secrets[field.stored_as] = _read(field, typed, ask)
+            secrets[field.stored_as] = _read(field, typed, reader)
             prompted |= {field.name} if typed == ASK else set()
         elif field.prompt_with in prompted:
-            secrets[field.stored_as] = ask(field.prompt)
+            secrets[field.stored_as] = reader.ask(field.prompt)
     return secrets
 
 
-def _read(field: Field, typed: str, ask: Ask) -> str:
+def _read(field: Field, typed: str, reader: SecretReader) -> str:
     if field.kind is FieldKind.KEY_FILE:
         from_variable = typed.startswith("env:")
         path = typed.removeprefix("file:")
-        text = read_secret(field.option, typed) if from_variable else read_secret_file(field.option, path)
+        text = reader.read(field.option, typed) if from_variable else read_secret_file(field.option, path)
         return private_key(field, text, _option)
-    secret = read_secret(field.option, typed, ask=ask)
+    secret = reader.read(field.option, typed)
     if not secret and not field.prompt:
         raise UsageError(f"{field.option} is empty.", FORMS.format(option=field.option))
     return secret

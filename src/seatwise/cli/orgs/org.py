@@ -8,7 +8,7 @@ from seatwise.cli.console import FormOption, ListFormat, console, notes, print_l
 from seatwise.cli.context import services_of
 from seatwise.cli.org_option import OrgArgument
 from seatwise.cli.orgs.login_options import Options, connection_from, with_login_options
-from seatwise.cli.orgs.secret_options import TakesSecrets
+from seatwise.cli.orgs.secret_options import SecretReader, TakesSecrets
 from seatwise.cli.timestamps import moment_text
 from seatwise.domain.errors import OrgError, UsageError
 
@@ -30,6 +30,7 @@ def add(
     context: typer.Context,
     name: NAME,
     options: Options,
+    reader: SecretReader,
     currency: Annotated[
         str, typer.Option("--currency", metavar="CODE", help="Price currency.", rich_help_panel=_ALL)
     ] = "USD",
@@ -47,7 +48,7 @@ def add(
 
     Secrets are stored encrypted. Seatwise only reads: a user with view permissions is enough.
     """
-    connection, secrets = connection_from(name, options, currency=currency)
+    connection, secrets = connection_from(name, options, reader, currency=currency)
     _warn_of_retirement(connection)
     added = services_of(context).orgs().add(connection, secrets)
     say(f"Added {added.name}: {_reach(added)}.")
@@ -93,6 +94,7 @@ def edit(
     context: typer.Context,
     name: OrgArgument,
     options: Options,
+    reader: SecretReader,
     currency: Annotated[
         str | None, typer.Option("--currency", metavar="CODE", help="Price currency.", rich_help_panel=_ALL)
     ] = None,
@@ -110,7 +112,7 @@ def edit(
     before = services_of(context).connections.get(name)
     if not options and currency is None:
         raise UsageError("There is nothing to change.", "See the options: seatwise org edit --help")
-    changed, secrets = connection_from(name, options, currency=currency or before.currency, stored=before)
+    changed, secrets = connection_from(name, options, reader, currency=currency or before.currency, stored=before)
     _warn_of_retirement(changed)
     after = services_of(context).orgs().edit(changed, secrets, log_in_again="web" in options)
     say(f"Changed {name}: {_reach(after)}; prices in {after.currency}.")
