@@ -1,6 +1,7 @@
 """Where the process starts. `--version` answers before anything heavy is imported."""
 
 import gc
+import os
 import sys
 
 from seatwise import __version__
@@ -8,11 +9,15 @@ from seatwise import __version__
 _OBJECTS = 100_000  # new objects between two collections; with Python's 700, an eighth of the start goes into them
 
 
+_OWNER_ONLY = 0o077  # every file that is written is for its owner alone
+
+
 def main() -> None:
     """Run the command line."""
     if sys.argv[1:] == ["--version"]:
         sys.stdout.write(f"seatwise {__version__}\n")
         return
+    os.umask(_OWNER_ONLY)
     gc.set_threshold(_OBJECTS)
     from seatwise.cli.main import run  # noqa: PLC0415 - Typer costs six times the start of Python
 

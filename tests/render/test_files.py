@@ -18,13 +18,13 @@ from hypothesis import strategies as st
 
 from render.results import AS_OF, DETAIL, EMPTY, EVIL, LIST, SEEN, TABLE, detail, license_row, people, table, tree
 from seatwise.domain.errors import UsageError
+from seatwise.domain.formulas import escape_formula, is_formula
 from seatwise.panels.declaration.panel import Shape
 from seatwise.panels.declaration.result import Result, Row
 from seatwise.render import Format, write
-from seatwise.render.csv_file import escape_formula
 from seatwise.render.json_schema import json_schema
 
-STARTS = ("=", "+", "-", "@", "\t", "\r")
+STARTS = ("=", "+", "-", "@", "\t", "\r", "\n=", " @", "\ufeff=", "＝")  # noqa: RUF001 - the last at full width
 TEXTS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"))
 
 
@@ -153,7 +153,7 @@ def test_a_text_is_read_back_and_never_runs(text: str) -> None:
     (line,) = lines(table(license_row(label=text, flags=[text]), totals=(), gaps=()))
     assert line["label"] == line["flags"] == escape_formula(text)
     assert line["label"] in {text, f"'{text}"}
-    assert not line["label"].startswith(STARTS)
+    assert not is_formula(line["label"])
 
 
 def test_csv_of_one_thing_has_a_line_per_fact() -> None:
@@ -185,6 +185,16 @@ def test_xlsx_has_real_numbers_and_dates_and_names_as_text() -> None:
         True,
     )
     assert (first["Seen"].value, first["Priced"].value) == (SEEN, True)
+
+
+def test_xlsx_texts_that_look_like_a_formula_have_the_quote_prefix() -> None:
+    labels = ["=1+1", "\n=1+1", "\ufeff＋1", "Sales", "'=1"]  # noqa: RUF001 - at full width
+    shown = table(*(license_row(label=label) for label in labels), totals=(), gaps=())
+    sheet = book(shown)["Seats"]
+    heads = [cell.value for cell in next(sheet.iter_rows())]
+    written = [line[heads.index("License")] for line in list(sheet.iter_rows())[1:]]
+    assert [cell.quotePrefix for cell in written] == [1, 1, 1, 0, 0]
+    assert [cell.data_type for cell in written] == ["s"] * 5
 
 
 def test_xlsx_leaves_blank_what_is_unknown_or_has_no_number() -> None:

@@ -3,18 +3,18 @@
 import json
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from seatwise.domain.errors import SeatwiseError
+from seatwise.domain.formulas import escape_formula
 from seatwise.render.sanitize import sanitize
 
 if TYPE_CHECKING:
     from rich.console import Console
-
 
 _IN_A_FILE = 150  # characters a line
 
@@ -38,21 +38,18 @@ FormOption = Annotated[ListFormat, typer.Option("--format", "-f", help="Output f
 
 
 def console() -> "Console":
-    """Results. Markup and emoji codes are off: names come from the org and may hold [brackets].
-
-    Into a file or pipe, lines are as wide as a table needs them, unless COLUMNS says otherwise.
-    """
-    from rich.console import Console
+    """Results. Into a file or pipe, lines are as wide as a table needs them, unless COLUMNS says otherwise."""
+    from seatwise.cli.safe_console import SafeConsole
 
     wide = None if sys.stdout.isatty() or "COLUMNS" in os.environ else _IN_A_FILE
-    return Console(markup=False, emoji=False, highlight=False, width=wide)
+    return SafeConsole(sys.stdout, width=wide)
 
 
 def notes() -> "Console":
     """Messages beside the result: progress, warnings, next steps."""
-    from rich.console import Console
+    from seatwise.cli.safe_console import SafeConsole
 
-    return Console(stderr=True, markup=False, emoji=False, highlight=False)
+    return SafeConsole(sys.stderr)
 
 
 def say(message: str) -> None:
@@ -74,9 +71,9 @@ def suggest_next(*commands: str) -> None:
 def print_error(error: SeatwiseError) -> None:
     """Print an error: the mistake, then the next step."""
     sys.stdout.flush()
-    notes().print(f"Error: {sanitize(error.message)}", style="bold red", soft_wrap=True)
+    notes().print(f"Error: {error.message}", style="bold red", soft_wrap=True)
     if error.next_step:
-        notes().print(sanitize(error.next_step), soft_wrap=True)
+        notes().print(error.next_step, soft_wrap=True)
 
 
 def print_json(value: object) -> None:
@@ -98,11 +95,18 @@ def print_list(columns: Sequence[str], rows: Sequence[Sequence[object]], form: L
     elif form is ListFormat.CSV:
         import csv
 
+        clean = sanitize if sys.stdout.isatty() else str
         writer = csv.writer(sys.stdout, lineterminator="\n")
         writer.writerow(columns)
-        writer.writerows(["" if value is None else value for value in row] for row in rows)
+        writer.writerows([_csv_cell(value, clean) for value in row] for row in rows)
     elif rows:
         _print_table(columns, rows)
+
+
+def _csv_cell(value: object, clean: Callable[[object], str]) -> object:
+    if isinstance(value, str):
+        return escape_formula(clean(value))
+    return "" if value is None else value
 
 
 def _print_table(columns: Sequence[str], rows: Sequence[Sequence[object]]) -> None:

@@ -5,6 +5,7 @@ import io
 from collections.abc import Iterator, Mapping
 from typing import BinaryIO
 
+from seatwise.domain.formulas import escape_formula
 from seatwise.metrics.model import Column
 from seatwise.panels.declaration.panel import Shape
 from seatwise.panels.declaration.result import Result, Row
@@ -13,7 +14,6 @@ from seatwise.render.facts import FIELDS, facts_of
 from seatwise.sources.gap_names import gap_name
 
 CONTEXT = ("org", "snapshot", "as_of", "currency")  # on every line: a CSV file has no head
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 Line = Mapping[str, object]
 
@@ -32,11 +32,6 @@ def write(result: Result, file: BinaryIO) -> None:
     text.detach()
 
 
-def escape_formula(text: str) -> str:
-    """A text that a spreadsheet would run as a formula gets an apostrophe in front."""
-    return f"'{text}" if text.startswith(_FORMULA) else text
-
-
 def _header(result: Result) -> tuple[str, ...]:
     columns = (*all_columns(result.columns), *all_columns(result.panel.total_columns))
     return tuple(dict.fromkeys(("line", *(column.name for column in columns), "gap", *CONTEXT)))
@@ -51,7 +46,7 @@ def _lines(result: Result) -> Iterator[Line]:
     for total in result.totals:
         yield {**context, "line": "total", **_cells(total, total_columns)}
     for gap in result.gaps:
-        yield {**context, "line": "gap", "gap": f"{gap_name(gap)}: {gap.reason} {gap.remedy}".strip()}
+        yield {**context, "line": "gap", "gap": escape_formula(f"{gap_name(gap)}: {gap.reason} {gap.remedy}".strip())}
 
 
 def _cells(row: Row, columns: tuple[Column, ...]) -> dict[str, str]:
@@ -66,4 +61,4 @@ def _detail_lines(result: Result) -> Iterator[Line]:
         value = escape_formula(fact.value) if fact.is_text else fact.value
         yield dict(zip(FIELDS, (fact.section, fact.field, value, fact.source), strict=True))
     for gap in result.all_gaps:
-        yield {"section": "gap", "field": gap_name(gap), "value": f"{gap.reason} {gap.remedy}".strip()}
+        yield {"section": "gap", "field": gap_name(gap), "value": escape_formula(f"{gap.reason} {gap.remedy}".strip())}

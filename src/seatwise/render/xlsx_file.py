@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from itertools import starmap
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 
 import xlsxwriter
 from xlsxwriter.format import Format
@@ -12,6 +12,7 @@ from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from seatwise.domain.errors import UsageError
+from seatwise.domain.formulas import is_formula
 from seatwise.metrics.field_types import FieldType
 from seatwise.metrics.model import Column
 from seatwise.panels.declaration.panel import Shape
@@ -30,7 +31,8 @@ _NO_GAPS = "Nothing: everything could be read."
 def write(result: Result, file: BinaryIO) -> None:
     """The workbook: the rows, Totals, Data gaps and About; of a detail panel, a sheet per table, too.
 
-    Texts are written as text, never run as formulas. Raises UsageError: there are more rows than Excel opens.
+    Texts are written as text, never run as formulas; one that looks like a formula has Excel's quote prefix, so that
+    it stays text when somebody edits the cell. Raises UsageError: there are more rows than Excel opens.
     """
     with xlsxwriter.Workbook(file, {"constant_memory": True}) as book:
         if result.panel.shape is Shape.DETAIL:
@@ -55,10 +57,22 @@ def _flat(rows: Iterable[Row]) -> Iterable[tuple[int, Row]]:
     return ((0, row) for row in rows)
 
 
+class _Formats(NamedTuple):
+    """The formats of a column's cells: of figures and texts, and of texts that look like a formula."""
+
+    usual: Format
+    quoted: Format
+
+    @staticmethod
+    def of(book: Workbook, column: Column) -> "_Formats":
+        own = {"num_format": column.type.excel}
+        return _Formats(book.add_format(own), book.add_format({**own, "quote_prefix": True}))
+
+
 def _write_sheet(book: Workbook, title: str, columns: Sequence[Column], rows: Iterable[tuple[int, Row]]) -> None:
     """One sheet of typed cells. Rows below rows are indented, and can be folded away."""
     sheet = book.add_worksheet(title[:_TITLE_LENGTH])
-    formats = [book.add_format({"num_format": column.type.excel}) for column in columns]
+    formats = [_Formats.of(book, column) for column in columns]
     heading = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
     sheet.freeze_panes(1, 1)
     for index, column in enumerate(columns):
@@ -94,7 +108,8 @@ def _meaning(column: Column) -> str:
     return " ".join(filter(None, (column.sentence, column.formula and f"= {column.formula}")))
 
 
-def _write_cell(sheet: Worksheet, at: tuple[int, int], value: object, form: Format) -> None:
+def _write_cell(sheet: Worksheet, at: tuple[int, int], value: object, formats: _Formats) -> None:
+    form = formats.usual
     match value:
         case None:
             sheet.write_blank(*at, None, form)
@@ -109,6 +124,10 @@ def _write_cell(sheet: Worksheet, at: tuple[int, int], value: object, form: Form
         case date():
             sheet.write_datetime(*at, datetime(value.year, value.month, value.day), form)  # noqa: DTZ001 - Excel knows no zones
         case list() | tuple():
-            sheet.write_string(*at, "; ".join(map(str, value))[:_LONGEST], form)
+            _write_text(sheet, at, "; ".join(map(str, value)), formats)
         case _:
-            sheet.write_string(*at, str(value)[:_LONGEST], form)
+            _write_text(sheet, at, str(value), formats)
+
+
+def _write_text(sheet: Worksheet, at: tuple[int, int], text: str, formats: _Formats) -> None:
+    sheet.write_string(*at, text[:_LONGEST], formats.quoted if is_formula(text) else formats.usual)

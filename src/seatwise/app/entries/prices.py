@@ -11,6 +11,7 @@ from seatwise.app.entries.entry_context import EntryContext, Update, parse_day
 from seatwise.app.inputs import in_utc
 from seatwise.app.ports import EntryCheck, PriceBook
 from seatwise.domain.errors import StaleEntry, UsageError
+from seatwise.domain.formulas import escape_formula, unescape_formula
 from seatwise.domain.licensing.entries import Price, in_effect, latest_per_day, newest, of_license
 from seatwise.domain.licensing.license_kinds import Kind, LicenseName
 from seatwise.domain.licensing.money import LOGIN_DECIMALS, SEAT_DECIMALS, parse_amount, shown_price
@@ -95,7 +96,7 @@ def export_prices(org: str, book: PriceBook) -> str:
     writer.writerow(COLUMNS)
     for price in latest_per_day(book.entries(org, Price)):
         amount = NONE if price.amount is None else f"{price.amount:f}"
-        writer.writerow([price.kind.value, price.key, amount, price.effective_from.isoformat()])
+        writer.writerow([price.kind.value, escape_formula(price.key), amount, price.effective_from.isoformat()])
     return out.getvalue()
 
 
@@ -117,7 +118,12 @@ def _lines(text: str, source: str) -> list[tuple[int, dict[str, str]]]:
                         f"{source}, line {reader.line_num}: {len(fields)} fields, the first line names {len(header)}.",
                         "A field with a comma in it needs quotes; an amount needs none: 1980.50",
                     )
-                lines.append((reader.line_num, dict(zip(header, map(str.strip, fields), strict=True))))
+                lines.append(
+                    (
+                        reader.line_num,
+                        dict(zip(header, (unescape_formula(field.strip()) for field in fields), strict=True)),
+                    )
+                )
     except csv.Error as error:
         raise UsageError(f"{source}, line {reader.line_num}: {error}.", "Correct the quotes on that line.") from error
     return lines

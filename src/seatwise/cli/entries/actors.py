@@ -10,7 +10,6 @@ from seatwise.cli.context import services_of
 from seatwise.cli.org_option import OrgArgument
 from seatwise.cli.panels.output import write_text
 from seatwise.domain.errors import UsageError
-from seatwise.render.sanitize import sanitize
 
 if TYPE_CHECKING:
     from seatwise.app.entries.actors import Taken
@@ -80,7 +79,7 @@ def _tell(taken: "Taken", name: str) -> None:
             named = ", ".join(ids[:_SHOWN]) + (", ..." if len(ids) > _SHOWN else "")
             warn(f"Unknown {what} IDs: {len(ids):,}. They stay in the import, as they may have been deleted: {named}")
     for table in taken.not_compared:
-        warn(f"The snapshot has no table {sanitize(table)}, so unknown IDs were not checked.")
+        warn(f"The snapshot has no table {table}, so unknown IDs were not checked.")
     suggest_next(f"seatwise actors forget {name}", f"seatwise actors export {name}")
 
 

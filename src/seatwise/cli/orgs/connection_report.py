@@ -3,7 +3,6 @@
 from seatwise.app.reports.panel_gaps import panels_without
 from seatwise.cli.console import ListFormat, console, print_list
 from seatwise.domain.connection import ConnectionReport, Permission
-from seatwise.render.sanitize import sanitize
 
 PRESENT = {True: "present", False: "missing", None: "not known"}
 
@@ -12,7 +11,7 @@ def print_connection_report(name: str, found: ConnectionReport) -> None:
     """Print the org and the permissions, with the panels that need each missing one."""
     has_api = "includes the API" if found.edition_has_api else "does not include the API, but this org has it"
     facts = {
-        "Org": f"{sanitize(found.org_name)} ({found.org_id})",
+        "Org": f"{found.org_name} ({found.org_id})",
         "Edition": f"{found.edition}: {has_api}",
         "Kind": "sandbox" if found.is_sandbox else "production",
         "Instance": found.instance,
