@@ -12,6 +12,7 @@ from seatwise import settings
 from seatwise.domain.connection import Connection, Secrets, Session
 
 if TYPE_CHECKING:
+    from seatwise.app.access.access_control import AccessControl
     from seatwise.app.connections.orgs import Orgs
     from seatwise.app.entries.entry_context import EntryContext
     from seatwise.app.ports import Connections, Org, PriceBook, TrackedObjects
@@ -54,6 +55,13 @@ class Services:
         """The objects whose records make users actors."""
         return self._state.tracked_objects
 
+    @cached_property
+    def access(self) -> "AccessControl":
+        """Who may use the pages. Raises UsageError: SEATWISE_TOKEN is too short."""
+        from seatwise.app.access.access_control import AccessControl
+
+        return AccessControl(lambda: self._state.access_tokens, self._state_version, self.clock, settings.TOKEN.value())
+
     @contextmanager
     def shared_connection(self) -> Iterator[None]:
         """Within the block, this thread opens state.db once."""
@@ -92,14 +100,17 @@ class Services:
     def data_version(self) -> tuple[object, ...]:
         """Something that differs as soon as what a page shows has changed: state.db, snapshots, or actors."""
         files = (
-            self.home / "state.db",
             *sorted(self.home.glob("lake/org=*")),
             *sorted(self.home.glob("lake/org=*/actors=*")),
         )
+        return (self.home, *self._state_version(), *(_status(path) for path in files))
+
+    def _state_version(self) -> tuple[object, ...]:
+        """Something that differs as soon as state.db has changed."""
         log = _status(self.home / "state.db-wal")
         if log and not log[1]:
             log = None  # reading state.db creates it, empty, and removes it again: nothing has changed
-        return (self.home, log, *(_status(path) for path in files))
+        return (log, _status(self.home / "state.db"))
 
     def orgs(self, show: Callable[[str], object] | None = None) -> "Orgs":
         """The use cases of connections; `show` shows the address of a browser login, by default the browser does."""

@@ -47,6 +47,12 @@ API_VERSION = Setting(
     "67.0",
     "The newest Salesforce API version to use; an org that offers only older ones is read with its newest.",
 )
+TOKEN = Setting(
+    "SEATWISE_TOKEN",
+    "",
+    "Token that lets programs use the API (`Authorization: Bearer`) and people open the pages, 20 to 512 characters. "
+    "Empty means only tokens made by `seatwise token create`, and the one-time address of `seatwise serve`.",
+)
 LOG = Setting("SEATWISE_LOG", "", "File that receives structured logs (JSON lines, never a secret). Empty means none.")
 
-SETTINGS: tuple[Setting, ...] = (HOME, SECRET_KEY, QUOTA_SHARE, BULK_FROM, PROFILE_METADATA, API_VERSION, LOG)
+SETTINGS: tuple[Setting, ...] = (HOME, SECRET_KEY, QUOTA_SHARE, BULK_FROM, PROFILE_METADATA, API_VERSION, TOKEN, LOG)

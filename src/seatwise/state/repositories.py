@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from seatwise.settings import SECRET_KEY
+from seatwise.state.access_tokens import StoredAccessTokens
 from seatwise.state.connections import StoredConnections
 from seatwise.state.database import Database
 from seatwise.state.prices import StoredPrices
@@ -17,10 +18,12 @@ class Repositories(NamedTuple):
     connections: StoredConnections
     prices: StoredPrices
     tracked_objects: StoredTrackedObjects
+    access_tokens: StoredAccessTokens
 
 
 def open_repositories(home: Path) -> Repositories:
     """The repositories of this home folder, made if it is not there. Raises StorageError as `Database.open`."""
     database = Database.open(home)
     orgs = StoredConnections(database, SecretStore(home, SECRET_KEY.value()))
-    return Repositories(orgs, StoredPrices(database), StoredTrackedObjects(database))
+    tokens = StoredAccessTokens(database)
+    return Repositories(orgs, StoredPrices(database), StoredTrackedObjects(database), tokens)

@@ -7,10 +7,11 @@ from typing import Any, TypeVar
 
 import sqlalchemy as sa
 
+from seatwise.domain.access_token import TokenKind
 from seatwise.domain.connection import AuthMethod, Status
 from seatwise.domain.licensing.license_kinds import Bucket, Kind
 
-HEAD = "0005"
+HEAD = "0006"
 """The revision that this code reads and writes: the newest file in migrations/versions."""
 
 
@@ -106,6 +107,18 @@ TRACKED_OBJECTS = sa.Table(
 
 # One row, or none: the org that commands are about when none is named.
 DEFAULT_ORG = sa.Table("default_org", METADATA, _org(key=True))
+
+# What lets browsers and programs in. Of a token only its SHA-256.
+ACCESS_TOKENS = sa.Table(
+    "access_tokens",
+    METADATA,
+    sa.Column("digest", sa.String(64), primary_key=True),
+    _text("kind", TokenKind),
+    _text("name"),
+    _text("opened_with"),
+    sa.Column("created_at", TIME, nullable=False),
+    sa.Column("expires_at", TIME),
+)
 
 # Outlives the org, so it does not refer to it.
 AUDIT = sa.Table(
