@@ -139,6 +139,7 @@ class MemoryPrices:
     """The port `PriceBook`, forgotten with the process."""
 
     entered: dict[str, list[Entry]] = field(default_factory=dict)
+    lost: dict[tuple[str, type[Entry]], str] = field(default_factory=dict)
 
     def record(
         self, org: str, entries: Sequence[AnyEntry], check: EntryCheck[AnyEntry] | None = None
@@ -158,6 +159,9 @@ class MemoryPrices:
         found = [entry for entry in self.entered.get(org, []) if isinstance(entry, what)]
         order = list(Kind)
         return sorted(found, key=lambda one: (order.index(one.kind), one.key, one.effective_from, one.recorded_at))
+
+    def unplaced(self, org: str, what: type[AnyEntry]) -> str:
+        return self.lost.get((org, what), "")
 
 
 def entering(

@@ -300,7 +300,7 @@ def test_with_the_key_hidden_nothing_is_known_by_it_and_the_name_is_said_to_stan
     assert row["priced"] is row["unit_price"] is None
     assert "key not known" in flags_of(row)
     for row in workspace.run("profiles", level="tree").rows:
-        assert ("key not known" in flags_of(row)) is (row["level"] != "bucket")
+        assert ("price not known" in flags_of(row)) is (row["level"] != "bucket")
     detail = workspace.run("license", key="user:SFDC")
     section = next(section for section in detail.sections if section.table.name == "prices")
     (entry,) = section.rows  # of what was entered for that text, which may be the key of another license

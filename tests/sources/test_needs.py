@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from rows_org import NOW
-from seatwise.domain.gaps import NOT_OFFERED, ROWS, Gap
+from seatwise.domain.gaps import ENTERED, NOT_OFFERED, ROWS, Gap
 from seatwise.domain.snapshots import Snapshot, TableFile
 from seatwise.sources.activity import RECORD_TOUCH
 from seatwise.sources.needs import NEEDS, gap_touches, lowers_figures, needs_of, references, unmet_needs
@@ -60,7 +60,8 @@ def test_every_need_is_unmet_by_the_gap_of_its_own_source_and_of_no_other() -> N
                 {f"{source.sobject}.{field.name}"} if alone else needs_of(source)
             )
     assert {"User", "User.LastLoginDate", f"{RECORD_TOUCH.sobject}.Touch"} < NEEDS
-    assert sum(len(needs_of(source)) for source in REGISTRY) == len(NEEDS)
+    assert sum(len(needs_of(source)) for source in REGISTRY) + len(ENTERED) == len(NEEDS)
+    assert all(references(gap(name)) == references(gap(name, "user:SFDC")) == {name} for name in ENTERED)
 
 
 NONE_OF_IT = (

@@ -15,7 +15,9 @@ from seatwise.state.connections import StoredConnections
 from seatwise.state.database import FILE, Database
 from seatwise.state.migrate import migrations
 from seatwise.state.prices import StoredPrices
+from seatwise.state.seals.sealed_table import SEALED_TABLES, sealed_rows
 from seatwise.state.secrets import SecretStore
+from seatwise.state.tables import PRICES
 from seatwise.state.tracked_objects import StoredTrackedObjects
 
 KEY = "MDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDA="
@@ -81,3 +83,15 @@ def test_removing_an_org_of_before_takes_its_tracked_objects_along(tmp_path: Pat
     database = Database.open(old_home(tmp_path, "0002"))
     StoredConnections(database, SecretStore(tmp_path, KEY)).remove("acme")
     assert StoredTrackedObjects(database).objects("acme") == {}
+
+
+def test_rows_of_before_the_seals_are_sealed_as_they_are(tmp_path: Path) -> None:
+    database = Database.open(old_home(tmp_path, "0002"))
+    with database.reading() as db:
+        assert all(sealed_rows(db, table).is_whole for table in SEALED_TABLES)
+        assert len(sealed_rows(db, PRICES, "acme").rows) == 1
+    with sqlite3.connect(tmp_path / FILE) as raw:
+        raw.execute("UPDATE prices SET amount = '9980.50'")
+    raw.close()
+    (price,) = StoredPrices(database).entries("acme", Price)
+    assert (price.damaged, price.amount) == (True, None)

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from enum import Enum
 from typing import TypeVar
 
+from seatwise.app.entry_gaps import with_entry_gaps
 from seatwise.app.report_context import ReportContext
 from seatwise.domain.licensing.buckets import KNOWN
 from seatwise.domain.licensing.entries import AnyEntry, BucketOverride, EntitlementOverride, Price
@@ -108,9 +109,15 @@ def _entered(what: type[AnyEntry]) -> Callable[[ReportContext], InputTable]:
 
     def table(context: ReportContext) -> InputTable:
         entries = context.sources.book.entries(context.org, what)
-        names = [field.name for field in fields(what)]
+        names = [field.name for field in fields(what) if field.name != "damaged"]
         return InputTable(
-            {name: (types.get(name, "VARCHAR"), [_plain(getattr(one, name)) for one in entries]) for name in names}
+            {
+                **{
+                    name: (types.get(name, "VARCHAR"), [_plain(getattr(one, name)) for one in entries])
+                    for name in names
+                },
+                "is_known": ("BOOLEAN", [not one.damaged for one in entries]),
+            }
         )
 
     return table
@@ -152,7 +159,8 @@ def _gap(context: ReportContext) -> InputTable:
 
 def _oldest_estimated_days(context: ReportContext) -> Query:
     """The days before the oldest snapshot, from that one: Salesforce deletes old days, it still has them."""
-    oldest = context.sources.storage.snapshots(context.snapshot.org_id)[0]
+    sources = context.sources
+    (oldest,) = with_entry_gaps(context.org, sources.storage.snapshots(context.snapshot.org_id)[:1], sources.book)
     return query_of(ESTIMATED_DAYS, replace(context, snapshot=oldest, period=Period(oldest.as_of, context.period.days)))
 
 

@@ -139,7 +139,13 @@ class PriceBook(Protocol):
         """
 
     def entries(self, org: str, what: type[AnyEntry]) -> Sequence[AnyEntry]:
-        """Every entry ever recorded, by kind, key, effective date, recorded time."""
+        """Every entry ever recorded, by kind, key, effective date, recorded time.
+
+        Of one whose value is no longer the one that was recorded, that is not known: it is `damaged`.
+        """
+
+    def unplaced(self, org: str, what: type[AnyEntry]) -> str:
+        """Why entries may be missing, of which it is not known for which license or day they are; empty if none is."""
 
 
 class TrackedObjects(Protocol):

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from seatwise.app.entry_gaps import with_entry_gaps
 from seatwise.app.ports import Connections, PriceBook
 from seatwise.app.snapshot_ports import SnapshotStore
 from seatwise.domain.connection import Connection
@@ -69,5 +70,7 @@ def report_context(
     Raises UsageError: there is no such org or snapshot; Corrupt: the snapshot cannot be trusted.
     """
     connection = known_org(name, sources)
-    snapshot = sources.storage.snapshot(connection.org_id, snapshot_id)
+    (snapshot,) = with_entry_gaps(
+        connection.name, [sources.storage.snapshot(connection.org_id, snapshot_id)], sources.book
+    )
     return ReportContext(connection, snapshot, Period(snapshot.as_of, days), sources, texts)

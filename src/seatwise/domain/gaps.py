@@ -4,6 +4,9 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 
 ROWS = "rows"  # in place of a column: some rows of the table may be missing, and it is not known which
+# What people entered, as tables of gaps and as needs of figures: where it is damaged, they are not known.
+PRICES, BUCKETS, ENTITLEMENTS = "prices", "bucket_overrides", "entitlement_overrides"
+ENTERED = {PRICES: "price", BUCKETS: "bucket", ENTITLEMENTS: "yearly logins"}  # what people call one
 NOT_OFFERED = "Not offered by this org."  # the remedy where no permission helps: edition or release lacks it
 
 

@@ -31,6 +31,7 @@ BADGES = {
     "expired": "Expired: not paid for, and summed separately.",
     "often bundled": "Often comes with another license at no cost of its own.",
     "bucket likely": "A field that could have changed the bucket could not be read.",
+    "price not known": "Its key could not be read, or what was entered for it is damaged.",
     "key not known": "Its key could not be read: its name stands in its place, and its price is not known.",
     "runs out this month": "This month's logins are used up before the month ends, at the present pace.",
 }

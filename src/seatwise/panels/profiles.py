@@ -34,7 +34,7 @@ BADGES = {
     "no license": "These users hold no user license and cost nothing.",
     "unknown license": "The license of these users could not be found, so their cost is not known.",
     "bucket likely": "A field that could have changed the bucket could not be read.",
-    "key not known": "Its key could not be read: its name stands in its place, and its price is not known.",
+    "price not known": "Its key could not be read, or what was entered for it is damaged.",
 }
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from seatwise.domain.gaps import Gap
+from seatwise.domain.gaps import ENTERED, Gap
 from seatwise.domain.snapshots import Snapshot
 from seatwise.sources.activity import RECORD_TOUCH
 from seatwise.sources.registry import REGISTRY, by_table
@@ -15,7 +15,7 @@ def needs_of(source: Source) -> frozenset[str]:
 
 
 _DETAILS = frozenset(("record_touch.RecordTypeId", "login_day.LoginType"))  # without these the other columns still hold
-NEEDS: frozenset[str] = frozenset(need for source in REGISTRY for need in needs_of(source))
+NEEDS: frozenset[str] = frozenset((*ENTERED, *(need for source in REGISTRY for need in needs_of(source))))
 
 
 def lowers_figures(gap: Gap) -> bool:
@@ -36,6 +36,8 @@ def references(gap: Gap) -> frozenset[str]:
     alone. A table that is made of others is not to be trusted without one of its columns, but for mere details; a
     tracked object that cannot be read (a column of `record_touch`) leaves rows out, too.
     """
+    if gap.table in ENTERED:
+        return frozenset((gap.table,))
     source = by_table(gap.table)
     if source is None or not lowers_figures(gap):
         return frozenset()

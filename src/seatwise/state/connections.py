@@ -8,13 +8,16 @@ import sqlalchemy as sa
 
 from seatwise.app.connections.auth_methods import secret_names
 from seatwise.domain.connection import Connection, Secrets, Status
-from seatwise.domain.errors import UsageError
+from seatwise.domain.errors import Corrupt, UsageError
 from seatwise.domain.suggestions import did_you_mean, suggestions
 from seatwise.state.audit import note
 from seatwise.state.database import Database
+from seatwise.state.seals.row_seal import printable
+from seatwise.state.seals.sealed_table import Fit, accept, forget_org, resealing, sealed_rows
 from seatwise.state.secrets import SecretStore
 from seatwise.state.tables import CONNECTIONS, DEFAULT_ORG, SECRETS
 
+RESTORE = "Restore a backup: seatwise restore FILE"
 _CHECKED = ("status", "cause", "checked_at")
 
 
@@ -28,12 +31,19 @@ class StoredConnections:
     def add(self, connection: Connection, secrets: Secrets) -> None:
         name = connection.name
         with self.database.writing() as db:
-            if _row(db, name) is not None:
+            found = sealed_rows(db, CONNECTIONS, None, _named(name)).rows
+            if found and found[0].fit is Fit.WHOLE:
                 raise UsageError(
                     f"An org named {name} already exists.",
                     f"Choose another name, or change it: seatwise org edit {name}",
                 )
-            db.execute(CONNECTIONS.insert().values(**asdict(connection)))
+            with resealing(db, CONNECTIONS, _named(name)):
+                values = asdict(connection)
+                if found:  # damaged: it is entered again, and what was entered for it stays
+                    db.execute(CONNECTIONS.update().where(_named(name)).values(**values))
+                    db.execute(SECRETS.delete().where(SECRETS.c.org == name))
+                else:
+                    db.execute(CONNECTIONS.insert().values(**values))
             note(db, name, "org", None, f"{connection.auth_method.value} at {connection.login_url}")
             self._store_secrets(db, connection, secrets)
 
@@ -43,8 +53,12 @@ class StoredConnections:
 
     def all(self) -> Sequence[Connection]:
         with self.database.reading() as db:
-            rows = db.execute(sa.select(CONNECTIONS).order_by(CONNECTIONS.c.name)).mappings()
-            return [Connection(**row) for row in rows]
+            found = sealed_rows(db, CONNECTIONS)
+        if found.lost:
+            raise Corrupt(f"The orgs in state.db are not all there: {found.lost}", RESTORE)
+        for row in found.of(Fit.DAMAGED):
+            raise _damaged(str(row["name"]))
+        return [Connection(**row) for row in found.of(Fit.WHOLE)]
 
     def update(self, connection: Connection, secrets: Secrets | None = None) -> None:
         """Replace the connection of that name, and the secrets given; delete those that are not for its login."""
@@ -52,7 +66,8 @@ class StoredConnections:
         with self.database.writing() as db:
             before = known(db, name)
             old, new = asdict(before), asdict(connection)
-            db.execute(CONNECTIONS.update().where(CONNECTIONS.c.name == name).values(**new))
+            with resealing(db, CONNECTIONS, _named(name)):
+                db.execute(CONNECTIONS.update().where(_named(name)).values(**new))
             for field in new.keys() - _CHECKED:
                 note(db, name, field, str(old[field]), str(new[field]))
             still_used = secret_names(connection.auth_method) if connection.shares_login(before) else ()
@@ -68,26 +83,35 @@ class StoredConnections:
         with self.database.writing() as db:
             old = known(db, name)
             values = {"status": status.value, "cause": cause, "checked_at": at}
-            db.execute(CONNECTIONS.update().where(CONNECTIONS.c.name == name).values(**values))
+            with resealing(db, CONNECTIONS, _named(name)):
+                db.execute(CONNECTIONS.update().where(_named(name)).values(**values))
             note(db, name, "status", old.status.value, status.value)
 
     def remove(self, name: str) -> None:
         with self.database.writing() as db:
-            old = known(db, name)
-            db.execute(CONNECTIONS.delete().where(CONNECTIONS.c.name == name))
-            note(db, name, "org", f"{old.auth_method.value} at {old.login_url}", None)
+            found = sealed_rows(db, CONNECTIONS, None, _named(name)).rows
+            row = found[0].values if found else asdict(known(db, name))  # one that is damaged can be removed, too
+            with resealing(db, CONNECTIONS, _named(name)):
+                db.execute(CONNECTIONS.delete().where(_named(name)))
+            forget_org(db, name)
+            note(db, name, "org", printable(f"{row['auth_method']} at {row['login_url']}"), None)
 
     def default(self) -> str | None:
         with self.database.reading() as db:
-            return db.execute(sa.select(DEFAULT_ORG.c.org)).scalar_one_or_none()
+            found = sealed_rows(db, DEFAULT_ORG)
+        if not found.is_whole:
+            raise Corrupt("The default org in state.db is damaged.", "Choose it again: seatwise org default NAME")
+        return next((str(row["org"]) for row in found.of(Fit.WHOLE)), None)
 
     def set_default(self, name: str | None) -> None:
         with self.database.writing() as db:
             if name is not None:
                 known(db, name)
-            db.execute(DEFAULT_ORG.delete())
-            if name is not None:
-                db.execute(DEFAULT_ORG.insert().values(org=name))
+            accept(db, DEFAULT_ORG)
+            with resealing(db, DEFAULT_ORG, sa.true()):
+                db.execute(DEFAULT_ORG.delete())
+                if name is not None:
+                    db.execute(DEFAULT_ORG.insert().values(org=name))
 
     def secrets(self, connection: Connection) -> Mapping[str, str]:
         with self.database.reading() as db:
@@ -112,14 +136,37 @@ class StoredConnections:
 
 
 def known(db: sa.Connection, name: str) -> Connection:
-    """The connection of that name. Raises UsageError naming the nearest names."""
-    if (row := _row(db, name)) is not None:
-        return Connection(**row)
-    names = list(db.execute(sa.select(CONNECTIONS.c.name).order_by(CONNECTIONS.c.name)).scalars())
+    """The connection of that name.
+
+    Raises UsageError naming the nearest names; Corrupt: it is damaged, or it may be one of those that are.
+    """
+    for row in sealed_rows(db, CONNECTIONS, None, _named(name)).rows:
+        if row.fit is not Fit.WHOLE:
+            raise _damaged(name)
+        return Connection(**row.values)
+    every = sealed_rows(db, CONNECTIONS)
+    if not every.is_whole:
+        names_now = ", ".join(printable(row["name"]) for row in every.of(Fit.DAMAGED))
+        why = f"these are damaged: {names_now}." if names_now else every.lost
+        raise Corrupt(f"There is no org named {name} in state.db any more, or never was: {why}", RESTORE)
+    names = [row["name"] for row in every.of(Fit.WHOLE)]
     if not names:
         raise UsageError(f"There is no org named {name}.", f"Add it: seatwise org add {name}")
     hint = did_you_mean(suggestions(name, names)) or f"Choose one of: {', '.join(names)}."
     raise UsageError(f"There is no org named {name}.", hint)
+
+
+def _damaged(name: str) -> Corrupt:
+    shown = printable(name)
+    return Corrupt(
+        f"The row of the org {shown} in the table connections of state.db was changed after it was written: nobody "
+        "knows which org, currency or login is meant.",
+        f"Restore a backup, or enter it again (what was entered for it stays): seatwise org add {shown}",
+    )
+
+
+def _named(name: str) -> sa.ColumnElement[bool]:
+    return CONNECTIONS.c.name == name
 
 
 def lock_org(db: sa.Connection, name: str) -> None:
@@ -131,7 +178,3 @@ def lock_org(db: sa.Connection, name: str) -> None:
 def locking(name: str) -> sa.Select[tuple[str]]:
     """`FOR UPDATE` on PostgreSQL; SQLite has no such clause, and no need: there a writer locks the whole file."""
     return sa.select(CONNECTIONS.c.name).where(CONNECTIONS.c.name == name).with_for_update()
-
-
-def _row(db: sa.Connection, name: str) -> sa.RowMapping | None:
-    return db.execute(sa.select(CONNECTIONS).where(CONNECTIONS.c.name == name)).mappings().one_or_none()

@@ -92,8 +92,13 @@ class Database:
 
 
 def _prepare(raw: Any, _record: object) -> None:
+    raw.text_factory = _text  # a flipped bit in a text must not end a query
     for pragma in ("foreign_keys=ON", "synchronous=FULL", "secure_delete=ON"):
         raw.execute(f"PRAGMA {pragma}")
+
+
+def _text(stored: bytes) -> str:
+    return stored.decode("utf-8", "surrogateescape")
 
 
 def _begin(connection: Connection) -> None:

@@ -1,7 +1,7 @@
 """Prices, bucket overrides and entitlement overrides of the orgs, in state.db (the port `PriceBook`)."""
 
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass, fields, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -13,6 +13,8 @@ from seatwise.domain.licensing.license_kinds import Kind
 from seatwise.state.audit import note
 from seatwise.state.connections import lock_org
 from seatwise.state.database import Database
+from seatwise.state.seals.row_seal import printable
+from seatwise.state.seals.sealed_table import Fit, SealedRows, resealing, sealed_rows
 from seatwise.state.tables import BUCKET_OVERRIDES, ENTITLEMENT_OVERRIDES, PRICES
 
 # The table of each, how the audit names it, and the column with what was entered.
@@ -43,36 +45,67 @@ class StoredPrices:
             return []
         with self.database.writing() as db:
             lock_org(db, org)
-            before = _entries(db, org, type(entries[0]))
+            table = _STORED[type(entries[0])][0]
+            before = _sorted(type(entries[0]), sealed_rows(db, table, org))
             if check is not None:
                 check(before)
             earliest = max((entry.recorded_at + _TICK for entry in before), default=datetime.min.replace(tzinfo=UTC))
             added = [replace(entry, recorded_at=max(entry.recorded_at, earliest)) for entry in entries]
             values = {_identity(entry): _value(entry) for entry in before}
-            for entry in added:
-                what, old, new = _identity(entry), values.get(_identity(entry)), _value(entry)
-                note(db, org, what, old, new)
-                values[what] = new
-                db.execute(_STORED[type(entry)][0].insert().values(org=org, **asdict(entry)))
+            last = db.execute(sa.select(sa.func.max(table.c.id))).scalar_one() or 0
+            with resealing(db, table, sa.false(), table.c.id > last):
+                for entry in added:
+                    what, old, new = _identity(entry), values.get(_identity(entry)), _value(entry)
+                    note(db, org, what, old, new)
+                    values[what] = new
+                    db.execute(table.insert().values(org=org, **_columns(entry)))
         return added
 
     def entries(self, org: str, what: type[AnyEntry]) -> list[AnyEntry]:
         with self.database.reading() as db:
-            return _entries(db, org, what)
+            return _sorted(what, sealed_rows(db, _STORED[what][0], org))
+
+    def unplaced(self, org: str, what: type[AnyEntry]) -> str:
+        table, name = _STORED[what][:2]
+        with self.database.reading() as db:
+            return _unplaced(db, table, org, name)
 
 
-def _select(what: type[Entry], table: sa.Table) -> sa.Select[Any]:
-    columns = [table.c[field.name] for field in fields(what)]
-    order = (table.c.key, table.c.effective_from, table.c.recorded_at, table.c.id)
-    return sa.select(*columns).where(table.c.org == sa.bindparam("of")).order_by(*order)
+def _unplaced(db: sa.Connection, table: sa.Table, org: str, name: str) -> str:
+    """Rows that are missing may be among the damaged ones of other orgs."""
+    found = sealed_rows(db, table, org)
+    others = sealed_rows(db, table).of(Fit.DAMAGED) if found.lost else []
+    if rows := [*found.of(Fit.DAMAGED), *others]:
+        listed = "; ".join(dict.fromkeys(_damaged_text(row) for row in rows))
+        return f"What was entered as {name} of {org} was changed in state.db after it was written ({listed})."
+    return f"What was entered as {name} of {org} is not all there in state.db: {found.lost}" if found.lost else ""
 
 
-_SELECTS = {what: _select(what, table) for what, (table, *_) in _STORED.items()}  # every page reads them
+def _sorted(what: type[AnyEntry], found: SealedRows) -> list[AnyEntry]:
+    """The entries that can be placed; of one whose value is damaged that is not known."""
+    rows = [row for row in found.rows if row.fit is not Fit.DAMAGED]
+    entries = [(what(**_fields(row.values), damaged=row.fit is not Fit.WHOLE), row.values["id"]) for row in rows]
+    entries.sort(key=_order)
+    return [entry for entry, _ in entries]
 
 
-def _entries(db: sa.Connection, org: str, what: type[AnyEntry]) -> list[AnyEntry]:
-    found = [what(*row) for row in db.execute(_SELECTS[what], {"of": org})]
-    return sorted(found, key=lambda entry: _READING_ORDER[entry.kind])
+def _order(pair: tuple[Entry, int]) -> tuple[object, ...]:
+    entry, number = pair
+    return _READING_ORDER[entry.kind], entry.key, entry.effective_from, entry.recorded_at, number
+
+
+def _fields(values: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in values.items() if name not in ("id", "org")}
+
+
+def _columns(entry: Entry) -> dict[str, Any]:
+    return {name: value for name, value in asdict(entry).items() if name != "damaged"}
+
+
+def _damaged_text(row: Mapping[str, Any]) -> str:
+    """A row that does not fit its seal, as it is read now."""
+    about = f"{row['kind']}:{row['key']}" if "kind" in row else str(row["key"])
+    return printable(f"row {row['id']}: {about} of {row['org']} from {row['effective_from']}")
 
 
 def _identity(entry: Entry) -> str:

@@ -10,7 +10,7 @@ from seatwise.app.connections.auth_methods import LOGIN_METHODS
 from seatwise.app.connections.connection_form import enter_again
 from seatwise.app.ports import Connections, Login, Org
 from seatwise.domain.connection import AuthMethod, Connection, ConnectionReport, Secrets, Status
-from seatwise.domain.errors import LoginRefused, OrgError, QuotaReached, UsageError
+from seatwise.domain.errors import Corrupt, LoginRefused, OrgError, QuotaReached, UsageError
 from seatwise.domain.licensing.money import parse_currency
 
 NAME_LENGTH = 80
@@ -34,10 +34,17 @@ class Orgs:
         person did not log in, and nothing is stored.
         """
         added = replace(connection, name=_valid(connection.name), currency=parse_currency(connection.currency))
-        if added.name in {other.name for other in self.connections.all()}:
+        if self._exists(added.name):
             raise UsageError(f"An org named {added.name} already exists.", f"Change it: seatwise org edit {added.name}")
         self.connections.add(added, self._with_refresh_token(added, secrets))
         return added
+
+    def _exists(self, name: str) -> bool:
+        """Whether there is such an org. One whose row is damaged is entered again."""
+        try:
+            return bool(self.connections.get(name))
+        except (Corrupt, UsageError):
+            return False
 
     def enter(self, name: str) -> Org:
         """Log in and record the status. The first login stores the org's ID. The caller closes the org.

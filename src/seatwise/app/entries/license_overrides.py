@@ -81,7 +81,7 @@ def _record(
     def check(entries: Sequence[AnyEntry]) -> None:
         current = in_effect(entry.effective_from, of_license(entry.kind, entry.key, entries))
         now, nothing = in_words(current or cleared, ""), in_words(cleared, "")
-        if seen not in (None, now):
+        if seen not in (None, now) and not (current and current.damaged):
             raise StaleEntry(f"Someone set {entry.key} to {now} since you loaded this page.", "Load the page again.")
         if entry == cleared and now == nothing:
             raise none_set

@@ -10,9 +10,9 @@ from decimal import Decimal
 from seatwise.app.entries.entry_context import EntryContext, Update, parse_day
 from seatwise.app.inputs import in_utc
 from seatwise.app.ports import EntryCheck, PriceBook
-from seatwise.domain.errors import StaleEntry, UsageError
+from seatwise.domain.errors import Corrupt, StaleEntry, UsageError
 from seatwise.domain.formulas import escape_formula, unescape_formula
-from seatwise.domain.licensing.entries import Price, in_effect, latest_per_day, newest, of_license
+from seatwise.domain.licensing.entries import Price, day_text, in_effect, latest_per_day, newest, of_license
 from seatwise.domain.licensing.license_kinds import Kind, LicenseName
 from seatwise.domain.licensing.money import LOGIN_DECIMALS, SEAT_DECIMALS, parse_amount, shown_price
 
@@ -94,10 +94,19 @@ def export_prices(org: str, book: PriceBook) -> str:
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(COLUMNS)
-    for price in latest_per_day(book.entries(org, Price)):
+    prices = latest_per_day(book.entries(org, Price))
+    problem = book.unplaced(org, Price) or next((_damaged(price) for price in prices if price.damaged), "")
+    if problem:
+        raise Corrupt(f"{problem} A file without it would look complete.", "See what to do: seatwise doctor")
+    for price in prices:
         amount = NONE if price.amount is None else f"{price.amount:f}"
         writer.writerow([price.kind.value, escape_formula(price.key), amount, price.effective_from.isoformat()])
     return out.getvalue()
+
+
+def _damaged(price: Price) -> str:
+    first = day_text(price.effective_from)
+    return f"The price of {price.kind.value}:{price.key} from {first} on was changed in state.db after it was written."
 
 
 def _lines(text: str, source: str) -> list[tuple[int, dict[str, str]]]:

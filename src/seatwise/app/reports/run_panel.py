@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
+from seatwise.app.entry_gaps import with_entry_gaps
 from seatwise.app.inputs import input_table, query_of, rows_of
 from seatwise.app.lookups.profile_lookup import name_below
 from seatwise.app.report_context import ReportContext, ReportSources, known_org
@@ -137,7 +138,8 @@ def _snapshots(
         for connection in sources.connections.all():
             if connection.org_id:
                 try:
-                    yield connection, storage.snapshot(connection.org_id)
+                    latest = storage.snapshot(connection.org_id)
+                    yield from ((connection, one) for one in with_entry_gaps(connection.name, [latest], sources.book))
                 except Corrupt as error:
                     damaged[connection.name] = str(error)
                 except UsageError:  # never read: it does not hide the others
@@ -156,7 +158,7 @@ def _snapshots(
             storage.snapshot(org_id)  # says what to do where there is none
             damaged.update(storage.damaged(org_id))
             found = sorted(storage.snapshots(org_id), key=lambda snapshot: snapshot.as_of)
-    yield from ((connection, snapshot) for snapshot in found)
+    yield from ((connection, snapshot) for snapshot in with_entry_gaps(connection.name, found, sources.book))
 
 
 def _earlier(later: Snapshot, typed: str | None, sources: ReportSources, org: str) -> Snapshot:

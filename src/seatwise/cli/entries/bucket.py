@@ -52,7 +52,8 @@ def list_buckets(context: typer.Context, form: FormOption = ListFormat.TABLE, or
     from seatwise.domain.licensing.entries import BucketOverride
 
     entries = [
-        ((each.key, each.bucket), each) for each in license_entry.entered(services_of(context), org, BucketOverride)
+        ((each.key, license_entry.entry_text(each, each.bucket, str)), each)
+        for each in license_entry.entered(services_of(context), org, BucketOverride)
     ]
     license_entry.print_entries(("Key", "Bucket"), entries, form, empty="No bucket set.")
 

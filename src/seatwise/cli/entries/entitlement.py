@@ -47,7 +47,7 @@ def list_entitlements(context: typer.Context, form: FormOption = ListFormat.TABL
     from seatwise.domain.licensing.entries import EntitlementOverride
 
     entries = [
-        ((each.key, each.yearly_logins), each)
+        ((each.key, license_entry.entry_text(each, each.yearly_logins, int)), each)
         for each in license_entry.entered(services_of(context), org, EntitlementOverride)
     ]
     license_entry.print_entries(("Key", "Yearly logins"), entries, form, empty="No yearly logins set.")

@@ -1,8 +1,8 @@
 """What the commands share that enter something for a license from a day on."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from seatwise.bootstrap import Services
     from seatwise.domain.licensing.entries import AnyEntry, Entry
 
+Shown = TypeVar("Shown")
 UserLicense = Annotated[str, typer.Argument(metavar="KEY", help="Key or label of a user license.")]
 StartOption = Annotated[
     str | None,
@@ -46,6 +47,13 @@ def entered(services: "Services", org: str | None, what: "type[AnyEntry]") -> "l
     from seatwise.domain.licensing.entries import latest_per_day
 
     return latest_per_day(services.book.entries(chosen_org(services, org).name, what))
+
+
+def entry_text(entry: "Entry", value: "Shown | None", as_text: "Callable[[Shown], object]") -> object:
+    """The value of an entry in a list; of one that is damaged that nobody knows it."""
+    from seatwise.domain.licensing.entries import DAMAGED
+
+    return DAMAGED if entry.damaged else None if value is None else as_text(value)
 
 
 def print_entries(

@@ -8,7 +8,7 @@ import typer
 
 from seatwise.cli.console import FormOption, ListFormat, notes, say, suggest_next
 from seatwise.cli.context import services_of
-from seatwise.cli.entries.license_entry import StartOption, chosen_context, entered, print_entries
+from seatwise.cli.entries.license_entry import StartOption, chosen_context, entered, entry_text, print_entries
 from seatwise.cli.org_option import OrgOption, chosen_org
 from seatwise.cli.panels.output import write_text
 from seatwise.domain.errors import UsageError
@@ -72,7 +72,7 @@ def list_prices(context: typer.Context, form: FormOption = ListFormat.TABLE, org
     as_text = shown_price if form is ListFormat.TABLE else price_text
     currency = chosen_org(services_of(context), org).currency
     entries = [
-        ((each.kind.value, each.key, None if each.amount is None else as_text(each.amount), currency), each)
+        ((each.kind.value, each.key, entry_text(each, each.amount, as_text), currency), each)
         for each in entered(services_of(context), org, Price)
     ]
     columns = ("Kind", "Key", "Amount", "Currency")

@@ -10,6 +10,7 @@ from seatwise.domain.licensing.license_kinds import Bucket, Kind
 from seatwise.domain.licensing.money import shown_price
 
 AUTOMATIC, SALESFORCES = "automatic", "Salesforce's yearly logins"  # without an override
+DAMAGED = "not known: damaged in state.db"
 
 
 @dataclass(frozen=True)
@@ -21,6 +22,7 @@ class Price:
     amount: Decimal | None  # None: from that day on there is no price
     effective_from: date
     recorded_at: datetime
+    damaged: bool = False  # whether its value is not the one that was entered, which is not known
 
 
 @dataclass(frozen=True)
@@ -32,6 +34,7 @@ class BucketOverride:
     bucket: Bucket | None
     effective_from: date
     recorded_at: datetime
+    damaged: bool = False  # whether its value is not the one that was entered, which is not known
 
 
 @dataclass(frozen=True)
@@ -43,6 +46,7 @@ class EntitlementOverride:
     yearly_logins: int | None
     effective_from: date
     recorded_at: datetime
+    damaged: bool = False  # whether its value is not the one that was entered, which is not known
 
 
 Entry: TypeAlias = Price | BucketOverride | EntitlementOverride
@@ -52,6 +56,8 @@ AnyEntry = TypeVar("AnyEntry", Price, BucketOverride, EntitlementOverride)
 
 def in_words(entry: Entry, currency: str) -> str:
     """What an entry says."""
+    if entry.damaged:
+        return DAMAGED
     match entry:
         case Price(amount=amount):
             return "no price" if amount is None else f"{shown_price(amount)} {currency}"

@@ -1,7 +1,7 @@
 -- How each license is bought: its bucket and the rule that decided, and for login licenses the logins of a year.
 -- Every column of license_list (its own model), and these. Source: definitions section 2. One row per license.
 -- known_license is the table of keys and names that ships; bucket_override and entitlement_override are what people entered,
--- each from a day on; gap is what could not be read; moment is the snapshot's.
+-- each from a day on, without a value where that is damaged; gap is what could not be read; moment is the snapshot's.
 
 with unread as (
     select
@@ -10,15 +10,17 @@ with unread as (
         count(case when table_name = 'user_license' and column_name = 'MasterLabel' then 1 end) > 0 as labels,
         count(case when table_name = 'user_license' and column_name = 'MonthlyLoginsEntitlement' then 1 end) > 0
             as monthly_entitlements,
-        count(case when table_name = 'tenant_usage_entitlement' then 1 end) > 0 as yearly_entitlements
+        count(case when table_name = 'tenant_usage_entitlement' then 1 end) > 0 as yearly_entitlements,
+        count(case when table_name = 'bucket_overrides' and column_name = 'rows' then 1 end) > 0 as buckets,
+        count(case when table_name = 'entitlement_overrides' and column_name = 'rows' then 1 end) > 0 as entered_logins
     from gap
 ),
 
 bucket_now as ( -- the override in effect on the snapshot's day: the latest one that had begun
-    select key, bucket
+    select key, bucket, is_known
     from (
         select
-            bucket_override.key, bucket_override.bucket,
+            bucket_override.key, bucket_override.bucket, bucket_override.is_known,
             row_number() over (
                 partition by bucket_override.key
                 order by bucket_override.effective_from desc, bucket_override.recorded_at desc
@@ -31,10 +33,10 @@ bucket_now as ( -- the override in effect on the snapshot's day: the latest one 
 ),
 
 entitlement_now as (
-    select key, yearly_logins
+    select key, yearly_logins, is_known
     from (
         select
-            entitlement_override.key, entitlement_override.yearly_logins,
+            entitlement_override.key, entitlement_override.yearly_logins, entitlement_override.is_known,
             row_number() over (
                 partition by entitlement_override.key
                 order by entitlement_override.effective_from desc, entitlement_override.recorded_at desc
@@ -74,6 +76,9 @@ ruled as (
         license_list.*,
         unread.monthly_entitlements as monthly_unread,
         unread.yearly_entitlements as yearly_unread,
+        unread.entered_logins,
+        license_list.kind = 'user' and not license_list.key_unread
+            and (unread.buckets or not coalesce(bucket_now.is_known, true)) as bucket_unread,
         unread.keys as keys_unread,
         unread.names as names_unread,
         unread.labels as labels_unread,
@@ -93,7 +98,7 @@ ruled as (
         license_list.plain_key like '%Login'
         or license_list.name like '%Login'
         or license_list.label like '%Login' as ends_in_login,
-        (select count(bucket) from bucket_now) > 0 as has_overrides
+        (select count(case when bucket is not null or not is_known then 1 end) from bucket_now) > 0 as has_overrides
     from license_list
     cross join unread
     left join bucket_now on license_list.kind = 'user' and bucket_now.key = license_list.key
@@ -109,7 +114,7 @@ bucketed as (
     select
         ruled.*,
         case
-            when kind <> 'user' then null
+            when kind <> 'user' or bucket_unread then null
             when chosen_bucket is not null then chosen_bucket
             when monthly_logins is not null then 'Community Login'
             when known_bucket is not null then known_bucket
@@ -117,7 +122,7 @@ bucketed as (
             else 'Other'
         end as bucket,
         case -- whether a rule that could not be applied comes before the one that decided, and could have changed the result
-            when kind <> 'user' or chosen_bucket is not null then false
+            when kind <> 'user' or bucket_unread or chosen_bucket is not null then false
             when key_unread and has_overrides then true
             when monthly_logins is not null then false
             when monthly_unread and coalesce(known_bucket, case when ends_in_login then 'Community Login' end, 'Other')
@@ -134,12 +139,13 @@ bucketed as (
 select
     bucketed.* exclude (
         definition_key, chosen_bucket, known_bucket, known_reason, ends_in_login, has_overrides, keys_unread, names_unread, labels_unread,
-        bucket, bucket_likely
+        bucket, bucket_likely, entered_logins, yearly_unread, entered_yearly_logins, logins_known
     ),
     bucket,
     bucket_likely,
     case
         when kind <> 'user' then null
+        when bucket_unread then 'Not known: the bucket that you chose is damaged in state.db.'
         when chosen_bucket is not null then 'You chose it.'
         when monthly_logins is not null then concat('Sold by logins: ', cast(monthly_logins as varchar), ' a month.')
         when bucket_likely then concat(known_reason, ' Likely: not every field that decides it could be read.')
@@ -147,30 +153,38 @@ select
     end as bucket_reason,
     bucket = 'Community Login' as by_login,
     case
-        when bucket = 'Community Login'
+        when bucket = 'Community Login' and logins_known
             then coalesce(
-                entitlement_now.yearly_logins,
+                entered_yearly_logins,
                 cast(yearly_entitlement.amount as bigint),
                 12 * monthly_logins
             )
     end as yearly_logins,
     case
         when bucket is null or bucket <> 'Community Login' then null
-        when entitlement_now.yearly_logins is not null then 'entered'
+        when not logins_known then 'what you entered, which is damaged in state.db'
+        when entered_yearly_logins is not null then 'entered'
         when yearly_entitlement.amount is not null then 'TenantUsageEntitlement'
-        when monthly_logins is not null and yearly_unread
+        when monthly_logins is not null and bucketed.yearly_unread
             then '12 x the monthly allowance, as TenantUsageEntitlement could not be read'
         when monthly_logins is not null
             then '12 x the monthly allowance at most: unused logins expire each month'
     end as yearly_logins_source,
+    yearly_unread or not logins_known as yearly_unread,
     yearly_entitlement.begins as contract_start,
     status in ('Trial', 'Expired')
     or case when expires is not null then expires < moment.day when not end_unread then false end
         as trial_or_expired
-from bucketed
+from (
+    select
+        bucketed.*,
+        entitlement_now.yearly_logins as entered_yearly_logins,
+        kind <> 'user' or key_unread or not (entered_logins or not coalesce(entitlement_now.is_known, true)) as logins_known
+    from bucketed
+    left join entitlement_now
+        on bucketed.kind = 'user' and not bucketed.key_unread and entitlement_now.key = bucketed.key
+) as bucketed
 cross join moment
-left join entitlement_now
-    on bucketed.kind = 'user' and not bucketed.key_unread and entitlement_now.key = bucketed.key
 left join yearly_entitlement
     on bucketed.kind = 'user'
     and yearly_entitlement.name = rtrim(lower(replace(replace(bucketed.label, ' ', ''), '-', '')), 's')

@@ -1,5 +1,6 @@
 """The licenses metric: seats, bucket, price and cost of each license (definitions section 2)."""
 
+from seatwise.domain.gaps import BUCKETS, ENTITLEMENTS, PRICES
 from seatwise.metrics import columns
 from seatwise.metrics.licenses.license_list import CHECKBOXES, ENTITLEMENT, LICENSE_TERMS, needed_for
 from seatwise.metrics.model import Metric
@@ -8,8 +9,9 @@ _KEYS = (
     *("UserLicense.LicenseDefinitionKey", "UserLicense.Name", "PermissionSetLicense.PermissionSetLicenseKey"),
     *("PermissionSetLicense.DeveloperName", "PackageLicense.NamespacePrefix"),
 )
+_ENTERED = (PRICES, BUCKETS)  # without its bucket nobody knows what the price of a license is paid for
 _MONTHLY, _CONSUMED = needed_for("monthly_logins"), needed_for("monthly_logins_used")
-_POOL = (*_MONTHLY, *ENTITLEMENT)
+_POOL = (*_MONTHLY, *ENTITLEMENT, BUCKETS, ENTITLEMENTS)
 _PROVISIONED, _ASSIGNED = needed_for("provisioned"), (*needed_for("assigned"), *CHECKBOXES)
 _BOTH = (*_PROVISIONED, *_ASSIGNED)
 _UNRECONCILED = needed_for("assigned", "held_by_active_users")
@@ -24,7 +26,7 @@ LICENSES = Metric(
     "One row per license of the org: user licenses, permission-set licenses (add-ons), feature and package licenses, "
     "with their seats, price and cost.",
     bases=(*LICENSE_TERMS.bases, LICENSE_TERMS),
-    inputs=("price", "moment", "login_month"),
+    inputs=("price", "moment", "login_month", "gap"),
     columns=(
         columns.text(
             "kind",
@@ -46,7 +48,13 @@ LICENSES = Metric(
             "How a user license is bought: Named (a seat for a person), Community Login (a pool of logins) or Other.",
             "your override, else MonthlyLoginsEntitlement is set, else the table of known keys and names, "
             "else a name that ends in Login, else Other",
-            reads=("UserLicense.LicenseDefinitionKey", "UserLicense.Name", "UserLicense.MasterLabel", *_MONTHLY),
+            reads=(
+                "UserLicense.LicenseDefinitionKey",
+                "UserLicense.Name",
+                "UserLicense.MasterLabel",
+                *_MONTHLY,
+                BUCKETS,
+            ),
         ),
         columns.text(
             "bucket_reason",
@@ -164,25 +172,27 @@ LICENSES = Metric(
             "consumed_cost",
             "Cost of this month's logins so far.",
             "consumed * unit_price",
-            reads=(*_CONSUMED, *_KEYS),
+            reads=(*_CONSUMED, *_KEYS, *_ENTERED),
             summed="by_login",
         ),
         columns.price(
             "unit_price",
             "What you pay on the snapshot's day, as you entered it. No price list ships.",
             source=_PRICES,
-            reads=_KEYS,
+            reads=(*_KEYS, *_ENTERED),
             blank=_NO_PRICE,
             shown=True,
         ),
-        columns.flag("priced", "Whether a price is in effect on the snapshot's day.", source=_PRICES, reads=_KEYS),
+        columns.flag(
+            "priced", "Whether a price is in effect on the snapshot's day.", source=_PRICES, reads=(*_KEYS, *_ENTERED)
+        ),
         columns.day("price_from", "The first day this price is in effect.", source=_PRICES),
         columns.moment("price_recorded_at", "When the price was entered.", source=_PRICES, label="Price entered at"),
         columns.money(
             "provisioned_cost",
             "Yearly cost of the provisioned seats. Blank where unlimited, or without a price.",
             "provisioned * unit_price; for login licenses yearly_logins * unit_price, where the entitlement is known",
-            reads=(*_PROVISIONED, *_POOL, *_KEYS),
+            reads=(*_PROVISIONED, *_POOL, *_KEYS, PRICES),
             blank=(*_NO_PRICE, *_UNLIMITED),
             shown=True,
             summed="not (coalesce(unlimited, false) and not coalesce(by_login, false))",
@@ -191,7 +201,7 @@ LICENSES = Metric(
             "assigned_cost",
             "Yearly cost of the assigned seats. Blank for login licenses, which are not paid by seat.",
             "assigned * unit_price",
-            reads=(*_ASSIGNED, *_KEYS),
+            reads=(*_ASSIGNED, *_KEYS, *_ENTERED),
             blank=_MONEY_BLANK[:2],
             shown=True,
             summed="not coalesce(by_login, false)",
@@ -200,7 +210,7 @@ LICENSES = Metric(
             "unassigned_cost",
             "Yearly cost of the unassigned seats. Blank for login licenses and where unlimited.",
             "max(unassigned, 0) * unit_price",
-            reads=(*_BOTH, *_KEYS),
+            reads=(*_BOTH, *_KEYS, *_ENTERED),
             blank=_MONEY_BLANK,
             shown=True,
             summed="not coalesce(by_login, false) and not coalesce(unlimited, false)",
@@ -210,11 +220,13 @@ LICENSES = Metric(
             "Yearly cost of the seats assigned beyond the provisioned ones.",
             "max(-unassigned, 0) * unit_price; provisioned_cost = assigned_cost + unassigned_cost - over_assigned_cost",
             label="Over-assigned cost",
-            reads=(*_BOTH, *_KEYS),
+            reads=(*_BOTH, *_KEYS, *_ENTERED),
             blank=_MONEY_BLANK,
             summed="not coalesce(by_login, false) and not coalesce(unlimited, false)",
         ),
-        columns.flag("by_login", "Whether it is paid by login, not by seat.", "bucket is Community Login"),
+        columns.flag(
+            "by_login", "Whether it is paid by login, not by seat.", "bucket is Community Login", reads=(BUCKETS,)
+        ),
         columns.seats(
             "held_by_active_users",
             "Active users counted one by one.",
@@ -233,7 +245,7 @@ LICENSES = Metric(
             "unreconciled_cost",
             "Yearly cost of the unreconciled seats.",
             "unreconciled * unit_price",
-            reads=_UNRECONCILED,
+            reads=(*_UNRECONCILED, *_ENTERED),
             blank=_MONEY_BLANK,
             summed="kind <> 'feature' and not coalesce(by_login, false)",
             signed=True,
@@ -283,15 +295,18 @@ PRICE_HISTORY = Metric(
         columns.day("effective_from", "The first day the price is in effect."),
         columns.price(
             "unit_price",
-            "What was entered; blank where the price was cleared.",
+            "What was entered; blank where the price was cleared, or is damaged.",
             source=_PRICES,
         ),
         columns.flag(
             "in_effect",
-            "In effect on the snapshot's day. Blank where the license's key, and so its price, is not known.",
-            reads=_KEYS,
+            "In effect on the snapshot's day. Blank where the license's key, or its price, is not known.",
+            reads=(*_KEYS, *_ENTERED),
         ),
         columns.flag("replaced", "Whether a later entry for the same day replaced it."),
+        columns.flag(
+            "damaged", "Whether it was changed in state.db after it was entered: then the price is not known."
+        ),
         columns.moment("recorded_at", "When it was entered.", label="Entered at"),
     ),
 )

@@ -1,12 +1,13 @@
 -- Every license of the org: seats, price, cost, bucket. One row per license. Source: definitions section 2.
--- license_terms has its seats and how it is bought (its own model); price is what people entered; moment is the snapshot's; login_month
--- has the month of that moment, by the day of the month on which it begins.
+-- license_terms has its seats and how it is bought (its own model); price is what people entered, without an amount where that is
+-- damaged; gap is what could not be read; moment is the snapshot's; login_month has the month of that moment, by the day of the month
+-- on which it begins.
 
 with price_now as ( -- the price in effect on the snapshot's day: the latest one that had begun
-    select kind, key, amount, effective_from, recorded_at
+    select kind, key, amount, effective_from, recorded_at, is_known
     from (
         select
-            price.kind, price.key, price.amount, price.effective_from, price.recorded_at,
+            price.kind, price.key, price.amount, price.effective_from, price.recorded_at, price.is_known,
             row_number() over (
                 partition by price.kind, price.key
                 order by price.effective_from desc, price.recorded_at desc
@@ -18,14 +19,24 @@ with price_now as ( -- the price in effect on the snapshot's day: the latest one
     where newest = 1
 ),
 
-priced as ( -- a license whose key could not be read has a price that nobody can look up: not known, and not "none"
+entered as ( -- of which licenses what was entered is not known: of all of them, where prices were lost
     select
         license_terms.*,
+        not key_unread and not bucket_unread and not lost.prices as price_known
+    from license_terms
+    cross join (
+        select count(case when table_name = 'prices' and column_name = 'rows' then 1 end) > 0 as prices from gap
+    ) as lost
+),
+
+priced as ( -- a license whose key could not be read has a price that nobody can look up: not known, and not "none"
+    select
+        entered.*,
         case when not key_unread then price_now.effective_from end as price_from,
         case when not key_unread then price_now.recorded_at end as price_recorded_at,
-        case when not key_unread then price_now.amount is not null end as priced,
+        case when price_known and coalesce(price_now.is_known, true) then price_now.amount is not null end as priced,
         -- a seat is priced in cents: what was entered when the kind of price was not known is rounded, halves up
-        case when not key_unread then cast(
+        case when price_known then cast(
             case when by_login then price_now.amount else cast(price_now.amount as decimal(18, 2)) end as decimal(18, 4)
         ) end as unit_price,
         case when by_login then monthly_logins_used end as consumed,
@@ -38,10 +49,10 @@ priced as ( -- a license whose key could not be read has a price that nobody can
             when by_login then 'calendar month' end as month_source,
         login_month.month_seconds,
         login_month.passed_seconds
-    from license_terms
+    from entered
     cross join moment
-    inner join login_month on login_month.begins_on = coalesce(extract(day from license_terms.contract_start), 1)
-    left join price_now on price_now.kind = license_terms.kind and price_now.key = license_terms.key
+    inner join login_month on login_month.begins_on = coalesce(extract(day from entered.contract_start), 1)
+    left join price_now on price_now.kind = entered.kind and price_now.key = entered.key
 ),
 
 paced as ( -- the day on which this month's logins run out at the present pace
@@ -75,6 +86,7 @@ flagged as ( -- what to notice, in words
             end,
             case when bucket_likely then 'bucket likely' end,
             case when key_unread then 'key not known' end,
+            case when not key_unread and priced is null then 'price not known' end,
             case when runs_out is not null then 'runs out this month' end
         ) as words
     from paced

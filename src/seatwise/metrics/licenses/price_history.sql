@@ -9,7 +9,7 @@ with chosen as (
 
 entry as ( -- of several entries for one day, the last one counts
     select
-        price.amount, price.effective_from, price.recorded_at,
+        price.amount, price.is_known as is_whole, price.effective_from, price.recorded_at,
         row_number() over (
             partition by price.kind, price.key, price.effective_from order by price.recorded_at desc
         ) as newest,
@@ -29,6 +29,7 @@ select
     amount as unit_price,
     case when is_known then has_begun and begun = 1 end as in_effect,
     newest > 1 as replaced,
+    not is_whole as damaged,
     recorded_at
 from entry
 order by effective_from desc, recorded_at desc

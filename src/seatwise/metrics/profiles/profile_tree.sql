@@ -154,7 +154,7 @@ select
             case when license_key = '(no license)' then 'no license' end,
             case when license_key = '(unknown license)' then 'unknown license' end,
             case when bucket_likely then 'bucket likely' end,
-            case when license_id is not null and priced is null then 'key not known' end
+            case when license_id is not null and priced is null then 'price not known' end
         ), ''), ';'),
         cast([] as varchar[])
     ) as flags,

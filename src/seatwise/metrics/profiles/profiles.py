@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from seatwise.domain.gaps import BUCKETS, ENTITLEMENTS, PRICES
 from seatwise.metrics import columns
 from seatwise.metrics.licenses.licenses import LICENSES
 from seatwise.metrics.model import Column, Metric
@@ -15,8 +16,8 @@ NO_NAMES = frozenset({"(no profile)", "(unknown profile)", "(no license)", UNKNO
 
 _LICENSE = ("User.ProfileId", "Profile", "Profile.UserLicenseId", "UserLicense")
 _KEYS = ("UserLicense.LicenseDefinitionKey", "UserLicense.Name", "UserLicense.MasterLabel")
-_PRICE = (*_LICENSE, *_KEYS)
-_POOL = (*_PRICE, "UserLicense.MonthlyLoginsEntitlement", "TenantUsageEntitlement")
+_PRICE = (*_LICENSE, *_KEYS, PRICES, BUCKETS)
+_POOL = (*_PRICE, "UserLicense.MonthlyLoginsEntitlement", "TenantUsageEntitlement", ENTITLEMENTS)
 BY_SEAT = (("not priced", "No price set"), ("by_login", "By login"))
 BY_LOGIN = (("not by_login", ""),)
 
@@ -166,7 +167,7 @@ TERMS = (
         blank=(("not priced", "No price set"),),
     ),
     columns.flag("priced", "Whether a price is in effect on the snapshot's day.", reads=_PRICE),
-    replace(LICENSES.known_column("by_login"), reads=_LICENSE),
+    replace(LICENSES.known_column("by_login"), reads=(*_LICENSE, BUCKETS)),
     *LICENSES.choose("yearly_logins", "yearly_logins_source", "bucket_likely"),
     columns.seats(
         "unreconciled",

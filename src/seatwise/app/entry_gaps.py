@@ -1,0 +1,62 @@
+"""Prices and overrides that are damaged, as gaps of the snapshots on whose day they would be in effect."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+
+from seatwise.app.ports import PriceBook
+from seatwise.domain.gaps import BUCKETS, ENTERED, ENTITLEMENTS, PRICES, ROWS, Gap
+from seatwise.domain.licensing.entries import (
+    AnyEntry,
+    BucketOverride,
+    EntitlementOverride,
+    Price,
+    day_text,
+    in_effect,
+    of_license,
+)
+from seatwise.domain.snapshots import Snapshot
+
+_NEXT_STEP = "Restore a backup, or take what is left for all that was entered: seatwise doctor --discard-damaged"
+_REMEDIES = {
+    PRICES: "Enter it again: seatwise price set '{name}' AMOUNT --from {day} --org {org}",
+    BUCKETS: "Enter it again: seatwise bucket set '{key}' BUCKET --from {day} --org {org}",
+    ENTITLEMENTS: ("Enter it again: seatwise entitlement set '{key}' --yearly-logins NUMBER --from {day} --org {org}"),
+}
+
+
+def with_entry_gaps(org: str, snapshots: Iterable[Snapshot], book: PriceBook) -> list[Snapshot]:
+    """The snapshots of an org, each with what is damaged of the entries in effect on its day."""
+    found = list(snapshots)
+    if found:
+        found = _with_gaps(PRICES, Price, org, found, book)
+        found = _with_gaps(BUCKETS, BucketOverride, org, found, book)
+        found = _with_gaps(ENTITLEMENTS, EntitlementOverride, org, found, book)
+    return found
+
+
+def _with_gaps(
+    table: str, what: type[AnyEntry], org: str, snapshots: Sequence[Snapshot], book: PriceBook
+) -> list[Snapshot]:
+    entries: Sequence[AnyEntry] = book.entries(org, what)
+    unplaced: str = book.unplaced(org, what)
+    whole: list[Gap] = [Gap(table, ROWS, unplaced, _NEXT_STEP)] if unplaced else []
+    if not whole and not any(entry.damaged for entry in entries):
+        return list(snapshots)
+
+    def with_gaps(snapshot: Snapshot) -> Snapshot:
+        return replace(snapshot, gaps=(*snapshot.gaps, *whole, *_gaps(table, org, snapshot, entries)))
+
+    return list(map(with_gaps, snapshots))
+
+
+def _gaps(table: str, org: str, snapshot: Snapshot, entries: Sequence[AnyEntry]) -> Iterator[Gap]:
+    for kind, key in dict.fromkeys((entry.kind, entry.key) for entry in entries if entry.damaged):
+        now = in_effect(snapshot.as_of.date(), of_license(kind, key, entries))
+        if now is not None and now.damaged:
+            day, name = now.effective_from, f"{kind.value}:{key}"
+            reason = (
+                f"The {ENTERED[table]} of {name} in effect from {day_text(day)}, entered on "
+                f"{day_text(now.recorded_at.date())}, was changed in state.db after it was written."
+            )
+            remedy = _REMEDIES[table].format(name=name, key=key, day=day.isoformat(), org=org)
+            yield Gap(table, name, reason, remedy)
