@@ -1,7 +1,7 @@
 """Builds what a process works with, from the settings: one Services object that is passed on."""
 
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache, cached_property, partial
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from seatwise.app.entries.entry_context import EntryContext
     from seatwise.app.ports import Connections, Org, PriceBook, TrackedObjects
     from seatwise.app.report_context import QueryEngine, ReportSources
-    from seatwise.app.snapshot_ports import SnapshotStore
+    from seatwise.app.snapshot_ports import Lake, SnapshotStore
     from seatwise.render.chart import ChartRenderer
     from seatwise.state.repositories import Repositories
 
@@ -38,7 +38,20 @@ class Services:
     def _state(self) -> "Repositories":
         from seatwise.state.repositories import open_repositories
 
-        return open_repositories(self.home)
+        return open_repositories(self.home, self.lake)
+
+    @cached_property
+    def lake(self) -> "Lake":
+        """All snapshots."""
+        from seatwise.storage.lake import FolderLake
+
+        return FolderLake(self.home / "lake")
+
+    def made_anew(self) -> AbstractContextManager[None]:
+        """Within the block an org is added, also where state.db was lost; if that fails, it is lost as before."""
+        from seatwise.state.repositories import made_anew
+
+        return made_anew(self.home, self.lake)
 
     @property
     def connections(self) -> "Connections":

@@ -23,7 +23,7 @@ def test_a_token_is_printed_alone_and_once(tmp_path: Path) -> None:
     listed = run_command("token", "list")
     assert "nightly" in listed.stdout
     assert token not in listed.stdout + listed.stderr
-    assert not any(token.encode() in file.read_bytes() for file in tmp_path.iterdir())
+    assert not any(token.encode() in file.read_bytes() for file in tmp_path.rglob("*") if file.is_file())
 
 
 def test_tokens_and_signed_in_browsers_are_listed_and_revoked() -> None:

@@ -24,9 +24,9 @@ from seatwise.domain.licensing.entries import BucketOverride, EntitlementOverrid
 from seatwise.domain.licensing.license_kinds import Bucket
 from seatwise.state.connections import StoredConnections
 from seatwise.state.database import Database
+from seatwise.state.encryption.secrets import SecretStore
 from seatwise.state.migrate import migrations
 from seatwise.state.prices import StoredPrices
-from seatwise.state.secrets import SecretStore
 from seatwise.state.tables import HEAD, METADATA
 from state.audit_rows import changes
 

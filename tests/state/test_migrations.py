@@ -13,10 +13,10 @@ from seatwise.domain.licensing.entries import BucketOverride, EntitlementOverrid
 from seatwise.domain.licensing.license_kinds import Bucket
 from seatwise.state.connections import StoredConnections
 from seatwise.state.database import FILE, Database
+from seatwise.state.encryption.secrets import SecretStore
 from seatwise.state.migrate import migrations
 from seatwise.state.prices import StoredPrices
 from seatwise.state.seals.sealed_table import SEALED_TABLES, sealed_rows
-from seatwise.state.secrets import SecretStore
 from seatwise.state.tables import PRICES
 from seatwise.state.tracked_objects import StoredTrackedObjects
 

@@ -18,9 +18,9 @@ from seatwise.domain.licensing.entries import AUTOMATIC, BucketOverride, Price
 from seatwise.domain.licensing.license_kinds import Bucket
 from seatwise.state.connections import StoredConnections, locking
 from seatwise.state.database import Database
-from seatwise.state.key_store import new_key
+from seatwise.state.encryption.key_store import new_key
+from seatwise.state.encryption.secrets import SecretStore
 from seatwise.state.prices import StoredPrices
-from seatwise.state.secrets import SecretStore
 from state.audit_rows import changes
 
 ROUNDS = 20

@@ -24,9 +24,9 @@ from seatwise.domain.licensing.entries import BucketOverride, EntitlementOverrid
 from seatwise.domain.licensing.license_kinds import Bucket, Kind
 from seatwise.state.connections import StoredConnections
 from seatwise.state.database import Database
-from seatwise.state.key_store import new_key
+from seatwise.state.encryption.key_store import new_key
+from seatwise.state.encryption.secrets import SecretStore
 from seatwise.state.prices import StoredPrices
-from seatwise.state.secrets import SecretStore
 from seatwise.state.tracked_objects import StoredTrackedObjects
 from state.audit_rows import changes
 

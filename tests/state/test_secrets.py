@@ -10,11 +10,11 @@ from keyring.backends.fail import Keyring as NoKeyring
 
 from fakes import connection
 from seatwise.domain.errors import StorageError
-from seatwise.state import key_store
 from seatwise.state.connections import StoredConnections
 from seatwise.state.database import Database
-from seatwise.state.key_store import Keyring, in_time, new_key, system_keyring
-from seatwise.state.secrets import SecretStore
+from seatwise.state.encryption import key_store
+from seatwise.state.encryption.key_store import Keyring, in_time, new_key, system_keyring
+from seatwise.state.encryption.secrets import SecretStore
 from waiting import PATIENCE
 
 PLAIN = "correct-horse-battery-staple"
@@ -162,7 +162,7 @@ def test_a_keyring_that_never_answers_is_not_waited_for(monkeypatch: pytest.Monk
 
 
 def test_only_a_keyring_of_the_system_counts() -> None:
-    code = "from seatwise.state.key_store import system_keyring; print(system_keyring())"
+    code = "from seatwise.state.encryption.key_store import system_keyring; print(system_keyring())"
     for backend in ("keyring.backends.null.Keyring", "keyring.backends.fail.Keyring"):
         environment = {"PYTHON_KEYRING_BACKEND": backend, "PATH": "/usr/bin:/bin"}
         answer = subprocess.run(

@@ -112,6 +112,19 @@ class SnapshotStore(Protocol):
         """Undo `import_actors`. Returns the snapshot as it was read. Raises UsageError: nothing was imported for it."""
 
 
+class Lake(Protocol):
+    """All snapshots of this home folder."""
+
+    def snapshots(self) -> Mapping[str, int]:
+        """How many snapshots each org has, by its name in them."""
+
+    def home_id(self) -> str:
+        """The id of the home folder that they belong to; empty: not known."""
+
+    def set_home_id(self, home: str) -> None:
+        """Note the id; where that is not possible, nothing happens."""
+
+
 class SnapshotFiles(Protocol):
     """The files of snapshots on this machine."""
 

@@ -11,6 +11,7 @@ SeatwiseError
 │   └── QuotaReached        the org's daily API quota, or the share of it we may use
 └── StorageError            stored data cannot be read or written                exit 4, HTTP 500
     ├── Corrupt             a file of a snapshot or of state.db is damaged
+    ├── StateLost           there are snapshots, but not the state.db that belongs to them
     ├── RefreshRunning      another refresh of the same org holds the lock
     └── DiskFull            nothing was saved, the last snapshot is intact
 """
@@ -91,6 +92,10 @@ class StorageError(SeatwiseError):
 
 class Corrupt(StorageError):
     """A stored file is damaged: the message names it."""
+
+
+class StateLost(StorageError):
+    """There are snapshots, but the state.db beside them is missing, empty or another one."""
 
 
 class RefreshRunning(StorageError):

@@ -12,9 +12,9 @@ from seatwise.domain.errors import Corrupt, UsageError
 from seatwise.domain.suggestions import did_you_mean, suggestions
 from seatwise.state.audit import note
 from seatwise.state.database import Database
+from seatwise.state.encryption.secrets import SecretStore
 from seatwise.state.seals.row_seal import printable
 from seatwise.state.seals.sealed_table import Fit, accept, forget_org, resealing, sealed_rows
-from seatwise.state.secrets import SecretStore
 from seatwise.state.tables import CONNECTIONS, DEFAULT_ORG, SECRETS
 
 RESTORE = "Restore a backup: seatwise restore FILE"

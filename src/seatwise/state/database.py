@@ -13,7 +13,9 @@ from typing import Any
 from sqlalchemy import Connection, Engine, NullPool, create_engine, event
 from sqlalchemy.exc import DBAPIError
 
-from seatwise.domain.errors import Corrupt, DiskFull, StorageError
+from seatwise.app.snapshot_ports import Lake
+from seatwise.domain.errors import Corrupt, DiskFull, StateLost, StorageError
+from seatwise.state.home_check import check_not_lost, check_ours, match_lake
 from seatwise.state.tables import HEAD
 
 FILE = "state.db"
@@ -29,26 +31,32 @@ class Database:
     _shared: local = field(default_factory=local)
 
     @staticmethod
-    def open(home: Path) -> "Database":
+    def open(home: Path, lake: Lake | None = None, *, anew: bool = False) -> "Database":
         """Open the state of this home folder; make both if they are not there, for their owner's eyes only.
 
-        Raises StorageError: it cannot be opened, or a newer Seatwise wrote it. Corrupt and DiskFull say which.
+        Beside a `lake` with snapshots it is made only `anew`, on purpose. Raises StorageError: it cannot be opened, or
+        a newer Seatwise or another program wrote it. Corrupt, StateLost and DiskFull say which.
         """
         path = home / FILE
         with _explained(path):
-            home.mkdir(mode=0o700, parents=True, exist_ok=True)
-            os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
-            engine = create_engine(
-                f"sqlite:///{path}", poolclass=NullPool, connect_args={"timeout": WAIT, "isolation_level": None}
-            )
-            event.listen(engine, "connect", _prepare)
-            event.listen(engine, "begin", _begin)
+            is_new = not path.exists() or not path.stat().st_size
+            if is_new:
+                if lake is not None and not anew:
+                    check_not_lost(path, lake)
+                home.mkdir(mode=0o700, parents=True, exist_ok=True)
+                os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+            engine = open_file(path)
+            check_ours(path, _tables(engine))
             found = _revision(engine)
             if found != HEAD:
                 from seatwise.state.migrate import migrate  # noqa: PLC0415 - Alembic takes 0.2 s, and is rarely needed
 
                 migrate(engine, path, found)
-        return Database(path, engine)
+            database = Database(path, engine)
+            if lake is not None:
+                with database.writing() if is_new else database.reading() as db:
+                    match_lake(db, path, lake, made_now=is_new)
+        return database
 
     def reading(self) -> AbstractContextManager[Connection]:
         """One consistent view of everything."""
@@ -91,6 +99,24 @@ class Database:
                 yield own.execution_options(writing=writing)
 
 
+def open_file(path: Path) -> Engine:
+    """SQLAlchemy's engine of a file that is there; it is never made."""
+
+    def connect() -> sqlite3.Connection:
+        return sqlite3.connect(f"{path.absolute().as_uri()}?mode=rw", uri=True, timeout=WAIT, isolation_level=None)
+
+    engine = create_engine("sqlite://", creator=connect, poolclass=NullPool)
+    event.listen(engine, "connect", _prepare)
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+def _tables(engine: Engine) -> set[str]:
+    with engine.connect() as connection:
+        found = connection.exec_driver_sql("SELECT name FROM sqlite_master WHERE type = 'table'").scalars()
+        return {str(name) for name in found}
+
+
 def _prepare(raw: Any, _record: object) -> None:
     raw.text_factory = _text  # a flipped bit in a text must not end a query
     for pragma in ("foreign_keys=ON", "synchronous=FULL", "secure_delete=ON"):
@@ -125,6 +151,8 @@ def _explained(path: Path) -> Iterator[None]:
 
 def _explanation(path: Path, error: BaseException | None) -> StorageError:
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    if code == sqlite3.SQLITE_CANTOPEN and not path.exists():
+        return StateLost(f"{path} is missing.", "Restore a backup: seatwise restore FILE")
     if code in (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT):
         return Corrupt(
             f"{path} is damaged ({error}).",

@@ -6,7 +6,6 @@
 
 import hashlib
 import json
-import os
 import shutil
 from collections.abc import Mapping
 from dataclasses import asdict, replace
@@ -21,7 +20,7 @@ from seatwise.domain.period import DAYS
 from seatwise.domain.snapshots import ACTORS_FILE, Snapshot, TableFile
 from seatwise.metrics.query import InputTable
 from seatwise.sources.activity import RECORD_TOUCH
-from seatwise.storage.disk import disk_errors, sync
+from seatwise.storage.disk import disk_errors, sync, write_whole
 from seatwise.storage.manifest import FORMAT, seal
 from seatwise.storage.paths import MANIFEST, actors_folder, table_path
 
@@ -42,10 +41,10 @@ def save(root: Path, snapshot: Snapshot, touches: InputTable, *, taken_at: datet
     with disk_errors(), FileLock(folder.parent / ".actors.lock", mode=0o600):
         folder.mkdir(mode=0o700, exist_ok=True)
         path = table_path(root, replace(snapshot, tables={file.name: file}), file.name)
-        _write(path, content)
+        write_whole(path, content)
         objects = sorted({str(name) for name in columns["SobjectType"][1]})
         body = {"table": asdict(file), "tracked_objects": objects, "taken_at": taken_at.isoformat()}
-        _write(folder / MANIFEST, _sealed(body))
+        write_whole(folder / MANIFEST, _sealed(body))
         sync(folder.parent)
         for replaced in folder.glob("*.parquet"):
             if replaced != path:
@@ -98,18 +97,6 @@ def version(root: Path, org_id: str, snapshot_id: str) -> tuple[int, int] | None
     except OSError:
         return None
     return status.st_size, status.st_mtime_ns
-
-
-def _write(path: Path, content: bytes) -> None:
-    """The whole file or none, in one step."""
-    draft = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        draft.write_bytes(content)
-        sync(draft)
-        draft.replace(path)
-        sync(path.parent)
-    finally:
-        draft.unlink(missing_ok=True)
 
 
 def _sealed(body: Mapping[str, object]) -> bytes:

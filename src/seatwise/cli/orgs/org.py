@@ -50,7 +50,8 @@ def add(
     """
     connection, secrets = connection_from(name, options, reader, currency=currency)
     _warn_of_retirement(connection)
-    added = services_of(context).orgs().add(connection, secrets)
+    with services_of(context).made_anew():
+        added = services_of(context).orgs().add(connection, secrets)
     say(f"Added {added.name}: {_reach(added)}.")
     _test_unless(context, name, no_test)
 
@@ -161,7 +162,7 @@ def remove(context: typer.Context, name: OrgArgument, yes: YES = False) -> None:
 @app.command("key")
 def key() -> None:
     """Print a new random key for SEATWISE_SECRET_KEY. It is not stored: save it in a safe place."""
-    from seatwise.state.key_store import new_key
+    from seatwise.state.encryption.key_store import new_key
 
     typer.echo(new_key())
 

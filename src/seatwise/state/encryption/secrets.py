@@ -11,7 +11,7 @@ from sqlalchemy import Connection, func, select
 from seatwise.domain.connection import Secrets
 from seatwise.domain.errors import StorageError
 from seatwise.settings import SECRET_KEY
-from seatwise.state.key_store import (
+from seatwise.state.encryption.key_store import (
     FILE,
     SERVICE,
     Keyring,

@@ -1,0 +1,1 @@
+"""The secrets of logins, encrypted, and where their key is."""
