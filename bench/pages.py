@@ -41,11 +41,16 @@ PRICED = """field => new Promise(done => {
 
 @dataclass(frozen=True)
 class Served:
-    """A running `seatwise serve`."""
+    """A running `seatwise serve`, and the cookie of a reader who is signed in."""
 
     url: str
+    cookie: str
     pid: int
     started_in: float
+
+    def client(self) -> httpx2.Client:
+        """A reader."""
+        return httpx2.Client(base_url=self.url, headers={"Cookie": self.cookie}, timeout=60)
 
     @property
     def peak(self) -> int:
@@ -59,7 +64,7 @@ def pages(bench_org: BenchOrg, times: int) -> Iterator[Figure]:
     home = environment(bench_org.home)
     run([SEATWISE, "price", "import", "--org", ORG, str(PRICES)], home)
     org = f"{bench_org.users:,} users"
-    with serving(bench_org.home) as served, httpx2.Client(base_url=served.url, timeout=30) as client:
+    with serving(bench_org.home) as served, served.client() as client:
         yield Figure("seatwise serve: from start to ready", seconds(served.started_in), "", served.started_in, 1)
         first = timed(client, PAGE)
         yield Figure(f"Licenses page, {org}: the first after the start", seconds(first))
@@ -68,9 +73,9 @@ def pages(bench_org: BenchOrg, times: int) -> Iterator[Figure]:
         yield milliseconds(f"Licenses page, {org}: 95th percentile", percentile(taken), 60)
         size = sum(_compressed(client, path) for path in (PAGE, *CHARTS))
         yield Figure(f"Licenses page, {org}: compressed, with charts", f"{size / 1000:.1f} kB", "", size / 1000, 60)
-        many = at_once(served.url, [[PAGE] * READS] * READERS)
+        many = at_once(served, [[PAGE] * READS] * READERS)
         yield milliseconds(f"{READERS} readers at once: 95th percentile", percentile(many), 300)
-        yield from _in_the_browser(served.url, org)
+        yield from _in_the_browser(served, org)
         yield Figure("memory of the server, at most", megabytes(served.peak), "", served.peak / 1e6, 300)
 
 
@@ -79,12 +84,17 @@ def serving(home: Path) -> Iterator[Served]:
     """Run `seatwise serve` while the block runs."""
     began = time.perf_counter()
     process = subprocess.Popen(
-        [SEATWISE, "serve", "--port", "0"], env=environment(home), stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+        [SEATWISE, "serve", "--port", "0", "--no-browser"],
+        env=environment(home),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
     )
     assert process.stdout is not None
     try:
-        url = process.stdout.readline().decode().split()[3]
-        yield Served(url, process.pid, time.perf_counter() - began)
+        address = process.stdout.readline().decode().split()[3]
+        took = time.perf_counter() - began
+        cookie = httpx2.get(address).headers["Set-Cookie"].partition(";")[0]
+        yield Served(address.partition("/?")[0], cookie, process.pid, took)
     finally:
         process.terminate()
         process.wait(20)
@@ -103,13 +113,13 @@ def _compressed(client: httpx2.Client, path: str) -> int:
         return sum(len(chunk) for chunk in answer.raise_for_status().iter_raw())
 
 
-def at_once(url: str, readers: Sequence[Sequence[str]]) -> list[float]:
+def at_once(served: Served, readers: Sequence[Sequence[str]]) -> list[float]:
     """Seconds of each page, for readers that start together; each reads its pages one after the other.
 
     The clients are created before: creating one takes as long as several pages.
     """
     with ExitStack() as stack, ThreadPoolExecutor(len(readers)) as pool:
-        clients = [stack.enter_context(httpx2.Client(base_url=url, timeout=60)) for _ in readers]
+        clients = [stack.enter_context(served.client()) for _ in readers]
 
         def read(client: httpx2.Client, paths: Sequence[str]) -> list[float]:
             return [timed(client, path) for path in paths]
@@ -117,7 +127,7 @@ def at_once(url: str, readers: Sequence[Sequence[str]]) -> list[float]:
         return [took for reader in pool.map(read, clients, readers) for took in reader]
 
 
-def _in_the_browser(url: str, org: str) -> Iterator[Figure]:
+def _in_the_browser(served: Served, org: str) -> Iterator[Figure]:
     """First paint with an empty cache, and setting a price. Needs Chromium, and reports if there is none."""
     chromium = next(filter(None, map(shutil.which, CHROMIUMS)), None)
     if chromium is None:
@@ -128,9 +138,9 @@ def _in_the_browser(url: str, org: str) -> Iterator[Figure]:
     with sync_playwright() as player:
         flags = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
         browser = player.chromium.launch(executable_path=chromium, args=flags)
-        paints = [_first_paint(browser, url) for _ in range(7)]
-        page = browser.new_page()
-        page.goto(f"{url}{PAGE}")
+        paints = [_first_paint(browser, served) for _ in range(7)]
+        page = _window(browser, served).new_page()
+        page.goto(f"{served.url}{PAGE}")
         page.wait_for_load_state("networkidle")
         priced = []
         for _ in range(7):
@@ -141,10 +151,18 @@ def _in_the_browser(url: str, org: str) -> Iterator[Figure]:
     yield milliseconds(f"set a price, until the sums on the screen change, {org}", median(priced) / 1000, 120)
 
 
-def _first_paint(browser: Any, url: str) -> float:
+def _window(browser: Any, served: Served) -> Any:
+    """A window that is signed in."""
+    name, _, value = served.cookie.partition("=")
     context = browser.new_context()
+    context.add_cookies([{"name": name, "value": value, "domain": "127.0.0.1", "path": "/"}])
+    return context
+
+
+def _first_paint(browser: Any, served: Served) -> float:
+    context = _window(browser, served)
     page = context.new_page()
-    page.goto(f"{url}{PAGE}")
+    page.goto(f"{served.url}{PAGE}")
     while (painted := page.evaluate(PAINTED)) is None:  # waiting within the page needs eval, which pages forbid
         page.wait_for_timeout(PAUSE)
     context.close()

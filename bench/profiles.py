@@ -41,7 +41,7 @@ def profiles(folder: Path, users: int = USERS) -> Iterator[Figure]:
         f"Profiles panel, cold from Parquet, {org}", cold["cold"], "bare scan of its columns", cold["scan"], most=6
     )
     yield Figure(f"index for pages of users, {org}: built at the end of a refresh in", seconds(cold["index"]))
-    with serving(home) as served, httpx2.Client(base_url=served.url, timeout=60) as client:
+    with serving(home) as served, served.client() as client:
         yield Figure(f"Profiles page, {org}: the first after the start", seconds(timed(client, f"{_ORG}/profiles")))
         yield Figure(f"a page of users, {org}: the first after the start", seconds(timed(client, _users())))
         for what, times in _one_reader(client):
@@ -96,7 +96,7 @@ def _many_readers(served: Served) -> Iterator[Figure]:
     own = [[_users(profile=f"Profile {100 + reader * 5 + n}") for n in range(PAGES)] for reader in range(READERS)]
     for what, paths in (("at the same pages of the panel", same), ("each at lists of users of their own", own)):
         yield milliseconds(
-            f"{READERS} readers at once, {what}: 95th percentile", percentile(at_once(served.url, paths)), P95_OF_MANY
+            f"{READERS} readers at once, {what}: 95th percentile", percentile(at_once(served, paths)), P95_OF_MANY
         )
 
 

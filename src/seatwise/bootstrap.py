@@ -171,10 +171,11 @@ class Services:
         )
 
     def start_demo_pages(self) -> str:
-        """Serve the pages in a process of its own, at the usual port or a free one. Returns the address."""
+        """Serve the pages in a process of its own, at the usual port or a free one; returns where, without a token."""
         from seatwise.sandbox.background_process import BackgroundProcess
 
-        return BackgroundProcess(self.home, "demo-pages").start(["serve", "--format", "json", "--any-port"])["url"]
+        command = ["serve", "--format", "json", "--any-port", "--no-browser"]
+        return BackgroundProcess(self.home, "demo-pages").start(command)["url"].partition("/?")[0]
 
     def stop_demo(self) -> bool:
         """Stop what the demo has started. Whether anything ran."""

@@ -37,12 +37,14 @@ from typer.testing import CliRunner
 from seatwise.bootstrap import services
 from seatwise.cli.main import app
 from seatwise.salesforce.auth.methods import login
+from seatwise.web.access.site import entry_address
 from seatwise.web.app import create_app
 
 URL = "https://acme.my.salesforce.com"
 added = CliRunner().invoke(app, ["org", "add", "acme", "--team-key", "env:KEY", "--login-url", URL, "--no-test"])
 assert added.exit_code == 0, added.output
 client = TestClient(create_app(services()), base_url="http://localhost")
+client.get(entry_address("", services().access.start()))
 page = client.get("/orgs?method=team-key").text
 assert 'name="team_key" type="password"' in page and "A team key." in page
 refused = client.post("/orgs", data={"method": "team-key", "org_name": "b", "currency": "USD", "login_url": URL})

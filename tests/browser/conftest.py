@@ -13,6 +13,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_play
 
 from browser.reader import PATIENCE, Watch, watched
 from browser.served_app import Serve, ServedApp, fill, serving
+from browser.windows import know, window
 from forked_process import ForkServer
 
 ASKED = "SEATWISE_CHROMIUM"
@@ -39,6 +40,7 @@ def browser() -> Iterator[Browser]:
     path = _chromium()
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        know(chromium)
         yield chromium
         chromium.close()
 
@@ -83,7 +85,7 @@ def own(filled: Path, tmp_path: Path, serve: Serve) -> Iterator[ServedApp]:
 @pytest.fixture
 def context(browser: Browser) -> Iterator[BrowserContext]:
     """A window of a person who has never been here."""
-    opened = browser.new_context(viewport={"width": 1280, "height": 800})
+    opened = window(browser, viewport={"width": 1280, "height": 800})
     opened.set_default_timeout(PATIENCE)
     expect.set_options(timeout=PATIENCE)
     yield opened
@@ -111,7 +113,7 @@ def seen(context: BrowserContext) -> Page:
 @pytest.fixture
 def plain(browser: Browser) -> Iterator[Page]:
     """A tab with JavaScript off."""
-    opened = browser.new_context(viewport={"width": 1280, "height": 800}, java_script_enabled=False)
+    opened = window(browser, viewport={"width": 1280, "height": 800}, java_script_enabled=False)
     opened.set_default_timeout(PATIENCE)
     tab = opened.new_page()
     undrawn(tab)

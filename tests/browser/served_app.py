@@ -1,5 +1,6 @@
 """Homes for the browser: filled in this process, served by `seatwise serve` in another, as a person does it."""
 
+import http.client
 import json
 import signal
 import urllib.request
@@ -12,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from browser.windows import sign_in, sign_out
 from forked_process import ForkedProcess, ForkServer
 from rows_org import ORG_ID, RowsOrg, profile, sid, user_license, users
 from seatwise.app.entries.prices import import_prices
@@ -40,15 +42,18 @@ class ServedApp:
     home: Path
     fork_server: ForkServer = field(repr=False)
     url: str = ""
+    cookie: str = ""  # of somebody who is signed in
     _process: ForkedProcess | None = field(default=None, repr=False)
 
     def start(self) -> None:
         port = self.url.rpartition(":")[2] or "0"
         environment = {"SEATWISE_HOME": str(self.home), "SEATWISE_SECRET_KEY": SECRET_KEY}
-        self._process = self.fork_server.start("serve", "--port", port, env=environment)
+        self._process = self.fork_server.start("serve", "--port", port, "--no-browser", env=environment)
         line = self._process.line(STARTS_WITHIN)
         assert line.startswith("Seatwise is at "), (line, self._process.wait())
-        self.url = line.split()[3]
+        address = line.split()[3]
+        self.url = address.partition("/?")[0]
+        self.cookie = self.cookie or sign_in(address)
 
     def stop(self, how: signal.Signals = signal.SIGINT) -> None:
         if self._process:
@@ -58,9 +63,15 @@ class ServedApp:
 
     def inventory(self, org: str, query: str = "") -> dict[str, Any]:
         """What the page shows, as the JSON file of it."""
-        with urllib.request.urlopen(f"{self.url}/orgs/{org}/licenses.json{query}", timeout=ANSWERS_WITHIN) as answer:
+        with self.open(f"/orgs/{org}/licenses.json{query}") as answer:
             found: dict[str, Any] = json.load(answer)
         return found
+
+    def open(self, path: str) -> http.client.HTTPResponse:
+        """What is answered to somebody who is signed in."""
+        request = urllib.request.Request(f"{self.url}{path}", headers={"Cookie": self.cookie})
+        answer: http.client.HTTPResponse = urllib.request.urlopen(request, timeout=ANSWERS_WITHIN)
+        return answer
 
 
 @contextmanager
@@ -72,6 +83,7 @@ def serving(home: Path, fork_server: ForkServer) -> Iterator[ServedApp]:
         yield served
     finally:
         served.stop(signal.SIGKILL)  # nobody comes back to this home
+        sign_out(served.cookie)
 
 
 Serve = Callable[[Path], AbstractContextManager[ServedApp]]

@@ -3,14 +3,13 @@
 import re
 from collections.abc import Callable
 from pathlib import Path
-from urllib.request import urlopen
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from browser.places import EACH_PAGE, LICENSES, PROFILES
-from browser.reader import PATIENCE, open_bucket, price, row, sort_by
+from browser.reader import open_bucket, price, row, sort_by
 from browser.served_app import EARLIER, Serve, ServedApp
 
 FEW = f"{LICENSES}?search=salesforce"  # axe takes seconds for all of them
@@ -38,8 +37,8 @@ def test_every_page(seen: Page, shared: ServedApp, path: str) -> None:
 @pytest.mark.slow
 def test_the_file_to_save(seen: Page, shared: ServedApp, tmp_path: Path) -> None:
     file = tmp_path / "licenses.html"
-    with urlopen(f"{shared.url}{LICENSES}.html", timeout=PATIENCE) as answer:
-        assert answer.headers["content-disposition"].startswith("attachment; ")
+    with shared.open(f"{LICENSES}.html") as answer:
+        assert str(answer.headers["content-disposition"]).startswith("attachment; ")
         file.write_bytes(answer.read())
     seen.goto(file.as_uri())
     assert not found(seen)

@@ -71,7 +71,8 @@ def asked(
     connection = http.client.HTTPConnection(place.hostname or "", place.port or 0, timeout=10)
     body = urlencode(form) if form else None
     kind = {"Content-Type": "application/x-www-form-urlencoded"} if form else {}
-    connection.request(method, path, body, {**kind, **{name.replace("_", "-"): text for name, text in headers.items()}})
+    given = {"Cookie": served.cookie, **kind, **{name.replace("_", "-"): text for name, text in headers.items()}}
+    connection.request(method, path, body, given)
     answer = connection.getresponse()
     text = answer.read().decode()
     connection.close()

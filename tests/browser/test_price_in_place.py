@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from browser.reader import PATIENCE, figures, heading, history, price, row, settled, sort_by, summary, tell, watched
 from browser.served_app import ServedApp
+from browser.windows import window
 from seatwise.domain.licensing.money import shown_amount
 
 FIRST, SECOND = "Salesforce", "Platform One"  # as they stand, one below the other
@@ -210,7 +211,7 @@ def test_enter_sets_the_price_once(page: Page, own: ServedApp, url: str) -> None
 def test_the_later_of_two_people_sees_the_value_of_the_earlier_and_must_confirm(
     page: Page, browser: Browser, url: str
 ) -> None:
-    other = browser.new_context()
+    other = window(browser)
     other.set_default_timeout(PATIENCE)
     hers = other.new_page()
     met = watched(hers)

@@ -12,6 +12,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from browser.reader import focused, scrolled, settled
 from browser.served_app import AMPERSAND, EARLIER, IMAGE, SCRIPT, ServedApp
+from browser.windows import cookies
 
 COLUMNS = {
     "Users": "users",
@@ -32,7 +33,8 @@ def url(shared: ServedApp) -> str:
 
 def rows_of(url: str, query: str = "") -> list[dict[str, Any]]:
     """Every row of the tree, as the JSON file has them."""
-    with urllib.request.urlopen(f"{url}.json{query}", timeout=10) as answer:
+    request = urllib.request.Request(f"{url}.json{query}", headers={"Cookie": cookies()})
+    with urllib.request.urlopen(request, timeout=10) as answer:
         rows: list[dict[str, Any]] = json.load(answer)["rows"]
     return rows
 

@@ -9,13 +9,14 @@ from playwright.sync_api import Browser, expect
 
 from browser.reader import PATIENCE, row, summary, table
 from browser.served_app import ServedApp
+from browser.windows import window
 
 PICTURE = Path(__file__).parents[2] / "docs" / "images" / "licenses.png"
 
 
 @pytest.mark.slow
 def test_the_picture_in_the_readme_shows_this_page(browser: Browser, shared: ServedApp) -> None:
-    context = browser.new_context(viewport={"width": 1360, "height": 1400}, device_scale_factor=1.5)
+    context = window(browser, viewport={"width": 1360, "height": 1400}, device_scale_factor=1.5)
     context.set_default_timeout(PATIENCE)
     page = context.new_page()
     page.goto(f"{shared.url}/orgs/demo/licenses?sort=-unassigned_cost")

@@ -13,6 +13,7 @@ from playwright.sync_api import Browser, ViewportSize
 from browser.places import PATHS
 from browser.reader import PATIENCE
 from browser.served_app import ServedApp
+from browser.windows import window
 
 TO_LOOK_AT = Path(__file__).parents[2] / "build" / "screenshots"
 WIDTHS = {"light": 1400, "dark": 1400, "narrow": 400, "print": 1039}
@@ -24,8 +25,8 @@ FEW_BYTES = 3000  # what an empty page compresses to
 @pytest.mark.parametrize("look", WIDTHS)
 def test_every_page_can_be_looked_at(browser: Browser, shared: ServedApp, tmp_path: Path, look: str) -> None:
     folder = TO_LOOK_AT if ASKED else tmp_path
-    window: ViewportSize = {"width": WIDTHS[look], "height": 800}
-    context = browser.new_context(viewport=window, color_scheme="dark" if look == "dark" else "light")
+    size: ViewportSize = {"width": WIDTHS[look], "height": 800}
+    context = window(browser, viewport=size, color_scheme="dark" if look == "dark" else "light")
     context.set_default_timeout(PATIENCE)
     page = context.new_page()
     page.emulate_media(media="print" if look == "print" else "screen")

@@ -20,6 +20,7 @@ from browser.reader import (
     table,
 )
 from browser.served_app import EARLIER, ServedApp
+from browser.windows import window
 
 
 @pytest.fixture
@@ -32,7 +33,7 @@ def url(own: ServedApp) -> str:
 def test_on_every_page_what_htmx_or_a_script_does_is_a_link_or_a_form_too(
     browser: Browser, shared: ServedApp, pages: dict[str, str]
 ) -> None:
-    plain = browser.new_page(java_script_enabled=False)
+    plain = window(browser, java_script_enabled=False).new_page()
     for name, path in pages.items():
         plain.goto(f"{shared.url}{path}")
         expect(plain.get_by_role("heading", level=1)).to_have_count(1)
@@ -41,7 +42,7 @@ def test_on_every_page_what_htmx_or_a_script_does_is_a_link_or_a_form_too(
         asks = plain.locator("[hx-get], [hx-post], [hx-boost]")
         assert asks.and_(plain.locator("a[href], form, form *, #charts, #panel *")).count() == asks.count(), name
         assert plain.locator("select[data-go]:not(form:has(button) select)").count() == 0, name
-    plain.close()
+    plain.context.close()
 
 
 def test_order_search_switches_and_snapshots_are_links_and_forms(plain: Page, shared: ServedApp) -> None:

@@ -182,6 +182,19 @@ def test_a_report_imports_neither_the_network_nor_the_sandbox(home: Path) -> Non
     assert not {"httpx2", "alembic", "uvicorn", "keyring", "seatwise.sandbox.org"} & set(shown.split())
 
 
+def opened(said: str) -> str:
+    """What a browser shows that opens the first address that the demo has printed."""
+    address, other = re.findall(r"http://127\.0\.0\.1:\d+/\?token=\S+", said)
+    assert (address.partition("&")[2], other.partition("&")[2]) == (
+        "next=%2Forgs%2Fdemo%2Flicenses",
+        "next=%2Forgs%2Fdemo%2Fprofiles",
+    )
+    browser = urllib.request.build_opener(urllib.request.HTTPCookieProcessor())
+    with browser.open(address) as page:
+        assert page.url.endswith("/orgs/demo/licenses")
+        return "Provisioned cost" if b"Provisioned cost" in page.read() else page.url
+
+
 @pytest.mark.slow
 def test_the_demo_does_the_main_job_from_an_empty_home_and_stops(tmp_path: Path) -> None:
     environment = {**os.environ, "SEATWISE_HOME": str(tmp_path / "demo"), "COLUMNS": "160"}
@@ -193,9 +206,7 @@ def test_the_demo_does_the_main_job_from_an_empty_home_and_stops(tmp_path: Path)
     try:
         told = seatwise("demo", "--users", "50")
         assert "Unassigned cost" in told.stdout
-        (address,) = re.findall(r"http://127\.0\.0\.1:\d+/orgs/demo/licenses", told.stderr)
-        with urllib.request.urlopen(address) as page:
-            assert b"Provisioned cost" in page.read()
+        assert opened(told.stderr) == "Provisioned cost"
         *next_steps, last = re.findall(r"seatwise [^(\n]*[^( \n]", told.stderr.partition("Next:")[2])
         assert last == "seatwise demo --stop"
         earlier, later = json.loads(seatwise("snapshots", "list", "demo", "--format", "json").stdout)
@@ -203,6 +214,7 @@ def test_the_demo_does_the_main_job_from_an_empty_home_and_stops(tmp_path: Path)
         again = seatwise("demo", "--users", "50")
         assert len(json.loads(seatwise("snapshots", "list", "demo", "--format", "json").stdout)) == 4
         assert "1. Sandbox org" in again.stderr
+        assert opened(again.stderr) == "Provisioned cost"
         for step in next_steps:
             seatwise(*step.split()[1:])
         assert {each.name for each in tmp_path.iterdir()} == {"demo", "licenses.xlsx", "usage-actors.json"}

@@ -28,7 +28,7 @@ from seatwise.panels.declaration.result import Result
 from seatwise.panels.registry import PANELS
 from seatwise.render.json_schema import json_schema
 from seatwise.sources.registry import REGISTRY
-from seatwise.web.app import create_app
+from web_client import web_client
 
 ORG = "acme"
 
@@ -179,7 +179,7 @@ def as_json(*options: str) -> dict[str, Any]:
 
 @pytest.fixture
 def client() -> Iterator[TestClient]:
-    with TestClient(create_app(bootstrap.services())) as made:
+    with web_client(bootstrap.services()) as made:
         yield made
 
 

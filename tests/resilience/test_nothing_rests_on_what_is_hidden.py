@@ -18,7 +18,6 @@ from typing import Any
 import openpyxl
 import pytest
 from rich.console import Console
-from starlette.testclient import TestClient
 
 from resilience.hidden_org import Hidden, everything, otherwise, whole_org
 from resilience.hidden_world import PAGES, World, read_before
@@ -29,7 +28,7 @@ from seatwise.panels.declaration.result import Result
 from seatwise.panels.registry import PANELS
 from seatwise.render import Format, terminal, write
 from seatwise.sources.gap_names import gap_name
-from seatwise.web.app import create_app
+from web_client import web_client
 
 IN_CI = {"user_license.Status", "record_touch", "login_day rows"}
 CASES = [
@@ -206,7 +205,7 @@ def _is_feature(hidden: Hidden) -> bool:
 
 def _same_on_every_surface(world: World) -> None:
     """What is not known is blank in each file, and each file and page says what could not be read."""
-    with TestClient(create_app(world.services)) as client:
+    with web_client(world.services) as client:
         for name, result in world.results.items():
             if isinstance(result, str):
                 continue

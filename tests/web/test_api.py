@@ -25,8 +25,8 @@ from seatwise.bootstrap import services
 from seatwise.panels.declaration.panel import Span
 from seatwise.panels.registry import PANELS, panel_of
 from seatwise.render import Format, write
-from seatwise.web.app import create_app
 from seatwise.web.pages.api import api_router
+from web_client import web_client
 
 NAME = "Acme & Söhne 'x'"
 ORG = f"orgs/{quote(NAME, safe='')}"
@@ -58,7 +58,7 @@ def programs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[TestCl
         )
     context = services().entry_context(services().connections.get(NAME))
     set_price(context, "SFDC", "0.37", start=(NOW - timedelta(days=60)).date())
-    with TestClient(create_app(bootstrap.services())) as client:
+    with web_client(bootstrap.services()) as client:
         yield client
 
 
@@ -247,7 +247,7 @@ def test_the_page_for_people_names_every_call_field_and_a_line_that_works(progra
     assert "https://" not in page.text.replace("https://login.salesforce.com", "")
     lines = [line.partition(">")[2].partition("</pre>")[0] for line in page.text.split("<pre")[1:]]
     for line in lines:
-        command, url = shlex.split(line.replace("&#39;", "'").replace("&#34;", '"').replace("&amp;", "&"))
-        assert command == "curl"
+        *command, url = shlex.split(line.replace("&#39;", "'").replace("&#34;", '"').replace("&amp;", "&"))
+        assert command == ["curl", "-H", "Authorization: Bearer $TOKEN"]
         if "{" not in url and "changes" not in url:
             assert programs.get(url).status_code == 200, url

@@ -3,14 +3,13 @@
 from pathlib import Path
 
 import pytest
-from starlette.testclient import TestClient
 
 from fakes import NOON, connection
 from inventory import INVENTORY
 from rows_org import ORG_ID, RowsOrg, user_license
 from seatwise.app.refresh.run import refresh
 from seatwise.bootstrap import services
-from seatwise.web.app import create_app
+from web_client import web_client
 
 PATHS = (
     "/",
@@ -33,7 +32,8 @@ def test_head_is_answered_as_get_is_without_a_body(tmp_path: Path, monkeypatch: 
     refresh(
         org, services().storage, name="acme", tables=INVENTORY, as_of=None, clock=lambda: NOON, watch=lambda _: None
     )
-    with TestClient(create_app(services()), follow_redirects=False) as client:
+    with web_client(services()) as client:
+        client.follow_redirects = False
         for path in PATHS:
             got, asked = client.get(path), client.head(path)
             assert got.content
@@ -42,5 +42,5 @@ def test_head_is_answered_as_get_is_without_a_body(tmp_path: Path, monkeypatch: 
 
 def test_what_only_takes_forms_still_refuses_both(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SEATWISE_HOME", str(tmp_path))
-    with TestClient(create_app(services())) as client:
+    with web_client(services()) as client:
         assert [client.request(method, "/sandbox").status_code for method in ("GET", "HEAD")] == [405, 405]

@@ -17,6 +17,7 @@ COMMAND = re.compile(r"\b(?:seatwise|sf) [a-z]+ ?|(?<![-\w])--[a-z]")
 # What only the terminal shows, and the help of its options.
 TERMINAL = (
     *("__main__.py", "settings.py", "cli/", "sandbox/", "render/terminal.py", "web/server.py"),
+    "web/access/site.py",  # of the page that asks for a token: only a terminal has one
     "app/connections/auth_methods.py",  # what the page shows of it is tested below
 )
 

@@ -20,6 +20,7 @@ from seatwise.sandbox.org import Sandbox
 from seatwise.sandbox.server.serve import serve_in_thread
 from seatwise.web.app import create_app
 from waiting import wait_until
+from web_client import URL, signed_in
 
 SECRETS = (ADMIN.password, ADMIN.security_token, CLIENT_SECRET, "MIIE", "wrong-horse")
 
@@ -53,7 +54,7 @@ class Reader(TestClient):
 def client(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Reader]:
     monkeypatch.setenv("SEATWISE_HOME", str(tmp_path / "home"))
     monkeypatch.setenv("SEATWISE_SECRET_KEY", "A" * 43 + "=")
-    with Reader(create_app(services())) as client:
+    with signed_in(Reader(create_app(services()), base_url=URL), services()) as client:
         yield client
 
 

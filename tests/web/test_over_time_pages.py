@@ -18,7 +18,7 @@ from seatwise.app.refresh.run import refresh
 from seatwise.bootstrap import services
 from seatwise.metrics.query import Row
 from seatwise.sources.registry import REGISTRY
-from seatwise.web.app import create_app
+from web_client import web_client
 from workspace import EVIL, org, person
 
 ORGS = {"acme": "00D000000000001EAA", "test": "00D000000000002EAA", EVIL: "00D000000000003EAA"}
@@ -29,7 +29,7 @@ def pages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[TestClien
     monkeypatch.setenv("SEATWISE_HOME", str(tmp_path))
     for name, org_id in ORGS.items():
         services().connections.add(connection(name, org_id=org_id), {})
-    with TestClient(create_app(services())) as client:
+    with web_client(services()) as client:
         yield client
 
 

@@ -15,7 +15,7 @@ from examples import sampled
 from seatwise.bootstrap import services
 from seatwise.panels.declaration.panel import Span
 from seatwise.panels.registry import PANELS
-from seatwise.web.app import create_app
+from web_client import web_client
 
 COUNT = re.compile(r'<a href="([^"]+)">(?:\s*<span class="label">[^<]*</span> <span class="figure">)?([\d,]+)</')
 GAPS = re.compile(r"(\d+) data gaps?")
@@ -28,7 +28,7 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
     fill(home)
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("SEATWISE_HOME", str(home))
-        with TestClient(create_app(services())) as client:
+        with web_client(services()) as client:
             yield client
 
 

@@ -16,7 +16,7 @@ from seatwise.app.refresh.run import refresh
 from seatwise.bootstrap import services
 from seatwise.domain.licensing.entries import BucketOverride, Price
 from seatwise.domain.licensing.license_kinds import Bucket
-from seatwise.web.app import create_app
+from web_client import web_client
 
 HISTORY = "/orgs/acme/prices?kind=user&key=SFDC"
 
@@ -30,7 +30,7 @@ def client(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[TestClie
     refresh(
         org, services().storage, name="acme", tables=INVENTORY, as_of=None, clock=lambda: NOON, watch=lambda _: None
     )
-    with TestClient(create_app(services())) as client:
+    with web_client(services()) as client:
         yield client
 
 

@@ -20,7 +20,7 @@ from seatwise.bootstrap import services
 from seatwise.render import ChartFormat
 from seatwise.sources.activity import CREATED, TRACKED_OBJECTS
 from seatwise.sources.registry import REGISTRY
-from seatwise.web.app import create_app
+from web_client import web_client
 
 HERE = "/orgs/acme"
 EVIL = "<script>alert('Acme')</script> \"&\" 🚀"
@@ -90,7 +90,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def pages(home: Path) -> Iterator[TestClient]:
     read(worked())
     enter_price("1980")
-    with TestClient(create_app(services())) as client:
+    with web_client(services()) as client:
         yield client
 
 
@@ -283,7 +283,7 @@ def test_the_page_of_one_user_says_what_was_done_and_where_it_was_read(pages: Te
 def test_what_could_not_be_read_is_not_known_and_never_0(home: Path) -> None:
     read(worked(hidden=("record_touch", "login_day")))
     enter_price("1980")
-    with TestClient(create_app(services())) as client:
+    with web_client(services()) as client:
         page = client.get(f"{HERE}/profiles?level=bucket").text
         assert page.count('<span class="unread">not known</span>') >= 3  # actors, actor cost, login only cost
         user = text(client.get(f"{HERE}/user/{sid('005', 1)}").text)
@@ -293,7 +293,7 @@ def test_what_could_not_be_read_is_not_known_and_never_0(home: Path) -> None:
 
 def test_users_whose_license_is_not_known_are_in_no_bucket_and_their_counts_lead_to_them(home: Path) -> None:
     read(worked(hidden=("user_license",)))
-    with TestClient(create_app(services())) as client:
+    with web_client(services()) as client:
         tree = client.get(f"{HERE}/profiles?level=profile").text
         assert "License not known" in text(tree)
         assert " Other " not in text(tree[tree.index("<tbody>") :])
@@ -391,7 +391,7 @@ def test_without_a_key_the_panel_of_one_thing_says_what_is_missing(pages: TestCl
 
 def test_an_org_that_was_never_read_says_what_to_do(home: Path) -> None:
     services().connections.add(connection("new"), {})
-    with TestClient(create_app(services())) as client:
+    with web_client(services()) as client:
         for path in ("/profiles", "/users", "/user/x"):
             page = client.get(f"/orgs/new{path}")
             assert page.status_code == 200

@@ -17,8 +17,8 @@ from seatwise.sandbox.org import Sandbox
 from seatwise.sandbox.server.serve import serve_in_thread
 from seatwise.sources.activity import TRACKED_OBJECTS
 from seatwise.sources.registry import REGISTRY
-from seatwise.web.app import create_app
 from waiting import PATIENCE, wait_until
+from web_client import web_client
 
 PART = {"HX-Request": "true"}
 STAGES = len(REGISTRY) + len(TRACKED_OBJECTS)
@@ -47,7 +47,7 @@ def client(sandbox: Sandbox, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     secrets = {"password": ADMIN.password, "security_token": ADMIN.security_token}
     for name in ("box", "twin"):
         services().connections.add(Connection(name, AuthMethod.PASSWORD, sandbox.url, username=ADMIN.username), secrets)
-    with TestClient(create_app(services())) as client:
+    with web_client(services()) as client:
         yield client
 
 
@@ -185,7 +185,7 @@ def test_a_server_started_again_says_that_nothing_is_read(client: TestClient) ->
 def test_the_end_of_the_server_ends_the_refresh_and_leaves_nothing(
     client: TestClient, sandbox: Sandbox, tmp_path: Path
 ) -> None:
-    with TestClient(create_app(services())) as other:
+    with web_client(services()) as other:
         hold_profiles(sandbox)
         other.post("/orgs/box/refresh")
         until(lambda: other.get("/orgs/box/refresh", headers=PART).text, ALL_BUT_PROFILES)

@@ -1,8 +1,6 @@
 """`seatwise demo`: the main job on a sandbox org, with the use cases of a real one."""
 
-import os
 import sys
-from contextlib import suppress
 from itertools import count
 from pathlib import Path
 from shutil import which
@@ -12,6 +10,7 @@ import typer
 
 from seatwise.cli.console import console, notes, suggest_next
 from seatwise.cli.context import services_of
+from seatwise.cli.pages.browser import BrowserOption, open_in_browser
 
 NAME = "demo"
 
@@ -22,9 +21,7 @@ def demo(
     stop: Annotated[
         bool, typer.Option("--stop", help="Stop the sandbox org and the pages of an earlier demo.")
     ] = False,
-    browser: Annotated[
-        bool, typer.Option("--browser/--no-browser", help="Open it in the browser, if there is one.")
-    ] = True,
+    browser: BrowserOption = True,
 ) -> None:
     """Start a sandbox org, connect to it, take two snapshots a month apart, enter sample prices, and show the licenses.
 
@@ -33,6 +30,7 @@ def demo(
     from seatwise.app.reports.run_panel import run_panel
     from seatwise.panels.licenses import LICENSES
     from seatwise.render import terminal
+    from seatwise.web.access.site import entry_address
 
     services, out = services_of(context), notes()
     if stop:
@@ -42,15 +40,21 @@ def demo(
     services.make_demo(users, report=lambda text: out.print(f"{next(step)}. {text}", style="bold", soft_wrap=True))
     terminal.write(run_panel(LICENSES, {}, services.reports, org=NAME), console())
     url = services.start_demo_pages()
-    out.print(f"The same in the browser: {url}/orgs/{NAME}/licenses", style="bold", soft_wrap=True)
-    out.print(f"Who uses it, down to each user: {url}/orgs/{NAME}/profiles", style="bold", soft_wrap=True)
-    _say_how_to_go_on(services.home)
+
+    def address(panel: str) -> str:
+        return entry_address(url, services.access.start(), f"/orgs/{NAME}/{panel}")
+
+    out.print(f"The same in the browser: {address('licenses')}", style="bold", soft_wrap=True)
+    out.print(f"Who uses it, down to each user: {address('profiles')}", style="bold", soft_wrap=True)
+    out.print("Each address opens the pages once, within an hour.", soft_wrap=True)
+    _say_how_to_go_on(services.home, url)
     if browser:
-        _open(f"{url}/orgs/{NAME}/licenses")
+        open_in_browser(address("licenses"))
 
 
-def _say_how_to_go_on(home: Path) -> None:
+def _say_how_to_go_on(home: Path, url: str) -> None:
     from seatwise import settings
+    from seatwise.web.access.site import Site
 
     program = Path(sys.executable).with_name("seatwise")
     paths = [f'export PATH="{program.parent}:$PATH"'] if which("seatwise") is None and program.exists() else []
@@ -67,15 +71,6 @@ def _say_how_to_go_on(home: Path) -> None:
         "seatwise explain licenses unassigned_cost",
         f"seatwise price set --org {NAME} SFDC 1850",
         f"seatwise refresh {NAME}",
+        f"{Site(url).open_command}     (another address to open)",
         "seatwise demo --stop     (stops the sandbox org and the pages; snapshots remain)",
     )
-
-
-def _open(url: str) -> None:
-    """Open a page in the browser of whoever sits at this screen; elsewhere the address was printed."""
-    import webbrowser
-
-    screen = sys.platform in ("darwin", "win32") or os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
-    if screen and sys.stderr.isatty():
-        with suppress(webbrowser.Error):
-            webbrowser.open(url)

@@ -25,7 +25,12 @@ def _name(module: str) -> str:
 
 _COMMANDS = {
     "Connect and read": ("orgs.org", "refresh", "snapshots"),
-    _PANELS: ("panels.explain", "serve", "token"),  # after the panels themselves, made from the registry
+    _PANELS: (
+        "panels.explain",
+        "pages.serve",
+        "pages.open",
+        "pages.token",
+    ),  # after the panels themselves, made from the registry
     "Prices and entitlements": ("entries.price", "entries.bucket", "entries.entitlement"),
     "Who works": ("entries.objects", "entries.actors"),
     "Try it out": ("demo", "sandbox"),

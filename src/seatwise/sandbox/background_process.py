@@ -42,7 +42,7 @@ class BackgroundProcess:
         """
         self.stop()
         self._pid_file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        with self._log.open("wb") as log:
+        with os.fdopen(os.open(self._log, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as log:
             process = subprocess.Popen(  # noqa: S603 - our own command
                 [sys.executable, "-m", "seatwise", *command],
                 stdout=log,
@@ -55,7 +55,8 @@ class BackgroundProcess:
             text = self._log.read_text()
             if text.endswith("}\n"):
                 started: dict[str, str] = json.loads(text.splitlines()[-1])
-                self._pid_file.write_text(json.dumps({"pid": process.pid, "url": started["url"]}))
+                url = started["url"].partition("?")[0]  # a token in it is for once, and not for asking whether it runs
+                self._pid_file.write_text(json.dumps({"pid": process.pid, "url": url}))
                 return started
             sleep(0.05)
         process.kill()

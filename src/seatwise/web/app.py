@@ -7,16 +7,18 @@ from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
-from starlette.middleware.base import BaseHTTPMiddleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.staticfiles import StaticFiles
 
 from seatwise import __version__
 from seatwise.app.reports.run_panel import build_user_index
 from seatwise.bootstrap import Services
 from seatwise.domain.errors import OrgError, SeatwiseError, StaleEntry, StorageError, UsageError
+from seatwise.web.access.admission import Door
+from seatwise.web.access.guard import Guard
+from seatwise.web.access.headers import add_headers
+from seatwise.web.access.site import Site
 from seatwise.web.error_page import error_page
 from seatwise.web.head_middleware import Head
 from seatwise.web.orgs.browser_logins import BrowserLogins
@@ -26,17 +28,17 @@ from seatwise.web.page_cache import PageCache
 from seatwise.web.pages import api_docs, connection, explain, home, orgs, prices, refreshing
 from seatwise.web.pages.api import api_router
 from seatwise.web.pages.panels import panel_router
-from seatwise.web.security import guard
+from seatwise.web.static_files import PATH, StaticFiles
 
-HTMX = ("js_lib_htmx", "static/htmx")  # the wheel that brings htmx, and where in it
+_LOCAL = Site()
 STATUS: tuple[tuple[type[SeatwiseError], int], ...] = (
     *((StaleEntry, 409), (UsageError, 400)),
     *((OrgError, 502), (StorageError, 500)),
 )
 
 
-def create_app(services: Services, allowed_hosts: frozenset[str] = frozenset()) -> FastAPI:
-    """The application over these services; answers to localhost and `allowed_hosts`."""
+def create_app(services: Services, site: Site = _LOCAL) -> FastAPI:
+    """The application over these services, for whoever has a token of theirs."""
     app = FastAPI(
         title="Seatwise", version=__version__, docs_url=None, redoc_url=None, openapi_url=None, lifespan=_lifespan
     )
@@ -45,10 +47,9 @@ def create_app(services: Services, allowed_hosts: frozenset[str] = frozenset()) 
     app.state.connection_tests, app.state.browser_logins = ConnectionTestResults(services), BrowserLogins()
     app.state.page_cache = PageCache()
     app.add_middleware(GZipMiddleware, minimum_size=500, compresslevel=5)
-    app.add_middleware(BaseHTTPMiddleware, dispatch=guard(allowed_hosts))
     app.add_middleware(Head)
-    app.mount("/static/htmx", StaticFiles(packages=[HTMX]))
-    app.mount("/static", StaticFiles(packages=[("seatwise.web", "static")]))
+    app.add_middleware(Guard, door=Door(site, services.access))
+    app.mount(PATH, StaticFiles())
     app.include_router(panel_router())
     app.include_router(api_router())
     for page in (home, prices, explain, orgs, connection, refreshing, api_docs):
@@ -87,10 +88,12 @@ def _unreadable(request: Request, error: RequestValidationError) -> Response:
 async def _broken(request: Request, error: Exception) -> Response:
     """An unexpected error: the page says so, and the server's terminal gets the traceback."""
     del error
-    return error_page(
+    answer = error_page(
         request,
         500,
         "Seatwise failed to show this page. Nothing was changed.",
         "Please report it, with the output of the server.",
         look_up=False,
     )
+    add_headers(answer.headers, request.url.path)
+    return answer

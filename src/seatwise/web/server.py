@@ -10,11 +10,13 @@ from collections.abc import Callable
 from contextlib import suppress
 
 import uvicorn
+from fastapi import FastAPI
 
 from seatwise.bootstrap import Services
 from seatwise.domain.errors import UsageError
+from seatwise.web.access.headers import NAME
+from seatwise.web.access.listening import Listening
 from seatwise.web.app import create_app
-from seatwise.web.security import NAME
 
 _LOCAL = "127.0.0.1"
 _BACKLOG = 128
@@ -48,31 +50,46 @@ class _Server(uvicorn.Server):
         self._on_ready()
 
 
-def run(services: Services, host: str, port: int, *, on_ready: Callable[[str], None]) -> None:
-    """Serve the pages until the process ends; port 0 picks a free one, `on_ready` is called with the address.
+def run(services: Services, listening: Listening, *, on_ready: Callable[[str], None]) -> None:
+    """Serve the pages until the process ends; `on_ready` is called with the address.
 
     Raises PortTaken: says what uses it, and which one is free; UsageError: listening there is not allowed.
     """
+    host, port = listening.host, listening.port
     # The protocol by name: without it asyncio leaves TCP_NODELAY off, and each answer waits 40 ms for an ACK.
     with socket.socket(_family(host), socket.SOCK_STREAM, socket.IPPROTO_TCP) as listener:
         _listen(listener, host, port)
-        shown = _in_address(host)
-        url = f"http://{shown}:{listener.getsockname()[1]}"
-        app = create_app(services, allowed_hosts=frozenset({shown}))
-        config = uvicorn.Config(app, log_config=None, access_log=False, server_header=False, lifespan="on")
+        site = listening.site(listener.getsockname()[1])
+        app = create_app(services, site)
 
         def ready() -> None:
-            on_ready(url)
+            on_ready(site.url)
             services.charts.warm_up()
             _ = services.reports  # loads DuckDB and SQLAlchemy
             gc.collect()
             gc.freeze()  # what is loaded by now stays: to scan it later takes 70 ms (measured)
 
         try:
-            _Server(config, ready).run([listener])
+            _Server(_config(app, listening), ready).run([listener])
         finally:
             if app.state.refresh_jobs.any_runs:  # do not wait for the org's last response
                 os._exit(_INTERRUPTED)
+
+
+def _config(app: FastAPI, listening: Listening) -> uvicorn.Config:
+    """No log of requests: addresses may hold tokens. No header of a proxy is believed here; `Site` reads them."""
+    certificate, key = listening.tls or (None, None)
+    return uvicorn.Config(
+        app,
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        proxy_headers=False,
+        ws="none",
+        lifespan="on",
+        ssl_certfile=certificate,
+        ssl_keyfile=key,
+    )
 
 
 def _listen(listener: socket.socket, host: str, port: int) -> None:

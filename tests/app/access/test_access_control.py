@@ -1,9 +1,9 @@
 """Who is let in: a start token once, a session until it expires, an API token until it is revoked."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -43,6 +43,7 @@ class World:
         return self.tokens
 
     def session(self) -> str:
+        self.version += 1
         opened = self.access.open_session(self.access.start())
         self.version += 1
         assert opened
@@ -54,6 +55,24 @@ class Unwritable(MemoryTokens):
 
     def add(self, token: AccessToken) -> None:
         raise StorageError("read-only")
+
+
+class Undeletable(MemoryTokens):
+    """A disk that became full."""
+
+    def __init__(self, before: MemoryTokens) -> None:
+        super().__init__()
+        self._tokens = before._tokens
+
+    def exchange(self, start: str, session: AccessToken, at: datetime) -> bool:
+        raise StorageError("full")
+
+
+class Unreadable(MemoryTokens):
+    """A damaged state.db."""
+
+    def all(self) -> Sequence[AccessToken]:
+        raise StorageError("damaged")
 
 
 def in_memory(_home: Path) -> AccessTokens:
@@ -173,7 +192,7 @@ def test_the_token_set_by_hand_opens_sessions_that_end_when_it_is_changed(tmp_pa
     world = World(in_state_db(tmp_path), chosen=CHOSEN)
     assert world.access.has_chosen_token
     assert world.access.is_chosen(CHOSEN)
-    session = world.access.open_session(CHOSEN)
+    session = world.access.open_with_chosen(CHOSEN)
     assert session
     world.version += 1
     assert world.access.find(session)
@@ -192,7 +211,7 @@ def test_the_token_set_by_hand_is_neither_short_nor_endless(chosen: str) -> None
 def test_where_nothing_can_be_written_a_start_token_still_opens_the_pages_of_this_process() -> None:
     world = World(Unwritable(), chosen=CHOSEN)
     start = world.access.start()
-    session, by_hand = world.access.open_session(start), world.access.open_session(CHOSEN)
+    session, by_hand = world.access.open_session(start), world.access.open_with_chosen(CHOSEN)
     assert session
     assert by_hand
     assert world.access.find(session)
@@ -200,10 +219,32 @@ def test_where_nothing_can_be_written_a_start_token_still_opens_the_pages_of_thi
     assert world.access.open_session(start) is None
 
 
+def test_a_start_token_that_can_no_longer_be_deleted_is_used_once_all_the_same() -> None:
+    tokens = MemoryTokens()
+    world = World(tokens)
+    start = world.access.start()
+    world.tokens = Undeletable(tokens)
+    session = world.access.use_start(start)
+    assert session
+    assert world.access.find(session)
+    assert world.access.use_start(start) is None
+
+
+def test_while_state_db_cannot_be_read_those_who_were_let_in_before_still_are_and_others_are_not() -> None:
+    world = World(MemoryTokens())
+    session = world.session()
+    assert world.access.find(session)
+    world.tokens, world.version = Unreadable(), 99
+    assert world.access.find(session)
+    assert world.access.find("other") is None
+    with pytest.raises(StorageError):
+        world.control().find(session)
+
+
 def test_no_token_is_stored_only_digests(tmp_path: Path) -> None:
     world = World(in_state_db(tmp_path), chosen=CHOSEN)
     start, token, session = world.access.start(), world.access.create("nightly"), world.session()
-    by_hand = world.access.open_session(CHOSEN)
+    by_hand = world.access.open_with_chosen(CHOSEN)
     assert by_hand
     written = b"".join(file.read_bytes() for file in tmp_path.iterdir())
     assert not any(text.encode() in written for text in (start, token, session, CHOSEN, by_hand))

@@ -2,8 +2,7 @@
 
 import hmac
 from collections.abc import Callable, Hashable, Mapping
-from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from threading import Lock
 
@@ -86,25 +85,33 @@ class AccessControl:
         self._add(token)
         return text
 
-    def open_session(self, text: str) -> str | None:
-        """The session that a start token opens, which then opens no other; or an API token, or SEATWISE_TOKEN.
-
-        None: the text is none of them, or not any more.
-        """
+    def use_start(self, text: str) -> str | None:
+        """The session that a start token opens: one only. None: it is no start token, was used, or has expired."""
         now, digest = self._clock(), digest_of(text)
         session, token = new_token(TokenKind.SESSION, now)
-        with suppress(StorageError):
-            if self._stored().exchange(digest, token, now):
-                return session
         if self._memory.exchange(digest, token, now):
             return session
-        found = self.find(text)
-        opened_with = _FROM_SETTING + self._chosen if self.is_chosen(text) else digest
-        if not self.is_chosen(text) and (found is None or found.kind is not TokenKind.API):
+        start = self._tokens().get(digest)
+        if start is None or start.kind is not TokenKind.START:
             return None
-        session, token = new_token(TokenKind.SESSION, now, opened_with=opened_with)
-        self._add(token)
-        return session
+        try:
+            opened = self._stored().exchange(digest, token, now)
+        except StorageError:  # it cannot be deleted there: it is used here, once
+            self._memory.add_once(start)
+            opened = self._memory.exchange(digest, token, now)
+        self._expire_cache()
+        return session if opened else None
+
+    def open_session(self, text: str) -> str | None:
+        """The session that a start token opens, or an API token; None: the text is neither."""
+        if opened := self.use_start(text):
+            return opened
+        found = self.find(text)
+        return self._session(found.digest) if found is not None and found.kind is TokenKind.API else None
+
+    def open_with_chosen(self, text: str) -> str | None:
+        """The session that SEATWISE_TOKEN opens; None: the text is not that."""
+        return self._session(_FROM_SETTING + self._chosen) if self.is_chosen(text) else None
 
     def create(self, name: str) -> str:
         """A new API token of that name. Raises UsageError: the name is taken, or is none."""
@@ -115,6 +122,7 @@ class AccessControl:
             )
         text, token = new_token(TokenKind.API, self._clock(), name=name)
         self._stored().add(token)
+        self._expire_cache()
         return text
 
     def tokens(self) -> list[AccessToken]:
@@ -126,12 +134,24 @@ class AccessControl:
         """Delete an API token and the sessions opened with it, or one session. Raises UsageError: there is none."""
         if not self._stored().remove(name):
             raise UsageError(f"There is no token named {name}.", "See them: seatwise token list")
+        self._expire_cache()
+
+    def _session(self, opened_with: str) -> str:
+        text, token = new_token(TokenKind.SESSION, self._clock(), opened_with=opened_with)
+        self._add(token)
+        return text
 
     def _add(self, token: AccessToken) -> None:
         try:
             self._stored().add(token)
         except StorageError:
             self._memory.add(token)
+        self._expire_cache()
+
+    def _expire_cache(self) -> None:
+        """After a change of our own: the file may look the same."""
+        if self._known is not None:
+            self._known = replace(self._known, version=object())
 
     def _was_opened_rightly(self, token: AccessToken) -> bool:
         """Whether the token with which a session was opened is still valid."""
@@ -143,15 +163,24 @@ class AccessControl:
         return opened_with in self._tokens()
 
     def _tokens(self) -> Mapping[str, AccessToken]:
+        """The stored tokens. While state.db cannot be read, those of before: the pages then say what is wrong."""
         version = self._version()
         known = self._cached(version)
         if known is None:
             with self._lock:  # one reads, the others wait for it
                 known = self._cached(version)
                 if known is None:
-                    known = _Known(version, self._clock(), {each.digest: each for each in self._stored().all()})
+                    known = self._read(version)
                     self._known = known
         return known.tokens
+
+    def _read(self, version: Hashable) -> _Known:
+        try:
+            return _Known(version, self._clock(), {each.digest: each for each in self._stored().all()})
+        except StorageError:
+            if self._known is None:
+                raise
+            return self._known
 
     def _cached(self, version: Hashable) -> _Known | None:
         known = self._known

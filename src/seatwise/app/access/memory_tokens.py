@@ -13,12 +13,20 @@ class MemoryTokens:
     def __init__(self) -> None:
         self._lock = Lock()
         self._tokens: dict[str, AccessToken] = {}
+        self._seen: set[str] = set()
 
     def add(self, token: AccessToken) -> None:
         """Remember a token, and forget those that have expired."""
         with self._lock:
             self._tokens = {each.digest: each for each in self._tokens.values() if each.is_valid(token.created_at)}
             self._tokens[token.digest] = token
+
+    def add_once(self, token: AccessToken) -> None:
+        """Remember a token, unless it was here before."""
+        with self._lock:
+            if token.digest not in self._seen:
+                self._seen.add(token.digest)
+                self._tokens[token.digest] = token
 
     def find(self, digest: str) -> AccessToken | None:
         """The token with that digest."""

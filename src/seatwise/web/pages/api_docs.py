@@ -76,6 +76,8 @@ def document() -> Node:
     )
     for methods in whole["paths"].values():  # 422 is never answered: what is missing or misspelt is a 400, as above
         methods["get"]["responses"].pop("422", None)
+    whole["security"] = [{"token": []}]
+    whole["components"]["securitySchemes"] = {"token": {"type": "http", "scheme": "bearer"}}
     for unused in ("HTTPValidationError", "ValidationError"):
         whole["components"]["schemas"].pop(unused, None)
     for panel in PANELS:
@@ -91,7 +93,9 @@ def _call(path: str, operation: Node, base: str, org: str) -> Call:
     query = urlencode({each.name: org for each in parameters if each.required and f"{{{each.name}}}" not in path})
     answer = operation["responses"]["200"]["content"]["application/json"]["schema"]["$ref"].rpartition("/")[2]
     url = f"{base}{path.replace('{org}', quote(org, safe=''))}{'?' if query else ''}{query}"
-    return Call(path, operation["description"], parameters, answer, f"curl {shlex.quote(url)}")
+    return Call(
+        path, operation["description"], parameters, answer, f'curl -H "Authorization: Bearer $TOKEN" {shlex.quote(url)}'
+    )
 
 
 def _fields(shape: Node) -> Iterator[Field]:

@@ -1,0 +1,1 @@
+"""The pages in the browser: serve them, open them, and tokens for them."""
