@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from seatwise.app.report_context import QueryEngine, ReportSources
     from seatwise.app.snapshot_ports import Lake, SnapshotStore
     from seatwise.render.chart import ChartRenderer
+    from seatwise.state.encryption.rotation import Rotation
     from seatwise.state.repositories import Repositories
 
 
@@ -46,6 +47,13 @@ class Services:
         from seatwise.storage.lake import FolderLake
 
         return FolderLake(self.home / "lake")
+
+    def rotate_key(self) -> "Rotation":
+        """Replace the key of the stored secrets. Raises as `state.encryption.rotation.rotate_key`."""
+        from seatwise.state.encryption.rotation import rotate_key
+
+        stored = self._state.connections
+        return rotate_key(stored.database, stored.secret_store)
 
     def made_anew(self) -> AbstractContextManager[None]:
         """Within the block an org is added, also where state.db was lost; if that fails, it is lost as before."""

@@ -25,7 +25,7 @@ HOME = Setting(
 SECRET_KEY = Setting(
     "SEATWISE_SECRET_KEY",
     "",
-    "Key that encrypts stored secrets (44 characters, as `seatwise org key` prints). Empty means the system keyring, "
+    "Key that encrypts stored secrets (44 characters, as `seatwise key new` prints). Empty means the system keyring, "
     "or else a file in SEATWISE_HOME that only its owner can read.",
 )
 QUOTA_SHARE = Setting(

@@ -30,12 +30,18 @@ class MemoryKeyring:
     def set_password(self, service: str, name: str, password: str, /) -> None:
         self.kept[service, name] = password
 
+    def delete_password(self, service: str, name: str, /) -> None:
+        del self.kept[service, name]
+
 
 class BrokenKeyring:
     def get_password(self, service: str, name: str, /) -> str | None:
         raise RuntimeError("locked")
 
     def set_password(self, service: str, name: str, password: str, /) -> None:
+        raise RuntimeError("locked")
+
+    def delete_password(self, service: str, name: str, /) -> None:
         raise RuntimeError("locked")
 
 

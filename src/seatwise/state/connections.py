@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from seatwise.app.connections.auth_methods import secret_names
 from seatwise.domain.connection import Connection, Secrets, Status
-from seatwise.domain.errors import Corrupt, UsageError
+from seatwise.domain.errors import Corrupt, StorageError, UsageError
 from seatwise.domain.suggestions import did_you_mean, suggestions
 from seatwise.state.audit import note
 from seatwise.state.database import Database
@@ -114,6 +114,12 @@ class StoredConnections:
                     db.execute(DEFAULT_ORG.insert().values(org=name))
 
     def secrets(self, connection: Connection) -> Mapping[str, str]:
+        try:
+            return self._secrets(connection)
+        except StorageError:  # between the two reads the key may have been replaced
+            return self._secrets(connection)
+
+    def _secrets(self, connection: Connection) -> Mapping[str, str]:
         with self.database.reading() as db:
             if not known(db, connection.name).shares_login(connection):
                 return {}

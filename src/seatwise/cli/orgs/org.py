@@ -159,14 +159,6 @@ def remove(context: typer.Context, name: OrgArgument, yes: YES = False) -> None:
     say(f"Removed {name} with {counted(prices, 'price')}. Its snapshots are kept.")
 
 
-@app.command("key")
-def key() -> None:
-    """Print a new random key for SEATWISE_SECRET_KEY. It is not stored: save it in a safe place."""
-    from seatwise.state.encryption.key_store import new_key
-
-    typer.echo(new_key())
-
-
 def _test_unless(context: typer.Context, name: str, not_now: bool) -> None:
     if not_now:
         suggest_next(f"seatwise org test {name}")

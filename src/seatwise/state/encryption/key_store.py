@@ -33,6 +33,9 @@ class Keyring(Protocol):
     def set_password(self, service: str, name: str, password: str, /) -> None:
         """Store it."""
 
+    def delete_password(self, service: str, name: str, /) -> None:
+        """Delete it. Raises if there is none."""
+
 
 def new_key() -> str:
     """A fresh Fernet key: 32 random bytes, as 44 url-safe characters."""
@@ -75,29 +78,49 @@ def _secret_service_is_locked() -> bool:
         return bool(default.is_locked())
 
 
-def read_key_file(home: Path) -> str | None:
-    """The key in the file; None: no file. Raises StorageError: others can read it, or it cannot be read."""
+def keys_in(text: str) -> tuple[str, ...]:
+    """The keys of a text, separated by commas or lines: while a key is replaced there are two."""
+    return tuple(key for key in text.replace(",", "\n").split() if key)
+
+
+def read_key_file(home: Path) -> tuple[str, ...]:
+    """The keys in the file; none: no file. Raises StorageError: others can read it, or it cannot be read."""
     path = home / FILE
     try:
         mode = path.stat().st_mode
         if os.name == "posix" and mode & 0o077:
             raise StorageError(f"{path} can be read by users other than its owner.", f"Run: chmod 600 '{path}'")
-        return path.read_text("ascii").strip()
+        return keys_in(path.read_text("ascii"))
     except FileNotFoundError:
-        return None
+        return ()
     except (OSError, UnicodeError) as error:
         raise StorageError(f"{path} cannot be read ({error}).", "Put the key file back as it was.") from error
 
 
-def write_key_file(home: Path, key: str) -> None:
-    """Write the key to a new file that only its owner can read, synced to the disk. Raises StorageError."""
+def write_key_file(home: Path, *keys: str) -> None:
+    """Write the keys to a file of its owner alone, whole or not at all, synced to the disk. Raises StorageError."""
     path = home / FILE
+    draft = path.with_name(f".{FILE}.{os.getpid()}")
     try:
-        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii") as file:
-            file.write(f"{key}\n")
-            file.flush()
-            os.fsync(file.fileno())
+        try:
+            with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="ascii") as file:
+                file.write("".join(f"{key}\n" for key in keys))
+                file.flush()
+                os.fsync(file.fileno())
+            draft.replace(path)
+        finally:
+            draft.unlink(missing_ok=True)
+        _sync_folder(home)
     except OSError as error:
         raise StorageError(
             f"{path} cannot be written ({error}).", "Check the folder, its permissions and room."
         ) from error
+
+
+def _sync_folder(folder: Path) -> None:
+    if os.name == "posix":
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
