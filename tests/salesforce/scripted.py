@@ -48,6 +48,13 @@ def csv(text: str, rows: int, locator: str = "null") -> httpx2.Response:
     return httpx2.Response(200, content=text.encode(), headers=HEADERS | headers)
 
 
+def _as_stream(answer: httpx2.Response) -> httpx2.Response:
+    """The response as a network gives it: its body is still to be read."""
+    if not answer.is_stream_consumed:
+        return answer
+    return httpx2.Response(answer.status_code, headers=answer.headers, stream=httpx2.ByteStream(answer.content))
+
+
 @dataclass
 class ScriptedOrg:
     """Responds to requests whose `METHOD path?query` matches a pattern. Later patterns win."""
@@ -69,10 +76,8 @@ class ScriptedOrg:
         for pattern, answers in self.script:
             if re.search(pattern, line):
                 answer = answers.pop(0) if len(answers) > 1 else answers[0]
-                if isinstance(answer, httpx2.Response):
-                    return httpx2.Response(answer.status_code, content=answer.content, headers=answer.headers)
-                return answer(request)
-        return error(404, "NOT_FOUND", "The requested resource does not exist")
+                return _as_stream(answer if isinstance(answer, httpx2.Response) else answer(request))
+        return _as_stream(error(404, "NOT_FOUND", "The requested resource does not exist"))
 
     @property
     def transport(self) -> httpx2.MockTransport:

@@ -8,6 +8,7 @@ SeatwiseError
 │   ├── Unreachable         unknown host, TLS failure, cut connection, maintenance page
 │   ├── NotVisible          one object or field cannot be read: becomes a Gap
 │   ├── UnreadableResponse  the response is not what Salesforce documents
+│   ├── LimitReached        a response is beyond a limit: too large, too slow, too deep
 │   └── QuotaReached        the org's daily API quota, or the share of it we may use
 └── StorageError            stored data cannot be read or written                exit 4, HTTP 500
     ├── Corrupt             a file of a snapshot or of state.db is damaged
@@ -78,6 +79,10 @@ class NotVisible(OrgError):
 
 class UnreadableResponse(OrgError):
     """The org's response is not what Salesforce documents."""
+
+
+class LimitReached(OrgError):
+    """The org's response is beyond a limit of Seatwise: too large, too slow, too deep."""
 
 
 class QuotaReached(OrgError):

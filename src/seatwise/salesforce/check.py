@@ -4,7 +4,15 @@ from collections.abc import Mapping
 from typing import Any
 
 from seatwise.domain.connection import ConnectionReport, Permission
-from seatwise.domain.errors import LoginRefused, NotVisible, OrgError, QuotaReached, Unreachable, UnreadableResponse
+from seatwise.domain.errors import (
+    LimitReached,
+    LoginRefused,
+    NotVisible,
+    OrgError,
+    QuotaReached,
+    Unreachable,
+    UnreadableResponse,
+)
 from seatwise.salesforce.http.client import Client
 from seatwise.salesforce.http.errors import ColumnUnknown
 from seatwise.salesforce.read.queries import IDENTITY, invisible
@@ -29,7 +37,7 @@ def test_connection(client: Client) -> ConnectionReport:
     granted = granted_permissions(client)
     edition = str(org.get("OrganizationType") or "")
     return ConnectionReport(
-        org_id=client.session.org_id or str(org["Id"]),
+        org_id=client.session.org_id or str(org.get("Id") or ""),
         org_name=str(org.get("Name") or ""),
         edition=edition,
         edition_has_api=edition.startswith(EDITIONS_WITH_API),
@@ -60,7 +68,7 @@ def granted_permissions(client: Client) -> dict[str, bool]:
             if len(known) == len(fields):
                 return {}
             fields = known
-        except (LoginRefused, QuotaReached, Unreachable):
+        except (LoginRefused, QuotaReached, Unreachable, LimitReached):
             raise
         except OrgError:
             return {}
@@ -77,10 +85,10 @@ def _try_read(client: Client, permission: str) -> bool | None:
     if source is None:  # without the permission the org returns fewer rows and no error, so a read proves nothing
         return None
     try:
-        client.get(f"{client.base}/query", {"q": f"SELECT Id FROM {source.sobject} LIMIT 1"})
+        _first(client, f"SELECT Id FROM {source.sobject} LIMIT 1")
     except NotVisible:
         return False
-    except (LoginRefused, QuotaReached, Unreachable):
+    except (LoginRefused, QuotaReached, Unreachable, LimitReached):
         raise
     except OrgError:
         return None
@@ -101,15 +109,22 @@ def _username(client: Client) -> str:
 def _api_calls(client: Client) -> tuple[int | None, int | None]:
     """(API calls of the last 24 hours, daily limit), from /limits, else from the last response header."""
     try:
-        daily = client.get(f"{client.base}/limits")["DailyApiRequests"]
-        return int(daily["Max"]) - int(daily["Remaining"]), int(daily["Max"])
-    except (LoginRefused, QuotaReached, Unreachable):
+        return client.get(f"{client.base}/limits", _daily_calls)
+    except (LoginRefused, QuotaReached, Unreachable, LimitReached):
         raise
-    except (OrgError, KeyError, TypeError, ValueError):
+    except OrgError:
         return client.quota.used, client.quota.limit
 
 
+def _daily_calls(answer: Any) -> tuple[int, int]:
+    daily = answer["DailyApiRequests"]
+    return int(daily["Max"]) - int(daily["Remaining"]), int(daily["Max"])
+
+
 def _first(client: Client, soql: str) -> dict[str, Any] | None:
-    answer = client.get(f"{client.base}/query", {"q": soql})
+    return client.get(f"{client.base}/query", _first_record, {"q": soql})
+
+
+def _first_record(answer: Any) -> dict[str, Any] | None:
     records = answer.get("records") if isinstance(answer, dict) else None
     return records[0] if isinstance(records, list) and records and isinstance(records[0], dict) else None

@@ -3,19 +3,20 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
-from math import inf
 from pathlib import Path
 from threading import Lock
+from typing import Any
 
 from seatwise import settings
 from seatwise.app.extract import Pages, Watch
 from seatwise.domain.connection import Connection, ConnectionReport, Secrets, Session
-from seatwise.domain.errors import LoginRefused, OrgError, QuotaReached, UnreadableResponse, UsageError
+from seatwise.domain.errors import LimitReached, LoginRefused, OrgError, QuotaReached
 from seatwise.domain.gaps import ROWS, Gap
 from seatwise.domain.period import Period
 from seatwise.salesforce.auth.methods import login
 from seatwise.salesforce.check import granted_permissions, has_permission, test_connection
 from seatwise.salesforce.http.client import Client
+from seatwise.salesforce.http.limits import number
 from seatwise.salesforce.http.quota import Quota
 from seatwise.salesforce.http.transport import Transport
 from seatwise.salesforce.read.bulk import JOB_TIME, PAGE_ROWS, BulkReader
@@ -72,9 +73,9 @@ class SalesforceOrg:
         job_time: float = JOB_TIME,
         transport: Transport = None,
     ) -> None:
-        share = _number(settings.QUOTA_SHARE, highest=100) if quota_share is None else quota_share
-        bulk_from = int(_number(settings.BULK_FROM)) if bulk_from is None else bulk_from
-        self._metadata_limit = int(_number(settings.PROFILE_METADATA, lowest=0))
+        share = number(settings.QUOTA_SHARE, highest=100) if quota_share is None else quota_share
+        bulk_from = int(number(settings.BULK_FROM)) if bulk_from is None else bulk_from
+        self._metadata_limit = int(number(settings.PROFILE_METADATA, lowest=0))
         self._client = Client(log_in, Quota(share), newest=settings.API_VERSION.value(), transport=transport)
         self._transports = Transports(self._client, bulk_from, BulkReader(self._client, page_rows, job_time))
         self._permissions: Mapping[str, bool] | None = None
@@ -108,16 +109,14 @@ class SalesforceOrg:
     def count(self, tables: Sequence[Source]) -> Mapping[str, int]:
         names = ",".join(table.sobject for table in tables)
         try:
-            answer = self._client.get(f"{self._client.base}/limits/recordCount", {"sObjects": names})
-        except (LoginRefused, QuotaReached):
+            counts = self._client.get(f"{self._client.base}/limits/recordCount", _record_counts, {"sObjects": names})
+        except (LoginRefused, QuotaReached, LimitReached):
             raise
         except OrgError:
             return {}  # optional: the first page has the count, too
-        entries = answer.get("sObjects", []) if isinstance(answer, dict) else []
-        counts = {str(entry.get("name")): entry.get("count") for entry in entries if isinstance(entry, dict)}
-        users = counts.get("User")
-        counts = dict.fromkeys(_PER_USER, users) | counts
-        return {table.name: count for table in tables if isinstance(count := counts.get(table.sobject), int)}
+        if "User" in counts:
+            counts = dict.fromkeys(_PER_USER, counts["User"]) | counts
+        return {table.name: counts[table.sobject] for table in tables if table.sobject in counts}
 
     def read(self, table: Source, folder: Path, *, expected: int | None, watch: Watch) -> Pages:
         with translate_read_errors(table):
@@ -140,6 +139,8 @@ class SalesforceOrg:
         if permission not in self._found_permissions:
             try:
                 found = has_permission(self._client, self._granted_permissions(), permission)
+            except LimitReached:
+                raise
             except OrgError:  # a better remedy is not worth a failed refresh
                 return None
             self._found_permissions[permission] = found
@@ -153,11 +154,7 @@ class SalesforceOrg:
         self._client.close()
 
     def _described(self, table: Source) -> frozenset[str]:
-        answer = self._client.get(f"{self._client.base}/sobjects/{table.sobject}/describe")
-        try:
-            return frozenset(str(field["name"]).lower() for field in answer["fields"])
-        except (KeyError, TypeError) as error:
-            raise UnreadableResponse(f"The description of {table.sobject} cannot be read.", "Try again.") from error
+        return self._client.get(f"{self._client.base}/sobjects/{table.sobject}/describe", _field_names)
 
     def _with_gap(self, pages: Pages, table: Source) -> Pages:
         """The pages, with a gap if Salesforce silently leaves out rows because a permission is missing."""
@@ -182,12 +179,12 @@ class SalesforceOrg:
             return self._permissions
 
 
-def _number(setting: settings.Setting, *, lowest: float = 1e-9, highest: float = inf) -> float:
-    text = setting.value()
-    try:
-        value = float(text)
-    except ValueError:
-        value = -1.0
-    if not lowest <= value <= highest:
-        raise UsageError(f"{setting.name} is {text!r}.", setting.help)
-    return value
+def _record_counts(answer: Any) -> dict[str, int]:
+    """The number of rows by object; one that is no number is left out."""
+    counts = {str(entry["name"]): entry.get("count") for entry in answer["sObjects"]}
+    return {name: count for name, count in counts.items() if type(count) is int and count >= 0}
+
+
+def _field_names(answer: Any) -> frozenset[str]:
+    """The names of the fields of a describe answer, in lower case."""
+    return frozenset(str(field["name"]).lower() for field in answer["fields"])

@@ -27,6 +27,7 @@ class Kind(StrEnum):
     MISSING_COLUMN = "missing_column"  # a CSV result without its last column
     WRONG_COUNT = "wrong_count"  # Sforce-NumberOfRecords, or totalSize, is one too high
     JOB_FAILED = "job_failed"  # a bulk job ends as Failed
+    JOB_GONE = "job_gone"  # a bulk job is deleted as soon as it is created
     JOB_STUCK = "job_stuck"  # a bulk job stays InProgress
     HIDDEN = "hidden"  # `sobject`, or its `field`, is hidden from everyone
     DROPPED = "dropped"  # `field` of `sobject` does not exist from API version `version` on
@@ -41,6 +42,7 @@ _WHERE: Mapping[Kind, tuple[str, ...]] = {
     Kind.MISSING_COLUMN: ("*/jobs/query/*/results*",),
     Kind.WRONG_COUNT: ("*/jobs/query/*/results*", "*/query*q=*"),
     Kind.JOB_FAILED: ("*/jobs/query",),
+    Kind.JOB_GONE: ("*/jobs/query",),
     Kind.JOB_STUCK: ("*/jobs/query",),
 }
 _ANYWHERE = ("/services/*",)

@@ -12,7 +12,7 @@ from inventory import INVENTORY
 from salesforce.scripted import HEADERS, SEAT, ScriptedOrg, error, page, reply, seat
 from seatwise.domain.connection import Session
 from seatwise.domain.errors import LoginRefused, OrgError, QuotaReached, Unreachable, UnreadableResponse, UsageError
-from seatwise.salesforce.http.errors import TransientError, is_retryable
+from seatwise.salesforce.http.errors import Patience, TransientError
 from seatwise.salesforce.org import SalesforceOrg
 from seatwise.sources.licenses import USER_LICENSE
 from seatwise.sources.users import USER
@@ -71,12 +71,28 @@ def test_permanent_errors_are_not_retried(org: ScriptedOrg, tmp_path: Path, stat
     assert (caught.value.code, len(org.requests_with("/query"))) == (code, 1)
 
 
-def test_retry_after_is_respected_unless_it_is_too_long() -> None:
+def test_retry_after_is_respected_for_a_minute_in_all() -> None:
     trouble = Unreachable("busy")
-    assert is_retryable(TransientError(trouble)) is True
-    assert is_retryable(TransientError(trouble, 7.0)) == 7.0
-    assert is_retryable(TransientError(trouble, 3600.0)) is False
-    assert is_retryable(trouble) is False
+    assert Patience()(TransientError(trouble)) is True
+    assert Patience()(TransientError(trouble, 60.0)) == 60.0
+    assert Patience()(TransientError(trouble, 61.0)) is False
+    assert Patience()(trouble) is False
+    patience = Patience()
+    assert [patience(TransientError(trouble, 25.0)) for _ in range(3)] == [25.0, 25.0, False]
+
+
+def test_a_longer_retry_after_is_an_error_that_says_how_long(org: ScriptedOrg, tmp_path: Path) -> None:
+    org.on(QUERY, error(429, "REQUEST_LIMIT_EXCEEDED", **{"Retry-After": "61"}))
+    with pytest.raises(Unreachable, match="Seat was not read.*asks to wait 61 seconds.*after that"):
+        org.read(tmp_path)
+    assert len(org.requests_with("/query")) == 1
+
+
+@pytest.mark.parametrize("odd", ["\N{SUPERSCRIPT TWO}", "-1", "1e99", "99999999999999999999", "soon", ""])
+def test_a_retry_after_that_is_no_number_is_as_none(org: ScriptedOrg, tmp_path: Path, odd: str) -> None:
+    busy = httpx2.Response(429, headers=[("Retry-After", odd.encode("utf-8"))])
+    org.on(QUERY, lambda request: busy, GOOD)
+    assert org.read(tmp_path).rows == 1
 
 
 def test_a_redirect_is_not_followed(org: ScriptedOrg, tmp_path: Path) -> None:

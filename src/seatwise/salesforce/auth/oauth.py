@@ -8,10 +8,13 @@ import httpx2
 
 from seatwise.domain.connection import Connection, Secrets, Session, is_this_machine
 from seatwise.domain.errors import LoginRefused, UsageError
-from seatwise.domain.ids import to18
+from seatwise.domain.ids import id_or_none
 from seatwise.salesforce.auth.login_errors import oauth_error_for
-from seatwise.salesforce.auth.post import needed, not_understood, send_login
+from seatwise.salesforce.auth.post import instance_of, needed, not_understood, send_login, session_of
+from seatwise.salesforce.http.body import Answer
 from seatwise.salesforce.http.errors import TransientError, parse_error
+from seatwise.salesforce.http.json_answer import parse_json
+from seatwise.salesforce.http.limits import Limits
 from seatwise.salesforce.http.transport import Transport, origin
 
 _JWT_GRANT = "urn:ietf:params:oauth:grant-type:jwt-bearer"
@@ -79,22 +82,23 @@ def identity(instance_url: str, access_token: str, *, transport: Transport = Non
     """
     instance = origin(instance_url)
 
-    def read(answer: httpx2.Response) -> Session:
+    def read(answer: Answer, limits: Limits) -> Session:
         if answer.is_success:
-            return _with_ids(instance, access_token, "", _ids_of_userinfo(answer))
-        text = f"{parse_error(answer.content).code} {answer.text}"
+            return session_of(answer, instance, (access_token, ""), _ids_of_userinfo(answer, limits))
+        text = f"{parse_error(answer, limits).code} {answer.body.decode(errors='replace')}"
         org = access_token.partition("!")[0]
-        if "Bad_OAuth_Token" in text or "INVALID_SESSION_ID" in text or answer.status_code == httpx2.codes.UNAUTHORIZED:
+        if "Bad_OAuth_Token" in text or "INVALID_SESSION_ID" in text or answer.status == httpx2.codes.UNAUTHORIZED:
             raise LoginRefused(
                 "The access token has expired, or is of another org.",
                 "Get a new one, or use a login method that renews itself.",
                 code="INVALID_SESSION_ID",
             )
-        if answer.is_server_error:
-            raise TransientError(not_understood(answer.request.url.host))
-        if not org.startswith("00D"):
-            raise not_understood(answer.request.url.host)
-        return Session(instance, access_token, org_id=to18(org))
+        if httpx2.codes.is_server_error(answer.status):
+            raise TransientError(not_understood(answer.host))
+        org_id = id_or_none(org)
+        if org_id is None or not org.startswith("00D"):
+            raise not_understood(answer.host)
+        return Session(instance, access_token, org_id=org_id)
 
     return send_login(
         "GET",
@@ -108,22 +112,22 @@ def identity(instance_url: str, access_token: str, *, transport: Transport = Non
 def token(login_url: str, form: Mapping[str, str], *, transport: Transport = None) -> Session:
     """A session from the token endpoint. Raises LoginRefused with the `error` of the endpoint as its code."""
 
-    def read(answer: httpx2.Response) -> Session:
-        host = answer.request.url.host
+    def read(answer: Answer, limits: Limits) -> Session:
         try:
-            data = answer.json()
+            data = parse_json(answer.body, limits, answer.host)
         except ValueError:
-            raise TransientError(not_understood(host)) from None
+            raise TransientError(not_understood(answer.host)) from None
         if not isinstance(data, dict) or not answer.is_success:
-            raise oauth_error_for(parse_error(answer.content), host)
-        if not (data.get("access_token") and data.get("instance_url")):
-            raise not_understood(host)
-        access, refresh = str(data["access_token"]), str(data.get("refresh_token", ""))
-        instance = origin(str(data["instance_url"]))
+            raise oauth_error_for(parse_error(answer, limits), answer.host)
+        access, refresh = data.get("access_token"), data.get("refresh_token", "")
+        instance = data.get("instance_url")
+        if not (isinstance(access, str) and access and isinstance(refresh, str) and isinstance(instance, str)):
+            raise not_understood(answer.host)
         ids = str(data.get("id", "")).rstrip("/").split("/")[-2:]
         if len(ids) != len(("org", "user")) or not ids[0].startswith("00D"):
+            instance = instance_of(answer, instance)
             return replace(identity(instance, access, transport=transport), refresh_token=refresh)
-        return _with_ids(instance, access, refresh, (ids[0], ids[1]))
+        return session_of(answer, instance, (access, refresh), (ids[0], ids[1]))
 
     return send_login("POST", f"{origin(login_url)}/services/oauth2/token", read, transport=transport, form=form)
 
@@ -139,13 +143,9 @@ def audience(login_url: str) -> str:
     return _PRODUCTION
 
 
-def _ids_of_userinfo(answer: httpx2.Response) -> tuple[str, str]:
+def _ids_of_userinfo(answer: Answer, limits: Limits) -> tuple[str, str]:
     try:
-        data = answer.json()
+        data = parse_json(answer.body, limits, answer.host)
         return str(data["organization_id"]), str(data["user_id"])
     except (ValueError, KeyError, TypeError):
-        raise TransientError(not_understood(answer.request.url.host)) from None
-
-
-def _with_ids(instance: str, access: str, refresh: str, ids: tuple[str, str]) -> Session:
-    return Session(instance, access, refresh, org_id=to18(ids[0]), user_id=to18(ids[1]))
+        raise TransientError(not_understood(answer.host)) from None

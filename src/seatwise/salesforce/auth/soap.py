@@ -4,15 +4,15 @@ from xml.etree.ElementTree import Element, ParseError
 from xml.sax.saxutils import escape
 
 import defusedxml.ElementTree as ET  # noqa: N817 - the name its documentation uses
-import httpx2
 from defusedxml import DefusedXmlException
 
 from seatwise import settings
 from seatwise.domain.connection import Connection, Secrets, Session
 from seatwise.domain.errors import LoginRefused
-from seatwise.domain.ids import to18
-from seatwise.salesforce.auth.post import needed, not_understood, send_login
+from seatwise.salesforce.auth.post import needed, not_understood, send_login, session_of
+from seatwise.salesforce.http.body import Answer
 from seatwise.salesforce.http.errors import NO_API, TransientError, problem
+from seatwise.salesforce.http.limits import Limits
 from seatwise.salesforce.http.transport import Transport, origin
 
 NEWEST = 64.0  # the last API version that has login()
@@ -78,11 +78,11 @@ def log_in_by_password(connection: Connection, secrets: Secrets, *, transport: T
     )
 
 
-def _session(answer: httpx2.Response) -> Session:
-    host = answer.request.url.host
+def _session(answer: Answer, _: Limits) -> Session:
+    host = answer.host
     try:
-        root = ET.fromstring(answer.content)
-    except (ParseError, DefusedXmlException):
+        root = ET.fromstring(answer.body)
+    except (ParseError, DefusedXmlException, ValueError, LookupError):  # the latter: an unknown encoding
         raise TransientError(not_understood(host)) from None
     code = _text(root, "exceptionCode") or _text(root, "faultcode").rpartition(":")[2]
     if code:
@@ -92,9 +92,8 @@ def _session(answer: httpx2.Response) -> Session:
     token, server = _text(root, "sessionId"), _text(root, "serverUrl")
     if not (token and server):
         raise not_understood(host)
-    return Session(
-        origin(server), token, org_id=to18(_text(root, "organizationId")), user_id=to18(_text(root, "userId"))
-    )
+    ids = (_text(root, "organizationId"), _text(root, "userId"))
+    return session_of(answer, server, (token, ""), ids)
 
 
 def _refusal(code: str, message: str, host: str) -> Exception:

@@ -1,14 +1,24 @@
 """Turns error responses of an org into exceptions with a next step."""
 
-import json
 import re
 from dataclasses import dataclass
 
 import httpx2
 
-from seatwise.domain.errors import LoginRefused, NotVisible, OrgError, QuotaReached, Unreachable, UnreadableResponse
+from seatwise.domain.errors import (
+    LimitReached,
+    LoginRefused,
+    NotVisible,
+    OrgError,
+    QuotaReached,
+    Unreachable,
+    UnreadableResponse,
+)
+from seatwise.salesforce.http.body import Answer
+from seatwise.salesforce.http.json_answer import parse_json
+from seatwise.salesforce.http.limits import Limits
 
-LONGEST_WAIT = 120.0  # seconds; no retry if the org asks for a longer wait
+LONGEST_WAIT = 60.0  # seconds; no retry if the org asks for a longer wait, at once or in all
 
 
 class TransientError(Exception):
@@ -18,6 +28,13 @@ class TransientError(Exception):
         super().__init__(error.message)
         self.error = error
         self.wait = wait
+
+    def final(self) -> OrgError:
+        """The error to raise once it is not retried any more."""
+        if self.wait is None or self.wait <= LONGEST_WAIT:
+            return self.error
+        message = f"{self.error.message} It asks to wait {self.wait:g} seconds before the next call."
+        return type(self.error)(message, "Try again after that.", code=self.error.code)
 
 
 class SessionExpired(Exception):
@@ -58,7 +75,7 @@ class ParsedError:
         return text if len(text) <= _LINE else text[: _LINE - 1] + "…"
 
 
-_LINE = 300  # characters
+_CODE, _MESSAGE, _LINE = 80, 10_000, 300  # characters
 _REPEATED = re.compile(r"^.*ERROR at Row:\d+:Column:\d+\s*", re.DOTALL)
 _REPORT = "If this happens again, report it with this message."
 _NO_COLUMN = re.compile(r"No such column '([^']+)' on (?:entity|sobject)", re.IGNORECASE)
@@ -92,54 +109,49 @@ NO_API = {
 }
 
 
-def parse_error(body: bytes) -> ParsedError:
+def parse_error(answer: Answer, limits: Limits) -> ParsedError:
     """The code and message of a REST error, a list of them, or an OAuth error. Empty if the body is none of these."""
     try:
-        data = json.loads(body)
-    except ValueError:
+        data = parse_json(answer.body, limits, answer.host)
+    except (ValueError, LimitReached):
         return ParsedError("", "")
     if isinstance(data, list):
         data = data[0] if data else {}
     if not isinstance(data, dict):
         return ParsedError("", "")
-    if "error" in data:
-        return ParsedError(str(data["error"]), str(data.get("error_description", "")))
-    return ParsedError(str(data.get("errorCode", "")), str(data.get("message", "")))
+    code, message = ("error", "error_description") if "error" in data else ("errorCode", "message")
+    return ParsedError(str(data.get(code, ""))[:_CODE], str(data.get(message, ""))[:_MESSAGE])
 
 
-def error_for(response: httpx2.Response) -> Exception:
-    """The exception for a response other than 2xx, whose body has been read."""
-    host = response.request.url.host
-    status = response.status_code
-    found = parse_error(response.content)
-    if response.is_redirect:
-        return redirected(response)
+def error_for(answer: Answer, limits: Limits) -> Exception:
+    """The exception for a response other than 2xx."""
+    status, found = answer.status, parse_error(answer, limits)
+    if answer.is_redirect:
+        return redirected(answer)
     if status == httpx2.codes.UNAUTHORIZED and found.code in {"INVALID_SESSION_ID", ""}:
         return SessionExpired(found.line)
     if found.code == "REQUEST_LIMIT_EXCEEDED" and status != httpx2.codes.TOO_MANY_REQUESTS:
-        return limit_exceeded(found, response)
+        return limit_exceeded(found, answer)
     return (
-        _temporary(response, found)
+        _temporary(answer, found)
         or _no_api(found)
         or query_error(found)
-        or _truncated(response, found)
-        or OrgError(f"{host} answered {status}: {found.line or response.reason_phrase}.", _REPORT, code=found.code)
+        or _truncated(answer, found)
+        or OrgError(f"{answer.host} answered {status}: {found.line or answer.reason}.", _REPORT, code=found.code)
     )
 
 
-def _temporary(response: httpx2.Response, found: ParsedError) -> TransientError | None:
-    host, status = response.request.url.host, response.status_code
+def _temporary(answer: Answer, found: ParsedError) -> TransientError | None:
+    host, status = answer.host, answer.status
     if status == httpx2.codes.TOO_MANY_REQUESTS:
-        return TransientError(
-            Unreachable(f"{host} is too busy.", "Try again later.", code="429"), retry_after(response)
-        )
-    if looks_like_html(response.content):
-        return TransientError(maintenance(host), retry_after(response))
+        return TransientError(Unreachable(f"{host} is too busy.", "Try again later.", code="429"), retry_after(answer))
+    if looks_like_html(answer.body):
+        return TransientError(maintenance(host), retry_after(answer))
     if found.code in _NO_RETRY:
         return None
     if found.code in _TEMPORARY or status >= httpx2.codes.INTERNAL_SERVER_ERROR:
         detail = f"{status}{': ' + found.line if found.line else ''}"
-        return problem(host, detail, found.code or f"HTTP_{status}", retry_after(response))
+        return problem(host, detail, found.code or f"HTTP_{status}", retry_after(answer))
     return None
 
 
@@ -149,10 +161,10 @@ def problem(host: str, detail: str, code: str, wait: float | None = None) -> Tra
     return TransientError(Unreachable(f"{host} has a problem ({detail}).", step, code=code), wait)
 
 
-def _truncated(response: httpx2.Response, found: ParsedError) -> TransientError | None:
+def _truncated(answer: Answer, found: ParsedError) -> TransientError | None:
     """An error response whose JSON is cut short: a retry shows what the error is."""
-    if found == ParsedError("", "") and response.content.lstrip()[:1] in {b"[", b"{"}:
-        return unreadable(response.request.url.path, f"it is an error ({response.status_code}) that is cut short")
+    if found == ParsedError("", "") and answer.body.lstrip()[:1] in {b"[", b"{"}:
+        return unreadable(answer.host, answer.path, f"it is an error ({answer.status}) that is cut short")
     return None
 
 
@@ -186,11 +198,11 @@ def query_error(found: ParsedError) -> OrgError | None:
 _QUERY_CODES = INVISIBLE | _TOO_LARGE | {"INVALID_FIELD", "INVALID_QUERY_LOCATOR"}
 
 
-def limit_exceeded(found: ParsedError, response: httpx2.Response) -> Exception:
+def limit_exceeded(found: ParsedError, answer: Answer) -> Exception:
     """REQUEST_LIMIT_EXCEEDED means too many calls today (stop), or too many at once (wait)."""
     if "concurrent" in found.message.lower():
         busy = Unreachable("The org is busy with other long requests.", "Try again later.", code=found.code)
-        return TransientError(busy, retry_after(response))
+        return TransientError(busy, retry_after(answer))
     return QuotaReached(
         "The org's daily API calls are used up.",
         "They become available again over the next 24 hours; see Setup > System Overview.",
@@ -198,17 +210,17 @@ def limit_exceeded(found: ParsedError, response: httpx2.Response) -> Exception:
     )
 
 
-def redirected(response: httpx2.Response) -> OrgError:
+def redirected(answer: Answer) -> OrgError:
     """The error for a redirect. We never follow one: the other host would get our credentials."""
-    target = response.headers.get("location", "")
+    target = answer.headers.get("location", "")
     try:
         host = httpx2.URL(target).host or "another host"
     except httpx2.InvalidURL:
         host = "another host"
     return Unreachable(
-        f"{response.request.url.host} redirects to {host}; Seatwise does not send credentials to another host.",
+        f"{answer.host} redirects to {host}; Seatwise does not send credentials to another host.",
         "If that host is your org's My Domain, use it as the login URL.",
-        code=f"HTTP_{response.status_code}",
+        code=f"HTTP_{answer.status}",
     )
 
 
@@ -221,9 +233,9 @@ def maintenance(host: str) -> Unreachable:
     )
 
 
-def unreadable(what: str, why: str) -> TransientError:
+def unreadable(host: str, what: str, why: str) -> TransientError:
     """The error for a damaged response: a retry may solve it."""
-    return TransientError(UnreadableResponse(f"The response to {what} cannot be read: {why}.", "Try again."))
+    return TransientError(UnreadableResponse(f"The response of {host} to {what} cannot be read: {why}.", "Try again."))
 
 
 def looks_like_html(body: bytes) -> bool:
@@ -231,16 +243,26 @@ def looks_like_html(body: bytes) -> bool:
     return body.lstrip()[:1] == b"<"
 
 
-def retry_after(response: httpx2.Response) -> float | None:
-    """Seconds to wait (Retry-After), or None. Salesforce sends no dates here."""
-    value = response.headers.get("retry-after", "")
-    return float(value) if value.isdigit() else None
+def retry_after(answer: Answer) -> float | None:
+    """Seconds to wait (Retry-After), or None: it is absent or not a number. Salesforce sends no dates here."""
+    value = answer.headers.get("retry-after", "")
+    return float(value) if _SECONDS.fullmatch(value) else None
 
 
-def is_retryable(error: Exception) -> bool | float:
-    """For stamina: False, True, or the seconds to wait before the retry."""
-    if not isinstance(error, TransientError):
-        return False
-    if error.wait is None:
-        return True
-    return error.wait if error.wait <= LONGEST_WAIT else False
+_SECONDS = re.compile("[0-9]{1,9}")
+
+
+class Patience:
+    """Decides for stamina whether an error is worth a retry, of one call and its retries."""
+
+    def __init__(self) -> None:
+        self._waited = 0.0  # seconds that the org asked for
+
+    def __call__(self, error: Exception) -> bool | float:
+        """False, True, or the seconds to wait before the retry."""
+        if not isinstance(error, TransientError):
+            return False
+        if error.wait is None:
+            return True
+        self._waited += error.wait
+        return error.wait if self._waited <= LONGEST_WAIT else False

@@ -11,15 +11,17 @@ import httpx2
 import stamina
 
 from seatwise.domain.connection import is_this_machine
-from seatwise.domain.errors import OrgError, Unreachable, UsageError
-from seatwise.salesforce.http.errors import TransientError, is_retryable, unreadable
+from seatwise.domain.errors import OrgError, Unreachable, UnreadableResponse, UsageError
+from seatwise.salesforce.http.body import ENCODINGS, Damaged
+from seatwise.salesforce.http.errors import Patience, TransientError, unreadable
 from seatwise.salesforce.http.request_guard import ensure_read_only
 from seatwise.salesforce.http.request_log import log_response
+from seatwise.salesforce.http.timed_network import time_network
 
 _T = TypeVar("_T")
 Transport: TypeAlias = httpx2.BaseTransport | None  # of tests; None is the network
-# Seconds. A query can run for two minutes before Salesforce sends the first byte.
-_TIMEOUT = httpx2.Timeout(connect=10, read=150, write=30, pool=300)
+START = 150.0  # seconds: a query can run for two minutes before Salesforce sends the first byte
+_TIMEOUT = httpx2.Timeout(connect=10, read=START, write=30, pool=300)
 _LIMITS = httpx2.Limits(max_connections=16, max_keepalive_connections=16, keepalive_expiry=60)
 
 
@@ -43,16 +45,18 @@ def new_client(url: str, *, transport: Transport = None, timeout: httpx2.Timeout
 
     Uses the proxy and certificates of the environment (HTTPS_PROXY, SSL_CERT_FILE), except for localhost.
     """
-    return httpx2.Client(
+    client = httpx2.Client(
         transport=transport,
         verify=_tls_context(),
         timeout=timeout,
         limits=_LIMITS,
         follow_redirects=False,
         trust_env=not is_this_machine(httpx2.URL(url).host),
-        headers={"User-Agent": "seatwise"},
+        headers={"User-Agent": "seatwise", "Accept-Encoding": ENCODINGS},
         event_hooks={"request": [ensure_read_only], "response": [log_response]},
     )
+    time_network(client)
+    return client
 
 
 @cache
@@ -64,16 +68,20 @@ def _tls_context() -> ssl.SSLContext:
 def with_retries(call: Callable[[], _T], retry: stamina.RetryingCaller) -> _T:
     """What the call returns, after retries of temporary errors. Raises the error of the last attempt."""
     try:
-        return retry(is_retryable, call)
+        return retry(Patience(), call)
     except TransientError as transient:
-        raise transient.error from transient.__cause__
+        raise transient.final() from transient.__cause__
 
 
 @contextmanager
 def translate_errors(host: str) -> Iterator[None]:
-    """Turn network errors into errors with a next step; temporary ones become `TransientError`."""
+    """Turn errors of the network and of HTTP into errors with a next step; temporary ones become `TransientError`."""
     try:
         yield
+    except Damaged as damaged:
+        raise unreadable(host, "a call", str(damaged)) from damaged
+    except httpx2.InvalidURL as error:
+        raise UnreadableResponse(f"{host} referred to an address that is not valid.", "Check the login URL.") from error
     except httpx2.ConnectError as error:
         raise _connect_error(host, error) from error
     except httpx2.TimeoutException as error:
@@ -82,11 +90,23 @@ def translate_errors(host: str) -> Iterator[None]:
         ) from error
     except httpx2.ProxyError as error:
         raise Unreachable(f"The proxy refused the connection to {host}.", "Check HTTPS_PROXY.", code="PROXY") from error
-    except httpx2.DecodingError as error:
-        raise unreadable(host, "it is corrupt or cut short") from error
+    except httpx2.LocalProtocolError as error:
+        raise UnreadableResponse(f"{host} referred to something that cannot be sent: {error}.", "Try again.") from error
     except httpx2.TransportError as error:
         raise TransientError(
             Unreachable(f"The connection to {host} was lost.", "Try again; check the network.", code="CUT")
+        ) from error
+
+
+@contextmanager
+def understood(host: str, path: str) -> Iterator[None]:
+    """Interpret an answer: whatever fails because it is malformed becomes UnreadableResponse."""
+    try:
+        yield
+    except (LookupError, TypeError, ValueError, AttributeError, ArithmeticError, RecursionError) as error:
+        raise UnreadableResponse(
+            f"The response of {host} to {path} is not what Salesforce documents.",
+            "Try again; if it happens again, report it.",
         ) from error
 
 

@@ -1,11 +1,13 @@
 """One aggregate query over a time range: the org counts, we get groups."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from seatwise.app.extract import Watch
 from seatwise.salesforce.http.client import Client
 from seatwise.salesforce.http.errors import QueryTooLarge
+from seatwise.salesforce.read.csv_file import text, time_text
 from seatwise.salesforce.read.rest import RowCountMismatch, page_of, retry_from_start
 from seatwise.salesforce.read.time_ranges import TimeRange
 
@@ -14,8 +16,8 @@ COUNT, LATEST = "n", "latest"
 
 def count_groups(
     client: Client, sobject: str, by: Sequence[str], time_field: str, time_range: TimeRange
-) -> list[Mapping[str, Any]]:
-    """The `COUNT` and the `LATEST` time of each group (the fields `by`) in a time range of `time_field`.
+) -> list[Mapping[str, str]]:
+    """The `COUNT` and the `LATEST` time of each group (the fields `by`) in a time range of `time_field`, as CSV text.
 
     Raises QueryTooLarge: more than 2,000 groups (Salesforce has no second page of them), or the query timed out.
     """
@@ -25,18 +27,21 @@ def count_groups(
         f"FROM {sobject} WHERE {time_range.where(time_field)} GROUP BY {fields}"
     )
 
-    def run() -> list[Mapping[str, Any]]:
-        page = page_of(client.get(f"{client.base}/query", {"q": soql}), sobject)
-        groups: list[Mapping[str, Any]] = page["records"]
-        if not page["done"]:
+    def run() -> list[Mapping[str, str]]:
+        page = client.get(f"{client.base}/query", partial(page_of, partial(_group, by)), {"q": soql})
+        if page.following:
             raise QueryTooLarge(f"{sobject} has more groups than one response holds.", "Use a shorter period.")
-        if len(groups) != page["totalSize"]:
-            raise RowCountMismatch(
-                f"{sobject}: the org announced {page['totalSize']} groups and returned {len(groups)}."
-            )
-        return groups
+        if len(page.rows) != page.total:
+            raise RowCountMismatch(f"{sobject}: the org announced {page.total} groups and returned {len(page.rows)}.")
+        return page.rows
 
     return retry_from_start(sobject, run)
+
+
+def _group(by: Sequence[str], record: Any) -> Mapping[str, str]:
+    if type(record[COUNT]) is not int:
+        raise TypeError("a count is not a number")
+    return {name: text(record[name]) for name in (*by, COUNT)} | {LATEST: time_text(record[LATEST])}
 
 
 class RowSink:

@@ -3,19 +3,18 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 from seatwise.app.extract import REST, Pages, Watch
 from seatwise.salesforce.http.errors import BulkRefused, QueryTooLarge
 from seatwise.salesforce.read.aggregate_query import COUNT, LATEST, RowSink, count_groups
-from seatwise.salesforce.read.csv_file import csv_writer, text, time_text
+from seatwise.salesforce.read.bulk import JobFailed
+from seatwise.salesforce.read.csv_file import csv_writer, text
 from seatwise.salesforce.read.queries import Selection
 from seatwise.salesforce.read.rest import TooManyRows
 from seatwise.salesforce.read.time_ranges import TimeRange, for_each_piece
-from seatwise.salesforce.read.transport_choice import Transports, translate_read_errors
+from seatwise.salesforce.read.transport_choice import REST_LIMIT, Transports, translate_read_errors
 from seatwise.sources.activity import LOGIN_DAY, LOGIN_HISTORY
 
-REST_LIMIT = 50_000  # rows that we read by REST where Bulk API 2.0 refuses the object: 25 calls
 _SUCCESS = "Success"
 _BY = ("UserId", "LoginType", "Status")
 
@@ -39,7 +38,7 @@ def read_logins(transports: Transports, since: datetime, until: datetime, folder
             pass
         try:
             return transports.bulk.read(selection, folder, watch, expected=rows)
-        except (BulkRefused, QueryTooLarge):
+        except (BulkRefused, JobFailed, QueryTooLarge):
             if rows is not None and rows <= REST_LIMIT:
                 return transports.rest(selection, folder, watch)
             return _counted(transports, time_range, folder, watch)
@@ -59,7 +58,6 @@ def _counted(transports: Transports, time_range: TimeRange, folder: Path, watch:
     return Pages((file,), sink.rows, (), REST, LOGIN_DAY)
 
 
-def _row(day: str, group: Mapping[str, Any]) -> Sequence[str]:
+def _row(day: str, group: Mapping[str, str]) -> Sequence[str]:
     success = text(group["Status"] == _SUCCESS)
-    last = time_text(group[LATEST])
-    return (text(group["UserId"]), day, text(group["LoginType"]), success, text(group[COUNT]), last)
+    return (group["UserId"], day, group["LoginType"], success, group[COUNT], group[LATEST])

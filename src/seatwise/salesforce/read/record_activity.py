@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from math import inf
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from seatwise.app.extract import REST, Pages, Watch
 from seatwise.domain.errors import NotVisible, OrgError
@@ -17,7 +17,8 @@ from seatwise.domain.gaps import Gap
 from seatwise.domain.period import Period
 from seatwise.salesforce.http.errors import BulkRefused, ColumnUnknown, QueryTooLarge
 from seatwise.salesforce.read.aggregate_query import COUNT, LATEST, RowSink, count_groups
-from seatwise.salesforce.read.csv_file import csv_writer, text, time_text
+from seatwise.salesforce.read.bulk import JobFailed
+from seatwise.salesforce.read.csv_file import csv_writer
 from seatwise.salesforce.read.queries import Selection
 from seatwise.salesforce.read.rest import TooManyRows
 from seatwise.salesforce.read.time_ranges import TimeRange, for_each_piece
@@ -106,7 +107,7 @@ class _Reader:
         try:
             pages = self.transports.bulk.read(self._selection, self.folder, self.watch, expected=rows)
             return replace(pages, shape=TOUCHED_RECORD)
-        except (BulkRefused, QueryTooLarge):
+        except (BulkRefused, JobFailed, QueryTooLarge):
             return self._counted(pieces=4, max_pieces=inf)
 
     def _counted(self, *, max_pieces: float, pieces: int = 1) -> Pages:
@@ -124,10 +125,9 @@ class _Reader:
         groups = count_groups(self.transports.client, self.sobject, by, activity.time_field, piece)
         return sink.add([self._row(activity, group) for group in groups])
 
-    def _row(self, activity: _Activity, group: Mapping[str, Any]) -> Sequence[str]:
-        record_type = text(group[_RECORD_TYPE]) if self.record_types else ""
-        last = time_text(group[LATEST])
-        return (self.sobject, record_type, text(group[activity.user]), activity.name, text(group[COUNT]), last)
+    def _row(self, activity: _Activity, group: Mapping[str, str]) -> Sequence[str]:
+        record_type = group[_RECORD_TYPE] if self.record_types else ""
+        return (self.sobject, record_type, group[activity.user], activity.name, group[COUNT], group[LATEST])
 
     @property
     def _selection(self) -> Selection:

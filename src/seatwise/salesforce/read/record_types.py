@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from seatwise.app.extract import REST, Pages, Watch
-from seatwise.domain.errors import NotVisible, Unreachable, UnreadableResponse
+from seatwise.domain.errors import NotVisible, Unreachable
 from seatwise.domain.gaps import ROWS, Gap
 from seatwise.salesforce.http.client import Client
 from seatwise.salesforce.http.errors import ColumnUnknown, QueryTooLarge
@@ -70,15 +70,14 @@ def _record_types(client: Client) -> list[_RecordType]:
     soql = "SELECT Id, SobjectType, DeveloperName, NamespacePrefix FROM RecordType"
 
     def read() -> list[_RecordType]:
-        return [
-            _RecordType(
-                record["Id"], record["SobjectType"], record["DeveloperName"], record.get("NamespacePrefix") or ""
-            )
-            for page in pages_of(client, soql, "RecordType")
-            for record in page["records"]
-        ]
+        return [one for page in pages_of(client, soql, "RecordType", _record_type) for one in page.rows]
 
     return retry_from_start("RecordType", read)
+
+
+def _record_type(record: Any) -> _RecordType:
+    key, sobject, name = (text(record[field]) for field in ("Id", "SobjectType", "DeveloperName"))
+    return _RecordType(key, sobject, name, text(record.get("NamespacePrefix")))
 
 
 def _from_metadata(
@@ -106,22 +105,22 @@ def _visible(client: Client, profile: str) -> list[str] | None:
     """The full names of a profile's visible record types; None if they cannot be read."""
     soql = f"SELECT Metadata FROM Profile WHERE Id = '{profile}'"
     try:
-        answer = client.get(f"{client.base}/{TOOLING_QUERY}", {"q": soql})
+        return client.get(f"{client.base}/{TOOLING_QUERY}", _visible_types, {"q": soql})
     except (NotVisible, ColumnUnknown, QueryTooLarge):
         return None
     except Unreachable as error:
         if error.code == "UNKNOWN_EXCEPTION":  # some profiles' metadata fails each time
             return None
         raise
-    try:
-        records = answer["records"]
-        metadata = records[0]["Metadata"] if records else None
-        if metadata is None:
-            return None
-        visibilities = metadata.get("recordTypeVisibilities") or []
-        return [str(one["recordType"]) for one in visibilities if one["visible"] is True]
-    except (KeyError, TypeError, AttributeError) as error:
-        raise UnreadableResponse("The metadata of a profile cannot be read.", "Try again.") from error
+
+
+def _visible_types(answer: Any) -> list[str] | None:
+    metadata = [record["Metadata"] for record in answer["records"][:1]]
+    if not metadata or metadata[0] is None:
+        return None
+    return [
+        text(one["recordType"]) for one in metadata[0].get("recordTypeVisibilities") or [] if one["visible"] is True
+    ]
 
 
 def _named_row(profile: str, full_name: str, found: _RecordType | None) -> Sequence[str]:
@@ -140,23 +139,30 @@ def _from_layouts(
     seen: set[tuple[str, str]] = set()
     with file.open("w", encoding="utf-8", newline="") as out:
         write = csv_writer(out, _COLUMNS)
-        for page in pages_of(client, soql, "ProfileLayout", TOOLING_QUERY):
-            write(_layout_rows(page["records"], wanted, by_id, seen))
+        for page in pages_of(client, soql, "ProfileLayout", _layout, TOOLING_QUERY):
+            write(_layout_rows(page.rows, wanted, by_id, seen))
             watch(len(seen))
     return len(seen)
 
 
+def _layout(record: Any) -> tuple[str, str, str]:
+    """Profile, record type, object."""
+    return text(record["ProfileId"]), text(record["RecordTypeId"]), text(record["TableEnumOrId"])
+
+
 def _layout_rows(
-    records: Iterable[Mapping[str, Any]], wanted: set[str], by_id: Mapping[str, _RecordType], seen: set[tuple[str, str]]
+    layouts: Iterable[tuple[str, str, str]],
+    wanted: set[str],
+    by_id: Mapping[str, _RecordType],
+    seen: set[tuple[str, str]],
 ) -> Iterator[Sequence[str]]:
-    for record in records:
-        profile, record_type = record["ProfileId"], record["RecordTypeId"]
-        if profile not in wanted or record_type in {None, _MASTER} or (profile, record_type) in seen:
+    for profile, record_type, sobject in layouts:
+        if profile not in wanted or record_type in {"", _MASTER} or (profile, record_type) in seen:
             continue
         seen.add((profile, record_type))
         found = by_id.get(record_type)
-        sobject, name = (found.sobject, found.name) if found else (text(record["TableEnumOrId"]), "")
-        yield (profile, record_type, sobject, name, LAYOUT)
+        names = (found.sobject, found.name) if found else (sobject, "")
+        yield (profile, record_type, *names, LAYOUT)
 
 
 def _some_missing(missing: int, profiles: int, error: NotVisible | ColumnUnknown) -> Gap:

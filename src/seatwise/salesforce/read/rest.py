@@ -1,18 +1,23 @@
 """Reads a table page by page by the REST API, into the same CSV as Bulk API 2.0."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
 from itertools import chain
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Generic, TypeVar
 
+from seatwise import settings
 from seatwise.app.extract import REST, Pages, Watch
 from seatwise.domain.errors import UnreadableResponse
 from seatwise.salesforce.http.client import Client
 from seatwise.salesforce.http.errors import LocatorExpired
+from seatwise.salesforce.http.limits import beyond
 from seatwise.salesforce.read.csv_file import csv_writer, text, time_text
 from seatwise.salesforce.read.queries import Selection
 
 _T = TypeVar("_T")
+_Row = TypeVar("_Row")
 _PAGE = {"Sforce-Query-Options": "batchSize=2000"}
 _RESTARTS = 3  # how often we read from the start before we give up
 QUERY, TOOLING_QUERY = "query", "tooling/query"
@@ -62,39 +67,61 @@ def retry_from_start(sobject: str, read: Callable[[], _T]) -> _T:
     raise failure
 
 
-def pages_of(client: Client, soql: str, sobject: str, resource: str = QUERY) -> Iterator[Mapping[str, Any]]:
-    """The pages of a query, each with `totalSize`, `records` and `done`.
+@dataclass(frozen=True)
+class Page(Generic[_Row]):
+    """A page of a query: how many rows the query has, those of this page, and the path of the next; empty: none."""
 
-    Raises RowCountMismatch, LocatorExpired: start again, see `retry_from_start`.
+    total: int
+    rows: list[_Row]
+    following: str
+
+
+def pages_of(
+    client: Client, soql: str, sobject: str, row: Callable[[Any], _Row], resource: str = QUERY
+) -> Iterator[Page[_Row]]:
+    """The pages of a query; `row` reads a record.
+
+    Raises RowCountMismatch, LocatorExpired: start again, see `retry_from_start`; LimitReached: too many pages.
     """
-    page = page_of(client.get(f"{client.base}/{resource}", {"q": soql}, _PAGE), sobject)
-    total, rows = page["totalSize"], 0
+    read = partial(page_of, row)
+    page = client.get(f"{client.base}/{resource}", read, {"q": soql}, _PAGE)
+    total, rows, pages = page.total, 0, 1
     while True:
-        rows += len(page["records"])
+        rows += len(page.rows)
         yield page
-        if page["done"]:
+        if not page.following:
             break
-        if not page["records"] or rows >= total:
+        if not page.rows or rows >= total:
             raise RowCountMismatch(f"{sobject}: the org announced {total} rows and returned more pages than that.")
-        page = page_of(client.get(page["nextRecordsUrl"], headers=_PAGE), sobject)
+        pages += 1
+        check_pages(client, sobject, pages)
+        page = client.get(page.following, read, headers=_PAGE)
     if rows != total:
         raise RowCountMismatch(f"{sobject}: the org announced {total} rows and returned {rows}.")
 
 
-def page_of(answer: Any, sobject: str) -> Mapping[str, Any]:
-    """Check that a response is a page of a query."""
-    if (
-        isinstance(answer, dict)
-        and isinstance(answer.get("totalSize"), int)
-        and isinstance(answer.get("records"), list)
-        and isinstance(answer.get("done"), bool)
-        and (answer["done"] or isinstance(answer.get("nextRecordsUrl"), str))
-    ):
-        return answer
-    raise UnreadableResponse(f"The response to the query of {sobject} cannot be read.", "Try again.")
+def check_pages(client: Client, sobject: str, pages: int) -> None:
+    """Raise LimitReached if a query has more pages than the limit."""
+    if pages > client.limits.query_pages:
+        raise beyond(
+            f"{client.host} answered the query of {sobject} in more than {client.limits.query_pages} pages.",
+            settings.QUERY_PAGES,
+        )
 
 
-def texts(record: Any, columns: Sequence[str], times: frozenset[str]) -> list[str]:
+def page_of(row: Callable[[Any], _Row], answer: Any) -> Page[_Row]:
+    """Read a page of a query. Fails if the response is none."""
+    total, done = answer["totalSize"], answer["done"]
+    following = "" if done else answer["nextRecordsUrl"]
+    if type(total) is not int or total < 0 or type(done) is not bool or not isinstance(following, str):
+        raise TypeError("not a page of a query")
+    records = answer["records"]
+    if not isinstance(records, list):
+        raise TypeError("records are not a list")
+    return Page(total, [row(record) for record in records], following)
+
+
+def texts(columns: Sequence[str], times: frozenset[str], record: Any) -> list[str]:
     """The columns of a record as CSV text. Raises UnreadableResponse: a column is missing."""
     try:
         return [time_text(record[name]) if name in times else text(record[name]) for name in columns]
@@ -103,16 +130,17 @@ def texts(record: Any, columns: Sequence[str], times: frozenset[str]) -> list[st
 
 
 def _read(client: Client, selection: Selection, file: Path, limit: int | None, watch: Watch) -> int:
-    pages = pages_of(client, selection.soql, selection.table.sobject)
+    row = partial(texts, selection.columns, selection.times)
+    pages = pages_of(client, selection.soql, selection.table.sobject, row)
     first = next(pages)
-    total = first["totalSize"]
+    total = first.total
     if limit is not None and total >= limit:
         raise TooManyRows(total)
     rows = 0
     with file.open("w", encoding="utf-8", newline="") as out:
         write = csv_writer(out, selection.columns)
         for page in chain((first,), pages):
-            write(texts(record, selection.columns, selection.times) for record in page["records"])
-            rows += len(page["records"])
+            write(page.rows)
+            rows += len(page.rows)
             watch(rows, total)
     return rows

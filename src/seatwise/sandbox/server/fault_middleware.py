@@ -72,7 +72,7 @@ class FaultMiddleware:
                 case Kind.EXPIRED_SESSION:
                     header = dict(scope["headers"]).get(b"authorization", b"").decode("latin-1")
                     self.org.sessions.end(header.partition(" ")[2].strip())
-                case Kind.JOB_FAILED | Kind.JOB_STUCK:
+                case Kind.JOB_FAILED | Kind.JOB_GONE | Kind.JOB_STUCK:
                     scope[FAULT] = fault.kind
                 case Kind.RESET:
                     await cut(scope)

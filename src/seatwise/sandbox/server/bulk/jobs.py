@@ -107,6 +107,8 @@ class Jobs:
         match fault:
             case Kind.JOB_FAILED:
                 job.fail("InternalServerError: Unexpected error while processing the query")
+            case Kind.JOB_GONE:
+                self._drop(job)
             case Kind.JOB_STUCK:
                 job.state = State.IN_PROGRESS
             case _:
@@ -144,10 +146,13 @@ class Jobs:
         job = self._job(request)
         if job.state not in FINISHED:
             raise ApiError(400, "INVALIDJOBSTATE", f"A job that is {job.state} cannot be deleted; abort it first")
+        self._drop(job)
+        return Response(status_code=204)
+
+    def _drop(self, job: Job) -> None:
         with self._lock:
             self._jobs.pop(job.id, None)
         job.close()
-        return Response(status_code=204)
 
     def results(self, request: Request) -> Response:
         """One page of the result as CSV."""
