@@ -60,7 +60,7 @@ ANSWER_MB = Setting(
 )
 PAGE_MB = Setting(
     "SEATWISE_PAGE_MB",
-    "512",
+    "256",
     "The largest result page of Bulk API 2.0, unpacked, in MB; it is written to disk as it arrives. A page of 250,000 "
     "users has 50.",
 )

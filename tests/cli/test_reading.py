@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
+from cli_commands import run_command
 from seatwise import __version__
 from seatwise.cli.main import app
 from seatwise.sandbox.accounts import ADMIN
@@ -46,7 +47,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
             "--insecure-literal",
         )
         assert run("org", "add", "acme", "--login-url", url, *login).exit_code == 0
-        assert run("refresh", "acme").exit_code == 0
+        assert run("refresh", "acme", "--accept-clock").exit_code == 0
         yield folder
     if before is None:
         del os.environ["SEATWISE_HOME"]
@@ -65,6 +66,15 @@ def rows(*words: str) -> list[dict[str, object]]:
     found = inventory(*words)["rows"]
     assert isinstance(found, list)
     return found
+
+
+def test_a_clock_that_is_days_off_is_refused_with_both_times_unless_it_is_accepted(home: Path) -> None:
+    snapshots = sorted(home.glob("lake/org=*/*"))
+    told = " ".join(run_command("refresh", "acme", code=2).stderr.split())
+    assert f"The clock of acme shows {MOMENT:%d %b %Y}" in told
+    assert f"and this machine's {datetime.now(UTC):%d %b %Y}" in told
+    assert "seatwise refresh acme --accept-clock" in told
+    assert sorted(home.glob("lake/org=*/*")) == snapshots
 
 
 def test_a_refresh_ends_in_a_snapshot_and_the_next_command(home: Path) -> None:

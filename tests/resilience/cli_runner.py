@@ -38,6 +38,11 @@ class CommandResult:
         return " ".join(self.err.split())
 
 
+def typed(args: tuple[str, ...]) -> tuple[str, ...]:
+    """What is typed after `seatwise`: the clocks of the sandbox orgs have stopped, which a refresh is to accept."""
+    return (*args, "--accept-clock") if args[:1] == ("refresh",) else args
+
+
 @dataclass(frozen=True)
 class CliRunner:
     """Runs commands in one home folder."""
@@ -47,7 +52,7 @@ class CliRunner:
     def __call__(self, *args: str, code: int | None = 0) -> CommandResult:
         """Run a command in this process. An error that is not ours comes through as it is: a traceback."""
         out, err = io.TextIOWrapper(io.BytesIO(), encoding="utf-8", newline=""), io.StringIO()
-        before, sys.argv = sys.argv, ["seatwise", *args]
+        before, sys.argv = sys.argv, ["seatwise", *typed(args)]
         services_at.cache_clear()
         try:
             with redirect_stdout(out), redirect_stderr(err):
@@ -65,7 +70,7 @@ class CliRunner:
     def in_process(self, *args: str, code: int | None = 0, env: Mapping[str, str] | None = None) -> CommandResult:
         """Run a command in a process of its own."""
         done = subprocess.run(
-            [sys.executable, "-m", "seatwise", *args],
+            [sys.executable, "-m", "seatwise", *typed(args)],
             capture_output=True,
             check=False,
             env={**os.environ, **(env or {})},

@@ -69,7 +69,7 @@ def make_demo(
     report(f"Connected as {running.username}, with password and security token")
 
     def read() -> str:
-        taken, _ = refresh_org(NAME, orgs, storage, watch=lambda _: None, wait_for_lock=True)
+        taken, _ = refresh_org(NAME, orgs, storage, watch=lambda _: None, wait_for_lock=True, accept_clock=True)
         return f"{taken.id}, {len(taken.tables)} tables, {taken.rows:,} rows, {taken.calls} API calls"
 
     report(f"First snapshot, as of {before:%d %b %Y}: {read()}")

@@ -41,6 +41,10 @@ def refresh(
     wait: Annotated[
         bool, typer.Option("--wait", help="If a refresh of this org is running, start when it ends.")
     ] = False,
+    accept_clock: Annotated[
+        bool,
+        typer.Option("--accept-clock", help="Read the org though its clock is more than a day from this machine's."),
+    ] = False,
 ) -> None:
     """Read an org into a new snapshot: licenses, users, permissions, logins and record activity.
 
@@ -65,6 +69,7 @@ def refresh(
                 read_days=period,
                 tracked_objects=tracked_objects_of(name, services.tracked_objects),
                 wait_for_lock=wait,
+                accept_clock=accept_clock,
             )
     except KeyboardInterrupt:
         notes().print("Stopped. Nothing of this refresh was saved; earlier snapshots are unchanged.")

@@ -83,14 +83,14 @@ def test_retry_after_is_respected_for_a_minute_in_all() -> None:
 
 def test_a_longer_retry_after_is_an_error_that_says_how_long(org: ScriptedOrg, tmp_path: Path) -> None:
     org.on(QUERY, error(429, "REQUEST_LIMIT_EXCEEDED", **{"Retry-After": "61"}))
-    with pytest.raises(Unreachable, match="Seat was not read.*asks to wait 61 seconds.*after that"):
+    with pytest.raises(Unreachable, match=r"Seat was not read.*asks to wait 61 seconds.*after that"):
         org.read(tmp_path)
     assert len(org.requests_with("/query")) == 1
 
 
 @pytest.mark.parametrize("odd", ["\N{SUPERSCRIPT TWO}", "-1", "1e99", "99999999999999999999", "soon", ""])
 def test_a_retry_after_that_is_no_number_is_as_none(org: ScriptedOrg, tmp_path: Path, odd: str) -> None:
-    busy = httpx2.Response(429, headers=[("Retry-After", odd.encode("utf-8"))])
+    busy = httpx2.Response(429, headers=[(b"Retry-After", odd.encode())])
     org.on(QUERY, lambda request: busy, GOOD)
     assert org.read(tmp_path).rows == 1
 

@@ -14,7 +14,7 @@ from salesforce.scripted import ScriptedOrg, error, page
 from seatwise.app.extract import BULK, REST, Pages
 from seatwise.domain.errors import NotVisible
 from seatwise.salesforce.org import SalesforceOrg
-from seatwise.salesforce.read.logins import REST_LIMIT
+from seatwise.salesforce.read.transport_choice import REST_LIMIT
 from seatwise.sources.activity import LOGIN_DAY
 
 UNTIL = datetime(2026, 11, 21, 9, 12, tzinfo=UTC)

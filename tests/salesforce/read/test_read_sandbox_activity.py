@@ -14,7 +14,7 @@ from seatwise.domain.connection import Session
 from seatwise.domain.errors import NotVisible
 from seatwise.domain.period import Period
 from seatwise.salesforce.org import SalesforceOrg
-from seatwise.salesforce.read.logins import REST_LIMIT
+from seatwise.salesforce.read.transport_choice import REST_LIMIT
 from seatwise.sandbox.accounts import ADMIN_USERNAME, INTEGRATION_USERNAME
 from seatwise.sandbox.faults import PERMANENT, Fault, Kind
 from seatwise.sandbox.org import Sandbox

@@ -1,7 +1,7 @@
 """Refresh: read every table of an org and commit them together, or store nothing."""
 
 from collections.abc import Callable, Iterable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from seatwise.app.connections.orgs import Orgs
 from seatwise.app.extract import Progress, Watcher
@@ -16,6 +16,8 @@ from seatwise.sources.activity import RECORD_TOUCH, TRACKED_OBJECTS
 from seatwise.sources.registry import REGISTRY
 from seatwise.sources.source import Source
 
+CLOCKS_DIFFER = timedelta(days=1)  # more than that is refused
+
 
 def refresh_org(
     name: str,
@@ -27,11 +29,17 @@ def refresh_org(
     read_days: int = DAYS,
     tracked_objects: Sequence[str] = TRACKED_OBJECTS,
     wait_for_lock: bool = False,
+    accept_clock: bool = False,
 ) -> tuple[Snapshot, int | None]:
-    """Log in to an org and read it whole, as `Orgs.enter` and `refresh` say. Also the API calls left, if known."""
+    """Log in to an org and read it whole, as `Orgs.enter` and `refresh` say. Also the API calls left, if known.
+
+    Raises UsageError: the org's clock is more than a day from this machine's, unless it is to `accept_clock`.
+    """
     org = orgs.enter(name)
     try:
         with orgs.record_status(name):
+            if not accept_clock:
+                _check_clock(name, org.clock(), orgs.clock())
             snapshot = refresh(
                 org,
                 store,
@@ -47,6 +55,17 @@ def refresh_org(
         return snapshot, org.calls_left
     finally:
         org.close()
+
+
+def _check_clock(name: str, theirs: datetime, ours: datetime) -> None:
+    """One of two clocks that are days apart is wrong, and then so are all periods: a login of today is an old one."""
+    if abs(theirs - ours) > CLOCKS_DIFFER:
+        raise UsageError(
+            f"The clock of {name} shows {theirs:%d %b %Y, %H:%M:%S} UTC and this machine's {ours:%d %b %Y, %H:%M:%S} "
+            f"UTC: they are more than a day apart.",
+            "Set this machine's clock if it is wrong. If the org's is meant to differ, accept it: "
+            f"seatwise refresh {name} --accept-clock",
+        )
 
 
 def refresh(

@@ -52,7 +52,7 @@ def send_login(
     def send() -> _T:
         request = client.build_request(method, url, headers=headers, data=form, content=content)
         timer = AnswerTimer(request.url.host, limits, start=_START)
-        with translate_errors(request.url.host), timed(timer):
+        with translate_errors(request.url.host, request.url.path), timed(timer):
             response = client.send(request, stream=True)
             try:
                 answer = BodyReader(limits, budget, timer).whole(response, most=ERROR_BYTES)

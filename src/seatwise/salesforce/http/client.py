@@ -147,12 +147,12 @@ class Client:
         **options: Any,
     ) -> _T:
         self.quota.take()
-        request = self._http.build_request(method, session.instance_url + path, **options)
-        request.headers["Authorization"] = f"Bearer {session.access_token}"
-        host = request.url.host
+        host = self.host
         timer = AnswerTimer(host, self.limits, start=START, streamed=streamed)
         body = BodyReader(self.limits, self._budget, timer)
-        with translate_errors(host), timed(timer):
+        with translate_errors(host, path), timed(timer):
+            request = self._http.build_request(method, session.instance_url + path, **options)
+            request.headers["Authorization"] = f"Bearer {session.access_token}"
             response = self._http.send(request, stream=True)
             try:
                 self._note(response)

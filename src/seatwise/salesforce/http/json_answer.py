@@ -11,6 +11,8 @@ from seatwise.domain.errors import LimitReached
 from seatwise.salesforce.http.limits import Limits, beyond
 
 _NOT_BRACKETS = bytes(byte for byte in range(256) if byte not in b"[]{}")
+_ONE_KIND = bytes.maketrans(b"{}", b"[]")
+_OPEN = ord("[")
 _SURROGATE = re.compile(rb"\\u[dD][89a-fA-F]")
 _PIECE = 1 << 16  # bytes
 # Parsing holds the GIL anyway; one at a time, the memory that it takes for a moment is taken once.
@@ -84,16 +86,16 @@ def _too_deep(body: bytes, most: int) -> bool:
     be of strings: they are removed, which takes longer than parsing, and the brackets counted. Strings that hide
     brackets from the rounds make the parser reach its own limit, of about 1,000.
     """
-    brackets = body.translate(None, _NOT_BRACKETS)
+    brackets = body.translate(_ONE_KIND, _NOT_BRACKETS)
     for _ in range(most):
         if not brackets:
             return False
-        brackets = brackets.replace(b"[]", b"").replace(b"{}", b"")
+        brackets = brackets.replace(b"[]", b"")
     if not brackets:
         return False
     depth = 0
-    for byte in _without_strings(body).translate(None, _NOT_BRACKETS):
-        depth += 1 if byte in b"[{" else -1
+    for byte in _without_strings(body).translate(_ONE_KIND, _NOT_BRACKETS):
+        depth += 1 if byte == _OPEN else -1
         if depth > most:
             return True
     return False

@@ -5,7 +5,7 @@ import threading
 
 from seatwise.domain.errors import QuotaReached
 
-_USAGE = re.compile(r"api-usage=(\d+)/(\d+)")
+_USAGE = re.compile(r"api-usage=([0-9]{1,12})/([0-9]{1,12})(?![0-9])")
 
 
 class Quota:

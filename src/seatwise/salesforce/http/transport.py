@@ -74,12 +74,12 @@ def with_retries(call: Callable[[], _T], retry: stamina.RetryingCaller) -> _T:
 
 
 @contextmanager
-def translate_errors(host: str) -> Iterator[None]:
+def translate_errors(host: str, path: str) -> Iterator[None]:
     """Turn errors of the network and of HTTP into errors with a next step; temporary ones become `TransientError`."""
     try:
         yield
     except Damaged as damaged:
-        raise unreadable(host, "a call", str(damaged)) from damaged
+        raise unreadable(host, path, str(damaged)) from damaged
     except httpx2.InvalidURL as error:
         raise UnreadableResponse(f"{host} referred to an address that is not valid.", "Check the login URL.") from error
     except httpx2.ConnectError as error:
@@ -92,6 +92,9 @@ def translate_errors(host: str) -> Iterator[None]:
         raise Unreachable(f"The proxy refused the connection to {host}.", "Check HTTPS_PROXY.", code="PROXY") from error
     except httpx2.LocalProtocolError as error:
         raise UnreadableResponse(f"{host} referred to something that cannot be sent: {error}.", "Try again.") from error
+    except httpx2.RemoteProtocolError as error:
+        early = f"{host} ended the connection early, or sent what is not HTTP."
+        raise TransientError(Unreachable(early, "Try again; check the network and the URL.", code="CUT")) from error
     except httpx2.TransportError as error:
         raise TransientError(
             Unreachable(f"The connection to {host} was lost.", "Try again; check the network.", code="CUT")

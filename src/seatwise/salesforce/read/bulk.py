@@ -23,6 +23,7 @@ PAGE_ROWS = 250_000  # about 50 MB of users
 # Seconds between two polls of a job. We notice its end at most a quarter of its time late: 15 polls for 6 seconds.
 # Each poll is an API call: the first poll of a large job waits as long as an org needs at a million rows a second.
 FIRST_WAIT, WAIT_GROWTH, LONGEST_WAIT = 0.05, 1.25, 60.0
+_LONGEST_FIRST_WAIT = 15.0
 _ROWS_PER_SECOND = 1_000_000
 _POLLS = 12  # of a job that takes half a minute
 _REPORT_EVERY = 1.0  # seconds between two calls of `watch` while we wait
@@ -39,7 +40,7 @@ class JobFailed(OrgError):
 
 def first_wait(expected: int | None) -> float:
     """Seconds until the first poll of a job with about so many rows; the estimate may be far off."""
-    return min(max(FIRST_WAIT, (expected or 0) / _ROWS_PER_SECOND), LONGEST_WAIT)
+    return min(max(FIRST_WAIT, (expected or 0) / _ROWS_PER_SECOND), _LONGEST_FIRST_WAIT)
 
 
 @dataclass(frozen=True)

@@ -27,11 +27,9 @@ class RowCounter:
         if b'"' not in rest and not self._quoted:
             self._lines += len(rest)
             return
-        for index, piece in enumerate(rest.split(b'"')):
-            if index:
-                self._quoted = not self._quoted
-            if not self._quoted:
-                self._lines += len(piece)
+        pieces = rest.split(b'"')  # outside and inside of quotes in turn
+        self._lines += sum(map(len, pieces[self._quoted :: 2]))
+        self._quoted ^= len(pieces) % 2 == 0
 
     @property
     def header(self) -> bytes:

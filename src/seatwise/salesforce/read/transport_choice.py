@@ -1,6 +1,7 @@
 """Chooses how to read a table: REST for small ones, Bulk API 2.0 for large ones."""
 
 import errno
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -14,7 +15,6 @@ from seatwise.salesforce.read.bulk import BulkReader, JobFailed
 from seatwise.salesforce.read.queries import Selection, invisible
 from seatwise.salesforce.read.rest import TooManyRows, read_by_rest
 from seatwise.sources.source import Source
-
 
 REST_LIMIT = 50_000  # rows that we read by REST where Bulk API 2.0 fails or refuses the object: 25 calls
 
@@ -69,7 +69,7 @@ def translate_read_errors(table: Source) -> Iterator[None]:
     except (LoginRefused, QuotaReached):
         raise
     except OrgError as error:
-        if table.sobject not in error.message:
+        if not re.search(rf"\b{table.sobject}\b", error.message):
             error.message = f"{table.sobject} was not read. {error.message}"
         raise
     except OSError as error:
