@@ -161,7 +161,7 @@ def test_a_fault_at_the_login_is_retried_or_reported(sandbox: Sandbox, method: A
     assert isinstance(login(connection(sandbox, method), secrets), Session)
     sandbox.faults.clear()
     sandbox.faults.add(Fault(kind, times=None))
-    with pytest.raises(Exception, match=r"problem|maintenance|lost|did not respond") as caught:
+    with pytest.raises(Exception, match=r"problem|maintenance|lost|ended|did not respond") as caught:
         login(connection(sandbox, method), secrets)
     assert not isinstance(caught.value, LoginRefused)
 
