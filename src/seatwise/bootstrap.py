@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from seatwise.render.chart import ChartRenderer
     from seatwise.state.encryption.rotation import Rotation
     from seatwise.state.repositories import Repositories
+    from seatwise.upkeep.backup import BackupReport
+    from seatwise.upkeep.restore import RestoreReport
 
 
 def _now() -> datetime:
@@ -54,6 +56,25 @@ class Services:
 
         stored = self._state.connections
         return rotate_key(stored.database, stored.secret_store)
+
+    def back_up(self, file: Path, *, with_key: bool, overwrite: bool) -> "BackupReport":
+        """Write everything that is stored to a file. Raises as `upkeep.backup.back_up`."""
+        from seatwise.upkeep.backup import back_up
+
+        keys = self._state.connections.keys() if with_key else ()
+        return back_up(self.home, file, now=self.clock(), keys=keys, overwrite=overwrite)
+
+    def restore(self, file: Path, *, replace: bool) -> "RestoreReport":
+        """Put a backup in place. Raises as `upkeep.restore.restore`."""
+        from seatwise.upkeep.restore import restore
+
+        return restore(self.home, file, secret_key=settings.SECRET_KEY.value(), replace=replace)
+
+    def finish_restore(self) -> bool:
+        """Finish a restore that was stopped. Whether there was one."""
+        from seatwise.upkeep.restore import finish
+
+        return finish(self.home)
 
     def made_anew(self) -> AbstractContextManager[None]:
         """Within the block an org is added, also where state.db was lost; if that fails, it is lost as before."""

@@ -119,6 +119,12 @@ class StoredConnections:
         except StorageError:  # between the two reads the key may have been replaced
             return self._secrets(connection)
 
+    def keys(self) -> tuple[str, ...]:
+        """The keys of the stored secrets; none: there are no secrets. Raises StorageError: they are not at hand."""
+        with self.database.reading() as db:
+            stored = self.secret_store.stored(db)
+            return () if stored is None else self.secret_store.keys(stored)
+
     def _secrets(self, connection: Connection) -> Mapping[str, str]:
         with self.database.reading() as db:
             if not known(db, connection.name).shares_login(connection):

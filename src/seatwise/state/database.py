@@ -19,6 +19,7 @@ from seatwise.state.home_check import check_not_lost, check_ours, match_lake
 from seatwise.state.tables import HEAD
 
 FILE = "state.db"
+RESTORING = ".restore"  # the folder of a backup that is being put in place
 WAIT = 30.0  # seconds to wait for another process that writes
 
 
@@ -38,7 +39,11 @@ class Database:
         a newer Seatwise or another program wrote it. Corrupt, StateLost and DiskFull say which.
         """
         path = home / FILE
-        with _explained(path):
+        if (home / RESTORING / "ready").exists():
+            raise StorageError(
+                "A backup is being restored here, or that was stopped midway.", "Finish it: seatwise restore"
+            )
+        with explained(path):
             is_new = not path.exists() or not path.stat().st_size
             if is_new:
                 if lake is not None and not anew:
@@ -83,7 +88,7 @@ class Database:
 
     @contextmanager
     def _transaction(self, *, writing: bool) -> Iterator[Connection]:
-        with _explained(self.path), self._connection(writing=writing) as connection, connection.begin():
+        with explained(self.path), self._connection(writing=writing) as connection, connection.begin():
             yield connection
 
     @contextmanager
@@ -141,7 +146,7 @@ def _revision(engine: Engine) -> str | None:
 
 
 @contextmanager
-def _explained(path: Path) -> Iterator[None]:
+def explained(path: Path) -> Iterator[None]:
     """Turn what SQLite and the file system say into errors that name the file and the next step."""
     try:
         yield

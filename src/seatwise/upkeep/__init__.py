@@ -1,0 +1,1 @@
+"""Upkeep of the home folder: backups, and whether everything in it is whole."""
