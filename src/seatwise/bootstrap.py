@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from seatwise.state.encryption.rotation import Rotation
     from seatwise.state.repositories import Repositories
     from seatwise.upkeep.backup import BackupReport
+    from seatwise.upkeep.problem import CheckResult
     from seatwise.upkeep.restore import RestoreReport
 
 
@@ -69,6 +70,19 @@ class Services:
         from seatwise.upkeep.restore import restore
 
         return restore(self.home, file, secret_key=settings.SECRET_KEY.value(), replace=replace)
+
+    def examine(self, org: str | None) -> "Iterator[CheckResult]":
+        """Check everything that is stored, or what is stored of one org. Raises UsageError: no such org."""
+        from seatwise.upkeep.doctor import Patient, examine
+
+        org_id = self.connections.get(org).org_id if org else None
+        return examine(Patient(self.home, self.lake, settings.SECRET_KEY.value(), self.clock(), org, org_id))
+
+    def discard_damaged(self) -> int:
+        """Delete damaged rows of state.db. Raises as `upkeep.doctor.discard_damaged`."""
+        from seatwise.upkeep.doctor import discard_damaged
+
+        return discard_damaged(self.home)
 
     def finish_restore(self) -> bool:
         """Finish a restore that was stopped. Whether there was one."""

@@ -33,7 +33,7 @@ _COMMANDS = {
     ),  # after the panels themselves, made from the registry
     "Prices and entitlements": ("entries.price", "entries.bucket", "entries.entitlement"),
     "Who works": ("entries.objects", "entries.actors"),
-    "Upkeep": ("upkeep.backup", "upkeep.restore", "upkeep.key"),
+    "Upkeep": ("upkeep.doctor", "upkeep.backup", "upkeep.restore", "upkeep.key"),
     "Try it out": ("demo", "sandbox"),
 }
 _MODULES = frozenset(_name(module) for modules in _COMMANDS.values() for module in modules)

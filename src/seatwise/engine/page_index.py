@@ -97,6 +97,7 @@ class PageIndex:
                 self._connection.execute(f"SET memory_limit = '{_READING}'")
                 self._connection.execute("USE memory")
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        made.chmod(0o600)
         made.replace(path)
         _delete_oldest(path)
 

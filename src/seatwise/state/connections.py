@@ -162,6 +162,8 @@ def known(db: sa.Connection, name: str) -> Connection:
         why = f"these are damaged: {names_now}." if names_now else every.lost
         raise Corrupt(f"There is no org named {name} in state.db any more, or never was: {why}", RESTORE)
     names = [row["name"] for row in every.of(Fit.WHOLE)]
+    if name in names:  # it is there, and its index does not say so
+        raise Corrupt("The index of the orgs in state.db is damaged.", RESTORE)
     if not names:
         raise UsageError(f"There is no org named {name}.", f"Add it: seatwise org add {name}")
     hint = did_you_mean(suggestions(name, names)) or f"Choose one of: {', '.join(names)}."

@@ -124,7 +124,7 @@ def _tables(engine: Engine) -> set[str]:
 
 def _prepare(raw: Any, _record: object) -> None:
     raw.text_factory = _text  # a flipped bit in a text must not end a query
-    for pragma in ("foreign_keys=ON", "synchronous=FULL", "secure_delete=ON"):
+    for pragma in ("foreign_keys=ON", "synchronous=FULL", "secure_delete=ON", "cell_size_check=ON"):
         raw.execute(f"PRAGMA {pragma}")
 
 

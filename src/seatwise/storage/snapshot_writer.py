@@ -113,6 +113,8 @@ class FolderWriter:
             manifest = self._work / MANIFEST
             manifest.write_text(manifest_text(snapshot), encoding="utf-8")
             sync(manifest)
+            for file in self._work.iterdir():
+                file.chmod(0o600)
             sync(self._work)
             self._work.rename(self._final)
             sync(self._final.parent)
