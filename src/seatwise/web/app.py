@@ -28,6 +28,7 @@ from seatwise.web.page_cache import PageCache
 from seatwise.web.pages import api_docs, connection, explain, home, orgs, prices, refreshing
 from seatwise.web.pages.api import api_router
 from seatwise.web.pages.panels import panel_router
+from seatwise.web.slow_clients import LARGEST_BODY
 from seatwise.web.static_files import PATH, StaticFiles
 
 _LOCAL = Site()
@@ -42,6 +43,7 @@ def create_app(services: Services, site: Site = _LOCAL) -> FastAPI:
     app = FastAPI(
         title="Seatwise", version=__version__, docs_url=None, redoc_url=None, openapi_url=None, lifespan=_lifespan
     )
+    app.max_body_size = LARGEST_BODY
     app.state.services = services
     app.state.refresh_jobs = RefreshJobs(services.clock, lambda name: build_user_index(name, services.reports))
     app.state.connection_tests, app.state.browser_logins = ConnectionTestResults(services), BrowserLogins()

@@ -17,9 +17,11 @@ from seatwise.domain.errors import UsageError
 from seatwise.web.access.headers import NAME
 from seatwise.web.access.listening import Listening
 from seatwise.web.app import create_app
+from seatwise.web.slow_clients import LARGEST_HEAD, PatientProtocol
 
 _LOCAL = "127.0.0.1"
 _BACKLOG = 128
+_CONNECTIONS = 1000  # more are answered 503
 _PORTS = 65_536
 _ANYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - where a server that listens everywhere is reached
 _INTERRUPTED = 130  # what shells say of a command that was ended by Ctrl-C
@@ -85,7 +87,10 @@ def _config(app: FastAPI, listening: Listening) -> uvicorn.Config:
         access_log=False,
         server_header=False,
         proxy_headers=False,
+        http=PatientProtocol,
         ws="none",
+        h11_max_incomplete_event_size=LARGEST_HEAD,
+        limit_concurrency=_CONNECTIONS,
         lifespan="on",
         ssl_certfile=certificate,
         ssl_keyfile=key,

@@ -73,7 +73,8 @@ def name_below(typed: ParamValue, context: ReportContext) -> Mapping[str, str]:
 
 def profile_label(typed: str, context: ReportContext) -> str:
     """The name of the profile that `profile_ids` finds. Raises as it does."""
-    return str(_meant(rows_of(PROFILES, context), typed, "profile", context)[0]["profile"])
+    found = _meant(rows_of(PROFILES, context), typed, "profile", context)
+    return str(found[0]["profile"]) if found else typed  # nobody is without a profile
 
 
 def license_label(typed: str, context: ReportContext) -> str:
@@ -93,7 +94,10 @@ def _below(typed: str, context: ReportContext) -> tuple[str, Sequence[Row]]:
         if found := _named(rows, typed, columns):
             return level, found
     what = "bucket" if typed.strip().casefold() in _BUCKETS else "profile" if typed == NONE else "profile or license"
-    return what, _meant(rows, typed, what, context)
+    meant = _meant(rows, typed, what, context)
+    if not meant:
+        raise UsageError("No user is without a profile.", "Choose a profile, a license or a bucket.")
+    return what, meant
 
 
 def ids_in_processes(typed: ParamValue, context: ReportContext) -> tuple[str, ...]:

@@ -56,7 +56,7 @@ class Param:
 
     def parse(self, given: object) -> ParamValue:
         """The value of what was typed, or is in an address. Raises UsageError: it is none, and which there are."""
-        if given is None or given == () or not str(given).strip():
+        if given is None or given == () or not str(given).strip(" "):
             if self.positional:
                 raise UsageError(f"Parameter missing: {self.name}.", self.help)
             return self.default
@@ -80,7 +80,7 @@ class Param:
         return text in _TRUE
 
     def _number(self, given: object) -> int:
-        text = str(given).strip()
+        text = str(given).strip(" ")
         if not (text.isascii() and text.isdigit() and self.least <= int(text[:9]) <= self.most):
             raise UsageError(
                 f"{self.name} is {text[:40]!r}.", f"Use a whole number from {self.least} to {self.most:,}."

@@ -3,7 +3,7 @@
 from functools import partial
 from urllib.parse import parse_qsl, urlsplit
 
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from seatwise.domain.access_token import TokenKind
@@ -27,6 +27,8 @@ async def enter(request: Request, door: Door) -> Response:
         return await _enter(request, door)
     except StorageError:
         return refusal_page(request, door.site, BLIND)
+    except ClientDisconnect:
+        return Response(status_code=400)  # nobody is there to read it
 
 
 async def _enter(request: Request, door: Door) -> Response:

@@ -24,6 +24,7 @@ _REFUSALS: dict[int | str, dict[str, Any]] = {
     400: {"model": Refusal, "description": "The request is not valid."},
     401: {"model": Refusal, "description": "There is no token, or a wrong one."},
     403: {"model": Refusal, "description": "It names another host, or comes from another site."},
+    404: {"model": Refusal, "description": "There is no such address."},
     429: {"model": Refusal, "description": "Too many wrong tokens; Retry-After says when to try again."},
     500: {"model": Refusal, "description": "A file that Seatwise stores on this machine is damaged."},
     503: {"model": Refusal, "description": "Tokens cannot be checked now."},

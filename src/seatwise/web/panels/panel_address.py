@@ -124,7 +124,7 @@ def address_of(panel: Panel, path: str, params: QueryParams) -> PanelAddress:
     for param in panel.all_params:
         if param.name in params:
             several = tuple(dict.fromkeys(each for each in params.getlist(param.name) if each))
-            value: Choice = several if param.kind is Kind.TEXTS else params[param.name].strip()
+            value: Choice = several if param.kind is Kind.TEXTS else params[param.name].strip(" ")
             if value:
                 choices[param.name] = value
     opened = {name: tuple(dict.fromkeys(params.getlist(name))) for name in ("open", "shut") if name in params}
