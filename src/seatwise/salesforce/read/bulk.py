@@ -166,7 +166,8 @@ def _write_page(
     counter, utf8 = RowCounter(), getincrementaldecoder("utf-8")()
     with file.open("wb", buffering=_BUFFER) as out:
         for chunk in chunks:
-            utf8.decode(chunk)
+            if utf8.getstate()[0] or not chunk.isascii():
+                utf8.decode(chunk)
             counter.feed(chunk)
             if len(counter.header) > _HEADER:
                 raise unreadable(host, "a query job", "its first line has no end")
