@@ -46,11 +46,10 @@ class Client:
         quota: Quota,
         *,
         newest: str,
-        limits: Limits | None = None,
         transport: Transport = None,
     ) -> None:
         self.quota = quota
-        self.limits = limits or Limits.from_settings()
+        self.limits = Limits.from_settings()
         self._budget = ByteBudget(self.limits)
         self._log_in = log_in
         self._login_lock = threading.Lock()
