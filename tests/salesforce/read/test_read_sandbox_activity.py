@@ -42,6 +42,7 @@ def served() -> Iterator[Sandbox]:
 def sandbox(served: Sandbox) -> Iterator[Sandbox]:
     served.faults.clear()
     served.calls_used = 0
+    served.calls.clear()
     yield served
     served.faults.clear()
 
@@ -177,6 +178,24 @@ def test_logins_match_the_org_with_every_transport(sandbox: Sandbox, tmp_path: P
     )
     assert days(pages) == days_by_sql(sandbox, since, until)
     assert sum(days(pages).values()) > REST_LIMIT
+    org.close()
+
+
+@pytest.mark.parametrize("kind", [Kind.JOB_FAILED, Kind.JOB_GONE, Kind.EXPIRED_LOCATOR])
+@pytest.mark.parametrize("times", [2, None])
+def test_logins_are_read_though_two_jobs_fail_or_each_one(
+    sandbox: Sandbox, tmp_path: Path, kind: Kind, times: int | None
+) -> None:
+    until = sandbox.clock().replace(microsecond=0)
+    since = until - timedelta(days=1)
+    path = "*/results[?]*" if kind is Kind.EXPIRED_LOCATOR else ""
+    sandbox.faults.add(Fault(kind, path=path, times=times))
+    org = opened(sandbox, MANY)
+    pages = org.logins(since, until, tmp_path, watch=nobody)
+    assert pages.route == (BULK if times else REST)
+    assert days(pages) == days_by_sql(sandbox, since, until)
+    jobs = [call for call in sandbox.calls if call.method == "POST" and call.path.endswith("/jobs/query")]
+    assert len(jobs) == (3 if times else 4)
     org.close()
 
 
