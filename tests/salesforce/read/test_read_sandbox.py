@@ -66,7 +66,7 @@ def opened(
 ) -> SalesforceOrg:
     bulk_from = 1 if route == BULK else 10**9
     return SalesforceOrg(
-        let_in(sandbox, username), quota_share=100, bulk_from=bulk_from, page_rows=page_rows, job_time=0.1
+        let_in(sandbox, username), quota_share=100, bulk_from=bulk_from, page_rows=page_rows, job_time=0.5
     )
 
 
