@@ -1,5 +1,6 @@
 """Builds what a process works with, from the settings: one Services object that is passed on."""
 
+import os
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
@@ -232,7 +233,7 @@ def services() -> Services:
     """The services of this process, over SEATWISE_HOME or the platform's data folder."""
     chosen = settings.HOME.value()
     if chosen:
-        return services_at(Path(chosen).expanduser())
+        return services_at(Path(os.path.expanduser(chosen)).absolute())  # noqa: PTH111 - Path refuses the ~ of a user that is not there
     import platformdirs
 
     return services_at(Path(platformdirs.user_data_dir("seatwise", appauthor=False)))

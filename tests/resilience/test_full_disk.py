@@ -1,5 +1,10 @@
 """No room: a clear error with a next step, exit 4, and what was there is as it was."""
 
+import os
+import shutil
+import subprocess
+from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -7,6 +12,7 @@ import pytest
 from forked_process import Ended, ForkServer
 from resilience.cli_runner import CliRunner
 from resilience.expected_snapshot import ExpectedSnapshot
+from seatwise.sandbox.accounts import ADMIN_USERNAME
 from seatwise.sandbox.org import Sandbox
 from seatwise.storage.snapshot_store import FolderStore
 
@@ -75,15 +81,64 @@ def test_an_export_without_room_is_reported(read_box: CliRunner, fork_server: Fo
         assert_says_what_to_do(fork_server.run(*report, "--output", str(tmp_path / f"out.{form}"), file_size=1_000))
 
 
-def test_users_that_cannot_be_indexed_are_reported_and_the_snapshot_is_no_worse(
-    read_box: CliRunner, fork_server: ForkServer
+PANELS = (
+    *(("licenses",), ("license", "SFDC"), ("profiles",), ("profiles", "--level", "user"), ("users",)),
+    *(("user", ADMIN_USERNAME), ("trends",), ("history",)),
+)
+REPORTS = (
+    *((*panel, "--org", "box") for panel in PANELS),
+    ("overview",),
+    ("org", "list"),
+    ("snapshots", "list", "box"),
+)
+
+
+@pytest.mark.parametrize("room", [0, 4_096])
+def test_every_report_opens_where_no_file_can_be_written(
+    read_box: CliRunner, fork_server: ForkServer, room: int
 ) -> None:
-    (made,) = (read_box.home / "lake").glob("org=*/page_index=*/*")
-    made.unlink()
-    report = ("profiles", "--org", "box", "--level", "user", "--format", "json")
-    assert_says_what_to_do(fork_server.run(*report, file_size=10_000))
-    assert fork_server.run(*report).code == 0
-    assert made.exists()
+    before = {report: fork_server.run(*report).out for report in REPORTS}
+    for indexed in (True, False):
+        for report, shown in before.items():
+            ended = fork_server.run(*report, file_size=room)
+            assert (ended.code, ended.out) == (0, shown), (report, ended.err)
+        for made in (read_box.home / "lake").glob("org=*/page_index=*/*"):
+            made.unlink() if indexed else pytest.fail("an index was made where there is no room")
+
+
+@pytest.fixture
+def full_disk(read_box: CliRunner, tmp_path: Path) -> Iterator[Path]:
+    """The home on a disk of its own with 4 kB left."""
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    mount = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=8m", "none", disk], capture_output=True, check=False)
+    if mount.returncode:
+        pytest.skip(f"a disk cannot be mounted here: {mount.stderr.decode().strip()}")
+    try:
+        shutil.copytree(read_box.home, disk / "home")
+        with (disk / "filling").open("wb", buffering=0) as filling, suppress(OSError):
+            while True:
+                filling.write(bytes(4_096))
+        os.truncate(disk / "filling", (disk / "filling").stat().st_size - 4_096)
+        yield disk / "home"
+    finally:
+        subprocess.run(["umount", disk], check=True)
+
+
+def test_on_a_full_disk_every_report_opens_and_what_writes_names_it(full_disk: Path, fork_server: ForkServer) -> None:
+    env = {"SEATWISE_HOME": str(full_disk)}
+    homes = (str(full_disk), os.environ["SEATWISE_HOME"])
+    for report in REPORTS:
+        ended, on_the_other = (fork_server.run(*report, env={"SEATWISE_HOME": home}) for home in homes)
+        assert (ended.code, ended.out) == (0, on_the_other.out), ended.err
+    for args in (("price", "set", "--org", "box", "SFDC", "100"), ("refresh", "box"), ("org", "disable", "box")):
+        ended = fork_server.run(*args, env=env)
+        assert_says_what_to_do(ended)
+        assert str(full_disk) in ended.err
+        assert "No room" in ended.err
+    shutil.rmtree(full_disk / "lake" / ".spill", ignore_errors=True)
+    (full_disk.parent / "filling").unlink()
+    assert fork_server.run("price", "set", "--org", "box", "SFDC", "100", env=env).code == 0
 
 
 COMMANDS = (

@@ -10,7 +10,7 @@ import pytest
 
 from forked_process import NOBODY, ForkServer
 from resilience.cli_runner import CliRunner
-from resilience.test_full_disk import COMMANDS, assert_says_what_to_do
+from resilience.test_full_disk import COMMANDS, REPORTS, assert_says_what_to_do
 from seatwise.sandbox.accounts import PASSWORD, SECURITY_TOKEN
 
 pytestmark = pytest.mark.skipif(
@@ -52,6 +52,15 @@ def test_a_home_that_cannot_be_written_is_named(closed: Path, fork_server: ForkS
         assert str(closed) in ended.err
     assert PASSWORD not in ended.err
     assert SECURITY_TOKEN not in ended.err
+
+
+def test_every_report_of_a_home_that_cannot_be_written_opens(
+    closed: Path, fork_server: ForkServer, read_box: CliRunner
+) -> None:
+    for report in REPORTS:
+        ended = fork_server.run(*report, nobody=True)
+        assert (ended.code, ended.err.count("Error"), "Traceback" in ended.err) == (0, 0, False), (report, ended.err)
+        assert ended.out == read_box(*report).out.decode()
 
 
 def test_a_lake_that_cannot_be_written_is_named_and_still_read(

@@ -134,7 +134,7 @@ class SnapshotFiles(Protocol):
 
     @property
     def spill_folder(self) -> Path:
-        """The folder for what does not fit into memory."""
+        """The folder for temporary files of this process; where nothing can be written, it is not there."""
 
     def folder(self, snapshot: Snapshot) -> Path:
         """The folder of one snapshot."""

@@ -17,7 +17,7 @@ from seatwise.metrics.selection import Selection
 from seatwise.sources.needs import unmet_needs
 from seatwise.sources.registry import REGISTRY
 from seatwise.sources.source import Source
-from seatwise.sql.text import literal
+from seatwise.sql.text import parquet_rows
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ class SnapshotTable:
     @property
     def sql(self) -> str:
         """Its rows."""
-        file = f"read_parquet({literal(str(self.path))})" if self.path else None
+        file = parquet_rows(self.path) if self.path else None
         return table_text(self.source, self.file.columns if self.file else (), file)
 
 

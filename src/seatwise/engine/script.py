@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Iterator
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from seatwise.app.snapshot_ports import SnapshotFiles
 from seatwise.domain.snapshots import Snapshot
@@ -12,6 +12,7 @@ from seatwise.metrics.query import InputTable, Query, Union
 from seatwise.sources.needs import unmet_needs
 from seatwise.sources.registry import REGISTRY
 from seatwise.sources.source import Source
+from seatwise.sql.text import parquet_rows
 
 _RANK = "own_order"  # the metric's own order, which breaks ties
 
@@ -95,8 +96,8 @@ class _Writer:
         path = self._files.verified(snapshot, [source.name]).get(source.name)
         if path is None:
             return table_text(source, (), None)
-        relative = Path(os.path.relpath(path, self._folder)).as_posix()
-        return table_text(source, snapshot.tables[source.name].columns, f"read_parquet({literal(relative)})")
+        relative = PurePosixPath(Path(os.path.relpath(path, self._folder)).as_posix())
+        return table_text(source, snapshot.tables[source.name].columns, parquet_rows(relative))
 
 
 def _values(table: InputTable) -> str:

@@ -1,12 +1,14 @@
 """A result as an Excel workbook, row by row: real numbers and dates, totals, gaps, and what each column means."""
 
-from collections.abc import Iterable, Sequence
+import os
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from itertools import starmap
 from typing import BinaryIO, NamedTuple
 
 import xlsxwriter
+from xlsxwriter.exceptions import FileCreateError
 from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
@@ -34,7 +36,45 @@ def write(result: Result, file: BinaryIO) -> None:
     Texts are written as text, never run as formulas; one that looks like a formula has Excel's quote prefix, so that
     it stays text when somebody edits the cell. Raises UsageError: there are more rows than Excel opens.
     """
-    with xlsxwriter.Workbook(file, {"constant_memory": True}) as book:
+    target = _Target(file)
+    try:
+        _write_book(result, target)
+    except FileCreateError as error:  # how XlsxWriter passes on what the system says of its temporary files
+        target.refusal = error.args[0]
+    if target.refusal:
+        raise target.refusal
+
+
+class _Target:
+    """The file, as a ZIP writer takes it. A refusal is raised at the end: a writer that fails goes on when deleted."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._file = file
+        self.refusal: OSError | None = None
+
+    def write(self, data: bytes) -> int:
+        self._unless_refused(lambda: self._file.write(data))
+        return len(data)
+
+    def seek(self, offset: int, whence: int = os.SEEK_SET) -> None:
+        self._unless_refused(lambda: self._file.seek(offset, whence))
+
+    def tell(self) -> int:
+        return 0 if self.refusal else self._file.tell()
+
+    def flush(self) -> None:
+        self._unless_refused(self._file.flush)
+
+    def _unless_refused(self, call: Callable[[], object]) -> None:
+        if self.refusal is None:
+            try:
+                call()
+            except OSError as error:
+                self.refusal = error
+
+
+def _write_book(result: Result, target: _Target) -> None:
+    with xlsxwriter.Workbook(target, {"constant_memory": True}) as book:
         if result.panel.shape is Shape.DETAIL:
             _write_detail(book, result)
         else:

@@ -2,13 +2,14 @@
 
 import errno
 import os
+import shutil
 import sqlite3
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from threading import local
-from typing import Any
 
 from sqlalchemy import Connection, Engine, NullPool, create_engine, event
 from sqlalchemy.exc import DBAPIError
@@ -20,6 +21,9 @@ from seatwise.state.tables import HEAD
 
 FILE = "state.db"
 RESTORING = ".restore"  # the folder of a backup that is being put in place
+# What SQLite says where it can make no file beside its own, or not write to it.
+_NOTHING_BESIDE = (sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_FULL)
+_LEAST_ROOM = 65_536  # bytes: the shared memory of its log, and some
 WAIT = 30.0  # seconds to wait for another process that writes
 
 
@@ -106,12 +110,7 @@ class Database:
 
 def open_file(path: Path) -> Engine:
     """SQLAlchemy's engine of a file that is there; it is never made."""
-
-    def connect() -> sqlite3.Connection:
-        return sqlite3.connect(f"{path.absolute().as_uri()}?mode=rw", uri=True, timeout=WAIT, isolation_level=None)
-
-    engine = create_engine("sqlite://", creator=connect, poolclass=NullPool)
-    event.listen(engine, "connect", _prepare)
+    engine = create_engine("sqlite://", creator=partial(_connect, path), poolclass=NullPool)
     event.listen(engine, "begin", _begin)
     return engine
 
@@ -122,10 +121,31 @@ def _tables(engine: Engine) -> set[str]:
         return {str(name) for name in found}
 
 
-def _prepare(raw: Any, _record: object) -> None:
+def _connect(path: Path) -> sqlite3.Connection:
+    """Open the file. Where nothing can be written beside it, a full disk say, it can still be read."""
+    address = path.absolute().as_uri()  # a folder may be named with ? or #
+    raw = _opened(f"{address}?mode=rw")
+    try:
+        raw.execute("SELECT 1 FROM sqlite_master LIMIT 1")  # makes the shared memory of its log
+    except sqlite3.OperationalError as error:
+        raw.close()
+        if (error.sqlite_errorcode & 0xFF) not in _NOTHING_BESIDE or _has_log(path):
+            raise
+        raw = _opened(f"{address}?mode=ro&immutable=1")
     raw.text_factory = _text  # a flipped bit in a text must not end a query
     for pragma in ("foreign_keys=ON", "synchronous=FULL", "secure_delete=ON", "cell_size_check=ON"):
         raw.execute(f"PRAGMA {pragma}")
+    return raw
+
+
+def _opened(address: str) -> sqlite3.Connection:
+    return sqlite3.connect(address, uri=True, timeout=WAIT, isolation_level=None, check_same_thread=False)
+
+
+def _has_log(path: Path) -> bool:
+    """Whether changes are in the log that are not yet in the file: without the log it would be an older state."""
+    log = path.with_name(f"{path.name}-wal")
+    return log.exists() and log.stat().st_size > 0
 
 
 def _text(stored: bytes) -> str:
@@ -143,6 +163,13 @@ def _revision(engine: Engine) -> str | None:
         if not connection.exec_driver_sql(tables).scalar_one():
             return None
         return connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar_one_or_none()
+
+
+def _is_full(path: Path) -> bool:
+    """Whether the disk has no room for what SQLite writes beside the file."""
+    with suppress(OSError):
+        return shutil.disk_usage(path.parent).free < _LEAST_ROOM
+    return False
 
 
 @contextmanager
@@ -163,7 +190,8 @@ def _explanation(path: Path, error: BaseException | None) -> StorageError:
             f"{path} is damaged ({error}).",
             "Restore a backup, or move it away and add the orgs again; snapshots are stored separately.",
         )
-    if code == sqlite3.SQLITE_FULL or (isinstance(error, OSError) and error.errno == errno.ENOSPC):
+    full = code == sqlite3.SQLITE_FULL or (isinstance(error, OSError) and error.errno == errno.ENOSPC)
+    if full or (code in _NOTHING_BESIDE and _is_full(path)):
         return DiskFull(
             f"No room left on the disk to write {path}.", "Free some space and try again; nothing was changed."
         )

@@ -13,7 +13,7 @@ from seatwise.domain.gaps import ROWS, Gap
 from seatwise.domain.snapshots import Snapshot
 from seatwise.sources.activity import CREATED, LOGIN_HISTORY, MODIFIED, RECORD_TOUCH, TOUCHED_RECORD
 from seatwise.sources.source import Source
-from seatwise.sql.text import literal
+from seatwise.sql.text import literal, parquet_rows
 from seatwise.storage.csv_to_parquet import NoMemory, copy, to_parquet
 
 # Measured: the 7.7 million login days of 10 million logins need 96 MB; what is more goes to disk, except what
@@ -49,7 +49,7 @@ def aggregate(
         converted.append(file)
         for page in part.pages.files:  # they take room
             page.unlink(missing_ok=True)
-        selects += _selects(shape, part, f"read_parquet({literal(str(file))})")
+        selects += _selects(shape, part, parquet_rows(file))
     rows = write_within(connection, " UNION ALL ".join((_by_key(table, selects), *taken_over)), path)
     for file in converted:
         file.unlink()
@@ -120,7 +120,7 @@ def _within(part: Part, column: str) -> str:
 def _taken_over(table: Source, part: Part, file: Path) -> str:
     after = f" AND \"Day\" >= DATE '{part.since}'" if part.since else ""
     before = f" AND \"Day\" < DATE '{part.before}'" if part.before else ""
-    return f"SELECT {_names(table)} FROM read_parquet({literal(str(file))}) WHERE true{after}{before}"
+    return f"SELECT {_names(table)} FROM {parquet_rows(file)} WHERE true{after}{before}"
 
 
 def _names(table: Source) -> str:

@@ -17,7 +17,7 @@ from seatwise.domain.errors import StorageError, UnreadableResponse
 from seatwise.domain.gaps import Gap
 from seatwise.sources.source import Field, Source
 from seatwise.sql.disk_full import raise_if_disk_full
-from seatwise.sql.text import literal
+from seatwise.sql.text import literal, parquet_rows, path_pattern
 
 # Measured on 100,000 users: small row groups and buffers convert as fast within half the memory; the file is 12 %
 # larger. The buffer bounds a line: 256 KiB is 30 times the longest user that Salesforce can hold.
@@ -71,7 +71,7 @@ def to_parquet(connection: duckdb.DuckDBPyConnection, table: Source, pages: Page
 
 def leave_out_later(connection: duckdb.DuckDBPyConnection, path: Path, created: str, moment: datetime) -> int:
     """Write a file of `to_parquet` again without rows `created` after a moment (blank ones stay). Returns how many."""
-    file = f"read_parquet({literal(str(path))})"
+    file = parquet_rows(path)
     later = f"\"{created}\" > TIMESTAMP '{moment.astimezone(UTC):%Y-%m-%d %H:%M:%S.%f}'"
     found = connection.execute(f"SELECT count(*) FROM {file} WHERE {later}").fetchone()
     if not found or not found[0]:
@@ -117,7 +117,7 @@ def _value(column: Field, header: tuple[str, ...], cast: str) -> str:
 
 def _read(header: tuple[str, ...], files: list[Path]) -> str:
     columns = ", ".join(f"{literal(name)}: 'VARCHAR'" for name in header)
-    paths = ", ".join(literal(str(file)) for file in files)
+    paths = ", ".join(literal(path_pattern(file)) for file in files)
     return (
         f"read_csv([{paths}], auto_detect = false, header = true, columns = {{{columns}}}, delim = ',', quote = '\"', "
         "escape = '\"', new_line = '\\n', strict_mode = true, nullstr = '', "

@@ -6,6 +6,8 @@
                              page_index=<20261121T091200Z>/              may be deleted: see `engine.page_index`
                              .draft-<random>/                            a snapshot being written
                              .refresh.lock                               locked meanwhile
+      .spill/<random>/                                                   temporary files of a process: `spill_folder`
+             <random>.lock                                               locked while it runs
 """
 
 from datetime import datetime

@@ -3,14 +3,15 @@
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from functools import cached_property
 from pathlib import Path
 
 from seatwise.domain.errors import Corrupt
 from seatwise.domain.snapshots import Snapshot, TableFile
 from seatwise.storage.manifest import sha256
 from seatwise.storage.paths import index_folder, snapshot_folder, table_path
+from seatwise.storage.spill_folder import SpillFolder
 
-_SPILL = ".spill"  # for what does not fit into memory
 _NEXT_STEP = "The other snapshots still open. Restore this one from a backup, or delete its folder."
 
 _Version = tuple[Path, int, int]  # a file as it is: path, bytes, time of change
@@ -29,7 +30,11 @@ class FolderFiles:
 
     @property
     def spill_folder(self) -> Path:
-        return self._root / _SPILL
+        return self._spill.path
+
+    @cached_property
+    def _spill(self) -> SpillFolder:
+        return SpillFolder(self._root)
 
     def folder(self, snapshot: Snapshot) -> Path:
         return snapshot_folder(self._root, snapshot.org_id, snapshot.as_of)

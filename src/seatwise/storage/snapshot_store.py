@@ -19,6 +19,7 @@ from seatwise.storage.disk import disk_errors
 from seatwise.storage.manifest import read_manifest
 from seatwise.storage.paths import DRAFT, MANIFEST, org_folder, snapshot_folder
 from seatwise.storage.snapshot_writer import FolderWriter
+from seatwise.storage.spill_folder import sweep
 
 
 class FolderStore:
@@ -39,6 +40,7 @@ class FolderStore:
                 # Of a refresh that was killed, as the lock is ours; and page indexes under the name of before.
                 for left_over in (*folder.glob(f"{DRAFT}*"), *folder.glob("register=*")):
                     shutil.rmtree(left_over, ignore_errors=True)
+                sweep(self._root)
                 moment = as_of()
                 final = snapshot_folder(self._root, org_id, moment)
                 if final.exists():

@@ -13,6 +13,7 @@ from seatwise.app.extract import Pages, Part
 from seatwise.domain.gaps import Gap
 from seatwise.domain.snapshots import Snapshot, TableFile
 from seatwise.sources.source import Source
+from seatwise.sql.text import path_pattern
 from seatwise.storage.disk import disk_errors, sync
 from seatwise.storage.manifest import is_intact, manifest_text, sha256
 from seatwise.storage.paths import MANIFEST, snapshot_folder, table_path
@@ -154,7 +155,9 @@ class FolderWriter:
 
     def _rows(self, select: str, path: Path, *values: object) -> list[tuple[Any, ...]]:
         """The rows of a query of one file."""
-        return self._converter.submit(lambda: self._duck().execute(select, [str(path), *values]).fetchall()).result()
+        return self._converter.submit(
+            lambda: self._duck().execute(select, [path_pattern(path), *values]).fetchall()
+        ).result()
 
     def _path(self, table: Source) -> Path:
         return self._work / f"{table.name}.parquet"

@@ -1,0 +1,50 @@
+"""Folders for temporary files, one per process. What a killed process has left is recognized by its free lock."""
+
+import shutil
+from contextlib import suppress
+from pathlib import Path
+from uuid import uuid4
+from weakref import finalize
+
+from filelock import FileLock, Timeout
+
+SPILL = ".spill"
+_LOCK = ".lock"
+
+
+class SpillFolder:
+    """A folder below `root` for as long as this object lives.
+
+    Where nothing can be written there is none at `path`: whoever writes there gets the error.
+    """
+
+    def __init__(self, root: Path) -> None:
+        self.path = root / SPILL / uuid4().hex
+        self._lock = FileLock(self.path.with_suffix(_LOCK), mode=0o600)
+        with suppress(OSError):
+            self._make()
+
+    def _make(self) -> None:
+        self.path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        self._lock.acquire(timeout=0)
+        finalize(self, _delete, self.path, self._lock)
+        self.path.mkdir(mode=0o700)
+
+
+def sweep(root: Path) -> None:
+    """Delete what processes have left that run no more."""
+    folder = root / SPILL
+    for path in sorted(folder.glob("*")):
+        lock = FileLock(path.with_suffix(_LOCK), mode=0o600)
+        with suppress(Timeout, OSError):
+            lock.acquire(timeout=0)  # its process has ended, or it is of an earlier version, which had no locks
+            _delete(path.with_suffix(""), lock)
+            path.unlink(missing_ok=True)
+
+
+def _delete(path: Path, lock: FileLock) -> None:
+    """Delete a folder, then its lock, while that is held."""
+    shutil.rmtree(path, ignore_errors=True)
+    with suppress(OSError):
+        Path(lock.lock_file).unlink()
+    lock.release()
