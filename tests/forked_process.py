@@ -199,7 +199,7 @@ def _code(pid: int, within: float) -> int | None:
 
 def _become(question: dict[str, Any]) -> None:
     """In the child: be the command, until its end."""
-    from seatwise.cli.main import run
+    from seatwise.__main__ import main
 
     signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background jobs are born deaf to Ctrl-C
     os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
@@ -215,7 +215,7 @@ def _become(question: dict[str, Any]) -> None:
     if "event" in question:
         _die_at(question["event"], Path(f"{question['files']}.events"))
     sys.argv = ["seatwise", *question["args"]]
-    run()
+    main()
     sys.exit(0)
 
 

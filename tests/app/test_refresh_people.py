@@ -173,7 +173,7 @@ def test_a_read_begins_when_those_it_needs_are_over() -> None:
     def read(name: str, *after: str) -> Read:
         return Read(name, lambda tell: begun.append(name) or (), after=frozenset(after))  # type: ignore[func-returns-value]
 
-    assert read_all([read("c", "b", "nobody"), read("b", "a"), read("a")], lambda *_: None) == []
+    assert read_all(lambda: [read("c", "b", "nobody"), read("b", "a"), read("a")], lambda *_: None) == []
     assert begun == ["a", "b", "c"]
 
 
@@ -185,7 +185,7 @@ def test_the_first_failure_is_raised_and_what_waits_never_begins() -> None:
 
     later = Read("b", lambda tell: begun.append("b") or (), after=frozenset(("a",)))  # type: ignore[func-returns-value]
     with pytest.raises(OrgError, match="cut"):
-        read_all([Read("a", fail), later], lambda *_: None)
+        read_all(lambda: [Read("a", fail), later], lambda *_: None)
     assert begun == []
 
 

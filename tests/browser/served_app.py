@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from browser.windows import sign_in, sign_out
-from forked_process import ForkedProcess, ForkServer
+from forked_process import Ended, ForkedProcess, ForkServer
 from rows_org import ORG_ID, RowsOrg, profile, sid, user_license, users
 from seatwise.app.entries.prices import import_prices
 from seatwise.app.refresh.run import refresh
@@ -55,11 +55,13 @@ class ServedApp:
         self.url = address.partition("/?")[0]
         self.cookie = self.cookie or sign_in(address)
 
-    def stop(self, how: signal.Signals = signal.SIGINT) -> None:
-        if self._process:
-            self._process.signal(how)
-            self._process.wait()
-            self._process = None
+    def stop(self, how: signal.Signals = signal.SIGINT) -> Ended | None:
+        """End it by a signal, if it runs. How it ended."""
+        if self._process is None:
+            return None
+        self._process.signal(how)
+        ended, self._process = self._process.wait(), None
+        return ended
 
     def inventory(self, org: str, query: str = "") -> dict[str, Any]:
         """What the page shows, as the JSON file of it."""
@@ -67,9 +69,9 @@ class ServedApp:
             found: dict[str, Any] = json.load(answer)
         return found
 
-    def open(self, path: str) -> http.client.HTTPResponse:
-        """What is answered to somebody who is signed in."""
-        request = urllib.request.Request(f"{self.url}{path}", headers={"Cookie": self.cookie})
+    def open(self, path: str, form: bytes | None = None) -> http.client.HTTPResponse:
+        """What is answered to somebody who is signed in; a form is posted."""
+        request = urllib.request.Request(f"{self.url}{path}", form, headers={"Cookie": self.cookie})
         answer: http.client.HTTPResponse = urllib.request.urlopen(request, timeout=ANSWERS_WITHIN)
         return answer
 

@@ -49,5 +49,7 @@ class Progress:
 
 
 Watcher = Callable[[Progress], None]
+Check = Callable[[], None]
+"""Called several times a second while a refresh waits for the org; raises to end it."""
 Watch = Callable[[int, int | None], None]
 """Called with rows so far and rows expected, or None, as pages of a table arrive."""

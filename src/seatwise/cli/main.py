@@ -11,7 +11,8 @@ import typer
 
 from seatwise import __version__
 from seatwise.bootstrap import services
-from seatwise.cli.console import print_error
+from seatwise.cli.console import print_error, say
+from seatwise.cli.stopping import exit_code
 from seatwise.domain.errors import SeatwiseError
 
 _PANELS = "Panels"
@@ -119,3 +120,8 @@ def run() -> None:
         sys.exit(error.exit_code)
     except BrokenPipeError:
         sys.exit(141)
+    except BaseException:
+        if (code := exit_code()) is None:
+            raise
+        say("Stopped.")
+        sys.exit(code)

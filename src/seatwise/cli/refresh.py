@@ -11,7 +11,7 @@ from seatwise.cli.console import notes, suggest_next
 from seatwise.cli.context import services_of
 from seatwise.cli.org_option import OrgArgument
 from seatwise.cli.timestamps import parse_moment
-from seatwise.domain.errors import SeatwiseError
+from seatwise.domain.errors import SeatwiseError, Stopped
 from seatwise.domain.period import DAYS, MOST_DAYS
 from seatwise.sources.gap_names import gap_name
 
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from seatwise.domain.snapshots import Snapshot
 
 _TAKES_LONG = 1_000_000  # rows that are more than a second of work
-_INTERRUPTED = 130  # what shells say of a command that was ended by Ctrl-C
 
 
 def refresh(
@@ -71,21 +70,21 @@ def refresh(
                 wait_for_lock=wait,
                 accept_clock=accept_clock,
             )
-    except KeyboardInterrupt:
+    except Stopped as stopped:
         notes().print("Stopped. Nothing of this refresh was saved; earlier snapshots are unchanged.")
         sys.stdout.flush()
-        os._exit(_INTERRUPTED)  # without waiting for responses that may take the org minutes
+        os._exit(stopped.exit_code)  # without waiting for responses that may take the org minutes
     _print_summary(snapshot, name, calls_left)
     _build_user_index(services, snapshot, name)
 
 
 def _build_user_index(services: "Services", snapshot: "Snapshot", name: str) -> None:
-    """Build the page index of users. If that is interrupted, the first reader builds it."""
+    """Build the page index of users. If that is stopped, the first reader builds it."""
     from seatwise.app.reports.run_panel import build_user_index
 
     if snapshot.rows > _TAKES_LONG:
         notes().print("Building the index of users, so that the Users panel opens at once. Ctrl-C is safe.")
-    with suppress(KeyboardInterrupt, SeatwiseError):
+    with suppress(SeatwiseError):
         build_user_index(name, services.reports)
 
 

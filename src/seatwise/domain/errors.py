@@ -27,6 +27,19 @@ def without_command(step: str) -> str:
     return _COMMAND.sub(".", step)
 
 
+class Stopped(BaseException):
+    """The process was asked to end, by Ctrl-C (SIGINT) or SIGTERM. No error: who catches errors does not catch it."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(number)
+        self.number = number  # of the signal
+
+    @property
+    def exit_code(self) -> int:
+        """What shells expect of a process that a signal has ended."""
+        return 128 + self.number
+
+
 class SeatwiseError(Exception):
     """An error with a next step.
 

@@ -40,17 +40,23 @@ def write(result: Result, file: BinaryIO) -> None:
     try:
         _write_book(result, target)
     except FileCreateError as error:  # how XlsxWriter passes on what the system says of its temporary files
-        target.refusal = error.args[0]
+        raise error.args[0] from error
+    finally:
+        target.is_over = True
     if target.refusal:
         raise target.refusal
 
 
 class _Target:
-    """The file, as a ZIP writer takes it. A refusal is raised at the end: a writer that fails goes on when deleted."""
+    """The file, as a ZIP writer takes it: one that fails would write again when Python deletes it.
+
+    So what the file refuses is raised at the end, and after that nothing is written.
+    """
 
     def __init__(self, file: BinaryIO) -> None:
         self._file = file
         self.refusal: OSError | None = None
+        self.is_over = False
 
     def write(self, data: bytes) -> int:
         self._unless_refused(lambda: self._file.write(data))
@@ -60,13 +66,13 @@ class _Target:
         self._unless_refused(lambda: self._file.seek(offset, whence))
 
     def tell(self) -> int:
-        return 0 if self.refusal else self._file.tell()
+        return 0 if self.is_over or self.refusal else self._file.tell()
 
     def flush(self) -> None:
         self._unless_refused(self._file.flush)
 
     def _unless_refused(self, call: Callable[[], object]) -> None:
-        if self.refusal is None:
+        if not (self.is_over or self.refusal):
             try:
                 call()
             except OSError as error:

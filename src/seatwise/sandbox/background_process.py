@@ -50,6 +50,17 @@ class BackgroundProcess:
                 stdin=subprocess.DEVNULL,
                 start_new_session=True,
             )
+        try:
+            if started := self._wait_for(process):
+                return started
+        except BaseException:  # nobody would know of it
+            process.kill()
+            raise
+        process.kill()
+        raise UsageError(f"`seatwise {' '.join(command[:2])}` did not start.", f"See its log: {self._log}")
+
+    def _wait_for(self, process: "subprocess.Popen[bytes]") -> dict[str, str] | None:
+        """The object that it prints when it is ready; None if it ends, or takes too long."""
         deadline = monotonic() + _START_TIMEOUT
         while monotonic() < deadline and process.poll() is None:
             text = self._log.read_text()
@@ -59,8 +70,7 @@ class BackgroundProcess:
                 self._pid_file.write_text(json.dumps({"pid": process.pid, "url": url}))
                 return started
             sleep(0.05)
-        process.kill()
-        raise UsageError(f"`seatwise {' '.join(command[:2])}` did not start.", f"See its log: {self._log}")
+        return None
 
     def stop(self) -> bool:
         """Stop it; returns whether it was running. Without a response at its URL, the PID may be of another process."""

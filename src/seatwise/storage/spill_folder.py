@@ -26,8 +26,8 @@ class SpillFolder:
 
     def _make(self) -> None:
         self.path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        finalize(self, _delete, self.path, self._lock)  # first: a signal may come at any moment
         self._lock.acquire(timeout=0)
-        finalize(self, _delete, self.path, self._lock)
         self.path.mkdir(mode=0o700)
 
 

@@ -1,5 +1,6 @@
 """The server: one process, on this machine."""
 
+import atexit
 import errno
 import gc
 import http.client
@@ -13,7 +14,7 @@ import uvicorn
 from fastapi import FastAPI
 
 from seatwise.bootstrap import Services
-from seatwise.domain.errors import UsageError
+from seatwise.domain.errors import Stopped, UsageError
 from seatwise.web.access.headers import NAME
 from seatwise.web.access.listening import Listening
 from seatwise.web.app import create_app
@@ -24,7 +25,6 @@ _BACKLOG = 128
 _CONNECTIONS = 1000  # more are answered 503
 _PORTS = 65_536
 _ANYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - where a server that listens everywhere is reached
-_INTERRUPTED = 130  # what shells say of a command that was ended by Ctrl-C
 
 
 class PortTaken(UsageError):
@@ -73,9 +73,11 @@ def run(services: Services, listening: Listening, *, on_ready: Callable[[str], N
 
         try:
             _Server(_config(app, listening), ready).run([listener])
-        finally:
-            if app.state.refresh_jobs.any_runs:  # do not wait for the org's last response
-                os._exit(_INTERRUPTED)
+        except Stopped as stopped:  # uvicorn has closed everything, and raised the signal again
+            if app.state.refresh_jobs.any_began:  # a canceled one may leave a thread that waits for the org
+                atexit._run_exitfuncs()  # noqa: SLF001 - deletes temporary folders; os._exit alone does not
+                os._exit(stopped.exit_code)
+            raise
 
 
 def _config(app: FastAPI, listening: Listening) -> uvicorn.Config:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
 
 from seatwise.app.connections.orgs import Orgs
-from seatwise.app.extract import Progress, Watcher
+from seatwise.app.extract import Check, Progress, Watcher
 from seatwise.app.ports import Org
 from seatwise.app.refresh.plan import Plan
 from seatwise.app.refresh.scheduler import read_all
@@ -25,6 +25,7 @@ def refresh_org(
     store: SnapshotStore,
     *,
     watch: Watcher,
+    check: Check = lambda: None,
     as_of: datetime | None = None,
     read_days: int = DAYS,
     tracked_objects: Sequence[str] = TRACKED_OBJECTS,
@@ -50,6 +51,7 @@ def refresh_org(
                 tracked_objects=tracked_objects,
                 clock=orgs.clock,
                 watch=watch,
+                check=check,
                 wait_for_lock=wait_for_lock,
             )
         return snapshot, org.calls_left
@@ -77,16 +79,18 @@ def refresh(
     as_of: datetime | None,
     clock: Callable[[], datetime],
     watch: Watcher,
+    check: Check = lambda: None,
     read_days: int = DAYS,
     tracked_objects: Sequence[str] = TRACKED_OBJECTS,
     wait_for_lock: bool = False,
 ) -> Snapshot:
     """Read every table and commit them together, or store nothing. What this user may not see is in its gaps.
 
-    `as_of` None means the org's own clock; `clock` is this machine's, for `read_at`; `watch` is called at every step;
-    `read_days` before the snapshot's moment records are looked at for who touched them. Raises RefreshRunning, unless
-    it is to `wait_for_lock`; UsageError: there is a snapshot of that very second, that moment has not come, or no
-    period is that long; OrgError: a read failed after its retries; StorageError. Then nothing was saved.
+    `as_of` None means the org's own clock; `clock` is this machine's, for `read_at`; `watch` is called at every step,
+    `check` while nothing happens; `read_days` before the snapshot's moment records are looked at for who touched them.
+    Raises RefreshRunning, unless it is to `wait_for_lock`; UsageError: there is a snapshot of that very second, that
+    moment has not come, or no period is that long; OrgError: a read failed after its retries; StorageError. Then
+    nothing was saved.
     """
     if as_of is not None and as_of > org.clock():
         raise UsageError(
@@ -101,7 +105,7 @@ def refresh(
     touches = RECORD_TOUCH in sources
     with store.new_snapshot(org.org_id, lambda: as_of or org.clock(), wait=wait_for_lock) as writer:
         plan = Plan(org, writer, sources, Period(writer.as_of, read_days), tuple(tracked_objects))
-        gaps = plan.all_gaps(read_all(plan.reads(), report))
+        gaps = plan.all_gaps(read_all(plan.reads, report, check))
         snapshot = Snapshot(
             org_id=org.org_id,
             org=name,

@@ -1,14 +1,18 @@
 """Several reads at once, each after those it needs; the first failure stops the rest."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from threading import Event
+from typing import TypeVar
 
+from seatwise.app.extract import Check
 from seatwise.domain.gaps import Gap
 
+_PULSE = 0.2  # seconds between two checks while all reads wait for the org
 READERS = 4  # reads at once: an org allows 25 long ones, and other programs want some
 
+_T = TypeVar("_T")
 Report = Callable[[str, int, int | None], None]
 """Called at every step of a read: what it is doing, rows so far, and rows expected or None."""
 
@@ -23,27 +27,43 @@ class Read:
     after: frozenset[str] = frozenset()  # the reads that must be over before it begins, of those there are
 
 
-def read_all(reads: Sequence[Read], report: Callable[[str, str, int, int | None], None]) -> list[Gap]:
+def read_all(
+    plan: Callable[[], Sequence[Read]],
+    report: Callable[[str, str, int, int | None], None],
+    check: Check = lambda: None,
+) -> list[Gap]:
     """Do all of the reads, the first ones first. Raises what the first failing one raised, and stops the others.
 
-    `report` is called with (name, what it is doing, rows so far, rows expected or None) at every step.
+    `plan` returns the reads, and may itself ask the org. `report` is called with (name, what it is doing, rows so far,
+    rows expected or None) at every step. `check` may end it: what it raises must be no Exception.
     """
-    for read in reads:
-        report(read.name, "waiting", 0, read.expected)
     stop = Event()
     readers = ThreadPoolExecutor(READERS, thread_name_prefix="read")
     patient = True
     try:
-        return _in_turn(reads, lambda read: readers.submit(_do, read, report, stop))
+        planned = readers.submit(plan)
+        _wait([planned], check)
+        for read in (reads := planned.result()):
+            report(read.name, "waiting", 0, read.expected)
+        return _in_turn(reads, lambda read: readers.submit(_do, read, report, stop), check)
     except BaseException as error:
         stop.set()  # the readers must stop, too
-        patient = not isinstance(error, KeyboardInterrupt)  # but after Ctrl-C nobody waits for their last answers
+        patient = isinstance(error, Exception)  # but if it is stopped nobody waits for their last answers
         raise
     finally:
         readers.shutdown(wait=patient, cancel_futures=True)
 
 
-def _in_turn(reads: Sequence[Read], begin: Callable[[Read], "Future[tuple[Gap, ...]]"]) -> list[Gap]:
+def _wait(futures: Iterable["Future[_T]"], check: Check) -> "set[Future[_T]]":
+    """Wait for at least one; those that are done."""
+    while True:
+        check()
+        done, _ = wait(futures, _PULSE, FIRST_COMPLETED)
+        if done:
+            return done
+
+
+def _in_turn(reads: Sequence[Read], begin: Callable[[Read], "Future[tuple[Gap, ...]]"], check: Check) -> list[Gap]:
     """Begin each read as soon as those it needs are over; their gaps."""
     waiting = list(reads)
     open_names = {read.name for read in reads}
@@ -54,8 +74,7 @@ def _in_turn(reads: Sequence[Read], begin: Callable[[Read], "Future[tuple[Gap, .
         assert ready or running, "reads wait for each other"
         waiting = [read for read in waiting if read not in ready]
         running |= {begin(read): read.name for read in ready}
-        done, _ = wait(running, return_when=FIRST_COMPLETED)
-        for future in done:
+        for future in _wait(running, check):
             open_names.discard(running.pop(future))
             gaps += future.result()
     return gaps

@@ -1,14 +1,11 @@
 """Serves a sandbox org: in a thread for tests, or as a process."""
 
-import signal
 import socket
-import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
-from types import FrameType
 
 import uvicorn
 
@@ -119,19 +116,12 @@ def serve(
     org = Sandbox(users, seed, anchor, now, edition=edition, accounts=accounts, records=records, login_rows=login_rows)
     listener = _listen(org, host, port)
     app, jobs = build_app(org)
-    before = signal.signal(signal.SIGTERM, _exit)  # uvicorn raises the signal again after it has closed the connections
     try:
         _Server(_config(app), lambda: on_ready(org.url, Credentials.of(org))).run([listener])
     finally:
         listener.close()
         jobs.close()
         org.close()
-        signal.signal(signal.SIGTERM, before)
-
-
-def _exit(number: int, _: FrameType | None) -> None:
-    """Exit in order, so that the temporary folder is deleted."""
-    sys.exit(128 + number)
 
 
 def _listen(org: Sandbox, host: str, port: int) -> socket.socket:

@@ -9,7 +9,7 @@ from datetime import datetime
 from enum import StrEnum
 from threading import Event, Lock, Thread
 
-from seatwise.app.extract import Progress, Watcher
+from seatwise.app.extract import Check, Progress, Watcher
 from seatwise.app.refresh.progress import RefreshProgress
 from seatwise.domain.errors import RefreshRunning, SeatwiseError
 from seatwise.domain.snapshots import Snapshot
@@ -17,7 +17,7 @@ from seatwise.domain.snapshots import Snapshot
 _CLEAN_UP = 3.0  # seconds that the server waits at its end for refreshes to clean up
 _LOG = logging.getLogger(__name__)
 
-Work = Callable[[Watcher], Snapshot]
+Work = Callable[[Watcher, Check], Snapshot]
 
 
 class Phase(StrEnum):
@@ -55,8 +55,8 @@ class JobStatus:
         return isinstance(self.error, RefreshRunning)
 
 
-class _Canceled(Exception):
-    """A person canceled the refresh."""
+class _Canceled(BaseException):
+    """A person canceled the refresh: no error, and nobody waits for the org's last answers."""
 
 
 @dataclass
@@ -72,11 +72,15 @@ class _Job:
 
     def watch(self, step: Progress) -> None:
         """Record a step. Ends the refresh here if it was canceled."""
-        if self.stop.is_set():
-            raise _Canceled
+        self.check()
         with self.lock:  # several tables are read at once
             self.reading_since = self.reading_since or time.monotonic()
             self.status = replace(self.status, phase=Phase.READING, progress=self.status.progress.after(step))
+
+    def check(self) -> None:
+        """End the refresh here if it was canceled."""
+        if self.stop.is_set():
+            raise _Canceled
 
     def now(self) -> JobStatus:
         """Its status at this moment."""
@@ -105,7 +109,7 @@ class RefreshJobs:
         self._known: dict[str, _Job] = {}
 
     def start(self, name: str, work: Work) -> None:
-        """Begin a refresh: `work` does it, and reports its steps to the watcher that it gets.
+        """Begin a refresh: `work` does it: it gets what to report its steps to, and what to call meanwhile.
 
         Raises RefreshRunning: one of that org runs in this process. (`work` finds those of other processes.)
         """
@@ -120,7 +124,7 @@ class RefreshJobs:
 
     def _run(self, job: _Job, work: Work) -> None:
         try:
-            job.end(Phase.DONE, snapshot=work(job.watch))
+            job.end(Phase.DONE, snapshot=work(job.watch, job.check))
         except _Canceled:
             job.end(Phase.CANCELED)
         except SeatwiseError as error:
@@ -150,9 +154,9 @@ class RefreshJobs:
             self._known.pop(name, None)
 
     @property
-    def any_runs(self) -> bool:
-        """Whether any refresh is running."""
-        return any(each.status.runs for each in list(self._known.values()))
+    def any_began(self) -> bool:
+        """Whether this process has begun any refresh."""
+        return bool(self._known)
 
     def close(self) -> None:
         """Cancel all of them, and give them a moment to remove what they began to write."""

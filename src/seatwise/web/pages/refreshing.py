@@ -5,7 +5,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from seatwise.app.entries.tracked_objects import tracked_objects_of
-from seatwise.app.extract import Watcher
+from seatwise.app.extract import Check, Watcher
 from seatwise.app.org_context import org_context
 from seatwise.app.refresh.run import refresh_org
 from seatwise.domain.connection import Status
@@ -25,12 +25,13 @@ def begin(request: Request, name: str) -> Response:
     if connection.status is Status.DISABLED:
         return RedirectResponse(f"{org_path(name)}/connection", 303)
 
-    def work(watch: Watcher) -> Snapshot:
+    def work(watch: Watcher, check: Check) -> Snapshot:
         snapshot, _ = refresh_org(
             name,
             services_of(request).orgs(),
             services_of(request).storage,
             watch=watch,
+            check=check,
             tracked_objects=tracked_objects_of(name, services_of(request).tracked_objects),
         )
         return snapshot
