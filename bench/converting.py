@@ -35,7 +35,7 @@ def main(url: str, username: str, password: str, token: str, folder: str) -> Non
     from seatwise.domain.connection import AuthMethod, Connection  # noqa: PLC0415
     from seatwise.salesforce.org import open_org  # noqa: PLC0415
     from seatwise.sources.users import USER  # noqa: PLC0415
-    from seatwise.storage.csv_to_parquet import database, to_parquet  # noqa: PLC0415
+    from seatwise.storage.conversion.csv_to_parquet import database, to_parquet  # noqa: PLC0415
 
     secrets = {"password": password, "security_token": token}
     org = open_org(Connection("bench", AuthMethod.PASSWORD, url, username=username), secrets)

@@ -14,8 +14,8 @@ from seatwise.domain.gaps import ROWS, Gap
 from seatwise.domain.period import Period
 from seatwise.sources.activity import LOGIN_DAY, LOGIN_HISTORY, RECORD_TOUCH, TOUCHED_RECORD
 from seatwise.sources.source import Source
-from seatwise.storage.aggregate import aggregate, write_within
-from seatwise.storage.csv_to_parquet import NoMemory, database
+from seatwise.storage.conversion.aggregate import aggregate, write_within
+from seatwise.storage.conversion.csv_to_parquet import NoMemory, database
 
 AS_OF = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
 PERIOD = Period(AS_OF, 30)  # from 22 October, 12:00

@@ -13,7 +13,7 @@ from seatwise.app.extract import BULK, Pages
 from seatwise.domain.errors import UnreadableResponse
 from seatwise.domain.gaps import Gap
 from seatwise.sources.source import Field, Source, Type
-from seatwise.storage.csv_to_parquet import database, to_parquet
+from seatwise.storage.conversion.csv_to_parquet import database, to_parquet
 
 TABLE = Source(
     "thing",

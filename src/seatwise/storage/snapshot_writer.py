@@ -128,7 +128,7 @@ class FolderWriter:
 
     def _open(self) -> None:
         """DuckDB is imported and opened while the org responds: 0.15 s that nobody waits for."""
-        from seatwise.storage.csv_to_parquet import database  # noqa: PLC0415 - see above
+        from seatwise.storage.conversion.csv_to_parquet import database  # noqa: PLC0415 - see above
 
         self._database = database(self._work / "spill")
 
@@ -139,14 +139,14 @@ class FolderWriter:
         return self._database
 
     def _convert(self, table: Source, pages: Pages, path: Path) -> tuple[int, tuple[Gap, ...]]:
-        from seatwise.storage.csv_to_parquet import leave_out_later, to_parquet  # noqa: PLC0415 - see above
+        from seatwise.storage.conversion.csv_to_parquet import leave_out_later, to_parquet  # noqa: PLC0415 - see above
 
         gaps = to_parquet(self._duck(), table, pages, path)
         later = leave_out_later(self._duck(), path, table.created, self.as_of) if table.created else 0
         return pages.rows - later, gaps
 
     def _aggregate(self, table: Source, parts: Sequence[Part]) -> tuple[int, tuple[Gap, ...]]:
-        from seatwise.storage.aggregate import aggregate  # noqa: PLC0415 - see above
+        from seatwise.storage.conversion.aggregate import aggregate  # noqa: PLC0415 - see above
 
         def earlier(snapshot: Snapshot) -> Path:
             return table_path(self._root, snapshot, table.name)

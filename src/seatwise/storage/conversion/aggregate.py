@@ -14,7 +14,7 @@ from seatwise.domain.snapshots import Snapshot
 from seatwise.sources.activity import CREATED, LOGIN_HISTORY, MODIFIED, RECORD_TOUCH, TOUCHED_RECORD
 from seatwise.sources.source import Source
 from seatwise.sql.text import literal, parquet_rows
-from seatwise.storage.csv_to_parquet import NoMemory, copy, to_parquet
+from seatwise.storage.conversion.csv_to_parquet import NoMemory, copy, to_parquet
 
 # Measured: the 7.7 million login days of 10 million logins need 96 MB; what is more goes to disk, except what
 # DuckDB must hold in memory. Sorting them would take three times as long.

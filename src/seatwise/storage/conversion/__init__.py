@@ -1,0 +1,1 @@
+"""CSV pages of an org become the Parquet files of a snapshot."""
