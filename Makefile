@@ -16,7 +16,7 @@ help:
 	@echo "make test-all       every test and combination, with more made-up cases and coverage; before an issue is closed"
 	@echo "make check          format, lint, types, architecture, docs"
 	@echo "make docs           renew the reference and the README's picture"
-	@echo "make bench          the measured numbers (docs/benchmarks.md), in 15 minutes on two cores"
+	@echo "make bench          the measured numbers (docs/benchmarks.md), in 18 minutes on two cores"
 	@echo "make bench-scale    those of an org of 1,000,000 users, and of 5,000,000 records"
 	@echo "make check-clients  jsforce and the sf CLI against the sandbox org (needs npm)"
 	@echo "make lock           refresh requirements.lock from pyproject.toml"

@@ -13,6 +13,7 @@ from bench import converting, page, refreshing, sf_cli, starting
 from bench.activity import activity
 from bench.bench_org import served
 from bench.command import write_byte_code
+from bench.load import load
 from bench.machine import machine
 from bench.pages import pages
 from bench.profiles import profiles
@@ -60,6 +61,8 @@ def _usual(folder: Path, *, quick: bool) -> Iterator[Figure]:
         yield from sf_cli.against_sf(middle, plan, folder, 1 if quick else 3)
         middle.refresh_again()  # the seats chart needs two snapshots
         yield from pages(middle, 50 if quick else 300)
+        if not quick:
+            yield from load(middle)
     yield from profiles(folder, MIDDLE if quick else LARGE)
     yield from activity(folder, 500_000, 1_000_000)
 

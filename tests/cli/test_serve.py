@@ -1,5 +1,7 @@
 """`seatwise serve` where the port is taken: what uses it, and the next free port."""
 
+import http.client
+import json
 import os
 import pty
 import select
@@ -11,6 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -146,3 +149,35 @@ def heard(terminal: int, until: str) -> str:
 def test_any_port_takes_a_free_one_without_asking(silent: int) -> None:
     with seatwise("--port", str(silent), "--any-port") as url:
         assert url != f"http://127.0.0.1:{silent}"
+
+
+def test_neither_the_log_nor_the_terminal_holds_a_token_that_was_sent(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SEATWISE_LOG", str(tmp_path / "log.jsonl"))
+    monkeypatch.setenv("SEATWISE_TOKEN", "chosen-by-hand-xxxxxxxxxx")
+    command = [*SERVE, "--port", "0", "--format", "json"]
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command, stdout=pipe, stderr=pipe, stdin=subprocess.DEVNULL, text=True) as process:
+        assert process.stdout
+        assert process.stderr
+        place = urlsplit(json.loads(process.stdout.readline())["url"])
+        client = http.client.HTTPConnection(place.netloc, timeout=WITHIN)
+        sent = ["chosen-by-hand-xxxxxxxxxx", "wrong-token-of-somebody"]
+        requests: list[tuple[str, dict[str, str]]] = [(f"/?{place.query}", {}), ("/?token=wrong-token-of-somebody", {})]
+        requests += [("/api/v1/orgs", {"Authorization": f"Bearer {token}"}) for token in sent]
+        requests += [("/orgs/none/licenses?token=wrong-token-of-somebody", {}), (b"/\x7f".hex(), {})]
+        for path, headers in requests:
+            client.request("GET", path, headers=headers)
+            answer = client.getresponse()
+            answer.read()
+            sent += [part.partition("=")[2] for part in (answer.getheader("Set-Cookie") or "").split(";")[:1] if part]
+        client.sock.sendall(b"GET /?token=wrong-token-of-somebody nonsense\r\n\r\n")
+        client.close()
+        process.terminate()
+        process.wait(WITHIN)
+        written = process.stdout.read() + process.stderr.read()
+    log = tmp_path / "log.jsonl"
+    written += log.read_text() if log.exists() else ""
+    assert len(sent) == 3
+    assert not [token for token in (*sent, place.query.partition("=")[2]) if token in written]

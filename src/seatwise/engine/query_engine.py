@@ -17,6 +17,7 @@ from seatwise.engine.plan import Plan, plan
 from seatwise.engine.result_cache import ResultCache
 from seatwise.engine.script import script
 from seatwise.engine.sql_text import quoted
+from seatwise.engine.turns import Turns
 from seatwise.engine.workspace import Workspace, Workspaces
 from seatwise.metrics.model import Metric
 from seatwise.metrics.query import InputTable, Query, QueryResult, Row, Union, table_of
@@ -25,6 +26,7 @@ from seatwise.sql.disk_full import raise_if_disk_full
 
 OPEN_METRICS = 16  # that a process keeps open; each takes a few MB
 OPEN_PAIRS = 2  # pairs of snapshots; one takes up to 100 MB where a million users have changed
+AT_ONCE = 2  # queries that compute: they share 100 MB, of which one may need half where an org has 100,000 users
 _OWN_ORDER = "own_order"  # the column with a row's position in the metric's own order
 _NEXT_STEP = "The other snapshots still open. Restore this one from a backup, or delete its folder."
 # What DuckDB raises for a damaged file; of a wrong checksum it says no more than that it is an error.
@@ -41,9 +43,15 @@ class DuckQueryEngine:
         self._results = ResultCache()
         self._metrics = Workspaces(OPEN_METRICS)
         self._open_pairs = Workspaces(OPEN_PAIRS)
+        self._turns = Turns(AT_ONCE)
 
     def query(self, query: Query) -> QueryResult:
-        return self._result(query, passing=query.of_many)
+        try:
+            return self._result(query, passing=query.of_many)
+        except duckdb.OutOfMemoryException:  # what stays open, and who computes beside it, had the room
+            self._metrics.clear()
+            with self._turns.alone():
+                return self._result(query, passing=query.of_many)
 
     def script(self, query: Query) -> str:
         return script(query, self._files)
@@ -53,7 +61,7 @@ class DuckQueryEngine:
         prepared = plan(query, self._files)
         if found := self._results.get(prepared.key):
             return found
-        with self._workspace(prepared, passing=passing) as workspace:
+        with self._turns.turn(), self._workspace(prepared, passing=passing) as workspace:
             if found := self._results.get(prepared.key):  # somebody else was computing it
                 return found
             found = self._compute(workspace, prepared, passing=passing)

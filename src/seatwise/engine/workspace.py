@@ -73,6 +73,11 @@ class Workspaces:
                 self._open.move_to_end(key)
             return found
 
+    def clear(self) -> None:
+        """Keep none open; those in use close when they are no longer used."""
+        with self._lock:
+            self._open.clear()
+
     def get_or_open(self, key: Hashable, open_new: Callable[[], Workspace]) -> Workspace:
         """The workspace of that key; a new one closes the one that was not used for longest."""
         with self._lock:

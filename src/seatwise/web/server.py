@@ -23,6 +23,7 @@ from seatwise.web.slow_clients import LARGEST_HEAD, PatientProtocol
 _LOCAL = "127.0.0.1"
 _BACKLOG = 128
 _CONNECTIONS = 1000  # more are answered 503
+_KEEP_ALIVE = 30  # seconds that a connection may wait for its next request
 _PORTS = 65_536
 _ANYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - where a server that listens everywhere is reached
 
@@ -93,6 +94,7 @@ def _config(app: FastAPI, listening: Listening) -> uvicorn.Config:
         ws="none",
         h11_max_incomplete_event_size=LARGEST_HEAD,
         limit_concurrency=_CONNECTIONS,
+        timeout_keep_alive=_KEEP_ALIVE,
         lifespan="on",
         ssl_certfile=certificate,
         ssl_keyfile=key,
