@@ -18,6 +18,7 @@ from seatwise.charts.vega import THEMES, specification
 from seatwise.domain.errors import UsageError
 from seatwise.panels.declaration.result import Result, Row
 from seatwise.render.cell import format_display
+from seatwise.sources.gap_names import gap_name
 from workspace import EVIL, org, person
 
 TODAY = NOW.date()
@@ -203,6 +204,9 @@ def test_a_damaged_snapshot_is_left_out_and_said(workspace: PanelWorkspace) -> N
     result = workspace.run("trends")
     assert len(list(result.rows)) == 2
     assert "1 damaged snapshot left out." in result.notes
+    (gap,) = result.gaps
+    assert gap_name(gap) == f"snapshot {middle.id}"
+    assert "user.parquet is not the file that was committed" in gap.reason
     assert "1 damaged snapshot left out." in workspace.draw("trends")["seats"].caption
 
 

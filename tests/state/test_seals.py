@@ -17,7 +17,7 @@ from seatwise.domain.licensing.license_kinds import Bucket
 from seatwise.state.database import FILE
 from seatwise.state.repositories import Repositories, open_repositories
 from seatwise.state.seals.row_seal import row_seal
-from seatwise.state.seals.sealed_table import SEALED_TABLES, accept, sealed_rows
+from seatwise.state.seals.sealed_table import SEALED_TABLES, accept, rename_org, sealed_rows
 from seatwise.state.tables import METADATA
 
 # Of tokens there are digests, secrets are authenticated by their encryption, nothing shows the audit, and sums of seals
@@ -187,6 +187,26 @@ def test_what_is_left_can_be_taken_for_all_there_is(state: Repositories, damage:
     assert state.prices.unplaced("acme", Price) == ""
     state.prices.record("acme", [price("SFDC", "3")])
     assert state.prices.unplaced("acme", Price) == ""
+
+
+def test_an_org_gets_another_name_and_all_its_rows_new_seals(state: Repositories) -> None:
+    with state.connections.database.writing() as db:
+        rename_org(db, "acme", "emca")
+    assert [each.name for each in state.connections.all()] == ["emca", "other"]
+    assert state.connections.default() == "emca"
+    assert [each.key for each in state.prices.entries("emca", Price)] == ["PID_X", "SFDC"]
+    assert state.tracked_objects.objects("emca") == {"Invoice__c": True}
+    with state.connections.database.reading() as db:
+        assert all(sealed_rows(db, table).is_whole for table in SEALED_TABLES)
+        assert all(sealed_rows(db, table, "emca").is_whole for table in SEALED_TABLES)
+        assert db.exec_driver_sql("PRAGMA foreign_key_check").all() == []
+
+
+def test_an_org_with_a_damaged_row_keeps_its_name(state: Repositories, damage: Callable[[str], None]) -> None:
+    damage("UPDATE prices SET amount = '9' WHERE key = 'SFDC'")
+    with pytest.raises(Corrupt, match="table prices"), state.connections.database.writing() as db:
+        rename_org(db, "acme", "emca")
+    assert [each.name for each in state.connections.all()] == ["acme", "other"]
 
 
 def test_a_failed_change_leaves_the_seals_as_they_were(state: Repositories) -> None:

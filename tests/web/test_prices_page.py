@@ -1,14 +1,16 @@
 """The page of a license's price history, without a browser: what two people who edit at once read."""
 
 import re
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine, event
 from starlette.testclient import TestClient
 
-from fakes import NOON, connection
+from fakes import NOON, connection, price
 from inventory import INVENTORY
 from rows_org import ORG_ID, RowsOrg, user_license
 from seatwise import __version__
@@ -38,6 +40,33 @@ def seen(page: str, form: str = "prices") -> str:
     found = re.search(rf'/{form}[^>]*>.*?name="seen" value="([^"]*)"', page, re.DOTALL)
     assert found
     return found[1]
+
+
+def damage(statement: str) -> None:
+    with closing(sqlite3.connect(services().home / "state.db")) as raw, raw:
+        raw.execute(statement)
+
+
+def test_a_damaged_price_is_named_and_entered_again(client: TestClient) -> None:
+    services().book.record("acme", [price("SFDC", "1980.50")])
+    damage("UPDATE prices SET amount = '9980.50'")
+    page = client.get(HISTORY).text
+    assert "not known: damaged" in page
+    assert "9980" not in page.replace(",", "")
+    licenses = client.get("/orgs/acme/licenses").text
+    assert "The price of user:SFDC in effect from 01 Jan 2026, entered on 21 Nov 2026, was changed" in licenses
+    assert "980.50" not in licenses
+    entry = {"kind": "user", "key": "SFDC", "amount": "1980.50", "start": "2026-01-01", "seen": seen(page)}
+    client.post("/orgs/acme/prices/history", data=entry)
+    assert "was changed in state.db" not in client.get("/orgs/acme/licenses").text
+    assert "1,980.50" in client.get(HISTORY).text
+
+
+def test_where_prices_are_lost_their_history_says_so(client: TestClient) -> None:
+    services().book.record("acme", [price("SFDC", "1980.50"), price("SFDC", "2000")])
+    damage("DELETE FROM prices WHERE amount = '2000'")
+    assert "2 rows of it were written, 1 found. No price of this org is known." in client.get(HISTORY).text
+    assert "1,980.50" not in client.get("/orgs/acme/licenses").text
 
 
 def test_its_foot_names_the_version_of_seatwise(client: TestClient) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 
+SNAPSHOT = "snapshot"  # in place of a table: one that is damaged, with its id in place of a column
 ROWS = "rows"  # in place of a column: some rows of the table may be missing, and it is not known which
 # What people entered, as tables of gaps and as needs of figures: where it is damaged, they are not known.
 PRICES, BUCKETS, ENTITLEMENTS = "prices", "bucket_overrides", "entitlement_overrides"

@@ -1,6 +1,6 @@
 """What people call what could not be read: the Salesforce object and field, not the table that holds them."""
 
-from seatwise.domain.gaps import ENTERED, ROWS, Gap
+from seatwise.domain.gaps import ENTERED, ROWS, SNAPSHOT, Gap
 from seatwise.sources.activity import RECORD_TOUCH
 from seatwise.sources.registry import by_table
 
@@ -9,6 +9,8 @@ TRACKED_RECORDS = "tracked records"
 
 def gap_name(gap: Gap) -> str:
     """`LoginHistory`, `UserLicense.Status`, `some rows of tracked records`, `Case records`."""
+    if gap.table == SNAPSHOT:
+        return f"snapshot {gap.column}"
     if gap.table in ENTERED:
         one = ENTERED[gap.table]
         return f"some entries ({one})" if gap.column == ROWS else f"{one} of {gap.column}"

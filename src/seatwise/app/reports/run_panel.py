@@ -15,7 +15,7 @@ from seatwise.app.reports.panel_lookups import found_values
 from seatwise.app.reports.panel_queries import PanelQueries
 from seatwise.domain.connection import Connection
 from seatwise.domain.errors import Corrupt, UsageError
-from seatwise.domain.gaps import Gap
+from seatwise.domain.gaps import SNAPSHOT, Gap
 from seatwise.domain.period import DAYS, Period
 from seatwise.domain.snapshots import ACTORS_FILE, Snapshot
 from seatwise.metrics.query import InputTable
@@ -73,7 +73,10 @@ def run_queries(queries: PanelQueries, sources: ReportSources, *, every_row: boo
             for context in queries.contexts[-1:]
             for table in panel.facts
         ),
-        gaps=panel_gaps(panel, queries.contexts, {need for each in queries.matches.values() for need in each.needs}),
+        gaps=(
+            *panel_gaps(panel, queries.contexts, {need for each in queries.matches.values() for need in each.needs}),
+            *_left_out(queries),
+        ),
         gaps_by_snapshot=_gaps_by_snapshot(panel, queries.contexts),
         unknown=queries.unknown,
         count=count,
@@ -162,10 +165,15 @@ def _snapshots(
 
 
 def _earlier(later: Snapshot, typed: str | None, sources: ReportSources, org: str) -> Snapshot:
-    """The snapshot to compare with: by default the one before."""
+    """The snapshot to compare with: by default the one before. If that is damaged it is not silently an older one."""
     if typed:
         return sources.storage.snapshot(later.org_id, typed)
     before = [each for each in sources.storage.snapshots(later.org_id) if each.as_of < later.as_of]
+    damaged = [found for found in sources.storage.damaged(later.org_id) if found[0] < later.id]
+    if damaged and (not before or before[-1].id < damaged[-1][0]):
+        name, problem = damaged[-1]
+        hint = f"Compare with another one: seatwise changes --org {org} --earlier {before[-1].id}" if before else ""
+        raise Corrupt(f"The snapshot before {later.id}, {name}, is damaged. {problem}", hint)
     if not before:
         raise UsageError(
             f"{org} has no snapshot before {later.id}, so there is nothing to compare it with.",
@@ -286,6 +294,13 @@ def _gaps_by_snapshot(panel: Panel, contexts: Sequence[ReportContext]) -> dict[s
         return {}
     found = {context.snapshot.id: panel_gaps(panel, [context]) for context in contexts}
     return {snapshot: gaps for snapshot, gaps in found.items() if gaps}
+
+
+def _left_out(queries: PanelQueries) -> Iterator[Gap]:
+    """The damaged snapshots, of a panel with a row each; one with a row per org says it in the row."""
+    if queries.panel.span is Span.EVERY:
+        for name, problem in queries.damaged.items():
+            yield Gap(SNAPSHOT, name, problem, "")
 
 
 def _is_filtered(panel: Panel, params: Params) -> bool:

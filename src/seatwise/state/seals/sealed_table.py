@@ -13,6 +13,7 @@ from typing import Any, TypeAlias
 import sqlalchemy as sa
 
 from seatwise.domain.counts import counted
+from seatwise.domain.errors import Corrupt
 from seatwise.state.seals.row_seal import as_digest, row_seal, sum_of
 from seatwise.state.tables import METADATA, PLACE, SEALS, VALUE
 
@@ -75,12 +76,32 @@ def sealed_rows(db: sa.Connection, table: sa.Table, org: str | None = None, *mor
 
     With `more` conditions it is not checked whether rows are missing.
     """
-    conditions = (*_of_org(table, org), *more)
-    raw = db.execute(_raw(table).where(*conditions).order_by(*table.primary_key.columns)).all()
+    whose = org if "org" in table.c else None
+    select = _rows_of(table, of_org=whose is not None)
+    raw = db.execute(select.where(*more) if more else select, {"whose": whose}).all()
     rows = [_sealed(db.dialect, table, tuple(row)) for row in raw]
-    return SealedRows(
-        rows, "" if more else _lost(db, table, org, rows, [row[_names(table).index("seal")] for row in raw])
-    )
+    seal = _names(table).index("seal")
+    return SealedRows(rows, "" if more else _lost(db, table, whose, rows, [row[seal] for row in raw]))
+
+
+def rename_org(db: sa.Connection, old: str, new: str) -> None:
+    """Change the name of an org in every table that refers to it, but the audit; every row gets its new seal.
+
+    Raises Corrupt: a row of the org is damaged, and would be sealed as it is.
+    """
+    db.exec_driver_sql("PRAGMA defer_foreign_keys=ON")
+    name = METADATA.tables["connections"].c.name
+    owners = [(table, table.c.org) for table in METADATA.sorted_tables if "org" in table.c and table is not SEALS]
+    for table, org in ((name.table, name), *owners):
+        if table.name == "audit":
+            continue
+        if "seal" not in table.c:
+            db.execute(table.update().where(org == old).values({org.name: new}))
+        elif not sealed_rows(db, table, None if org is name else old).is_whole:
+            raise Corrupt(f"Rows of {old} in the table {table.name} of state.db are damaged.", "Run: seatwise doctor")
+        else:
+            with resealing(db, table, org == old, org == new):
+                db.execute(table.update().where(org == old).values({org.name: new}))
 
 
 def forget_org(db: sa.Connection, org: str) -> None:
@@ -162,9 +183,7 @@ def _count(db: sa.Connection, table: sa.Table, org: str, new: Sequence[str], gon
 
 def _lost(db: sa.Connection, table: sa.Table, org: str | None, rows: Sequence[SealedRow], seals: Sequence[str]) -> str:
     """What is wrong with the number of rows. A row whose own seal is altered is there: no other is missing."""
-    of_table = SEALS.c.table_name == table.name
-    wanted = of_table if org is None or "org" not in table.c else of_table & (SEALS.c.org == org)
-    known = db.execute(sa.select(SEALS.c.row_count, SEALS.c.digest).where(wanted)).all()
+    known = db.execute(_sums_of(of_org=org is not None), {"table": table.name, "whose": org}).all()
     written = sum(row.row_count for row in known if isinstance(row.row_count, int))
     if written != len(rows):
         return f"{counted(written, 'row')} of it were written, {len(rows)} found."
@@ -174,8 +193,17 @@ def _lost(db: sa.Connection, table: sa.Table, org: str | None, rows: Sequence[Se
     return ""
 
 
-def _of_org(table: sa.Table, org: str | None) -> tuple[Condition, ...]:
-    return () if org is None or "org" not in table.c else (table.c.org == org,)
+# Every page reads entries: their statements are built once.
+@lru_cache
+def _rows_of(table: sa.Table, *, of_org: bool) -> sa.Select[*tuple[Any, ...]]:
+    select = _raw(table).order_by(*table.primary_key.columns)
+    return select.where(table.c.org == sa.bindparam("whose")) if of_org else select
+
+
+@lru_cache
+def _sums_of(*, of_org: bool) -> sa.Select[int, str]:
+    select = sa.select(SEALS.c.row_count, SEALS.c.digest).where(SEALS.c.table_name == sa.bindparam("table"))
+    return select.where(SEALS.c.org == sa.bindparam("whose")) if of_org else select
 
 
 @lru_cache
