@@ -130,7 +130,9 @@ def wrong_figures(old: Any, new: Any, said: str) -> Iterator[str]:
         return
     troubles = [row.get("trouble") for row in new.get("rows", [])]
     reasons = str(troubles) + str(new.get("gaps")) + str(new.get("damaged_snapshots")) + str(new.get("damaged")) + said
-    if not any(word in reasons for word in ("state.db", "changed", "committed", "damaged", "trusted")):
+    if not any(
+        word in reasons for word in ("state.db", "changed", "committed", "damaged", "trusted", "cannot be read")
+    ):
         yield f"differs without a word: {reasons}"
     for rows in ("rows", "totals"):
         olds, news = keyed(old.get(rows, [])), keyed(new.get(rows, []))
