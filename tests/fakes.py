@@ -104,6 +104,13 @@ class MemoryConnections:
             key: text for key, text in merged.items() if key in secret_names(connection.auth_method)
         }
 
+    def rename(self, name: str, new: str) -> None:
+        if new in self.kept:
+            raise UsageError(f"An org named {new} already exists.")
+        self.kept[new] = replace(self.get(name), name=new)
+        self.hidden[new] = self.hidden.pop(name)
+        del self.kept[name]
+
     def mark(self, name: str, status: Status, cause: str, at: datetime) -> None:
         self.kept[name] = replace(self.get(name), status=status, cause=cause, checked_at=at)
 

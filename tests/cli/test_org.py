@@ -1,6 +1,7 @@
 """`seatwise org` from the keyboard to state.db; the org itself is a fake."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from seatwise.bootstrap import services
 from seatwise.cli.orgs.org import app
 from seatwise.domain.connection import AuthMethod, Status
 from seatwise.domain.errors import LoginRefused, SeatwiseError, UsageError
+from seatwise.domain.licensing.entries import Price
 
 ADD = ["add", "acme", "--username", "reader@acme.example", "--password", "env:SW_TEST_PASSWORD"]
 PLAIN = "correct-horse"
@@ -176,6 +178,32 @@ def test_another_address_asks_for_the_secrets_again(reception: Reception) -> Non
     assert "--password" in said
     assert services().connections.get("acme") == before
     assert reception.visits == []
+
+
+def test_a_renamed_org_has_all_that_was_entered_for_it(reception: Reception) -> None:
+    run(*ADD)
+    run("default", "acme")
+    services().book.record("acme", [price()])
+    services().tracked_objects.set_object("acme", "Invoice__c", tracked=True)
+    before = services().connections.get("acme")
+    assert "acme is now acme emea" in run("rename", "acme", "acme emea")
+    after = services().connections.get("acme emea")
+    assert after == replace(before, name="acme emea")
+    assert services().connections.secrets(after) == {"password": PLAIN}
+    assert services().book.entries("acme emea", Price) == [price()]
+    assert services().tracked_objects.objects("acme emea") == {"Invoice__c": True}
+    assert services().connections.default() == "acme emea"
+    assert [each.name for each in services().connections.all()] == ["acme emea"]
+    run("test", "acme emea")
+
+
+def test_a_name_that_is_taken_wrong_or_not_there_changes_nothing() -> None:
+    run(*ADD)
+    run("add", "two", *ADD[2:])
+    assert "two already exists" in run("rename", "acme", "two", error=UsageError)
+    assert "slash" in run("rename", "acme", "a/b", error=UsageError)
+    assert "no org named none" in run("rename", "none", "new", error=UsageError)
+    assert [each.name for each in services().connections.all()] == ["acme", "two"]
 
 
 def test_removing_asks_and_takes_the_prices_along() -> None:

@@ -10,6 +10,7 @@ from typer.testing import CliRunner
 from fakes import NOON, connection
 from rows_org import NOW, ORG_ID, RowsOrg
 from seatwise.app.refresh.run import refresh
+from seatwise.app.snapshot_deletion import what_goes
 from seatwise.bootstrap import services
 from seatwise.cli.main import app
 from seatwise.domain.errors import RefreshRunning, UsageError
@@ -98,3 +99,13 @@ def test_nothing_is_deleted_while_the_org_is_read(two: list[str]) -> None:
         done = CliRunner().invoke(app, ["snapshots", "delete", "acme", two[0], "--yes"])
     assert isinstance(done.exception, RefreshRunning)
     assert [each.id for each in services().storage.snapshots(ORG_ID)] == two
+
+
+def test_what_goes_with_a_snapshot_is_said(two: list[str]) -> None:
+    snapshots = services().storage.snapshots(ORG_ID)
+    latest = " ".join(what_goes("acme", two[1], snapshots))
+    assert "as of 21 Nov 2026, 09:12 UTC: 0 rows in 1 table." in latest
+    assert "the one of 20 Nov 2026, 09:12 UTC is shown then" in latest
+    assert "is shown then" not in " ".join(what_goes("acme", two[0], snapshots))
+    assert "acme has no snapshot then" in " ".join(what_goes("acme", two[0], snapshots[:1]))
+    assert "damaged" in " ".join(what_goes("acme", "20261122T000000Z", snapshots))

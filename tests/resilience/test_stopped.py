@@ -87,7 +87,7 @@ def test_a_server_that_is_stopped_during_a_refresh_ends_at_once_and_leaves_no_dr
         fault = Fault(Kind.SLOW, path="*FROM Profile", seconds=PATIENCE)
         sandbox.faults.add(fault)
         served.start()
-        served.open("/orgs/box/refresh", b"")
+        served.open("/orgs/box/refresh", b"accept_clock=true")
         wait_until(lambda: sandbox.faults.met)
         time.sleep(dice.uniform(0, 0.2))
         began = time.monotonic()

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from fakes import NOON
 from seatwise.storage.snapshot_store import FolderStore
-from seatwise.storage.spill_folder import SPILL, SpillFolder, sweep
+from seatwise.storage.spill_folder import SPILL, SpillFolder, left_behind, sweep
 
 ORG = "00D000000000001AAA"
 KILLED = """
@@ -46,3 +46,12 @@ def test_where_nothing_can_be_made_there_is_no_folder(tmp_path: Path) -> None:
     (tmp_path / SPILL).write_text("a file")
     assert not SpillFolder(tmp_path).path.exists()
     sweep(tmp_path)
+
+
+def test_what_is_left_behind_is_seen_and_what_is_in_use_is_not(tmp_path: Path) -> None:
+    subprocess.run([sys.executable, "-c", KILLED, str(tmp_path)], check=False)
+    used = SpillFolder(tmp_path)
+    (left_over,) = left_behind(tmp_path)
+    assert left_over != used.path
+    sweep(tmp_path)
+    assert left_behind(tmp_path) == []

@@ -12,6 +12,7 @@ import pytest
 from httpx2 import Response
 from starlette.testclient import TestClient
 
+from seatwise.app.refresh.run import refresh_org
 from seatwise.bootstrap import services
 from seatwise.domain.connection import AuthMethod, Status
 from seatwise.salesforce.auth.browser import log_in_by_browser
@@ -266,6 +267,33 @@ def test_a_damaged_snapshot_is_reported_where_the_org_is(client: Reader, sandbox
     (folder / "manifest.json").write_text("{")
     said = text_of(client.get("/orgs/box/connection").text)
     assert "1 damaged, left out 20260101T000000Z" in said
+
+
+def test_deleting_a_snapshot_asks_first_and_says_what_goes(client: Reader, sandbox: Sandbox) -> None:
+    add(client, sandbox)
+    for day in (19, 20):
+        refresh_org(
+            "box",
+            services().orgs(),
+            services().storage,
+            watch=lambda _: None,
+            as_of=sandbox.clock().replace(day=day),
+            accept_clock=True,
+        )
+    org_id = services().connections.get("box").org_id
+    earlier, later = (each.id for each in services().storage.snapshots(org_id))
+    address = f"/orgs/box/snapshots/{later}/delete"
+    assert f'href="{address}"' in client.get("/orgs/box/connection").text
+    asked = text_of(client.get(address).text)
+    for words in (f"Delete snapshot {later}?", "rows in", "Salesforce no longer stores", "the one of 19", "prices"):
+        assert words in asked
+    assert len(services().storage.snapshots(org_id)) == 2
+    left = client.post(address)
+    assert (left.url.path, later in left.text, earlier in left.text) == ("/orgs/box/connection", False, True)
+    assert [each.id for each in services().storage.snapshots(org_id)] == [earlier]
+    assert "no snapshot then" in text_of(client.get(f"/orgs/box/snapshots/{earlier}/delete").text)
+    gone = client.get(address)
+    assert (gone.status_code, "is no snapshot of this org" in gone.text) == (400, True)
 
 
 def press(address: str, decision: str = "allow") -> None:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from html import unescape
 from pathlib import Path
 from threading import Timer
@@ -210,3 +211,17 @@ def test_removing_or_disabling_an_org_ends_its_refresh(client: TestClient, sandb
 def test_an_org_that_is_not_there_cannot_be_read(client: TestClient) -> None:
     assert client.post("/orgs/bax/refresh").status_code == 400
     assert client.get("/orgs/bax/refresh").status_code == 400
+
+
+def test_a_clock_that_is_days_off_is_accepted_by_a_button_of_its_own(client: TestClient, sandbox: Sandbox) -> None:
+    theirs = sandbox.clock()
+    sandbox.set_clock(theirs + timedelta(days=3))
+    try:
+        client.post("/orgs/box/refresh")
+        asked = ended(client, "could not be refreshed")
+        assert "more than a day apart" in asked
+        assert "Refresh anyway" in asked
+        client.post("/orgs/box/refresh", data={"accept_clock": "true"})
+        assert "Refresh complete" in ended(client, "Refresh complete")
+    finally:
+        sandbox.start_clock()

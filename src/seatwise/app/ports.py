@@ -103,6 +103,9 @@ class Connections(Protocol):
     def renew_secrets(self, connection: Connection, secrets: Secrets) -> None:
         """Store secrets that the org has issued anew, unless the connection has got another login since."""
 
+    def rename(self, name: str, new: str) -> None:
+        """Give an org another name; all that was entered for it goes with it. Raises UsageError: that name is taken."""
+
     def mark(self, name: str, status: Status, cause: str, at: datetime) -> None:
         """Record the outcome of a check."""
 

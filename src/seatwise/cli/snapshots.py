@@ -55,17 +55,24 @@ def delete(
 ) -> None:
     """Delete a snapshot from this machine, even a damaged one. Nothing changes in Salesforce.
 
+    It says what goes with it, and asks.
+
     seatwise snapshots delete acme 20261121T091200Z
     """
+    from seatwise.app.snapshot_deletion import what_goes
+
     connection = services_of(context).connections.get(org)
-    found = services_of(context).storage.find(connection.org_id, snapshot)
+    storage = services_of(context).storage
+    found = storage.find(connection.org_id, snapshot)
     if not yes:
         if not sys.stdin.isatty():
             raise UsageError(
                 f"Deleting {found} must be confirmed.", f"Confirm it: seatwise snapshots delete {org} {found} --yes"
             )
-        question = f"Delete snapshot {found} of {org}? Its history that Salesforce no longer stores is lost."
-        typer.confirm(question, abort=True, err=True)
-    services_of(context).storage.delete(connection.org_id, found)
+        say(f"With snapshot {found} goes:")
+        for sentence in what_goes(org, found, storage.snapshots(connection.org_id)):
+            say(f"- {sentence}")
+        typer.confirm(f"Delete snapshot {found} of {org}?", abort=True, err=True)
+    storage.delete(connection.org_id, found)
     say(f"Deleted snapshot {found} of {org}.")
     suggest_next(f"seatwise snapshots list {org}")

@@ -2,7 +2,8 @@
 
 SeatwiseError
 ├── UsageError              the request is not valid                             exit 2, HTTP 4xx
-│   └── StaleEntry          another price or bucket was set since then           HTTP 409
+│   ├── StaleEntry          another price or bucket was set since then           HTTP 409
+│   └── ClocksDiffer        the org's clock is more than a day from ours
 ├── OrgError                the org refused, or could not be reached             exit 3, HTTP 502
 │   ├── LoginRefused        wrong password, locked user, expired token, ...
 │   ├── Unreachable         unknown host, TLS failure, cut connection, maintenance page
@@ -70,6 +71,10 @@ class UsageError(SeatwiseError):
 
 class StaleEntry(UsageError):
     """Someone else set the price or bucket since the page was loaded; nothing was recorded."""
+
+
+class ClocksDiffer(UsageError):
+    """The org's clock is more than a day from this machine's; nothing was read."""
 
 
 class OrgError(SeatwiseError):

@@ -14,7 +14,7 @@ from seatwise.state.audit import note
 from seatwise.state.database import Database
 from seatwise.state.encryption.secrets import SecretStore
 from seatwise.state.seals.row_seal import printable
-from seatwise.state.seals.sealed_table import Fit, accept, forget_org, resealing, sealed_rows
+from seatwise.state.seals.sealed_table import Fit, accept, forget_org, rename_org, resealing, sealed_rows
 from seatwise.state.tables import CONNECTIONS, DEFAULT_ORG, SECRETS
 
 RESTORE = "Restore a backup: seatwise restore FILE"
@@ -78,6 +78,14 @@ class StoredConnections:
         with self.database.writing() as db:
             if known(db, connection.name).shares_login(connection):
                 self._store_secrets(db, connection, secrets)
+
+    def rename(self, name: str, new: str) -> None:
+        with self.database.writing() as db:
+            known(db, name)
+            if sealed_rows(db, CONNECTIONS, None, _named(new)).rows:
+                raise UsageError(f"An org named {new} already exists.", "Choose another name.")
+            rename_org(db, name, new)
+            note(db, new, "name", name, new)
 
     def mark(self, name: str, status: Status, cause: str, at: datetime) -> None:
         with self.database.writing() as db:

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from filelock import FileLock, Timeout
+
 from seatwise.domain.errors import DiskFull, StorageError
 
 
@@ -50,3 +52,16 @@ def write_whole(path: Path, content: bytes) -> None:
         sync(path.parent)
     finally:
         draft.unlink(missing_ok=True)
+
+
+def is_locked(path: Path) -> bool:
+    """Whether a process that runs holds the lock of this file. Of a file that is not there, or not ours: no."""
+    if not path.exists() or not os.access(path, os.W_OK):
+        return False
+    lock = FileLock(path, mode=0o600)
+    try:
+        lock.acquire(timeout=0)
+    except Timeout:
+        return True
+    lock.release()
+    return False

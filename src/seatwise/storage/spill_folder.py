@@ -8,6 +8,8 @@ from weakref import finalize
 
 from filelock import FileLock, Timeout
 
+from seatwise.storage.disk import is_locked
+
 SPILL = ".spill"
 _LOCK = ".lock"
 
@@ -40,6 +42,15 @@ def sweep(root: Path) -> None:
             lock.acquire(timeout=0)  # its process has ended, or it is of an earlier version, which had no locks
             _delete(path.with_suffix(""), lock)
             path.unlink(missing_ok=True)
+
+
+def left_behind(root: Path) -> list[Path]:
+    """What `sweep` would delete."""
+    return [
+        path
+        for path in sorted((root / SPILL).glob("*"))
+        if path.suffix != _LOCK and not is_locked(path.with_suffix(_LOCK))
+    ]
 
 
 def _delete(path: Path, lock: FileLock) -> None:

@@ -1,22 +1,20 @@
 """Checks of the lake: every file of every snapshot, moments, orgs, and what killed processes left behind."""
 
-import os
 from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from filelock import FileLock, Timeout
-
 from seatwise.domain.snapshots import snapshot_id
 from seatwise.storage.committed_files import committed_folders
+from seatwise.storage.disk import is_locked
 from seatwise.storage.manifest import sha256
 from seatwise.storage.paths import DRAFT, MANIFEST
+from seatwise.storage.spill_folder import left_behind
 from seatwise.upkeep.problem import Problem
 
 _RESTORE = "Restore a backup, or delete this snapshot: seatwise snapshots delete ORG ID"
 _ACTORS = "Forget these actors and import the file again: seatwise actors forget ORG"
 _FUTURE = timedelta(days=1)
-_IN_USE = timedelta(days=1)  # so long a temporary file may belong to a process that runs
 
 
 def files(root: Path, org_id: str | None) -> Iterator[Problem]:
@@ -54,14 +52,13 @@ def orgs(root: Path, names: Mapping[str, str]) -> Iterator[Problem]:
             yield Problem(f"{name} has no snapshot.", f"Take one: seatwise refresh {name}", is_damage=False)
 
 
-def leftovers(home: Path, root: Path, now: datetime) -> Iterator[Problem]:
+def leftovers(home: Path, root: Path) -> Iterator[Problem]:
     """What killed processes left behind. A draft of a refresh that is running is none."""
     for draft in sorted((*root.glob(f"org=*/{DRAFT}*"), *root.glob("org=*/register=*"))):
-        if not _is_locked(draft.parent / ".refresh.lock"):
+        if not is_locked(draft.parent / ".refresh.lock"):
             yield _left(draft, "The next refresh of the org deletes it.")
-    old = (now - _IN_USE).timestamp()
-    for spill in sorted(path for path in (root / ".spill").glob("*") if path.stat().st_mtime < old):
-        yield _left(spill, f"If no Seatwise is running, delete it: rm -r '{spill}'")
+    for spill in left_behind(root):
+        yield _left(spill, "The next refresh deletes it.")
     for index in sorted(root.glob("org=*/page_index=*")):
         if not index.with_name(index.name.replace("page_index=", "as_of=")).exists():
             yield _left(index, f"Its snapshot is gone. Delete it: rm -r '{index}'")
@@ -71,15 +68,3 @@ def leftovers(home: Path, root: Path, now: datetime) -> Iterator[Problem]:
 
 def _left(path: Path, step: str) -> Problem:
     return Problem(f"{path} was left behind by a process that was stopped.", step, is_damage=False)
-
-
-def _is_locked(path: Path) -> bool:
-    lock = FileLock(path, timeout=0)
-    if not path.exists() or not os.access(path, os.W_OK):
-        return False
-    try:
-        lock.acquire()
-    except Timeout:
-        return True
-    lock.release()
-    return False

@@ -86,7 +86,7 @@ CHECKS: tuple[tuple[str, Callable[[Patient], Iterator[Problem]]], ...] = (
     ("Orgs and their snapshots", _orgs),
     ("Permissions", _permissions),
     ("Free space", _free_space),
-    ("Leftovers", lambda patient: check_lake.leftovers(patient.home, patient.root, patient.now)),
+    ("Leftovers", lambda patient: check_lake.leftovers(patient.home, patient.root)),
 )
 _NEED_STATE = frozenset({"Rows of state.db", "Secrets and their key", "Orgs and their snapshots"})
 

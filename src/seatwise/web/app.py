@@ -25,7 +25,7 @@ from seatwise.web.orgs.browser_logins import BrowserLogins
 from seatwise.web.orgs.connection_tests import ConnectionTestResults
 from seatwise.web.orgs.refresh_jobs import RefreshJobs
 from seatwise.web.page_cache import PageCache
-from seatwise.web.pages import api_docs, connection, explain, home, orgs, prices, refreshing
+from seatwise.web.pages import api_docs, connection, explain, home, orgs, prices, refreshing, snapshots
 from seatwise.web.pages.api import api_router
 from seatwise.web.pages.panels import panel_router
 from seatwise.web.slow_clients import LARGEST_BODY
@@ -54,7 +54,7 @@ def create_app(services: Services, site: Site = _LOCAL) -> FastAPI:
     app.mount(PATH, StaticFiles())
     app.include_router(panel_router())
     app.include_router(api_router())
-    for page in (home, prices, explain, orgs, connection, refreshing, api_docs):
+    for page in (home, prices, explain, orgs, connection, snapshots, refreshing, api_docs):
         app.include_router(page.router)
     app.exception_handler(SeatwiseError)(_refused)
     app.exception_handler(HTTPException)(_missing)

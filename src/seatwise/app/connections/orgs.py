@@ -105,6 +105,11 @@ class Orgs:
         self.connections.update(after, secrets)
         return after
 
+    def rename(self, name: str, new: str) -> str:
+        """Give an org another name; returns it as stored. Raises UsageError: the name is invalid or taken."""
+        self.connections.rename(self.connections.get(name).name, valid := _valid(new))
+        return valid
+
     def disable(self, name: str) -> None:
         """Stop contacting an org until it is enabled. Its snapshots and prices are not deleted."""
         self.connections.mark(name, Status.DISABLED, "Disabled", self.clock())

@@ -9,7 +9,7 @@ from seatwise.app.ports import Org
 from seatwise.app.refresh.plan import Plan
 from seatwise.app.refresh.scheduler import read_all
 from seatwise.app.snapshot_ports import SnapshotStore
-from seatwise.domain.errors import UsageError
+from seatwise.domain.errors import ClocksDiffer, UsageError
 from seatwise.domain.period import DAYS, Period
 from seatwise.domain.snapshots import Snapshot
 from seatwise.sources.activity import RECORD_TOUCH, TRACKED_OBJECTS
@@ -34,7 +34,7 @@ def refresh_org(
 ) -> tuple[Snapshot, int | None]:
     """Log in to an org and read it whole, as `Orgs.enter` and `refresh` say. Also the API calls left, if known.
 
-    Raises UsageError: the org's clock is more than a day from this machine's, unless it is to `accept_clock`.
+    Raises ClocksDiffer: the org's clock is more than a day from this machine's, unless it is to `accept_clock`.
     """
     org = orgs.enter(name)
     try:
@@ -62,7 +62,7 @@ def refresh_org(
 def _check_clock(name: str, theirs: datetime, ours: datetime) -> None:
     """One of two clocks that are days apart is wrong, and then so are all periods: a login of today is an old one."""
     if abs(theirs - ours) > CLOCKS_DIFFER:
-        raise UsageError(
+        raise ClocksDiffer(
             f"The clock of {name} shows {theirs:%d %b %Y, %H:%M:%S} UTC and this machine's {ours:%d %b %Y, %H:%M:%S} "
             f"UTC: they are more than a day apart.",
             "Set this machine's clock if it is wrong. If the org's is meant to differ, accept it: "

@@ -123,6 +123,19 @@ def edit(
         _test_unless(context, name, no_test or after.status is Status.DISABLED)
 
 
+@app.command("rename")
+def rename(
+    context: typer.Context, name: OrgArgument, new: Annotated[str, typer.Argument(metavar="NEW", help="Its new name.")]
+) -> None:
+    """Give an org another name. Its login, prices and snapshots go with it; nothing changes in Salesforce.
+
+    seatwise org rename acme acme-emea
+    """
+    renamed = services_of(context).orgs().rename(name, new)
+    say(f"{name} is now {renamed}.")
+    suggest_next(f"seatwise org show {renamed}")
+
+
 @app.command("disable")
 def disable(context: typer.Context, name: OrgArgument) -> None:
     """Stop contacting an org until it is enabled. Snapshots and prices are kept."""

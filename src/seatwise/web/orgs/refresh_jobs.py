@@ -11,7 +11,7 @@ from threading import Event, Lock, Thread
 
 from seatwise.app.extract import Check, Progress, Watcher
 from seatwise.app.refresh.progress import RefreshProgress
-from seatwise.domain.errors import RefreshRunning, SeatwiseError
+from seatwise.domain.errors import ClocksDiffer, RefreshRunning, SeatwiseError
 from seatwise.domain.snapshots import Snapshot
 
 _CLEAN_UP = 3.0  # seconds that the server waits at its end for refreshes to clean up
@@ -53,6 +53,11 @@ class JobStatus:
     def elsewhere(self) -> bool:
         """Whether it failed because another process is refreshing the same org."""
         return isinstance(self.error, RefreshRunning)
+
+    @property
+    def clocks_differ(self) -> bool:
+        """Whether it failed because the org's clock is more than a day from this machine's."""
+        return isinstance(self.error, ClocksDiffer)
 
 
 class _Canceled(BaseException):

@@ -1,6 +1,8 @@
 """Refresh an org: its progress, its outcome, and cancelling it."""
 
-from fastapi import APIRouter
+from typing import Annotated
+
+from fastapi import APIRouter, Form
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
@@ -19,8 +21,11 @@ CONFLICT = 409
 
 
 @router.post("/orgs/{name}/refresh")
-def begin(request: Request, name: str) -> Response:
-    """Begin to read the org; if that is being done already, say so and show how far it is."""
+def begin(request: Request, name: str, *, accept_clock: Annotated[bool, Form()] = False) -> Response:
+    """Begin to read the org; if that is being done already, say so and show how far it is.
+
+    With `accept_clock` it is read though its clock is more than a day from this machine's.
+    """
     connection = services_of(request).connections.get(name)
     if connection.status is Status.DISABLED:
         return RedirectResponse(f"{org_path(name)}/connection", 303)
@@ -33,6 +38,7 @@ def begin(request: Request, name: str) -> Response:
             watch=watch,
             check=check,
             tracked_objects=tracked_objects_of(name, services_of(request).tracked_objects),
+            accept_clock=accept_clock,
         )
         return snapshot
 
