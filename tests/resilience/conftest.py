@@ -12,6 +12,7 @@ from resilience.expected_snapshot import ExpectedSnapshot
 from seatwise.sandbox.accounts import ADMIN, INTEGRATION, PASSWORD, SECURITY_TOKEN
 from seatwise.sandbox.org import DAILY_CALLS, Sandbox
 from seatwise.sandbox.server.serve import serve_in_thread
+from seatwise.storage.spill_folder import SPILL
 
 USERS = 40
 
@@ -97,5 +98,5 @@ def read_home(served: Sandbox, tmp_path_factory: pytest.TempPathFactory) -> Path
 @pytest.fixture
 def read_box(cli: CliRunner, sandbox: Sandbox, read_home: Path) -> CliRunner:
     """The command line over a copy of that home."""
-    shutil.copytree(read_home, cli.home)
+    shutil.copytree(read_home, cli.home, ignore=shutil.ignore_patterns(SPILL))  # of this process
     return cli
