@@ -56,6 +56,17 @@ def test_every_link_leads_somewhere(page: Path) -> None:
             assert not anchor or anchor in anchors(there), link
 
 
+def test_every_claim_about_security_names_a_test_that_exists() -> None:
+    page = (ROOT / "SECURITY.md").read_text(encoding="utf-8")
+    rows = [line for line in page.splitlines() if line.startswith("| ") and "`tests/" in line]
+    claims = [line for line in page.splitlines() if line.startswith("| ") and not re.search(r"\| test \|$", line)]
+    named = re.findall(r"`(tests/[\w/]+\.py)::(test_\w+)`", page)
+    assert rows == claims
+    assert len(named) > 30
+    for path, name in named:
+        assert f"def {name}(" in (ROOT / path).read_text(encoding="utf-8"), (path, name)
+
+
 @pytest.mark.slow
 def test_every_command_of_the_pages_exists_with_its_options() -> None:
     written = [(page, command) for page in PAGES for command in commands(page)]

@@ -250,3 +250,15 @@ def test_a_damaged_state_is_not_saved_as_if_it_were_whole(box_with_prices: CliRu
         raw.execute("UPDATE sqlite_master SET rootpage = 3 WHERE name = 'ix_prices_org'")
     box_with_prices("backup", str(file), code=4)
     assert not file.exists()
+
+
+def test_a_restore_signs_every_browser_out(
+    read_box: CliRunner, empty: CliRunner, file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Services(read_box.home).access.start()
+    read_box("token", "create", "dashboard")
+    read_box("backup", str(file))
+    elsewhere(monkeypatch, empty)
+    empty("restore", str(file))
+    with closing(sqlite3.connect(empty.home / "state.db")) as raw:
+        assert raw.execute("SELECT kind, name FROM access_tokens").fetchall() == [("api", "dashboard")]
