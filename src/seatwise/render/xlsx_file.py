@@ -1,6 +1,5 @@
 """A result as an Excel workbook, row by row: real numbers and dates, totals, gaps, and what each column means."""
 
-import os
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
@@ -57,16 +56,19 @@ class _Target:
         self._file = file
         self.refusal: OSError | None = None
         self.is_over = False
+        self._position = 0
 
     def write(self, data: bytes) -> int:
         self._unless_refused(lambda: self._file.write(data))
+        self._position += len(data)
         return len(data)
 
-    def seek(self, offset: int, whence: int = os.SEEK_SET) -> None:
-        self._unless_refused(lambda: self._file.seek(offset, whence))
+    def seek(self, offset: int) -> None:
+        self._unless_refused(lambda: self._file.seek(offset))
+        self._position = offset
 
     def tell(self) -> int:
-        return 0 if self.is_over or self.refusal else self._file.tell()
+        return self._position
 
     def flush(self) -> None:
         self._unless_refused(self._file.flush)

@@ -1,6 +1,7 @@
 """The orgs that this installation knows, in state.db (the port `Connections`)."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
@@ -18,6 +19,7 @@ from seatwise.state.seals.sealed_table import Fit, accept, forget_org, rename_or
 from seatwise.state.tables import CONNECTIONS, DEFAULT_ORG, SECRETS
 
 RESTORE = "Restore a backup: seatwise restore FILE"
+_AGAIN = 4  # times that secrets are read again if their key does not fit
 _CHECKED = ("status", "cause", "checked_at")
 
 
@@ -122,10 +124,10 @@ class StoredConnections:
                     db.execute(DEFAULT_ORG.insert().values(org=name))
 
     def secrets(self, connection: Connection) -> Mapping[str, str]:
-        try:
-            return self._secrets(connection)
-        except StorageError:  # between the two reads the key may have been replaced
-            return self._secrets(connection)
+        for _ in range(_AGAIN):
+            with suppress(StorageError):  # between reading the secrets and their key it may have been replaced
+                return self._secrets(connection)
+        return self._secrets(connection)
 
     def keys(self) -> tuple[str, ...]:
         """The keys of the stored secrets; none: there are no secrets. Raises StorageError: they are not at hand."""
