@@ -5,6 +5,7 @@ import json
 import os
 import pty
 import select
+import signal
 import socket
 import subprocess
 import sys
@@ -181,3 +182,16 @@ def test_neither_the_log_nor_the_terminal_holds_a_token_that_was_sent(
     written += log.read_text() if log.exists() else ""
     assert len(sent) == 3
     assert not [token for token in (*sent, place.query.partition("=")[2]) if token in written]
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_stopped_it_says_so_and_nothing_else(number: signal.Signals) -> None:
+    pipe = subprocess.PIPE
+    command = [*SERVE, "--port", "0"]
+    with subprocess.Popen(command, stdout=pipe, stderr=pipe, stdin=subprocess.DEVNULL, text=True) as process:
+        assert process.stdout
+        assert process.stderr
+        process.stdout.readline()
+        process.send_signal(number)
+        assert process.wait(WITHIN) == 128 + number
+        assert process.stderr.read() == "Stopped.\n"

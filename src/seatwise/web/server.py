@@ -79,6 +79,8 @@ def run(services: Services, listening: Listening, *, on_ready: Callable[[str], N
                 atexit._run_exitfuncs()  # noqa: SLF001 - deletes temporary folders; os._exit alone does not
                 os._exit(stopped.exit_code)
             raise
+        finally:
+            gc.unfreeze()  # else DuckDB reports as leaked, at the end of the process, what was never collected
 
 
 def _config(app: FastAPI, listening: Listening) -> uvicorn.Config:
