@@ -167,7 +167,7 @@ class MemoryPrices:
         order = list(Kind)
         return sorted(found, key=lambda one: (order.index(one.kind), one.key, one.effective_from, one.recorded_at))
 
-    def unplaced(self, org: str, what: type[AnyEntry]) -> str:
+    def unidentified(self, org: str, what: type[AnyEntry]) -> str:
         return self.lost.get((org, what), "")
 
 

@@ -74,10 +74,10 @@ class Services:
 
     def examine(self, org: str | None) -> "Iterator[CheckResult]":
         """Check everything that is stored, or what is stored of one org. Raises UsageError: no such org."""
-        from seatwise.upkeep.doctor import Patient, examine
+        from seatwise.upkeep.doctor import CheckTarget, examine
 
         org_id = self.connections.get(org).org_id if org else None
-        return examine(Patient(self.home, self.lake, settings.SECRET_KEY.value(), self.clock(), org, org_id))
+        return examine(CheckTarget(self.home, self.lake, settings.SECRET_KEY.value(), self.clock(), org, org_id))
 
     def discard_damaged(self) -> int:
         """Delete damaged rows of state.db. Raises as `upkeep.doctor.discard_damaged`."""

@@ -81,7 +81,7 @@ QUERY_PAGES = Setting(
 COMPRESSION = Setting(
     "SEATWISE_COMPRESSION",
     "400",
-    "How many times its compressed size an answer may have unpacked. Real ones have 5 to 100; a gzip bomb has 1,000.",
+    "The highest compression ratio of an answer. Real ones are 5 to 100; a gzip bomb is 1,000.",
 )
 JSON_DEPTH = Setting(
     "SEATWISE_JSON_DEPTH", "32", "How deep lists and objects of a JSON answer may be nested. Salesforce's are 10 deep."

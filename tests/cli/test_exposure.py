@@ -63,9 +63,17 @@ def refused(*options: str) -> str:
 
 def test_without_anything_everything_that_is_missing_is_named_with_the_command() -> None:
     said = refused("--host", "0.0.0.0")
-    assert "needs: a token set by hand; TLS, or a proxy that has it; the address that people open." in said
+    assert "needs: a token; TLS, or a proxy that has it; the address that people open." in said
     assert "seatwise token create NAME" in said
-    assert "seatwise serve --host 0.0.0.0 --tls-cert FILE --tls-key FILE --public-url https://NAME" in said
+    assert (
+        "Then: seatwise serve --host 0.0.0.0 --port 0 --tls-cert FILE --tls-key FILE --public-url https://NAME" in said
+    )
+    assert "Or, behind a proxy that has TLS: seatwise serve --port 0 --behind-proxy --public-url https://NAME" in said
+
+
+def test_the_command_has_what_was_typed() -> None:
+    said = refused("--behind-proxy", "--public-url", PUBLIC)
+    assert said.endswith(f"Then: seatwise serve --port 0 --behind-proxy --public-url {PUBLIC}")
 
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.0.2.1", "seats.acme.example", "10.0.0.1", "::ffff:10.0.0.1"])
@@ -73,19 +81,19 @@ def test_a_token_alone_is_not_enough(host: str, monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setenv("SEATWISE_TOKEN", CHOSEN)
     said = refused("--host", host)
     assert "TLS, or a proxy that has it" in said
-    assert "a token set by hand" not in said
+    assert "needs: a token;" not in said
 
 
 def test_neither_tls_nor_a_proxy_is_enough_without_a_token(tls: tuple[str, str]) -> None:
     for options in (("--tls-cert", tls[0], "--tls-key", tls[1]), ("--behind-proxy",)):
-        assert "a token set by hand" in refused("--host", "0.0.0.0", "--public-url", PUBLIC, *options)
-    assert "a token set by hand" in refused("--behind-proxy", "--public-url", PUBLIC)
+        assert "needs: a token" in refused("--host", "0.0.0.0", "--public-url", PUBLIC, *options)
+    assert "needs: a token" in refused("--behind-proxy", "--public-url", PUBLIC)
 
 
 def test_a_made_token_is_set_by_hand_too_and_a_browser_that_is_signed_in_is_none() -> None:
     services().access.open_session(services().access.start())
     options = ("--host", "192.0.2.1", "--behind-proxy", "--public-url", PUBLIC)
-    assert "a token set by hand" in refused(*options)
+    assert "needs: a token" in refused(*options)
     services().access.create("nightly")
     assert "cannot listen at 192.0.2.1" in refused(*options)
 

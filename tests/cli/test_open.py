@@ -33,7 +33,10 @@ def test_the_address_is_of_the_pages_that_are_named() -> None:
         assert json.loads(said)["url"].startswith(f"{url}/?token=")
 
 
-@pytest.mark.parametrize("url", ["127.0.0.1:8600", "file:///x", f"{URL}/orgs", f"{URL}/?token=x", "http://"])
+@pytest.mark.parametrize(
+    "url",
+    ["127.0.0.1:8600", "file:///x", f"{URL}/orgs", f"{URL}/?token=x", "http://", "http://[", f"{URL}0000", f"{URL}#x"],
+)
 def test_what_is_no_address_of_pages_is_refused(url: str) -> None:
     assert (
         "Write it as http://127.0.0.1:8600, without a path or a token."

@@ -8,6 +8,7 @@ import pytest
 from typer.testing import CliRunner
 
 from fakes import ORG_ID, OTHER_ORG_ID, FakeOrg, Reception, connection_report, price
+from seatwise.app.connections.connection_form import FieldRefused
 from seatwise.bootstrap import services
 from seatwise.cli.orgs.org import app
 from seatwise.domain.connection import AuthMethod, Status
@@ -162,9 +163,25 @@ def test_a_disabled_org_is_not_contacted_until_it_is_enabled(reception: Receptio
     assert len(reception.visits) == 1
 
 
-def test_an_edit_needs_something_to_change_and_warns_that_amounts_stay(reception: Reception) -> None:
+def test_an_edit_without_options_needs_a_terminal_to_prompt_for_the_secrets(reception: Reception) -> None:
     run(*ADD, "--no-test")
+    said = run("edit", "acme", error=UsageError)
+    assert "--password has no value, and there is no terminal to enter it" in said
+    assert reception.visits == []
+
+
+def test_where_nothing_can_be_prompted_for_an_edit_names_the_option(reception: Reception, tmp_path: Path) -> None:
+    run("add", "acme", "--sf-alias", "dev", "--no-test")
     assert "There is nothing to change" in run("edit", "acme", error=UsageError)
+    key = tmp_path / "key.pem"
+    key.write_text("-----BEGIN PRIVATE KEY-----")
+    run("add", "beta", "--client-id", "x", "--username", "u", "--jwt-key", str(key), "--no-test")
+    assert "needs --jwt-key" in run("edit", "beta", error=FieldRefused)
+    assert reception.visits == []
+
+
+def test_amounts_of_prices_stay_when_the_currency_changes(reception: Reception) -> None:
+    run(*ADD, "--no-test")
     assert "keep their amounts" not in run("edit", "acme", "--currency", "CHF")
     services().book.record("acme", [price()])
     assert "100 CHF is now 100 EUR" in " ".join(run("edit", "acme", "--currency", "eur").split())

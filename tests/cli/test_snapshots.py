@@ -105,7 +105,7 @@ def test_what_goes_with_a_snapshot_is_said(two: list[str]) -> None:
     snapshots = services().storage.snapshots(ORG_ID)
     latest = " ".join(what_goes("acme", two[1], snapshots))
     assert "as of 21 Nov 2026, 09:12 UTC: 0 rows in 1 table." in latest
-    assert "the one of 20 Nov 2026, 09:12 UTC is shown then" in latest
-    assert "is shown then" not in " ".join(what_goes("acme", two[0], snapshots))
-    assert "acme has no snapshot then" in " ".join(what_goes("acme", two[0], snapshots[:1]))
+    assert "afterwards the latest is that of 20 Nov 2026, 09:12 UTC" in latest
+    assert "the latest" not in " ".join(what_goes("acme", two[0], snapshots))
+    assert "the only snapshot of acme" in " ".join(what_goes("acme", two[0], snapshots[:1]))
     assert "damaged" in " ".join(what_goes("acme", "20261122T000000Z", snapshots))

@@ -77,7 +77,7 @@ def test_without_the_key_secrets_are_asked_for_again(
 ) -> None:
     box_with_prices("backup", str(file))
     elsewhere(monkeypatch, empty)
-    assert "enter those of box again, as in seatwise org edit box" in empty("restore", str(file)).words
+    assert "Enter the secrets of each org again: seatwise org edit box" in empty("restore", str(file)).words
     assert "Enter it: seatwise org edit" in empty.fails("refresh", "box", code=3)
     empty("org", "edit", "box", "--password", "env:SW_PASSWORD", "--token", "env:SW_TOKEN")
     empty("org", "test", "box")
@@ -111,6 +111,22 @@ def test_nothing_is_overwritten_unless_that_is_said(box_with_prices: CliRunner, 
     assert reports(box_with_prices) == before
 
 
+def test_a_backup_goes_where_it_can_be_written_and_outlives_the_home(box_with_prices: CliRunner, file: Path) -> None:
+    for wrong, said in (
+        (file.parent / "none" / "b.tar", f"There is no folder {file.parent / 'none'}."),
+        (file.parent, "is a folder."),
+        (box_with_prices.home / "b.tar", "is in the folder that is backed up."),
+    ):
+        assert said in " ".join(box_with_prices.fails("backup", str(wrong), code=2).split())
+    named = file.with_name("my backup.tar")
+    assert f"seatwise restore '{named}'" in box_with_prices("backup", str(named)).words
+
+
+def test_where_state_db_is_lost_a_backup_says_so(box_with_prices: CliRunner, file: Path) -> None:
+    (box_with_prices.home / "state.db").unlink()
+    assert "state.db is missing, but 1 snapshot" in " ".join(box_with_prices.fails("backup", str(file), code=4).split())
+
+
 @pytest.mark.slow
 def test_a_backup_during_edits_and_a_refresh_is_of_one_moment(
     box_with_prices: CliRunner, empty: CliRunner, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -124,7 +140,7 @@ def test_a_backup_during_edits_and_a_refresh_is_of_one_moment(
         book, number = Services(box.home).book, 0
         while not done.is_set():
             book.record("box", [price("SFDC", str(number)), price("SFDC", str(number))])
-            assert book.unplaced("box", Price) == ""
+            assert book.unidentified("box", Price) == ""
             number += 1
 
     editing = threading.Thread(target=edit)

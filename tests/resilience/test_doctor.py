@@ -41,10 +41,10 @@ def damage(cli: CliRunner, statement: str) -> None:
 ROWS, SECRETS = "Rows of state.db", "Secrets and their key"
 PRICE = "prices in state.db, row id 1, org box, kind user, key SFDC, effective_from 2026-01-01"
 DAMAGE = (
-    ("UPDATE prices SET amount = '9980.50'", ROWS, PRICE, "seatwise price set"),
+    ("UPDATE prices SET amount = '9980.50'", ROWS, PRICE, "price set 'user:SFDC' AMOUNT --from 2026-01-01 --org box"),
     ("UPDATE prices SET key = 'X'", ROWS, "kind user, key X", "--discard-damaged"),
-    ("DELETE FROM prices", ROWS, "1 row of it were written, 0 found", "--discard-damaged"),
-    ("UPDATE connections SET org_id = 'X'", ROWS, "connections in state.db, row name box", "seatwise org add"),
+    ("DELETE FROM prices", ROWS, "1 row was stored, 0 found", "--discard-damaged"),
+    ("UPDATE connections SET org_id = 'X'", ROWS, "connections in state.db, row name box", "seatwise org add box"),
     ("UPDATE secrets SET encrypted = 'x'", SECRETS, "The secret password of box was changed", "seatwise org edit box"),
     ("UPDATE secrets SET login_url = 'https://x'", SECRETS, "stored for another address", "seatwise org edit box"),
     ("UPDATE secret_store SET proof = 'x'", SECRETS, "is not the one that encrypted", "Use that key"),
@@ -84,8 +84,8 @@ def test_damage_in_pages_is_found_and_what_can_be_checked_is(box_with_price: Cli
     content[4096:] = b"\xff" * (len(content) - 4096)
     path.write_bytes(content)
     found = problems(box_with_price, code=4)
-    assert "is damaged" in found["Pages and indexes of state.db"][0]["what"]
-    assert "Files of snapshots" not in found
+    assert [list(found), len(found[title := "state.db opens, and belongs to these snapshots"])] == [[title], 1]
+    assert "is damaged" in found[title][0]["what"]
 
 
 def test_a_lost_state_is_found(box_with_price: CliRunner) -> None:

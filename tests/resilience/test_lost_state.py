@@ -18,7 +18,7 @@ def test_a_missing_state_is_named_as_a_loss_and_not_made_anew(read_box: CliRunne
     state.unlink()
     said = read_box.fails(*command, code=4)
     assert "state.db is missing, but 1 snapshot of box is here: prices, buckets and logins are lost." in said
-    assert "seatwise restore FILE, or seatwise org add box" in said
+    assert "seatwise restore FILE --replace, or seatwise org add box" in said
     assert not state.exists()
 
 

@@ -78,7 +78,7 @@ def test_one_flipped_digit_of_a_price_leaves_that_price_unknown_and_no_other(
 ) -> None:
     damage("UPDATE prices SET amount = '9980.50' WHERE key = 'SFDC'")
     assert amounts(state) == [("PID_X", "2", False), ("SFDC", None, True)]
-    assert state.prices.unplaced("acme", Price) == ""
+    assert state.prices.unidentified("acme", Price) == ""
 
 
 def test_a_price_entered_anew_for_that_day_is_in_effect(state: Repositories, damage: Callable[[str], None]) -> None:
@@ -104,16 +104,16 @@ def test_where_it_is_not_known_which_price_is_damaged_any_may_be(
 ) -> None:
     damage(statement)
     assert amounts(state) == [("PID_X", "2", False)]
-    assert "price of acme was changed in state.db after it was written (row" in state.prices.unplaced("acme", Price)
+    assert "price of acme was changed in state.db after it was written (row" in state.prices.unidentified("acme", Price)
 
 
 @pytest.mark.parametrize(
     ("statement", "found"),
     [
-        ("DELETE FROM prices WHERE key = 'SFDC'", "2 rows of it were written, 1 found"),
+        ("DELETE FROM prices WHERE key = 'SFDC'", "2 rows were stored, 1 found"),
         ("UPDATE prices SET org = 'other' WHERE key = 'SFDC'", "row 1: user:SFDC of other from 2026-01-01"),
         (COPIED_ROW, "row 9: user:SFDC of acme"),
-        ("DELETE FROM seals WHERE table_name = 'prices'", "0 rows of it were written, 2 found"),
+        ("DELETE FROM seals WHERE table_name = 'prices'", "0 rows were stored, 2 found"),
         ("UPDATE seals SET digest = '1' WHERE table_name = 'prices'", "not those that were written"),
     ],
 )
@@ -121,8 +121,8 @@ def test_a_row_that_is_gone_or_new_is_noticed(
     state: Repositories, damage: Callable[[str], None], statement: str, found: str
 ) -> None:
     damage(statement)
-    assert found in state.prices.unplaced("acme", Price)
-    assert state.prices.unplaced("acme", BucketOverride) == ""
+    assert found in state.prices.unidentified("acme", Price)
+    assert state.prices.unidentified("acme", BucketOverride) == ""
 
 
 def test_overrides_are_sealed_alike(state: Repositories, damage: Callable[[str], None]) -> None:
@@ -158,9 +158,9 @@ def test_an_org_that_is_gone_is_no_wrong_name(state: Repositories, damage: Calla
     ):
         state.connections.get("acme")
     damage("DELETE FROM connections WHERE name = 'acmd'")
-    with pytest.raises(Corrupt, match="2 rows of it were written, 1 found"):
+    with pytest.raises(Corrupt, match="2 rows were stored, 1 found"):
         state.connections.get("acme")
-    with pytest.raises(Corrupt, match="2 rows of it were written, 1 found"):
+    with pytest.raises(Corrupt, match="2 rows were stored, 1 found"):
         state.connections.all()
 
 
@@ -184,9 +184,9 @@ def test_what_is_left_can_be_taken_for_all_there_is(state: Repositories, damage:
     with state.prices.database.writing() as db:
         assert sum(accept(db, table) for table in SEALED_TABLES) == 1
     assert amounts(state) == [("PID_X", "2", False)]
-    assert state.prices.unplaced("acme", Price) == ""
+    assert state.prices.unidentified("acme", Price) == ""
     state.prices.record("acme", [price("SFDC", "3")])
-    assert state.prices.unplaced("acme", Price) == ""
+    assert state.prices.unidentified("acme", Price) == ""
 
 
 def test_an_org_gets_another_name_and_all_its_rows_new_seals(state: Repositories) -> None:
@@ -215,7 +215,7 @@ def test_a_failed_change_leaves_the_seals_as_they_were(state: Repositories) -> N
 
     with pytest.raises(UsageError):
         state.prices.record("acme", [price("SFDC", "3")], refuse)
-    assert state.prices.unplaced("acme", Price) == ""
+    assert state.prices.unidentified("acme", Price) == ""
 
 
 def test_no_two_rows_have_one_seal() -> None:

@@ -285,13 +285,13 @@ def test_deleting_a_snapshot_asks_first_and_says_what_goes(client: Reader, sandb
     address = f"/orgs/box/snapshots/{later}/delete"
     assert f'href="{address}"' in client.get("/orgs/box/connection").text
     asked = text_of(client.get(address).text)
-    for words in (f"Delete snapshot {later}?", "rows in", "Salesforce no longer stores", "the one of 19", "prices"):
+    for words in (f"Delete snapshot {later}?", "rows in", "Salesforce no longer stores", "that of 19", "prices"):
         assert words in asked
     assert len(services().storage.snapshots(org_id)) == 2
     left = client.post(address)
     assert (left.url.path, later in left.text, earlier in left.text) == ("/orgs/box/connection", False, True)
     assert [each.id for each in services().storage.snapshots(org_id)] == [earlier]
-    assert "no snapshot then" in text_of(client.get(f"/orgs/box/snapshots/{earlier}/delete").text)
+    assert "the only snapshot of box" in text_of(client.get(f"/orgs/box/snapshots/{earlier}/delete").text)
     gone = client.get(address)
     assert (gone.status_code, "is no snapshot of this org" in gone.text) == (400, True)
 

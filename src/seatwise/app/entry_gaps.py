@@ -16,12 +16,17 @@ from seatwise.domain.licensing.entries import (
 )
 from seatwise.domain.snapshots import Snapshot
 
-_NEXT_STEP = "Restore a backup, or take what is left for all that was entered: seatwise doctor --discard-damaged"
+_NEXT_STEP = "Restore a backup, or delete what is damaged and continue with the rest: seatwise doctor --discard-damaged"
 _REMEDIES = {
-    PRICES: "Enter it again: seatwise price set '{name}' AMOUNT --from {day} --org {org}",
+    PRICES: "Enter it again: seatwise price set '{kind}:{key}' AMOUNT --from {day} --org {org}",
     BUCKETS: "Enter it again: seatwise bucket set '{key}' BUCKET --from {day} --org {org}",
     ENTITLEMENTS: ("Enter it again: seatwise entitlement set '{key}' --yearly-logins NUMBER --from {day} --org {org}"),
 }
+
+
+def enter_again(table: str, org: str, key: str, day: object, *, kind: str = "") -> str:
+    """The command that enters again what is damaged."""
+    return _REMEDIES[table].format(kind=kind, key=key, day=day, org=org)
 
 
 def with_entry_gaps(org: str, snapshots: Iterable[Snapshot], book: PriceBook) -> list[Snapshot]:
@@ -38,8 +43,8 @@ def _with_gaps(
     table: str, what: type[AnyEntry], org: str, snapshots: Sequence[Snapshot], book: PriceBook
 ) -> list[Snapshot]:
     entries: Sequence[AnyEntry] = book.entries(org, what)
-    unplaced: str = book.unplaced(org, what)
-    whole: list[Gap] = [Gap(table, ROWS, unplaced, _NEXT_STEP)] if unplaced else []
+    unidentified: str = book.unidentified(org, what)
+    whole: list[Gap] = [Gap(table, ROWS, unidentified, _NEXT_STEP)] if unidentified else []
     if not whole and not any(entry.damaged for entry in entries):
         return list(snapshots)
 
@@ -58,5 +63,4 @@ def _gaps(table: str, org: str, snapshot: Snapshot, entries: Sequence[AnyEntry])
                 f"The {ENTERED[table]} of {name} in effect from {day_text(day)}, entered on "
                 f"{day_text(now.recorded_at.date())}, was changed in state.db after it was written."
             )
-            remedy = _REMEDIES[table].format(name=name, key=key, day=day.isoformat(), org=org)
-            yield Gap(table, name, reason, remedy)
+            yield Gap(table, name, reason, enter_again(table, org, key, day, kind=kind.value))

@@ -147,7 +147,7 @@ class PriceBook(Protocol):
         Of one whose value is no longer the one that was recorded, that is not known: it is `damaged`.
         """
 
-    def unplaced(self, org: str, what: type[AnyEntry]) -> str:
+    def unidentified(self, org: str, what: type[AnyEntry]) -> str:
         """Why entries may be missing, of which it is not known for which license or day they are; empty if none is."""
 
 

@@ -14,16 +14,16 @@ def what_goes(org: str, snapshot_id: str, snapshots: Sequence[Snapshot]) -> Iter
     else:
         size = f"{counted(found.rows, 'row')} in {counted(len(found.tables), 'table')}"
         yield f"The figures as of {_moment(found)}: {size}."
-        yield "Logins and other history in it that Salesforce no longer stores. It cannot be read again."
+        yield "Logins and other history in it that Salesforce no longer stores, and that cannot be read again."
         if any(table.route == ACTORS_FILE for table in found.tables.values()):
             yield "The actors that were imported for it."
     others = [each for each in snapshots if each.id != snapshot_id]
     if others:
-        yield "Its day in Trends, and changes since it or until it."
+        yield "Its day in Trends, and comparisons with it in Changes."
     if not others:
-        yield f"{org} has no snapshot then, until the next refresh."
+        yield f"It is the only snapshot of {org}."
     elif snapshot_id > others[-1].id:
-        yield f"Without a snapshot chosen, the one of {_moment(others[-1])} is shown then."
+        yield f"It is the latest snapshot: afterwards the latest is that of {_moment(others[-1])}."
 
 
 def _moment(snapshot: Snapshot) -> str:

@@ -42,7 +42,9 @@ def refresh(
     ] = False,
     accept_clock: Annotated[
         bool,
-        typer.Option("--accept-clock", help="Read the org though its clock is more than a day from this machine's."),
+        typer.Option(
+            "--accept-clock", help="Read the org even if its clock differs from this machine's by more than a day."
+        ),
     ] = False,
 ) -> None:
     """Read an org into a new snapshot: licenses, users, permissions, logins and record activity.

@@ -55,7 +55,7 @@ def delete(
 ) -> None:
     """Delete a snapshot from this machine, even a damaged one. Nothing changes in Salesforce.
 
-    It says what goes with it, and asks.
+    It says what will be deleted, and asks.
 
     seatwise snapshots delete acme 20261121T091200Z
     """
@@ -69,7 +69,7 @@ def delete(
             raise UsageError(
                 f"Deleting {found} must be confirmed.", f"Confirm it: seatwise snapshots delete {org} {found} --yes"
             )
-        say(f"With snapshot {found} goes:")
+        say("Will be deleted:")
         for sentence in what_goes(org, found, storage.snapshots(connection.org_id)):
             say(f"- {sentence}")
         typer.confirm(f"Delete snapshot {found} of {org}?", abort=True, err=True)

@@ -74,7 +74,7 @@ class StaleEntry(UsageError):
 
 
 class ClocksDiffer(UsageError):
-    """The org's clock is more than a day from this machine's; nothing was read."""
+    """The org's clock differs from this machine's by more than a day; nothing was read."""
 
 
 class OrgError(SeatwiseError):

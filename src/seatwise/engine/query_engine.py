@@ -28,7 +28,7 @@ OPEN_METRICS = 16  # that a process keeps open; each takes a few MB
 OPEN_PAIRS = 2  # pairs of snapshots; one takes up to 100 MB where a million users have changed
 AT_ONCE = 2  # queries that compute: they share 100 MB, of which one may need half where an org has 100,000 users
 _OWN_ORDER = "own_order"  # the column with a row's position in the metric's own order
-_NEXT_STEP = "The other snapshots still open. Restore this one from a backup, or delete its folder."
+_NEXT_STEP = "The other snapshots still open. Restore a backup, or delete this one: seatwise snapshots delete ORG ID"
 # What DuckDB raises for a damaged file; of a wrong checksum it says no more than that it is an error.
 _DAMAGED = {duckdb.Error, duckdb.IOException, duckdb.SerializationException}
 

@@ -18,7 +18,7 @@ from seatwise.state.seals.row_seal import printable
 from seatwise.state.seals.sealed_table import Fit, accept, forget_org, rename_org, resealing, sealed_rows
 from seatwise.state.tables import CONNECTIONS, DEFAULT_ORG, SECRETS
 
-RESTORE = "Restore a backup: seatwise restore FILE"
+RESTORE = "Restore a backup: seatwise restore FILE --replace"
 _AGAIN = 4  # times that secrets are read again if their key does not fit
 _CHECKED = ("status", "cause", "checked_at")
 

@@ -184,7 +184,7 @@ def explained(path: Path) -> Iterator[None]:
 def _explanation(path: Path, error: BaseException | None) -> StorageError:
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF
     if code == sqlite3.SQLITE_CANTOPEN and not path.exists():
-        return StateLost(f"{path} is missing.", "Restore a backup: seatwise restore FILE")
+        return StateLost(f"{path} is missing.", "Restore a backup: seatwise restore FILE --replace")
     if code in (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT):
         return Corrupt(
             f"{path} is damaged ({error}).",

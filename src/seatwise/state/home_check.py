@@ -20,8 +20,8 @@ def check_not_lost(path: Path, lake: Lake) -> None:
     raise StateLost(
         f"{path} {is_empty}, but {counted(sum(held.values()), 'snapshot')} of {', '.join(held)} "
         f"{'is' if sum(held.values()) == 1 else 'are'} here: prices, buckets and logins are lost.",
-        "Restore a backup, or add the org again, which then has its snapshots: seatwise restore FILE, or "
-        f"seatwise org add {next(iter(held))}",
+        "Restore a backup, or add the org again, which then has its snapshots: seatwise restore FILE "
+        f"--replace, or seatwise org add {next(iter(held))}",
     )
 
 
@@ -39,7 +39,7 @@ def match_lake(db: Connection, path: Path, lake: Lake, *, made_now: bool) -> Non
     """Note in the lake which home it belongs to, or notice that it belongs to another. Raises StateLost, Corrupt."""
     rows = sealed_rows(db, HOME)
     if not rows.is_whole or len(rows.rows) != 1:
-        raise Corrupt(f"The table home in {path} is damaged.", "Restore a backup: seatwise restore FILE")
+        raise Corrupt(f"The table home in {path} is damaged.", "Restore a backup: seatwise restore FILE --replace")
     (row,) = rows.of(Fit.WHOLE)
     here, there = str(row["id"]), lake.home_id()
     if not there:
@@ -52,5 +52,5 @@ def match_lake(db: Connection, path: Path, lake: Lake, *, made_now: bool) -> Non
         raise StateLost(
             f"{path} is of another home folder than the snapshots of {others} beside it.",
             "Put the right one back, or restore a backup; if they do belong together, delete lake/home.json. "
-            "Restore: seatwise restore FILE",
+            "Restore: seatwise restore FILE --replace",
         )

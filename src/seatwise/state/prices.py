@@ -65,7 +65,7 @@ class StoredPrices:
         with self.database.reading() as db:
             return _sorted(what, sealed_rows(db, _STORED[what][0], org))
 
-    def unplaced(self, org: str, what: type[AnyEntry]) -> str:
+    def unidentified(self, org: str, what: type[AnyEntry]) -> str:
         table, name = _STORED[what][:2]
         with self.database.reading() as db:
             return _unplaced(db, table, org, name)
@@ -82,7 +82,7 @@ def _unplaced(db: sa.Connection, table: sa.Table, org: str, name: str) -> str:
 
 
 def _sorted(what: type[AnyEntry], found: SealedRows) -> list[AnyEntry]:
-    """The entries that can be placed; of one whose value is damaged that is not known."""
+    """The entries whose license and day are known; of one whose value is damaged that is not known."""
     rows = [row for row in found.rows if row.fit is not Fit.DAMAGED]
     entries = [(what(**_fields(row.values), damaged=row.fit is not Fit.WHOLE), row.values["id"]) for row in rows]
     entries.sort(key=_order)

@@ -51,7 +51,7 @@ METADATA = sa.MetaData()
 
 # A row with a figure, or that a figure rests on, has the column `seal`: see `seals.sealed_table`. Of an entry a second
 # one is of all but its value: where only that one fits, it is known which entry is damaged.
-PLACE, VALUE = "seal_without_value", "value"
+SEAL_WITHOUT_VALUE, VALUE = "seal_without_value", "value"
 
 
 def _org(*, key: bool) -> sa.Column[str]:
@@ -64,7 +64,7 @@ def _entries(name: str, *what: sa.Column[Any], value: sa.Column[Any]) -> sa.Tabl
     since = sa.Column("effective_from", sa.Date, nullable=False)
     at: sa.Column[datetime] = sa.Column("recorded_at", TIME, nullable=False)
     number = sa.Column("id", sa.Integer, primary_key=True)
-    seals = (_seal("seal"), _seal(PLACE))
+    seals = (_seal("seal"), _seal(SEAL_WITHOUT_VALUE))
     return sa.Table(name, METADATA, number, _org(key=False), *what, value, since, at, *seals, info={VALUE: value.name})
 
 

@@ -12,7 +12,7 @@ from seatwise.storage.manifest import sha256
 from seatwise.storage.paths import index_folder, snapshot_folder, table_path
 from seatwise.storage.spill_folder import SpillFolder
 
-_NEXT_STEP = "The other snapshots still open. Restore this one from a backup, or delete its folder."
+_NEXT_STEP = "The other snapshots still open. Restore a backup, or delete this one: seatwise snapshots delete ORG ID"
 
 _Version = tuple[Path, int, int]  # a file as it is: path, bytes, time of change
 

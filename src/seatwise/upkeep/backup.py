@@ -10,12 +10,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from shlex import quote
 
 from seatwise import __version__
 from seatwise.domain.errors import StorageError, UsageError
 from seatwise.state.copy import copy_database
+from seatwise.state.home_check import check_not_lost
 from seatwise.storage.committed_files import CommittedFolder, committed_folders, other_files
 from seatwise.storage.disk import disk_errors, sync
+from seatwise.storage.lake import FolderLake
 from seatwise.storage.manifest import seal
 from seatwise.storage.paths import MANIFEST
 from seatwise.upkeep.tar import add_file
@@ -57,11 +60,12 @@ def back_up(
 ) -> BackupReport:
     """Write the backup: whole, or not at all. With `keys` it holds those of the secrets, too.
 
-    Raises UsageError: the file exists; Corrupt: state.db is damaged; DiskFull, StorageError.
+    Raises UsageError: the file cannot be written there, or exists; StateLost: state.db is; Corrupt: it is damaged;
+    DiskFull, StorageError.
     """
-    if file.exists() and not overwrite:
-        raise UsageError(f"{file} exists.", f"Choose another name, or replace it: seatwise backup {file} --overwrite")
+    _check_writable(file, home, overwrite=overwrite)
     if not (home / STATE).exists():
+        check_not_lost(home / STATE, FolderLake(home / LAKE))
         raise UsageError(f"There is nothing to back up in {home}.", "Add an org first: seatwise org add NAME")
     with disk_errors(), _draft(file) as (draft, out), tempfile.TemporaryDirectory(dir=draft.parent) as scratch:
         copy = Path(scratch, STATE)
@@ -86,6 +90,22 @@ def back_up(
         size = draft.stat().st_size
         _publish(draft, file, overwrite=overwrite)
     return BackupReport(file, size, writing.snapshots, tuple(writing.damaged))
+
+
+def _check_writable(file: Path, home: Path, *, overwrite: bool) -> None:
+    """Whether a backup may be written there. Raises UsageError."""
+    if file.is_dir():
+        raise UsageError(f"{file} is a folder.", "Name the file to write in it, as in seatwise-backup.tar.")
+    if not file.parent.is_dir():
+        raise UsageError(f"There is no folder {file.parent}.", "Create it, or choose another.")
+    if file.absolute().is_relative_to(home):
+        raise UsageError(
+            f"{file} is in the folder that is backed up.", "Choose a file elsewhere, best on another disk."
+        )
+    if file.exists() and not overwrite:
+        raise UsageError(
+            f"{file} exists.", f"Choose another name, or replace it: seatwise backup {quote(str(file))} --overwrite"
+        )
 
 
 def _add_folder(writing: _Writing, folder: CommittedFolder) -> None:

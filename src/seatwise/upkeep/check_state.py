@@ -3,9 +3,11 @@
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, closing
 from pathlib import Path
+from shlex import quote
 
 import sqlalchemy as sa
 
+from seatwise.app.entry_gaps import enter_again
 from seatwise.domain.errors import SeatwiseError
 from seatwise.state.copy import integrity_problems
 from seatwise.state.database import FILE, Database, explained, open_file
@@ -17,28 +19,17 @@ from seatwise.state.tables import CONNECTIONS, SECRETS
 from seatwise.upkeep.problem import Problem
 
 _RESTORE = "Restore a backup: seatwise restore FILE --replace"
-_DISCARD = "Restore a backup, or take what is left for all that was entered: seatwise doctor --discard-damaged"
-_ENTER_AGAIN = {
-    "prices": "Set it again for that day: seatwise price set",
-    "bucket_overrides": "Set it again for that day: seatwise bucket set",
-    "entitlement_overrides": "Set it again for that day: seatwise entitlement set",
-    "connections": "Enter it again, what belongs to it stays: seatwise org add",
-    "default_org": "Choose it again: seatwise org default NAME",
-}
+_DISCARD = "Restore a backup, or delete what is damaged and continue with the rest: seatwise doctor --discard-damaged"
 
 
 def pages(home: Path) -> Iterator[Problem]:
     """SQLite's own check of pages, indexes and references."""
     path = home / FILE
     if path.exists():
-        try:
-            with explained(path), closing(open_file(path).raw_connection()) as raw:
-                assert raw.driver_connection is not None
-                found = integrity_problems(raw.driver_connection)
-        except SeatwiseError as error:
-            yield Problem(error.message, error.next_step)
-        else:
-            yield from (Problem(f"{path}: {each}.", _RESTORE) for each in found)
+        with explained(path), closing(open_file(path).raw_connection()) as raw:
+            assert raw.driver_connection is not None
+            found = integrity_problems(raw.driver_connection)
+        yield from (Problem(f"{path}: {each}.", _RESTORE) for each in found)
 
 
 def rows(home: Path, org: str | None) -> Iterator[Problem]:
@@ -70,7 +61,7 @@ def secrets(home: Path, secret_key: str, org: str | None) -> Iterator[Problem]:
             if org in {None, row["org"]}:
                 yield from _of_secret(db, dict(row), lambda one: decrypted(one, cipher))
     if not secret_key and len(read_key_file(home)) > 1:
-        what = "secret.key holds two keys: replacing the key was stopped midway."
+        what = "secret.key contains two keys: replacing the key was stopped midway."
         yield Problem(what, "Replace it once more: seatwise key rotate", is_damage=False)
 
 
@@ -94,8 +85,18 @@ def _of_row(table: str, row: Mapping[str, object], fit: Fit) -> Problem:
     about = ", ".join(f"{name} {printable(row[name])}" for name in names if row.get(name) is not None)
     what = f"Table {table} in state.db, row {about or 'the only one'}: it was changed after it was written."
     if fit is Fit.BUT_FOR_VALUE or table in {"connections", "default_org"}:
-        return Problem(what, _ENTER_AGAIN[table])
+        return Problem(what, _enter_again(table, row))
     return Problem(what, _DISCARD)
+
+
+def _enter_again(table: str, row: Mapping[str, object]) -> str:
+    """What to do about a row of which only the value is unknown."""
+    if table == "default_org":
+        return "Choose it again: seatwise org default NAME"
+    if table == "connections":
+        return f"Enter it again, what belongs to it stays: seatwise org add {quote(printable(row['name']))}"
+    org, key, day, kind = (printable(row.get(name, "")) for name in ("org", "key", "effective_from", "kind"))
+    return enter_again(table, org, key, day, kind=kind)
 
 
 def _reading(home: Path) -> AbstractContextManager[sa.Connection]:

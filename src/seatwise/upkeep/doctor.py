@@ -9,6 +9,7 @@ from pathlib import Path
 from uuid import uuid4
 
 from seatwise.app.snapshot_ports import Lake
+from seatwise.domain.counts import counted
 from seatwise.domain.errors import SeatwiseError, UsageError
 from seatwise.state.audit import note
 from seatwise.state.database import FILE, RESTORING, Database
@@ -23,7 +24,7 @@ _READABLE_BY_OTHERS = 0o077
 
 
 @dataclass(frozen=True)
-class Patient:
+class CheckTarget:
     """What is checked: a home folder, all of it or one org."""
 
     home: Path
@@ -39,72 +40,76 @@ class Patient:
         return self.home / "lake"
 
 
-def _opens(patient: Patient) -> Iterator[Problem]:
+def _opens(target: CheckTarget) -> Iterator[Problem]:
     try:
-        Database.open(patient.home, patient.lake)
+        Database.open(target.home, target.lake)
     except SeatwiseError as error:
         yield Problem(error.message, error.next_step)
 
 
-def _permissions(patient: Patient) -> Iterator[Problem]:
+def _permissions(target: CheckTarget) -> Iterator[Problem]:
     if os.name != "posix":
         return
-    every = (Path(folder, name) for folder, _, files in os.walk(patient.home) for name in ("", *files))
-    kept = (path for path in every if patient.root / ".spill" not in path.parents and not path.is_symlink())
-    open_ = [path for path in kept if path.stat().st_mode & _READABLE_BY_OTHERS]
+    every = (Path(folder, name) for folder, _, files in os.walk(target.home) for name in ("", *files))
+    stored = (path for path in every if target.root / ".spill" not in path.parents and not path.is_symlink())
+    open_ = [path for path in stored if path.stat().st_mode & _READABLE_BY_OTHERS]
     if open_:
-        more = f", and {len(open_) - 1} more" if len(open_) > 1 else ""
-        what = f"Others than its owner may read {open_[0]}{more}."
-        yield Problem(what, f"Run: chmod -R go= '{patient.home}'", is_damage=False)
+        more = f" and {counted(len(open_) - 1, 'other file')}" if len(open_) > 1 else ""
+        what = f"Other users of this machine can read {open_[0]}{more}."
+        yield Problem(what, f"Run: chmod -R go= '{target.home}'", is_damage=False)
 
 
-def _free_space(patient: Patient) -> Iterator[Problem]:
-    free = shutil.disk_usage(patient.home).free
+def _free_space(target: CheckTarget) -> Iterator[Problem]:
+    free = shutil.disk_usage(target.home).free
     if free < LEAST_FREE:
-        what = f"The disk of {patient.home} has {free // 1_000_000:,} MB left."
+        what = f"The disk of {target.home} has {free // 1_000_000:,} MB left."
         yield Problem(what, "Free some space: a refresh may not fit.", is_damage=False)
 
 
-def _orgs(patient: Patient) -> Iterator[Problem]:
-    with Database.open(patient.home).reading() as db:
+def _orgs(target: CheckTarget) -> Iterator[Problem]:
+    with Database.open(target.home).reading() as db:
         found = sealed_rows(db, CONNECTIONS).of(Fit.WHOLE)
     names = {str(row["org_id"] or row["name"]): str(row["name"]) for row in found}
-    if patient.org is None:
-        yield from check_lake.orgs(patient.root, names)
+    if target.org is None:
+        yield from check_lake.orgs(target.root, names)
     else:
-        mine = {org_id: name for org_id, name in names.items() if name == patient.org}
-        yield from (each for each in check_lake.orgs(patient.root, mine) if patient.org in each.what)
+        mine = {org_id: name for org_id, name in names.items() if name == target.org}
+        yield from (each for each in check_lake.orgs(target.root, mine) if target.org in each.what)
 
 
-CHECKS: tuple[tuple[str, Callable[[Patient], Iterator[Problem]]], ...] = (
+CHECKS: tuple[tuple[str, Callable[[CheckTarget], Iterator[Problem]]], ...] = (
     ("state.db opens, and belongs to these snapshots", _opens),
-    ("Pages and indexes of state.db", lambda patient: check_state.pages(patient.home)),
-    ("Rows of state.db", lambda patient: check_state.rows(patient.home, patient.org)),
-    ("Secrets and their key", lambda patient: check_state.secrets(patient.home, patient.secret_key, patient.org)),
-    ("Files of snapshots", lambda patient: check_lake.files(patient.root, patient.org_id)),
-    ("Moments of snapshots", lambda patient: check_lake.moments(patient.root, patient.org_id, patient.now)),
+    ("Pages and indexes of state.db", lambda target: check_state.pages(target.home)),
+    ("Rows of state.db", lambda target: check_state.rows(target.home, target.org)),
+    ("Secrets and their key", lambda target: check_state.secrets(target.home, target.secret_key, target.org)),
+    ("Files of snapshots", lambda target: check_lake.files(target.root, target.org_id)),
+    ("Moments of snapshots", lambda target: check_lake.moments(target.root, target.org_id, target.now)),
     ("Orgs and their snapshots", _orgs),
     ("Permissions", _permissions),
     ("Free space", _free_space),
-    ("Leftovers", lambda patient: check_lake.leftovers(patient.home, patient.root)),
+    ("Leftovers", lambda target: check_lake.leftovers(target.home, target.root)),
 )
 _NEED_STATE = frozenset({"Rows of state.db", "Secrets and their key", "Orgs and their snapshots"})
 
 
-def examine(patient: Patient) -> Iterator[CheckResult]:
+def examine(target: CheckTarget) -> Iterator[CheckResult]:
     """Run every check. Those that read state.db are skipped where it cannot be opened, which is a problem itself."""
-    if not patient.home.exists():
-        raise UsageError(f"There is nothing in {patient.home} yet.", "Add an org first: seatwise org add NAME")
-    has_state = (patient.home / FILE).exists()
+    if not target.home.exists():
+        raise UsageError(f"There is nothing in {target.home} yet.", "Add an org first: seatwise org add NAME")
+    found: set[Problem] = set()
+    has_state = (target.home / FILE).exists()
     for title, check in CHECKS:
         if title in _NEED_STATE and not has_state:
             continue
         try:
-            problems = tuple(check(patient))
+            problems = tuple(check(target))
         except SeatwiseError as error:
             problems = (Problem(error.message, error.next_step),)
+            if problems[0] in found:  # state.db cannot be read: one problem, not one of each check
+                continue
         except OSError as error:
             problems = (Problem(f"{error.filename} cannot be read: {error.strerror}.", "Check its permissions."),)
+        found |= {*problems}
         yield CheckResult(title, problems)
 
 

@@ -10,10 +10,12 @@ import json
 import os
 import re
 import shutil
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from shlex import quote
 from typing import IO, Any
 
 from filelock import FileLock, Timeout
@@ -68,7 +70,7 @@ def restore(home: Path, file: Path, *, secret_key: str, replace: bool = False) -
         if not replace and _in_use(home):
             raise UsageError(
                 f"{home} is not empty: what is there would be replaced.",
-                f"Back it up first, then: seatwise restore {file} --replace",
+                f"Back it up first, then: seatwise restore {quote(str(file))} --replace",
             )
         home.mkdir(mode=0o700, parents=True, exist_ok=True)
         with _locked(home):
@@ -202,11 +204,14 @@ def _in_use(home: Path) -> bool:
     return any((home / name).exists() for name in (STATE, KEY)) or any(home.glob(f"{LAKE}/org=*"))
 
 
-def _locked(home: Path) -> FileLock:
-    lock = FileLock(home / _LOCK, mode=0o600, timeout=0)
+@contextmanager
+def _locked(home: Path) -> Iterator[None]:
+    lock = FileLock(home / _LOCK, mode=0o600)
     try:
-        lock.acquire()
+        lock.acquire(timeout=0)
     except Timeout:
         raise StorageError("Another restore is running here.", "Wait for it to end.") from None
-    lock.release()
-    return lock
+    try:
+        yield
+    finally:
+        lock.release()

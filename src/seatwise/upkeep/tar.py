@@ -82,6 +82,6 @@ def _parsed(header: bytes, at: int) -> Member:
         name, prefix, size, checksum = "", "", -1, -1
     is_file = header[257:262] == b"ustar" and header[156:157] == b"0" and size >= 0
     if len(header) < _BLOCK or not is_file or sum(header[:148] + b" " * 8 + header[156:]) != checksum:
-        what = "cut short or damaged" if at else "not a backup of Seatwise, or damaged"
-        raise Corrupt(f"The backup is {what}: there is no file at byte {at:,}.", "Use another copy of it.")
+        what = "The backup is cut short or damaged" if at else "The file is not a backup of Seatwise, or is damaged"
+        raise Corrupt(f"{what}: there is no file at byte {at:,}.", "Use another copy of it.")
     return Member(f"{prefix}/{name}" if prefix else name, size, at + _BLOCK)

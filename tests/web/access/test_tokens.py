@@ -124,6 +124,6 @@ def test_a_damaged_state_db_lets_nobody_in(home: Path) -> None:
     (home / "state.db").write_bytes(b"damaged" * 1000)
     with TestClient(create_app(Services(home)), base_url=URL, cookies=cookies) as client:
         answer = client.get("/")
-        assert (answer.status_code, "cannot check who asks" in answer.text) == (503, True)
+        assert (answer.status_code, "cannot check tokens" in answer.text) == (503, True)
         assert str(home) not in answer.text
         assert client.post("/enter", data={"token": "x"}).status_code == 503

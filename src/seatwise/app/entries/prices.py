@@ -95,7 +95,7 @@ def export_prices(org: str, book: PriceBook) -> str:
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(COLUMNS)
     prices = latest_per_day(book.entries(org, Price))
-    problem = book.unplaced(org, Price) or next((_damaged(price) for price in prices if price.damaged), "")
+    problem = book.unidentified(org, Price) or next((_damaged(price) for price in prices if price.damaged), "")
     if problem:
         raise Corrupt(f"{problem} A file without it would look complete.", "See what to do: seatwise doctor")
     for price in prices:

@@ -31,7 +31,7 @@ _LITERAL = inspect.Parameter(
         bool,
         typer.Option(
             INSECURE,
-            help="Let a secret option hold the secret itself. Other users of this machine can see it.",
+            help="Accept the secret itself as the value of an option. Other users of this machine can see it.",
             rich_help_panel="All login methods",
         ),
     ],
@@ -81,6 +81,20 @@ def method_of(options: Options, stored: AuthMethod | None = None) -> AuthMethod:
             f"It takes {', '.join(takes.values())}.",
         )
     return method
+
+
+def secrets_again(method: AuthMethod) -> Options:
+    """The options that prompt for the secrets of a login method again. Raises UsageError: there are none."""
+    if method is AuthMethod.WEB:
+        return {"web": "True"}
+    login = LOGIN_METHODS[method]
+    needed = [each for each in login.secrets if each.name in login.needs]
+    for field in needed:
+        if field.kind is FieldKind.KEY_FILE:
+            raise missing(field, method, _option)
+    if not needed:
+        raise UsageError("There is nothing to change.", "See the options: seatwise org edit --help")
+    return {each.name: ASK for each in needed}
 
 
 def connection_from(

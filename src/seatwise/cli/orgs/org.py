@@ -7,7 +7,7 @@ import typer
 from seatwise.cli.console import FormOption, ListFormat, console, notes, print_list, say, suggest_next, warn
 from seatwise.cli.context import services_of
 from seatwise.cli.org_option import OrgArgument
-from seatwise.cli.orgs.login_options import Options, connection_from, with_login_options
+from seatwise.cli.orgs.login_options import Options, connection_from, secrets_again, with_login_options
 from seatwise.cli.orgs.secret_options import SecretReader, TakesSecrets
 from seatwise.cli.timestamps import moment_text
 from seatwise.domain.errors import OrgError, UsageError
@@ -103,6 +103,8 @@ def edit(
 ) -> None:
     """Change the connection of an org, or the currency of its prices. Only the options you use are changed.
 
+    Without options it prompts for the secrets of the login again.
+
     seatwise org edit acme --password    (prompts for the new one)
 
     You can change the login method; prices and snapshots are kept, if it is the same org.
@@ -112,7 +114,7 @@ def edit(
 
     before = services_of(context).connections.get(name)
     if not options and currency is None:
-        raise UsageError("There is nothing to change.", "See the options: seatwise org edit --help")
+        options = secrets_again(before.auth_method)
     changed, secrets = connection_from(name, options, reader, currency=currency or before.currency, stored=before)
     _warn_of_retirement(changed)
     after = services_of(context).orgs().edit(changed, secrets, log_in_again="web" in options)

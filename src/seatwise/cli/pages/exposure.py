@@ -1,6 +1,8 @@
-"""What serving beyond this machine takes: a token made by hand, and TLS or a proxy; and what it exposes."""
+"""What serving to other machines takes: a token, and TLS or a proxy; and what it exposes."""
 
 import ssl
+from collections.abc import Iterator
+from shlex import quote
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -20,24 +22,38 @@ def check(listening: "Listening", access: "AccessControl") -> None:
     _check_certificate(listening)
     if not listening.is_exposed:
         return
-    missing, options = [], [f"--host {listening.host}"]
+    missing = []
     if not _has_token(access):
-        missing.append("a token set by hand")
+        missing.append("a token")
     if not listening.tls and not listening.behind_proxy:
         missing.append("TLS, or a proxy that has it")
-        options.append("--tls-cert FILE --tls-key FILE")
     if not listening.public_url and (listening.behind_proxy or listening.is_everywhere):
         missing.append("the address that people open")
-        options.append("--public-url https://NAME")
     if missing:
-        options += ["--behind-proxy"] * listening.behind_proxy
-        options += [f"--tls-cert {listening.tls[0]} --tls-key {listening.tls[1]}"] if listening.tls else []
-        token = "" if _has_token(access) else "Make a token, or set SEATWISE_TOKEN: seatwise token create NAME\n"
         raise UsageError(
-            f"To be reached from beyond this machine Seatwise needs: {'; '.join(missing)}.",
-            f"{token}Then: seatwise serve {' '.join(options)}\n"
-            "Behind a proxy that has TLS: --behind-proxy --public-url https://NAME",
+            f"To be reached from other machines, Seatwise needs: {'; '.join(missing)}.",
+            "\n".join(_steps(listening, has_token=_has_token(access))),
         )
+
+
+def _steps(listening: "Listening", *, has_token: bool) -> Iterator[str]:
+    """The commands that serve so, with what was typed and what is missing."""
+    if not has_token:
+        yield "Make a token, or set SEATWISE_TOKEN: seatwise token create NAME"
+    default = type(listening)()
+    host = [f"--host {quote(listening.host)}"] if listening.host != default.host else []
+    port = [f"--port {listening.port}"] if listening.port != default.port else []
+    certificate, key = (quote(str(file)) for file in listening.tls or ("FILE", "FILE"))
+    by_tls = [f"--tls-cert {certificate} --tls-key {key}"]
+    url = quote(listening.public_url) if listening.public_url else "https://NAME"
+    by_proxy = " ".join(["seatwise serve", *port, f"--behind-proxy --public-url {url}"])
+    if listening.behind_proxy:
+        yield f"Then: {by_proxy}"
+        return
+    address = [f"--public-url {url}"] if listening.public_url or listening.is_everywhere else []
+    yield f"Then: {' '.join(['seatwise serve', *host, *port, *by_tls, *address])}"
+    if not listening.tls:
+        yield f"Or, behind a proxy that has TLS: {by_proxy}"
 
 
 def say_what_is_exposed(services: "Services") -> None:
@@ -45,13 +61,13 @@ def say_what_is_exposed(services: "Services") -> None:
     names = [each.name for each in services.connections.all()]
     orgs = f"its orgs ({len(names)}: {', '.join(names)})" if names else "its orgs (none yet)"
     say(
-        f"Whoever has a token, or an address to open, sees everything in {services.home}: {orgs}, the names of their "
+        f"Anyone with a token, or with an address to open, sees everything in {services.home}: {orgs}, the names of their "
         "users, prices and costs. They can set prices, and connect, refresh and remove orgs."
     )
 
 
 def _has_token(access: "AccessControl") -> bool:
-    """Whether there is a token that was set or made by hand."""
+    """Whether somebody has made or set a token."""
     return access.has_chosen_token or any(each.kind is TokenKind.API for each in access.tokens())
 
 

@@ -29,7 +29,7 @@ def serve(
         str,
         typer.Option(
             "--host",
-            help="Address to listen on. Others than this machine's own need a token and TLS.",
+            help="Address to listen on. Any but this machine's own needs a token and TLS.",
             rich_help_panel=_OTHERS,
         ),
     ] = "127.0.0.1",
@@ -43,7 +43,7 @@ def serve(
         bool,
         typer.Option(
             "--behind-proxy",
-            help="All requests come through a proxy that has TLS; its X-Forwarded-Host and -For are believed.",
+            help="All requests come through a proxy that has TLS; its X-Forwarded-Host and -For are trusted.",
             rich_help_panel=_OTHERS,
         ),
     ] = False,

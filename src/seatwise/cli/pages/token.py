@@ -14,14 +14,14 @@ _NAME = Annotated[str, typer.Argument(metavar="NAME", help="What you call the to
 
 @app.command("create")
 def create(context: typer.Context, name: _NAME) -> None:
-    """Make a token for a program or a person. It is printed once and stored as its SHA-256 only.
+    """Create a token for a program or a person. It is printed once; only its SHA-256 is stored.
 
     seatwise token create nightly-report
 
-    It is valid until you revoke it. Whoever has it sees every org of this home and may set prices.
+    It is valid until you revoke it. Anyone with it sees every org of this home and can set prices.
     """
     token = services_of(context).access.create(name)
-    say("The token, shown this once. Send it as `Authorization: Bearer`, or enter it where the pages ask for one:")
+    say("The token, shown only once. Send it as `Authorization: Bearer`, or enter it where the pages ask for one:")
     typer.echo(token)
     suggest_next("seatwise token list", f"seatwise token revoke {name}")
 

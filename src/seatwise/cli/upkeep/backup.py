@@ -1,11 +1,12 @@
 """`seatwise backup`: everything that is stored, in one file."""
 
 from pathlib import Path
+from shlex import quote
 from typing import Annotated
 
 import typer
 
-from seatwise.cli.console import say, suggest_next, warn
+from seatwise.cli.console import say, warn
 from seatwise.cli.context import services_of
 from seatwise.domain.counts import counted
 
@@ -14,14 +15,14 @@ def backup(
     context: typer.Context,
     file: Annotated[Path, typer.Argument(metavar="FILE", help="The file to write, as in seatwise-backup.tar.")],
     with_key: Annotated[
-        bool, typer.Option("--with-key", help="Include the key of the secrets: whoever has the file can log in.")
+        bool, typer.Option("--with-key", help="Include the key of the secrets: anyone with the file can log in.")
     ] = False,
     overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace the file if it exists.")] = False,
 ) -> None:
     """Save everything that is stored to one file: prices, connections and snapshots.
 
-    Pages and refreshes may go on meanwhile; the backup is of one moment. Secrets are in it encrypted, without their
-    key: where the key is not at hand when it is restored, they must be entered again.
+    Pages and refreshes can run meanwhile; the backup is of one moment. The key of the secrets is not in it: if the key
+    is missing where you restore it, enter the secrets again.
 
     seatwise backup /mnt/backups/seatwise-2026-11-21.tar
     """
@@ -29,4 +30,4 @@ def backup(
     for problem in done.damaged:
         warn(f"Saved as it is, but it cannot be trusted: {problem}")
     say(f"Saved state.db and {counted(done.snapshots, 'snapshot')} to {done.file} ({done.bytes:,} bytes).")
-    suggest_next(f"seatwise restore {done.file}")
+    say(f"To restore it: seatwise restore {quote(str(done.file))}")

@@ -23,7 +23,7 @@ def doctor(
         bool,
         typer.Option(
             "--discard-damaged",
-            help="Delete damaged rows of state.db first, and take what is left for all that was entered.",
+            help="First delete rows of state.db that cannot be identified, and continue with the rest.",
         ),
     ] = False,
 ) -> None:

@@ -25,9 +25,9 @@ def new() -> None:
 
 @app.command("rotate")
 def rotate(context: typer.Context) -> None:
-    """Replace the key by a new one, and encrypt every secret with it. Pages and refreshes go on meanwhile.
+    """Replace the key by a new one, and encrypt every secret with it. Pages and refreshes can run meanwhile.
 
-    If it is stopped at any moment nothing is lost: run it again. Where the key is in SEATWISE_SECRET_KEY, set that to
+    If it is stopped at any moment nothing is lost: run it again. If the key is in SEATWISE_SECRET_KEY, set that to
     NEW,OLD first, for every process. Backups that were made with --with-key still hold the old key.
     """
     done = services_of(context).rotate_key()

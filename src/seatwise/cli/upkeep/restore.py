@@ -1,6 +1,7 @@
 """`seatwise restore`: what a backup holds, put in place."""
 
 from pathlib import Path
+from shlex import quote
 from typing import Annotated
 
 import typer
@@ -15,13 +16,13 @@ def restore(
     context: typer.Context,
     file: Annotated[
         Path | None,
-        typer.Argument(metavar="FILE", help="A backup. Without one, a restore that was stopped is finished."),
+        typer.Argument(metavar="FILE", help="A backup. Without it, a restore that was stopped is finished."),
     ] = None,
     replace: Annotated[
-        bool, typer.Option("--replace", help="Replace what is there: it is deleted once the backup is in place.")
+        bool, typer.Option("--replace", help="Replace the data that is there. It is deleted after the restore.")
     ] = False,
 ) -> None:
-    """Put a backup in place. It is verified whole before anything is changed. Stop `seatwise serve` first.
+    """Restore a backup. All of it is verified before anything is changed. Stop `seatwise serve` first.
 
     seatwise restore /mnt/backups/seatwise-2026-11-21.tar
     """
@@ -34,8 +35,7 @@ def restore(
     done = services.restore(file, replace=replace)
     say(f"Restored state.db and {counted(done.snapshots, 'snapshot')}, as of {done.created_at:%Y-%m-%d %H:%M} UTC.")
     if done.without_secrets:
-        warn(
-            f"The key of the secrets is not at hand: enter those of {', '.join(done.without_secrets)} again, "
-            f"as in seatwise org edit {done.without_secrets[0]}"
-        )
+        warn("The key of the secrets is missing. Enter the secrets of each org again:")
+        for name in done.without_secrets:
+            say(f"  seatwise org edit {quote(name)}")
     suggest_next("seatwise doctor")

@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from seatwise.domain.counts import counted
 from seatwise.domain.errors import Corrupt
 from seatwise.state.seals.row_seal import as_digest, row_seal, sum_of
-from seatwise.state.tables import METADATA, PLACE, SEALS, VALUE
+from seatwise.state.tables import METADATA, SEAL_WITHOUT_VALUE, SEALS, VALUE
 
 Condition: TypeAlias = sa.ColumnElement[bool]
 
@@ -137,16 +137,22 @@ def _sealed(dialect: sa.Dialect, table: sa.Table, raw: tuple[Any, ...]) -> Seale
 def _fit(table: sa.Table, raw: tuple[Any, ...]) -> Fit:
     named = dict(zip(_names(table), raw, strict=True))
     pairs, value = _content(table, named), table.info.get(VALUE)
-    if row_seal(table.name, pairs) == named["seal"] and (value is None or _place(table, pairs) == named[PLACE]):
+    if row_seal(table.name, pairs) == named["seal"] and (
+        value is None or _seal_without_value(table, pairs) == named[SEAL_WITHOUT_VALUE]
+    ):
         return Fit.WHOLE
-    return Fit.BUT_FOR_VALUE if value and _place(table, pairs) == named[PLACE] else Fit.DAMAGED
+    return (
+        Fit.BUT_FOR_VALUE if value and _seal_without_value(table, pairs) == named[SEAL_WITHOUT_VALUE] else Fit.DAMAGED
+    )
 
 
 def _content(table: sa.Table, named: Mapping[str, Any]) -> list[tuple[str, Any]]:
-    return [(column.name, named[column.name]) for column in table.columns if column.name not in ("seal", PLACE)]
+    return [
+        (column.name, named[column.name]) for column in table.columns if column.name not in ("seal", SEAL_WITHOUT_VALUE)
+    ]
 
 
-def _place(table: sa.Table, pairs: Sequence[tuple[str, Any]]) -> str:
+def _seal_without_value(table: sa.Table, pairs: Sequence[tuple[str, Any]]) -> str:
     return row_seal(table.name, [pair for pair in pairs if pair[0] != table.info[VALUE]])
 
 
@@ -156,7 +162,7 @@ def _write_seals(db: sa.Connection, table: sa.Table, condition: Condition) -> No
         pairs = _content(table, dict(row))
         seals = {"seal": row_seal(table.name, pairs)}
         if VALUE in table.info:
-            seals[PLACE] = _place(table, pairs)
+            seals[SEAL_WITHOUT_VALUE] = _seal_without_value(table, pairs)
         same = [sa.literal_column(f'"{name}"') == row[name] for name in keys]
         db.execute(table.update().where(*same).values(**seals))
 
@@ -186,10 +192,10 @@ def _lost(db: sa.Connection, table: sa.Table, org: str | None, rows: Sequence[Se
     known = db.execute(_sums_of(of_org=org is not None), {"table": table.name, "whose": org}).all()
     written = sum(row.row_count for row in known if isinstance(row.row_count, int))
     if written != len(rows):
-        return f"{counted(written, 'row')} of it were written, {len(rows)} found."
+        return f"{counted(written, 'row')} were stored, {len(rows)} found."
     altered = any(row.fit is not Fit.WHOLE for row in rows)
     if not altered and sum_of(seals) != sum_of(row.digest for row in known):
-        return "Its rows are not those that were written."
+        return "Its rows are not those that were stored."
     return ""
 
 
@@ -229,5 +235,5 @@ def _converters(dialect: sa.Dialect, table: sa.Table) -> dict[str, Any]:
     return {
         column.name: column.type.dialect_impl(dialect).result_processor(dialect, None) or as_it_is
         for column in table.columns
-        if column.name not in ("seal", PLACE)
+        if column.name not in ("seal", SEAL_WITHOUT_VALUE)
     }

@@ -70,7 +70,7 @@ _NO_TOKEN: Final = Refusal(
 _NOT_SIGNED_IN: Final = Refusal(401, "This browser is not signed in.", "", asks=True)
 _FOREIGN: Final = Refusal(403, "This request comes from another site, so it was refused.", "Open the page itself.")
 BLIND: Final = Refusal(
-    503, "Seatwise cannot check who asks: its database cannot be read.", "See the disk of the machine where it runs."
+    503, "Seatwise cannot check tokens: its database cannot be read.", "Check the disk of the machine where it runs."
 )
 
 
@@ -81,7 +81,7 @@ async def admit(request: Request, door: Door) -> Who | Refusal:
         return Refusal(
             403,
             f"Seatwise does not serve the host name {name!r}.",
-            "Open the address that it gave when it was started.",
+            "Open the address that it printed at its start.",
         )
     if _is_foreign(request, door.site):
         return _FOREIGN

@@ -79,9 +79,15 @@ def entry_address(url: str, token: str, path: str = "/") -> str:
 
 def parse_site_url(text: str) -> str:
     """The address of the pages in what somebody typed. Raises UsageError: it is none."""
-    parts = urlsplit(text)
-    if parts.scheme not in _PORTS or not parts.hostname or parts.path.strip("/") or parts.query:
-        raise UsageError(f"{text} is not where pages are.", f"Write it as {Site.url}, without a path or a token.")
+    try:
+        parts = urlsplit(text)
+        valid = parts.scheme in _PORTS and parts.hostname and (parts.port or _PORTS[parts.scheme])
+    except ValueError:
+        valid = False
+    if not valid or parts.path.strip("/") or parts.query or parts.fragment or "@" in parts.netloc:
+        raise UsageError(
+            f"{text} is not the address of the pages.", f"Write it as {Site.url}, without a path or a token."
+        )
     return f"{parts.scheme}://{parts.netloc}"
 
 

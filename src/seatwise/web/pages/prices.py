@@ -132,7 +132,7 @@ def _history(
         "entries": [(price, entries.effect_period(price, prices)) for price in reversed(prices)],
         "current": None if entering.latest is None else entries.in_effect(entering.latest, prices),
         "seen": version_token(entries.newest(prices)),
-        "lost": without_command(entering.book.unplaced(name, entries.Price)),
+        "lost": without_command(entering.book.unidentified(name, entries.Price)),
         "saved": _saved(entries.newest(prices), entering) if saved else "",
         "start": entering.latest or "",
         "typed": "",

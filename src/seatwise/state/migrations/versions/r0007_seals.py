@@ -48,8 +48,8 @@ def _seal_rows(table: str, names: list[str]) -> None:
         seal = row_seal(table, row)
         db.exec_driver_sql(f'UPDATE "{table}" SET seal = ? WHERE rowid = ?', (seal, rowid))
         if value:
-            place = row_seal(table, [pair for pair in row if pair[0] != value])
-            db.exec_driver_sql(f'UPDATE "{table}" SET seal_without_value = ? WHERE rowid = ?', (place, rowid))
+            without_value = row_seal(table, [pair for pair in row if pair[0] != value])
+            db.exec_driver_sql(f'UPDATE "{table}" SET seal_without_value = ? WHERE rowid = ?', (without_value, rowid))
         found.setdefault(str(dict(row).get("org", "")), []).append(seal)
     for org, seals in found.items():
         counted = (table, org, len(seals), as_digest(sum_of(seals)))
