@@ -110,12 +110,12 @@ def test_a_price_of_a_later_day_that_is_damaged_changes_nothing_now(workspace: P
 
 
 def test_where_prices_are_lost_none_is_known(workspace: PanelWorkspace) -> None:
-    workspace.book.lost["acme", Price] = "3 rows were stored, 2 found."
+    workspace.book.lost["acme", Price] = "3 rows stored, 2 found."
     assert {row["unit_price"] for row in licenses(workspace).values()} == {None}
     total = all_total(workspace)
     assert (total["assigned_cost"], total["assigned_cost_missing"]) == (None, 2)
     (gap,) = [gap for gap in workspace.run("licenses").gaps if gap.table == "prices"]
-    assert (gap.column, gap.reason) == (ROWS, "3 rows were stored, 2 found.")
+    assert (gap.column, gap.reason) == (ROWS, "3 rows stored, 2 found.")
 
 
 def test_a_damaged_bucket_leaves_the_bucket_and_what_is_paid_for_unknown(workspace: PanelWorkspace) -> None:

@@ -43,7 +43,7 @@ PRICE = "prices in state.db, row id 1, org box, kind user, key SFDC, effective_f
 DAMAGE = (
     ("UPDATE prices SET amount = '9980.50'", ROWS, PRICE, "price set 'user:SFDC' AMOUNT --from 2026-01-01 --org box"),
     ("UPDATE prices SET key = 'X'", ROWS, "kind user, key X", "--discard-damaged"),
-    ("DELETE FROM prices", ROWS, "1 row was stored, 0 found", "--discard-damaged"),
+    ("DELETE FROM prices", ROWS, "1 row stored, 0 found", "--discard-damaged"),
     ("UPDATE connections SET org_id = 'X'", ROWS, "connections in state.db, row name box", "seatwise org add box"),
     ("UPDATE secrets SET encrypted = 'x'", SECRETS, "The secret password of box was changed", "seatwise org edit box"),
     ("UPDATE secrets SET login_url = 'https://x'", SECRETS, "stored for another address", "seatwise org edit box"),

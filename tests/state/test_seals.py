@@ -110,11 +110,11 @@ def test_where_it_is_not_known_which_price_is_damaged_any_may_be(
 @pytest.mark.parametrize(
     ("statement", "found"),
     [
-        ("DELETE FROM prices WHERE key = 'SFDC'", "2 rows were stored, 1 found"),
+        ("DELETE FROM prices WHERE key = 'SFDC'", "2 rows stored, 1 found"),
         ("UPDATE prices SET org = 'other' WHERE key = 'SFDC'", "row 1: user:SFDC of other from 2026-01-01"),
         (COPIED_ROW, "row 9: user:SFDC of acme"),
-        ("DELETE FROM seals WHERE table_name = 'prices'", "0 rows were stored, 2 found"),
-        ("UPDATE seals SET digest = '1' WHERE table_name = 'prices'", "not those that were written"),
+        ("DELETE FROM seals WHERE table_name = 'prices'", "0 rows stored, 2 found"),
+        ("UPDATE seals SET digest = '1' WHERE table_name = 'prices'", "not those that were stored"),
     ],
 )
 def test_a_row_that_is_gone_or_new_is_noticed(
@@ -158,9 +158,9 @@ def test_an_org_that_is_gone_is_no_wrong_name(state: Repositories, damage: Calla
     ):
         state.connections.get("acme")
     damage("DELETE FROM connections WHERE name = 'acmd'")
-    with pytest.raises(Corrupt, match="2 rows were stored, 1 found"):
+    with pytest.raises(Corrupt, match="2 rows stored, 1 found"):
         state.connections.get("acme")
-    with pytest.raises(Corrupt, match="2 rows were stored, 1 found"):
+    with pytest.raises(Corrupt, match="2 rows stored, 1 found"):
         state.connections.all()
 
 

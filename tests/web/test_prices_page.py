@@ -65,7 +65,7 @@ def test_a_damaged_price_is_named_and_entered_again(client: TestClient) -> None:
 def test_where_prices_are_lost_their_history_says_so(client: TestClient) -> None:
     services().book.record("acme", [price("SFDC", "1980.50"), price("SFDC", "2000")])
     damage("DELETE FROM prices WHERE amount = '2000'")
-    assert "2 rows were stored, 1 found. No price of this org is known." in client.get(HISTORY).text
+    assert "2 rows stored, 1 found. No price of this org is known." in client.get(HISTORY).text
     assert "1,980.50" not in client.get("/orgs/acme/licenses").text
 
 

@@ -61,8 +61,8 @@ def say_what_is_exposed(services: "Services") -> None:
     names = [each.name for each in services.connections.all()]
     orgs = f"its orgs ({len(names)}: {', '.join(names)})" if names else "its orgs (none yet)"
     say(
-        f"Anyone with a token, or with an address to open, sees everything in {services.home}: {orgs}, the names of their "
-        "users, prices and costs. They can set prices, and connect, refresh and remove orgs."
+        f"Anyone with a token, or with an address to open, sees everything in {services.home}: {orgs}, the names of "
+        "their users, prices and costs. They can set prices, and connect, refresh and remove orgs."
     )
 
 

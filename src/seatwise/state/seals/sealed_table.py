@@ -192,7 +192,7 @@ def _lost(db: sa.Connection, table: sa.Table, org: str | None, rows: Sequence[Se
     known = db.execute(_sums_of(of_org=org is not None), {"table": table.name, "whose": org}).all()
     written = sum(row.row_count for row in known if isinstance(row.row_count, int))
     if written != len(rows):
-        return f"{counted(written, 'row')} were stored, {len(rows)} found."
+        return f"{counted(written, 'row')} stored, {len(rows)} found."
     altered = any(row.fit is not Fit.WHOLE for row in rows)
     if not altered and sum_of(seals) != sum_of(row.digest for row in known):
         return "Its rows are not those that were stored."
