@@ -1,6 +1,7 @@
 """A query returns what its metric says, whichever way the engine finds it: from the cache, an index or anew."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from threading import Thread
@@ -24,6 +25,7 @@ from engine.query_workspace import (
 )
 from rows_org import NOW, sid
 from seatwise.domain.errors import Corrupt, StorageError, UsageError
+from seatwise.domain.snapshots import Snapshot
 from seatwise.engine.result_cache import MOST_RESULTS, MOST_ROWS, ResultCache
 from seatwise.metrics.model import Metric
 from seatwise.metrics.query import InputTable, Query, QueryResult, Union
@@ -311,3 +313,23 @@ def test_the_first_files_of_a_process_are_checked_once(workspace: QueryWorkspace
     assert len(files._verified) == 2
     files.verified(snapshot, ["user"])
     assert len(files._verified) == 2
+
+
+def test_of_many_snapshots_a_changed_input_reads_no_users_again(workspace: QueryWorkspace) -> None:
+    """The base reads every user, and is computed once; what people enter changes only what is made from it."""
+    base = Metric("chance", tables=("user",), text='SELECT count(*) AS users, random() AS drawn FROM "user"')
+    metric = Metric(
+        "noted", "One row.", (count("users"), text("drawn"), text("note")), (), bases=(base,), inputs=("note",),
+        text="SELECT chance.users, CAST(chance.drawn AS VARCHAR) AS drawn, note.note FROM chance CROSS JOIN note",
+    )  # fmt: skip
+    taken = [workspace.take(), workspace.take(NAMES[:3], days=1)]
+
+    def row(snapshot: Snapshot, words: str) -> dict[str, object]:
+        query = replace(workspace.query(metric, snapshot, words=words), of_many=True)
+        (found,) = workspace.engine.query(query).rows
+        return dict(found)
+
+    first, second, third = row(taken[0], "first"), row(taken[0], "second"), row(taken[1], "first")
+    assert [each["note"] for each in (first, second, third)] == ["first", "second", "first"]
+    assert [each["users"] for each in (first, second, third)] == [len(NAMES), len(NAMES), 3]
+    assert first["drawn"] == second["drawn"] != third["drawn"]

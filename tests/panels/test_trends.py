@@ -11,14 +11,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from examples import examples
-from fakes import price
+from fakes import bucket_override, price
 from panel_workspace import PanelWorkspace
 from rows_org import NOW, sid, user_license
+from seatwise.app.inputs import query_of
+from seatwise.app.report_context import report_context
 from seatwise.charts.vega import THEMES, specification
 from seatwise.domain.errors import UsageError
+from seatwise.domain.licensing.license_kinds import Bucket
+from seatwise.engine.plan import plan
+from seatwise.metrics.trends.history import HISTORY
 from seatwise.panels.declaration.result import Result, Row
 from seatwise.render.cell import format_display
 from seatwise.sources.gap_names import gap_name
+from seatwise.storage.snapshot_files import FolderFiles
 from workspace import EVIL, org, person
 
 TODAY = NOW.date()
@@ -331,3 +337,17 @@ def test_a_point_is_the_sum_of_the_licenses_panel(
     assert (point["users"] or 0) == sum(active for active, _, _ in people.values())
     logged_in = sum(active and ago <= 30 for active, _, ago in people.values())
     assert (point["logged_in_users"] or 0) == logged_in
+
+
+def test_past_use_is_not_computed_again_when_a_price_is_set(workspace: PanelWorkspace) -> None:
+    """It has a row for each license and day, and names no price: only another bucket changes it."""
+    workspace.read(org(seats=SEATS))
+
+    def key() -> str:
+        return plan(query_of(HISTORY, report_context("acme", workspace.sources)), FolderFiles(workspace.folder)).key
+
+    unpriced = key()
+    workspace.book.record("acme", [price(amount="10")])
+    assert key() == unpriced
+    workspace.book.record("acme", [bucket_override("SFDC", Bucket.OTHER)])
+    assert key() != unpriced

@@ -8,7 +8,7 @@ import duckdb
 from seatwise.domain.errors import UsageError
 from seatwise.engine.sql_text import condition_text, literal, order_column, order_text, quoted
 from seatwise.metrics.model import Metric
-from seatwise.metrics.query import Row
+from seatwise.metrics.query import QueryResult, Row
 from seatwise.metrics.selection import Condition, Operator, Selection
 
 
@@ -58,6 +58,14 @@ def read_all(connection: duckdb.DuckDBPyConnection, source: RowSource, selection
     where, _ = source.where(selection.conditions)
     order = order_text(source.metric, selection, source.number) if source.number else ""
     return _fetch(connection.execute(f"SELECT {source.columns} FROM {source.rows} AS source{where}{order}"))
+
+
+def read_typed(connection: duckdb.DuckDBPyConnection, statement: str) -> QueryResult:
+    """The rows of a statement, with the SQL types of their columns."""
+    result = connection.execute(statement)
+    types = {name: str(kind) for name, kind, *_ in result.description or ()}
+    rows = _fetch(result)
+    return QueryResult(rows, len(rows), types)
 
 
 def in_order(

@@ -66,13 +66,21 @@ class Plan:
         """Its SQL."""
         return self.models[-1][1]
 
-    @property
-    def statement(self) -> str:
-        """One statement that returns its rows, and reads nothing but files and inputs."""
+    def statement(self, model: Metric, *, without: Metric | None = None) -> str:
+        """One statement that returns the rows of one of its models, and reads nothing but files and inputs.
+
+        `without` a model that is a table already.
+        """
         tables = [(table.name, table.sql) for table in self.tables]
-        models = [(model.name, sql) for model, sql in self.models]
+        models = [(each.name, sql) for each, sql in self.models if each is not without]
         with_ = ",\n".join(f"{quoted(name)} AS (\n{sql}\n)" for name, sql in (*tables, *models))
-        return f"WITH {with_}\nSELECT * FROM {quoted(self.metric.name)}"
+        return f"WITH {with_}\nSELECT * FROM {quoted(model.name)}"
+
+    @cached_property
+    def base_key(self) -> str:
+        """A digest of what the rows of its last base depend on: not of what the metric alone reads, prices say."""
+        models = [(model.name, self.version(model, sql)) for model, sql in self.models[:-1]]
+        return _digest(models, self.content)
 
     @property
     def content(self) -> list[tuple[str, str | None]]:

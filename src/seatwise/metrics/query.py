@@ -56,8 +56,14 @@ class QueryResult:
     # after.
     rows: Sequence[Row]
     count: int | None = None  # how many rows meet the conditions on all pages; None where they were not counted
+    types: Mapping[str, str] = field(default_factory=dict)  # SQL types, where the model declares no columns
 
 
 def table_of(columns: Sequence[Column], rows: Sequence[Row]) -> InputTable:
     """Rows as an input of another query, typed as their columns are."""
     return InputTable({each.name: (each.type.sql, [row[each.name] for row in rows]) for each in columns})
+
+
+def typed_table(result: QueryResult) -> InputTable:
+    """The rows of a model that declares no columns as an input."""
+    return InputTable({name: (kind, [row[name] for row in result.rows]) for name, kind in result.types.items()})

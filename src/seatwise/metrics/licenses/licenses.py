@@ -274,7 +274,7 @@ LICENSE_NAMES = Metric(
     "license_names",
     "One row per license of the org: its key, its name, and how it is bought.",
     bases=LICENSES.bases,
-    columns=LICENSES.choose("kind", "key", "label", "bucket", "by_login"),
+    columns=LICENSES.choose("kind", "id", "key", "label", "bucket", "by_login"),
 )
 
 

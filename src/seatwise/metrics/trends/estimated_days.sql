@@ -1,8 +1,8 @@
 -- What is known of the days before the first snapshot, estimated from one snapshot: no one looked at the org on those days.
 -- One row per source, day and license. Salesforce's own daily counts say how many seats were assigned and how many users had
 -- logged in within 30 days; login history, who logged in that day; User.CreatedDate, since when today's active users are
--- there. The last two are counted by the license that the user's profile has now. moment is the snapshot's; licenses names
--- each license and its bucket; known_sources says which sources could be read (their own models).
+-- there. The last two are counted by the license that the user's profile has now. moment is the snapshot's; license_names
+-- names each license and its bucket; known_sources says which sources could be read (their own models).
 
 with seat as (
     select
@@ -62,12 +62,12 @@ select
     estimated.kind,
     estimated.license_id,
     coalesce(
-        licenses.key, estimated.license_id, case when known.seats then '(no license)' else '(unknown license)' end
+        names.key, estimated.license_id, case when known.seats then '(no license)' else '(unknown license)' end
     ) as key,
     coalesce(
-        licenses.label, estimated.license_id, case when known.seats then '(no license)' else '(unknown license)' end
+        names.label, estimated.license_id, case when known.seats then '(no license)' else '(unknown license)' end
     ) as license,
-    case when estimated.kind = 'user' and estimated.license_id is null and known.seats then 'Other' else licenses.bucket end
+    case when estimated.kind = 'user' and estimated.license_id is null and known.seats then 'Other' else names.bucket end
         as bucket,
     estimated.provisioned,
     estimated.assigned,
@@ -77,7 +77,7 @@ select
 from estimated
 cross join moment
 cross join known_sources as known
-left join licenses on licenses.kind = estimated.kind and licenses.id = estimated.license_id
+left join license_names as names on names.kind = estimated.kind and names.id = estimated.license_id
 where
     estimated.day is not null
     and estimated.day <= moment.day

@@ -1,7 +1,7 @@
 """Past use, day by day, estimated from Salesforce's history: there from the first refresh on."""
 
 from seatwise.metrics import columns
-from seatwise.metrics.licenses.licenses import LICENSES
+from seatwise.metrics.licenses.licenses import LICENSE_NAMES
 from seatwise.metrics.model import Metric
 
 # Each source of past use, and what it needs. One of which some rows are missing tells nothing: too few is no count.
@@ -46,7 +46,7 @@ ESTIMATED_DAYS = Metric(
     sentence="One row per source, day and license: past use, estimated from one snapshot.",
     tables=("active_profile_metric", "active_perm_set_license_metric", "user", "profile", "login_day"),
     bases=(KNOWN_SOURCES,),
-    lookups=(LICENSES,),
+    lookups=(LICENSE_NAMES,),  # without prices: a price that is set leaves it as it was computed
     partial_lookups=True,  # names and buckets alone
     inputs=("moment",),
     columns=(
@@ -62,7 +62,9 @@ ESTIMATED_DAYS = Metric(
         columns.text("license_id", "Salesforce's id of the license; blank for users without one."),
         columns.text("key", "The license's key, as on the Licenses panel.", reads=_NAMED),
         columns.text("license", "The name as Salesforce shows it.", source="MasterLabel"),
-        columns.text("bucket", "The bucket that the license has now.", reads=LICENSES.known_column("bucket").reads),
+        columns.text(
+            "bucket", "The bucket that the license has now.", reads=LICENSE_NAMES.known_column("bucket").reads
+        ),
         columns.seats(
             "provisioned",
             "Seats the add-on had that day. Salesforce does not count those of user licenses.",
