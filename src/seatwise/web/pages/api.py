@@ -16,8 +16,9 @@ from seatwise.panels.declaration.params import Kind, Param
 from seatwise.panels.registry import PANELS
 from seatwise.render import Format, write
 from seatwise.web.api_models import Orgs, Refusal, Snapshots, reference, schema_name
+from seatwise.web.page_cache import cached_page
 from seatwise.web.panels.panel_address import check_level, segment
-from seatwise.web.services import opens_state_once, services_of
+from seatwise.web.services import services_of
 
 ROOT: Final = "/api/v1"
 _REFUSALS: dict[int | str, dict[str, Any]] = {
@@ -42,8 +43,9 @@ def api_router() -> APIRouter:
         path = f"{base}/{{{panel.key.name}:path}}" if panel.key else base
         content = {"application/json": {"schema": reference(schema_name(panel))}}
         answer: dict[int | str, dict[str, Any]] = {200: {"description": panel.question, "content": content}}
-        route = opens_state_once(_route(panel))
-        router.add_api_route(path, route, methods=["GET"], response_model=None, responses=answer, name=panel.name)
+        router.add_api_route(
+            path, _route(panel), methods=["GET"], response_model=None, responses=answer, name=panel.name
+        )
     return router
 
 
@@ -67,13 +69,17 @@ def snapshots(request: Request, org: str) -> dict[str, object]:
 def _route(panel: Panel) -> Callable[..., Any]:
     """A function whose signature is the panel's parameters: FastAPI checks them, and describes them in OpenAPI."""
 
-    def answer(request: Request, **given: Any) -> Response:
+    async def answer(request: Request, **given: Any) -> Response:
         services, org = services_of(request), given.pop("org", "")
         chosen = {name: each for name, each in given.items() if each is not None}
         check_level(panel, request.query_params.get("level", ""), f"{ROOT}/orgs/{segment(org)}")
-        file = BytesIO()
-        write(run_panel(panel, chosen, services.reports, org=org), Format.JSON, file)
-        return Response(file.getvalue(), media_type=Format.JSON.media_type)
+
+        def render() -> Response:
+            file = BytesIO()
+            write(run_panel(panel, chosen, services.reports, org=org), Format.JSON, file)
+            return Response(file.getvalue(), media_type=Format.JSON.media_type)
+
+        return await cached_page(request, render)
 
     keyword = inspect.Parameter.KEYWORD_ONLY
     parameters = [inspect.Parameter("request", inspect.Parameter.POSITIONAL_OR_KEYWORD, annotation=Request)]

@@ -8,7 +8,7 @@ from starlette.responses import RedirectResponse, Response
 
 from seatwise.app.demo import NAME
 from seatwise.panels.overview import OVERVIEW
-from seatwise.web.page_cache import PageCache
+from seatwise.web.page_cache import cached_page
 from seatwise.web.pages.panels import draw_page
 from seatwise.web.services import services_of
 from seatwise.web.templating import page
@@ -17,7 +17,7 @@ router = APIRouter()
 
 
 @router.get("/")
-def home(request: Request) -> Response:
+async def home(request: Request) -> Response:
     """Every org, its state, and what it costs: the overview."""
 
     def render() -> Response:
@@ -25,8 +25,7 @@ def home(request: Request) -> Response:
             return page(request, "home.html", nav="orgs")
         return draw_page(request, OVERVIEW, "", nav="orgs")
 
-    cache: PageCache = request.app.state.page_cache
-    return cache.page(request, services_of(request).data_version(), render)
+    return await cached_page(request, render)
 
 
 @router.post("/sandbox")

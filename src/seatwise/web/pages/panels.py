@@ -1,6 +1,6 @@
 """The pages of the panels, made from the registry: a page, its part for htmx, files, and charts drawn or as a table."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Awaitable, Callable, Hashable, Iterator, Mapping
 from functools import partial
 from tempfile import TemporaryFile
 from typing import Any, BinaryIO
@@ -21,7 +21,7 @@ from seatwise.panels.declaration.params import WHOLE_TREE
 from seatwise.panels.declaration.result import Result
 from seatwise.panels.registry import PANELS
 from seatwise.render import Format, write
-from seatwise.web.page_cache import PageCache
+from seatwise.web.page_cache import PageCache, cached_page
 from seatwise.web.panels.chart_file import ChartView, chart_response, chart_view
 from seatwise.web.panels.panel_address import PanelAddress, address_of, check_level, query, segment
 from seatwise.web.panels.panel_views import VIEWS
@@ -39,15 +39,16 @@ def panel_router() -> APIRouter:
     router.add_api_route("/orgs/{org}", _first_page, methods=["GET"])
     for panel in PANELS:
         path = f"/{panel.name}" if panel.span is Span.ORGS else f"/orgs/{{org}}/{panel.name}"
-        routes: dict[str, Callable[..., Response]] = {
-            f"{path}.{{form}}": _save_file,
-            f"{path}/charts/{{chart}}.{{form}}": _draw_chart,
-            f"{path}/charts/{{chart}}": _show_chart_table,
-            **({f"{path}/{{key:path}}": _show_page} if panel.key else {}),
-            path: _show_page,
+        shown = partial(_show_page, panel)
+        routes: dict[str, Callable[..., Response | Awaitable[Response]]] = {
+            f"{path}.{{form}}": opens_state_once(partial(_save_file, panel)),
+            f"{path}/charts/{{chart}}.{{form}}": partial(_draw_chart, panel),
+            f"{path}/charts/{{chart}}": opens_state_once(partial(_show_chart_table, panel)),
+            **({f"{path}/{{key:path}}": shown} if panel.key else {}),
+            path: shown,
         }
         for address, route in routes.items():
-            router.add_api_route(address, opens_state_once(partial(route, panel)), methods=["GET"])
+            router.add_api_route(address, route, methods=["GET"])
     return router
 
 
@@ -57,10 +58,8 @@ def _first_page(request: Request, org: str) -> Response:
     return RedirectResponse(f"/orgs/{segment(org)}/{PANELS[0].name}", 307)
 
 
-def _show_page(panel: Panel, request: Request, org: str = "", key: str = "") -> Response:
-    cache: PageCache = request.app.state.page_cache
-    version = services_of(request).data_version()
-    return cache.page(request, version, lambda: draw_page(request, panel, org, key))
+async def _show_page(panel: Panel, request: Request, org: str = "", key: str = "") -> Response:
+    return await cached_page(request, lambda: draw_page(request, panel, org, key))
 
 
 def draw_page(request: Request, panel: Panel, org: str, key: str = "", status: int = 200, **more: Any) -> Response:
@@ -70,6 +69,7 @@ def draw_page(request: Request, panel: Panel, org: str, key: str = "", status: i
     shows.
     """
     services = services_of(request)
+    version = services.data_version()  # before anything is read
     address = panel_address(request, panel, org, key)
     header = org_context(org, services.reports, str(address.choices.get("snapshot", ""))) if org else None
     if header is not None and header.snapshot is None:
@@ -86,19 +86,19 @@ def draw_page(request: Request, panel: Panel, org: str, key: str = "", status: i
     context |= _tree(panel, result, address) if panel.shape is Shape.TREE else {}
     if request.headers.get("HX-Target") == "panel":
         return page(request, f"{_template(panel)}_part.html", status, **context)
-    context["charts"] = _charts(request, queries, address)
+    context["charts"] = _charts(request, queries, address, version)
     template = "charts.html" if request.headers.get("HX-Target") == "charts" else f"{_template(panel)}.html"
     return page(request, template, status, **context)
 
 
-def _charts(request: Request, queries: PanelQueries, address: PanelAddress) -> list[ChartView]:
+def _charts(request: Request, queries: PanelQueries, address: PanelAddress, version: Hashable) -> list[ChartView]:
     """What the page shows of its charts, drawn once for all filters and orders."""
     services = services_of(request)
     cache: PageCache = request.app.state.page_cache
     key = (address.path, "charts", query(address.chart_choices))
     return cache.charts(
         key,
-        services.data_version(),
+        version,
         lambda: [chart_view(chart, drawing) for chart, drawing in draw_charts(queries, services.reports)],
     )
 
@@ -189,7 +189,7 @@ def _sent(file: BinaryIO) -> Iterator[bytes]:
             yield part
 
 
-def _draw_chart(panel: Panel, request: Request, chart: str, form: str, org: str = "") -> Response:
+async def _draw_chart(panel: Panel, request: Request, chart: str, form: str, org: str = "") -> Response:
     services = services_of(request)
 
     def render() -> Response:
@@ -197,8 +197,7 @@ def _draw_chart(panel: Panel, request: Request, chart: str, form: str, org: str 
         drawing = draw_chart(chart_of(queries, chart), queries, services.reports)
         return chart_response(request, drawing, form, services)
 
-    cache: PageCache = request.app.state.page_cache
-    return cache.page(request, services.data_version(), render)
+    return await cached_page(request, render)
 
 
 def _show_chart_table(panel: Panel, request: Request, chart: str, org: str = "") -> Response:
