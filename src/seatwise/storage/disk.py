@@ -1,6 +1,5 @@
 """Writing that lasts: sync to disk, and what to do when the disk refuses."""
 
-import errno
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,6 +8,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from seatwise.domain.errors import DiskFull, StorageError
+from seatwise.sql.disk_full import write_error
 
 
 @contextmanager
@@ -17,11 +17,8 @@ def disk_errors() -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
-            raise DiskFull(
-                f"The disk is full ({error.filename or 'while writing'}). Nothing was saved.",
-                "Earlier snapshots are intact. Free some space, or point SEATWISE_HOME to a larger disk.",
-            ) from error
+        if isinstance(full := write_error(error), DiskFull):
+            raise full from error
         if error.filename is None:  # no file: a pipe that broke, say
             raise
         raise StorageError(

@@ -15,7 +15,7 @@ from seatwise import __version__
 from seatwise.app.reports.run_panel import build_user_index
 from seatwise.bootstrap import Services
 from seatwise.domain.errors import OrgError, SeatwiseError, StaleEntry, StorageError, UsageError
-from seatwise.web.access.admission import Door
+from seatwise.web.access.admission import AccessContext
 from seatwise.web.access.guard import Guard
 from seatwise.web.access.headers import add_headers
 from seatwise.web.access.site import Site
@@ -50,7 +50,7 @@ def create_app(services: Services, site: Site = _LOCAL) -> FastAPI:
     app.state.page_cache = PageCache()
     app.add_middleware(GZipMiddleware, minimum_size=500, compresslevel=5)
     app.add_middleware(Head)
-    app.add_middleware(Guard, door=Door(site, services.access))
+    app.add_middleware(Guard, context=AccessContext(site, services.access))
     app.mount(PATH, StaticFiles())
     app.include_router(panel_router())
     app.include_router(api_router())

@@ -1,4 +1,4 @@
-"""Decides who asks: the only place that lets a request in or refuses it. People and roles come here later."""
+"""Admits a request or refuses it, in one function. People and roles come here later."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -20,19 +20,19 @@ ENTER: Final = "/enter"
 _BEARER: Final = "bearer "
 _SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 _OWN_PAGES: Final = frozenset({"", "same-origin", "none"})  # Sec-Fetch-Site; programs and old browsers send none
-# What the page that asks for a token needs.
-_OPEN: Final = frozenset({"/static/seatwise.css", "/static/seatwise.svg"})
+# What the sign-in page needs.
+_PUBLIC: Final = frozenset({"/static/seatwise.css", "/static/seatwise.svg"})
 Answer = TypeVar("Answer")
 
 
 @dataclass(frozen=True)
-class Who:
-    """Whoever asks, as far as it is known: by name where a token has one."""
+class Caller:
+    """Who sent a request: the name of the token or session."""
 
     name: str
 
 
-ANYBODY: Final = Who("")  # asks for what everybody may have
+ANYONE: Final = Caller("")  # for what needs no token
 
 
 @dataclass(frozen=True)
@@ -47,15 +47,15 @@ class Refusal:
 
 
 @dataclass(frozen=True)
-class Door:
-    """What the decision rests on."""
+class AccessContext:
+    """What admission needs: the addresses of the pages, the tokens, and the wrong ones of the last minute."""
 
     site: Site
     access: AccessControl
     attempts: Attempts = field(default_factory=Attempts)
     _limit: anyio.CapacityLimiter = field(default_factory=lambda: anyio.CapacityLimiter(4))
 
-    async def ask(self, call: Callable[[], Answer]) -> Answer:
+    async def in_thread(self, call: Callable[[], Answer]) -> Answer:
         """Run what may read state.db in a thread of its own: it does not wait for pages, nor they for it."""
         return await to_thread.run_sync(call, limiter=self._limit)
 
@@ -69,28 +69,28 @@ _NO_TOKEN: Final = Refusal(
 )
 _NOT_SIGNED_IN: Final = Refusal(401, "This browser is not signed in.", "", asks=True)
 _FOREIGN: Final = Refusal(403, "This request comes from another site, so it was refused.", "Open the page itself.")
-BLIND: Final = Refusal(
+TOKENS_UNREADABLE: Final = Refusal(
     503, "Seatwise cannot check tokens: its database cannot be read.", "Check the disk of the machine where it runs."
 )
 
 
-async def admit(request: Request, door: Door) -> Who | Refusal:
-    """Who asks, or why the request is refused: its host, the page that it comes from, then its token."""
-    if not door.site.answers(request):
-        name = door.site.host(request)[:100]
+async def admit(request: Request, context: AccessContext) -> Caller | Refusal:
+    """The caller, or why the request is refused: checks its host, the page that it comes from, then its token."""
+    if not context.site.answers(request):
+        name = context.site.host(request)[:100]
         return Refusal(
             403,
             f"Seatwise does not serve the host name {name!r}.",
             "Open the address that it printed at its start.",
         )
-    if _is_foreign(request, door.site):
+    if _is_foreign(request, context.site):
         return _FOREIGN
-    if request.scope["path"] in _OPEN or is_entry(request):
-        return ANYBODY
+    if request.scope["path"] in _PUBLIC or is_entry(request):
+        return ANYONE
     try:
-        return await _holder(request, door)
+        return await _caller(request, context)
     except StorageError:
-        return BLIND
+        return TOKENS_UNREADABLE
 
 
 def is_entry(request: Request) -> bool:
@@ -100,11 +100,11 @@ def is_entry(request: Request) -> bool:
     return request.scope["path"] == "/" and request.method == "GET" and "token" in request.query_params
 
 
-async def find(door: Door, token: str) -> AccessToken | None:
+async def find(context: AccessContext, token: str) -> AccessToken | None:
     """The session or API token of this text; from memory unless state.db has changed. Raises StorageError."""
-    if door.access.is_current:
-        return door.access.find(token)
-    return await door.ask(partial(door.access.find, token))
+    if context.access.is_current:
+        return context.access.find(token)
+    return await context.in_thread(partial(context.access.find, token))
 
 
 def too_many(wait: int) -> Refusal:
@@ -123,30 +123,30 @@ def _is_foreign(request: Request, site: Site) -> bool:
     return fetch_site not in _OWN_PAGES or request.headers.get("origin") not in (None, site.origin(request))
 
 
-async def _holder(request: Request, door: Door) -> Who | Refusal:
-    """Whoever holds the token of the request: a program's Bearer token, or the session of a browser's cookie."""
+async def _caller(request: Request, context: AccessContext) -> Caller | Refusal:
+    """The caller, by a program's Bearer token or the session of a browser's cookie."""
     is_api = request.scope["path"].startswith(API)
     authorization = request.headers.get("authorization", "")
     if is_api and authorization:
         if not authorization.lower().startswith(_BEARER):
             return _NO_TOKEN
-        return await _program(authorization[len(_BEARER) :].strip(), request, door)
-    session = request.cookies.get(door.site.cookie)
-    found = await find(door, session) if session else None
+        return await _program(authorization[len(_BEARER) :].strip(), request, context)
+    session = request.cookies.get(context.site.cookie)
+    found = await find(context, session) if session else None
     if found is not None and found.kind is TokenKind.SESSION:
-        return Who(found.name)
+        return Caller(found.name)
     return _NO_TOKEN if is_api else _NOT_SIGNED_IN
 
 
-async def _program(token: str, request: Request, door: Door) -> Who | Refusal:
-    """Whoever sent a Bearer token. One that is random needs no limit; one chosen by hand might be guessed."""
-    found = await find(door, token)
+async def _program(token: str, request: Request, context: AccessContext) -> Caller | Refusal:
+    """The caller of a Bearer token. Attempts are limited only for SEATWISE_TOKEN, which might be guessed."""
+    found = await find(context, token)
     if found is not None and found.kind is TokenKind.API:
-        return Who(found.name)
-    client = door.site.client(request)
-    if wait := door.attempts.wait(client):
+        return Caller(found.name)
+    client = context.site.client(request)
+    if wait := context.attempts.wait(client):
         return too_many(wait)
-    if door.access.is_chosen(token):
-        return Who("SEATWISE_TOKEN")
-    door.attempts.add(client)
+    if context.access.is_chosen(token):
+        return Caller("SEATWISE_TOKEN")
+    context.attempts.add(client)
     return WRONG_TOKEN

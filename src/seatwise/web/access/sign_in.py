@@ -8,7 +8,7 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from seatwise.domain.access_token import TokenKind
 from seatwise.domain.errors import StorageError
-from seatwise.web.access.admission import API, BLIND, WRONG_TOKEN, Door, Refusal, find, too_many
+from seatwise.web.access.admission import API, TOKENS_UNREADABLE, WRONG_TOKEN, AccessContext, Refusal, find, too_many
 from seatwise.web.access.site import Site, local_path
 from seatwise.web.templating import page
 
@@ -21,38 +21,38 @@ _USED = Refusal(
 _CHALLENGE = 'Bearer realm="Seatwise"'
 
 
-async def enter(request: Request, door: Door) -> Response:
+async def enter(request: Request, context: AccessContext) -> Response:
     """Exchange the token of an address or a form for a cookie, and go on to the address without it."""
     try:
-        return await _enter(request, door)
+        return await _enter(request, context)
     except StorageError:
-        return refusal_page(request, door.site, BLIND)
+        return refusal_page(request, context.site, TOKENS_UNREADABLE)
     except ClientDisconnect:
         return Response(status_code=400)  # nobody is there to read it
 
 
-async def _enter(request: Request, door: Door) -> Response:
+async def _enter(request: Request, context: AccessContext) -> Response:
     if request.method == "POST":
         form = _fields(await request.body())
         token, then = form.get("token", "").strip(), local_path(form.get("next", ""))
-        found = await _session(token, request, door)
+        found = await _session(token, request, context)
     else:
         token, then = request.query_params["token"], local_path(request.query_params.get("next", ""))
-        found = await door.ask(partial(door.access.use_start, token)) or _USED
-        if isinstance(found, Refusal) and await _is_signed_in(request, door):
+        found = await context.in_thread(partial(context.access.use_start, token)) or _USED
+        if isinstance(found, Refusal) and await _is_signed_in(request, context):
             return RedirectResponse(then, 303)
     if isinstance(found, Refusal):
-        return refusal_page(request, door.site, found, then)
+        return refusal_page(request, context.site, found, then)
     answer = RedirectResponse(then, 303)
     lifetime = TokenKind.SESSION.lifetime
     assert lifetime is not None
     answer.set_cookie(
-        door.site.cookie,
+        context.site.cookie,
         found,
         max_age=int(lifetime.total_seconds()),
         httponly=True,
         samesite="lax",
-        secure=door.site.is_secure,
+        secure=context.site.is_secure,
     )
     return answer
 
@@ -65,23 +65,23 @@ def _fields(body: bytes) -> dict[str, str]:
         return {}
 
 
-async def _session(token: str, request: Request, door: Door) -> str | Refusal:
+async def _session(token: str, request: Request, context: AccessContext) -> str | Refusal:
     """The session that a token opens: a start token, an API token, or the one set by hand, which might be guessed."""
-    if opened := await door.ask(partial(door.access.open_session, token)):
+    if opened := await context.in_thread(partial(context.access.open_session, token)):
         return opened
-    client = door.site.client(request)
-    if wait := door.attempts.wait(client):
+    client = context.site.client(request)
+    if wait := context.attempts.wait(client):
         return too_many(wait)
-    if opened := await door.ask(partial(door.access.open_with_chosen, token)):
+    if opened := await context.in_thread(partial(context.access.open_with_chosen, token)):
         return opened
-    door.attempts.add(client)
+    context.attempts.add(client)
     return WRONG_TOKEN
 
 
-async def _is_signed_in(request: Request, door: Door) -> bool:
-    session = request.cookies.get(door.site.cookie)
+async def _is_signed_in(request: Request, context: AccessContext) -> bool:
+    session = request.cookies.get(context.site.cookie)
     try:
-        found = await find(door, session) if session else None
+        found = await find(context, session) if session else None
     except StorageError:
         return False
     return found is not None and found.kind is TokenKind.SESSION
