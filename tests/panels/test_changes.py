@@ -14,7 +14,7 @@ from examples import examples
 from fakes import price
 from panel_workspace import PanelWorkspace
 from rows_org import NOW, profile, sid, user_license
-from seatwise.domain.errors import Corrupt, UsageError
+from seatwise.domain.errors import UsageError
 from seatwise.domain.licensing.license_kinds import Kind
 from seatwise.metrics.changes.license_changes import MONEY, SEATS
 from seatwise.panels.declaration.result import Result, Row
@@ -397,12 +397,3 @@ def test_a_license_did_not_change_only_where_all_of_it_is_known(workspace: Panel
     changes = workspace.run("changes", unchanged="1")
     assert [row["changed"] for row in changes.rows] == [None, None]
     assert changes.overall["licenses_changed"] is None
-
-
-def test_a_damaged_snapshot_before_is_not_silently_an_older_one(workspace: PanelWorkspace) -> None:
-    first, second, _ = (workspace.read(org(seats=[user_license(1, "Salesforce", "SFDC", 100, 80)])) for _ in range(3))
-    next(workspace.folder.glob(f"**/as_of={second.id}/manifest.json")).write_text("{}")
-    with pytest.raises(Corrupt, match=f"The snapshot before .*, {second.id}, is damaged") as error:
-        workspace.run("changes")
-    assert error.value.next_step.endswith(f"seatwise changes --org acme --earlier {first.id}")
-    assert workspace.run("changes", earlier=first.id).rows == []
