@@ -268,7 +268,7 @@ def test_a_damaged_state_is_not_saved_as_if_it_were_whole(box_with_prices: CliRu
     assert not file.exists()
 
 
-def test_a_restore_signs_every_browser_out(
+def test_no_token_of_before_a_restore_is_valid_after_it(
     read_box: CliRunner, empty: CliRunner, file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     Services(read_box.home).access.start()
@@ -277,4 +277,4 @@ def test_a_restore_signs_every_browser_out(
     elsewhere(monkeypatch, empty)
     empty("restore", str(file))
     with closing(sqlite3.connect(empty.home / "state.db")) as raw:
-        assert raw.execute("SELECT kind, name FROM access_tokens").fetchall() == [("api", "dashboard")]
+        assert raw.execute("SELECT kind, name FROM access_tokens").fetchall() == []

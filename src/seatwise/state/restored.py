@@ -4,7 +4,6 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
-from seatwise.domain.access_token import TokenKind
 from seatwise.domain.errors import StorageError
 from seatwise.state.database import FILE, Database
 from seatwise.state.encryption.key_store import FILE as KEY_NAME
@@ -23,8 +22,7 @@ def prepare_restored(folder: Path, home: Path, secret_key: str) -> tuple[str, ..
     with database.writing() as db:
         if has_key:
             db.execute(SECRET_STORE.update().values(key_location=KEY_FILE))
-        # Browsers are signed in at another machine; tokens of programs go on.
-        db.execute(ACCESS_TOKENS.delete().where(ACCESS_TOKENS.c.kind != TokenKind.API))
+        db.execute(ACCESS_TOKENS.delete())  # some may have been revoked since the backup
         without = _without_key(db, SecretStore(folder if has_key else home, "" if has_key else secret_key))
     leave_one_file(folder / FILE)
     return without
