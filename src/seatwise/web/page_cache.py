@@ -23,7 +23,7 @@ MOST_BYTES = 4 << 20  # of all pages, compressed; one has 10 to 30 kB
 _LARGEST = MOST_BYTES // 4  # a larger page would push out all others
 _LEVEL = 5
 _CHART_BYTES = 2000  # of the texts that a page shows of one chart
-AT_ONCE = 4  # pages that are rendered; two of them may compute
+AT_ONCE = 2  # pages that are rendered: the queries of two compute (`engine.query_engine.AT_ONCE`)
 _VALIDITY = ("etag", "cache-control")
 
 
