@@ -93,7 +93,7 @@ REPORTS = (
 )
 
 
-@pytest.mark.parametrize("room", [0, 4_096])
+@pytest.mark.parametrize("room", [pytest.param(0, marks=pytest.mark.slow), 4_096])
 def test_every_report_opens_where_no_file_can_be_written(
     read_box: CliRunner, fork_server: ForkServer, room: int
 ) -> None:

@@ -77,7 +77,8 @@ def test_a_backup_that_is_killed(
     cli_of_file_key: CliRunner, fork_server: ForkServer, tmp_path: Path, count: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     cli, died = cli_of_file_key, 0
-    file = cli.home / "backup.tar"  # there file events are counted
+    file = Path(f"{cli.home}-backups", "backup.tar")  # a path that begins so: there file events are counted
+    file.parent.mkdir()
     args = ("backup", str(file), "--overwrite", "--with-key")
     before = report(cli)
     for event, moment in kills(fork_server, args, count):

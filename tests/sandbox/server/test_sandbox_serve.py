@@ -1,5 +1,6 @@
 """Serving an org: ports, the clock, the log of calls, two at once, and an end."""
 
+import json
 import os
 import signal
 import subprocess
@@ -18,11 +19,7 @@ from seatwise.sandbox.org import Sandbox
 from seatwise.sandbox.server.serve import Credentials, serve_in_thread
 from waiting import PATIENCE
 
-SERVE = """
-from datetime import datetime, UTC
-from seatwise.sandbox.server.serve import serve
-serve(20, 1, now=datetime(2026, 11, 20, tzinfo=UTC), on_ready=lambda url, login: print(url, login.username, flush=True))
-"""
+SERVE = ("-m", "seatwise", "sandbox", "serve", "--users", "20", "--port", "0", "--format", "json")
 
 
 @pytest.mark.slow
@@ -119,10 +116,11 @@ def test_many_reads_at_once_agree(admin: httpx2.Client) -> None:
 def test_serve_reports_when_it_is_ready_and_stops_on_sigterm(tmp_path: Path) -> None:
     began = time.monotonic()
     environment = {**os.environ, "TMPDIR": str(tmp_path)}
-    process = subprocess.Popen([sys.executable, "-c", SERVE], stdout=subprocess.PIPE, text=True, env=environment)
+    process = subprocess.Popen([sys.executable, *SERVE], stdout=subprocess.PIPE, text=True, env=environment)
     assert process.stdout is not None
     with process.stdout:
-        url, username = process.stdout.readline().split()
+        said = json.loads(process.stdout.readline())
+        url, username = said["url"], said["username"]
         assert time.monotonic() - began < PATIENCE
         assert username == ADMIN.username
         assert httpx2.get(f"{url}/services/data").status_code == 200
