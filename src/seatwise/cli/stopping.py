@@ -36,6 +36,8 @@ def exit_code() -> int | None:
 def _stop(number: int, _frame: FrameType | None) -> None:
     if not _received:
         _received.append((number, time.monotonic()))
+        if logging := sys.modules.get("logging"):
+            logging.disable()  # SQLAlchemy, for one, would log it as an error of its own, with a traceback
         raise Stopped(number)
     if time.monotonic() - _received[0][1] > _AGAIN:
         os._exit(Stopped(number).exit_code)
