@@ -201,7 +201,7 @@ def _become(question: dict[str, Any]) -> None:
     """In the child: be the command, until its end."""
     from seatwise.__main__ import main
 
-    signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background jobs are born deaf to Ctrl-C
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # a shell starts background jobs with it ignored
     os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
     for number, name in ((1, "out"), (2, "err")):
         os.dup2(os.open(f"{question['files']}.{name}", os.O_WRONLY), number)
