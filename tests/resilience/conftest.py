@@ -96,6 +96,17 @@ def read_home(served: Sandbox, tmp_path_factory: pytest.TempPathFactory) -> Path
 
 
 @pytest.fixture
+def key_file_box(cli: CliRunner, read_home: Path, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> CliRunner:
+    """The same, with the secrets encrypted by a key in a file of that home."""
+    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.fail.Keyring")
+    monkeypatch.setenv("SEATWISE_SECRET_KEY", "")
+    shutil.copytree(read_home, cli.home, ignore=shutil.ignore_patterns(SPILL))
+    cli("org", "remove", "box", "--yes")
+    cli.add(sandbox.url)
+    return cli
+
+
+@pytest.fixture
 def read_box(cli: CliRunner, sandbox: Sandbox, read_home: Path) -> CliRunner:
     """The command line over a copy of that home."""
     shutil.copytree(read_home, cli.home, ignore=shutil.ignore_patterns(SPILL))  # of this process

@@ -11,7 +11,6 @@ from typing import Any
 import pytest
 
 from resilience.cli_runner import CliRunner, CommandResult
-from seatwise.sandbox.org import Sandbox
 
 FLIPS = ((0, 17), *(pytest.param(seed, 30, marks=pytest.mark.exhaustive) for seed in range(1, 11)))
 COMMANDS = tuple(
@@ -47,13 +46,9 @@ KINDS = (
 
 
 @pytest.fixture
-def whole(cli: CliRunner, read_home: Path, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> CliRunner:
+def whole(key_file_box: CliRunner) -> CliRunner:
     """A home with every kind of file: two snapshots, imported actors, entries of each sort, a key, a page index."""
-    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.fail.Keyring")
-    monkeypatch.setenv("SEATWISE_SECRET_KEY", "")
-    shutil.copytree(read_home, cli.home)
-    cli("org", "remove", "box", "--yes")
-    cli.add(sandbox.url)
+    cli = key_file_box
     cli("refresh", "box", "--as-of", "2026-11-20T02:00:00Z")
     cli("price", "set", "SFDC", "1980.50", "--org", "box", "--from", "2026-01-01")
     cli("price", "set", "SFDC", "1700", "--org", "box", "--from", "2025-01-01")

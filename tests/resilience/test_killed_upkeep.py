@@ -12,19 +12,14 @@ import pytest
 
 from forked_process import ForkServer
 from resilience.cli_runner import CliRunner
-from seatwise.sandbox.org import Sandbox
 
 KILLS = (3, pytest.param(20, marks=pytest.mark.exhaustive))
 
 
 @pytest.fixture
-def cli_of_file_key(cli: CliRunner, read_home: Path, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> CliRunner:
-    """The org with a price, its secrets encrypted with a key in the file."""
-    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.fail.Keyring")
-    monkeypatch.setenv("SEATWISE_SECRET_KEY", "")
-    shutil.copytree(read_home, cli.home)
-    cli("org", "remove", "box", "--yes")
-    cli.add(sandbox.url)
+def cli_of_file_key(key_file_box: CliRunner) -> CliRunner:
+    """The org with a price."""
+    cli = key_file_box
     cli("org", "test", "box")
     cli("price", "set", "SFDC", "1980.50", "--org", "box", "--from", "2026-01-01")
     return cli

@@ -22,7 +22,7 @@ HOMES = (
 )
 
 
-@pytest.mark.slow(sample=4)
+@pytest.mark.slow(sample=8)
 @pytest.mark.parametrize("name", HOMES)
 def test_a_home_of_any_name_works(tmp_path: Path, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
     outputs = []

@@ -20,20 +20,20 @@ from seatwise.web.access.listening import Listening
 from seatwise.web.access.site import Site, entry_address
 from seatwise.web.app import create_app
 from seatwise.web.server import _config
-from seatwise.web.slow_clients import LARGEST_BODY, LARGEST_HEAD, PatientProtocol
+from seatwise.web.slow_clients import LARGEST_BODY, LARGEST_HEAD, TimedProtocol
 
 SOON = 10.0  # seconds: other tests share the machine
 LARGE = 50_000_000  # bytes
 THREADS = 40  # that pages have
 
 
-class Hasty(PatientProtocol):
+class Hasty(TimedProtocol):
     request_within: ClassVar = 0.5
     read_within: ClassVar = 0.5
 
 
 @contextmanager
-def served(app: FastAPI, protocol: type[PatientProtocol]) -> Iterator[int]:
+def served(app: FastAPI, protocol: type[TimedProtocol]) -> Iterator[int]:
     """An application, served as `seatwise serve` does; its port."""
     config = _config(app, Listening())
     config.http = protocol
@@ -174,7 +174,7 @@ def test_a_client_that_does_not_take_its_answer_is_ended(app: FastAPI) -> None:
 
 
 def test_a_head_or_a_body_that_is_too_large_is_refused(app: FastAPI) -> None:
-    with served(app, PatientProtocol) as port:
+    with served(app, TimedProtocol) as port:
         cookie = signed_in(port)
         for path in ("/orgs", "/enter"):
             client = http.client.HTTPConnection("127.0.0.1", port, timeout=SOON)
@@ -189,7 +189,7 @@ def test_a_head_or_a_body_that_is_too_large_is_refused(app: FastAPI) -> None:
 
 
 def test_static_files_and_who_asks_do_not_wait_behind_pages(app: FastAPI, release: threading.Event) -> None:
-    with served(app, PatientProtocol) as port:
+    with served(app, TimedProtocol) as port:
         cookie = signed_in(port)
         waiting = [threading.Thread(target=ask, args=(port, "/block", cookie)) for _ in range(THREADS + 10)]
         for thread in waiting:

@@ -1,4 +1,4 @@
-"""Prices and overrides that are damaged, as gaps of the snapshots on whose day they would be in effect."""
+"""Damaged prices and overrides, as gaps of the snapshots in which they would be in effect."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace

@@ -144,7 +144,7 @@ class PriceBook(Protocol):
     def entries(self, org: str, what: type[AnyEntry]) -> Sequence[AnyEntry]:
         """Every entry ever recorded, by kind, key, effective date, recorded time.
 
-        Of one whose value is no longer the one that was recorded, that is not known: it is `damaged`.
+        If the value of an entry was damaged, the value is None and the entry is `damaged`.
         """
 
     def unidentified(self, org: str, what: type[AnyEntry]) -> str:

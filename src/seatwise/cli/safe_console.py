@@ -1,4 +1,4 @@
-"""A console of Rich that shows no control character and no bidi override, whoever wrote the text."""
+"""A console of Rich that shows no control characters and no bidi overrides from any text."""
 
 import codecs
 import io
@@ -27,7 +27,7 @@ class SafeConsole(Console):
 
 
 def terminal_file(terminal: TextIO) -> BinaryIO:
-    """A file whose text is shown in a terminal, sanitized: UTF-8 in."""
+    """A file that shows UTF-8 text in a terminal, sanitized."""
     return cast("BinaryIO", _TerminalText(terminal))
 
 

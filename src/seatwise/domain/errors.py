@@ -29,7 +29,7 @@ def without_command(step: str) -> str:
 
 
 class Stopped(BaseException):
-    """The process was asked to end, by Ctrl-C (SIGINT) or SIGTERM. No error: who catches errors does not catch it."""
+    """Ctrl-C (SIGINT) or SIGTERM ends the process. Not an Exception, so that no handler of errors catches it."""
 
     def __init__(self, number: int) -> None:
         super().__init__(number)

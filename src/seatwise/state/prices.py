@@ -82,7 +82,7 @@ def _unplaced(db: sa.Connection, table: sa.Table, org: str, name: str) -> str:
 
 
 def _sorted(what: type[AnyEntry], found: SealedRows) -> list[AnyEntry]:
-    """The entries whose license and day are known; of one whose value is damaged that is not known."""
+    """The entries with a known license and day; if the value of one is damaged, it is None."""
     rows = [row for row in found.rows if row.fit is not Fit.DAMAGED]
     entries = [(what(**_fields(row.values), damaged=row.fit is not Fit.WHOLE), row.values["id"]) for row in rows]
     entries.sort(key=_order)

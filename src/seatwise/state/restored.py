@@ -14,16 +14,17 @@ from seatwise.state.tables import ACCESS_TOKENS, SECRET_STORE, SECRETS
 def prepare_restored(folder: Path, home: Path, secret_key: str) -> tuple[str, ...]:
     """Bring the state.db in the folder up to date; delete the secrets that no key at hand decrypts.
 
-    The key is the one in the folder, or else that of the home folder. Returns the orgs whose secrets are gone. Raises
+    The key is the one in the folder, or else that of the home folder. Returns the orgs that lose secrets. Raises
     StorageError: a newer Seatwise wrote it; Corrupt.
     """
     database = Database.open(folder)
     has_key = (folder / KEY_NAME).exists()
+    secrets = SecretStore(folder if has_key else home, "" if has_key else secret_key)
     with database.writing() as db:
         if has_key:
             db.execute(SECRET_STORE.update().values(key_location=KEY_FILE))
         db.execute(ACCESS_TOKENS.delete())  # some may have been revoked since the backup
-        without = _without_key(db, SecretStore(folder if has_key else home, "" if has_key else secret_key))
+        without = _without_key(db, secrets)
     leave_one_file(folder / FILE)
     return without
 

@@ -17,7 +17,7 @@ _LOCK = ".lock"
 class SpillFolder:
     """A folder below `root` for as long as this object lives.
 
-    Where nothing can be written there is none at `path`: whoever writes there gets the error.
+    Where nothing can be written there is none at `path`: writing there fails.
     """
 
     def __init__(self, root: Path) -> None:

@@ -41,8 +41,8 @@ def rows(home: Path, org: str | None) -> Iterator[Problem]:
                 if row.fit is not Fit.WHOLE:
                     yield _of_row(table.name, row.values, row.fit)
             if found.lost:
-                whose = f" of {org}" if org and "org" in table.c else ""
-                yield Problem(f"Table {table.name}{whose} in state.db: {found.lost}", _DISCARD)
+                of_org = f" of {org}" if org and "org" in table.c else ""
+                yield Problem(f"Table {table.name}{of_org} in state.db: {found.lost}", _DISCARD)
 
 
 def secrets(home: Path, secret_key: str, org: str | None) -> Iterator[Problem]:

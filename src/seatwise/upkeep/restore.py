@@ -45,7 +45,7 @@ class RestoreReport:
 
     created_at: datetime
     snapshots: int
-    without_secrets: tuple[str, ...]  # the orgs whose secrets must be entered again
+    without_secrets: tuple[str, ...]  # the orgs that need their secrets again
 
 
 @dataclass(frozen=True)

@@ -33,7 +33,7 @@ def add_file(tar: tarfile.TarFile, name: str, file: IO[bytes], size: int) -> str
 
 
 class _Hashing(io.RawIOBase):
-    """Reads a file and hashes what was read."""
+    """Reads a file and hashes its bytes."""
 
     def __init__(self, file: IO[bytes]) -> None:
         self._file = file

@@ -39,7 +39,7 @@ STATUS: tuple[tuple[type[SeatwiseError], int], ...] = (
 
 
 def create_app(services: Services, site: Site = _LOCAL) -> FastAPI:
-    """The application over these services, for whoever has a token of theirs."""
+    """The application over these services, for anyone with a valid token."""
     app = FastAPI(
         title="Seatwise", version=__version__, docs_url=None, redoc_url=None, openapi_url=None, lifespan=_lifespan
     )

@@ -64,7 +64,7 @@ class PageCache:
         if isinstance(found, _Page):
             return _response(request, found)
         rendered = asyncio.wrap_future(self._rendered(address, now, version, render))
-        page = await asyncio.shield(rendered)  # whoever closes the connection does not end it for the others
+        page = await asyncio.shield(rendered)  # a client that disconnects does not end it for the others
         return _response(request, page)
 
     def _rendered(
@@ -90,7 +90,7 @@ class PageCache:
         try:
             with self._lock:
                 del self._rendering[address]
-                now = version()  # only now: whoever has waited until here came before it
+                now = version()  # only now: all requests that wait came before it
                 self._rendering[key := (address, now)] = future
             found = self._find(address, now)
             page = found if isinstance(found, _Page) else _page(render())
@@ -104,7 +104,7 @@ class PageCache:
             future.set_result(page)
 
     def _end(self, key: Hashable) -> None:
-        """Before its future is done: whoever comes then may need it rendered again."""
+        """Before its future is done: a later request may need it rendered again."""
         with self._lock:
             self._rendering.pop(key, None)
 

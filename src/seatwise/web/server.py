@@ -18,7 +18,7 @@ from seatwise.domain.errors import Stopped, UsageError
 from seatwise.web.access.headers import NAME
 from seatwise.web.access.listening import Listening
 from seatwise.web.app import create_app
-from seatwise.web.slow_clients import LARGEST_HEAD, PatientProtocol
+from seatwise.web.slow_clients import LARGEST_HEAD, TimedProtocol
 
 _LOCAL = "127.0.0.1"
 _BACKLOG = 128
@@ -92,7 +92,7 @@ def _config(app: FastAPI, listening: Listening) -> uvicorn.Config:
         access_log=False,
         server_header=False,
         proxy_headers=False,
-        http=PatientProtocol,
+        http=TimedProtocol,
         ws="none",
         h11_max_incomplete_event_size=LARGEST_HEAD,
         limit_concurrency=_CONNECTIONS,

@@ -1,4 +1,4 @@
-"""Ends connections whose client sends a request, or takes an answer, too slowly; what others wait for goes on."""
+"""Closes the connections of clients that send a request, or read an answer, too slowly."""
 
 import asyncio
 from typing import ClassVar, Final
@@ -9,22 +9,22 @@ LARGEST_HEAD: Final = 32_768  # bytes of a request's line and headers
 LARGEST_BODY: Final = 1_000_000  # bytes; forms are the only bodies, and a private key the longest field
 
 
-class PatientProtocol(H11Protocol):
-    """uvicorn's protocol, which is patient for a while only."""
+class TimedProtocol(H11Protocol):
+    """uvicorn's protocol, with time limits for clients."""
 
     request_within: ClassVar = 30.0  # seconds from the first byte of a request, or the connection, to its last one
-    read_within: ClassVar = 60.0  # seconds in which a client must take some of an answer that is ready
+    read_within: ClassVar = 60.0  # seconds in which a client must read some of an answer that is ready
 
     _sending: asyncio.TimerHandle | None = None
     _taking: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
-        """The first request is waited for."""
+        """Start the time of the first request."""
         super().connection_made(transport)
         self._sending = self.loop.call_later(self.request_within, transport.abort)
 
     def data_received(self, data: bytes) -> None:
-        """The wait ends once the request is whole; the next one begins with its first byte."""
+        """Stop the time when the request is complete; start that of the next one with its first byte."""
         super().data_received(data)
         whole = self.cycle is not None and not self.cycle.response_complete and not self.cycle.more_body
         if whole:
@@ -34,17 +34,17 @@ class PatientProtocol(H11Protocol):
             self._sending = self.loop.call_later(self.request_within, self.transport.abort)
 
     def pause_writing(self) -> None:
-        """The client takes nothing; it is waited for."""
+        """The client reads nothing: start its time."""
         super().pause_writing()
         self._taking = self.loop.call_later(self.read_within, self.transport.abort)
 
     def resume_writing(self) -> None:
-        """It has taken something."""
+        """It reads again."""
         super().resume_writing()
         _cancel(self._taking)
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """Nothing is waited for any more."""
+        """Stop all times."""
         super().connection_lost(exc)
         _cancel(self._sending)
         _cancel(self._taking)

@@ -92,7 +92,7 @@ def test_behind_a_proxy_the_public_name_counts_and_the_cookie_is_secure() -> Non
         client.cookies.clear()
         asks = client.get("/", headers=proxied).text
         assert "seatwise open" not in asks
-        assert "Ask whoever runs this Seatwise" in asks
+        assert "Ask the person who runs this server" in asks
 
 
 def test_behind_a_proxy_wrong_tokens_count_for_the_client_that_the_proxy_names() -> None:

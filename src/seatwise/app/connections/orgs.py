@@ -40,7 +40,7 @@ class Orgs:
         return added
 
     def _exists(self, name: str) -> bool:
-        """Whether there is such an org. One whose row is damaged is entered again."""
+        """Whether there is such an org. If its row is damaged, it may be added again."""
         try:
             return bool(self.connections.get(name))
         except (Corrupt, UsageError):

@@ -1,4 +1,4 @@
-"""Opens a page in the browser of whoever sits at this screen."""
+"""Opens a page in the browser of this desktop, if there is one."""
 
 import os
 import sys

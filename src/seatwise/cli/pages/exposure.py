@@ -57,7 +57,7 @@ def _steps(listening: "Listening", *, has_token: bool) -> Iterator[str]:
 
 
 def say_what_is_exposed(services: "Services") -> None:
-    """Print what whoever has a token can see and do."""
+    """Print what anyone with a token can see and do."""
     names = [each.name for each in services.connections.all()]
     orgs = f"its orgs ({len(names)}: {', '.join(names)})" if names else "its orgs (none yet)"
     say(

@@ -29,7 +29,7 @@ entered as ( -- of which licenses what was entered is not known: of all of them,
     ) as lost
 ),
 
-priced as ( -- a license whose key could not be read has a price that nobody can look up: not known, and not "none"
+priced as ( -- if its key could not be read, the price of a license cannot be looked up: not known, and not "none"
     select
         entered.*,
         case when not key_unread then price_now.effective_from end as price_from,

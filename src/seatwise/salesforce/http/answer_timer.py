@@ -32,7 +32,7 @@ class AnswerTimer:
     ) -> None:
         self._host, self._limits, self._streamed, self._clock = host, limits, streamed, clock
         self._start = start
-        self._asked = clock()
+        self._sent_at = clock()
         self._began: float | None = None  # when the first byte arrived
         self._received = 0  # bytes
         self._in_headers = True
@@ -46,7 +46,7 @@ class AnswerTimer:
     def patience(self) -> float:
         """Seconds that the next read may wait; 0 or less: it should have begun. Raises LimitReached."""
         if self._began is None:
-            return self._asked + self._start - self._clock()
+            return self._sent_at + self._start - self._clock()
         return min(self.check(), PATIENCE - self._waited)
 
     def check(self) -> float:

@@ -25,7 +25,7 @@ class Damaged(Exception):
 
 @dataclass(frozen=True)
 class Answer:
-    """A response whose body has been read."""
+    """A response with its body."""
 
     host: str
     path: str
@@ -36,7 +36,7 @@ class Answer:
 
     @property
     def is_success(self) -> bool:
-        """Whether it is what was asked for."""
+        """Whether the status is 2xx."""
         return httpx2.codes.is_success(self.status)
 
     @property

@@ -25,7 +25,7 @@ from seatwise.salesforce.http.timed_network import timed
 from seatwise.salesforce.http.transport import START, Transport, new_client, translate_errors, understood, with_retries
 
 _T = TypeVar("_T")
-# In seconds. An answer that did not begin within two minutes is not asked for again: it costs the org as much again.
+# In seconds. A request without an answer within two minutes is not sent again: it would cost the org as much again.
 _RETRY = stamina.RetryingCaller(attempts=6, timeout=60.0, wait_initial=0.2, wait_max=20.0)
 _PATH = re.compile(r"/services/data(/\w[\w.-]*)*", re.ASCII)
 _YEARS = (2000, 2999)  # that a clock may show

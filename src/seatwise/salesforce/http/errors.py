@@ -256,7 +256,7 @@ class Patience:
     """Decides for stamina whether an error is worth a retry, of one call and its retries."""
 
     def __init__(self) -> None:
-        self._waited = 0.0  # seconds that the org asked for
+        self._waited = 0.0  # seconds, by the Retry-After headers of the org
 
     def __call__(self, error: Exception) -> bool | float:
         """False, True, or the seconds to wait before the retry."""

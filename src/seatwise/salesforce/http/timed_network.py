@@ -37,7 +37,7 @@ def time_network(client: httpx2.Client) -> None:
 
 
 class _TimedBackend(httpcore2.NetworkBackend):
-    """Connects, and times what is read."""
+    """Opens timed connections."""
 
     def __init__(self, inner: httpcore2.NetworkBackend) -> None:
         self._inner = inner
@@ -59,7 +59,7 @@ class _TimedBackend(httpcore2.NetworkBackend):
 
 
 class _TimedStream(httpcore2.NetworkStream):
-    """A connection whose reads are timed."""
+    """A connection with timed reads."""
 
     def __init__(self, inner: httpcore2.NetworkStream) -> None:
         self._inner = inner

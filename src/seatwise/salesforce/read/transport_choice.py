@@ -59,8 +59,8 @@ class Transports:
 def translate_read_errors(table: Source) -> Iterator[None]:
     """Add the object and the remedy to errors of a read.
 
-    Raises NotVisible: the object, or a column it needs, cannot be read; DiskFull; other errors of the org, whose
-    messages name the object.
+    Raises NotVisible: the object, or a column it needs, cannot be read; DiskFull; other errors of the org, with
+    the object's name.
     """
     try:
         yield

@@ -76,12 +76,12 @@ def sealed_rows(db: sa.Connection, table: sa.Table, org: str | None = None, *mor
 
     With `more` conditions it is not checked whether rows are missing.
     """
-    whose = org if "org" in table.c else None
-    select = _rows_of(table, of_org=whose is not None)
-    raw = db.execute(select.where(*more) if more else select, {"whose": whose}).all()
+    org_name = org if "org" in table.c else None
+    select = _rows_of(table, of_org=org_name is not None)
+    raw = db.execute(select.where(*more) if more else select, {"org_name": org_name}).all()
     rows = [_sealed(db.dialect, table, tuple(row)) for row in raw]
     seal = _names(table).index("seal")
-    return SealedRows(rows, "" if more else _lost(db, table, whose, rows, [row[seal] for row in raw]))
+    return SealedRows(rows, "" if more else _lost(db, table, org_name, rows, [row[seal] for row in raw]))
 
 
 def rename_org(db: sa.Connection, old: str, new: str) -> None:
@@ -105,7 +105,7 @@ def rename_org(db: sa.Connection, old: str, new: str) -> None:
 
 
 def forget_org(db: sa.Connection, org: str) -> None:
-    """Forget the sums of an org whose rows are deleted."""
+    """Forget the sums of an org, after its rows were deleted."""
     db.execute(SEALS.delete().where(SEALS.c.org == org))
 
 
@@ -188,8 +188,8 @@ def _count(db: sa.Connection, table: sa.Table, org: str, new: Sequence[str], gon
 
 
 def _lost(db: sa.Connection, table: sa.Table, org: str | None, rows: Sequence[SealedRow], seals: Sequence[str]) -> str:
-    """What is wrong with the number of rows. A row whose own seal is altered is there: no other is missing."""
-    known = db.execute(_sums_of(of_org=org is not None), {"table": table.name, "whose": org}).all()
+    """What is wrong with the number of rows. A row with a damaged seal is there: it is not missing."""
+    known = db.execute(_sums_of(of_org=org is not None), {"table": table.name, "org_name": org}).all()
     written = sum(row.row_count for row in known if isinstance(row.row_count, int))
     if written != len(rows):
         return f"{counted(written, 'row')} stored, {len(rows)} found."
@@ -203,13 +203,13 @@ def _lost(db: sa.Connection, table: sa.Table, org: str | None, rows: Sequence[Se
 @lru_cache
 def _rows_of(table: sa.Table, *, of_org: bool) -> sa.Select[*tuple[Any, ...]]:
     select = _raw(table).order_by(*table.primary_key.columns)
-    return select.where(table.c.org == sa.bindparam("whose")) if of_org else select
+    return select.where(table.c.org == sa.bindparam("org_name")) if of_org else select
 
 
 @lru_cache
 def _sums_of(*, of_org: bool) -> sa.Select[int, str]:
     select = sa.select(SEALS.c.row_count, SEALS.c.digest).where(SEALS.c.table_name == sa.bindparam("table"))
-    return select.where(SEALS.c.org == sa.bindparam("whose")) if of_org else select
+    return select.where(SEALS.c.org == sa.bindparam("org_name")) if of_org else select
 
 
 @lru_cache

@@ -101,7 +101,7 @@ def refusal_page(request: Request, site: Site, refusal: Refusal, then: str = "")
 
 
 def _wanted(request: Request) -> str:
-    """Where whoever signs in goes on to: the page that was asked for, or on which a part of it was."""
+    """The page to show after signing in: the requested one, or the one that requested a part of itself."""
     if "HX-Request" in request.headers:
         shown = urlsplit(request.headers.get("HX-Current-URL", ""))
         return local_path(f"{shown.path}?{shown.query}" if shown.query else shown.path)

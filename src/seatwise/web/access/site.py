@@ -22,7 +22,7 @@ class Site:
     Args:
         url: the address that people open, without a path, as in `http://127.0.0.1:8600`.
         hosts: the host names that are answered, without ports.
-        behind_proxy: whether all requests come through a proxy, whose `X-Forwarded-` headers are believed.
+        behind_proxy: whether all requests come through a proxy; then its `X-Forwarded-` headers are trusted.
     """
 
     url: str = "http://127.0.0.1:8600"
@@ -65,7 +65,7 @@ class Site:
         return self.url if self.behind_proxy else f"{request.scope['scheme']}://{self.host(request)}"
 
     def client(self, request: Request) -> str:
-        """The address of whoever asks, as far as it is known."""
+        """The IP address of the client, if known, else empty."""
         forwarded = request.headers.get("x-forwarded-for") if self.behind_proxy else None
         if forwarded:
             return forwarded.rpartition(",")[2].strip()  # what our own proxy has added
